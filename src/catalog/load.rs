@@ -1,0 +1,1 @@
+//! Reads the files of the layers and hands them to [`super::resolve`].

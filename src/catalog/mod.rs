@@ -1,0 +1,9 @@
+//! The catalogue: what its records are, how they are read, checked, layered and resolved.
+//!
+//! Knows neither search nor terminal. The way of a record: file -> [`record`] (what is written) -> [`resolve`] (what is
+//! meant) -> [`model`] (what everything else reads). [`text`] is the gate that no hostile character passes.
+
+pub mod model;
+pub mod record;
+pub mod text;
+pub mod values;

@@ -1,0 +1,399 @@
+//! The catalogue in memory: every reference resolved, every record of every layer in its place.
+//!
+//! Built by [`super::resolve`], read by everything else. Lists are indexed by small typed numbers, valid for the
+//! catalogue they come from only. What a servizio leaves out is answered by its tipologia through [`Entry`].
+
+use chrono::NaiveDate;
+
+use super::record::{
+    AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Eligibility, Equivalenza, LegalBasis, NumeroUtile,
+    RegioneRecord, Sede, ServizioRecord, Source, Tipologia,
+};
+use super::text::Text;
+use super::values::{Basis, Confidence, PartialDate, RecordId, Stato};
+
+/// Declares an index type into one of the catalogue's lists.
+macro_rules! index {
+    ($(#[$doc:meta])* $name:ident($int:ty)) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub $int);
+
+        impl $name {
+            /// Position in the list.
+            pub fn at(self) -> usize {
+                self.0 as usize
+            }
+
+            /// The index of position `at`; positions past the type's range are refused by the resolver.
+            #[allow(clippy::cast_possible_truncation)]
+            pub fn of(at: usize) -> Self {
+                Self(at as $int)
+            }
+        }
+    };
+}
+
+index!(/** An area strategica. */ AreaIx(u16));
+index!(/** A target group. */ TargetIx(u16));
+index!(/** A comune. */ ComuneIx(u16));
+index!(/** An ambito. */ AmbitoIx(u16));
+index!(/** A tipologia. */ TipologiaIx(u16));
+index!(/** A sede. */ SedeIx(u32));
+index!(/** A servizio. */ ServizioIx(u32));
+index!(/** A layer. */ LayerIx(u16));
+
+/// Where a servizio is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// One ambito.
+    Ambito(AmbitoIx),
+    /// The whole region.
+    Regione,
+    /// The whole country.
+    Italia,
+}
+
+/// A layer of the catalogue: where records came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layer {
+    /// Short Italian name: "incluso nel programma", "di sistema", "dell'utente", "SPORTELLO_CATALOG", "--catalog".
+    pub name: Text,
+    /// Its folder or file; absent for the bundled one.
+    pub path: Option<Text>,
+    /// Records it holds.
+    pub records: usize,
+}
+
+/// A comune with its references resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comune {
+    /// As in the file.
+    pub record: ComuneRecord,
+    /// Its ambito.
+    pub ambito: AmbitoIx,
+    /// Where the record came from.
+    pub layer: LayerIx,
+}
+
+/// An ambito with its references resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ambito {
+    /// As in the file.
+    pub record: AmbitoRecord,
+    /// Its comuni, by name.
+    pub comuni: Vec<ComuneIx>,
+    /// Its sedi.
+    pub sedi: Vec<SedeIx>,
+    /// Its servizi, the derived ones included.
+    pub servizi: Vec<ServizioIx>,
+    /// Where the record came from.
+    pub layer: LayerIx,
+}
+
+/// A tipologia with its references resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Type {
+    /// As in the file.
+    pub record: Tipologia,
+    /// Its area.
+    pub area: AreaIx,
+    /// Other areas it serves.
+    pub other_areas: Vec<AreaIx>,
+    /// Its target groups.
+    pub targets: Vec<TargetIx>,
+    /// Related tipologie.
+    pub related: Vec<TipologiaIx>,
+    /// Every servizio of this tipologia.
+    pub servizi: Vec<ServizioIx>,
+    /// Where the record came from.
+    pub layer: LayerIx,
+}
+
+/// A sede with its references resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SedePlace {
+    /// As in the file.
+    pub record: Sede,
+    /// The ambito it hangs below.
+    pub ambito: AmbitoIx,
+    /// The comune it stands in.
+    pub comune: Option<ComuneIx>,
+    /// Tipologie served here.
+    pub types: Vec<TipologiaIx>,
+    /// Where the record came from.
+    pub layer: LayerIx,
+}
+
+/// A servizio with its references resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Servizio {
+    /// Identifier: `le-casarano/asilo-nido-2`.
+    pub id: RecordId,
+    /// Its tipologia.
+    pub tipologia: TipologiaIx,
+    /// Where it is offered.
+    pub scope: Scope,
+    /// What it rests on.
+    pub basis: Basis,
+    /// As in the file; absent for an entry that only the norm requires.
+    pub record: Option<Box<ServizioRecord>>,
+    /// The area it is shown under.
+    pub area: AreaIx,
+    /// Target groups, where they are not the tipologia's.
+    pub targets: Option<Vec<TargetIx>>,
+    /// Comuni it serves; `None` = the whole scope.
+    pub comuni: Option<Vec<ComuneIx>>,
+    /// Where to go.
+    pub sedi: Vec<SedeIx>,
+    /// Where the record came from.
+    pub layer: LayerIx,
+}
+
+/// The whole catalogue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Catalog {
+    /// The region.
+    pub regione: RegioneRecord,
+    /// The layers it was made from, lowest first.
+    pub layers: Vec<Layer>,
+    /// Areas strategiche, in the plan's order.
+    pub aree: Vec<Area>,
+    /// Target groups.
+    pub destinatari: Vec<Destinatari>,
+    /// Conditions that requirements refer to.
+    pub condizioni: Vec<Condizione>,
+    /// Everyday equivalences.
+    pub equivalenze: Vec<Equivalenza>,
+    /// Comuni, by name.
+    pub comuni: Vec<Comune>,
+    /// Ambiti, by identifier.
+    pub ambiti: Vec<Ambito>,
+    /// Tipologie, in the order of their areas.
+    pub tipologie: Vec<Type>,
+    /// Sedi.
+    pub sedi: Vec<SedePlace>,
+    /// Servizi.
+    pub servizi: Vec<Servizio>,
+    /// Numbers to call, urgent ones first.
+    pub numeri: Vec<NumeroUtile>,
+}
+
+/// One tipologia, or one servizio over its tipologia: every question a scheda asks, answered by the nearest record.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// The catalogue.
+    pub catalog: &'a Catalog,
+    /// The tipologia.
+    pub tipologia: &'a Type,
+    /// The servizio; absent when the tipologia itself is meant.
+    pub servizio: Option<&'a Servizio>,
+}
+
+/// Declares the questions that a servizio may answer and its tipologia answers otherwise.
+macro_rules! inherited {
+    ($($(#[$doc:meta])* $name:ident -> $ty:ty, own $own:expr, base $base:expr;)+) => {
+        $($(#[$doc])* pub fn $name(&self) -> $ty {
+            let own: Option<$ty> = self.own().and_then($own);
+            own.unwrap_or_else(|| { let base: fn(&'a Tipologia) -> $ty = $base; base(&self.tipologia.record) })
+        })+
+    };
+}
+
+impl<'a> Entry<'a> {
+    /// The servizio's own record, if it has one.
+    pub fn own(&self) -> Option<&'a ServizioRecord> {
+        self.servizio.and_then(|s| s.record.as_deref())
+    }
+
+    /// Identifier: the servizio's, or `tipologia/<id>`.
+    pub fn id(&self) -> String {
+        match self.servizio {
+            Some(s) => s.id.to_string(),
+            None => format!("tipologia/{}", self.tipologia.record.id),
+        }
+    }
+
+    inherited! {
+        /// Name.
+        name -> &'a str, own |r| r.name.as_deref(), base |t| t.name.as_str();
+        /// Acronyms.
+        acronyms -> &'a [Text], own |r| r.acronyms.as_deref(), base |t| &t.acronyms;
+        /// One sentence.
+        summary -> &'a str, own |r| r.summary.as_deref(), base |t| t.summary.as_str();
+        /// What it is.
+        description -> &'a str, own |r| r.description.as_deref(), base |t| t.description.as_str();
+        /// Who may ask.
+        eligibility -> &'a Eligibility, own |r| r.eligibility.as_ref(), base |t| &t.eligibility;
+        /// The steps to ask for it.
+        how_to_apply -> &'a [Text], own |r| r.how_to_apply.as_deref(), base |t| &t.how_to_apply;
+        /// Papers to bring.
+        documents -> &'a [Text], own |r| r.documents.as_deref(), base |t| &t.documents;
+        /// What one gets.
+        outcome -> Option<&'a str>, own |r| r.outcome.as_deref().map(Some), base |t| t.outcome.as_deref();
+        /// Times and deadlines.
+        timing -> Option<&'a str>, own |r| r.timing.as_deref().map(Some), base |t| t.timing.as_deref();
+        /// What it costs.
+        cost -> Option<&'a str>, own |r| r.cost.as_deref().map(Some), base |t| t.cost.as_deref();
+        /// Norms.
+        legal_basis -> &'a [LegalBasis], own |r| r.legal_basis.as_deref(), base |t| &t.legal_basis;
+        /// How sure.
+        confidence -> Confidence, own |r| r.confidence, base |t| t.confidence;
+        /// Sources.
+        sources -> &'a [Source], own |r| (!r.sources.is_empty()).then_some(r.sources.as_slice()), base |t| &t.sources;
+    }
+
+    /// The area it is shown under.
+    pub fn area(&self) -> AreaIx {
+        self.servizio.map_or(self.tipologia.area, |s| s.area)
+    }
+
+    /// Target groups.
+    pub fn targets(&self) -> &'a [TargetIx] {
+        self.servizio.and_then(|s| s.targets.as_deref()).unwrap_or(&self.tipologia.targets)
+    }
+
+    /// Where it is offered; `None` for a tipologia.
+    pub fn scope(&self) -> Option<Scope> {
+        self.servizio.map(|s| s.scope)
+    }
+
+    /// The ambito, where it is one's.
+    pub fn ambito(&self) -> Option<&'a Ambito> {
+        match self.scope() {
+            Some(Scope::Ambito(ix)) => self.catalog.ambiti.get(ix.at()),
+            _ => None,
+        }
+    }
+
+    /// The status as it may be believed on `today`; `None` for a tipologia. See [`effective_status`].
+    pub fn status(&self, today: NaiveDate) -> Option<Stato> {
+        let servizio = self.servizio?;
+        if servizio.basis == Basis::Norma {
+            return Some(Stato::DaConfermare);
+        }
+        let own = self.own();
+        let checked = own.and_then(|r| r.checked);
+        let newest = newest_date(self.sources());
+        Some(effective_status(own.and_then(|r| r.status), newest, checked, today))
+    }
+
+    /// When somebody last checked it with who answers for it.
+    pub fn checked(&self) -> Option<PartialDate> {
+        self.own().and_then(|r| r.checked)
+    }
+
+    /// The newest date of its sources.
+    pub fn source_date(&self) -> Option<PartialDate> {
+        newest_date(self.sources())
+    }
+}
+
+/// The newest of the sources' own dates; a reading date counts where a source has no date of its own (web pages).
+pub fn newest_date(sources: &[Source]) -> Option<PartialDate> {
+    sources.iter().filter_map(|s| s.date.or(s.read)).max()
+}
+
+/// What may be believed on `today` of a status that a source stated on its date.
+///
+/// "attivo" holds for two years after the newest source or check; after that, or without any date, or where no status
+/// was stated, the answer is [`Stato::DaConfermare`]. The other values stay as stated.
+pub fn effective_status(
+    stated: Option<Stato>,
+    newest_source: Option<PartialDate>,
+    checked: Option<PartialDate>,
+    today: NaiveDate,
+) -> Stato {
+    match stated {
+        Some(Stato::Attivo) => {
+            let fresh = newest_source.max(checked).is_some_and(|d| (today - d.latest()).num_days() <= 731);
+            if fresh { Stato::Attivo } else { Stato::DaConfermare }
+        }
+        Some(other) => other,
+        None => Stato::DaConfermare,
+    }
+}
+
+impl Catalog {
+    /// A servizio over its tipologia. `None` for an index of another catalogue.
+    pub fn entry(&self, ix: ServizioIx) -> Option<Entry<'_>> {
+        let servizio = self.servizi.get(ix.at())?;
+        let tipologia = self.tipologie.get(servizio.tipologia.at())?;
+        Some(Entry { catalog: self, tipologia, servizio: Some(servizio) })
+    }
+
+    /// A tipologia by itself.
+    pub fn type_entry(&self, ix: TipologiaIx) -> Option<Entry<'_>> {
+        self.tipologie.get(ix.at()).map(|tipologia| Entry { catalog: self, tipologia, servizio: None })
+    }
+
+    /// The entry of an id: `le-casarano/asilo-nido`, `it/naspi`, `tipologia/asilo-nido`.
+    pub fn find(&self, id: &str) -> Option<Entry<'_>> {
+        if let Some(slug) = id.strip_prefix("tipologia/") {
+            return self.find_type(slug).and_then(|ix| self.type_entry(ix));
+        }
+        let at = self.servizi.iter().position(|s| s.id.as_str() == id)?;
+        self.entry(ServizioIx::of(at))
+    }
+
+    /// A tipologia by its identifier or one of its aliases.
+    pub fn find_type(&self, slug: &str) -> Option<TipologiaIx> {
+        self.tipologie
+            .iter()
+            .position(|t| t.record.id.as_str() == slug)
+            .or_else(|| self.tipologie.iter().position(|t| t.record.aliases.iter().any(|a| a.as_str() == slug)))
+            .map(TipologiaIx::of)
+    }
+
+    /// An ambito by its identifier.
+    pub fn find_ambito(&self, id: &str) -> Option<AmbitoIx> {
+        self.ambiti.iter().position(|a| a.record.id.as_str() == id).map(AmbitoIx::of)
+    }
+
+    /// A comune by its ISTAT code.
+    pub fn find_comune(&self, istat: &str) -> Option<ComuneIx> {
+        self.comuni.iter().position(|c| c.record.istat.as_str() == istat).map(ComuneIx::of)
+    }
+
+    /// Name of a scope for people: "Ambito di Casarano", "tutta la Puglia", "nazionale".
+    pub fn scope_label(&self, scope: Scope) -> String {
+        match scope {
+            Scope::Ambito(ix) => {
+                let short = self.ambiti.get(ix.at()).map(|a| a.record.short.as_str()).unwrap_or_default();
+                format!("Ambito di {short}")
+            }
+            Scope::Regione => format!("tutta la {}", self.regione.name),
+            Scope::Italia => "nazionale".to_owned(),
+        }
+    }
+
+    /// Identifier of a scope: an ambito's id, the region's id, `it`.
+    pub fn scope_id(&self, scope: Scope) -> &str {
+        match scope {
+            Scope::Ambito(ix) => self.ambiti.get(ix.at()).map(|a| a.record.id.as_str()).unwrap_or_default(),
+            Scope::Regione => self.regione.id.as_str(),
+            Scope::Italia => "it",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(s: &str) -> NaiveDate {
+        s.parse().unwrap()
+    }
+
+    #[test]
+    fn active_by_an_old_source_is_to_be_confirmed() {
+        let today = day("2026-11-21");
+        let at = |d: &str| Some(PartialDate::new(d).unwrap());
+        assert_eq!(effective_status(Some(Stato::Attivo), at("2025"), None, today), Stato::Attivo);
+        assert_eq!(effective_status(Some(Stato::Attivo), at("2024-04-29"), None, today), Stato::DaConfermare);
+        assert_eq!(effective_status(Some(Stato::Attivo), at("2022"), at("2026-10"), today), Stato::Attivo);
+        assert_eq!(effective_status(Some(Stato::Attivo), None, None, today), Stato::DaConfermare);
+        assert_eq!(effective_status(None, at("2026"), None, today), Stato::DaConfermare);
+        assert_eq!(effective_status(Some(Stato::Storico), at("2026"), None, today), Stato::Storico);
+    }
+}

@@ -1,0 +1,679 @@
+//! The records as the files hold them: one Rust type for each JSON object under `catalog/`.
+//!
+//! A record says only what its file says; inheritance, references and dates relative to today are the business of
+//! [`super::resolve`]. Unknown fields are refused, because a misspelt field would otherwise be a fact lost in silence.
+//! The JSON Schemas that `sportello catalog schema` prints are generated from these types.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::text::Text;
+use super::values::{
+    Basis, Cap, Confidence, DocumentKind, Email, Form, Istat, Level, PartialDate, Phone, Provider, RecordId, SedeKind,
+    Slug, Stato, Url,
+};
+
+/// Declares a record: all fields optional unless the type says otherwise, unknown fields refused, empty ones not written.
+macro_rules! record {
+    ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $ty:ty),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $($(#[$fdoc])* pub $field: $ty),+ }
+
+        impl $name {
+            /// The fields' names, in the order of the files: what an unknown field is compared with.
+            pub const FIELDS: &'static [&'static str] = &[$(stringify!($field)),+];
+        }
+    };
+}
+
+fn is_false(b: &bool) -> bool {
+    !b
+}
+
+record! {
+    /// Where a fact comes from.
+    Source {
+        /// Title of the page, paper or norm.
+        title: Text,
+        /// Its web address, where known.
+        #[serde(default, skip_serializing_if = "Option::is_none")] url: Option<Url>,
+        /// The source's own date.
+        #[serde(default, skip_serializing_if = "Option::is_none")] date: Option<PartialDate>,
+        /// When somebody read it; not its date.
+        #[serde(default, skip_serializing_if = "Option::is_none")] read: Option<PartialDate>,
+        /// Which facts it supports.
+        #[serde(default, skip_serializing_if = "Option::is_none")] supports: Option<Text>,
+    }
+}
+
+record! {
+    /// `regione.json`.
+    RegioneRecord {
+        /// Identifier, used as a scope: `puglia`.
+        id: Slug,
+        /// Name.
+        name: Text,
+        /// Date of this release of the catalogue.
+        release: PartialDate,
+        /// The provinces.
+        provinces: Vec<Province>,
+        /// The three tools of an ambito, explained.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] tools: Vec<Tool>,
+        /// Sources of the frame: areas, target groups, comuni and their contacts.
+        sources: Vec<Source>,
+    }
+}
+
+record! {
+    /// A province.
+    Province {
+        /// Two letters.
+        code: Text,
+        /// Name.
+        name: Text,
+    }
+}
+
+record! {
+    /// One of the tools by which an ambito plans (Piano di zona, profilo di comunità, Carta dei servizi).
+    Tool {
+        /// Identifier.
+        id: Slug,
+        /// Name.
+        label: Text,
+        /// What it is for.
+        description: Text,
+        /// Sources.
+        sources: Vec<Source>,
+    }
+}
+
+record! {
+    /// An area strategica: one object of `aree.json`.
+    Area {
+        /// Identifier.
+        id: Slug,
+        /// Full name, as the plan has it.
+        label: Text,
+        /// Short name for lists, at most 32 columns.
+        short: Text,
+        /// What belongs there.
+        description: Text,
+        /// Hides the record of a lower layer.
+        #[serde(default, skip_serializing_if = "is_false")] removed: bool,
+    }
+}
+
+record! {
+    /// A target group: one object of `destinatari.json`.
+    Destinatari {
+        /// Identifier.
+        id: Slug,
+        /// Name.
+        label: Text,
+        /// Everyday words for it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] synonyms: Vec<Text>,
+        /// Hides the record of a lower layer.
+        #[serde(default, skip_serializing_if = "is_false")] removed: bool,
+    }
+}
+
+record! {
+    /// A condition that requirements refer to: one object of `condizioni.json`.
+    Condizione {
+        /// Identifier.
+        id: Slug,
+        /// Short name: "non autosufficiente".
+        label: Text,
+        /// The question an operator asks aloud.
+        question: Text,
+        /// Everyday words for it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] synonyms: Vec<Text>,
+        /// Hides the record of a lower layer.
+        #[serde(default, skip_serializing_if = "is_false")] removed: bool,
+    }
+}
+
+record! {
+    /// Everyday words and the words of the catalogue that they stand for: one object of `equivalenze.json`.
+    Equivalenza {
+        /// What people say.
+        words: Vec<Text>,
+        /// What the catalogue says.
+        means: Vec<Text>,
+    }
+}
+
+record! {
+    /// A comune: one object of `comuni.json`.
+    ComuneRecord {
+        /// ISTAT code, six digits.
+        istat: Istat,
+        /// Name.
+        name: Text,
+        /// Two letters of the province.
+        province: Text,
+        /// Postal code.
+        cap: Cap,
+        /// Cadastral code.
+        #[serde(default, skip_serializing_if = "Option::is_none")] cadastral: Option<Text>,
+        /// The ambito it belongs to.
+        ambito: Slug,
+        /// The comune's own site.
+        #[serde(default, skip_serializing_if = "Option::is_none")] website: Option<Url>,
+        /// Certified e-mail of the comune's registry.
+        #[serde(default, skip_serializing_if = "Option::is_none")] pec: Option<Email>,
+        /// Latitude, degrees north.
+        #[serde(default, skip_serializing_if = "Option::is_none")] lat: Option<f64>,
+        /// Longitude, degrees east.
+        #[serde(default, skip_serializing_if = "Option::is_none")] lon: Option<f64>,
+        /// Residents at the census of 2021.
+        #[serde(default, skip_serializing_if = "Option::is_none")] population: Option<u32>,
+        /// Sources, where they are not those of `regione.json`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] sources: Vec<Source>,
+        /// Hides the record of a lower layer.
+        #[serde(default, skip_serializing_if = "is_false")] removed: bool,
+    }
+}
+
+record! {
+    /// A norm and what it says here.
+    LegalBasis {
+        /// The norm, as it is cited.
+        #[serde(rename = "ref")] norm: Text,
+        /// What it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")] what: Option<Text>,
+    }
+}
+
+record! {
+    /// Who may ask: the text that is always right, and what of it could be put into types.
+    Eligibility {
+        /// The whole rule in words.
+        text: Text,
+        /// The typed part. What is not here is in the text.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] requirements: Vec<Requirement>,
+    }
+}
+
+/// One typed requirement. All of a list must be met.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Requirement {
+    /// An age, whole years, both ends included.
+    Eta {
+        /// Whose age; absent = the person who is helped.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<AgeOf>,
+        /// Youngest age, years.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        min: Option<u8>,
+        /// Oldest age, years.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max: Option<u8>,
+        /// The usual age, not a strict bound ("di norma dai 65 anni").
+        #[serde(default, skip_serializing_if = "is_false")]
+        indicative: bool,
+        /// Wording, where the numbers do not say it all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Text>,
+    },
+    /// An ISEE threshold of a year.
+    Isee {
+        /// Highest ISEE, euro, included.
+        max: f64,
+        /// The year of the threshold.
+        year: u16,
+        /// The norm or call that sets it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        norm: Option<Text>,
+        /// Which ISEE; absent = ordinary or not stated.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        variant: Option<IseeVariant>,
+        /// Other thresholds in other cases.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        alternatives: Vec<IseeAlternative>,
+        /// Wording, where the numbers do not say it all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Text>,
+    },
+    /// Where the person must live.
+    Residenza {
+        /// The territory.
+        place: ResidencePlace,
+        /// For how many months at least.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        months: Option<u16>,
+        /// Wording.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Text>,
+    },
+    /// A condition of the person, or an assessment that only an office can make (then without `condition`).
+    Condizione {
+        /// Identifier in `condizioni.json`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        condition: Option<Slug>,
+        /// Wording.
+        text: Text,
+    },
+    /// At least one of these.
+    UnoDi {
+        /// The alternatives.
+        any: Vec<Requirement>,
+        /// Wording.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Text>,
+    },
+}
+
+/// Whose age a requirement speaks of, when it is not the person's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AgeOf {
+    /// A child of the household.
+    Figlio,
+    /// The person who is cared for.
+    Assistito,
+}
+
+/// Kinds of ISEE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum IseeVariant {
+    /// Ordinary.
+    Ordinario,
+    /// For social and health services.
+    Sociosanitario,
+    /// For benefits to minors.
+    Minorenni,
+    /// Of the restricted household.
+    Ristretto,
+}
+
+/// Territory of a residence requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ResidencePlace {
+    /// The comune.
+    Comune,
+    /// The ambito.
+    Ambito,
+    /// The region.
+    Regione,
+    /// Italy.
+    Italia,
+}
+
+record! {
+    /// Another ISEE threshold in another case.
+    IseeAlternative {
+        /// Highest ISEE, euro, included.
+        max: f64,
+        /// In which case.
+        when: Text,
+        /// The case as a condition of `condizioni.json`, where there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")] condition: Option<Slug>,
+    }
+}
+
+record! {
+    /// A tipologia: one object of `tipologie/<area>.json`.
+    Tipologia {
+        /// Identifier.
+        id: Slug,
+        /// Name.
+        name: Text,
+        /// Acronyms people use.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] acronyms: Vec<Text>,
+        /// The area strategica it belongs to.
+        area: Slug,
+        /// Other areas it serves.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] other_areas: Vec<Slug>,
+        /// Target groups.
+        targets: Vec<Slug>,
+        /// One sentence, at most 160 characters.
+        summary: Text,
+        /// What it is.
+        description: Text,
+        /// Who may ask.
+        eligibility: Eligibility,
+        /// The steps to ask for it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] how_to_apply: Vec<Text>,
+        /// Papers to bring.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] documents: Vec<Text>,
+        /// What one gets.
+        #[serde(default, skip_serializing_if = "Option::is_none")] outcome: Option<Text>,
+        /// Times and deadlines.
+        #[serde(default, skip_serializing_if = "Option::is_none")] timing: Option<Text>,
+        /// What it costs.
+        #[serde(default, skip_serializing_if = "Option::is_none")] cost: Option<Text>,
+        /// Set where a norm requires it in every ambito.
+        #[serde(default, skip_serializing_if = "Option::is_none")] level: Option<Level>,
+        /// Who answers for it.
+        provider: Provider,
+        /// Norms.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] legal_basis: Vec<LegalBasis>,
+        /// Code of the national nomenclatore, where known.
+        #[serde(default, skip_serializing_if = "Option::is_none")] nomenclatore: Option<Text>,
+        /// What people say when they mean it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] keywords: Vec<Text>,
+        /// Related tipologie.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] related: Vec<Slug>,
+        /// Other identifiers it is known by.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] aliases: Vec<Slug>,
+        /// Sources.
+        sources: Vec<Source>,
+        /// How sure.
+        confidence: Confidence,
+        /// Hides the record of a lower layer.
+        #[serde(default, skip_serializing_if = "is_false")] removed: bool,
+    }
+}
+
+record! {
+    /// A servizio: one object of `misure.json` or of `ambiti/<id>.json`. What it leaves out, its tipologia says.
+    ServizioRecord {
+        /// `<scope>/<tipologia>`, with `-2`, `-3` where a scope has several.
+        id: RecordId,
+        /// The tipologia.
+        #[serde(rename = "type")] tipologia: Slug,
+        /// Name, where it is not the tipologia's.
+        #[serde(default, skip_serializing_if = "Option::is_none")] name: Option<Text>,
+        /// Acronyms, where they are not the tipologia's.
+        #[serde(default, skip_serializing_if = "Option::is_none")] acronyms: Option<Vec<Text>>,
+        /// The area, where the plan puts it elsewhere.
+        #[serde(default, skip_serializing_if = "Option::is_none")] area: Option<Slug>,
+        /// Target groups, where they are not the tipologia's.
+        #[serde(default, skip_serializing_if = "Option::is_none")] targets: Option<Vec<Slug>>,
+        /// One sentence, at most 160 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")] summary: Option<Text>,
+        /// What it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")] description: Option<Text>,
+        /// What is particular here.
+        #[serde(default, skip_serializing_if = "Option::is_none")] details: Option<Text>,
+        /// Who may ask.
+        #[serde(default, skip_serializing_if = "Option::is_none")] eligibility: Option<Eligibility>,
+        /// The steps to ask for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")] how_to_apply: Option<Vec<Text>>,
+        /// Papers to bring.
+        #[serde(default, skip_serializing_if = "Option::is_none")] documents: Option<Vec<Text>>,
+        /// What one gets.
+        #[serde(default, skip_serializing_if = "Option::is_none")] outcome: Option<Text>,
+        /// Times and deadlines.
+        #[serde(default, skip_serializing_if = "Option::is_none")] timing: Option<Text>,
+        /// What it costs.
+        #[serde(default, skip_serializing_if = "Option::is_none")] cost: Option<Text>,
+        /// Rights, duties, complaints.
+        #[serde(default, skip_serializing_if = "Option::is_none")] conditions: Option<Vec<Text>>,
+        /// Norms, where they are not the tipologia's.
+        #[serde(default, skip_serializing_if = "Option::is_none")] legal_basis: Option<Vec<LegalBasis>>,
+        /// Further everyday words.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] keywords: Vec<Text>,
+        /// Related tipologie, where they are not the tipologia's.
+        #[serde(default, skip_serializing_if = "Option::is_none")] related: Option<Vec<Slug>>,
+        /// Comuni it serves; absent = the whole scope.
+        #[serde(default, skip_serializing_if = "Option::is_none")] comuni: Option<Vec<Istat>>,
+        /// What the entry rests on.
+        basis: Basis,
+        /// What the source said on its date.
+        #[serde(default, skip_serializing_if = "Option::is_none")] status: Option<Stato>,
+        /// Years it speaks of.
+        #[serde(default, skip_serializing_if = "Option::is_none")] period: Option<Text>,
+        /// Who pays.
+        #[serde(default, skip_serializing_if = "Option::is_none")] funding: Option<Text>,
+        /// The plan's action: consolidamento, potenziamento, attivazione…
+        #[serde(default, skip_serializing_if = "Option::is_none")] plan_action: Option<Text>,
+        /// How the plan words it, shortly.
+        #[serde(default, skip_serializing_if = "Option::is_none")] plan_item: Option<Text>,
+        /// Where to go; absent = every sede of the ambito that serves the tipologia.
+        #[serde(default, skip_serializing_if = "Option::is_none")] sedi: Option<Vec<RecordId>>,
+        /// Sources, where they are not the tipologia's.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] sources: Vec<Source>,
+        /// How sure.
+        #[serde(default, skip_serializing_if = "Option::is_none")] confidence: Option<Confidence>,
+        /// When somebody last checked it with who answers for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")] checked: Option<PartialDate>,
+        /// By whom: a role, not a name.
+        #[serde(default, skip_serializing_if = "Option::is_none")] checked_by: Option<Text>,
+        /// When the record was last changed; not a check.
+        #[serde(default, skip_serializing_if = "Option::is_none")] modified: Option<PartialDate>,
+        /// Hides the record of a lower layer.
+        #[serde(default, skip_serializing_if = "is_false")] removed: bool,
+    }
+}
+
+record! {
+    /// A sede: an office or structure.
+    Sede {
+        /// `<ambito>/sede/<name>`.
+        id: RecordId,
+        /// Name.
+        name: Text,
+        /// What kind of place.
+        kind: SedeKind,
+        /// A protected place: then address, CAP, comune and coordinates are refused.
+        #[serde(default, skip_serializing_if = "is_false")] riservato: bool,
+        /// The comune it stands in.
+        #[serde(default, skip_serializing_if = "Option::is_none")] comune: Option<Istat>,
+        /// Street and number.
+        #[serde(default, skip_serializing_if = "Option::is_none")] address: Option<Text>,
+        /// Postal code.
+        #[serde(default, skip_serializing_if = "Option::is_none")] cap: Option<Cap>,
+        /// Latitude, degrees north.
+        #[serde(default, skip_serializing_if = "Option::is_none")] lat: Option<f64>,
+        /// Longitude, degrees east.
+        #[serde(default, skip_serializing_if = "Option::is_none")] lon: Option<f64>,
+        /// Telephones, as dialled.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] phones: Vec<Phone>,
+        /// E-mail addresses.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] emails: Vec<Email>,
+        /// Certified e-mail addresses.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] pec: Vec<Email>,
+        /// Web page.
+        #[serde(default, skip_serializing_if = "Option::is_none")] website: Option<Url>,
+        /// Hours, as an OpenStreetMap `opening_hours` string.
+        #[serde(default, skip_serializing_if = "Option::is_none")] hours: Option<Text>,
+        /// Hours in the words of the source.
+        #[serde(default, skip_serializing_if = "Option::is_none")] hours_source: Option<Text>,
+        /// Tipologie served here.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] types: Vec<Slug>,
+        /// What the source said on its date; `storico` never serves as a contact.
+        #[serde(default, skip_serializing_if = "Option::is_none")] status: Option<Stato>,
+        /// What else to know.
+        #[serde(default, skip_serializing_if = "Option::is_none")] note: Option<Text>,
+        /// Sources.
+        sources: Vec<Source>,
+        /// How sure.
+        #[serde(default, skip_serializing_if = "Option::is_none")] confidence: Option<Confidence>,
+        /// When somebody last checked it.
+        #[serde(default, skip_serializing_if = "Option::is_none")] checked: Option<PartialDate>,
+        /// By whom: a role, not a name.
+        #[serde(default, skip_serializing_if = "Option::is_none")] checked_by: Option<Text>,
+        /// When the record was last changed; not a check.
+        #[serde(default, skip_serializing_if = "Option::is_none")] modified: Option<PartialDate>,
+        /// Hides the record of a lower layer.
+        #[serde(default, skip_serializing_if = "is_false")] removed: bool,
+    }
+}
+
+record! {
+    /// `ambiti/<id>.json`.
+    AmbitoFile {
+        /// The ambito; a layer may leave it out and only add sedi and servizi.
+        #[serde(default, skip_serializing_if = "Option::is_none")] ambito: Option<AmbitoRecord>,
+        /// Its offices and structures.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] sedi: Vec<Sede>,
+        /// Its servizi.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] servizi: Vec<ServizioRecord>,
+    }
+}
+
+record! {
+    /// An ambito territoriale sociale.
+    AmbitoRecord {
+        /// Identifier, used as a scope: `le-casarano`.
+        id: Slug,
+        /// Full name.
+        name: Text,
+        /// Short name for lists.
+        short: Text,
+        /// Official code, where known: `BR/4`.
+        #[serde(default, skip_serializing_if = "Option::is_none")] code: Option<Text>,
+        /// Two letters of the province.
+        province: Text,
+        /// The lead comune or body.
+        #[serde(default, skip_serializing_if = "Option::is_none")] capofila: Option<Text>,
+        /// How the comuni work together.
+        #[serde(default, skip_serializing_if = "Option::is_none")] form: Option<Form>,
+        /// Distretto sociosanitario.
+        #[serde(default, skip_serializing_if = "Option::is_none")] distretto: Option<Text>,
+        /// Where it sits.
+        #[serde(default, skip_serializing_if = "Option::is_none")] seat: Option<Seat>,
+        /// Site.
+        #[serde(default, skip_serializing_if = "Option::is_none")] website: Option<Url>,
+        /// Telephones, as dialled.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] phones: Vec<Phone>,
+        /// E-mail addresses.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] emails: Vec<Email>,
+        /// Certified e-mail addresses.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] pec: Vec<Email>,
+        /// What to know about it.
+        #[serde(default, skip_serializing_if = "Option::is_none")] description: Option<Text>,
+        /// Bodies by role.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] bodies: Vec<Body>,
+        /// The plan in force, or the last known.
+        #[serde(default, skip_serializing_if = "Option::is_none")] plan: Option<Plan>,
+        /// Documents.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] documents: Vec<Document>,
+        /// Rights, duties and complaints, from its carta dei servizi.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] rights: Vec<Text>,
+        /// What else is known and is no servizio of a tipologia.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] notices: Vec<Notice>,
+        /// Sources.
+        sources: Vec<Source>,
+        /// How sure.
+        #[serde(default, skip_serializing_if = "Option::is_none")] confidence: Option<Confidence>,
+        /// When somebody last checked it.
+        #[serde(default, skip_serializing_if = "Option::is_none")] checked: Option<PartialDate>,
+        /// By whom: a role, not a name.
+        #[serde(default, skip_serializing_if = "Option::is_none")] checked_by: Option<Text>,
+        /// Hides the record of a lower layer.
+        #[serde(default, skip_serializing_if = "is_false")] removed: bool,
+    }
+}
+
+record! {
+    /// Where an ambito sits.
+    Seat {
+        /// Street and number.
+        #[serde(default, skip_serializing_if = "Option::is_none")] address: Option<Text>,
+        /// Postal code.
+        #[serde(default, skip_serializing_if = "Option::is_none")] cap: Option<Cap>,
+        /// The comune.
+        #[serde(default, skip_serializing_if = "Option::is_none")] comune: Option<Istat>,
+    }
+}
+
+record! {
+    /// A body of an ambito, by role.
+    Body {
+        /// Role: "Coordinamento istituzionale".
+        role: Text,
+        /// What it does and who sits in it, by office.
+        #[serde(default, skip_serializing_if = "Option::is_none")] description: Option<Text>,
+        /// Sources, where they are not the ambito's.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] sources: Vec<Source>,
+    }
+}
+
+record! {
+    /// A piano di zona.
+    Plan {
+        /// Name.
+        name: Text,
+        /// Years.
+        #[serde(default, skip_serializing_if = "Option::is_none")] period: Option<Text>,
+        /// When it was approved.
+        #[serde(default, skip_serializing_if = "Option::is_none")] approved: Option<PartialDate>,
+        /// What it aims at.
+        #[serde(default, skip_serializing_if = "Option::is_none")] description: Option<Text>,
+        /// Where to read it.
+        #[serde(default, skip_serializing_if = "Option::is_none")] url: Option<Url>,
+        /// Sources.
+        sources: Vec<Source>,
+    }
+}
+
+record! {
+    /// A document of an ambito.
+    Document {
+        /// What it is.
+        kind: DocumentKind,
+        /// Title.
+        title: Text,
+        /// Years.
+        #[serde(default, skip_serializing_if = "Option::is_none")] period: Option<Text>,
+        /// Where to read it.
+        #[serde(default, skip_serializing_if = "Option::is_none")] url: Option<Url>,
+        /// What to know about it.
+        #[serde(default, skip_serializing_if = "Option::is_none")] note: Option<Text>,
+        /// Sources.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] sources: Vec<Source>,
+    }
+}
+
+record! {
+    /// Something known of an ambito that is no servizio of a tipologia.
+    Notice {
+        /// Headline.
+        title: Text,
+        /// What is known.
+        text: Text,
+        /// Comuni it concerns; absent = the whole ambito.
+        #[serde(default, skip_serializing_if = "Option::is_none")] comuni: Option<Vec<Istat>>,
+        /// What the source said on its date.
+        #[serde(default, skip_serializing_if = "Option::is_none")] status: Option<Stato>,
+        /// Years.
+        #[serde(default, skip_serializing_if = "Option::is_none")] period: Option<Text>,
+        /// Who pays.
+        #[serde(default, skip_serializing_if = "Option::is_none")] funding: Option<Text>,
+        /// Sources.
+        sources: Vec<Source>,
+        /// How sure.
+        #[serde(default, skip_serializing_if = "Option::is_none")] confidence: Option<Confidence>,
+    }
+}
+
+record! {
+    /// A number to call: one object of `numeri-utili.json`.
+    NumeroUtile {
+        /// Identifier.
+        id: Slug,
+        /// The number, as dialled.
+        number: Phone,
+        /// Who answers.
+        name: Text,
+        /// When to call it.
+        purpose: Text,
+        /// Hours, as an OpenStreetMap `opening_hours` string.
+        #[serde(default, skip_serializing_if = "Option::is_none")] hours: Option<Text>,
+        /// Hours in the words of the source.
+        #[serde(default, skip_serializing_if = "Option::is_none")] hours_source: Option<Text>,
+        /// Whether the call is free; absent = not stated.
+        #[serde(default, skip_serializing_if = "Option::is_none")] free: Option<bool>,
+        /// An emergency number.
+        urgent: bool,
+        /// What else to know.
+        #[serde(default, skip_serializing_if = "Option::is_none")] note: Option<Text>,
+        /// Everyday words.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] keywords: Vec<Text>,
+        /// Sources.
+        sources: Vec<Source>,
+        /// How sure.
+        #[serde(default, skip_serializing_if = "Option::is_none")] confidence: Option<Confidence>,
+        /// Hides the record of a lower layer.
+        #[serde(default, skip_serializing_if = "is_false")] removed: bool,
+    }
+}

@@ -1,0 +1,145 @@
+//! The one gate between untrusted text and a terminal.
+//!
+//! Whatever a catalogue, a preference file, an argument or a terminal reply says becomes a [`Text`] before anything is
+//! drawn, printed or exported. A `Text` holds no control character, no escape sequence, no bidirectional override and
+//! no invisible character; line breaks and tabs are single spaces. Knows nothing of files or screens.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// One line of text that may reach a terminal.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(transparent)]
+pub struct Text(Box<str>);
+
+impl Text {
+    /// Cleans `raw`: see the module's description. Never fails; hostile text may come out empty.
+    pub fn new(raw: &str) -> Self {
+        Self(clean(raw).into())
+    }
+
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(raw: &str) -> Self {
+        Self::new(raw)
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl serde::de::Visitor<'_> for Visitor {
+            type Value = Text;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("un testo")
+            }
+            fn visit_str<E>(self, v: &str) -> Result<Text, E> {
+                Ok(Text::new(v))
+            }
+        }
+        deserializer.deserialize_str(Visitor)
+    }
+}
+
+/// `raw` without anything that could act on a terminal; borrowed when there is nothing to remove.
+pub fn clean(raw: &str) -> Cow<'_, str> {
+    // Nearly all text is printable ASCII: one pass over the bytes settles it.
+    if raw.bytes().all(|b| (0x20..0x7f).contains(&b)) || !raw.chars().any(is_hostile) {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = String::with_capacity(raw.len());
+    for c in raw.chars() {
+        match c {
+            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' | '\u{85}' => {
+                if !out.ends_with(' ') && !out.is_empty() {
+                    out.push(' ');
+                }
+            }
+            c if is_hostile(c) => {}
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out.trim_end().to_owned())
+}
+
+/// Whether `c` must not reach a terminal: controls (C0, C1, DEL), bidirectional marks and overrides, zero-width and
+/// other invisible format characters, tags, private use, noncharacters. The plain soft hyphen is one of them too.
+pub fn is_hostile(c: char) -> bool {
+    matches!(c,
+        '\u{0}'..='\u{1f}'
+        | '\u{7f}'..='\u{9f}'
+        | '\u{ad}'
+        | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{fff0}'..='\u{fffb}'
+        | '\u{e000}'..='\u{f8ff}'
+        | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{10ffff}'
+    ) || (u32::from(c) & 0xfffe) == 0xfffe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_escape_sequence_loses_its_teeth() {
+        assert_eq!(Text::new("SAD\u{1b}[2J\u{7}\u{9b}31m").as_str(), "SAD[2J31m");
+    }
+
+    #[test]
+    fn bidi_overrides_and_invisible_characters_vanish() {
+        assert_eq!(Text::new("via\u{202e} Rossi\u{200b}\u{2066}\u{feff}").as_str(), "via Rossi");
+    }
+
+    #[test]
+    fn line_breaks_become_one_space() {
+        assert_eq!(Text::new("uno\r\n\tdue\n").as_str(), "uno due");
+    }
+
+    #[test]
+    fn italian_text_is_left_alone_and_not_copied() {
+        assert!(matches!(clean("perché l’età è già «nota»"), Cow::Borrowed(_)));
+    }
+}

@@ -1,0 +1,554 @@
+//! The small values of a record: identifiers, dates, contacts and the closed lists.
+//!
+//! Each type refuses nonsense when it is read, with an Italian sentence that says what was expected. Nothing here knows
+//! of files, records or screens.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::ops::Deref;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+use super::text::{Text, is_hostile};
+
+/// Why a value was refused: one Italian clause, "atteso …".
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Refused(pub String);
+
+/// Declares a checked string type: what it is, its check, its JSON Schema pattern.
+macro_rules! checked_string {
+    ($(#[$doc:meta])* $name:ident, $check:path, $pattern:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(Box<str>);
+
+        impl $name {
+            /// Checks `raw`.
+            ///
+            /// # Errors
+            /// [`Refused`] with what was expected.
+            pub fn new(raw: &str) -> Result<Self, Refused> {
+                $check(raw).map(|()| Self(raw.into()))
+            }
+
+            /// The value as written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Deref for $name {
+            type Target = str;
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&self.0, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Refused;
+            fn from_str(raw: &str) -> Result<Self, Refused> {
+                Self::new(raw)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Visitor;
+                impl de::Visitor<'_> for Visitor {
+                    type Value = $name;
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("un testo")
+                    }
+                    fn visit_str<E: de::Error>(self, v: &str) -> Result<$name, E> {
+                        $name::new(v).map_err(E::custom)
+                    }
+                }
+                deserializer.deserialize_str(Visitor)
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "pattern": $pattern })
+            }
+        }
+    };
+}
+
+checked_string!(
+    /// A plain identifier: lower-case words joined by hyphens (`le-casarano`, `asilo-nido`).
+    Slug, check_slug, r"^[a-z0-9]+(-[a-z0-9]+)*$");
+checked_string!(
+    /// A record's identifier under its scope: `<scope>/<tipologia>` or `<scope>/sede/<name>`.
+    RecordId, check_record_id, r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*){1,2}$");
+checked_string!(
+    /// ISTAT code of a comune: six digits.
+    Istat, check_istat, r"^[0-9]{6}$");
+checked_string!(
+    /// Postal code: five digits.
+    Cap, check_cap, r"^[0-9]{5}$");
+checked_string!(
+    /// A telephone number as it is dialled in Italy: digits, spaces, `+ / . - ( )`; 3 to 15 digits.
+    Phone, check_phone, r"^[+(]?[0-9][0-9 ./()-]*$");
+checked_string!(
+    /// An e-mail address or PEC.
+    Email, check_email, r"^[^@\s]+@[^@\s]+\.[^@\s]+$");
+checked_string!(
+    /// A web address: http or https.
+    Url, check_url, r"^https?://[^\s]+$");
+
+impl Phone {
+    /// The digits alone (with a leading `+` if any), for comparison: "080 123/45" and "08012345" are one number.
+    pub fn normalised(&self) -> String {
+        self.0.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
+}
+
+impl RecordId {
+    /// What stands before the first slash: `it`, `puglia` or an ambito's id.
+    pub fn scope(&self) -> &str {
+        self.0.split('/').next().unwrap_or_default()
+    }
+}
+
+fn refuse<T>(what: &str, raw: &str) -> Result<T, Refused> {
+    let shown: String = Text::new(raw).chars().take(60).collect();
+    Err(Refused(format!("«{shown}» non va bene: {what}")))
+}
+
+fn check_slug(raw: &str) -> Result<(), Refused> {
+    let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if raw.len() <= 120 && raw.split('-').all(word) {
+        Ok(())
+    } else {
+        refuse("attese parole minuscole unite da trattini, per esempio «asilo-nido»", raw)
+    }
+}
+
+fn check_record_id(raw: &str) -> Result<(), Refused> {
+    let parts = raw.split('/').count();
+    if (2..=3).contains(&parts) && raw.split('/').all(|p| check_slug(p).is_ok()) {
+        Ok(())
+    } else {
+        refuse("atteso «ambito/tipologia», per esempio «le-casarano/asilo-nido»", raw)
+    }
+}
+
+fn digits(raw: &str, n: usize) -> bool {
+    raw.len() == n && raw.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn check_istat(raw: &str) -> Result<(), Refused> {
+    if digits(raw, 6) { Ok(()) } else { refuse("atteso un codice ISTAT di sei cifre", raw) }
+}
+
+fn check_cap(raw: &str) -> Result<(), Refused> {
+    if digits(raw, 5) { Ok(()) } else { refuse("atteso un CAP di cinque cifre", raw) }
+}
+
+fn check_phone(raw: &str) -> Result<(), Refused> {
+    let n = raw.bytes().filter(u8::is_ascii_digit).count();
+    let ok = raw.bytes().all(|b| b.is_ascii_digit() || b" +/.-()".contains(&b));
+    let starts = raw.bytes().next().is_some_and(|b| b.is_ascii_digit() || b == b'+' || b == b'(');
+    if ok && starts && (3..=15).contains(&n) {
+        Ok(())
+    } else {
+        refuse("atteso un numero di telefono, solo cifre e spazi", raw)
+    }
+}
+
+fn check_email(raw: &str) -> Result<(), Refused> {
+    let plain = |s: &str| !s.is_empty() && s.chars().all(|c| !c.is_whitespace() && !is_hostile(c) && !"<>()[]\",;:\\".contains(c));
+    match raw.split_once('@') {
+        Some((user, host))
+            if raw.len() <= 254
+                && plain(user)
+                && plain(host)
+                && !host.contains('@')
+                && host.contains('.')
+                && host.split('.').all(|p| !p.is_empty()) =>
+        {
+            Ok(())
+        }
+        _ => refuse("atteso un indirizzo di posta, per esempio «ufficio@comune.it»", raw),
+    }
+}
+
+fn check_url(raw: &str) -> Result<(), Refused> {
+    let rest = raw.strip_prefix("https://").or_else(|| raw.strip_prefix("http://"));
+    match rest {
+        Some(rest)
+            if raw.len() <= 2000
+                && !rest.is_empty()
+                && !rest.starts_with('/')
+                && raw.chars().all(|c| !c.is_whitespace() && !is_hostile(c) && !"<>\"".contains(c)) =>
+        {
+            Ok(())
+        }
+        _ => refuse("atteso un indirizzo web che comincia con http:// o https://", raw),
+    }
+}
+
+/// A date of which only the year, or the year and the month, may be known: `2026`, `2026-11`, `2026-11-21`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PartialDate {
+    year: i32,
+    month: Option<u32>,
+    day: Option<u32>,
+}
+
+impl PartialDate {
+    /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, years 1900 to 2199.
+    ///
+    /// # Errors
+    /// [`Refused`] with what was expected.
+    pub fn new(raw: &str) -> Result<Self, Refused> {
+        let parse = || {
+            let mut parts = raw.split('-');
+            let year: i32 = parts.next().filter(|p| digits(p, 4))?.parse().ok()?;
+            let mut two = || match parts.next() {
+                None => Some(None),
+                Some(p) if digits(p, 2) => p.parse::<u32>().ok().map(Some),
+                Some(_) => None,
+            };
+            let (month, day) = (two()?, two()?);
+            let whole = parts.next().is_none()
+                && (1900..2200).contains(&year)
+                && NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1)).is_some();
+            whole.then_some(Self { year, month, day })
+        };
+        match parse() {
+            Some(date) => Ok(date),
+            None => refuse("attesa una data: 2026, 2026-11 o 2026-11-21", raw),
+        }
+    }
+
+    /// A full date.
+    pub fn from_day(day: NaiveDate) -> Self {
+        use chrono::Datelike;
+        Self { year: day.year(), month: Some(day.month()), day: Some(day.day()) }
+    }
+
+    /// The year.
+    pub fn year(self) -> i32 {
+        self.year
+    }
+
+    /// The first day it can mean.
+    pub fn earliest(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1)).unwrap_or_default()
+    }
+
+    /// The last day it can mean.
+    pub fn latest(self) -> NaiveDate {
+        match (self.month, self.day) {
+            (Some(_), Some(_)) => self.earliest(),
+            (Some(m), None) => {
+                let (y, m) = if m == 12 { (self.year + 1, 1) } else { (self.year, m + 1) };
+                NaiveDate::from_ymd_opt(y, m, 1).and_then(|d| d.pred_opt()).unwrap_or_default()
+            }
+            _ => NaiveDate::from_ymd_opt(self.year, 12, 31).unwrap_or_default(),
+        }
+    }
+
+    /// As people write it: `2026`, `novembre 2026`, `21 novembre 2026`.
+    pub fn in_words(self) -> String {
+        const MONTHS: [&str; 12] = [
+            "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre",
+            "novembre", "dicembre",
+        ];
+        let month = self.month.and_then(|m| MONTHS.get(m as usize - 1)).copied().unwrap_or_default();
+        match (self.month, self.day) {
+            (Some(_), Some(1)) => format!("1º {month} {}", self.year),
+            (Some(_), Some(d)) => format!("{d} {month} {}", self.year),
+            (Some(_), None) => format!("{month} {}", self.year),
+            _ => self.year.to_string(),
+        }
+    }
+}
+
+impl PartialOrd for PartialDate {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for PartialDate {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.latest(), self.earliest()).cmp(&(other.latest(), other.earliest()))
+    }
+}
+
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        if let Some(m) = self.month {
+            write!(f, "-{m:02}")?;
+        }
+        if let Some(d) = self.day {
+            write!(f, "-{d:02}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for PartialDate {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for PartialDate {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = PartialDate;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("una data fra virgolette: \"2026\", \"2026-11\" o \"2026-11-21\"")
+            }
+            fn visit_str<E: de::Error>(self, v: &str) -> Result<PartialDate, E> {
+                PartialDate::new(v).map_err(E::custom)
+            }
+        }
+        d.deserialize_str(Visitor)
+    }
+}
+
+impl JsonSchema for PartialDate {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "PartialDate".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": r"^(19|20|21)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$" })
+    }
+}
+
+/// Declares a closed list: Rust variant, the word in the files, the words on the screen.
+macro_rules! closed_list {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $label:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        pub enum $name {
+            $($(#[$vdoc])* #[serde(rename = $word)] $variant,)+
+        }
+
+        impl $name {
+            /// Every value, in the order of the design.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word in files and in JSON output.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// The words on the screen.
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label),+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.word())
+            }
+        }
+    };
+}
+
+closed_list! {
+    /// Whether a servizio can be had today, as far as is known.
+    Stato {
+        /// Running, by a recent source.
+        Attivo = "attivo", "attivo";
+        /// Planned; nobody says that it has started.
+        Programmato = "programmato", "programmato";
+        /// A call whose term has passed.
+        AvvisoChiuso = "avviso-chiuso", "avviso chiuso";
+        /// Something says that it ran, nothing recent says that it runs.
+        DaConfermare = "da-confermare", "da confermare";
+        /// Ended, or known only from the past. Never serves as a contact.
+        Storico = "storico", "storico";
+    }
+}
+
+closed_list! {
+    /// What an entry rests on.
+    Basis {
+        /// A plan or a page of the ambito names it.
+        Piano = "piano", "dal piano o da una pagina dell'ambito";
+        /// A norm requires it in every ambito; the local detail is not known.
+        Norma = "norma", "previsto dalla norma";
+        /// A national or regional benefit.
+        Misura = "misura", "misura nazionale o regionale";
+    }
+}
+
+closed_list! {
+    /// How binding the norm is that requires a tipologia in every ambito.
+    Level {
+        /// Livello essenziale delle prestazioni sociali.
+        Leps = "leps", "livello essenziale (LEPS)";
+        /// Obiettivo di servizio of the regional plan.
+        ObiettivoDiServizio = "obiettivo-di-servizio", "obiettivo di servizio regionale";
+    }
+}
+
+closed_list! {
+    /// Who answers for a tipologia.
+    Provider {
+        /// The ambito territoriale sociale.
+        Ambito = "ambito", "Ambito territoriale sociale";
+        /// The comune.
+        Comune = "comune", "Comune";
+        /// The local health authority.
+        Asl = "asl", "ASL";
+        /// The region.
+        Regione = "regione", "Regione";
+        /// The State.
+        Stato = "stato", "Stato";
+        /// The national social-security institute.
+        Inps = "inps", "INPS";
+        /// Non-profit bodies, often accredited (CAF, patronati, cooperative).
+        TerzoSettore = "terzo-settore", "Terzo settore";
+    }
+}
+
+closed_list! {
+    /// How sure a record is.
+    Confidence {
+        /// Stated by the body itself or by several sources.
+        Alta = "alta", "alta";
+        /// Stated by one good source.
+        Media = "media", "media";
+        /// Old, indirect or doubtful.
+        Bassa = "bassa", "bassa";
+    }
+}
+
+closed_list! {
+    /// What kind of place a sede is.
+    SedeKind {
+        /// Ufficio di Piano.
+        UfficioDiPiano = "ufficio-di-piano", "Ufficio di Piano";
+        /// Segretariato sociale or the comune's social services.
+        SegretariatoSociale = "segretariato-sociale", "Segretariato sociale";
+        /// Punto unico di accesso.
+        Pua = "pua", "PUA";
+        /// Centro antiviolenza or one of its desks.
+        CentroAntiviolenza = "centro-antiviolenza", "Centro antiviolenza";
+        /// A day centre.
+        CentroDiurno = "centro-diurno", "Centro diurno";
+        /// Desk for foreign citizens.
+        SportelloImmigrati = "sportello-immigrati", "Sportello immigrati";
+        /// Residential care.
+        Rsa = "rsa", "RSA";
+        /// Nursery.
+        AsiloNido = "asilo-nido", "Asilo nido";
+        /// Anything else.
+        Altro = "altro", "Sede";
+    }
+}
+
+closed_list! {
+    /// How the comuni of an ambito manage their services together.
+    Form {
+        /// A consortium with its own legal personality.
+        Consorzio = "consorzio", "consorzio";
+        /// An agreement with a lead comune.
+        Convenzione = "convenzione", "convenzione";
+        /// The ambito is one comune.
+        ComuneSingolo = "comune-singolo", "comune singolo";
+    }
+}
+
+closed_list! {
+    /// What a document of an ambito is.
+    DocumentKind {
+        /// Piano di zona.
+        PianoDiZona = "piano-di-zona", "Piano di zona";
+        /// Carta dei servizi.
+        CartaDeiServizi = "carta-dei-servizi", "Carta dei servizi";
+        /// Profilo di comunità.
+        ProfiloDiComunita = "profilo-di-comunita", "Profilo di comunità";
+        /// Regolamento.
+        Regolamento = "regolamento", "Regolamento";
+        /// Relazione sociale.
+        RelazioneSociale = "relazione-sociale", "Relazione sociale";
+        /// Anything else.
+        Altro = "altro", "Documento";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partial_dates_know_their_span() {
+        let d = PartialDate::new("2024-02").unwrap();
+        assert_eq!((d.earliest().to_string(), d.latest().to_string()), ("2024-02-01".into(), "2024-02-29".into()));
+        assert_eq!(d.in_words(), "febbraio 2024");
+        for bad in ["", "24", "2024-13", "2024-02-30", "2024-2", "2024/02", "2024-02-01-03", "3000"] {
+            assert!(PartialDate::new(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn contacts_refuse_nonsense() {
+        for good in ["112", "0831 776065", "+39 080 1234567", "800 290 290", "(0832) 12345"] {
+            assert!(Phone::new(good).is_ok(), "{good}");
+        }
+        for bad in ["", "12", "chiamare", "0831 77606x", "1234567890123456", "- 0831"] {
+            assert!(Phone::new(bad).is_err(), "{bad}");
+        }
+        assert!(Email::new("protocollo.comune.alberona@pec.net").is_ok());
+        for bad in ["", "a@b", "a b@c.it", "@c.it", "a@c..it", "<a@c.it>", "a@b@c.it"] {
+            assert!(Email::new(bad).is_err(), "{bad}");
+        }
+        assert!(Url::new("http://comune.accadia.fg.it").is_ok());
+        for bad in ["", "comune.it", "javascript:alert(1)", "http://", "http:///x", "https://a b", "https://x\u{1b}[0m"] {
+            assert!(Url::new(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn ids_are_plain_words() {
+        assert!(RecordId::new("le-casarano/asilo-nido-2").is_ok());
+        assert_eq!(RecordId::new("le-casarano/sede/pua").unwrap().scope(), "le-casarano");
+        for bad in ["asilo", "a/b/c/d", "A/b", "a//b", "../etc", "a/b-"] {
+            assert!(RecordId::new(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Sportello: the look-up of social services that an Italian front desk keeps open all day.
+//!
+//! The house, one paragraph a room:
+//!
+//! - [`catalog`] – what a service is, how records are read, checked and put together. Knows neither search nor terminal.
+//! - [`search`] – from what the citizen said to ranked rows. Knows no terminal and no file system.
+//! - [`scheda`] – one service laid out as sections, then as text, Markdown, HTML or JSON.
+//! - [`state`] – preferences and starred services on disk.
+//! - [`tui`] – the full-screen look-up: model, message, update, view. Nothing else imports it.
+//! - [`cli`] – the command line, one file a command. Nothing else imports it.
+
+pub mod catalog;
+pub mod cli;
+pub mod scheda;
+pub mod search;
+pub mod state;
+pub mod tui;

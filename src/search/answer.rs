@@ -1,0 +1,142 @@
+//! What goes into a look-up and what comes out of it.
+
+use std::ops::Range;
+
+use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, ServizioIx, TargetIx, TipologiaIx};
+use crate::catalog::values::Stato;
+
+/// A territory that a look-up is limited to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// One comune (and with it its ambito, the region and the State).
+    Comune(ComuneIx),
+    /// One ambito (and with it the region and the State).
+    Ambito(AmbitoIx),
+}
+
+/// A look-up. Several values of one filter are OR, several filters are AND; an empty filter filters nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Request {
+    /// What was typed.
+    pub text: String,
+    /// Where; `None` = the whole region. A place recognised in the text takes precedence.
+    pub place: Option<Place>,
+    /// Target groups.
+    pub targets: Vec<TargetIx>,
+    /// Areas strategiche.
+    pub areas: Vec<AreaIx>,
+    /// Statuses, as believed today.
+    pub stati: Vec<Stato>,
+    /// Only what has a sede open now, or whose hours are not known (marked as such).
+    pub open_now: bool,
+    /// Historic entries too; without it they are left out.
+    pub with_storico: bool,
+    /// Only entries of this tipologia, ungrouped: what opening a grouped row shows.
+    pub only_type: Option<TipologiaIx>,
+    /// The text is taken as it is: no comune, target or area is recognised in free words (a chip was removed).
+    pub literal: bool,
+    /// Most rows to return; 0 = all.
+    pub limit: usize,
+}
+
+/// What a row stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Hit {
+    /// A tipologia with all its servizi (a look-up without place), or one of which no local servizio is known.
+    Tipologia(TipologiaIx),
+    /// One servizio.
+    Servizio(ServizioIx),
+}
+
+/// A word that made a row match although the name does not say it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// The word or phrase of the record, as the record writes it.
+    pub text: String,
+    /// In which field: "parola chiave", "sintesi", "destinatari"…
+    pub field: &'static str,
+}
+
+/// One row of the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What it stands for.
+    pub hit: Hit,
+    /// For a tipologia: in how many ambiti it is offered, among those that pass the filters. 0 for a servizio.
+    pub ambiti: u32,
+    /// Higher is better; comparable within one answer.
+    pub score: u32,
+    /// Byte ranges of the name (as the record writes it) that matched, ascending, on grapheme boundaries.
+    pub highlights: Vec<Range<usize>>,
+    /// Why it matched, where the name does not say it. At most three.
+    pub why: Vec<Why>,
+    /// It passes the "open now" filter only because its hours are not known.
+    pub hours_unknown: bool,
+}
+
+/// What was understood of the text besides its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Understood {
+    /// The place, and the byte range of the text that said so.
+    pub place: Option<(Place, Range<usize>)>,
+    /// Target groups named in the text.
+    pub targets: Vec<(TargetIx, Range<usize>)>,
+    /// Areas named in the text.
+    pub areas: Vec<(AreaIx, Range<usize>)>,
+}
+
+/// "Forse cercavi …"
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The word nobody knows.
+    pub unknown: String,
+    /// The whole query with the nearest known word in its place.
+    pub query: String,
+}
+
+/// One option of a facet and how many rows choosing it would leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facet<T> {
+    /// The option.
+    pub value: T,
+    /// Rows left when it is chosen (with the other facets as they are).
+    pub count: u32,
+}
+
+/// Live counts for every facet, in the catalogue's order; options that would leave nothing are there with 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FacetCounts {
+    /// By target group.
+    pub targets: Vec<Facet<TargetIx>>,
+    /// By area.
+    pub areas: Vec<Facet<AreaIx>>,
+    /// By ambito: rows that the ambito alone would give (its own servizi, not region and State).
+    pub ambiti: Vec<Facet<AmbitoIx>>,
+    /// By comune, likewise.
+    pub comuni: Vec<Facet<ComuneIx>>,
+    /// By status.
+    pub stati: Vec<Facet<Stato>>,
+    /// Rows left by "open now".
+    pub open_now: u32,
+}
+
+/// The answer to a look-up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// Best first.
+    pub rows: Vec<Row>,
+    /// All matches, whatever the limit.
+    pub total: usize,
+    /// No row has all the words: these are the nearest.
+    pub relaxed: bool,
+    /// The place that held, from the request or from the text.
+    pub place: Option<Place>,
+    /// What was understood besides words.
+    pub understood: Understood,
+    /// For words nobody knows.
+    pub suggestions: Vec<Suggestion>,
+    /// Numeri utili that the words call for, as positions in the catalogue's list, best first. At most three.
+    pub numeri: Vec<usize>,
+    /// Live counts.
+    pub facets: FacetCounts,
+}
