@@ -107,7 +107,8 @@ impl Stock {
             ($field:ident, $records:expr, $key:ident) => {
                 let merged = self.$field.get_or_insert_with(Merged::new);
                 for record in $records {
-                    merged.put(record.$key.clone(), record.clone(), layer, record.removed);
+                    let (key, removed) = (record.$key.clone(), record.removed);
+                    merged.put(key, record, layer, removed);
                 }
             };
         }
@@ -119,7 +120,7 @@ impl Stock {
         put!(numeri, records.numeri, id);
         put!(servizi, records.misure, id);
         for file in records.ambiti {
-            put!(ambiti, file.ambito, id);
+            put!(ambiti, file.ambito.into_iter(), id);
             put!(sedi, file.sedi, id);
             put!(servizi, file.servizi, id);
         }
@@ -198,12 +199,11 @@ impl Builder {
             self.catalog.destinatari.iter().enumerate().map(|(at, d)| (d.id.clone(), TargetIx::of(at))).collect();
         let mut kept = Vec::with_capacity(records.len());
         for (record, layer) in records {
-            match areas.get(&record.area) {
-                Some(&area) => kept.push((record, layer, area)),
-                None => {
-                    let reason = format!("l'area «{}» non esiste", record.area);
-                    self.drop(layer, &record.id, &reason);
-                }
+            if let Some(&area) = areas.get(&record.area) {
+                kept.push((record, layer, area));
+            } else {
+                let reason = format!("l'area «{}» non esiste", record.area);
+                self.drop(layer, &record.id, &reason);
             }
         }
         kept.sort_by_key(|(_, _, area)| *area);
@@ -322,19 +322,20 @@ impl Builder {
             let scope = match id.scope() {
                 "it" => Scope::Italia,
                 s if s == self.catalog.regione.id.as_str() => Scope::Regione,
-                s => match ambiti.get(s) {
-                    Some(&ix) => Scope::Ambito(ix),
-                    None => {
+                s => {
+                    if let Some(&ix) = ambiti.get(s) {
+                        Scope::Ambito(ix)
+                    } else {
                         self.drop(layer, &id, &format!("l'ambito «{s}» non esiste"));
                         continue;
                     }
-                },
+                }
             };
             let Some(&tipologia) = types.get(record.tipologia.as_str()) else {
                 self.drop(layer, &id, &format!("la tipologia «{}» non esiste", record.tipologia));
                 continue;
             };
-            let inherited = self.catalog.tipologie.get(tipologia.at()).map(|t| t.area).unwrap_or(AreaIx(0));
+            let inherited = self.catalog.tipologie.get(tipologia.at()).map_or(AreaIx(0), |t| t.area);
             let area = match record.area.as_ref().map(|a| (a, areas.get(a.as_str()).copied())) {
                 None => inherited,
                 Some((_, Some(area))) => area,
