@@ -127,8 +127,8 @@ mod tests {
     use super::*;
 
     fn json_files(dir: &Path, into: &mut BTreeSet<PathBuf>) {
-        for entry in std::fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in std::fs::read_dir(dir).expect("catalog/ stands beside src/") {
+            let path = entry.expect("its entries are readable").path();
             if path.is_dir() {
                 json_files(&path, into);
             } else {

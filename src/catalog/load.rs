@@ -68,7 +68,7 @@ impl FileKind {
             "comuni.json" => Some(Self::Comuni),
             "misure.json" => Some(Self::Misure),
             "numeri-utili.json" => Some(Self::Numeri),
-            _ if !name.ends_with(".json") => None,
+            _ if std::path::Path::new(name).extension().is_none_or(|e| e != "json") => None,
             _ => match folder {
                 Some("tipologie") => Some(Self::Tipologie),
                 Some("ambiti") => Some(Self::Ambito),
@@ -203,6 +203,58 @@ fn explain<'a, T: Deserialize<'a>>(text: &'a str, plain: &serde_json::Error) -> 
     ParseError { line: plain.line(), column: plain.column().max(1), field, expected: Text::new(&in_italian(plain)) }
 }
 
+/// What `serde_json` and serde say, and the same in Italian. Our own checks already speak Italian.
+const STOCK: [(&str, &str); 27] = [
+    ("EOF while parsing a list", "il file finisce a metà di un elenco: manca «]»"),
+    ("EOF while parsing an object", "il file finisce a metà di un oggetto: manca «}»"),
+    ("EOF while parsing a string", "il file finisce a metà di un testo: mancano le virgolette"),
+    ("EOF while parsing a value", "il file finisce dove era atteso un valore"),
+    ("expected `,` or `]`", "attesa una virgola o la fine dell'elenco «]»"),
+    ("expected `,` or `}`", "attesa una virgola o la fine dell'oggetto «}»"),
+    ("expected `:`", "attesi i due punti dopo il nome del campo"),
+    ("expected value", "atteso un valore"),
+    ("expected ident", "attesa una delle parole true, false, null"),
+    ("key must be a string", "il nome del campo va scritto fra virgolette"),
+    ("trailing comma", "virgola di troppo prima della chiusura"),
+    ("trailing characters", "testo di troppo dopo la fine"),
+    ("control character (\\u0000-\\u001F) found while parsing a string", "carattere di controllo dentro un testo"),
+    ("invalid escape", "sequenza con la barra rovescia non valida"),
+    ("lone leading surrogate in hex escape", "sequenza \\u spezzata"),
+    ("unexpected end of hex escape", "sequenza \\u spezzata"),
+    ("invalid number", "numero scritto male"),
+    ("number out of range", "numero troppo grande"),
+    ("invalid unicode code point", "carattere non valido"),
+    ("recursion limit exceeded", "troppe parentesi una dentro l'altra"),
+    ("invalid type: ", "tipo sbagliato: "),
+    ("invalid value: ", "valore sbagliato: "),
+    ("invalid length ", "lunghezza sbagliata "),
+    ("unknown variant ", "parola non prevista "),
+    ("unknown field ", "campo sconosciuto "),
+    ("missing field ", "manca il campo "),
+    ("duplicate field ", "campo ripetuto "),
+];
+
+/// The words inside those sentences.
+const WORDS: [(&str, &str); 17] = [
+    (", expected one of ", ", attesa una di "),
+    (", expected a string", ", atteso un testo"),
+    (", expected a sequence", ", atteso un elenco"),
+    (", expected a boolean", ", atteso true o false"),
+    (", expected a map", ", atteso un oggetto"),
+    (", expected f64", ", atteso un numero"),
+    (", expected u8", ", atteso un numero intero fra 0 e 255"),
+    (", expected u16", ", atteso un numero intero fra 0 e 65535"),
+    (", expected u32", ", atteso un numero intero"),
+    (", expected struct ", ", atteso un oggetto "),
+    (", expected ", ", atteso "),
+    ("invalid type: ", "tipo sbagliato: "),
+    ("string ", "testo "),
+    ("integer ", "numero "),
+    ("floating point ", "numero "),
+    ("sequence", "elenco"),
+    ("map", "oggetto"),
+];
+
 /// What serde says, in Italian, without its place.
 pub fn in_italian(error: &serde_json::Error) -> String {
     let whole = error.to_string();
@@ -210,55 +262,6 @@ pub fn in_italian(error: &serde_json::Error) -> String {
         Some(end) => whole.get(..end).unwrap_or(&whole),
         None => whole.as_str(),
     };
-    // Our own checks already speak Italian; what follows is serde's and serde_json's own stock of sentences.
-    const STOCK: [(&str, &str); 27] = [
-        ("EOF while parsing a list", "il file finisce a metà di un elenco: manca «]»"),
-        ("EOF while parsing an object", "il file finisce a metà di un oggetto: manca «}»"),
-        ("EOF while parsing a string", "il file finisce a metà di un testo: mancano le virgolette"),
-        ("EOF while parsing a value", "il file finisce dove era atteso un valore"),
-        ("expected `,` or `]`", "attesa una virgola o la fine dell'elenco «]»"),
-        ("expected `,` or `}`", "attesa una virgola o la fine dell'oggetto «}»"),
-        ("expected `:`", "attesi i due punti dopo il nome del campo"),
-        ("expected value", "atteso un valore"),
-        ("expected ident", "attesa una delle parole true, false, null"),
-        ("key must be a string", "il nome del campo va scritto fra virgolette"),
-        ("trailing comma", "virgola di troppo prima della chiusura"),
-        ("trailing characters", "testo di troppo dopo la fine"),
-        ("control character (\\u0000-\\u001F) found while parsing a string", "carattere di controllo dentro un testo"),
-        ("invalid escape", "sequenza con la barra rovescia non valida"),
-        ("lone leading surrogate in hex escape", "sequenza \\u spezzata"),
-        ("unexpected end of hex escape", "sequenza \\u spezzata"),
-        ("invalid number", "numero scritto male"),
-        ("number out of range", "numero troppo grande"),
-        ("invalid unicode code point", "carattere non valido"),
-        ("recursion limit exceeded", "troppe parentesi una dentro l'altra"),
-        ("invalid type: ", "tipo sbagliato: "),
-        ("invalid value: ", "valore sbagliato: "),
-        ("invalid length ", "lunghezza sbagliata "),
-        ("unknown variant ", "parola non prevista "),
-        ("unknown field ", "campo sconosciuto "),
-        ("missing field ", "manca il campo "),
-        ("duplicate field ", "campo ripetuto "),
-    ];
-    const WORDS: [(&str, &str); 17] = [
-        (", expected one of ", ", attesa una di "),
-        (", expected a string", ", atteso un testo"),
-        (", expected a sequence", ", atteso un elenco"),
-        (", expected a boolean", ", atteso true o false"),
-        (", expected a map", ", atteso un oggetto"),
-        (", expected f64", ", atteso un numero"),
-        (", expected u8", ", atteso un numero intero fra 0 e 255"),
-        (", expected u16", ", atteso un numero intero fra 0 e 65535"),
-        (", expected u32", ", atteso un numero intero"),
-        (", expected struct ", ", atteso un oggetto "),
-        (", expected ", ", atteso "),
-        ("invalid type: ", "tipo sbagliato: "),
-        ("string ", "testo "),
-        ("integer ", "numero "),
-        ("floating point ", "numero "),
-        ("sequence", "elenco"),
-        ("map", "oggetto"),
-    ];
     for (english, italian) in STOCK {
         if let Some(rest) = said.strip_prefix(english) {
             let mut rest = rest.to_owned();

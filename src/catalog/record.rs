@@ -28,6 +28,7 @@ macro_rules! record {
     };
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde asks for
 fn is_false(b: &bool) -> bool {
     !b
 }
