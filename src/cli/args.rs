@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-const PAGE: &str = "{about}\n\nUso: {usage}\n\n{all-args}{after-help}";
+const PAGE: &str = "{about}\n\nUso: {usage}\n\n{all-args}{after-help}\n";
 
 /// `sportello`.
 #[derive(Debug, Parser)]
@@ -18,7 +18,7 @@ const PAGE: &str = "{about}\n\nUso: {usage}\n\n{all-args}{after-help}";
     about = "Trova il servizio sociale giusto con le parole del cittadino.",
     override_usage = "sportello [OPZIONI] [PAROLE]…\n     sportello [OPZIONI] COMANDO …",
     help_template = PAGE,
-    after_help = "\nEsempi:\n  sportello                               apre la ricerca a tutto schermo\n  \
+    after_help = "Esempi:\n  sportello                               apre la ricerca a tutto schermo\n  \
                   sportello --comune latiano badante      la apre già su queste parole\n  \
                   sportello search \"sad latiano\"          risponde e finisce\n  \
                   sportello show br-mesagne/assistenza-domiciliare-sociale\n  \
@@ -36,13 +36,15 @@ pub struct Typed {
     #[arg(value_name = "PAROLE", help_heading = "Argomenti")]
     pub words: Vec<OsString>,
 
+    /// What every command understands.
     #[command(flatten)]
     pub common: Common,
 
     /// Mostra la versione
-    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "Opzioni")]
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "Opzioni generali")]
     version: Option<bool>,
 
+    /// The command; without one, the screen.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -55,7 +57,7 @@ pub enum Command {
         override_usage = "sportello search [OPZIONI] [PAROLE]…",
         help_template = PAGE,
         disable_help_flag = true,
-        after_help = "\nEsempi:\n  sportello search badante --comune latiano\n  \
+        after_help = "Esempi:\n  sportello search badante --comune latiano\n  \
                       sportello search \"non arrivo a fine mese\" --target famiglie --limit 5\n  \
                       sportello search \"\" --ambito casarano --format csv --limit 0\n  \
                       sportello search -- casa -riposo        esclude la parola «riposo»\n\n\
@@ -67,7 +69,7 @@ pub enum Command {
         override_usage = "sportello show [OPZIONI] ID",
         help_template = PAGE,
         disable_help_flag = true,
-        after_help = "\nEsempi:\n  sportello show br-mesagne/assistenza-domiciliare-sociale --comune latiano\n  \
+        after_help = "Esempi:\n  sportello show br-mesagne/assistenza-domiciliare-sociale --comune latiano\n  \
                       sportello show tipologia/asilo-nido\n  \
                       sportello show it/assegno-di-inclusione --format html > scheda.html\n\n\
                       Stato d'uscita: 0 trovato, 1 nessuna scheda con questo ID, 2 uso errato.",
@@ -78,7 +80,7 @@ pub enum Command {
         override_usage = "sportello list [OPZIONI] ambiti|comuni|aree|target|tipologie|numeri",
         help_template = PAGE,
         disable_help_flag = true,
-        after_help = "\nEsempi:\n  sportello list ambiti\n  sportello list comuni --format json",
+        after_help = "Esempi:\n  sportello list ambiti\n  sportello list comuni --format json",
     )]
     List(List),
     /// Controlla e descrive il catalogo
@@ -197,6 +199,7 @@ pub struct Search {
     #[arg(long, value_name = "FORMA", default_value = "table", hide_default_value = true, hide_possible_values = true)]
     pub format: SearchFormat,
 
+    /// What every command understands.
     #[command(flatten)]
     pub common: Common,
 }
@@ -227,6 +230,7 @@ pub struct Show {
     #[arg(long, value_name = "FORMA", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub format: ShowFormat,
 
+    /// What every command understands.
     #[command(flatten)]
     pub common: Common,
 }
@@ -257,6 +261,7 @@ pub struct List {
     #[arg(long, value_name = "FORMA", default_value = "table", hide_default_value = true, hide_possible_values = true)]
     pub format: TableFormat,
 
+    /// What every command understands.
     #[command(flatten)]
     pub common: Common,
 }
@@ -293,6 +298,7 @@ pub enum TableFormat {
 /// `catalog`.
 #[derive(Debug, Args)]
 pub struct CatalogArgs {
+    /// Which one.
     #[command(subcommand)]
     pub command: CatalogCommand,
 }
@@ -313,6 +319,7 @@ pub struct CatalogInfo {
     #[arg(long, value_name = "FORMA", default_value = "table", hide_default_value = true, hide_possible_values = true)]
     pub format: InfoFormat,
 
+    /// What every command understands.
     #[command(flatten)]
     pub common: Common,
 }

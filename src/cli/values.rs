@@ -16,7 +16,7 @@ struct Candidate<T> {
 
 impl<T> Candidate<T> {
     fn new<'a>(value: T, shown: &str, names: impl IntoIterator<Item = &'a str>) -> Self {
-        let names = std::iter::once(shown).chain(names).map(fold).filter(|n| !n.is_empty()).collect();
+        let names = std::iter::once(fold(shown)).chain(names.into_iter().map(fold)).filter(|n| !n.is_empty()).collect();
         Self { value, shown: shown.to_owned(), names }
     }
 }
