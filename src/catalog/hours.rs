@@ -68,7 +68,9 @@ pub fn parse(hours: &str) -> Result<Hours, HoursProblem> {
     }
     let plain: OpeningHours = hours.parse().map_err(|_| {
         let shown: String = clean(hours).chars().take(60).collect();
-        HoursProblem(format!("«{shown}» non è un orario: atteso per esempio «Mo-Fr 09:00-12:00; Th 15:30-17:30; PH off»"))
+        HoursProblem(format!(
+            "«{shown}» non è un orario: atteso per esempio «Mo-Fr 09:00-12:00; Th 15:30-17:30; PH off»"
+        ))
     })?;
     let expression = plain.get_expression();
     let selectors: Vec<String> = expression.rules.iter().map(|r| r.day_selector.to_string()).collect();
@@ -78,7 +80,11 @@ pub fn parse(hours: &str) -> Result<Hours, HoursProblem> {
         days.year.is_empty() && days.monthday.is_empty() && days.week.is_empty()
     }) && !selectors.iter().any(|s| s.contains(['[', '+']) || s.contains("day") || s.contains("SH"));
     let closed_on_holidays = !mentions_holidays && weekly && week(&plain).iter().any(Vec::is_empty);
-    let dated = if closed_on_holidays { format!("{hours}; PH off").parse().unwrap_or_else(|_| plain.clone()) } else { plain.clone() };
+    let dated = if closed_on_holidays {
+        format!("{hours}; PH off").parse().unwrap_or_else(|_| plain.clone())
+    } else {
+        plain.clone()
+    };
     let context = Context::default().with_holidays(ITALY.clone());
     Ok(Hours { dated: dated.with_context(context), plain, mentions_holidays, weekly })
 }
@@ -132,7 +138,10 @@ impl Hours {
     /// Whether a time depends on the sun.
     fn follows_the_sun(&self) -> bool {
         self.plain.get_expression().rules.iter().any(|rule| {
-            rule.time_selector.spans.iter().any(|s| s.range.start.as_time_event().or(s.range.end.as_time_event()).is_some())
+            rule.time_selector
+                .spans
+                .iter()
+                .any(|s| s.range.start.as_time_event().or(s.range.end.as_time_event()).is_some())
         })
     }
 
@@ -151,7 +160,11 @@ impl Hours {
         if Some(&spans) == days.get(2) && !spans.is_empty() {
             return None;
         }
-        Some(if spans.is_empty() { "chiuso nei festivi".to_owned() } else { format!("festivi {}", spans_in_words(&spans)) })
+        Some(if spans.is_empty() {
+            "chiuso nei festivi".to_owned()
+        } else {
+            format!("festivi {}", spans_in_words(&spans))
+        })
     }
 }
 
@@ -202,7 +215,11 @@ fn moment(then: NaiveDateTime, now: NaiveDateTime) -> String {
         2..=6 => format!("{} {at}", day_name(then.date())),
         _ => {
             let date = super::values::PartialDate::from_day(then.date()).in_words();
-            let date = if then.year() == now.year() { date.trim_end_matches(char::is_numeric).trim_end().to_owned() } else { date };
+            let date = if then.year() == now.year() {
+                date.trim_end_matches(char::is_numeric).trim_end().to_owned()
+            } else {
+                date
+            };
             let article = if matches!(then.day(), 8 | 11) { "l'" } else { "il " };
             format!("{article}{date} {at}")
         }

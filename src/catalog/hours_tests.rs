@@ -90,7 +90,9 @@ fn hours_in_the_words_of_the_desk() {
     for (hours, expected) in table {
         assert_eq!(in_words(hours).as_deref(), Some(expected), "{hours}");
     }
-    for hours in ["Jun-Sep: Mo-Fr 09:00-12:00", "Mo[1] 09:00-12:00", "sunrise-sunset", "Mo-Fr dawn-12:00", "la mattina", ""] {
+    for hours in
+        ["Jun-Sep: Mo-Fr 09:00-12:00", "Mo[1] 09:00-12:00", "sunrise-sunset", "Mo-Fr dawn-12:00", "la mattina", ""]
+    {
         assert_eq!(in_words(hours), None, "{hours}");
     }
 }
@@ -107,7 +109,13 @@ fn the_holidays_are_those_of_the_published_calendar() {
 
 #[test]
 fn a_hostile_hours_string_is_an_error_and_not_a_crash() {
-    for bad in ["Mo-Fr 9-12-15", "Mo-Fr 09:00-12:00 \u{1b}[2J", "Xx 09:00-12:00", "Mo 99:00-100:00", &"Mo 09:00-10:00; ".repeat(100)] {
+    for bad in [
+        "Mo-Fr 9-12-15",
+        "Mo-Fr 09:00-12:00 \u{1b}[2J",
+        "Xx 09:00-12:00",
+        "Mo 99:00-100:00",
+        &"Mo 09:00-10:00; ".repeat(100),
+    ] {
         assert!(parse(bad).is_err(), "{bad}");
     }
     assert!(!parse("Mo \u{1b}[2J").unwrap_err().to_string().contains('\u{1b}'));
