@@ -201,7 +201,7 @@ impl Page {
 /// A heading and what stands under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
-    /// The heading, one of [`HEADINGS`].
+    /// The heading, one of [`HEADINGS`] or, for an ambito, of [`AMBITO_HEADINGS`].
     pub heading: &'static str,
     /// Its blocks.
     pub blocks: Vec<Block>,
@@ -277,6 +277,19 @@ pub const HEADINGS: [&str; 13] = [
     "Contatti",
     "Servizi collegati",
     "Riferimenti",
+    "Fonte e verifica",
+];
+
+/// The headings of an ambito, in their order.
+pub const AMBITO_HEADINGS: [&str; 9] = [
+    "Contatti",
+    "Comuni",
+    "Descrizione",
+    "Piano di zona",
+    "Servizi per area",
+    "Documenti",
+    "Diritti e reclami",
+    "Notizie",
     "Fonte e verifica",
 ];
 
