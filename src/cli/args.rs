@@ -298,6 +298,10 @@ pub enum TableFormat {
 /// `catalog`.
 #[derive(Debug, Args)]
 pub struct CatalogArgs {
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+
     /// Which one.
     #[command(subcommand)]
     pub command: CatalogCommand,
@@ -309,6 +313,26 @@ pub enum CatalogCommand {
     /// Dice da dove viene il catalogo e che cosa contiene
     #[command(override_usage = "sportello catalog info [OPZIONI]", help_template = PAGE, disable_help_flag = true)]
     Info(CatalogInfo),
+    /// Scrive lo schema JSON dei file di un catalogo
+    #[command(
+        override_usage = "sportello catalog schema [OPZIONI] [FILE]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog schema\n  sportello catalog schema ambiti",
+    )]
+    Schema(CatalogSchema),
+}
+
+/// `catalog schema`.
+#[derive(Debug, Args)]
+pub struct CatalogSchema {
+    /// Il file: comuni.json, ambiti, tipologie…; senza, tutti
+    #[arg(value_name = "FILE", help_heading = "Argomenti")]
+    pub file: Option<OsString>,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// `catalog info`.

@@ -53,7 +53,7 @@ impl Desk {
             problems: Vec::new(),
             catalog,
             now: Utc::now().with_timezone(&Rome).naive_local(),
-            style: Style::of_stdout(common.color.unwrap_or_default(), common.ascii, |name| std::env::var(name).ok()),
+            style: style(common),
         })
     }
 
@@ -68,4 +68,9 @@ impl Desk {
             _ => Err(Failure::Use("Qui va un comune solo: «--comune» è scritto più volte.".to_owned())),
         }
     }
+}
+
+/// What standard output can show, by the options and the environment.
+pub fn style(common: &Common) -> Style {
+    Style::of_stdout(common.color.unwrap_or_default(), common.ascii, |name| std::env::var(name).ok())
 }

@@ -164,7 +164,7 @@ fn write(desk: &Desk, asked: &List, out: &mut dyn Write) -> io::Result<usize> {
                 Column::whole("ISTAT"),
                 Column::text("COMUNE"),
                 Column::whole("PROV"),
-                Column::whole("CAP"),
+                Column::text("CAP"),
                 Column::whole("AMBITO"),
             ],
             |c: &&crate::catalog::record::ComuneRecord| vec![

@@ -11,7 +11,9 @@ pub mod values;
 mod info;
 mod interactive;
 mod list;
+mod schema;
 mod search;
+mod show;
 mod usage;
 
 use std::ffi::OsString;
@@ -110,10 +112,14 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
             Err(Failure::Use("Il comando va scritto per primo: le parole da cercare vengono dopo.".to_owned()))
         }
         Some(Command::Search(search)) => search::run(search, &typed.common.and(&search.common)),
+        Some(Command::Show(show)) => show::run(show, &typed.common.and(&show.common)),
         Some(Command::List(list)) => list::run(list, &typed.common.and(&list.common)),
-        Some(Command::Catalog(catalog)) => match &catalog.command {
-            CatalogCommand::Info(info) => info::run(info, &typed.common.and(&info.common)),
-        },
-        Some(Command::Show(_)) => Ok(Outcome::Done),
+        Some(Command::Catalog(catalog)) => {
+            let common = typed.common.and(&catalog.common);
+            match &catalog.command {
+                CatalogCommand::Info(info) => info::run(info, &common.and(&info.common)),
+                CatalogCommand::Schema(schema) => schema::run(schema, &common.and(&schema.common)),
+            }
+        }
     }
 }

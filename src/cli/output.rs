@@ -261,6 +261,9 @@ pub fn transliterate(text: &str) -> Cow<'_, str> {
             'ª' => out.push('a'),
             '½' => out.push_str("1/2"),
             '\u{a0}' | '\u{202f}' => out.push(' '),
+            '─' | '━' | '═' => out.push('-'),
+            '│' | '┃' => out.push('|'),
+            '\u{2500}'..='\u{257f}' => out.push('+'),
             _ => out.push('?'),
         }
     }
