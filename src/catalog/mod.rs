@@ -3,7 +3,11 @@
 //! Knows neither search nor terminal. The way of a record: file -> [`record`] (what is written) -> [`resolve`] (what is
 //! meant) -> [`model`] (what everything else reads). [`text`] is the gate that no hostile character passes.
 
+pub mod bundled;
+pub mod hours;
+pub mod load;
 pub mod model;
 pub mod record;
+pub mod resolve;
 pub mod text;
 pub mod values;

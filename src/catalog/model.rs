@@ -57,7 +57,7 @@ pub enum Scope {
 /// A layer of the catalogue: where records came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layer {
-    /// Short Italian name: "incluso nel programma", "di sistema", "dell'utente", "SPORTELLO_CATALOG", "--catalog".
+    /// Short Italian name: "incluso nel programma", "di sistema", "dell'utente", `SPORTELLO_CATALOG`, `--catalog`.
     pub name: Text,
     /// Its folder or file; absent for the bundled one.
     pub path: Option<Text>,

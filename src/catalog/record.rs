@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::text::Text;
 use super::values::{
-    Basis, Cap, Confidence, DocumentKind, Email, Form, Istat, Level, PartialDate, Phone, Provider, RecordId, SedeKind,
-    Slug, Stato, Url,
+    Basis, Cap, Caps, Confidence, DocumentKind, Email, Form, Istat, Level, PartialDate, Phone, Provider, RecordId,
+    SedeKind, Slug, Stato, Url,
 };
 
 /// Declares a record: all fields optional unless the type says otherwise, unknown fields refused, empty ones not written.
@@ -28,6 +28,7 @@ macro_rules! record {
     };
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde asks for
 fn is_false(b: &bool) -> bool {
     !b
 }
@@ -155,8 +156,8 @@ record! {
         name: Text,
         /// Two letters of the province.
         province: Text,
-        /// Postal code.
-        cap: Cap,
+        /// Postal code, or codes.
+        cap: Caps,
         /// Cadastral code.
         #[serde(default, skip_serializing_if = "Option::is_none")] cadastral: Option<Text>,
         /// The ambito it belongs to.

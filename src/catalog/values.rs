@@ -114,6 +114,9 @@ checked_string!(
     /// Postal code: five digits.
     Cap, check_cap, r"^[0-9]{5}$");
 checked_string!(
+    /// The postal codes of a comune: one, or several joined by `|` as the postal lists have them (`71121|71122`).
+    Caps, check_caps, r"^[0-9]{5}(\|[0-9]{5})*$");
+checked_string!(
     /// A telephone number as it is dialled in Italy: digits, spaces, `+ / . - ( )`; 3 to 15 digits.
     Phone, check_phone, r"^[+(]?[0-9][0-9 ./()-]*$");
 checked_string!(
@@ -127,6 +130,13 @@ impl Phone {
     /// The digits alone (with a leading `+` if any), for comparison: "080 123/45" and "08012345" are one number.
     pub fn normalised(&self) -> String {
         self.0.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
+}
+
+impl Caps {
+    /// Each code.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split('|')
     }
 }
 
@@ -172,6 +182,14 @@ fn check_cap(raw: &str) -> Result<(), Refused> {
     if digits(raw, 5) { Ok(()) } else { refuse("atteso un CAP di cinque cifre", raw) }
 }
 
+fn check_caps(raw: &str) -> Result<(), Refused> {
+    if raw.len() <= 200 && raw.split('|').all(|cap| digits(cap, 5)) {
+        Ok(())
+    } else {
+        refuse("atteso un CAP di cinque cifre, o più d'uno uniti da «|»", raw)
+    }
+}
+
 fn check_phone(raw: &str) -> Result<(), Refused> {
     let n = raw.bytes().filter(u8::is_ascii_digit).count();
     let ok = raw.bytes().all(|b| b.is_ascii_digit() || b" +/.-()".contains(&b));
@@ -184,7 +202,9 @@ fn check_phone(raw: &str) -> Result<(), Refused> {
 }
 
 fn check_email(raw: &str) -> Result<(), Refused> {
-    let plain = |s: &str| !s.is_empty() && s.chars().all(|c| !c.is_whitespace() && !is_hostile(c) && !"<>()[]\",;:\\".contains(c));
+    let plain = |s: &str| {
+        !s.is_empty() && s.chars().all(|c| !c.is_whitespace() && !is_hostile(c) && !"<>()[]\",;:\\".contains(c))
+    };
     match raw.split_once('@') {
         Some((user, host))
             if raw.len() <= 254
@@ -280,8 +300,18 @@ impl PartialDate {
     /// As people write it: `2026`, `novembre 2026`, `21 novembre 2026`.
     pub fn in_words(self) -> String {
         const MONTHS: [&str; 12] = [
-            "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre",
-            "novembre", "dicembre",
+            "gennaio",
+            "febbraio",
+            "marzo",
+            "aprile",
+            "maggio",
+            "giugno",
+            "luglio",
+            "agosto",
+            "settembre",
+            "ottobre",
+            "novembre",
+            "dicembre",
         ];
         let month = self.month.and_then(|m| MONTHS.get(m as usize - 1)).copied().unwrap_or_default();
         match (self.month, self.day) {
@@ -538,7 +568,8 @@ mod tests {
             assert!(Email::new(bad).is_err(), "{bad}");
         }
         assert!(Url::new("http://comune.accadia.fg.it").is_ok());
-        for bad in ["", "comune.it", "javascript:alert(1)", "http://", "http:///x", "https://a b", "https://x\u{1b}[0m"] {
+        for bad in ["", "comune.it", "javascript:alert(1)", "http://", "http:///x", "https://a b", "https://x\u{1b}[0m"]
+        {
             assert!(Url::new(bad).is_err(), "{bad}");
         }
     }

@@ -1,0 +1,502 @@
+//! From records to the catalogue: layers merged, references followed, what every ambito owes by norm added.
+//!
+//! A record of a higher layer replaces the one with the same identifier; `removed` hides it. A record whose references
+//! lead nowhere is left out and named in [`Resolved::dropped`]: nothing is lost in silence. Entries of basis `norma` are
+//! made here, one for each ambito and each tipologia with a level, where the ambito has nothing of its own that is alive.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use super::load::Records;
+use super::model::{
+    Ambito, AmbitoIx, AreaIx, Catalog, Comune, ComuneIx, Layer, LayerIx, Scope, SedeIx, SedePlace, Servizio,
+    ServizioIx, TargetIx, TipologiaIx, Type,
+};
+use super::record::{AmbitoRecord, RegioneRecord, Sede, ServizioRecord};
+use super::text::Text;
+use super::values::{Basis, RecordId, Slug, Stato};
+
+/// A record that had to be left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dropped {
+    /// The layer it came from.
+    pub layer: LayerIx,
+    /// Its identifier.
+    pub id: Text,
+    /// Why, in Italian.
+    pub reason: Text,
+}
+
+/// The catalogue and what did not get in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resolved {
+    /// The catalogue.
+    pub catalog: Catalog,
+    /// Records that were left out.
+    pub dropped: Vec<Dropped>,
+}
+
+/// No layer says which region this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("manca «regione.json»: senza, non si sa di quale regione è il catalogo")]
+pub struct NoRegion;
+
+/// Records of one kind, of all layers, by identifier, in order of first appearance.
+struct Merged<K, T> {
+    order: Vec<Option<(T, LayerIx)>>,
+    at: HashMap<K, usize>,
+}
+
+impl<K: Eq + Hash, T> Merged<K, T> {
+    fn new() -> Self {
+        Self { order: Vec::new(), at: HashMap::new() }
+    }
+
+    /// `removed` takes away what is there; otherwise replaces or adds.
+    fn put(&mut self, key: K, record: T, layer: LayerIx, removed: bool) {
+        let next = self.order.len();
+        let at = *self.at.entry(key).or_insert(next);
+        let value = (!removed).then_some((record, layer));
+        match self.order.get_mut(at) {
+            Some(slot) => *slot = value,
+            None => self.order.push(value),
+        }
+    }
+
+    fn into_vec(self) -> Vec<(T, LayerIx)> {
+        self.order.into_iter().flatten().collect()
+    }
+}
+
+/// Puts the layers together, lowest first.
+///
+/// # Errors
+/// [`NoRegion`] when no layer has a `regione.json`.
+pub fn resolve(layers: Vec<(Layer, Records)>) -> Result<Resolved, NoRegion> {
+    let mut stock = Stock::default();
+    let mut described = Vec::with_capacity(layers.len());
+    for (at, (layer, records)) in layers.into_iter().enumerate() {
+        described.push(layer);
+        stock.take(records, LayerIx::of(at));
+    }
+    stock.build(described)
+}
+
+#[derive(Default)]
+struct Stock {
+    regione: Option<RegioneRecord>,
+    aree: Option<Merged<Slug, super::record::Area>>,
+    destinatari: Option<Merged<Slug, super::record::Destinatari>>,
+    condizioni: Option<Merged<Slug, super::record::Condizione>>,
+    equivalenze: Vec<super::record::Equivalenza>,
+    comuni: Option<Merged<super::values::Istat, super::record::ComuneRecord>>,
+    tipologie: Option<Merged<Slug, super::record::Tipologia>>,
+    numeri: Option<Merged<Slug, super::record::NumeroUtile>>,
+    ambiti: Option<Merged<Slug, AmbitoRecord>>,
+    sedi: Option<Merged<RecordId, Sede>>,
+    servizi: Option<Merged<RecordId, ServizioRecord>>,
+}
+
+impl Stock {
+    fn take(&mut self, records: Records, layer: LayerIx) {
+        if records.regione.is_some() {
+            self.regione = records.regione;
+        }
+        self.equivalenze.extend(records.equivalenze);
+        macro_rules! put {
+            ($field:ident, $records:expr, $key:ident) => {
+                let merged = self.$field.get_or_insert_with(Merged::new);
+                for record in $records {
+                    let (key, removed) = (record.$key.clone(), record.removed);
+                    merged.put(key, record, layer, removed);
+                }
+            };
+        }
+        put!(aree, records.aree, id);
+        put!(destinatari, records.destinatari, id);
+        put!(condizioni, records.condizioni, id);
+        put!(comuni, records.comuni, istat);
+        put!(tipologie, records.tipologie, id);
+        put!(numeri, records.numeri, id);
+        put!(servizi, records.misure, id);
+        for file in records.ambiti {
+            put!(ambiti, file.ambito.into_iter(), id);
+            put!(sedi, file.sedi, id);
+            put!(servizi, file.servizi, id);
+        }
+    }
+
+    fn build(self, layers: Vec<Layer>) -> Result<Resolved, NoRegion> {
+        fn all<K: Eq + Hash, T>(merged: Option<Merged<K, T>>) -> Vec<(T, LayerIx)> {
+            merged.map(Merged::into_vec).unwrap_or_default()
+        }
+        fn plain<K: Eq + Hash, T>(merged: Option<Merged<K, T>>) -> Vec<T> {
+            all(merged).into_iter().map(|(record, _)| record).collect()
+        }
+        let mut numeri = plain(self.numeri);
+        numeri.sort_by_key(|n| !n.urgent);
+        let mut builder = Builder {
+            dropped: Vec::new(),
+            catalog: Catalog {
+                regione: self.regione.ok_or(NoRegion)?,
+                layers,
+                aree: plain(self.aree),
+                destinatari: plain(self.destinatari),
+                condizioni: plain(self.condizioni),
+                equivalenze: self.equivalenze,
+                comuni: Vec::new(),
+                ambiti: Vec::new(),
+                tipologie: Vec::new(),
+                sedi: Vec::new(),
+                servizi: Vec::new(),
+                numeri,
+            },
+        };
+        builder.tipologie(all(self.tipologie));
+        builder.ambiti(all(self.ambiti));
+        builder.comuni(all(self.comuni));
+        builder.sedi(all(self.sedi));
+        builder.servizi(all(self.servizi));
+        builder.owed_by_norm();
+        builder.sedi_of_servizi();
+        Ok(Resolved { catalog: builder.catalog, dropped: builder.dropped })
+    }
+}
+
+struct Builder {
+    catalog: Catalog,
+    dropped: Vec<Dropped>,
+}
+
+impl Builder {
+    fn drop(&mut self, layer: LayerIx, id: &str, reason: &str) {
+        self.dropped.push(Dropped { layer, id: Text::new(id), reason: Text::new(reason) });
+    }
+
+    /// The references that lead somewhere; the others are named as dropped from `id`.
+    fn follow<T>(
+        &mut self,
+        layer: LayerIx,
+        id: &str,
+        what: &str,
+        slugs: &[Slug],
+        find: impl Fn(&str) -> Option<T>,
+    ) -> Vec<T> {
+        let mut found = Vec::with_capacity(slugs.len());
+        for slug in slugs {
+            match find(slug) {
+                Some(ix) => found.push(ix),
+                None => self.drop(layer, id, &format!("{what} «{slug}» non esiste: il riferimento è stato tolto")),
+            }
+        }
+        found
+    }
+
+    fn tipologie(&mut self, records: Vec<(super::record::Tipologia, LayerIx)>) {
+        let areas: HashMap<Slug, AreaIx> =
+            self.catalog.aree.iter().enumerate().map(|(at, a)| (a.id.clone(), AreaIx::of(at))).collect();
+        let targets: HashMap<Slug, TargetIx> =
+            self.catalog.destinatari.iter().enumerate().map(|(at, d)| (d.id.clone(), TargetIx::of(at))).collect();
+        let mut kept = Vec::with_capacity(records.len());
+        for (record, layer) in records {
+            if let Some(&area) = areas.get(&record.area) {
+                kept.push((record, layer, area));
+            } else {
+                let reason = format!("l'area «{}» non esiste", record.area);
+                self.drop(layer, &record.id, &reason);
+            }
+        }
+        kept.sort_by_key(|(_, _, area)| *area);
+        let known: HashMap<Slug, TipologiaIx> =
+            kept.iter().enumerate().map(|(at, (t, ..))| (t.id.clone(), TipologiaIx::of(at))).collect();
+        for (record, layer, area) in kept {
+            let id = record.id.clone();
+            let other_areas = self.follow(layer, &id, "l'area", &record.other_areas, |s| areas.get(s).copied());
+            let target_list =
+                self.follow(layer, &id, "il gruppo di destinatari", &record.targets, |s| targets.get(s).copied());
+            let related = self.follow(layer, &id, "la tipologia collegata", &record.related, |s| known.get(s).copied());
+            self.catalog.tipologie.push(Type {
+                record,
+                area,
+                other_areas,
+                targets: target_list,
+                related,
+                servizi: Vec::new(),
+                layer,
+            });
+        }
+    }
+
+    fn ambiti(&mut self, mut records: Vec<(AmbitoRecord, LayerIx)>) {
+        records.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+        for (record, layer) in records {
+            self.catalog.ambiti.push(Ambito {
+                record,
+                comuni: Vec::new(),
+                sedi: Vec::new(),
+                servizi: Vec::new(),
+                layer,
+            });
+        }
+    }
+
+    fn comuni(&mut self, mut records: Vec<(super::record::ComuneRecord, LayerIx)>) {
+        records.sort_by(|(a, _), (b, _)| (&a.name, &a.istat).cmp(&(&b.name, &b.istat)));
+        let ambiti = self.ambiti_by_id();
+        for (record, layer) in records {
+            let Some(&ambito) = ambiti.get(record.ambito.as_str()) else {
+                let reason = format!("l'ambito «{}» non esiste", record.ambito);
+                self.drop(layer, &record.istat, &reason);
+                continue;
+            };
+            let ix = ComuneIx::of(self.catalog.comuni.len());
+            if let Some(a) = self.catalog.ambiti.get_mut(ambito.at()) {
+                a.comuni.push(ix);
+            }
+            self.catalog.comuni.push(Comune { record, ambito, layer });
+        }
+    }
+
+    fn ambiti_by_id(&self) -> HashMap<String, AmbitoIx> {
+        self.catalog.ambiti.iter().enumerate().map(|(at, a)| (a.record.id.to_string(), AmbitoIx::of(at))).collect()
+    }
+
+    fn comuni_by_istat(&self) -> HashMap<String, ComuneIx> {
+        self.catalog.comuni.iter().enumerate().map(|(at, c)| (c.record.istat.to_string(), ComuneIx::of(at))).collect()
+    }
+
+    /// Identifiers and aliases; an identifier wins over another's alias.
+    fn types_by_slug(&self) -> HashMap<String, TipologiaIx> {
+        let mut by = HashMap::new();
+        for (at, t) in self.catalog.tipologie.iter().enumerate() {
+            for alias in &t.record.aliases {
+                by.insert(alias.to_string(), TipologiaIx::of(at));
+            }
+        }
+        for (at, t) in self.catalog.tipologie.iter().enumerate() {
+            by.insert(t.record.id.to_string(), TipologiaIx::of(at));
+        }
+        by
+    }
+
+    fn sedi(&mut self, records: Vec<(Sede, LayerIx)>) {
+        let (ambiti, comuni, types) = (self.ambiti_by_id(), self.comuni_by_istat(), self.types_by_slug());
+        for (record, layer) in records {
+            let id = record.id.clone();
+            let Some(&ambito) = ambiti.get(id.scope()) else {
+                self.drop(layer, &id, &format!("l'ambito «{}» non esiste", id.scope()));
+                continue;
+            };
+            // The one rule that admits no tolerance: a protected address must not exist anywhere in memory.
+            if record.riservato
+                && (record.address.is_some()
+                    || record.comune.is_some()
+                    || record.cap.is_some()
+                    || record.lat.is_some()
+                    || record.lon.is_some())
+            {
+                self.drop(layer, &id, "una sede riservata non può avere indirizzo, comune, CAP o coordinate");
+                continue;
+            }
+            let comune = record.comune.as_ref().and_then(|istat| comuni.get(istat.as_str()).copied());
+            if let (Some(istat), None) = (&record.comune, comune) {
+                self.drop(layer, &id, &format!("il comune «{istat}» non esiste: il riferimento è stato tolto"));
+            }
+            let served = self.follow(layer, &id, "la tipologia", &record.types, |s| types.get(s).copied());
+            let ix = SedeIx::of(self.catalog.sedi.len());
+            if let Some(a) = self.catalog.ambiti.get_mut(ambito.at()) {
+                a.sedi.push(ix);
+            }
+            self.catalog.sedi.push(SedePlace { record, ambito, comune, types: served, layer });
+        }
+    }
+
+    fn servizi(&mut self, records: Vec<(ServizioRecord, LayerIx)>) {
+        let (ambiti, comuni, types) = (self.ambiti_by_id(), self.comuni_by_istat(), self.types_by_slug());
+        let areas: HashMap<String, AreaIx> =
+            self.catalog.aree.iter().enumerate().map(|(at, a)| (a.id.to_string(), AreaIx::of(at))).collect();
+        let targets: HashMap<String, TargetIx> =
+            self.catalog.destinatari.iter().enumerate().map(|(at, d)| (d.id.to_string(), TargetIx::of(at))).collect();
+        for (record, layer) in records {
+            let id = record.id.clone();
+            let scope = match id.scope() {
+                "it" => Scope::Italia,
+                s if s == self.catalog.regione.id.as_str() => Scope::Regione,
+                s => {
+                    if let Some(&ix) = ambiti.get(s) {
+                        Scope::Ambito(ix)
+                    } else {
+                        self.drop(layer, &id, &format!("l'ambito «{s}» non esiste"));
+                        continue;
+                    }
+                }
+            };
+            let Some(&tipologia) = types.get(record.tipologia.as_str()) else {
+                self.drop(layer, &id, &format!("la tipologia «{}» non esiste", record.tipologia));
+                continue;
+            };
+            let inherited = self.catalog.tipologie.get(tipologia.at()).map_or(AreaIx(0), |t| t.area);
+            let area = match record.area.as_ref().map(|a| (a, areas.get(a.as_str()).copied())) {
+                None => inherited,
+                Some((_, Some(area))) => area,
+                Some((slug, None)) => {
+                    self.drop(layer, &id, &format!("l'area «{slug}» non esiste: vale quella della tipologia"));
+                    inherited
+                }
+            };
+            let own_targets = record
+                .targets
+                .as_deref()
+                .map(|list| self.follow(layer, &id, "il gruppo di destinatari", list, |s| targets.get(s).copied()));
+            let mut served = None;
+            if let Some(list) = &record.comuni {
+                let mut found = Vec::with_capacity(list.len());
+                for istat in list {
+                    match comuni.get(istat.as_str()) {
+                        Some(&ix) => found.push(ix),
+                        None => self.drop(
+                            layer,
+                            &id,
+                            &format!("il comune «{istat}» non esiste: il riferimento è stato tolto"),
+                        ),
+                    }
+                }
+                served = Some(found);
+            }
+            let basis = record.basis;
+            self.push(Servizio {
+                id,
+                tipologia,
+                scope,
+                basis,
+                record: Some(Box::new(record)),
+                area,
+                targets: own_targets,
+                comuni: served,
+                sedi: Vec::new(),
+                layer,
+            });
+        }
+    }
+
+    fn push(&mut self, servizio: Servizio) {
+        let ix = ServizioIx::of(self.catalog.servizi.len());
+        if let Some(t) = self.catalog.tipologie.get_mut(servizio.tipologia.at()) {
+            t.servizi.push(ix);
+        }
+        if let Scope::Ambito(ambito) = servizio.scope
+            && let Some(a) = self.catalog.ambiti.get_mut(ambito.at())
+        {
+            a.servizi.push(ix);
+        }
+        self.catalog.servizi.push(servizio);
+    }
+
+    /// One entry for each ambito and each tipologia with a level, unless the ambito has one that is not historic.
+    fn owed_by_norm(&mut self) {
+        let owed: Vec<(TipologiaIx, Slug, AreaIx, LayerIx)> = self
+            .catalog
+            .tipologie
+            .iter()
+            .enumerate()
+            .filter(|(_, t)| t.record.level.is_some())
+            .map(|(at, t)| (TipologiaIx::of(at), t.record.id.clone(), t.area, t.layer))
+            .collect();
+        for at in 0..self.catalog.ambiti.len() {
+            let Some(ambito) = self.catalog.ambiti.get(at) else { continue };
+            let scope = ambito.record.id.clone();
+            // Which tipologie the ambito has at all, and which of them are alive.
+            let mut present = vec![false; self.catalog.tipologie.len()];
+            let mut alive = present.clone();
+            for ix in &ambito.servizi {
+                let Some(s) = self.catalog.servizi.get(ix.at()) else { continue };
+                let historic = s.record.as_ref().is_some_and(|r| r.status == Some(Stato::Storico));
+                if let Some(flag) = present.get_mut(s.tipologia.at()) {
+                    *flag = true;
+                }
+                // A structure of one comune does not say that the ambito as a whole offers it.
+                if !historic
+                    && s.comuni.is_none()
+                    && let Some(flag) = alive.get_mut(s.tipologia.at())
+                {
+                    *flag = true;
+                }
+            }
+            for (tipologia, slug, area, layer) in &owed {
+                let here = |flags: &[bool]| flags.get(tipologia.at()).copied().unwrap_or_default();
+                if here(&alive) {
+                    continue;
+                }
+                let Some(id) = self.free_id(AmbitoIx::of(at), &scope, slug, here(&present)) else { continue };
+                self.push(Servizio {
+                    id,
+                    tipologia: *tipologia,
+                    scope: Scope::Ambito(AmbitoIx::of(at)),
+                    basis: Basis::Norma,
+                    record: None,
+                    area: *area,
+                    targets: None,
+                    comuni: None,
+                    sedi: Vec::new(),
+                    layer: *layer,
+                });
+            }
+        }
+    }
+
+    /// `<scope>/<slug>`, or the first of `-2`, `-3`… that no servizio of the ambito has.
+    fn free_id(&self, ambito: AmbitoIx, scope: &Slug, slug: &Slug, look: bool) -> Option<RecordId> {
+        let plain = format!("{scope}/{slug}");
+        let taken = |id: &str| {
+            let servizi = self.catalog.ambiti.get(ambito.at()).map(|a| a.servizi.as_slice()).unwrap_or_default();
+            servizi.iter().any(|ix| self.catalog.servizi.get(ix.at()).is_some_and(|s| s.id.as_str() == id))
+        };
+        if !look || !taken(&plain) {
+            return RecordId::new(&plain).ok();
+        }
+        (2..=999).map(|n| format!("{plain}-{n}")).find(|id| !taken(id)).and_then(|id| RecordId::new(&id).ok())
+    }
+
+    /// A servizio's sedi: those it names, or every living sede of its ambito that serves its tipologia.
+    fn sedi_of_servizi(&mut self) {
+        let by_id: HashMap<&str, SedeIx> =
+            self.catalog.sedi.iter().enumerate().map(|(at, s)| (s.record.id.as_str(), SedeIx::of(at))).collect();
+        let mut dangling = Vec::new();
+        let mut found: Vec<Vec<SedeIx>> = Vec::with_capacity(self.catalog.servizi.len());
+        for servizio in &self.catalog.servizi {
+            if let Some(named) = servizio.record.as_ref().and_then(|r| r.sedi.as_ref()) {
+                let mut list = Vec::with_capacity(named.len());
+                for id in named {
+                    match by_id.get(id.as_str()) {
+                        Some(&ix) => list.push(ix),
+                        None => dangling.push((servizio.layer, servizio.id.to_string(), id.to_string())),
+                    }
+                }
+                found.push(list);
+                continue;
+            }
+            let Scope::Ambito(ambito) = servizio.scope else {
+                found.push(Vec::new());
+                continue;
+            };
+            let sedi = self.catalog.ambiti.get(ambito.at()).map(|a| a.sedi.as_slice()).unwrap_or_default();
+            let serves = |ix: &&SedeIx| {
+                self.catalog.sedi.get(ix.at()).is_some_and(|s| {
+                    s.record.status != Some(Stato::Storico)
+                        && s.types.contains(&servizio.tipologia)
+                        && match (&servizio.comuni, s.comune) {
+                            (Some(comuni), Some(comune)) => comuni.contains(&comune),
+                            _ => true,
+                        }
+                })
+            };
+            found.push(sedi.iter().filter(serves).copied().collect());
+        }
+        for (servizio, sedi) in self.catalog.servizi.iter_mut().zip(found) {
+            servizio.sedi = sedi;
+        }
+        for (layer, id, sede) in dangling {
+            self.drop(layer, &id, &format!("la sede «{sede}» non esiste: il riferimento è stato tolto"));
+        }
+    }
+}
