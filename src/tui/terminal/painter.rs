@@ -51,24 +51,13 @@ struct Look {
 }
 
 impl Look {
-    const PLAIN: Self = Self {
-        fg: Color::Reset,
-        bg: Color::Reset,
-        modifier: Modifier::empty(),
-    };
+    const PLAIN: Self = Self { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 }
 
 impl<G: Glass> Painter<G> {
     /// A painter that knows nothing yet of the terminal's state. With `ascii` it writes nothing but ASCII.
     pub fn new(glass: G, ascii: bool) -> Self {
-        Self {
-            glass,
-            ascii,
-            frame: Vec::with_capacity(4096),
-            style: None,
-            at: None,
-            cursor: None,
-        }
+        Self { glass, ascii, frame: Vec::with_capacity(4096), style: None, at: None, cursor: None }
     }
 
     fn go(&mut self, to: Position) {
@@ -160,7 +149,7 @@ fn ascii_of(c: char) -> Option<char> {
         '…' | '·' | '☆' => '.',
         '•' | '★' | '●' | '×' => '*',
         '€' => 'E',
-        '°' | 'º' => 'o',
+        '°' | 'º' | 'ø' => 'o',
         'ª' => 'a',
         '▸' | '►' | '›' | '→' | '▶' => '>',
         '◂' | '◄' | '‹' | '←' | '◀' => '<',
@@ -168,7 +157,6 @@ fn ascii_of(c: char) -> Option<char> {
         '▼' | '↓' | '▽' => 'v',
         '█' | '▓' | '▒' | '░' | '■' => '#',
         '\u{a0}' | '\u{202f}' | '\u{2009}' => ' ',
-        'ø' => 'o',
         'Ø' => 'O',
         'ß' => 's',
         _ => '?',
@@ -261,11 +249,7 @@ impl<G: Glass> Backend for Painter<G> {
         let width = self.glass.size()?.0;
         for (x, y, cell) in content {
             self.go(Position { x, y });
-            self.dress(Look {
-                fg: cell.fg,
-                bg: cell.bg,
-                modifier: cell.modifier,
-            });
+            self.dress(Look { fg: cell.fg, bg: cell.bg, modifier: cell.modifier });
             let symbol = self.symbol(cell.symbol());
             self.frame.extend_from_slice(symbol.as_bytes());
             // Terminals disagree on how wide an odd sign is, and on where the cursor stands after the last column.
@@ -335,10 +319,7 @@ impl<G: Glass> Backend for Painter<G> {
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize {
-            columns_rows: self.size()?,
-            pixels: Size::default(),
-        })
+        Ok(WindowSize { columns_rows: self.size()?, pixels: Size::default() })
     }
 
     fn flush(&mut self) -> io::Result<()> {
