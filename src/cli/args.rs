@@ -130,6 +130,7 @@ pub struct Common {
 
 impl Common {
     /// Options typed before and after the command's name, put together: lists grow, the last single value holds.
+    #[must_use]
     pub fn and(&self, later: &Self) -> Self {
         Self {
             catalog: self.catalog.iter().chain(&later.catalog).cloned().collect(),

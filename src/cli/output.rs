@@ -4,6 +4,7 @@
 //! so that a reader who leaves early is an error value and not a panic.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
@@ -121,8 +122,7 @@ pub struct TableRow {
 /// What writing gives.
 pub fn table(out: &mut dyn Write, style: Style, columns: &[Column], rows: &[TableRow]) -> io::Result<()> {
     const GAP: usize = 2;
-    let shown: Vec<Vec<Cow<str>>> =
-        rows.iter().map(|r| r.cells.iter().map(|c| style.text(c)).collect()).collect();
+    let shown: Vec<Vec<Cow<str>>> = rows.iter().map(|r| r.cells.iter().map(|c| style.text(c)).collect()).collect();
     let mut widths: Vec<usize> = columns
         .iter()
         .enumerate()
@@ -201,7 +201,7 @@ pub fn json(out: &mut dyn Write, style: Style, value: &impl Serialize, indented:
             escaped.push(c);
         } else {
             for unit in c.encode_utf16(&mut [0; 2]) {
-                escaped.push_str(&format!("\\u{unit:04x}"));
+                let _ = write!(escaped, "\\u{unit:04x}");
             }
         }
     }
@@ -249,10 +249,9 @@ pub fn transliterate(text: &str) -> Cow<'_, str> {
             c if unicode_normalization::char::is_combining_mark(c) => {}
             '’' | '‘' | '′' => out.push('\''),
             '“' | '”' | '«' | '»' | '„' => out.push('"'),
-            '–' | '—' | '‐' | '‑' | '−' => out.push('-'),
+            '–' | '—' | '‐' | '‑' | '−' | '·' | '•' | '─' | '━' | '═' => out.push('-'),
             '…' => out.push_str("..."),
             '€' => out.push_str("euro"),
-            '·' | '•' => out.push('-'),
             '→' => out.push_str("->"),
             '≤' => out.push_str("<="),
             '≥' => out.push_str(">="),
@@ -261,7 +260,6 @@ pub fn transliterate(text: &str) -> Cow<'_, str> {
             'ª' => out.push('a'),
             '½' => out.push_str("1/2"),
             '\u{a0}' | '\u{202f}' => out.push(' '),
-            '─' | '━' | '═' => out.push('-'),
             '│' | '┃' => out.push('|'),
             '\u{2500}'..='\u{257f}' => out.push('+'),
             _ => out.push('?'),
@@ -294,10 +292,7 @@ mod tests {
         let cells = |id: &str, name: &str| TableRow { cells: vec![id.into(), name.into()], below: vec![] };
         let rows = [cells("le-casarano/sad", "Assistenza domiciliare per persone anziane"), cells("x", "breve")];
         let text = written(|out| table(out, PLAIN, &columns, &rows));
-        assert_eq!(
-            text,
-            "ID               NOME\nle-casarano/sad  Assistenza domiciliare…\nx                breve\n"
-        );
+        assert_eq!(text, "ID               NOME\nle-casarano/sad  Assistenza domiciliare…\nx                breve\n");
         assert!(text.lines().all(|l| l.width() <= 40));
     }
 
@@ -314,7 +309,10 @@ mod tests {
 
     #[test]
     fn ascii_writes_the_typewriter_accent() {
-        assert_eq!(transliterate("Comunità – è l’età «già» nota, 5 €…"), "Comunita' - e' l'eta' \"gia'\" nota, 5 euro...");
+        assert_eq!(
+            transliterate("Comunità – è l’età «già» nota, 5 €…"),
+            "Comunita' - e' l'eta' \"gia'\" nota, 5 euro..."
+        );
         let ascii = Style { ascii: true, ..PLAIN };
         assert_eq!(written(|out| json(out, ascii, &"è 𝒳", false)), "\"\\u00e8 \\ud835\\udcb3\"\n");
     }

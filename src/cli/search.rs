@@ -3,6 +3,7 @@
 //! The filters' words become a [`Request`]; the [`Answer`] becomes a table for people or JSON and CSV for programs. The
 //! shape of the JSON is a promise, told in the README: keys that do not apply are absent, never null.
 
+use std::cmp::Reverse;
 use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
@@ -122,7 +123,11 @@ fn request(desk: &Desk, asked: &Search) -> Result<(Request, Vec<Place>), Failure
         let Some(comune) = c.comuni.get(ix.at()) else { continue };
         if !ambiti.is_empty() && !ambiti.contains(&comune.ambito) {
             let own = c.scope_label(Scope::Ambito(comune.ambito));
-            return Err(Failure::Use(format!("{} non è nell'ambito chiesto: è nell'{}.", comune.record.name, lower(&own))));
+            return Err(Failure::Use(format!(
+                "{} non è nell'ambito chiesto: è nell'{}.",
+                comune.record.name,
+                lower(&own)
+            )));
         }
         places.push(Place::Comune(*ix));
     }
@@ -189,7 +194,7 @@ fn together(mut answers: Vec<Answer>, limit: usize) -> Answer {
         }
     }
     // Stable: where scores are equal, the place named first comes first.
-    whole.rows.sort_by(|a, b| b.score.cmp(&a.score));
+    whole.rows.sort_by_key(|row| Reverse(row.score));
     whole.total = whole.rows.len();
     if limit > 0 {
         whole.rows.truncate(limit);
@@ -205,8 +210,7 @@ fn write(
     answer: &Answer,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let records: Vec<(Record, &Row)> =
-        answer.rows.iter().filter_map(|row| Some((record(desk, row)?, row))).collect();
+    let records: Vec<(Record, &Row)> = answer.rows.iter().filter_map(|row| Some((record(desk, row)?, row))).collect();
     match format {
         SearchFormat::Json => {
             let query = clean(&request.text);
@@ -238,7 +242,7 @@ fn write(
     }
 }
 
-fn entry<'a>(catalog: &'a Catalog, hit: Hit) -> Option<Entry<'a>> {
+fn entry(catalog: &Catalog, hit: Hit) -> Option<Entry<'_>> {
     match hit {
         Hit::Tipologia(ix) => catalog.type_entry(ix),
         Hit::Servizio(ix) => catalog.entry(ix),
@@ -308,7 +312,10 @@ impl Record<'_> {
         };
         let state = match entry.and_then(|e| e.servizio) {
             Some(s) if s.basis == Basis::Norma => "previsto dalla norma",
-            _ => entry.and_then(|e| e.status(desk.now.date())).map(crate::catalog::values::Stato::label).unwrap_or_default(),
+            _ => entry
+                .and_then(|e| e.status(desk.now.date()))
+                .map(crate::catalog::values::Stato::label)
+                .unwrap_or_default(),
         };
         let mut first = vec![self.id.clone()];
         if let Some(age) = entry.filter(|e| e.servizio.is_some()).and_then(|e| age(e.checked(), desk.now.date())) {

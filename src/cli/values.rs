@@ -5,7 +5,7 @@
 
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, TargetIx, TipologiaIx};
 use crate::catalog::text::clean;
-use crate::catalog::values::Stato;
+use crate::catalog::values::{Slug, Stato};
 
 /// A value that could be meant: what it is, how it is shown, and every name it answers to (the shown one included).
 struct Candidate<T> {
@@ -81,7 +81,7 @@ pub fn tipologia(catalog: &Catalog, raw: &str) -> Result<TipologiaIx, String> {
     let all = catalog.tipologie.iter().enumerate();
     let candidate = |(at, t): (usize, &crate::catalog::model::Type)| {
         let r = &t.record;
-        let names = r.acronyms.iter().map(AsRef::as_ref).chain(r.aliases.iter().map(|a| a.as_str()));
+        let names = r.acronyms.iter().map(AsRef::as_ref).chain(r.aliases.iter().map(Slug::as_str));
         Candidate::new(TipologiaIx::of(at), &r.name, std::iter::once(r.id.as_str()).chain(names))
     };
     pick("Nessuna tipologia", raw.strip_prefix("tipologia/").unwrap_or(raw), all.map(candidate).collect())
@@ -131,8 +131,7 @@ fn pick<T: Copy + PartialEq>(none: &str, raw: &str, candidates: Vec<Candidate<T>
                 None => {}
                 Some(only) if others.is_empty() => return Ok(only.value),
                 Some(first) => {
-                    let names: Vec<&str> =
-                        std::iter::once(first).chain(others).map(|c| c.shown.as_str()).collect();
+                    let names: Vec<&str> = std::iter::once(first).chain(others).map(|c| c.shown.as_str()).collect();
                     let more = if names.len() > 8 { format!(" e altri {}", names.len() - 8) } else { String::new() };
                     let list = names.iter().take(8).copied().collect::<Vec<_>>().join(", ");
                     return Err(format!("«{shown}» può essere: {list}{more}. Scrivi qualche lettera in più."));

@@ -40,7 +40,8 @@ fn layers_lie_one_over_the_other() {
     assert_eq!(name(both), "Navetta seconda");
     let environment = office.command(asked).env("SPORTELLO_CATALOG", "uno").output().unwrap();
     assert_eq!(name(environment.into()), "Navetta di prova");
-    let over = office.command(asked.iter().chain(&["--catalog", "due"])).env("SPORTELLO_CATALOG", "uno").output().unwrap();
+    let over =
+        office.command(asked.iter().chain(&["--catalog", "due"])).env("SPORTELLO_CATALOG", "uno").output().unwrap();
     assert_eq!(name(over.into()), "Navetta seconda");
     let one_file = office.run(asked.iter().chain(&["--catalog", "uno/ambiti/br-mesagne.json"]));
     assert_eq!(name(one_file), "Navetta di prova");
@@ -54,7 +55,10 @@ fn what_is_loaded_from_where_can_be_asked() {
     let json = run.json();
     assert_eq!(json["layers"][0]["name"], "incluso nel programma");
     assert_eq!(json["layers"][1]["records"], 1, "{json}");
-    assert_eq!((json["comuni"].as_u64(), json["ambiti"].as_u64(), json["tipologie"].as_u64()), (Some(257), Some(45), Some(122)));
+    assert_eq!(
+        (json["comuni"].as_u64(), json["ambiti"].as_u64(), json["tipologie"].as_u64()),
+        (Some(257), Some(45), Some(122))
+    );
     assert_eq!(json["problems"], serde_json::json!([]));
     let sum = |list: &str| json[list].as_array().unwrap().iter().map(|c| c["servizi"].as_u64().unwrap()).sum::<u64>();
     let servizi = json["servizi"].as_u64().unwrap();
@@ -82,7 +86,10 @@ fn every_problem_of_a_file_is_one_line() {
     let place = run.out.lines().next().unwrap();
     assert!(place.contains("br-mesagne.json:") && place.contains('['), "{place}");
     let mut parts = place.split_once(".json:").unwrap().1.splitn(3, ':');
-    assert!(parts.next().unwrap().parse::<usize>().is_ok() && parts.next().unwrap().parse::<usize>().is_ok(), "{place}");
+    assert!(
+        parts.next().unwrap().parse::<usize>().is_ok() && parts.next().unwrap().parse::<usize>().is_ok(),
+        "{place}"
+    );
     assert!(std::path::Path::new(&path).exists());
     let missing = office.run(["catalog", "validate", "non-c-e"]);
     assert_eq!(missing.status, 2, "{}", missing.err);

@@ -12,7 +12,8 @@ const SAD: &str = "assistenza-domiciliare-sociale";
 fn finds_the_sad_of_latiano_however_it_is_asked() {
     let asked = sportello(["search", "sad", "--comune", "Latiano", "--format", "json", "--limit", "1"]);
     assert_eq!((asked.status, asked.types()), (0, vec![SAD.to_owned()]), "{}", asked.err);
-    for query in ["sad latiano", "asistenza domicilare anziani", "anziani assistenza", "ASSISTENZA DOMICILIARE SOCIALE"] {
+    for query in ["sad latiano", "asistenza domicilare anziani", "anziani assistenza", "ASSISTENZA DOMICILIARE SOCIALE"]
+    {
         let run = search(query, &["--limit", "1"]);
         assert_eq!(run.types(), [SAD], "{query}");
     }
@@ -85,7 +86,8 @@ fn casarano_has_every_area_of_its_plan() {
 
 #[test]
 fn accents_do_not_change_the_rows() {
-    for same in [vec!["perche", "perché", "PERCHE'", "perche\u{301}"], vec!["disabilita", "disabilità", "disabilita'"]] {
+    for same in [vec!["perche", "perché", "PERCHE'", "perche\u{301}"], vec!["disabilita", "disabilità", "disabilita'"]]
+    {
         let rows: Vec<Vec<String>> = same.iter().map(|q| search(q, &["--limit", "0"]).ids()).collect();
         assert!(rows.windows(2).all(|w| w[0] == w[1]), "{same:?}");
     }
@@ -95,8 +97,27 @@ fn accents_do_not_change_the_rows() {
 fn no_query_however_odd_is_an_error() {
     let long = "casa ".repeat(2000);
     for query in [
-        "", " ", "'", "\"", "\"casa", "-", "--", "- -", "comune:", "comune:xyz", "target:", ":::", "^!$|\\", "\u{202e}x",
-        "\u{1b}[2J", "l'", "🏠", "ﬁ", "-casa -casa", "%00", long.as_str(),
+        "",
+        " ",
+        "'",
+        "\"",
+        "\"casa",
+        "-",
+        "--",
+        "- -",
+        "comune:",
+        "comune:xyz",
+        "target:",
+        ":::",
+        "^!$|\\",
+        "\u{202e}x",
+        "\u{1b}[2J",
+        "l'",
+        "🏠",
+        "ﬁ",
+        "-casa -casa",
+        "%00",
+        long.as_str(),
     ] {
         let run = search(query, &[]);
         assert!(run.status == 0 || run.status == 1, "{query:?}: {} {}", run.status, run.err);
@@ -109,7 +130,12 @@ fn no_query_however_odd_is_an_error() {
 #[test]
 fn nothing_hostile_is_echoed() {
     let hostile = "sad\u{1b}[31m\u{202e}\u{9b}2J\u{7}";
-    for run in [search(hostile, &[]), search("x", &["--comune", hostile]), sportello(["show", hostile]), sportello(["list", hostile])] {
+    for run in [
+        search(hostile, &[]),
+        search("x", &["--comune", hostile]),
+        sportello(["show", hostile]),
+        sportello(["list", hostile]),
+    ] {
         for text in [&run.out, &run.err] {
             assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{9b}', '\u{7}']), "{text:?}");
         }

@@ -8,7 +8,8 @@ const SAD: &str = "br-mesagne/assistenza-domiciliare-sociale";
 fn the_sad_of_mesagne_is_a_whole_scheda() {
     let run = sportello(["show", SAD, "--comune", "latiano"]);
     assert_eq!((run.status, run.err.as_str()), (0, ""));
-    let at = |word: &str| run.out.to_lowercase().find(&word.to_lowercase()).unwrap_or_else(|| panic!("{word}\n{}", run.out));
+    let at =
+        |word: &str| run.out.to_lowercase().find(&word.to_lowercase()).unwrap_or_else(|| panic!("{word}\n{}", run.out));
     let order = ["A chi è rivolto", "Descrizione", "Come fare", "Riferimenti", "Fonte e verifica"].map(at);
     assert!(order.is_sorted(), "{order:?}\n{}", run.out);
     assert!(run.out.to_lowercase().contains("prossimo passo"));
@@ -17,7 +18,9 @@ fn the_sad_of_mesagne_is_a_whole_scheda() {
 
 #[test]
 fn every_form_speaks_of_the_same_service() {
-    for (format, mark) in [("text", "Assistenza domiciliare"), ("markdown", "# "), ("html", "<!doctype html>"), ("json", "{")] {
+    for (format, mark) in
+        [("text", "Assistenza domiciliare"), ("markdown", "# "), ("html", "<!doctype html>"), ("json", "{")]
+    {
         let run = sportello(["show", SAD, "--format", format]);
         assert_eq!(run.status, 0, "{format}: {}", run.err);
         assert!(run.out.to_lowercase().contains(&mark.to_lowercase()), "{format}: {}", run.out);

@@ -41,7 +41,10 @@ fn beginnings_labels_and_codes_are_enough() {
 fn mistyped_options_and_commands_speak_italian() {
     for (arguments, said) in [
         (vec!["search", "--formt", "json"], "L'opzione «--formt» non esiste. Forse volevi scrivere «--format»."),
-        (vec!["search", "--format", "xml"], "«xml» non va bene per «--format». Si può scegliere fra: table, json, jsonl, csv."),
+        (
+            vec!["search", "--format", "xml"],
+            "«xml» non va bene per «--format». Si può scegliere fra: table, json, jsonl, csv.",
+        ),
         (vec!["search", "--limit", "tanti"], "«tanti» non va bene per «--limit»: atteso un numero intero."),
         (vec!["search", "--limit"], "Dopo «--limit» manca il valore."),
         (vec!["search", "-x"], "Per cercare una parola che comincia con «-», scrivi prima «--»."),
@@ -102,8 +105,7 @@ fn a_reader_that_leaves_early_is_no_fault() {
         vec!["search", "", "--limit", "0", "--format", "jsonl", "--ambito", "casarano"],
         vec!["show", "tipologia/assistenza-domiciliare-sociale", "--format", "html"],
     ] {
-        let mut child =
-            office.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = office.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::with_capacity(16, child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let output = child.wait_with_output().unwrap();
