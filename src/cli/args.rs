@@ -196,6 +196,10 @@ pub struct Search {
     #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true)]
     pub limit: usize,
 
+    /// Spiega i risultati: quale parola ha trovato che cosa, come e quanto vale
+    #[arg(long, conflicts_with = "format")]
+    pub explain: bool,
+
     /// Forma: table (tabella), json, jsonl, csv
     #[arg(long, value_name = "FORMA", default_value = "table", hide_default_value = true, hide_possible_values = true)]
     pub format: SearchFormat,

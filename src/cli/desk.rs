@@ -52,7 +52,7 @@ impl Desk {
             comuni: comuni.map_err(Failure::Use)?,
             problems: Vec::new(),
             catalog,
-            now: Utc::now().with_timezone(&Rome).naive_local(),
+            now: now(),
             style: style(common),
         })
     }
@@ -73,4 +73,9 @@ impl Desk {
 /// What standard output can show, by the options and the environment.
 pub fn style(common: &Common) -> Style {
     Style::of_stdout(common.color.unwrap_or_default(), common.ascii, |name| std::env::var(name).ok())
+}
+
+/// The hour in Italy, whatever the machine's time zone.
+pub fn now() -> NaiveDateTime {
+    Utc::now().with_timezone(&Rome).naive_local()
 }

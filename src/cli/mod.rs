@@ -8,6 +8,7 @@ pub mod desk;
 pub mod output;
 pub mod values;
 
+mod explain;
 mod info;
 mod interactive;
 mod list;
@@ -32,6 +33,8 @@ pub enum Outcome {
     Done,
     /// Nothing found, or a check found problems: 1.
     Nothing,
+    /// The terminal went away under the screen: 129, as after a hang-up.
+    TerminalLost,
 }
 
 impl From<Outcome> for ExitCode {
@@ -39,6 +42,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Done => Self::SUCCESS,
             Outcome::Nothing => Self::from(1),
+            Outcome::TerminalLost => Self::from(129),
         }
     }
 }
