@@ -9,5 +9,6 @@ pub mod load;
 pub mod model;
 pub mod record;
 pub mod resolve;
+pub mod schema;
 pub mod text;
 pub mod values;
