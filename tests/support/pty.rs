@@ -94,6 +94,7 @@ impl Program {
             written: Vec::new(),
             modes,
             started,
+            heard: started,
             ended: false,
         }
     }
@@ -108,6 +109,7 @@ pub struct Pty {
     written: Vec<u8>,
     modes: String,
     started: Instant,
+    heard: Instant,
     ended: bool,
 }
 
@@ -156,6 +158,11 @@ impl Pty {
         self.started
     }
 
+    /// When it last wrote something.
+    pub fn heard(&self) -> Instant {
+        self.heard
+    }
+
     /// Types `text`.
     pub fn send(&mut self, text: impl AsRef<[u8]>) {
         self.line.as_mut().unwrap().1.write_all(text.as_ref()).unwrap();
@@ -172,6 +179,7 @@ impl Pty {
         let mut buffer = [0; 65536];
         match line.read(&mut buffer) {
             Ok(count) if count > 0 => {
+                self.heard = Instant::now();
                 self.screen.process(&buffer[..count]);
                 self.written.extend_from_slice(&buffer[..count]);
             }
@@ -228,6 +236,19 @@ impl Pty {
                 (length, quiet_since) = (self.written.len(), Instant::now());
             }
         }
+    }
+
+    /// Waits until something comes after `mark` and then nothing for `calm`; when the last byte came. `None` where nothing
+    /// comes within `limit`.
+    pub fn answer(&mut self, mark: usize, calm: Duration, limit: Duration) -> Option<Instant> {
+        let start = Instant::now();
+        while self.written.len() == mark {
+            if start.elapsed() > limit || !self.pump(limit) {
+                return None;
+            }
+        }
+        while self.heard.elapsed() < calm && self.pump(calm.saturating_sub(self.heard.elapsed())) {}
+        Some(self.heard)
     }
 
     /// Reads for all of `time`, whatever comes.
