@@ -4,9 +4,11 @@
 //! meant) -> [`model`] (what everything else reads). [`text`] is the gate that no hostile character passes.
 
 pub mod bundled;
+pub mod hours;
 pub mod load;
 pub mod model;
 pub mod record;
 pub mod resolve;
+pub mod schema;
 pub mod text;
 pub mod values;
