@@ -36,7 +36,7 @@ const LAST_WORDS: Duration = Duration::from_millis(300);
 /// How long a suspended program waits for the kernel to stop it; where there is no shell to return to, it never does.
 const STOP_WAIT: Duration = Duration::from_millis(100);
 
-const ENTER: &str = "\x1b[?1049h\x1b[2J\x1b[?25l\x1b[?2004h";
+const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?2004h";
 /// Clicks and wheel only, with SGR coordinates; no movement, which would be a stream of events.
 const MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
 /// Everything back, whether it was on or not, and what others might have left on.
