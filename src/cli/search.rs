@@ -313,7 +313,7 @@ impl Record<'_> {
             }
             (Some(scope), _) => c.scope_label(scope),
             (None, Some(1)) => "1 ambito".to_owned(),
-            (None, Some(0) | None) => "–".to_owned(),
+            (None, Some(0) | None) => entry.map(|e| wider(c, &e)).unwrap_or_default(),
             (None, Some(n)) => format!("{n} ambiti"),
         };
         let state = match entry.and_then(|e| e.servizio) {
@@ -337,6 +337,12 @@ impl Record<'_> {
         }
         TableRow { cells: vec![name, place, state.to_owned()], below }
     }
+}
+
+/// Where a tipologia is offered that no ambito offers: the widest of its servizi's scopes.
+fn wider(c: &Catalog, entry: &Entry) -> String {
+    let scopes = entry.tipologia.servizi.iter().filter_map(|s| c.servizi.get(s.at())).map(|s| s.scope);
+    scopes.max().map_or_else(|| "–".to_owned(), |widest| c.scope_label(widest))
 }
 
 /// What to say of the last check: nothing within a year, its age in years, or that there was none.
