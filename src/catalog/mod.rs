@@ -12,4 +12,5 @@ pub mod resolve;
 pub mod schema;
 pub mod spans;
 pub mod text;
+pub mod validate;
 pub mod values;
