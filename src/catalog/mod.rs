@@ -5,6 +5,7 @@
 
 pub mod bundled;
 pub mod hours;
+pub mod layers;
 pub mod load;
 pub mod model;
 pub mod record;
