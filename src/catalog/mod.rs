@@ -4,6 +4,7 @@
 //! meant) -> [`model`] (what everything else reads). [`text`] is the gate that no hostile character passes.
 
 pub mod bundled;
+pub mod hours;
 pub mod load;
 pub mod model;
 pub mod record;

@@ -405,12 +405,15 @@ impl Builder {
         for at in 0..self.catalog.ambiti.len() {
             let Some(ambito) = self.catalog.ambiti.get(at) else { continue };
             let scope = ambito.record.id.clone();
-            let mut alive = vec![false; self.catalog.tipologie.len()];
-            let mut taken: Vec<String> = Vec::new();
+            // Which tipologie the ambito has at all, and which of them are alive.
+            let mut present = vec![false; self.catalog.tipologie.len()];
+            let mut alive = present.clone();
             for ix in &ambito.servizi {
                 let Some(s) = self.catalog.servizi.get(ix.at()) else { continue };
-                taken.push(s.id.to_string());
                 let historic = s.record.as_ref().is_some_and(|r| r.status == Some(Stato::Storico));
+                if let Some(flag) = present.get_mut(s.tipologia.at()) {
+                    *flag = true;
+                }
                 // A structure of one comune does not say that the ambito as a whole offers it.
                 if !historic
                     && s.comuni.is_none()
@@ -420,13 +423,11 @@ impl Builder {
                 }
             }
             for (tipologia, slug, area, layer) in &owed {
-                if alive.get(tipologia.at()).copied().unwrap_or(true) {
+                let here = |flags: &[bool]| flags.get(tipologia.at()).copied().unwrap_or_default();
+                if here(&alive) {
                     continue;
                 }
-                let id = (1..=999u32)
-                    .map(|n| if n == 1 { format!("{scope}/{slug}") } else { format!("{scope}/{slug}-{n}") })
-                    .find(|id| !taken.contains(id));
-                let Some(Ok(id)) = id.as_deref().map(RecordId::new) else { continue };
+                let Some(id) = self.free_id(AmbitoIx::of(at), &scope, slug, here(&present)) else { continue };
                 self.push(Servizio {
                     id,
                     tipologia: *tipologia,
@@ -441,6 +442,19 @@ impl Builder {
                 });
             }
         }
+    }
+
+    /// `<scope>/<slug>`, or the first of `-2`, `-3`… that no servizio of the ambito has.
+    fn free_id(&self, ambito: AmbitoIx, scope: &Slug, slug: &Slug, look: bool) -> Option<RecordId> {
+        let plain = format!("{scope}/{slug}");
+        let taken = |id: &str| {
+            let servizi = self.catalog.ambiti.get(ambito.at()).map(|a| a.servizi.as_slice()).unwrap_or_default();
+            servizi.iter().any(|ix| self.catalog.servizi.get(ix.at()).is_some_and(|s| s.id.as_str() == id))
+        };
+        if !look || !taken(&plain) {
+            return RecordId::new(&plain).ok();
+        }
+        (2..=999).map(|n| format!("{plain}-{n}")).find(|id| !taken(id)).and_then(|id| RecordId::new(&id).ok())
     }
 
     /// A servizio's sedi: those it names, or every living sede of its ambito that serves its tipologia.

@@ -4,7 +4,7 @@
 //! and screen; the F-key beside it is a comfort.
 
 use super::app::Model;
-use super::key::Key;
+use super::input::Key;
 use super::{layout, words};
 
 /// What a command does.

@@ -2,7 +2,7 @@
 //!
 //! Knows the place of a look-up and nothing of terminals; the loop turns events into messages and carries effects out.
 
-pub use super::key::Key;
+pub use super::input::Key;
 use crate::search::Place;
 
 /// Something that happened.
