@@ -38,6 +38,19 @@ pub struct Sheet {
     pub top: usize,
 }
 
+/// A scheda laid out for the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchedaPage {
+    /// What scrolls; the next step is its end where it had to be cut below.
+    pub lines: Vec<page::Line>,
+    /// Rows in which it scrolls.
+    pub rows: usize,
+    /// The next step, always in sight.
+    pub step: Vec<page::Line>,
+    /// A line divides the two.
+    pub ruled: bool,
+}
+
 /// A layer over the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Popup {
@@ -228,14 +241,22 @@ impl Model {
         self.layout().map_or(0, |l| usize::from(l.scheda.width.min(READABLE)))
     }
 
-    /// Rows of the scheda: those that scroll, and those of the next step under them.
-    pub fn scheda_rows(&self, scheda: &Scheda) -> (usize, usize) {
+    /// The scheda as it is laid out in this window.
+    pub fn scheda_page(&self, scheda: &Scheda) -> SchedaPage {
         let rows = self.layout().map_or(0, |l| usize::from(l.scheda.height));
-        let step = page::next_step(scheda, self.scheda_columns()).len();
+        let columns = self.scheda_columns();
+        let mut step = page::next_step(scheda, columns);
         // The line above the next step is spared where there is little room.
-        let rule = usize::from(rows >= 10);
-        let step = step.min((rows / 3).max(1));
-        (rows.saturating_sub(step + rule), step)
+        let ruled = rows >= 10;
+        let room = (rows / 3).max(2);
+        let mut lines = page::lines(scheda, columns);
+        if step.len() > room {
+            lines.push(page::Line::new());
+            lines.extend(step.iter().cloned());
+            step.truncate(room);
+            page::cut_last(&mut step, columns);
+        }
+        SchedaPage { rows: rows.saturating_sub(step.len() + usize::from(ruled)), lines, step, ruled }
     }
 
     /// A place in words: "Latiano · ambito di Mesagne".

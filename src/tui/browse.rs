@@ -26,11 +26,17 @@ pub fn areas(catalog: &Catalog, place: Option<Place>, today: NaiveDate) -> (Vec<
             }
         }
         Some(place) => {
+            let mut known = vec![false; catalog.tipologie.len()];
             for (at, servizio) in catalog.servizi.iter().enumerate() {
                 if serves(catalog, servizio, place) && !is_past(catalog, at, today) {
                     count(servizio.area.at());
+                    if let Some(known) = known.get_mut(servizio.tipologia.at()) {
+                        *known = true;
+                    }
                 }
             }
+            // A tipologia of which nothing is known here is a row too: it says whom to ask.
+            catalog.tipologie.iter().zip(known).filter(|(_, known)| !known).for_each(|(t, _)| count(t.area.at()));
         }
     }
     (counts, total)

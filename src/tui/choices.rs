@@ -3,12 +3,16 @@
 use super::app::Model;
 use super::picker::{Choice, Picker, Purpose, Value};
 use super::{browse, words};
-use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, ServizioIx, TargetIx};
+use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, Entry, TargetIx};
 use crate::catalog::record::NumeroUtile;
+use crate::catalog::values::Stato;
 use crate::search::{Facet, Place};
 
 /// Tipologie whose local desks stand above the national numbers.
 const URGENT_TYPES: [&str; 2] = ["pronto-intervento-sociale", "centro-antiviolenza"];
+
+/// Most local desks of one kind that stand above the numbers; the others are one search away.
+const URGENT_EACH: usize = 2;
 
 /// The desk's comune, asked at the first start.
 pub fn first_place(model: &Model) -> Picker {
@@ -93,15 +97,17 @@ pub fn numeri(model: &Model) -> Picker {
     let servizi = here.and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.servizi.as_slice()).unwrap_or_default();
     let mut options = Vec::new();
     for slug in URGENT_TYPES {
-        let of_type = |ix: &&ServizioIx| {
-            let tipologia = catalog.entry(**ix).map(|e| &e.tipologia.record);
-            tipologia.is_some_and(|t| t.id.as_str() == slug)
-        };
-        options.extend(servizi.iter().filter(of_type).filter_map(|ix| catalog.entry(*ix)).map(|entry| {
-            let hint = entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default();
+        let here = servizi.iter().filter_map(|ix| catalog.entry(*ix)).filter(|e| {
+            let stato = e.status(model.today());
+            e.tipologia.record.id.as_str() == slug && !matches!(stato, Some(Stato::Storico | Stato::Programmato))
+        });
+        let mut here: Vec<(Option<String>, Entry<'_>)> = here.map(|e| (phone(model, e), e)).collect();
+        here.sort_by_key(|(phone, _)| phone.is_none());
+        options.extend(here.into_iter().take(URGENT_EACH).map(|(phone, entry)| {
+            let place = || entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default();
             Choice::new(Value::Scheda(entry.id()), entry.name().to_owned())
-                .hint(hint)
-                .also(&entry.tipologia.record.acronyms.iter().map(|a| a.as_str()).collect::<Vec<_>>().join(" "))
+                .hint(phone.map_or_else(place, |p| format!("{}{p}", words::CALL)))
+                .also(&entry.acronyms().iter().map(|a| a.as_str()).collect::<Vec<_>>().join(" "))
                 .detail(entry.summary().to_owned())
         }));
     }
@@ -120,6 +126,19 @@ pub fn numeri(model: &Model) -> Picker {
         )
     }));
     Picker::new(Purpose::Numeri, words::NUMERI, options)
+}
+
+/// The first telephone of a servizio: of its sede in the chosen comune if there is one.
+fn phone(model: &Model, entry: Entry<'_>) -> Option<String> {
+    let sedi = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
+    let mut sedi: Vec<_> = sedi
+        .iter()
+        .filter_map(|ix| model.catalog().sedi.get(ix.at()))
+        .filter(|s| s.record.status != Some(Stato::Storico) && !s.record.phones.is_empty())
+        .collect();
+    let here = model.comune_now();
+    sedi.sort_by_key(|s| here.is_none() || s.comune != here);
+    sedi.first().and_then(|s| s.record.phones.first()).map(ToString::to_string)
 }
 
 /// When a number answers, in words; empty where no source says it.

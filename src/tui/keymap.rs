@@ -102,6 +102,33 @@ pub const TABLE: &[Command] = &[
     Command { id: Id::Open, f: None, keys: &[Key::Enter], at: &[List], label: "apri", footer: 1,
         help: "apre la scheda; su «38 ambiti» mostra dove si trova il servizio",
         available: |m| when(m.current().is_some(), words::NOTHING_TO_OPEN) },
+    Command { id: Id::Back, f: None, keys: &[Key::Esc], at: EVERYWHERE, label: "indietro", footer: 2,
+        help: "un passo indietro; non esce mai e non cancella quello che hai scritto",
+        available: |m| when(m.can_go_back(), words::ESC_NEVER_QUITS) },
+    Command { id: Id::Place, f: Some(2), keys: &[Key::Ctrl('o')], at: EVERYWHERE, label: "comune", footer: 4,
+        help: "sceglie comune o ambito", available: always },
+    Command { id: Id::Targets, f: Some(3), keys: &[Key::Ctrl('t')], at: EVERYWHERE, label: "destinatari", footer: 5,
+        help: "sceglie i destinatari, anche più d'uno", available: always },
+    Command { id: Id::Area, f: Some(4), keys: &[Key::Ctrl('r')], at: EVERYWHERE, label: "area", footer: 6,
+        help: "sceglie l'area", available: always },
+    Command { id: Id::Numeri, f: Some(6), keys: &[Key::Ctrl('e')], at: EVERYWHERE, label: "numeri", footer: 7,
+        help: "numeri utili e urgenze",
+        available: |m| when(!m.picker().is_some_and(|p| p.purpose == super::picker::Purpose::Numeri), words::ALREADY_NUMERI) },
+    Command { id: Id::NextCitizen, f: Some(8), keys: &[Key::Ctrl('x')], at: EVERYWHERE, label: "prossimo", footer: 8,
+        help: "prossima persona: cancella ricerca e filtri, torna al comune della postazione", available: always },
+    Command { id: Id::Copy, f: None, keys: &[Key::Ctrl('y')], at: SERVICES, label: "copia", footer: 10,
+        help: "copia la scheda e la mostra senza bordi, da selezionare con il mouse",
+        available: |m| when(m.current_id().is_some(), words::NO_SCHEDA_HERE) },
+    Command { id: Id::Star, f: Some(7), keys: &[Key::Ctrl('f')], at: SERVICES, label: "preferito", footer: 11,
+        help: "mette o toglie il servizio dai preferiti",
+        available: |m| when(m.current_id().is_some(), words::NO_SCHEDA_HERE) },
+    Command { id: Id::Help, f: Some(1), keys: &[Key::Ctrl('_'), Key::Ctrl('7'), Key::Ctrl('/'), Key::Char('?')], at: EVERYWHERE, label: "aiuto", footer: 9,
+        help: "questo aiuto; anche «?» quando la ricerca è vuota", available: always },
+    Command { id: Id::Quit, f: Some(10), keys: &[Key::Ctrl('q'), Key::Ctrl('c')], at: EVERYWHERE, label: "esci", footer: 12,
+        help: "esce", available: always },
+    Command { id: Id::SwitchPane, f: None, keys: &[Key::Tab, Key::BackTab], at: SERVICES, label: "lista/scheda", footer: 3,
+        help: "passa dalla lista alla scheda, dove si vedono insieme",
+        available: |m| when(m.size.0 >= layout::SIDE_BY_SIDE, words::ONE_PANE) },
     Command { id: Id::Links, f: None, keys: &[Key::Enter], at: &[Scheda], label: "collegati", footer: 3,
         help: "nella scheda: elenco dei servizi collegati",
         available: |m| when(m.shown_scheda().is_some_and(|s| !s.scheda.links.is_empty()), words::NO_LINKS) },
@@ -111,15 +138,9 @@ pub const TABLE: &[Command] = &[
     Command { id: Id::Choose, f: None, keys: &[Key::Enter], at: &[Picker, Multi], label: "scegli", footer: 1,
         help: "negli elenchi: sceglie e chiude",
         available: |m| when(m.picker().is_some_and(|p| p.current().is_some()), words::PICKER_EMPTY) },
-    Command { id: Id::Mark, f: None, keys: &[Key::Tab, Key::Insert, Key::Ctrl(' ')], at: &[Multi], label: "aggiungi o togli", footer: 2,
+    Command { id: Id::Mark, f: None, keys: &[Key::Tab, Key::Insert, Key::Ctrl(' ')], at: &[Multi], label: "segna", footer: 2,
         help: "nei destinatari: aggiunge o toglie e resta nell'elenco",
         available: |m| when(m.picker().is_some_and(|p| p.current().is_some()), words::PICKER_EMPTY) },
-    Command { id: Id::Back, f: None, keys: &[Key::Esc], at: EVERYWHERE, label: "indietro", footer: 2,
-        help: "un passo indietro; non esce mai e non cancella quello che hai scritto",
-        available: |m| when(m.can_go_back(), words::ESC_NEVER_QUITS) },
-    Command { id: Id::SwitchPane, f: None, keys: &[Key::Tab, Key::BackTab], at: SERVICES, label: "lista/scheda", footer: 3,
-        help: "passa dalla lista alla scheda, dove si vedono insieme",
-        available: |m| when(m.size.0 >= layout::SIDE_BY_SIDE, words::ONE_PANE) },
     Command { id: Id::Up, f: None, keys: &[Key::Up, Key::Ctrl('p')], at: EVERYWHERE, label: "su", footer: 0,
         help: "una riga su", available: always },
     Command { id: Id::Down, f: None, keys: &[Key::Down, Key::Ctrl('n')], at: EVERYWHERE, label: "giù", footer: 0,
@@ -132,32 +153,11 @@ pub const TABLE: &[Command] = &[
         help: "nella scheda: all'inizio", available: always },
     Command { id: Id::Bottom, f: None, keys: &[Key::End], at: &[Scheda, Reader], label: "fine", footer: 0,
         help: "nella scheda: alla fine", available: always },
-    Command { id: Id::Place, f: Some(2), keys: &[Key::Ctrl('o')], at: EVERYWHERE, label: "comune", footer: 4,
-        help: "sceglie comune o ambito", available: always },
-    Command { id: Id::Targets, f: Some(3), keys: &[Key::Ctrl('t')], at: EVERYWHERE, label: "destinatari", footer: 5,
-        help: "sceglie i destinatari, anche più d'uno", available: always },
-    Command { id: Id::Area, f: Some(4), keys: &[Key::Ctrl('r')], at: EVERYWHERE, label: "area", footer: 6,
-        help: "sceglie l'area", available: always },
-    Command { id: Id::Numeri, f: Some(6), keys: &[Key::Ctrl('e')], at: EVERYWHERE, label: "numeri", footer: 7,
-        help: "numeri utili e urgenze",
-        available: |m| when(!m.picker().is_some_and(|p| p.purpose == super::picker::Purpose::Numeri), words::ALREADY_NUMERI) },
-    Command { id: Id::Star, f: Some(7), keys: &[Key::Ctrl('f')], at: SERVICES, label: "preferito", footer: 11,
-        help: "mette o toglie il servizio dai preferiti",
-        available: |m| when(m.current_id().is_some(), words::NO_SCHEDA_HERE) },
-    Command { id: Id::NextCitizen, f: Some(8), keys: &[Key::Ctrl('x')], at: EVERYWHERE, label: "nuova persona", footer: 8,
-        help: "prossima persona: cancella ricerca e filtri, torna al comune della postazione", available: always },
-    Command { id: Id::Copy, f: None, keys: &[Key::Ctrl('y')], at: SERVICES, label: "copia", footer: 10,
-        help: "copia la scheda e la mostra senza bordi, da selezionare con il mouse",
-        available: |m| when(m.current_id().is_some(), words::NO_SCHEDA_HERE) },
-    Command { id: Id::Help, f: Some(1), keys: &[Key::Ctrl('_'), Key::Ctrl('7'), Key::Ctrl('/'), Key::Char('?')], at: EVERYWHERE, label: "aiuto", footer: 9,
-        help: "questo aiuto; anche «?» quando la ricerca è vuota", available: always },
     Command { id: Id::Redraw, f: None, keys: &[Key::Ctrl('l')], at: EVERYWHERE, label: "ridisegna", footer: 0,
         help: "ridisegna lo schermo, se si è sporcato", available: always },
     Command { id: Id::Suspend, f: None, keys: &[Key::Ctrl('z')], at: EVERYWHERE, label: "sospendi", footer: 0,
         help: "sospende il programma; «fg» lo riprende",
         available: |m| when(!m.kiosk, words::NO_SUSPEND) },
-    Command { id: Id::Quit, f: Some(10), keys: &[Key::Ctrl('q'), Key::Ctrl('c')], at: EVERYWHERE, label: "esci", footer: 12,
-        help: "esce", available: always },
 ];
 
 /// The command that a key calls in a context. `?` calls the help only where nothing was typed.
@@ -172,11 +172,12 @@ pub fn find(key: Key, context: Context, nothing_typed: bool) -> Option<&'static 
     })
 }
 
-/// The commands of the footer now, most useful first.
+/// The commands of the footer now, most useful first. Those that cannot act are there too, so that nothing jumps.
 pub fn footer(model: &Model) -> Vec<&'static Command> {
     let context = model.context();
-    let mut shown: Vec<&Command> =
-        TABLE.iter().filter(|c| c.footer > 0 && c.at.contains(&context) && (c.available)(model).is_ok()).collect();
+    let wide = model.size.0 >= layout::SIDE_BY_SIDE;
+    let fits = |c: &&Command| c.footer > 0 && c.at.contains(&context) && (wide || c.id != Id::SwitchPane);
+    let mut shown: Vec<&Command> = TABLE.iter().filter(fits).collect();
     shown.sort_by_key(|c| c.footer);
     shown
 }

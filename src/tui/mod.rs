@@ -5,7 +5,6 @@
 //! carried out by the loop. [`keymap`] is the one table of commands, [`words`] every visible word.
 
 pub mod app;
-pub mod ascii;
 pub mod browse;
 pub mod choices;
 pub mod clipboard;
@@ -21,8 +20,11 @@ mod pick;
 pub mod picker;
 pub mod reader;
 pub mod rows;
+mod run;
 pub mod terminal;
 pub mod theme;
 pub mod update;
 pub mod view;
 pub mod words;
+
+pub use run::{Desk, Ended, Keeper, Setup, Trouble, first_model, run};

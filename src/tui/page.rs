@@ -84,9 +84,19 @@ pub fn next_step(scheda: &Scheda, width: usize) -> Vec<Line> {
     page.lines
 }
 
-/// The whole scheda as plain lines, for copying.
-pub fn plain(scheda: &Scheda) -> String {
-    let width = usize::from(super::layout::READABLE);
+/// Marks that something follows the last line, within `width` columns.
+pub fn cut_last(lines: &mut [Line], width: usize) {
+    let Some(line) = lines.last_mut() else { return };
+    let used: usize = line.iter().map(|(_, t)| t.width()).sum();
+    if let Some((_, text)) = line.last_mut() {
+        let own = text.width();
+        let whole = format!("{text} …");
+        *text = super::pen::cut(&whole, (own + width).saturating_sub(used)).into_owned();
+    }
+}
+
+/// The whole scheda as plain lines of at most `width` columns.
+pub fn plain(scheda: &Scheda, width: usize) -> String {
     let mut all = lines(scheda, width);
     all.push(Vec::new());
     all.extend(next_step(scheda, width));

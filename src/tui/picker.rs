@@ -125,6 +125,8 @@ pub struct Picker {
     pub top: usize,
     /// Something was marked since it was opened: Enter on an empty input takes the marks as they are.
     pub marked: bool,
+    /// Columns of the widest label, so that what follows stands in line.
+    pub label_columns: u16,
 }
 
 impl Picker {
@@ -132,7 +134,10 @@ impl Picker {
     pub fn new(purpose: Purpose, title: &str, options: Vec<Choice>) -> Self {
         let visible = (0..options.len()).collect();
         let selected = options.iter().position(|c| c.chosen).unwrap_or(0);
-        Self { purpose, title: title.to_owned(), input: LineEdit::default(), options, visible, selected, top: 0, marked: false }
+        let label_columns = options.iter().map(|c| super::pen::width(&c.label)).max().unwrap_or(0);
+        let title = title.to_owned();
+        let input = LineEdit::default();
+        Self { purpose, title, input, options, visible, selected, top: 0, marked: false, label_columns }
     }
 
     /// Whether several options may be chosen.

@@ -4,7 +4,7 @@
 
 use super::app::{Focus, Group, Model, Popup, Sheet};
 use super::keymap::{self, Context, Id};
-use super::layout::follow;
+use super::layout::{READABLE, follow};
 use super::line_edit::LineEdit;
 use super::message::{Effect, Keep, Key, Message};
 use super::picker::Purpose;
@@ -396,8 +396,9 @@ fn copy(model: &mut Model) -> Vec<Effect> {
     let shown = if model.focus == Focus::Scheda { model.shown_scheda().map(|s| s.scheda.clone()) } else { None };
     let by_id = || model.current_id().and_then(|id| model.lookup.scheda(&id, model.comune_now(), model.now));
     let Some(scheda) = shown.or_else(by_id) else { return Vec::new() };
-    let text = page::plain(&scheda);
-    push(model, Popup::Reader(Reader::plain(&text)));
+    let text = page::plain(&scheda, usize::from(READABLE));
+    let shown = page::plain(&scheda, usize::from(model.size.0.min(READABLE)));
+    push(model, Popup::Reader(Reader::plain(&shown)));
     model.message = Some(words::SENT.to_owned());
     vec![Effect::Copy(text)]
 }
@@ -468,7 +469,7 @@ fn page_rows(model: &Model) -> usize {
     let rows = match (model.popups.last(), model.shown_scheda()) {
         (Some(Popup::Reader(r)), _) if r.bare => usize::from(model.size.1.saturating_sub(1)),
         (Some(_), _) => usize::from(layout.body.height),
-        (None, Some(sheet)) if model.focus == Focus::Scheda => model.scheda_rows(&sheet.scheda).0,
+        (None, Some(sheet)) if model.focus == Focus::Scheda => model.scheda_page(&sheet.scheda).rows,
         _ => usize::from(layout.list.height),
     };
     rows.saturating_sub(1).max(1)
@@ -508,12 +509,9 @@ fn fit(model: &mut Model) {
         // What stands above the first row is said to be read.
         model.top = 0;
     }
-    let columns = model.scheda_columns();
-    if let Some((total, shown)) =
-        model.shown_scheda().map(|s| (page::lines(&s.scheda, columns).len(), model.scheda_rows(&s.scheda).0))
-        && let Some(sheet) = model.sheets.last_mut()
-    {
-        sheet.top = sheet.top.min(total.saturating_sub(shown));
+    let page = model.shown_scheda().map(|s| model.scheda_page(&s.scheda));
+    if let (Some(page), Some(sheet)) = (page, model.sheets.last_mut()) {
+        sheet.top = sheet.top.min(page.lines.len().saturating_sub(page.rows));
     }
     let size = model.size;
     match model.popups.last_mut() {

@@ -9,7 +9,7 @@ use crate::search::Row;
 use crate::tui::app::{Focus, Model};
 use crate::tui::choices::hours;
 use crate::tui::layout::Layout;
-use crate::tui::pen::{paint, put, put_cut, put_right, width};
+use crate::tui::pen::{paint, put, put_cut, put_right, width, wrap};
 use crate::tui::rows::{self, ListLine, RowText};
 use crate::tui::words;
 
@@ -46,10 +46,28 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let position = if selectable > 0 { words::position(before, selectable) } else { String::new() };
     let bar = Rect { width: area.width, ..layout.title };
     title(buffer, bar, &heading, &position, &model.theme, layout.wide && model.focus == Focus::List);
-    let lines = model.lines.iter().enumerate().skip(model.top);
-    for (y, (at, line)) in (area.top()..area.bottom()).zip(lines) {
-        draw_line(model, line, at == model.selected, Rect { y, height: 1, ..area }, buffer);
+    let mut y = area.top();
+    for (at, line) in model.lines.iter().enumerate().skip(model.top) {
+        match line {
+            // Where nothing was found, what to do next is said in full.
+            ListLine::Note(text) if model.answer.rows.is_empty() && !model.is_home() => {
+                for piece in wrap(text, usize::from(area.width)) {
+                    if y < area.bottom() {
+                        put(buffer, (area.x, y), area.right(), &piece, theme_of(model, text));
+                    }
+                    y += 1;
+                }
+                continue;
+            }
+            _ if y >= area.bottom() => break,
+            _ => draw_line(model, line, at == model.selected, Rect { y, height: 1, ..area }, buffer),
+        }
+        y += 1;
     }
+}
+
+fn theme_of(model: &Model, note: &str) -> ratatui::style::Style {
+    if note == words::NO_MATCH { model.theme.strong } else { model.theme.text }
 }
 
 fn heading(model: &Model) -> String {
@@ -111,10 +129,14 @@ fn draw_row(model: &Model, row: &Row, area: Rect, buffer: &mut Buffer) -> u16 {
         put(buffer, (area.x + 1, area.y), area.right(), "*", theme.strong);
     }
     let start = (area.x + 2, area.y);
-    let whole = format!("{}{}", text.name, text.acronyms);
-    let end = put_cut(buffer, start, columns.name, &whole, theme.text);
+    // A name that is too long is cut before its acronym: that is what people ask for.
+    let acronyms = width(&text.acronyms);
+    let kept = if model.group.is_none() && acronyms <= columns.name / 3 { acronyms } else { 0 };
+    let name_end = put_cut(buffer, start, columns.name - kept, &text.name, theme.text);
+    let rest = (start.0 + columns.name).saturating_sub(name_end);
+    let end = put_cut(buffer, (name_end, area.y), rest, &text.acronyms, theme.text);
     if model.group.is_none() {
-        highlight(buffer, start, end, &text.name, row, theme.hit);
+        highlight(buffer, start, name_end, &text.name, row, theme.hit);
     }
     let mut x = start.0 + columns.name + 1;
     if columns.place {

@@ -41,11 +41,13 @@ fn option_row(model: &Model, picker: &Picker, choice: &Choice, selected: bool, a
         put(buffer, (area.x, area.y), area.right(), ">", theme.strong);
     }
     let mut x = area.x + 2;
-    let has_marks = matches!(picker.purpose, Purpose::Targets | Purpose::Area | Purpose::Place);
-    if has_marks {
-        let mark = if choice.chosen { words::CHOSEN_BEFORE } else { words::NOT_CHOSEN };
-        x = put(buffer, (x, area.y), area.right(), mark, theme.text);
-    }
+    let mark = match (picker.purpose, choice.chosen) {
+        (Purpose::Targets | Purpose::Area | Purpose::Place, true) => words::CHOSEN_BEFORE,
+        (Purpose::Targets, false) => words::NOT_CHOSEN,
+        (Purpose::Area | Purpose::Place, false) => words::NO_MARK,
+        _ => "",
+    };
+    x = put(buffer, (x, area.y), area.right(), mark, theme.text).max(x);
     let mut end = area.right();
     if let Some(count) = choice.count {
         end = put_right(buffer, end, area.y, &count.to_string(), theme.dim).saturating_sub(1);
@@ -55,8 +57,9 @@ fn option_row(model: &Model, picker: &Picker, choice: &Choice, selected: bool, a
     if selected {
         paint(buffer, Rect { x: start, width: x - start, ..area }, theme.selected);
     }
-    if !choice.hint.is_empty() && x + 2 + width(&choice.hint).min(12) <= end {
-        put_cut(buffer, (x + 2, area.y), end.saturating_sub(x + 2), &choice.hint, theme.dim);
+    let x = (x + 2).max(start + picker.label_columns.min(area.width / 2) + 2);
+    if !choice.hint.is_empty() && x + width(&choice.hint).min(12) <= end {
+        put_cut(buffer, (x, area.y), end.saturating_sub(x), &choice.hint, theme.dim);
     }
 }
 
