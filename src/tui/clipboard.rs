@@ -85,11 +85,7 @@ fn base64(bytes: &[u8]) -> String {
         for place in 0..4 {
             let digit = (bits >> (18 - 6 * place)) & 63;
             let kept = place <= chunk.len();
-            out.push(if kept {
-                DIGITS.get(digit as usize).map_or('=', |&d| char::from(d))
-            } else {
-                '='
-            });
+            out.push(if kept { DIGITS.get(digit as usize).map_or('=', |&d| char::from(d)) } else { '=' });
         }
     }
     out
@@ -125,10 +121,7 @@ mod tests {
     #[test]
     fn multiplexers_get_it_wrapped() {
         let tmux = sequence("SAD", Wrap::Tmux).map(|s| s.0);
-        assert_eq!(
-            tmux.as_deref(),
-            Some("\x1b]52;c;U0FE\x07\x1bPtmux;\x1b\x1b]52;c;U0FE\x07\x1b\\")
-        );
+        assert_eq!(tmux.as_deref(), Some("\x1b]52;c;U0FE\x07\x1bPtmux;\x1b\x1b]52;c;U0FE\x07\x1b\\"));
         let screen = sequence(&"a".repeat(60), Wrap::Screen).map(|s| s.0).unwrap_or_default();
         assert_eq!(screen.matches("\x1bP").count(), 2);
         assert!(screen.split("\x1b\\").all(|piece| piece.len() < 100));

@@ -137,11 +137,7 @@ impl Input {
     pub fn new(mouse: bool) -> io::Result<Self> {
         // The first look installs the listener for changes of size: do it before the first frame is measured.
         event::poll(Duration::ZERO)?;
-        Ok(Self {
-            decoder: Decoder::new(mouse),
-            ready: VecDeque::new(),
-            last: Instant::now(),
-        })
+        Ok(Self { decoder: Decoder::new(mouse), ready: VecDeque::new(), last: Instant::now() })
     }
 
     fn feed(&mut self, raw: Raw, at: Instant) {
@@ -160,11 +156,7 @@ impl Source for Input {
             let pending = self.decoder.deadline();
             if event::poll(Duration::ZERO)? {
                 // What already lies there came while we were busy: for a half-read sequence no time has passed.
-                let at = if pending.is_some() {
-                    self.last
-                } else {
-                    Instant::now()
-                };
+                let at = if pending.is_some() { self.last } else { Instant::now() };
                 let raw = event::read()?;
                 self.feed(raw, at);
                 continue;
@@ -219,10 +211,7 @@ pub struct Decoder {
 impl Decoder {
     /// A decoder in its first state; without `mouse`, the mouse is ignored.
     pub fn new(mouse: bool) -> Self {
-        Self {
-            mouse,
-            ..Self::default()
-        }
+        Self { mouse, ..Self::default() }
     }
 
     /// When [`Decoder::expire`] has something to do; `None` while nothing is half-read.

@@ -145,12 +145,8 @@ fn alt_chords_insert_nothing_and_altgr_inserts_its_sign() {
 #[test]
 fn releases_focus_and_an_unwanted_mouse_are_ignored() {
     let (mut decoder, mut out, now) = (Decoder::new(false), VecDeque::new(), Instant::now());
-    let press = event::MouseEvent {
-        kind: MouseEventKind::ScrollDown,
-        column: 3,
-        row: 4,
-        modifiers: KeyModifiers::NONE,
-    };
+    let press =
+        event::MouseEvent { kind: MouseEventKind::ScrollDown, column: 3, row: 4, modifiers: KeyModifiers::NONE };
     let release = KeyEvent::new_with_kind(KeyCode::Char('a'), KeyModifiers::NONE, KeyEventKind::Release);
     for raw in [Raw::Key(release), Raw::FocusGained, Raw::FocusLost, Raw::Mouse(press)] {
         decoder.feed(raw, now, &mut out);

@@ -36,12 +36,11 @@ const LAST_WORDS: Duration = Duration::from_millis(300);
 /// How long a suspended program waits for the kernel to stop it; where there is no shell to return to, it never does.
 const STOP_WAIT: Duration = Duration::from_millis(100);
 
-const ENTER: &str = "\x1b[?1049h\x1b[2J\x1b[?25l\x1b[?2004h";
+const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?2004h";
 /// Clicks and wheel only, with SGR coordinates; no movement, which would be a stream of events.
 const MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
 /// Everything back, whether it was on or not, and what others might have left on.
-const LEAVE: &str =
-    "\x1b[0m\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+const LEAVE: &str = "\x1b[0m\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
 
 /// What a session asks of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -60,11 +59,7 @@ struct Tty {
     owner: Option<ThreadId>,
 }
 
-static TTY: Mutex<Tty> = Mutex::new(Tty {
-    before: None,
-    mouse: false,
-    owner: None,
-});
+static TTY: Mutex<Tty> = Mutex::new(Tty { before: None, mouse: false, owner: None });
 
 /// The screen has to be drawn anew.
 static REDRAW: AtomicBool = AtomicBool::new(false);
@@ -213,11 +208,7 @@ fn write_all(mut bytes: &[u8]) -> io::Result<()> {
 
 /// The descriptor whose modes are ours: the one that is read.
 fn keyboard() -> BorrowedFd<'static> {
-    if isatty(stdio::stdin()) {
-        stdio::stdin()
-    } else {
-        stdio::stdout()
-    }
+    if isatty(stdio::stdin()) { stdio::stdin() } else { stdio::stdout() }
 }
 
 fn enter(mouse: bool) -> io::Result<()> {
@@ -305,10 +296,7 @@ fn install() -> io::Result<()> {
         let (keys, screen) = (keyboard(), stdio::stdout());
         loop {
             let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
-            let mut watched = [
-                PollFd::new(&keys, PollFlags::empty()),
-                PollFd::new(&screen, PollFlags::empty()),
-            ];
+            let mut watched = [PollFd::new(&keys, PollFlags::empty()), PollFd::new(&screen, PollFlags::empty())];
             let woken = poll(&mut watched, None::<&Timespec>);
             if woken.is_ok() && watched.iter().any(|fd| fd.revents().intersects(gone)) {
                 leave_and_exit(LOST);

@@ -41,6 +41,9 @@ pub struct Painter<G> {
     /// Where the terminal's cursor stands; `None` where unknown.
     at: Option<Position>,
     cursor: Option<bool>,
+    /// Cells that are surely empty and undecorated, row after row, `columns` a row; nothing is known of others.
+    blank: Vec<bool>,
+    columns: u16,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,24 +54,28 @@ struct Look {
 }
 
 impl Look {
-    const PLAIN: Self = Self {
-        fg: Color::Reset,
-        bg: Color::Reset,
-        modifier: Modifier::empty(),
-    };
+    const PLAIN: Self = Self { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 }
 
 impl<G: Glass> Painter<G> {
     /// A painter that knows nothing yet of the terminal's state. With `ascii` it writes nothing but ASCII.
     pub fn new(glass: G, ascii: bool) -> Self {
-        Self {
-            glass,
-            ascii,
-            frame: Vec::with_capacity(4096),
-            style: None,
-            at: None,
-            cursor: None,
-        }
+        let frame = Vec::with_capacity(4096);
+        Self { glass, ascii, frame, style: None, at: None, cursor: None, blank: Vec::new(), columns: 0 }
+    }
+
+    fn cell(&self, x: u16, y: u16) -> usize {
+        usize::from(y) * usize::from(self.columns) + usize::from(x)
+    }
+
+    /// Whether spaces take the cursor from `at` to `to` in fewer bytes than a jump, and change nothing on the way.
+    fn by_spaces(&self, at: Position, to: Position) -> bool {
+        let invisible = self.style.is_some_and(|style| {
+            let seen = Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT;
+            style.bg == Color::Reset && !style.modifier.intersects(seen)
+        });
+        let gap = self.blank.get(self.cell(at.x, at.y)..self.cell(to.x, to.y));
+        invisible && to.x - at.x <= 3 && gap.is_some_and(|gap| gap.iter().all(|&blank| blank))
     }
 
     fn go(&mut self, to: Position) {
@@ -76,9 +83,11 @@ impl<G: Glass> Painter<G> {
             return;
         }
         let (column, row) = (u32::from(to.x) + 1, u32::from(to.y) + 1);
+        let spaces = self.at.filter(|&at| at.y == to.y && at.x < to.x && self.by_spaces(at, to));
         let out = &mut self.frame;
         // Writing into a vector cannot fail.
         let _ = match self.at {
+            Some(at) if spaces.is_some() => write!(out, "{:1$}", "", usize::from(to.x - at.x)),
             Some(at) if at.y == to.y && to.x == 0 => out.write_all(b"\r"),
             Some(at) if at.y.checked_add(1) == Some(to.y) && to.x == 0 => out.write_all(b"\r\n"),
             Some(at) if at.y == to.y && to.x == at.x + 1 => out.write_all(b"\x1b[C"),
@@ -160,7 +169,7 @@ fn ascii_of(c: char) -> Option<char> {
         '…' | '·' | '☆' => '.',
         '•' | '★' | '●' | '×' => '*',
         '€' => 'E',
-        '°' | 'º' => 'o',
+        '°' | 'º' | 'ø' => 'o',
         'ª' => 'a',
         '▸' | '►' | '›' | '→' | '▶' => '>',
         '◂' | '◄' | '‹' | '←' | '◀' => '<',
@@ -168,7 +177,6 @@ fn ascii_of(c: char) -> Option<char> {
         '▼' | '↓' | '▽' => 'v',
         '█' | '▓' | '▒' | '░' | '■' => '#',
         '\u{a0}' | '\u{202f}' | '\u{2009}' => ' ',
-        'ø' => 'o',
         'Ø' => 'O',
         'ß' => 's',
         _ => '?',
@@ -258,19 +266,24 @@ impl<G: Glass> Backend for Painter<G> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let width = self.glass.size()?.0;
+        if self.columns == 0 {
+            // The first frame: the screen may hold anything.
+            self.clear()?;
+        }
+        let width = self.columns;
         for (x, y, cell) in content {
             self.go(Position { x, y });
-            self.dress(Look {
-                fg: cell.fg,
-                bg: cell.bg,
-                modifier: cell.modifier,
-            });
+            self.dress(Look { fg: cell.fg, bg: cell.bg, modifier: cell.modifier });
             let symbol = self.symbol(cell.symbol());
             self.frame.extend_from_slice(symbol.as_bytes());
             // Terminals disagree on how wide an odd sign is, and on where the cursor stands after the last column.
             let next = x.saturating_add(1);
             let sure = symbol.width() == 1 && next < width;
+            let empty = symbol == " " && self.style == Some(Look::PLAIN);
+            let here = self.cell(x, y);
+            for cell in self.blank.iter_mut().skip(here).take(symbol.width()) {
+                *cell = empty;
+            }
             self.at = sure.then_some(Position { x: next, y });
         }
         // Nobody else writes between two frames, but a clear fills with the colour of the moment.
@@ -324,8 +337,12 @@ impl<G: Glass> Backend for Painter<G> {
             ClearType::UntilNewLine => b"\x1b[K",
         };
         self.frame.extend_from_slice(clear);
+        self.blank.clear();
         if clear_type == ClearType::All {
+            let (columns, rows) = self.glass.size()?;
             self.style = Some(Look::PLAIN);
+            self.columns = columns;
+            self.blank.resize(usize::from(columns) * usize::from(rows), true);
         }
         Ok(())
     }
@@ -335,10 +352,7 @@ impl<G: Glass> Backend for Painter<G> {
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize {
-            columns_rows: self.size()?,
-            pixels: Size::default(),
-        })
+        Ok(WindowSize { columns_rows: self.size()?, pixels: Size::default() })
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -65,7 +65,7 @@ fn a_frame_is_one_write_and_an_unchanged_one_none() {
     drawn(&glass, false, &[picture.clone(), picture.clone(), picture]);
     let frames = glass.frames();
     assert_eq!(frames.len(), 1);
-    let expected = "\x1b[1H\x1b[0;1mSAD Latiano\x1b[m\x1b[?25h\x1b[2;3H";
+    let expected = "\x1b[m\x1b[2J\x1b[1H\x1b[1mSAD Latiano\x1b[m\x1b[?25h\x1b[2;3H";
     assert_eq!(String::from_utf8_lossy(&frames[0]), expected);
 }
 
@@ -119,7 +119,8 @@ fn any_colour() -> impl Strategy<Value = Color> {
 
 fn any_picture() -> impl Strategy<Value = Buffer> {
     let modifier = any::<u16>().prop_map(|bits| {
-        Modifier::from_bits_truncate(bits) & (Modifier::BOLD | Modifier::ITALIC | Modifier::UNDERLINED | Modifier::REVERSED)
+        Modifier::from_bits_truncate(bits)
+            & (Modifier::BOLD | Modifier::ITALIC | Modifier::UNDERLINED | Modifier::REVERSED)
     });
     let run = (0u16..20, 0u16..6, "[a-zàè─ 漢]{1,12}", any_colour(), any_colour(), modifier);
     prop::collection::vec(run, 0..12).prop_map(|runs| {
@@ -142,21 +143,31 @@ proptest! {
         terminal.process(b"rubbish\x1b[44m\x1b[2J\x1b[m\x1b[2J");
         terminal.process(&glass.frames().concat());
 
-        // The same last picture, drawn at once by the plain backend, is what the terminal has to show.
+        // The same pictures through the plain backend are what the terminal has to show.
         let mut expected = vt100::Parser::new(6, 20, 0);
         let mut bytes = Vec::new();
-        let last = pictures.last().unwrap();
-        let blank = Buffer::empty(last.area);
-        let mut plain = ratatui::backend::CrosstermBackend::new(&mut bytes);
-        plain.draw(blank.diff(last).into_iter()).unwrap();
-        plain.set_cursor_position((2, 1)).unwrap();
+        let mut before = Buffer::empty(Rect::new(0, 0, 20, 6));
+        for picture in &pictures {
+            let mut plain = ratatui::backend::CrosstermBackend::new(&mut bytes);
+            plain.draw(before.diff(picture).into_iter()).unwrap();
+            plain.set_cursor_position((2, 1)).unwrap();
+            before = picture.clone();
+        }
         expected.process(&bytes);
         prop_assert_eq!(terminal.screen().cursor_position(), (1, 2));
         for y in 0..6 {
             for x in 0..20 {
                 let (a, b) = (terminal.screen().cell(y, x).unwrap(), expected.screen().cell(y, x).unwrap());
-                prop_assert_eq!((a.contents().trim_end(), a.fgcolor(), a.bgcolor()), (b.contents().trim_end(), b.fgcolor(), b.bgcolor()));
-                prop_assert_eq!((a.bold(), a.italic(), a.underline(), a.inverse()), (b.bold(), b.italic(), b.underline(), b.inverse()));
+                // The second half of a wide sign has no look of its own.
+                if b.is_wide_continuation() {
+                    continue;
+                }
+                let visible = |cell: &vt100::Cell| {
+                    let ink = !cell.contents().trim_end().is_empty();
+                    let text = ink.then(|| (cell.contents().to_owned(), cell.fgcolor(), cell.bold(), cell.italic()));
+                    (text, cell.bgcolor(), cell.underline(), cell.inverse())
+                };
+                prop_assert_eq!(visible(a), visible(b));
             }
         }
     }

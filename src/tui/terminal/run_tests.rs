@@ -153,7 +153,6 @@ fn what_is_copied_goes_to_the_terminal() {
 
 #[test]
 fn a_lost_terminal_is_an_end_and_not_an_error() {
-    let mut script = Script::default();
-    script.lost = true;
+    let script = Script { lost: true, ..Script::default() };
     assert_eq!(play(script).3, End::TerminalLost);
 }
