@@ -9,5 +9,7 @@ pub mod load;
 pub mod model;
 pub mod record;
 pub mod resolve;
+pub mod schema;
+pub mod spans;
 pub mod text;
 pub mod values;
