@@ -315,6 +315,15 @@ pub struct CatalogArgs {
 /// The commands of `catalog`.
 #[derive(Debug, Subcommand)]
 pub enum CatalogCommand {
+    /// Controlla i file e scrive ogni problema, uno per riga
+    #[command(
+        override_usage = "sportello catalog validate [OPZIONI] [PERCORSO]…",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Ogni riga: file:riga:colonna: [codice] problema – rimedio\n\n\
+                      Stato d'uscita: 0 nessun problema, 1 problemi, 2 uso errato.",
+    )]
+    Validate(CatalogValidate),
     /// Dice da dove viene il catalogo e che cosa contiene
     #[command(override_usage = "sportello catalog info [OPZIONI]", help_template = PAGE, disable_help_flag = true)]
     Info(CatalogInfo),
@@ -326,6 +335,18 @@ pub enum CatalogCommand {
         after_help = "Esempi:\n  sportello catalog schema\n  sportello catalog schema ambiti",
     )]
     Schema(CatalogSchema),
+}
+
+/// `catalog validate`.
+#[derive(Debug, Args)]
+pub struct CatalogValidate {
+    /// File o cartelle da controllare; senza, il catalogo in uso
+    #[arg(value_name = "PERCORSO", help_heading = "Argomenti")]
+    pub paths: Vec<PathBuf>,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// `catalog schema`.

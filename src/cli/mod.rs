@@ -16,6 +16,7 @@ mod schema;
 mod search;
 mod show;
 mod usage;
+mod validate;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -122,6 +123,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
             let common = typed.common.and(&catalog.common);
             match &catalog.command {
                 CatalogCommand::Info(info) => info::run(info, &common.and(&info.common)),
+                CatalogCommand::Validate(validate) => validate::run(validate, &common.and(&validate.common)),
                 CatalogCommand::Schema(schema) => schema::run(schema, &common.and(&schema.common)),
             }
         }
