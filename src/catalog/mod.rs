@@ -15,3 +15,4 @@ pub mod spans;
 pub mod text;
 pub mod validate;
 pub mod values;
+pub mod verify;
