@@ -17,6 +17,7 @@ mod search;
 mod show;
 mod usage;
 mod validate;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -124,6 +125,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
             match &catalog.command {
                 CatalogCommand::Info(info) => info::run(info, &common.and(&info.common)),
                 CatalogCommand::Validate(validate) => validate::run(validate, &common.and(&validate.common)),
+                CatalogCommand::Verify(verify) => verify::run(verify, &common.and(&verify.common)),
                 CatalogCommand::Schema(schema) => schema::run(schema, &common.and(&schema.common)),
             }
         }
