@@ -1,7 +1,31 @@
 //! One service laid out for a person: the sections of the national "scheda servizio", in their order.
 //!
 //! [`Scheda::of`] decides what is said and in which order; [`text`], [`markdown`], [`html`] and [`json`] decide how it
-//! looks. The screen draws the same sections. Knows the catalogue, no terminal.
+//! looks. The screen draws the same sections. Knows the catalogue, no terminal; the clock comes in with [`Viewer`].
+
+mod ambito;
+mod contact;
+mod entry;
+pub mod html;
+pub mod json;
+pub mod markdown;
+mod requirements;
+pub mod text;
+pub mod words;
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, Entry};
+use crate::catalog::values::{Basis, PartialDate, Stato};
+
+/// For whom and when a scheda is laid out. Says nothing about a citizen: only where the question is asked from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Viewer {
+    /// The chosen comune: its offices come first.
+    pub comune: Option<ComuneIx>,
+    /// Local date and time: decides what is open and how old a source is.
+    pub now: NaiveDateTime,
+}
 
 /// A service, ready to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +44,164 @@ pub struct Scheda {
     pub next_step: String,
     /// Schede that open from here.
     pub links: Vec<Link>,
+    /// The same facts for programs.
+    pub facts: Facts,
+}
+
+impl Scheda {
+    /// Lays out a servizio, or a tipologia by itself.
+    pub fn of(entry: Entry<'_>, viewer: &Viewer) -> Self {
+        entry::lay_out(entry, viewer)
+    }
+
+    /// Lays out an ambito. `None` for an index of another catalogue.
+    pub fn of_ambito(catalog: &Catalog, ambito: AmbitoIx, viewer: &Viewer) -> Option<Self> {
+        ambito::lay_out(catalog, ambito, viewer)
+    }
+
+    /// The scheda of an id: `le-casarano/asilo-nido`, `it/naspi`, `tipologia/asilo-nido`, `ambito/le-casarano`.
+    /// `None` where the catalogue has no such record.
+    pub fn find(catalog: &Catalog, id: &str, viewer: &Viewer) -> Option<Self> {
+        match id.strip_prefix("ambito/") {
+            Some(slug) => Self::of_ambito(catalog, catalog.find_ambito(slug)?, viewer),
+            None => catalog.find(id).map(|entry| Self::of(entry, viewer)),
+        }
+    }
+
+    /// The section under `heading`, if it has anything to say.
+    pub fn section(&self, heading: &str) -> Option<&Section> {
+        self.sections.iter().find(|s| s.heading == heading)
+    }
+
+    /// The sections in the order of a sheet that is handed over: where to go and what to bring first.
+    pub(crate) fn hand_over_order(&self) -> impl Iterator<Item = &Section> {
+        let first = |s: &&Section| matches!(s.heading, ACCESS | PAPERS);
+        let access = self.sections.iter().filter(|s| s.heading == ACCESS);
+        let papers = self.sections.iter().filter(|s| s.heading == PAPERS);
+        access.chain(papers).chain(self.sections.iter().filter(move |s| !first(s)))
+    }
+}
+
+/// What a scheda says, for programs: the keys of [`json`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// Identifier of the tipologia; absent for an ambito.
+    pub tipologia: Option<String>,
+    /// Name without acronyms.
+    pub name: String,
+    /// Acronyms.
+    pub acronyms: Vec<String>,
+    /// `it`, the region's id, an ambito's id, or `tipologia`.
+    pub scope: String,
+    /// Identifier of the ambito, where it is one's.
+    pub ambito: Option<String>,
+    /// Identifier of the area.
+    pub area: Option<String>,
+    /// Identifiers of the target groups.
+    pub targets: Vec<String>,
+    /// Names of the comuni it serves: those of the ambito where the servizio does not limit them, none where it is
+    /// for the whole region or country.
+    pub comuni: Vec<String>,
+    /// Status as it may be believed on the viewer's day.
+    pub status: Option<Stato>,
+    /// What it rests on.
+    pub basis: Option<Basis>,
+    /// When somebody last checked it.
+    pub checked: Option<PartialDate>,
+    /// Where to go; historic places are never among them.
+    pub sedi: Vec<SedeFacts>,
+    /// Where the facts come from; the servizio's own first, then its tipologia's.
+    pub sources: Vec<SourceFacts>,
+}
+
+/// A sede, for programs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SedeFacts {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Kind, as in the files.
+    pub kind: &'static str,
+    /// A protected place: it has no address and no comune.
+    pub riservato: bool,
+    /// Name of the comune.
+    pub comune: Option<String>,
+    /// Street and number.
+    pub address: Option<String>,
+    /// Telephones, as dialled.
+    pub phones: Vec<String>,
+    /// E-mail addresses.
+    pub emails: Vec<String>,
+    /// Certified e-mail addresses.
+    pub pec: Vec<String>,
+    /// Web page.
+    pub website: Option<String>,
+    /// Hours as an `opening_hours` string.
+    pub hours: Option<String>,
+    /// Hours in the source's words.
+    pub hours_source: Option<String>,
+    /// What else to know.
+    pub note: Option<String>,
+}
+
+/// A source, for programs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SourceFacts {
+    /// Title.
+    pub title: String,
+    /// Web address.
+    pub url: Option<String>,
+    /// The source's own date.
+    pub date: Option<PartialDate>,
+    /// When somebody read it.
+    pub read: Option<PartialDate>,
+}
+
+/// Where the next step stands in a rendered scheda.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NextStep {
+    /// First, as on a sheet that is handed over; where to go and what to bring follow.
+    First,
+    /// Last, as on the screen.
+    #[default]
+    Last,
+}
+
+/// How a scheda is laid out as text or Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Columns; a single longer word (a web address) stays whole. Markdown does not wrap.
+    pub width: usize,
+    /// Where the next step stands.
+    pub next_step: NextStep,
+    /// Rules under the headings; without them nothing but words is on the page, for selecting with the mouse.
+    pub rules: bool,
+    /// Day of printing, said at the foot of a sheet that is handed over.
+    pub date: Option<NaiveDate>,
+}
+
+impl Page {
+    /// As on the screen, `width` columns wide.
+    pub fn screen(width: usize) -> Self {
+        Self { width, next_step: NextStep::Last, rules: true, date: None }
+    }
+
+    /// Without borders, for selecting with the mouse.
+    pub fn plain(width: usize) -> Self {
+        Self { rules: false, ..Self::screen(width) }
+    }
+
+    /// A sheet that is handed over on `date`.
+    pub fn hand_over(width: usize, date: NaiveDate) -> Self {
+        Self { width, next_step: NextStep::First, rules: true, date: Some(date) }
+    }
 }
 
 /// A heading and what stands under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
-    /// The heading, one of [`HEADINGS`].
+    /// The heading, one of [`HEADINGS`] or, for an ambito, of [`AMBITO_HEADINGS`].
     pub heading: &'static str,
     /// Its blocks.
     pub blocks: Vec<Block>,
@@ -103,6 +279,25 @@ pub const HEADINGS: [&str; 13] = [
     "Riferimenti",
     "Fonte e verifica",
 ];
+
+/// The headings of an ambito, in their order.
+pub const AMBITO_HEADINGS: [&str; 9] = [
+    "Contatti",
+    "Comuni",
+    "Descrizione",
+    "Piano di zona",
+    "Servizi per area",
+    "Documenti",
+    "Diritti e reclami",
+    "Notizie",
+    "Fonte e verifica",
+];
+
+/// Heading of the papers to bring.
+pub(crate) const PAPERS: &str = "Cosa serve";
+
+/// Heading of the places to go to.
+pub(crate) const ACCESS: &str = "Accedi al servizio";
 
 /// Heading of the last line.
 pub const NEXT_STEP: &str = "Prossimo passo";

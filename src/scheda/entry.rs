@@ -1,0 +1,493 @@
+//! One servizio, or one tipologia by itself, as a scheda.
+//!
+//! Decides what each section says and where a thing stands; the words for sedi come from [`super::contact`], those for
+//! requirements from [`super::requirements`].
+
+use super::contact::{self, body_contacts, careful, comune_contacts, comune_in, instead, next_step, pair, place, places};
+use super::words::{check_is_old, count, join, last_check, of_date, on_date};
+use super::{Block, Facts, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements};
+use crate::catalog::model::{Ambito, AmbitoIx, Comune, Entry, Scope, Servizio, TipologiaIx};
+use crate::catalog::record::Source;
+use crate::catalog::text::Text;
+use crate::catalog::values::{Basis, Provider, Stato};
+
+/// Most related services shown.
+const RELATED: usize = 5;
+
+/// Most comuni named in the header.
+const COMUNI_NAMED: usize = 6;
+
+/// What may be said of an entry that only a norm requires.
+pub(super) const ONLY_THE_NORM: &str =
+    "previsto dalla norma – presenza locale da confermare con l'Ufficio di Piano";
+
+pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
+    let desk = Desk::new(entry, viewer);
+    let (related, links) = desk.related();
+    let sections = [
+        ("A chi è rivolto", desk.who()),
+        ("Descrizione", desk.description()),
+        ("Come fare", list(entry.how_to_apply(), Block::Steps)),
+        (super::PAPERS, list(entry.documents(), Block::Bullets)),
+        ("Cosa si ottiene", paragraph(entry.outcome())),
+        ("Tempi e scadenze", paragraph(entry.timing())),
+        ("Quanto costa", paragraph(entry.cost())),
+        (super::ACCESS, desk.access()),
+        ("Condizioni di servizio", desk.conditions()),
+        ("Contatti", desk.contacts()),
+        ("Servizi collegati", related),
+        ("Riferimenti", desk.references()),
+        ("Fonte e verifica", desk.provenance()),
+    ];
+    Scheda {
+        id: entry.id(),
+        title: title(&entry),
+        header: desk.header(),
+        summary: entry.summary().to_owned(),
+        sections: sections
+            .into_iter()
+            .filter(|(_, blocks)| !blocks.is_empty())
+            .map(|(heading, blocks)| Section { heading, blocks })
+            .collect(),
+        next_step: next_step(&entry, desk.ambito, viewer),
+        links,
+        facts: desk.facts(),
+    }
+}
+
+/// Name with the acronyms in brackets, unless the name says them already.
+fn title(entry: &Entry<'_>) -> String {
+    let name = entry.name();
+    let new: Vec<&str> = entry.acronyms().iter().map(Text::as_str).filter(|a| !name.contains(a)).collect();
+    match new.join(", ") {
+        none if none.is_empty() => name.to_owned(),
+        new if name.ends_with(')') => format!("{name} – {new}"),
+        new => format!("{name} ({new})"),
+    }
+}
+
+fn list(items: &[Text], block: fn(Vec<String>) -> Block) -> Vec<Block> {
+    let items: Vec<String> = items.iter().filter(|i| !i.is_empty()).map(ToString::to_string).collect();
+    if items.is_empty() { Vec::new() } else { vec![block(items)] }
+}
+
+fn paragraph(text: Option<&str>) -> Vec<Block> {
+    text.filter(|t| !t.is_empty()).map(|t| Block::Paragraph(t.to_owned())).into_iter().collect()
+}
+
+/// An entry as it is seen from a desk.
+struct Desk<'a> {
+    entry: Entry<'a>,
+    viewer: Viewer,
+    /// The chosen comune.
+    comune: Option<&'a Comune>,
+    /// The entry's ambito; for what is offered everywhere, that of the chosen comune.
+    ambito: Option<&'a Ambito>,
+}
+
+impl<'a> Desk<'a> {
+    fn new(entry: Entry<'a>, viewer: &Viewer) -> Self {
+        let comune = viewer.comune.and_then(|ix| entry.catalog.comuni.get(ix.at()));
+        let of_comune = || comune.and_then(|c| entry.catalog.ambiti.get(c.ambito.at()));
+        Self { entry, viewer: *viewer, comune, ambito: entry.ambito().or_else(of_comune) }
+    }
+
+    fn today(&self) -> chrono::NaiveDate {
+        self.viewer.now.date()
+    }
+
+    fn names_of_comuni(&self, ambito: &Ambito) -> Vec<&'a str> {
+        let all = self.entry.catalog;
+        ambito.comuni.iter().filter_map(|ix| all.comuni.get(ix.at())).map(|c| c.record.name.as_str()).collect()
+    }
+
+    fn header(&self) -> Vec<Pair> {
+        let entry = &self.entry;
+        let mut header = Vec::new();
+        header.extend(entry.catalog.aree.get(entry.area().at()).map(|area| pair("Area", area.label.as_str())));
+        match entry.scope() {
+            Some(Scope::Ambito(_)) => {
+                if let Some(ambito) = entry.ambito() {
+                    header.push(pair("Ambito", self.ambito_in_words(ambito)));
+                }
+            }
+            Some(scope @ (Scope::Regione | Scope::Italia)) => {
+                let value = match scope {
+                    Scope::Italia => "in tutta Italia".to_owned(),
+                    _ => format!("in {}", entry.catalog.scope_label(scope)),
+                };
+                header.push(pair("Dove", value));
+            }
+            None => header.extend(self.presence()),
+        }
+        if let Some(only) = entry.servizio.and_then(|s| s.comuni.as_ref()) {
+            let names: Vec<&str> =
+                only.iter().filter_map(|ix| entry.catalog.comuni.get(ix.at())).map(|c| c.record.name.as_str()).collect();
+            let elsewhere = self.viewer.comune.is_some_and(|c| !only.contains(&c));
+            let said = format!("solo {}", join(&names));
+            header.push(match self.comune {
+                Some(c) if elsewhere => careful("Comuni", format!("{said} – non risulta per {}", c.record.name)),
+                _ => pair("Comuni", said),
+            });
+        }
+        header.extend(entry.tipologia.record.level.map(|level| pair("Livello", level.label())));
+        if entry.servizio.is_some() {
+            header.push(self.status_in_words());
+            let by = entry.own().and_then(|r| r.checked_by.as_deref());
+            let check = last_check(entry.checked(), by, self.today());
+            let tone = if check_is_old(entry.checked(), self.today()) { Tone::Careful } else { Tone::Plain };
+            header.push(Pair { label: "Ultimo controllo", value: check, tone });
+        }
+        header
+    }
+
+    /// "Ambito di Mesagne: Cellino San Marco, Erchie e altri 7 comuni".
+    fn ambito_in_words(&self, ambito: &Ambito) -> String {
+        let names = self.names_of_comuni(ambito);
+        let short = &ambito.record.short;
+        match names.len() {
+            0 | 1 => format!("Ambito di {short}"),
+            n if n <= COMUNI_NAMED + 1 => format!("Ambito di {short}: {}", join(&names)),
+            n => {
+                let named: Vec<&str> = names.into_iter().take(COMUNI_NAMED).collect();
+                format!("Ambito di {short}: {} e altri {} comuni", named.join(", "), n - COMUNI_NAMED)
+            }
+        }
+    }
+
+    /// For a tipologia: whether the ambito of the chosen comune has it, or in how many ambiti it is known.
+    fn presence(&self) -> Option<Pair> {
+        let known = self.known_in();
+        let noto = count(known, "ambito", "ambiti");
+        let Some(ambito) = self.ambito else {
+            return (known > 0).then(|| pair("Dove", format!("noto in {noto}")));
+        };
+        let short = &ambito.record.short;
+        if self.nearest(self.entry.catalog.find_type(&self.entry.tipologia.record.id)).is_some() {
+            return Some(pair("Dove", format!("c'è una scheda per l'ambito di {short}: è la prima dei servizi collegati")));
+        }
+        let elsewhere = if known == 0 { String::new() } else { format!(" (altrove noto in {noto})") };
+        Some(careful(
+            "Dove",
+            format!("nessun servizio noto nell'ambito di {short}{elsewhere}: chiedere al Segretariato sociale o all'Ufficio di Piano"),
+        ))
+    }
+
+    /// In how many ambiti a plan or page names this tipologia.
+    fn known_in(&self) -> usize {
+        let mut ambiti: Vec<AmbitoIx> = self
+            .entry
+            .tipologia
+            .servizi
+            .iter()
+            .filter_map(|ix| self.entry.catalog.servizi.get(ix.at()))
+            .filter(|s| s.basis != Basis::Norma && is_live(s))
+            .filter_map(|s| if let Scope::Ambito(ix) = s.scope { Some(ix) } else { None })
+            .collect();
+        ambiti.sort_unstable();
+        ambiti.dedup();
+        ambiti.len()
+    }
+
+    fn status_in_words(&self) -> Pair {
+        let entry = &self.entry;
+        if entry.servizio.is_some_and(|s| s.basis == Basis::Norma) {
+            return careful("Stato", ONLY_THE_NORM);
+        }
+        let status = entry.status(self.today()).unwrap_or(Stato::DaConfermare);
+        let source = entry.source_date();
+        let age = source.map_or_else(|| "la fonte è senza data".to_owned(), |d| format!("la fonte è {}", of_date(d)));
+        let mut value = match status {
+            Stato::Attivo => source.map_or_else(|| "attivo".to_owned(), |d| format!("attivo – fonte {}", of_date(d))),
+            Stato::Programmato => format!("programmato, non è detto che sia partito – {age}"),
+            Stato::AvvisoChiuso => format!("avviso chiuso – {age}"),
+            Stato::DaConfermare => format!("da confermare – {age}"),
+            Stato::Storico => format!("storico: c'era in passato, oggi non è confermato – {age}"),
+        };
+        if let Some(period) = entry.own().and_then(|r| r.period.as_ref()) {
+            value.push_str(&format!("; periodo {period}"));
+        }
+        Pair { label: "Stato", value, tone: if status == Stato::Attivo { Tone::Good } else { Tone::Careful } }
+    }
+
+    fn who(&self) -> Vec<Block> {
+        let all = self.entry.catalog;
+        let targets: Vec<&str> =
+            self.entry.targets().iter().filter_map(|t| all.destinatari.get(t.at())).map(|t| t.label.as_str()).collect();
+        let mut blocks = Vec::new();
+        if !targets.is_empty() {
+            blocks.push(Block::Pairs(vec![pair("Destinatari", targets.join("; "))]));
+        }
+        blocks.extend(requirements::blocks(self.entry.eligibility(), self.today()));
+        blocks
+    }
+
+    fn description(&self) -> Vec<Block> {
+        let mut blocks = paragraph(Some(self.entry.description()));
+        if let Some(details) = self.entry.own().and_then(|r| r.details.as_deref()).filter(|d| !d.is_empty()) {
+            let label = if self.entry.ambito().is_some() { "In questo ambito" } else { "In particolare" };
+            blocks.push(Block::Pairs(vec![pair(label, details)]));
+        }
+        blocks
+    }
+
+    fn access(&self) -> Vec<Block> {
+        let catalog = self.entry.catalog;
+        let sedi = places(&self.entry, &self.viewer);
+        if self.entry.servizio.is_none() && self.ambito.is_none() {
+            let known = self.known_in();
+            let numbers = instead(&self.entry, None, &self.viewer);
+            return match known {
+                0 => numbers,
+                n => {
+                    let text = format!("Noto in {}. Scegliere il comune per vedere a chi rivolgersi.", count(n, "ambito", "ambiti"));
+                    let choose = |b: &Block| matches!(b, Block::Paragraph(_));
+                    std::iter::once(Block::Paragraph(text)).chain(numbers.into_iter().filter(|b| !choose(b))).collect()
+                }
+            };
+        }
+        if sedi.is_empty() {
+            return instead(&self.entry, self.ambito, &self.viewer);
+        }
+        let mut blocks: Vec<Block> = sedi.iter().map(|s| place(catalog, s, self.viewer.now)).collect();
+        // Offices that nobody can call or find do not answer the question where to go.
+        let reachable = sedi.iter().any(|s| {
+            let r = &s.record;
+            !r.phones.is_empty() || !r.emails.is_empty() || r.address.is_some() || !r.pec.is_empty()
+        });
+        if !reachable {
+            blocks.extend(instead(&self.entry, self.ambito, &self.viewer).into_iter().map(|b| match b {
+                Block::Caution(_) => Block::Caution("Come raggiungerla non è indicato. Si può chiedere qui:".to_owned()),
+                other => other,
+            }));
+        }
+        blocks
+    }
+
+    fn conditions(&self) -> Vec<Block> {
+        let own = self.entry.own().and_then(|r| r.conditions.as_deref()).unwrap_or_default();
+        if !own.is_empty() {
+            return list(own, Block::Bullets);
+        }
+        let local = matches!(self.entry.scope(), Some(Scope::Ambito(_)));
+        self.ambito.filter(|_| local).map_or_else(Vec::new, |a| list(&a.record.rights, Block::Bullets))
+    }
+
+    fn contacts(&self) -> Vec<Block> {
+        let provider = self.entry.tipologia.record.provider;
+        let answers = match (provider, self.ambito, self.comune) {
+            (Provider::Ambito, Some(ambito), _) => ambito.record.name.to_string(),
+            (Provider::Comune, Some(ambito), Some(comune)) if comune_in(ambito, &self.viewer).is_some() => {
+                format!("Comune di {}", comune.record.name)
+            }
+            (Provider::Comune, _, _) => "il comune di residenza".to_owned(),
+            (Provider::TerzoSettore, _, _) => "enti del terzo settore (associazioni, CAF, patronati, cooperative)".to_owned(),
+            (other, _, _) => other.label().to_owned(),
+        };
+        let mut blocks = vec![Block::Pairs(vec![pair("Ne risponde", answers)])];
+        let already = |b: &Block| self.access_names(b);
+        let local = matches!(provider, Provider::Ambito | Provider::Comune);
+        if let Some(ambito) = self.ambito.filter(|_| local || self.comune.is_some()) {
+            let offices = contact::offices(self.entry.catalog, ambito, comune_in(ambito, &self.viewer));
+            let office = offices.first().map(|s| place(self.entry.catalog, s, self.viewer.now));
+            let comune = self.comune.filter(|_| comune_in(ambito, &self.viewer).is_some());
+            let shown: Vec<Block> = self.access().into_iter().chain(office.clone()).collect();
+            let body = body_contacts(ambito).filter(|b| !repeats(b, &shown));
+            let comune = comune.and_then(comune_contacts);
+            blocks.extend(office.into_iter().chain(body).chain(comune).filter(|b| !already(b)));
+        }
+        blocks
+    }
+
+    /// Whether "Accedi al servizio" has this place already.
+    fn access_names(&self, block: &Block) -> bool {
+        let Block::Place { name, .. } = block else { return false };
+        self.access().iter().any(|b| matches!(b, Block::Place { name: other, .. } if other == name))
+    }
+
+    fn related(&self) -> (Vec<Block>, Vec<Link>) {
+        let catalog = self.entry.catalog;
+        let own: Option<Vec<TipologiaIx>> = self
+            .entry
+            .own()
+            .and_then(|r| r.related.as_ref())
+            .map(|slugs| slugs.iter().filter_map(|slug| catalog.find_type(slug)).collect());
+        let tipologie = own.as_deref().unwrap_or(&self.entry.tipologia.related);
+        let mut links: Vec<Link> = Vec::new();
+        if self.entry.servizio.is_none() {
+            // A tipologia seen from a comune leads to what that comune has of it.
+            links.extend(self.nearest(catalog.find_type(&self.entry.tipologia.record.id)));
+        }
+        let mut lines: Vec<String> = links.iter().map(|l| l.title.clone()).collect();
+        for &ix in tipologie {
+            let link = self.nearest(Some(ix)).or_else(|| {
+                let entry = catalog.type_entry(ix)?;
+                Some(Link { id: entry.id(), title: title(&entry) })
+            });
+            if let Some(link) = link
+                && links.len() < RELATED
+                && link.id != self.entry.id()
+                && links.iter().all(|l| l.id != link.id)
+            {
+                lines.push(link.title.clone());
+                links.push(link);
+            }
+        }
+        (if lines.is_empty() { Vec::new() } else { vec![Block::Bullets(lines)] }, links)
+    }
+
+    /// The servizio of a tipologia that is nearest to this entry's place: its comune's, its ambito's, the region's, the
+    /// State's.
+    fn nearest(&self, tipologia: Option<TipologiaIx>) -> Option<Link> {
+        let catalog = self.entry.catalog;
+        let servizi = &catalog.tipologie.get(tipologia?.at())?.servizi;
+        let here = self.ambito.and_then(|a| catalog.find_ambito(&a.record.id));
+        let distance = |s: &Servizio| match s.scope {
+            Scope::Ambito(ix) if Some(ix) == here => {
+                let serves = s.comuni.as_ref().is_none_or(|only| self.viewer.comune.is_none_or(|c| only.contains(&c)));
+                Some(u8::from(!serves))
+            }
+            Scope::Ambito(_) => None,
+            Scope::Regione => Some(2),
+            Scope::Italia => Some(3),
+        };
+        let (_, ix) = servizi
+            .iter()
+            .filter_map(|&ix| catalog.servizi.get(ix.at()).filter(|s| is_live(s)).and_then(distance).map(|d| (d, ix)))
+            .min_by_key(|(d, _)| *d)?;
+        let entry = catalog.entry(ix)?;
+        Some(Link { id: entry.id(), title: title(&entry) })
+    }
+
+    fn references(&self) -> Vec<Block> {
+        let entry = &self.entry;
+        let norms: Vec<String> = entry
+            .legal_basis()
+            .iter()
+            .map(|n| n.what.as_ref().map_or_else(|| n.norm.to_string(), |what| format!("{} – {what}", n.norm)))
+            .collect();
+        let mut pairs = Vec::new();
+        if let (Some(plan), true) = (self.ambito.and_then(|a| a.record.plan.as_ref()), self.is_from_the_plan()) {
+            let period = plan.period.as_ref().map_or_else(String::new, |p| format!(" ({p})"));
+            pairs.push(pair("Piano", format!("{}{period}", plan.name)));
+        }
+        if let Some(own) = entry.own() {
+            let texts = [("Azione del piano", &own.plan_action), ("Voce del piano", &own.plan_item), ("Finanziamento", &own.funding)];
+            pairs.extend(texts.into_iter().filter_map(|(l, t)| t.as_ref().map(|t| pair(l, t.as_str()))));
+        }
+        pairs.extend(entry.tipologia.record.nomenclatore.as_ref().map(|n| pair("Nomenclatore", n.as_str())));
+        let mut blocks = Vec::new();
+        if !norms.is_empty() {
+            blocks.push(Block::Bullets(norms));
+        }
+        if !pairs.is_empty() {
+            blocks.push(Block::Pairs(pairs));
+        }
+        blocks
+    }
+
+    fn is_from_the_plan(&self) -> bool {
+        self.entry.servizio.is_some_and(|s| s.basis == Basis::Piano)
+    }
+
+    fn provenance(&self) -> Vec<Block> {
+        let entry = &self.entry;
+        let own = entry.own().map(|r| r.sources.as_slice()).unwrap_or_default();
+        let mut pairs = Vec::new();
+        if let Some(servizio) = entry.servizio {
+            pairs.push(match servizio.basis {
+                Basis::Norma => careful("Da dove viene", ONLY_THE_NORM),
+                other => pair("Da dove viene", other.label()),
+            });
+        }
+        pairs.push(pair("Attendibilità", entry.confidence().label()));
+        if let Some(record) = entry.own() {
+            let by = record.checked_by.as_deref();
+            let tone = if check_is_old(record.checked, self.today()) { Tone::Careful } else { Tone::Plain };
+            pairs.push(Pair { label: "Ultimo controllo", value: last_check(record.checked, by, self.today()), tone });
+            pairs.extend(record.modified.map(|d| pair("Scheda modificata", on_date(d))));
+        } else if entry.servizio.is_some() {
+            pairs.push(careful("Ultimo controllo", last_check(None, None, self.today())));
+        }
+        let layer = entry.servizio.map_or(entry.tipologia.layer, |s| s.layer);
+        pairs.extend(entry.catalog.layers.get(layer.at()).map(|l| {
+            let path = l.path.as_ref().map_or_else(String::new, |p| format!(" ({p})"));
+            pair("Catalogo", format!("{}{path}", l.name))
+        }));
+        let mut blocks = vec![Block::Pairs(pairs)];
+        if !own.is_empty() {
+            blocks.push(Block::Paragraph("Fonti di questo servizio:".to_owned()));
+            blocks.push(sources_in_words(own));
+            blocks.push(Block::Paragraph("Fonti della descrizione generale:".to_owned()));
+        }
+        blocks.push(sources_in_words(&entry.tipologia.record.sources));
+        blocks
+    }
+
+    fn facts(&self) -> Facts {
+        let entry = &self.entry;
+        let all = entry.catalog;
+        let own = entry.own().map(|r| r.sources.as_slice()).unwrap_or_default();
+        let served = entry.servizio.and_then(|s| s.comuni.as_deref()).or(entry.ambito().map(|a| a.comuni.as_slice()));
+        Facts {
+            tipologia: Some(entry.tipologia.record.id.to_string()),
+            name: entry.name().to_owned(),
+            acronyms: entry.acronyms().iter().map(ToString::to_string).collect(),
+            scope: entry.scope().map_or("tipologia", |s| all.scope_id(s)).to_owned(),
+            ambito: entry.ambito().map(|a| a.record.id.to_string()),
+            area: all.aree.get(entry.area().at()).map(|a| a.id.to_string()),
+            targets: entry.targets().iter().filter_map(|t| all.destinatari.get(t.at())).map(|t| t.id.to_string()).collect(),
+            comuni: served
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|ix| all.comuni.get(ix.at()))
+                .map(|c| c.record.name.to_string())
+                .collect(),
+            status: entry.status(self.today()),
+            basis: entry.servizio.map(|s| s.basis),
+            checked: entry.checked(),
+            sedi: places(entry, &self.viewer).into_iter().map(|s| contact::facts(all, s)).collect(),
+            sources: own.iter().chain(&entry.tipologia.record.sources).map(source_facts).collect(),
+        }
+    }
+}
+
+/// Whether some place of `shown` has every detail of `block` already.
+fn repeats(block: &Block, shown: &[Block]) -> bool {
+    let Block::Place { details, .. } = block else { return false };
+    shown.iter().any(|other| match other {
+        Block::Place { details: theirs, .. } => details.iter().all(|d| theirs.iter().any(|t| t.value == d.value)),
+        _ => false,
+    })
+}
+
+/// Whether a servizio may be offered to anybody: historic ones are not.
+fn is_live(servizio: &Servizio) -> bool {
+    servizio.record.as_ref().is_none_or(|r| r.status != Some(Stato::Storico))
+}
+
+/// A source for programs.
+pub(super) fn source_facts(source: &Source) -> SourceFacts {
+    SourceFacts {
+        title: source.title.to_string(),
+        url: source.url.as_ref().map(ToString::to_string),
+        date: source.date,
+        read: source.read,
+    }
+}
+
+/// Sources one a line: title, what they support, their own date and when they were read, address.
+pub(super) fn sources_in_words(sources: &[Source]) -> Block {
+    let line = |s: &Source| {
+        let date = match (s.date, s.read) {
+            (Some(date), None) => date.in_words(),
+            (Some(date), Some(read)) => format!("{}, letta {}", date.in_words(), on_date(read)),
+            (None, Some(read)) => format!("senza data, letta {}", on_date(read)),
+            (None, None) => "senza data".to_owned(),
+        };
+        let supports = s.supports.as_ref().map_or_else(String::new, |what| format!(" [{what}]"));
+        let url = s.url.as_ref().map_or_else(String::new, |url| format!(" – {url}"));
+        format!("{}{supports} – {date}{url}", s.title)
+    };
+    Block::Bullets(sources.iter().map(line).collect())
+}

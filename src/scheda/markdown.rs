@@ -1,0 +1,97 @@
+//! A scheda as Markdown. Whatever a record says is text: nothing in it can become markup, a link or HTML.
+
+use super::{Block, NEXT_STEP, NextStep, Page, Pair, Scheda};
+
+/// One or more schede, with a rule between them.
+pub fn render(schede: &[Scheda], page: &Page) -> String {
+    let mut out = String::new();
+    for (i, scheda) in schede.iter().enumerate() {
+        if i > 0 {
+            out.push_str("\n---\n\n");
+        }
+        one(scheda, page, &mut out);
+    }
+    if let Some(date) = page.date.filter(|_| !schede.is_empty()) {
+        out.push_str(&format!("\n{}\n", escape(&super::html::footnote(date))));
+    }
+    out
+}
+
+fn one(scheda: &Scheda, page: &Page, out: &mut String) {
+    let next = format!("**{NEXT_STEP}:** {}\n", escape(&scheda.next_step));
+    out.push_str(&format!("# {}\n\n", escape(&scheda.title)));
+    if page.next_step == NextStep::First {
+        out.push_str(&next);
+        out.push('\n');
+    }
+    if !scheda.summary.is_empty() {
+        out.push_str(&format!("{}\n\n", escape(&scheda.summary)));
+    }
+    pairs(&scheda.header, "", out);
+    let sections: Vec<_> = match page.next_step {
+        NextStep::First => scheda.hand_over_order().collect(),
+        NextStep::Last => scheda.sections.iter().collect(),
+    };
+    for section in sections {
+        out.push_str(&format!("\n## {}\n", section.heading));
+        for block in &section.blocks {
+            out.push('\n');
+            self::block(block, out);
+        }
+    }
+    if page.next_step == NextStep::Last {
+        out.push_str(&format!("\n## {NEXT_STEP}\n\n{}\n", escape(&scheda.next_step)));
+    }
+}
+
+fn block(block: &Block, out: &mut String) {
+    match block {
+        Block::Paragraph(text) => out.push_str(&format!("{}\n", escape(text))),
+        Block::Caution(text) => out.push_str(&format!("**Attenzione:** {}\n", escape(text))),
+        Block::Bullets(items) => items.iter().for_each(|i| out.push_str(&format!("- {}\n", escape(i)))),
+        Block::Steps(items) => {
+            for (n, item) in items.iter().enumerate() {
+                out.push_str(&format!("{}. {}\n", n + 1, escape(item)));
+            }
+        }
+        Block::Pairs(all) => pairs(all, "", out),
+        Block::Place { name, details } => {
+            out.push_str(&format!("- **{}**\n", escape(name)));
+            pairs(details, "  ", out);
+        }
+    }
+}
+
+fn pairs(pairs: &[Pair], indent: &str, out: &mut String) {
+    for pair in pairs {
+        out.push_str(&format!("{indent}- {}: {}\n", pair.label, escape(&pair.value)));
+    }
+}
+
+/// `text` so that Markdown (`CommonMark` and GitHub's) shows it as it is: every ASCII character that could open markup is
+/// escaped, wherever it stands; line breaks are spaces.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let leading_number = text.trim_start().chars().take_while(char::is_ascii_digit).count();
+    let mut seen = 0;
+    for c in text.trim_start().chars() {
+        match c {
+            '\n' | '\r' | '\t' => out.push(' '),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&' | '^' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '-' | '+' | '=' if seen == 0 => {
+                out.push('\\');
+                out.push(c);
+            }
+            '.' | ')' if seen == leading_number && seen > 0 => {
+                out.push('\\');
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+        seen += 1;
+    }
+    out
+}
