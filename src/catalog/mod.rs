@@ -10,5 +10,6 @@ pub mod model;
 pub mod record;
 pub mod resolve;
 pub mod schema;
+pub mod spans;
 pub mod text;
 pub mod values;

@@ -8,6 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::words::{lower_first, of_date, phone, unended};
 use super::{Block, Pair, SedeFacts, Tone, Viewer};
+use crate::catalog::hours::{self, OpenState};
 use crate::catalog::model::{Ambito, Catalog, Comune, ComuneIx, Entry, Scope, SedePlace, effective_status, newest_date};
 use crate::catalog::record::{NumeroUtile, Sede};
 use crate::catalog::values::{Email, Phone, Provider, SedeKind, Stato};
@@ -115,8 +116,30 @@ fn address(record: &Sede, comune: Option<&Comune>) -> Option<String> {
 
 /// The hours in words, whether it is open now, and the source's own words beside.
 fn hours(record: &Sede, now: NaiveDateTime) -> Vec<Pair> {
-    let _ = now;
-    record.hours_source.as_ref().map(|source| pair("Orari", source.as_str())).into_iter().collect()
+    let source = record.hours_source.as_deref();
+    let Some(written) = record.hours.as_deref() else {
+        return source.map(|words| pair("Orari", words)).into_iter().collect();
+    };
+    let tone = match hours::state(written, now) {
+        OpenState::Open { .. } => Tone::Good,
+        OpenState::Closed { .. } | OpenState::Unknown => Tone::Careful,
+    };
+    let mut value = hours::now_in_words(written, now);
+    let known = !matches!(hours::state(written, now), OpenState::Unknown);
+    if known && !age_of(record, now.date()).is_empty() {
+        value.push_str(" – orario da confermare");
+    }
+    let mut pairs = vec![Pair { label: "Adesso", value, tone }];
+    match (hours::in_words(written), source.map(|s| (s, s.replace('.', ":")))) {
+        // The source's words are kept beside ours: they may say more ("su appuntamento", "orario 2023").
+        (Some(ours), Some((source, alike))) if ours != alike => {
+            pairs.push(pair("Orari", ours));
+            pairs.push(pair("Secondo la fonte", source));
+        }
+        (Some(ours), _) => pairs.push(pair("Orari", ours)),
+        (None, source) => pairs.extend(source.map(|(words, _)| pair("Orari", words))),
+    }
+    pairs
 }
 
 fn phones(numbers: &[Phone]) -> Option<Pair> {
@@ -281,43 +304,88 @@ pub(super) fn facts(catalog: &Catalog, sede: &SedePlace) -> SedeFacts {
 
 /// The one line that every scheda ends with: whom to call or where to go, with which papers.
 pub(super) fn next_step(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Viewer) -> String {
-    let catalog = entry.catalog;
     let today = viewer.now.date();
-    let here = ambito.and_then(|a| comune_in(a, viewer));
-    let own = places(entry, viewer).into_iter().find_map(|sede| go_to(catalog, sede, viewer.now));
-    let office = || ambito.map(|a| ask(catalog, a, viewer));
-    let numbers = national_numbers(entry);
-    let call_number = numbers.first().map(|n| format!("{} ({})", phone(&n.number), n.name));
-    let first_step = entry.how_to_apply().first().map(|s| unended(s).to_owned());
+    let status = entry.status(today);
+    let measure = is_measure(entry);
+    let mut sentences = vec![whom(entry, ambito, viewer, measure)];
+    sentences.extend(caution(status, measure).map(ToOwned::to_owned));
+    let papers = entry.documents();
+    if !papers.is_empty() && !matches!(status, Some(Stato::Storico | Stato::AvvisoChiuso)) {
+        let named: Vec<String> = papers.iter().take(PAPERS_IN_NEXT_STEP).map(|p| lower_first(unended(p))).collect();
+        let more = if papers.len() > PAPERS_IN_NEXT_STEP { "; il resto è in «Cosa serve»" } else { "" };
+        sentences.push(format!("Portare: {}{more}", named.join("; ")));
+    }
+    let whole: Vec<&str> = sentences.iter().map(|s| unended(s)).collect();
+    format!("{}.", whole.join(". "))
+}
 
-    // A measure is asked for where its norm says; a local service where its office is.
-    let measure = matches!(entry.scope(), Some(Scope::Regione | Scope::Italia));
-    let mut line = match (own, first_step, call_number) {
-        (Some(own), _, Some(number)) => format!("{own}; oppure {number}"),
-        (Some(own), _, None) => own,
-        (None, Some(step), Some(number)) if measure => format!("{step}; per informazioni chiamare {number}"),
-        (None, Some(step), None) if measure => match desk_for(entry, ambito, viewer) {
-            Some(desk) => format!("{step}; per informazioni: {}", lower_first(&desk)),
+/// Whether it is asked for where its norm says, and not at an office of the ambito: national and regional measures, and
+/// the tipologie that somebody else answers for.
+fn is_measure(entry: &Entry<'_>) -> bool {
+    match entry.scope() {
+        Some(Scope::Ambito(_)) => false,
+        Some(Scope::Regione | Scope::Italia) => true,
+        None => !matches!(entry.tipologia.record.provider, Provider::Ambito | Provider::Comune),
+    }
+}
+
+/// Whom to call or where to go.
+fn whom(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Viewer, measure: bool) -> String {
+    let catalog = entry.catalog;
+    let number = national_numbers(entry).first().map(|n| format!("{} ({})", phone(&n.number), n.name));
+    let step = entry.how_to_apply().first().map(|s| unended(s).to_owned());
+    let own = places(entry, viewer)
+        .into_iter()
+        .filter(|sede| !measure || ambito.is_some_and(|a| catalog.ambiti.get(sede.ambito.at()) == Some(a)))
+        .find_map(|sede| go_to(catalog, sede, viewer.now).map(|way| (sede, way)));
+    if let Some((sede, way)) = own {
+        // Nobody is sent to an address that only an old source knows, while there is an office to call.
+        let record = &sede.record;
+        let answers = !record.phones.is_empty() || !record.emails.is_empty();
+        let sure = answers || age_of(record, viewer.now.date()).is_empty();
+        let call = || callable(catalog, ambito?, viewer).map(|office| format!("{office}; chiedere di: {}", record.name));
+        let way = if sure { way } else { call().unwrap_or(way) };
+        return number.map_or_else(|| way.clone(), |number| format!("{way}; oppure {number}"));
+    }
+    match (step, number) {
+        (Some(step), Some(number)) if measure => format!("{step}. Per informazioni: {number}"),
+        (Some(step), None) if measure => match desk_for(entry, ambito, viewer) {
+            Some(desk) => format!("{step}. Per informazioni: {}", lower_first(&desk)),
             None => step,
         },
-        (None, _, Some(number)) => match office() {
-            Some(office) => format!("Chiamare {number}; oppure: {}", lower_first(&office)),
+        (_, Some(number)) => match ambito.map(|a| ask(catalog, a, viewer)) {
+            Some(office) => format!("Chiamare {number}; oppure {}", lower_first(&office)),
             None => format!("Chiamare {number}"),
         },
-        (None, step, None) => office()
+        (step, None) => ambito
+            .map(|a| ask(catalog, a, viewer))
             .or(step)
             .unwrap_or_else(|| "Chiedere al Segretariato sociale del comune di residenza".to_owned()),
-    };
-    if let Some(reason) = caution(entry, today, measure) {
-        line = format!("{line}; {reason}");
     }
-    let papers = entry.documents();
-    if !papers.is_empty() && !matches!(entry.status(today), Some(Stato::Storico | Stato::AvvisoChiuso)) {
-        let named: Vec<String> = papers.iter().take(PAPERS_IN_NEXT_STEP).map(|p| lower_first(unended(p))).collect();
-        let more = if papers.len() > PAPERS_IN_NEXT_STEP { " e il resto di «Cosa serve»" } else { "" };
-        line = format!("{line}; portare {}{more}", named.join(", "));
-    }
-    format!("{}.", unended(&line))
+}
+
+/// The best office of `ambito` that has a phone or an e-mail address.
+fn callable(catalog: &Catalog, ambito: &Ambito, viewer: &Viewer) -> Option<String> {
+    offices(catalog, ambito, comune_in(ambito, viewer))
+        .into_iter()
+        .find(|s| !s.record.phones.is_empty() || !s.record.emails.is_empty())
+        .and_then(|sede| go_to_office(catalog, ambito, sede, viewer))
+}
+
+/// [`go_to`] for an office of `ambito`. The Segretariato of one comune among several answers for its own residents: where
+/// no comune is chosen, that is said first.
+fn go_to_office(catalog: &Catalog, ambito: &Ambito, sede: &SedePlace, viewer: &Viewer) -> Option<String> {
+    let way = go_to(catalog, sede, viewer.now)?;
+    let one_of_many = sede.record.kind == SedeKind::SegretariatoSociale && ambito.comuni.len() > 1;
+    let comune = sede.comune.and_then(|ix| catalog.comuni.get(ix.at()));
+    Some(match comune.filter(|_| one_of_many && comune_in(ambito, viewer).is_none()) {
+        Some(c) => format!(
+            "Chiedere ai servizi sociali del comune di residenza; per {}: {}",
+            c.record.name,
+            lower_first(&way).replacen(": ", " ", 1)
+        ),
+        None => way,
+    })
 }
 
 /// The office of the chosen comune that helps with a measure, where comuni and ambiti have a hand in it and an office
@@ -325,24 +393,18 @@ pub(super) fn next_step(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Vie
 fn desk_for(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Viewer) -> Option<String> {
     let provider = entry.tipologia.record.provider;
     let ambito = ambito.filter(|_| matches!(provider, Provider::Comune | Provider::Ambito | Provider::Regione))?;
-    let here = comune_in(ambito, viewer);
-    let can_call = |s: &&SedePlace| !s.record.phones.is_empty() || !s.record.emails.is_empty();
-    let office = offices(entry.catalog, ambito, here)
-        .into_iter()
-        .find(can_call)
-        .and_then(|sede| go_to(entry.catalog, sede, viewer.now));
-    office.or_else(|| (provider == Provider::Comune).then(|| ask_body(entry.catalog, ambito, viewer)))
+    callable(entry.catalog, ambito, viewer).or_else(|| (provider == Provider::Comune).then(|| ask_body(entry.catalog, ambito, viewer)))
 }
 
 /// What to ask besides, where the service may not be there.
-fn caution(entry: &Entry<'_>, today: NaiveDate, measure: bool) -> Option<&'static str> {
-    match entry.status(today)? {
+fn caution(status: Option<Stato>, measure: bool) -> Option<&'static str> {
+    match status? {
         Stato::Attivo => None,
-        Stato::DaConfermare if measure => Some("verificare che la misura sia ancora attiva"),
-        Stato::DaConfermare => Some("chiedere se il servizio è attivo"),
-        Stato::Programmato => Some("chiedere se il servizio è partito"),
-        Stato::AvvisoChiuso => Some("chiedere se è previsto un nuovo avviso"),
-        Stato::Storico => Some("chiedere se c'è ancora o che cosa lo ha sostituito"),
+        Stato::DaConfermare if measure => Some("Verificare che la misura sia ancora attiva"),
+        Stato::DaConfermare => Some("Verificare che il servizio sia attivo"),
+        Stato::Programmato => Some("Verificare che il servizio sia partito"),
+        Stato::AvvisoChiuso => Some("Verificare se è previsto un nuovo avviso"),
+        Stato::Storico => Some("Verificare se c'è ancora o che cosa lo ha sostituito"),
     }
 }
 
@@ -363,7 +425,9 @@ pub(super) fn go_to(catalog: &Catalog, sede: &SedePlace, now: NaiveDateTime) -> 
         return None;
     }
     if let Some(street) = &record.address {
-        let hours = record.hours_source.as_ref().map_or_else(String::new, |h| format!(", {h}"));
+        let ours = record.hours.as_deref().and_then(hours::in_words);
+        let hours = ours.or_else(|| record.hours_source.as_ref().map(ToString::to_string));
+        let hours = hours.map_or_else(String::new, |h| format!(", {h}"));
         let email = record.emails.first().map_or_else(String::new, |e| format!(", {e}"));
         return Some(format!("Andare a: {name}, {street}{hours}{email}{}", age_of(record, now.date())));
     }
@@ -377,7 +441,7 @@ fn age_of(record: &Sede, today: NaiveDate) -> String {
     match effective_status(Some(Stato::Attivo), newest, record.checked, today) {
         Stato::Attivo => String::new(),
         _ => newest.map_or_else(
-            || " (dato senza data, da verificare)".to_owned(),
+            || " (senza data, da verificare)".to_owned(),
             |date| format!(" (dato {}, da verificare)", of_date(date)),
         ),
     }
@@ -393,7 +457,7 @@ pub(super) fn ask(catalog: &Catalog, ambito: &Ambito, viewer: &Viewer) -> String
     offices(catalog, ambito, here)
         .into_iter()
         .filter(near)
-        .find_map(|sede| go_to(catalog, sede, viewer.now))
+        .find_map(|sede| go_to_office(catalog, ambito, sede, viewer))
         .unwrap_or_else(|| ask_body(catalog, ambito, viewer))
 }
 

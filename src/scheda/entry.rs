@@ -291,8 +291,10 @@ impl<'a> Desk<'a> {
             let offices = contact::offices(self.entry.catalog, ambito, comune_in(ambito, &self.viewer));
             let office = offices.first().map(|s| place(self.entry.catalog, s, self.viewer.now));
             let comune = self.comune.filter(|_| comune_in(ambito, &self.viewer).is_some());
-            blocks.extend(office.into_iter().chain(body_contacts(ambito)).filter(|b| !already(b)));
-            blocks.extend(comune.and_then(comune_contacts).filter(|b| !already(b)));
+            let shown: Vec<Block> = self.access().into_iter().chain(office.clone()).collect();
+            let body = body_contacts(ambito).filter(|b| !repeats(b, &shown));
+            let comune = comune.and_then(comune_contacts);
+            blocks.extend(office.into_iter().chain(body).chain(comune).filter(|b| !already(b)));
         }
         blocks
     }
@@ -448,6 +450,15 @@ impl<'a> Desk<'a> {
             sources: own.iter().chain(&entry.tipologia.record.sources).map(source_facts).collect(),
         }
     }
+}
+
+/// Whether some place of `shown` has every detail of `block` already.
+fn repeats(block: &Block, shown: &[Block]) -> bool {
+    let Block::Place { details, .. } = block else { return false };
+    shown.iter().any(|other| match other {
+        Block::Place { details: theirs, .. } => details.iter().all(|d| theirs.iter().any(|t| t.value == d.value)),
+        _ => false,
+    })
 }
 
 /// Whether a servizio may be offered to anybody: historic ones are not.

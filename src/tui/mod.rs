@@ -1,1 +1,5 @@
-//! (room tui)
+//! The full-screen look-up.
+
+pub mod clipboard;
+pub mod input;
+pub mod terminal;
