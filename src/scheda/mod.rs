@@ -13,6 +13,8 @@ mod requirements;
 pub mod text;
 pub mod words;
 
+pub use requirements::in_words as requirement_in_words;
+
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, Entry};
