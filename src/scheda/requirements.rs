@@ -55,7 +55,7 @@ fn collect<'a>(requirements: &'a [Requirement], found: &mut Vec<(u16, Option<&'a
 }
 
 /// One requirement on one line.
-pub(super) fn in_words(requirement: &Requirement) -> String {
+pub fn in_words(requirement: &Requirement) -> String {
     match requirement {
         Requirement::Eta { of, min, max, indicative, text } => age(*of, *min, *max, *indicative, text.as_deref()),
         Requirement::Isee { max, year, variant, alternatives, text, .. } => {
