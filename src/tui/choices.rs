@@ -16,13 +16,15 @@ const URGENT_EACH: usize = 2;
 
 /// The desk's comune, asked at the first start.
 pub fn first_place(model: &Model) -> Picker {
-    Picker::new(Purpose::FirstPlace, words::FIRST_PLACE, place_options(model))
+    // "In quale comune": an ambito is no answer to that.
+    let options = place_options(model).into_iter().filter(|c| !matches!(c.value, Value::Ambito(_)));
+    Picker::new(Purpose::FirstPlace, words::FIRST_PLACE, options.collect())
 }
 
 /// The place of this encounter.
 pub fn place(model: &Model) -> Picker {
     let mut options = place_options(model);
-    if model.place != model.desk {
+    if model.place != model.desk && !matches!(model.place, Some(Place::Ambito(_))) {
         let label = words::make_desk(&model.place_label(model.place));
         options.insert(0, Choice::new(Value::MakeDesk, label));
     }
@@ -33,7 +35,7 @@ fn place_options(model: &Model) -> Vec<Choice> {
     let catalog = model.catalog();
     let facets = &model.answer.facets;
     let by_ambito: Vec<u32> = if model.is_home() || facets.ambiti.is_empty() {
-        browse::ambiti(catalog, model.today())
+        browse::ambiti(catalog)
     } else {
         (0..catalog.ambiti.len()).map(|at| count_of(&facets.ambiti, AmbitoIx::of(at)).unwrap_or(0)).collect()
     };
@@ -76,7 +78,7 @@ pub fn targets(model: &Model) -> Picker {
 /// Areas.
 pub fn area(model: &Model) -> Picker {
     let catalog = model.catalog();
-    let home = browse::areas(catalog, model.place, model.today()).0;
+    let home = browse::areas(catalog, model.place).0;
     let mut options = vec![Choice::new(Value::AllAreas, words::ALL_AREAS.to_owned()).chosen(model.areas.is_empty())];
     options.extend(catalog.aree.iter().enumerate().map(|(at, a)| {
         let ix = AreaIx::of(at);
