@@ -2,7 +2,7 @@
 //!
 //! Counted from the catalogue alone, so that the first frame does not wait for the index.
 
-use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Scope, Servizio};
+use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Comune, ComuneIx, Scope, Servizio};
 use crate::catalog::values::{Basis, Stato};
 use crate::search::Place;
 
@@ -50,8 +50,21 @@ pub fn areas(catalog: &Catalog, place: Option<Place>) -> (Vec<u32>, usize) {
 
 /// Services of each ambito's own, in the catalogue's order.
 pub fn ambiti(catalog: &Catalog) -> Vec<u32> {
-    let servizi = |a: &Ambito| a.servizi.iter().filter_map(|ix| catalog.servizi.get(ix.at())).filter(|s| !is_past(s)).count();
+    let servizi =
+        |a: &Ambito| a.servizi.iter().filter_map(|ix| catalog.servizi.get(ix.at())).filter(|s| !is_past(s)).count();
     catalog.ambiti.iter().map(|a| u32::try_from(servizi(a)).unwrap_or(u32::MAX)).collect()
+}
+
+/// Services that each comune's ambito offers there, in the catalogue's order.
+pub fn comuni(catalog: &Catalog) -> Vec<u32> {
+    let serves = |s: &Servizio, ix| s.comuni.as_ref().is_none_or(|only| only.contains(&ix));
+    let count = |(at, comune): (usize, &Comune)| {
+        let servizi = catalog.ambiti.get(comune.ambito.at()).map(|a| a.servizi.as_slice()).unwrap_or_default();
+        let servizi = servizi.iter().filter_map(|ix| catalog.servizi.get(ix.at()));
+        let here = servizi.filter(|s| !is_past(s) && serves(s, ComuneIx::of(at))).count();
+        u32::try_from(here).unwrap_or(u32::MAX)
+    };
+    catalog.comuni.iter().enumerate().map(count).collect()
 }
 
 /// The ambito of a place.
