@@ -98,7 +98,8 @@ fn what_arrives_is_what_was_drawn() {
     let more = [Key::Down, Key::F(8), Key::F(2), Key::Char('b'), Key::Esc, Key::Char('s'), Key::Enter, Key::PageDown];
     for key in keys.chain(more).chain([Key::Esc, Key::Backspace, Key::Char('日'), Key::Char('x'), Key::F(1)]) {
         update(&mut wire.model, Message::Key(key));
-        screen.process(&wire.draw());
+        let sent = wire.draw();
+        screen.process(&sent);
         let mut meant = Terminal::new(TestBackend::new(80, 24)).unwrap();
         meant.draw(|frame| view(&wire.model, frame)).unwrap();
         for y in 0..24 {
@@ -111,7 +112,7 @@ fn what_arrives_is_what_was_drawn() {
                 let look = (ink && seen.bold(), seen.underline(), seen.inverse());
                 let has = |m| cell.modifier.contains(m);
                 let wanted = (ink && has(Modifier::BOLD), has(Modifier::UNDERLINED), has(Modifier::REVERSED));
-                assert_eq!((symbol, look), (cell.symbol(), wanted), "{key:?} at {x},{y}");
+                assert_eq!((symbol, look), (cell.symbol(), wanted), "{key:?} at {x},{y}: {}", String::from_utf8_lossy(&sent).escape_debug());
             }
         }
     }
