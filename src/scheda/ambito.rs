@@ -90,7 +90,8 @@ fn contacts(catalog: &Catalog, ambito: &Ambito, viewer: &Viewer) -> Vec<Block> {
     blocks.extend(found.into_iter().map(|s| place(catalog, s, viewer.now)));
     if blocks.is_empty() {
         blocks.push(Block::Caution(
-            "Nessun recapito noto dell'Ufficio di Piano: chiedere al Comune capofila o a quello di residenza.".to_owned(),
+            "Nessun recapito noto dell'Ufficio di Piano: chiedere al Comune capofila o a quello di residenza."
+                .to_owned(),
         ));
     }
     blocks
@@ -107,9 +108,12 @@ fn comuni(catalog: &Catalog, ambito: &Ambito) -> Vec<Block> {
 fn description(ambito: &Ambito) -> Vec<Block> {
     let record = &ambito.record;
     let mut blocks: Vec<Block> = record.description.iter().map(|d| Block::Paragraph(d.to_string())).collect();
-    blocks.extend(bullets(record.bodies.iter().map(|b| {
-        b.description.as_ref().map_or_else(|| b.role.to_string(), |d| format!("{}: {d}", b.role))
-    })));
+    blocks.extend(bullets(
+        record
+            .bodies
+            .iter()
+            .map(|b| b.description.as_ref().map_or_else(|| b.role.to_string(), |d| format!("{}: {d}", b.role))),
+    ));
     blocks
 }
 

@@ -9,7 +9,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::words::{lower_first, of_date, phone, unended};
 use super::{Block, Pair, SedeFacts, Tone, Viewer};
 use crate::catalog::hours::{self, OpenState};
-use crate::catalog::model::{Ambito, Catalog, Comune, ComuneIx, Entry, Scope, SedePlace, effective_status, newest_date};
+use crate::catalog::model::{
+    Ambito, Catalog, Comune, ComuneIx, Entry, Scope, SedePlace, effective_status, newest_date,
+};
 use crate::catalog::record::{NumeroUtile, Sede};
 use crate::catalog::values::{Email, Phone, Provider, SedeKind, Stato};
 
@@ -207,7 +209,8 @@ pub(super) fn instead(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Viewe
         out.extend(body_contacts(ambito));
         if here.is_none() {
             out.push(Block::Paragraph(
-                "Altrimenti: i servizi sociali del comune di residenza (scegliere il comune per i recapiti).".to_owned(),
+                "Altrimenti: i servizi sociali del comune di residenza (scegliere il comune per i recapiti)."
+                    .to_owned(),
             ));
         }
     }
@@ -343,7 +346,8 @@ fn whom(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Viewer, measure: bo
         let record = &sede.record;
         let answers = !record.phones.is_empty() || !record.emails.is_empty();
         let sure = answers || age_of(record, viewer.now.date()).is_empty();
-        let call = || callable(catalog, ambito?, viewer).map(|office| format!("{office}; chiedere di: {}", record.name));
+        let call =
+            || callable(catalog, ambito?, viewer).map(|office| format!("{office}; chiedere di: {}", record.name));
         let way = if sure { way } else { call().unwrap_or(way) };
         return number.map_or_else(|| way.clone(), |number| format!("{way}; oppure {number}"));
     }
@@ -393,7 +397,8 @@ fn go_to_office(catalog: &Catalog, ambito: &Ambito, sede: &SedePlace, viewer: &V
 fn desk_for(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Viewer) -> Option<String> {
     let provider = entry.tipologia.record.provider;
     let ambito = ambito.filter(|_| matches!(provider, Provider::Comune | Provider::Ambito | Provider::Regione))?;
-    callable(entry.catalog, ambito, viewer).or_else(|| (provider == Provider::Comune).then(|| ask_body(entry.catalog, ambito, viewer)))
+    callable(entry.catalog, ambito, viewer)
+        .or_else(|| (provider == Provider::Comune).then(|| ask_body(entry.catalog, ambito, viewer)))
 }
 
 /// What to ask besides, where the service may not be there.

@@ -3,7 +3,9 @@
 //! Decides what each section says and where a thing stands; the words for sedi come from [`super::contact`], those for
 //! requirements from [`super::requirements`].
 
-use super::contact::{self, body_contacts, careful, comune_contacts, comune_in, instead, next_step, pair, place, places};
+use super::contact::{
+    self, body_contacts, careful, comune_contacts, comune_in, instead, next_step, pair, place, places,
+};
 use super::words::{check_is_old, count, join, last_check, of_date, on_date};
 use super::{Block, Facts, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements};
 use crate::catalog::model::{Ambito, AmbitoIx, Comune, Entry, Scope, Servizio, TipologiaIx};
@@ -18,8 +20,7 @@ const RELATED: usize = 5;
 const COMUNI_NAMED: usize = 6;
 
 /// What may be said of an entry that only a norm requires.
-pub(super) const ONLY_THE_NORM: &str =
-    "previsto dalla norma – presenza locale da confermare con l'Ufficio di Piano";
+pub(super) const ONLY_THE_NORM: &str = "previsto dalla norma – presenza locale da confermare con l'Ufficio di Piano";
 
 pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
     let desk = Desk::new(entry, viewer);
@@ -121,8 +122,11 @@ impl<'a> Desk<'a> {
             None => header.extend(self.presence()),
         }
         if let Some(only) = entry.servizio.and_then(|s| s.comuni.as_ref()) {
-            let names: Vec<&str> =
-                only.iter().filter_map(|ix| entry.catalog.comuni.get(ix.at())).map(|c| c.record.name.as_str()).collect();
+            let names: Vec<&str> = only
+                .iter()
+                .filter_map(|ix| entry.catalog.comuni.get(ix.at()))
+                .map(|c| c.record.name.as_str())
+                .collect();
             let elsewhere = self.viewer.comune.is_some_and(|c| !only.contains(&c));
             let said = format!("solo {}", join(&names));
             header.push(match self.comune {
@@ -164,12 +168,17 @@ impl<'a> Desk<'a> {
         };
         let short = &ambito.record.short;
         if self.nearest(self.entry.catalog.find_type(&self.entry.tipologia.record.id)).is_some() {
-            return Some(pair("Dove", format!("c'è una scheda per l'ambito di {short}: è la prima dei servizi collegati")));
+            return Some(pair(
+                "Dove",
+                format!("c'è una scheda per l'ambito di {short}: è la prima dei servizi collegati"),
+            ));
         }
         let elsewhere = if known == 0 { String::new() } else { format!(" (altrove noto in {noto})") };
         Some(careful(
             "Dove",
-            format!("nessun servizio noto nell'ambito di {short}{elsewhere}: chiedere al Segretariato sociale o all'Ufficio di Piano"),
+            format!(
+                "nessun servizio noto nell'ambito di {short}{elsewhere}: chiedere al Segretariato sociale o all'Ufficio di Piano"
+            ),
         ))
     }
 
@@ -240,7 +249,10 @@ impl<'a> Desk<'a> {
             return match known {
                 0 => numbers,
                 n => {
-                    let text = format!("Noto in {}. Scegliere il comune per vedere a chi rivolgersi.", count(n, "ambito", "ambiti"));
+                    let text = format!(
+                        "Noto in {}. Scegliere il comune per vedere a chi rivolgersi.",
+                        count(n, "ambito", "ambiti")
+                    );
                     let choose = |b: &Block| matches!(b, Block::Paragraph(_));
                     std::iter::once(Block::Paragraph(text)).chain(numbers.into_iter().filter(|b| !choose(b))).collect()
                 }
@@ -257,7 +269,9 @@ impl<'a> Desk<'a> {
         });
         if !reachable {
             blocks.extend(instead(&self.entry, self.ambito, &self.viewer).into_iter().map(|b| match b {
-                Block::Caution(_) => Block::Caution("Come raggiungerla non è indicato. Si può chiedere qui:".to_owned()),
+                Block::Caution(_) => {
+                    Block::Caution("Come raggiungerla non è indicato. Si può chiedere qui:".to_owned())
+                }
                 other => other,
             }));
         }
@@ -281,7 +295,9 @@ impl<'a> Desk<'a> {
                 format!("Comune di {}", comune.record.name)
             }
             (Provider::Comune, _, _) => "il comune di residenza".to_owned(),
-            (Provider::TerzoSettore, _, _) => "enti del terzo settore (associazioni, CAF, patronati, cooperative)".to_owned(),
+            (Provider::TerzoSettore, _, _) => {
+                "enti del terzo settore (associazioni, CAF, patronati, cooperative)".to_owned()
+            }
             (other, _, _) => other.label().to_owned(),
         };
         let mut blocks = vec![Block::Pairs(vec![pair("Ne risponde", answers)])];
@@ -372,7 +388,11 @@ impl<'a> Desk<'a> {
             pairs.push(pair("Piano", format!("{}{period}", plan.name)));
         }
         if let Some(own) = entry.own() {
-            let texts = [("Azione del piano", &own.plan_action), ("Voce del piano", &own.plan_item), ("Finanziamento", &own.funding)];
+            let texts = [
+                ("Azione del piano", &own.plan_action),
+                ("Voce del piano", &own.plan_item),
+                ("Finanziamento", &own.funding),
+            ];
             pairs.extend(texts.into_iter().filter_map(|(l, t)| t.as_ref().map(|t| pair(l, t.as_str()))));
         }
         pairs.extend(entry.tipologia.record.nomenclatore.as_ref().map(|n| pair("Nomenclatore", n.as_str())));
@@ -436,7 +456,12 @@ impl<'a> Desk<'a> {
             scope: entry.scope().map_or("tipologia", |s| all.scope_id(s)).to_owned(),
             ambito: entry.ambito().map(|a| a.record.id.to_string()),
             area: all.aree.get(entry.area().at()).map(|a| a.id.to_string()),
-            targets: entry.targets().iter().filter_map(|t| all.destinatari.get(t.at())).map(|t| t.id.to_string()).collect(),
+            targets: entry
+                .targets()
+                .iter()
+                .filter_map(|t| all.destinatari.get(t.at()))
+                .map(|t| t.id.to_string())
+                .collect(),
             comuni: served
                 .unwrap_or_default()
                 .iter()

@@ -54,10 +54,7 @@ pub fn render(schede: &[Scheda], date: NaiveDate) -> String {
 
 fn one(scheda: &Scheda, date: NaiveDate, out: &mut String) {
     out.push_str(&format!("<article>\n<h1>{}</h1>\n", escape(&scheda.title)));
-    out.push_str(&format!(
-        "<p class=\"passo\"><strong>{NEXT_STEP}:</strong> {}</p>\n",
-        escape(&scheda.next_step)
-    ));
+    out.push_str(&format!("<p class=\"passo\"><strong>{NEXT_STEP}:</strong> {}</p>\n", escape(&scheda.next_step)));
     if !scheda.summary.is_empty() {
         out.push_str(&format!("<p>{}</p>\n", escape(&scheda.summary)));
     }

@@ -10,7 +10,9 @@ use std::ops::Range;
 
 use chrono::Datelike;
 
-use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, Entry, Scope, Servizio, ServizioIx, TargetIx, TipologiaIx, newest_date};
+use crate::catalog::model::{
+    AmbitoIx, AreaIx, Catalog, Entry, Scope, Servizio, ServizioIx, TargetIx, TipologiaIx, newest_date,
+};
 use crate::catalog::values::{Basis, Stato};
 
 use super::facets::HoursMemo;

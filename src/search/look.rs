@@ -189,7 +189,10 @@ impl<'a> Look<'a> {
                     let own = self.own.mask.get(slot).copied().unwrap_or(0);
                     let ty = self.index.slots.ty.get(slot).map_or(0, |&t| usize::from(t));
                     let mask = self.types.mask.get(ty).copied().unwrap_or(0);
-                    if (own & !mask != 0 || self.lacks_phrase(ty)) && !self.type_excluded(ty) && !self.slot_excluded(slot) {
+                    if (own & !mask != 0 || self.lacks_phrase(ty))
+                        && !self.type_excluded(ty)
+                        && !self.slot_excluded(slot)
+                    {
                         raise(own | mask);
                     }
                 }

@@ -168,8 +168,7 @@ fn slipped(index: &Index, word: &str, length: usize, found: &mut Expansion) {
     let first = word.chars().next();
     let mut near: Vec<(WordId, usize)> = Vec::new();
     index.vocab.near(word, most, |id, distance| near.push((id, distance)));
-    let nearest =
-        near.iter().filter(|(id, _)| !index.in_types(*id).is_empty()).map(|&(_, d)| d).min().unwrap_or(most);
+    let nearest = near.iter().filter(|(id, _)| !index.in_types(*id).is_empty()).map(|&(_, d)| d).min().unwrap_or(most);
     for (id, distance) in near.into_iter().filter(|&(_, d)| d <= nearest) {
         let tier = if distance <= 1 { Tier::Slip } else { Tier::TwoSlips };
         // The first letter is the one that people get right.

@@ -118,7 +118,13 @@ pub(super) fn score_types(index: &Index, expansions: &[Expansion], servizi: usiz
 }
 
 /// How rare what a word means is: tipologie count by how well they match, servizi as a share of all.
-fn rarity_of(index: &Index, expansion: &Expansion, best: &[Best], (term, terms): (usize, usize), servizi: usize) -> u32 {
+fn rarity_of(
+    index: &Index,
+    expansion: &Expansion,
+    best: &[Best],
+    (term, terms): (usize, usize),
+    servizi: usize,
+) -> u32 {
     let types = index.type_rank.len();
     let values = || best.iter().skip(term).step_by(terms.max(1)).map(|b| b.value);
     let most = values().max().unwrap_or(0);
