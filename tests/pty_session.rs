@@ -232,6 +232,17 @@ fn a_panic_says_so_in_italian_on_a_whole_terminal() {
 }
 
 #[test]
+fn without_utf_8_not_a_byte_is_above_ascii() {
+    let mut pty = ready(program("ascii"));
+    pty.send("città");
+    pty.see("> citta");
+    pty.send("§");
+    assert_eq!(pty.end(GONE).0, 101);
+    pty.wait("read the farewell", |screen| screen.contents().contains("Sportello si e chiuso"));
+    assert!(pty.output().is_ascii());
+}
+
+#[test]
 fn an_error_after_the_screen_was_entered_is_read_on_a_normal_one() {
     let mut pty = program("error").start();
     assert_eq!(pty.end(GONE).0, 2);

@@ -71,7 +71,10 @@ fn the_user_s_file_lies_over_the_administrator_s() {
     put(&file, r#"{"theme":"chiaro"}"#);
     let p = load(&places).preferences;
     assert_eq!(p.comune, Some(Desk::Comune(Istat::new("074010").unwrap())));
-    assert_eq!((p.ascii, p.theme.as_deref(), p.printer, p.idle_minutes), (Some(true), Some("chiaro"), Some(true), Some(5)));
+    assert_eq!(
+        (p.ascii, p.theme.as_deref(), p.printer, p.idle_minutes),
+        (Some(true), Some("chiaro"), Some(true), Some(5))
+    );
 }
 
 #[test]
@@ -316,7 +319,8 @@ fn a_kiosk_reads_the_administrator_s_folder_only() {
 fn relative_system_folders_are_not_believed() {
     let env = |_: &str| Some("altrove:/opt/xdg:/etc/xdg".into());
     let places = Places::of_this_machine(env);
-    let system: Vec<PathBuf> = ["/etc/xdg/sportello", "/opt/xdg/sportello", "/etc/sportello"].iter().map(PathBuf::from).collect();
+    let system: Vec<PathBuf> =
+        ["/etc/xdg/sportello", "/opt/xdg/sportello", "/etc/sportello"].iter().map(PathBuf::from).collect();
     assert_eq!(places.system, system);
 }
 

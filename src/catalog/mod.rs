@@ -5,6 +5,7 @@
 
 pub mod bundled;
 pub mod hours;
+pub mod layers;
 pub mod load;
 pub mod model;
 pub mod record;
@@ -12,4 +13,6 @@ pub mod resolve;
 pub mod schema;
 pub mod spans;
 pub mod text;
+pub mod validate;
 pub mod values;
+pub mod verify;

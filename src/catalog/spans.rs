@@ -176,6 +176,11 @@ impl<'a> Lines<'a> {
         Self { text, starts }
     }
 
+    /// The text between two byte offsets; nothing where they fall inside a character.
+    pub fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
     /// Line and column of a byte offset, both from 1; columns count characters.
     pub fn place(&self, offset: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|start| *start <= offset).max(1);
@@ -465,7 +470,8 @@ mod tests {
 
     #[test]
     fn truncated_texts_end_at_their_end() {
-        for text in ["", " ", "[", "[1", "[1,", "{", "{\"a\"", "{\"a\":", "\"abc", "\"a\\", "\"\\u12", "tr", "-", "1."] {
+        for text in ["", " ", "[", "[1", "[1,", "{", "{\"a\"", "{\"a\":", "\"abc", "\"a\\", "\"\\u12", "tr", "-", "1."]
+        {
             assert_eq!(parse(text).unwrap_err(), Refusal { at: text.len(), why: Why::Truncated }, "{text}");
         }
     }

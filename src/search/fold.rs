@@ -180,8 +180,31 @@ pub const STOP_WORDS: &[&str] = &[
     "serve", "servono", "si", "sia", "siamo", "so", "solo", "sono", "sta", "stanno", "stare", "stata", "stato", "sto", "su",
     "sua", "sue", "sugli", "sui", "sul", "sulla", "sulle", "suo", "suoi", "tra", "fra", "troppa", "troppo", "trovare", "tu",
     "tua", "tuo", "tutta", "tutte", "tutti", "tutto", "un", "una", "uno", "va", "vado", "vanno", "ve", "vi", "voglio", "vorrei",
-    "vorrebbe", "vostra", "vostro", "vuole", "vuoi", "vogliono", "x", "xche", "xke", "ok", "salve", "buongiorno", "grazie",
+    "vorrebbe", "vostra", "vostro", "farlo", "farla", "farli", "farsi", "fargli", "farle", "farmi", "averlo", "averla", "andarci", "starci",
+    "esserci", "vuole", "vuoi", "vogliono", "x", "xche", "xke", "ok", "salve", "buongiorno", "grazie",
 ];
+
+/// Words of the story around a need: who is meant, when, the verbs that anything can be done with. They count where they
+/// match, and no row has to have them – unless nothing else was said. Never the need itself: "sola", "casa", "soldi",
+/// "figlio" and the like are not here.
+pub const BACKGROUND_WORDS: &[&str] = &[
+    "aiutare", "aiutarmi", "aiutate", "aiutatemi", "aiutaci", "amica", "amici", "amico", "andata", "andato", "anno", "anni",
+    "arrivare", "arrivata", "arrivato", "avuta", "babbo", "badare", "bene", "capita", "capitato", "chiama", "chiamare",
+    "chiamato", "chiedere", "chiesto", "cognata", "cognato", "consiglio", "cugina", "cugino", "dare", "dato", "deciso",
+    "detto", "dire", "domani", "esatto", "fratello", "gente", "genero", "giorni", "giorno", "gira", "giro", "giu", "ieri",
+    "informazione", "informazioni", "madre", "male", "mamma", "mattina", "mattino", "mese", "mesi", "messo", "mettere",
+    "mezza", "mezzo", "nessuna", "nessuno", "nuora", "oggi", "ore", "padre", "papa", "parente", "parenti", "parlare",
+    "pensa", "pensare", "pensarci", "persona", "persone", "pomeriggio", "pomeriggi", "portare", "portato", "possibile",
+    "prendere", "preso", "problema", "problemi", "qualcosa", "qualcuno", "restare", "rimane", "rimanere", "rimasta",
+    "rimasto", "riuscire", "sembra", "sera", "serata", "settimana", "settimane", "sistemare", "situazione", "sempre",
+    "signora", "signore", "sorella", "stavo", "suocera", "suocero", "successo", "tanta", "tanto", "tempo", "tenere",
+    "tiene", "trova", "trovato", "urgente", "urgenza", "venire", "viene", "volta", "volte", "zia", "zio",
+];
+
+/// Whether a folded word is background: see [`BACKGROUND_WORDS`].
+pub fn is_background(folded: &str) -> bool {
+    BACKGROUND_WORDS.contains(&folded)
+}
 
 /// Whether a folded word is dropped from a query that has others. See [`STOP_WORDS`].
 pub fn is_stop_word(folded: &str) -> bool {

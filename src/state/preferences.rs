@@ -86,7 +86,13 @@ pub(super) enum Owner {
 
 impl Preferences {
     /// Lays a file over what the lower ones said. Unknown keys and wrong values are reported and left out.
-    pub(super) fn lay_over(&mut self, file: &Map<String, Value>, path: &Path, owner: Owner, problems: &mut Vec<Problem>) {
+    pub(super) fn lay_over(
+        &mut self,
+        file: &Map<String, Value>,
+        path: &Path,
+        owner: Owner,
+        problems: &mut Vec<Problem>,
+    ) {
         for (key, value) in file {
             if let Err(expected) = self.take(key, value, owner) {
                 problems.push(match KEYS.iter().find(|known| *known == key) {

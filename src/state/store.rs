@@ -103,9 +103,11 @@ fn read(path: &Path) -> Result<Option<Map<String, Value>>, Problem> {
     if text.len() as u64 > LIMIT {
         return Err(Problem::TooLarge { path: at() });
     }
-    serde_json::from_slice(&text)
-        .map(Some)
-        .map_err(|e| Problem::Corrupt { path: at(), line: e.line().max(1), column: e.column().max(1) })
+    serde_json::from_slice(&text).map(Some).map_err(|e| Problem::Corrupt {
+        path: at(),
+        line: e.line().max(1),
+        column: e.column().max(1),
+    })
 }
 
 /// `path` with something after its name.

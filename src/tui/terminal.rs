@@ -55,11 +55,11 @@ pub struct Options {
 struct Tty {
     /// The modes before we came; `None` while the terminal is not ours.
     before: Option<Termios>,
-    mouse: bool,
+    options: Options,
     owner: Option<ThreadId>,
 }
 
-static TTY: Mutex<Tty> = Mutex::new(Tty { before: None, mouse: false, owner: None });
+static TTY: Mutex<Tty> = Mutex::new(Tty { before: None, options: Options { mouse: false, ascii: false }, owner: None });
 
 /// The screen has to be drawn anew.
 static REDRAW: AtomicBool = AtomicBool::new(false);
@@ -90,7 +90,7 @@ impl Session {
             return Err(io::Error::new(io::ErrorKind::Unsupported, reason));
         }
         guard()?;
-        enter(options.mouse)?;
+        enter(options)?;
         Ok(Self { options })
     }
 
@@ -144,7 +144,7 @@ impl Host for Session {
         let _ = RETURNED.wait_timeout_while(stopped, STOP_WAIT, |stopped| *stopped);
         *lock(&STOPPED) = false;
         REDRAW.store(true, Ordering::Release);
-        enter(self.options.mouse)
+        enter(self.options)
     }
 
     fn send(&mut self, sequence: &Sequence) -> io::Result<()> {
@@ -211,7 +211,7 @@ fn keyboard() -> BorrowedFd<'static> {
     if isatty(stdio::stdin()) { stdio::stdin() } else { stdio::stdout() }
 }
 
-fn enter(mouse: bool) -> io::Result<()> {
+fn enter(options: Options) -> io::Result<()> {
     let mut tty = lock(&TTY);
     let before = match &tty.before {
         Some(before) => before.clone(),
@@ -221,9 +221,9 @@ fn enter(mouse: bool) -> io::Result<()> {
     raw.make_raw();
     tcsetattr(keyboard(), OptionalActions::Now, &raw)?;
     tty.before = Some(before);
-    tty.mouse = mouse;
+    tty.options = options;
     tty.owner = Some(thread::current().id());
-    let greeting = [ENTER, if mouse { MOUSE } else { "" }].concat();
+    let greeting = [ENTER, if options.mouse { MOUSE } else { "" }].concat();
     let written = write_all(greeting.as_bytes());
     drop(tty);
     if written.is_err() {
@@ -315,11 +315,11 @@ fn welcome_back() {
         return;
     }
     drop(stopped);
-    let (ours, mouse, owner) = {
+    let (ours, options, owner) = {
         let tty = lock(&TTY);
-        (tty.before.is_some(), tty.mouse, tty.owner)
+        (tty.before.is_some(), tty.options, tty.owner)
     };
-    if ours && enter(mouse).is_ok() {
+    if ours && enter(options).is_ok() {
         lock(&TTY).owner = owner;
         REDRAW.store(true, Ordering::Release);
         // The loop sleeps until something comes from the terminal; a change of size is something.
@@ -337,11 +337,14 @@ fn farewell(panic: &std::panic::PanicHookInfo<'_>) {
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
         .unwrap_or_default();
     let place = panic.location().map(|place| format!(" [{}:{}]", place.file(), place.line()));
-    // Not eprintln: it would panic in turn where standard error is closed.
-    let _ = writeln!(
-        io::stderr(),
+    let mut line = format!(
         "Sportello si è chiuso per un errore interno. Riavvialo; se si ripete, segnala questa riga: {}{}",
         crate::catalog::text::clean(message),
         place.unwrap_or_default(),
     );
+    if lock(&TTY).options.ascii {
+        line = painter::to_ascii(&line);
+    }
+    // Not eprintln: it would panic in turn where standard error is closed.
+    let _ = writeln!(io::stderr(), "{line}");
 }

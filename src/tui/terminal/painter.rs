@@ -140,20 +140,17 @@ impl<G: Glass> Painter<G> {
             clean = Cow::Owned(kept);
         }
         if self.ascii && !clean.is_ascii() {
-            clean = Cow::Owned(to_ascii(&clean));
+            let width = clean.width();
+            let plain = to_ascii(&clean);
+            clean = Cow::Owned(if plain.len() == width { plain } else { "?".repeat(width) });
         }
         clean
     }
 }
 
-/// `symbol` in ASCII, as wide as before: an accented letter loses its accent, a line becomes a hyphen.
-fn to_ascii(symbol: &str) -> String {
-    let width = symbol.width();
-    let mut out: String = symbol.nfd().filter_map(ascii_of).collect();
-    if out.len() != width {
-        out = "?".repeat(width);
-    }
-    out
+/// `text` in ASCII: an accented letter loses its accent, a line becomes a hyphen.
+pub(super) fn to_ascii(text: &str) -> String {
+    text.nfd().filter_map(ascii_of).collect()
 }
 
 /// `None` for a mark that goes with its letter.
