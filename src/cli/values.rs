@@ -88,6 +88,20 @@ pub fn tipologia(catalog: &Catalog, raw: &str) -> Result<TipologiaIx, String> {
     pick("Nessuna tipologia", raw.strip_prefix("tipologia/").unwrap_or(raw), all.map(candidate).collect())
 }
 
+/// The condition called `raw`: id, label or one of its everyday words.
+///
+/// # Errors
+/// As [`comune`].
+pub fn condizione(catalog: &Catalog, raw: &str) -> Result<Slug, String> {
+    let candidate = |(at, c): (usize, &crate::catalog::record::Condizione)| {
+        let synonyms = c.synonyms.iter().map(AsRef::as_ref);
+        Candidate::new(at, &c.label, std::iter::once(c.id.as_str()).chain(synonyms))
+    };
+    let at = pick("Nessuna condizione", raw, catalog.condizioni.iter().enumerate().map(candidate).collect())?;
+    let found = catalog.condizioni.get(at).map(|c| c.id.clone());
+    found.ok_or_else(|| "Il catalogo non ha condizioni.".to_owned())
+}
+
 /// The status called `raw`.
 ///
 /// # Errors
