@@ -112,7 +112,12 @@ fn what_arrives_is_what_was_drawn() {
                 let look = (ink && seen.bold(), seen.underline(), seen.inverse());
                 let has = |m| cell.modifier.contains(m);
                 let wanted = (ink && has(Modifier::BOLD), has(Modifier::UNDERLINED), has(Modifier::REVERSED));
-                assert_eq!((symbol, look), (cell.symbol(), wanted), "{key:?} at {x},{y}: {}", String::from_utf8_lossy(&sent).escape_debug());
+                assert_eq!(
+                    (symbol, look),
+                    (cell.symbol(), wanted),
+                    "{key:?} at {x},{y}: {}",
+                    String::from_utf8_lossy(&sent).escape_debug()
+                );
             }
         }
     }
