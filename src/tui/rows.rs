@@ -158,6 +158,8 @@ fn place(catalog: &Catalog, entry: &Entry<'_>, ambiti: u32) -> String {
     }
     let mut scopes = entry.tipologia.servizi.iter().filter_map(|s| catalog.servizi.get(s.at())).map(|s| s.scope);
     match (ambiti, scopes.next()) {
+        // Known elsewhere only: naming that place would send the person there.
+        (0, Some(Scope::Ambito(_))) => words::NO_LOCAL.to_owned(),
         (0 | 1, Some(scope)) if scopes.all(|s| s == scope) => label(scope),
         (0, _) => words::NO_LOCAL.to_owned(),
         (n, _) => words::ambiti(n),
