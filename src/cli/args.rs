@@ -196,6 +196,10 @@ pub struct Search {
     #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true)]
     pub limit: usize,
 
+    /// Spiega i risultati: quale parola ha trovato che cosa, come e quanto vale
+    #[arg(long, conflicts_with = "format")]
+    pub explain: bool,
+
     /// Forma: table (tabella), json, jsonl, csv
     #[arg(long, value_name = "FORMA", default_value = "table", hide_default_value = true, hide_possible_values = true)]
     pub format: SearchFormat,
@@ -311,9 +315,27 @@ pub struct CatalogArgs {
 /// The commands of `catalog`.
 #[derive(Debug, Subcommand)]
 pub enum CatalogCommand {
+    /// Controlla i file e scrive ogni problema, uno per riga
+    #[command(
+        override_usage = "sportello catalog validate [OPZIONI] [PERCORSO]…",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Ogni riga: file:riga:colonna: [codice] problema – rimedio\n\n\
+                      Stato d'uscita: 0 nessun problema, 1 problemi, 2 uso errato.",
+    )]
+    Validate(CatalogValidate),
     /// Dice da dove viene il catalogo e che cosa contiene
     #[command(override_usage = "sportello catalog info [OPZIONI]", help_template = PAGE, disable_help_flag = true)]
     Info(CatalogInfo),
+    /// Dice che cosa manca a ogni scheda, dalle peggiori, con i totali per ambito
+    #[command(
+        override_usage = "sportello catalog verify [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog verify --ambito casarano\n  \
+                      sportello catalog verify --format csv > da-completare.csv",
+    )]
+    Verify(CatalogVerify),
     /// Scrive lo schema JSON dei file di un catalogo
     #[command(
         override_usage = "sportello catalog schema [OPZIONI] [FILE]",
@@ -322,6 +344,39 @@ pub enum CatalogCommand {
         after_help = "Esempi:\n  sportello catalog schema\n  sportello catalog schema ambiti",
     )]
     Schema(CatalogSchema),
+}
+
+/// `catalog validate`.
+#[derive(Debug, Args)]
+pub struct CatalogValidate {
+    /// File o cartelle da controllare; senza, il catalogo in uso
+    #[arg(value_name = "PERCORSO", help_heading = "Argomenti")]
+    pub paths: Vec<PathBuf>,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `catalog verify`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Opzioni")]
+pub struct CatalogVerify {
+    /// Ambito: nome, inizio del nome o identificativo; si può ripetere
+    #[arg(long, value_name = "AMBITO")]
+    pub ambito: Vec<String>,
+
+    /// Quante schede al massimo; 0 = tutte (se non si dice: 20 in tabella, tutte in json e csv)
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+
+    /// Forma: table (tabella), json, csv
+    #[arg(long, value_name = "FORMA", default_value = "table", hide_default_value = true, hide_possible_values = true)]
+    pub format: TableFormat,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// `catalog schema`.

@@ -8,6 +8,7 @@ pub mod desk;
 pub mod output;
 pub mod values;
 
+mod explain;
 mod info;
 mod interactive;
 mod list;
@@ -15,6 +16,8 @@ mod schema;
 mod search;
 mod show;
 mod usage;
+mod validate;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -32,6 +35,8 @@ pub enum Outcome {
     Done,
     /// Nothing found, or a check found problems: 1.
     Nothing,
+    /// The terminal went away under the screen: 129, as after a hang-up.
+    TerminalLost,
 }
 
 impl From<Outcome> for ExitCode {
@@ -39,6 +44,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Done => Self::SUCCESS,
             Outcome::Nothing => Self::from(1),
+            Outcome::TerminalLost => Self::from(129),
         }
     }
 }
@@ -118,6 +124,8 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
             let common = typed.common.and(&catalog.common);
             match &catalog.command {
                 CatalogCommand::Info(info) => info::run(info, &common.and(&info.common)),
+                CatalogCommand::Validate(validate) => validate::run(validate, &common.and(&validate.common)),
+                CatalogCommand::Verify(verify) => verify::run(verify, &common.and(&verify.common)),
                 CatalogCommand::Schema(schema) => schema::run(schema, &common.and(&schema.common)),
             }
         }

@@ -11,11 +11,11 @@ use serde::Serialize;
 use super::args::{Common, Search, SearchFormat};
 use super::desk::Desk;
 use super::output::{Column, TableRow, csv_line, json, note, table};
-use super::{Failure, Outcome, values};
+use super::{Failure, Outcome, explain, values};
 use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope};
 use crate::catalog::text::{Text, clean};
 use crate::catalog::values::{Basis, PartialDate};
-use crate::search::{Answer, Hit, Place, Request, Row};
+use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
 
 /// The whole answer as JSON.
 #[derive(Serialize)]
@@ -101,8 +101,14 @@ struct Record<'a> {
 pub(super) fn run(asked: &Search, common: &Common) -> Result<Outcome, Failure> {
     let desk = Desk::open(common)?;
     let (request, places) = request(&desk, asked)?;
-    let answer = ask(&desk, &request, &places);
+    let index = Index::build(&desk.catalog);
     let mut out = BufWriter::new(io::stdout().lock());
+    if asked.explain {
+        let rows = explain::write(&desk, &index, &request, &places, &mut out)?;
+        out.flush()?;
+        return Ok(if rows == 0 { Outcome::Nothing } else { Outcome::Done });
+    }
+    let answer = ask(&desk, &index, &request, &places);
     write(&desk, asked.format, &request, &places, &answer, &mut out)?;
     out.flush()?;
     remark(&desk, &answer, asked.format);
@@ -167,8 +173,8 @@ fn lower(label: &str) -> String {
 }
 
 /// Asks once for each place and puts the answers together: every row once, best first.
-fn ask(desk: &Desk, request: &Request, places: &[Place]) -> Answer {
-    let search = |request: &Request| search_once(desk, request);
+fn ask(desk: &Desk, index: &Index, request: &Request, places: &[Place]) -> Answer {
+    let search = |request: &Request| look_up(&desk.catalog, index, request, desk.now);
     match places {
         [] => search(request),
         [one] => search(&Request { place: Some(*one), ..request.clone() }),
@@ -307,7 +313,7 @@ impl Record<'_> {
             }
             (Some(scope), _) => c.scope_label(scope),
             (None, Some(1)) => "1 ambito".to_owned(),
-            (None, Some(0) | None) => "–".to_owned(),
+            (None, Some(0) | None) => entry.map(|e| wider(c, &e)).unwrap_or_default(),
             (None, Some(n)) => format!("{n} ambiti"),
         };
         let state = match entry.and_then(|e| e.servizio) {
@@ -331,6 +337,12 @@ impl Record<'_> {
         }
         TableRow { cells: vec![name, place, state.to_owned()], below }
     }
+}
+
+/// Where a tipologia is offered that no ambito offers: the widest of its servizi's scopes.
+fn wider(c: &Catalog, entry: &Entry) -> String {
+    let scopes = entry.tipologia.servizi.iter().filter_map(|s| c.servizi.get(s.at())).map(|s| s.scope);
+    scopes.max().map_or_else(|| "–".to_owned(), |widest| c.scope_label(widest))
 }
 
 /// What to say of the last check: nothing within a year, its age in years, or that there was none.
@@ -396,10 +408,4 @@ fn remark(desk: &Desk, answer: &Answer, format: SearchFormat) {
     for numero in answer.numeri.iter().filter_map(|at| desk.catalog.numeri.get(*at)) {
         note(&format!("Numero utile: {} – {}.", numero.number, numero.name));
     }
-}
-
-/// One look-up.
-fn search_once(desk: &Desk, request: &Request) -> Answer {
-    let _ = (desk, request);
-    Answer::default()
 }

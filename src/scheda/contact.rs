@@ -92,7 +92,7 @@ pub(super) fn place(catalog: &Catalog, sede: &SedePlace, now: NaiveDateTime) -> 
     details.extend(reach("PEC", &record.pec));
     details.extend(record.website.as_ref().map(|url| pair("Sito", url.as_str())));
     details.extend(record.note.as_ref().map(|note| pair("Nota", note.as_str())));
-    details.extend(origin(record, now.date()));
+    details.push(origin(record, now.date()));
     Block::Place { name: record.name.to_string(), details }
 }
 
@@ -116,22 +116,22 @@ fn address(record: &Sede, comune: Option<&Comune>) -> Option<String> {
     }
 }
 
-/// The hours in words, whether it is open now, and the source's own words beside.
+/// The hours of a sede; an old source's are said to be so.
 fn hours(record: &Sede, now: NaiveDateTime) -> Vec<Pair> {
-    let source = record.hours_source.as_deref();
-    let Some(written) = record.hours.as_deref() else {
+    let doubt = if age_of(record, now.date()).is_empty() { "" } else { " – orario da confermare" };
+    opening(record.hours.as_deref(), record.hours_source.as_deref(), doubt, now)
+}
+
+/// Whether it is open now, the hours in words, and the source's own words beside. `doubt` follows what is said of now.
+fn opening(written: Option<&str>, source: Option<&str>, doubt: &str, now: NaiveDateTime) -> Vec<Pair> {
+    let Some(written) = written else {
         return source.map(|words| pair("Orari", words)).into_iter().collect();
     };
-    let tone = match hours::state(written, now) {
-        OpenState::Open { .. } => Tone::Good,
-        OpenState::Closed { .. } | OpenState::Unknown => Tone::Careful,
-    };
-    let mut value = hours::now_in_words(written, now);
-    let known = !matches!(hours::state(written, now), OpenState::Unknown);
-    if known && !age_of(record, now.date()).is_empty() {
-        value.push_str(" – orario da confermare");
-    }
-    let mut pairs = vec![Pair { label: "Adesso", value, tone }];
+    let state = hours::state(written, now);
+    let tone = if matches!(state, OpenState::Open { .. }) { Tone::Good } else { Tone::Careful };
+    let doubt = if state == OpenState::Unknown { "" } else { doubt };
+    let value = format!("{}{doubt}", hours::now_in_words(written, now));
+    let mut pairs = vec![Pair { label: super::RIGHT_NOW, value, tone }];
     match (hours::in_words(written), source.map(|s| (s, s.replace('.', ":")))) {
         // The source's words are kept beside ours: they may say more ("su appuntamento", "orario 2023").
         (Some(ours), Some((source, alike))) if ours != alike => {
@@ -155,7 +155,7 @@ fn reach(label: &'static str, addresses: &[Email]) -> Option<Pair> {
 }
 
 /// How old what we know of a sede is: "notizia del 2022, da confermare".
-fn origin(record: &Sede, today: NaiveDate) -> Option<Pair> {
+fn origin(record: &Sede, today: NaiveDate) -> Pair {
     let newest = newest_date(&record.sources);
     let stated = record.status.unwrap_or(Stato::Attivo);
     let status = effective_status(Some(stated), newest, record.checked, today);
@@ -174,7 +174,7 @@ fn origin(record: &Sede, today: NaiveDate) -> Option<Pair> {
         (None, None) => format!("senza data{tail}"),
     };
     let tone = if tail.is_empty() { Tone::Plain } else { Tone::Careful };
-    Some(Pair { label: "Notizia", value, tone })
+    Pair { label: "Notizia", value, tone }
 }
 
 /// The blocks that say where to ask when the servizio has no sede of its own.
@@ -183,7 +183,7 @@ pub(super) fn instead(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Viewe
     let mut out = Vec::new();
     let numbers = national_numbers(entry);
     if !numbers.is_empty() {
-        out.push(Block::Pairs(numbers.iter().map(|n| number_pair(n)).collect()));
+        out.extend(numbers.iter().map(|n| number_place(n, viewer.now)));
     }
     let comune = viewer.comune.and_then(|ix| catalog.comuni.get(ix.at()));
     let Some(ambito) = ambito else {
@@ -199,14 +199,16 @@ pub(super) fn instead(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Viewe
         out.push(Block::Paragraph("Per un aiuto sul posto:".to_owned()));
     }
     let here = comune.filter(|_| comune_in(ambito, viewer).is_some()).or_else(|| only_comune(catalog, ambito));
-    let callable = offices.iter().any(|s| !s.record.phones.is_empty());
+    let callable = offices.iter().any(|s| !s.record.phones.is_empty()) || !centres(entry, ambito, viewer).is_empty();
     if !callable {
         // The nearest thing that can be asked is the comune itself, before an address in another one.
         out.extend(here.and_then(comune_contacts));
     }
-    out.extend(offices.iter().take(OFFICES_SHOWN).map(|sede| place(catalog, sede, viewer.now)));
+    let centres = centres(entry, ambito, viewer);
+    out.extend(centres.iter().chain(&offices).take(OFFICES_SHOWN).map(|sede| place(catalog, sede, viewer.now)));
     if !callable {
-        out.extend(body_contacts(ambito));
+        let body = body_contacts(ambito).filter(|b| !is_repeated(b, &out));
+        out.extend(body);
         if here.is_none() {
             out.push(Block::Paragraph(
                 "Altrimenti: i servizi sociali del comune di residenza (scegliere il comune per i recapiti)."
@@ -240,6 +242,17 @@ pub(super) fn body_contacts(ambito: &Ambito) -> Option<Block> {
     (!details.is_empty()).then(|| Block::Place { name: record.name.to_string(), details })
 }
 
+/// Whether some place of `shown` has the name or every detail of `block` already.
+pub(super) fn is_repeated(block: &Block, shown: &[Block]) -> bool {
+    let Block::Place { name, details } = block else { return false };
+    shown.iter().any(|other| match other {
+        Block::Place { name: theirs, details: all } => {
+            name == theirs || details.iter().all(|d| all.iter().any(|t| t.value == d.value))
+        }
+        _ => false,
+    })
+}
+
 /// The comune's own site and PEC, said to be the comune's.
 pub(super) fn comune_contacts(comune: &Comune) -> Option<Block> {
     let record = &comune.record;
@@ -265,23 +278,16 @@ pub(super) fn national_numbers<'a>(entry: &Entry<'a>) -> Vec<&'a NumeroUtile> {
     if entry.tipologia.record.provider == Provider::Inps {
         return catalog.numeri.iter().filter(|n| n.id.starts_with("inps-") || n.name.starts_with("INPS")).collect();
     }
-    let first = entry.targets().first().and_then(|t| catalog.destinatari.get(t.at()));
-    let area = catalog.aree.get(entry.area().at());
-    let violence = first.is_some_and(|t| t.id.as_str() == "donne-vittime-di-violenza")
-        && area.is_some_and(|a| a.id.as_str() == "violenza-maltrattamento");
-    if violence { numero(catalog, "1522").into_iter().collect() } else { Vec::new() }
+    if is_for_violence(entry) { numero(catalog, "1522").into_iter().collect() } else { Vec::new() }
 }
 
-fn number_pair(number: &NumeroUtile) -> Pair {
-    let mut value = format!("{} – {}", phone(&number.number), number.name);
-    if number.free == Some(true) {
-        value.push_str(", gratuito");
-    }
-    if let Some(hours) = &number.hours_source {
-        value.push_str(", ");
-        value.push_str(hours);
-    }
-    Pair { label: "Telefono", value, tone: Tone::Call }
+/// A number of the catalogue's list as a place to turn to.
+fn number_place(number: &NumeroUtile, now: NaiveDateTime) -> Block {
+    let mut details = vec![Pair { label: "Telefono", value: phone(&number.number), tone: Tone::Call }];
+    details.extend((number.free == Some(true)).then(|| pair("Costo", "chiamata gratuita")));
+    details.extend(opening(number.hours.as_deref(), number.hours_source.as_deref(), "", now));
+    details.extend(number.note.as_ref().map(|note| pair("Nota", note.as_str())));
+    Block::Place { name: number.name.to_string(), details }
 }
 
 /// The sede's facts for programs.
@@ -322,6 +328,31 @@ pub(super) fn next_step(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Vie
     format!("{}.", whole.join(". "))
 }
 
+/// The anti-violence centres of `ambito`, that of the chosen comune first, for what goes through them; none otherwise.
+fn centres<'a>(entry: &Entry<'a>, ambito: &Ambito, viewer: &Viewer) -> Vec<&'a SedePlace> {
+    if !is_for_violence(entry) {
+        return Vec::new();
+    }
+    let all = ambito.sedi.iter().filter_map(|ix| entry.catalog.sedi.get(ix.at()));
+    let usable = |s: &&SedePlace| {
+        s.record.kind == SedeKind::CentroAntiviolenza
+            && !is_storico(s)
+            && !s.record.riservato
+            && !s.record.phones.is_empty()
+    };
+    let mut found: Vec<&SedePlace> = all.filter(usable).collect();
+    found.sort_by_key(|s| viewer.comune.is_none() || s.comune != viewer.comune);
+    found
+}
+
+/// Whether an entry is there first of all for women who suffer violence.
+fn is_for_violence(entry: &Entry<'_>) -> bool {
+    let first = entry.targets().first().and_then(|t| entry.catalog.destinatari.get(t.at()));
+    let area = entry.catalog.aree.get(entry.area().at());
+    first.is_some_and(|t| t.id.as_str() == "donne-vittime-di-violenza")
+        && area.is_some_and(|a| a.id.as_str() == "violenza-maltrattamento")
+}
+
 /// Whether it is asked for where its norm says, and not at an office of the ambito: national and regional measures, and
 /// the tipologie that somebody else answers for.
 fn is_measure(entry: &Entry<'_>) -> bool {
@@ -349,7 +380,16 @@ fn whom(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Viewer, measure: bo
         let call =
             || callable(catalog, ambito?, viewer).map(|office| format!("{office}; chiedere di: {}", record.name));
         let way = if sure { way } else { call().unwrap_or(way) };
-        return number.map_or_else(|| way.clone(), |number| format!("{way}; oppure {number}"));
+        return match number {
+            // Where nobody at the place can be called, the number that always answers comes first.
+            Some(number) if record.phones.is_empty() => format!("Chiamare {number}; oppure {}", lower_first(&way)),
+            Some(number) => format!("{way}; oppure {number}"),
+            None => way,
+        };
+    }
+    let centre = ambito.and_then(|a| centres(entry, a, viewer).into_iter().find_map(|s| go_to(catalog, s, viewer.now)));
+    if let (Some(centre), Some(number)) = (centre, &number) {
+        return format!("{centre}; oppure {number}");
     }
     match (step, number) {
         (Some(step), Some(number)) if measure => format!("{step}. Per informazioni: {number}"),
@@ -376,13 +416,17 @@ fn callable(catalog: &Catalog, ambito: &Ambito, viewer: &Viewer) -> Option<Strin
         .and_then(|sede| go_to_office(catalog, ambito, sede, viewer))
 }
 
+/// Whether a sede answers for the residents of one comune among several.
+fn is_one_of_many(ambito: &Ambito, sede: &SedePlace) -> bool {
+    sede.record.kind == SedeKind::SegretariatoSociale && ambito.comuni.len() > 1
+}
+
 /// [`go_to`] for an office of `ambito`. The Segretariato of one comune among several answers for its own residents: where
 /// no comune is chosen, that is said first.
 fn go_to_office(catalog: &Catalog, ambito: &Ambito, sede: &SedePlace, viewer: &Viewer) -> Option<String> {
     let way = go_to(catalog, sede, viewer.now)?;
-    let one_of_many = sede.record.kind == SedeKind::SegretariatoSociale && ambito.comuni.len() > 1;
     let comune = sede.comune.and_then(|ix| catalog.comuni.get(ix.at()));
-    Some(match comune.filter(|_| one_of_many && comune_in(ambito, viewer).is_none()) {
+    Some(match comune.filter(|_| is_one_of_many(ambito, sede) && comune_in(ambito, viewer).is_none()) {
         Some(c) => format!(
             "Chiedere ai servizi sociali del comune di residenza; per {}: {}",
             c.record.name,
@@ -413,21 +457,22 @@ fn caution(status: Option<Stato>, measure: bool) -> Option<&'static str> {
     }
 }
 
-/// "Chiamare: Servizi sociali di Latiano, 0831 …" – by the nearest way that is known. `None` where there is none.
+/// "Chiamare: Servizi sociali di Latiano, 0831 …" – by the nearest way that is known. `None` where there is none, and for
+/// a protected place: nobody is sent there.
 pub(super) fn go_to(catalog: &Catalog, sede: &SedePlace, now: NaiveDateTime) -> Option<String> {
     let record = &sede.record;
     let comune = sede.comune.and_then(|ix| catalog.comuni.get(ix.at()));
     let name = match comune {
-        Some(c) if !record.riservato && !record.name.contains(c.record.name.as_str()) => {
+        Some(c) if !record.name.contains(c.record.name.as_str()) => {
             format!("{} ({})", record.name, c.record.name)
         }
         _ => record.name.to_string(),
     };
-    if let Some(number) = record.phones.first() {
-        return Some(format!("Chiamare: {name}, {}{}", phone(number), age_of(record, now.date())));
-    }
     if record.riservato {
         return None;
+    }
+    if let Some(number) = record.phones.first() {
+        return Some(format!("Chiamare: {name}, {}{}", phone(number), age_of(record, now.date())));
     }
     if let Some(street) = &record.address {
         let ours = record.hours.as_deref().and_then(hours::in_words);
@@ -459,9 +504,12 @@ pub(super) fn ask(catalog: &Catalog, ambito: &Ambito, viewer: &Viewer) -> String
     let near = |s: &&SedePlace| {
         here.is_none() || s.comune == here || !s.record.phones.is_empty() || !s.record.emails.is_empty()
     };
+    // Where no comune is chosen, the ambito's own phone comes before the Segretariato of one comune among several.
+    let for_all = |s: &&SedePlace| here.is_some() || ambito.record.phones.is_empty() || !is_one_of_many(ambito, s);
     offices(catalog, ambito, here)
         .into_iter()
         .filter(near)
+        .filter(for_all)
         .find_map(|sede| go_to_office(catalog, ambito, sede, viewer))
         .unwrap_or_else(|| ask_body(catalog, ambito, viewer))
 }

@@ -3,8 +3,10 @@
 //! Decides what each section says and where a thing stands; the words for sedi come from [`super::contact`], those for
 //! requirements from [`super::requirements`].
 
+use std::fmt::Write as _;
+
 use super::contact::{
-    self, body_contacts, careful, comune_contacts, comune_in, instead, next_step, pair, place, places,
+    self, body_contacts, careful, comune_contacts, comune_in, instead, is_repeated, next_step, pair, place, places,
 };
 use super::words::{check_is_old, count, join, last_check, of_date, on_date};
 use super::{Block, Facts, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements};
@@ -24,6 +26,8 @@ pub(super) const ONLY_THE_NORM: &str = "previsto dalla norma – presenza locale
 
 pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
     let desk = Desk::new(entry, viewer);
+    let access = desk.access();
+    let contacts = desk.contacts(&access);
     let (related, links) = desk.related();
     let sections = [
         ("A chi è rivolto", desk.who()),
@@ -33,9 +37,9 @@ pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
         ("Cosa si ottiene", paragraph(entry.outcome())),
         ("Tempi e scadenze", paragraph(entry.timing())),
         ("Quanto costa", paragraph(entry.cost())),
-        (super::ACCESS, desk.access()),
+        (super::ACCESS, access),
         ("Condizioni di servizio", desk.conditions()),
-        ("Contatti", desk.contacts()),
+        ("Contatti", contacts),
         ("Servizi collegati", related),
         ("Riferimenti", desk.references()),
         ("Fonte e verifica", desk.provenance()),
@@ -145,16 +149,16 @@ impl<'a> Desk<'a> {
         header
     }
 
-    /// "Ambito di Mesagne: Cellino San Marco, Erchie e altri 7 comuni".
+    /// "Mesagne: Cellino San Marco, Erchie e altri 7 comuni".
     fn ambito_in_words(&self, ambito: &Ambito) -> String {
         let names = self.names_of_comuni(ambito);
         let short = &ambito.record.short;
         match names.len() {
-            0 | 1 => format!("Ambito di {short}"),
-            n if n <= COMUNI_NAMED + 1 => format!("Ambito di {short}: {}", join(&names)),
+            0 | 1 => short.to_string(),
+            n if n <= COMUNI_NAMED + 1 => format!("{short}: {}", join(&names)),
             n => {
                 let named: Vec<&str> = names.into_iter().take(COMUNI_NAMED).collect();
-                format!("Ambito di {short}: {} e altri {} comuni", named.join(", "), n - COMUNI_NAMED)
+                format!("{short}: {} e altri {} comuni", named.join(", "), n - COMUNI_NAMED)
             }
         }
     }
@@ -214,7 +218,7 @@ impl<'a> Desk<'a> {
             Stato::Storico => format!("storico: c'era in passato, oggi non è confermato – {age}"),
         };
         if let Some(period) = entry.own().and_then(|r| r.period.as_ref()) {
-            value.push_str(&format!("; periodo {period}"));
+            let _ = write!(value, "; periodo {period}");
         }
         Pair { label: "Stato", value, tone: if status == Stato::Attivo { Tone::Good } else { Tone::Careful } }
     }
@@ -287,7 +291,8 @@ impl<'a> Desk<'a> {
         self.ambito.filter(|_| local).map_or_else(Vec::new, |a| list(&a.record.rights, Block::Bullets))
     }
 
-    fn contacts(&self) -> Vec<Block> {
+    /// Who answers for it, and what "Accedi al servizio" (`access`) has not named already.
+    fn contacts(&self, access: &[Block]) -> Vec<Block> {
         let provider = self.entry.tipologia.record.provider;
         let answers = match (provider, self.ambito, self.comune) {
             (Provider::Ambito, Some(ambito), _) => ambito.record.name.to_string(),
@@ -301,24 +306,18 @@ impl<'a> Desk<'a> {
             (other, _, _) => other.label().to_owned(),
         };
         let mut blocks = vec![Block::Pairs(vec![pair("Ne risponde", answers)])];
-        let already = |b: &Block| self.access_names(b);
         let local = matches!(provider, Provider::Ambito | Provider::Comune);
         if let Some(ambito) = self.ambito.filter(|_| local || self.comune.is_some()) {
             let offices = contact::offices(self.entry.catalog, ambito, comune_in(ambito, &self.viewer));
             let office = offices.first().map(|s| place(self.entry.catalog, s, self.viewer.now));
             let comune = self.comune.filter(|_| comune_in(ambito, &self.viewer).is_some());
-            let shown: Vec<Block> = self.access().into_iter().chain(office.clone()).collect();
-            let body = body_contacts(ambito).filter(|b| !repeats(b, &shown));
-            let comune = comune.and_then(comune_contacts);
-            blocks.extend(office.into_iter().chain(body).chain(comune).filter(|b| !already(b)));
+            for block in office.into_iter().chain(body_contacts(ambito)).chain(comune.and_then(comune_contacts)) {
+                if !is_repeated(&block, access) && !is_repeated(&block, &blocks) {
+                    blocks.push(block);
+                }
+            }
         }
         blocks
-    }
-
-    /// Whether "Accedi al servizio" has this place already.
-    fn access_names(&self, block: &Block) -> bool {
-        let Block::Place { name, .. } = block else { return false };
-        self.access().iter().any(|b| matches!(b, Block::Place { name: other, .. } if other == name))
     }
 
     fn related(&self) -> (Vec<Block>, Vec<Link>) {
@@ -425,7 +424,7 @@ impl<'a> Desk<'a> {
             let by = record.checked_by.as_deref();
             let tone = if check_is_old(record.checked, self.today()) { Tone::Careful } else { Tone::Plain };
             pairs.push(Pair { label: "Ultimo controllo", value: last_check(record.checked, by, self.today()), tone });
-            pairs.extend(record.modified.map(|d| pair("Scheda modificata", on_date(d))));
+            pairs.extend(record.modified.map(|d| pair("Scheda modificata", d.in_words())));
         } else if entry.servizio.is_some() {
             pairs.push(careful("Ultimo controllo", last_check(None, None, self.today())));
         }
@@ -448,7 +447,7 @@ impl<'a> Desk<'a> {
         let entry = &self.entry;
         let all = entry.catalog;
         let own = entry.own().map(|r| r.sources.as_slice()).unwrap_or_default();
-        let served = entry.servizio.and_then(|s| s.comuni.as_deref()).or(entry.ambito().map(|a| a.comuni.as_slice()));
+        let served = entry.servizio.and_then(|s| s.comuni.as_deref());
         Facts {
             tipologia: Some(entry.tipologia.record.id.to_string()),
             name: entry.name().to_owned(),
@@ -475,15 +474,6 @@ impl<'a> Desk<'a> {
             sources: own.iter().chain(&entry.tipologia.record.sources).map(source_facts).collect(),
         }
     }
-}
-
-/// Whether some place of `shown` has every detail of `block` already.
-fn repeats(block: &Block, shown: &[Block]) -> bool {
-    let Block::Place { details, .. } = block else { return false };
-    shown.iter().any(|other| match other {
-        Block::Place { details: theirs, .. } => details.iter().all(|d| theirs.iter().any(|t| t.value == d.value)),
-        _ => false,
-    })
 }
 
 /// Whether a servizio may be offered to anybody: historic ones are not.

@@ -2,6 +2,8 @@
 //!
 //! Says no more than the types hold; the full rule in words stands below them on the scheda.
 
+use std::fmt::Write as _;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::words::{euro, lower_first, unended, upper_first};
@@ -53,7 +55,7 @@ fn collect<'a>(requirements: &'a [Requirement], found: &mut Vec<(u16, Option<&'a
 }
 
 /// One requirement on one line.
-pub(super) fn in_words(requirement: &Requirement) -> String {
+pub fn in_words(requirement: &Requirement) -> String {
     match requirement {
         Requirement::Eta { of, min, max, indicative, text } => age(*of, *min, *max, *indicative, text.as_deref()),
         Requirement::Isee { max, year, variant, alternatives, text, .. } => {
@@ -69,7 +71,7 @@ pub(super) fn in_words(requirement: &Requirement) -> String {
             }
             let mut line = format!("{which} fino a {} ({year})", euro(*max));
             for other in alternatives {
-                line.push_str(&format!("; fino a {} se: {}", euro(other.max), unended(&other.when)));
+                let _ = write!(line, "; fino a {} se: {}", euro(other.max), unended(&other.when));
             }
             with(line, text.as_deref())
         }

@@ -6,6 +6,7 @@
 
 use chrono::{Datelike, NaiveDateTime};
 
+use crate::catalog::hours::{self, OpenState};
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, TargetIx};
 use crate::catalog::values::Stato;
 
@@ -350,8 +351,12 @@ fn list<T>(counts: &[u32], of: impl Fn(usize) -> T) -> Vec<Facet<T>> {
 }
 
 /// Whether hours say "open" at that moment.
-fn state(_hours: &str, _now: NaiveDateTime) -> Open {
-    Open::Unknown
+fn state(hours: &str, now: NaiveDateTime) -> Open {
+    match hours::state(hours, now) {
+        OpenState::Open { .. } => Open::Yes,
+        OpenState::Closed { .. } => Open::No,
+        OpenState::Unknown => Open::Unknown,
+    }
 }
 
 /// What is known of the hours at one minute, kept from one keystroke to the next.

@@ -29,7 +29,7 @@ pub(super) struct TypePosting {
     pub ty: u16,
     /// Where.
     pub field: Field,
-    /// The how-manieth word of its phrase, up to 31.
+    /// The how-manieth word of its phrase, stop words not counted, up to 31.
     pub position: u8,
     /// Which name, keyword, sentence…: into [`Index::phrases`].
     pub phrase: u32,
@@ -461,8 +461,8 @@ impl Builder {
             }
             if !stop {
                 content = content.saturating_add(1);
+                position = position.saturating_add(1).min(31);
             }
-            position = position.saturating_add(1).min(31);
         });
         if found.is_empty() {
             return;

@@ -57,16 +57,26 @@ pub(super) struct Look<'a> {
     /// Least weight of matched words that a row must have, and the weight of all.
     needed: u32,
     all: u32,
+    /// The words that a row must have, a bit each: all but background, or all where background is all there is.
+    required: u32,
 }
 
 impl<'a> Look<'a> {
     pub fn of(catalog: &'a Catalog, index: &'a Index, request: &'a Request) -> Self {
         let meaning = understand(catalog, index, parse(&request.text), request.literal);
         let expansions = expand_all(index, &meaning.terms);
-        let types = score_types(index, &expansions, index.slots.servizio.len());
+        let types = score_types(index, &meaning.terms, &expansions, index.slots.servizio.len());
         let own = score_own(index, &expansions, &types);
         let place = meaning.understood.place.as_ref().map(|p| p.0).or(request.place);
-        let all = types.rarity.iter().sum();
+        let bits = |wanted: &dyn Fn(usize) -> bool| {
+            (0..expansions.len()).filter(|&t| wanted(t)).fold(0_u32, |bits, t| bits | 1 << t)
+        };
+        let background = |t: usize| meaning.terms.get(t).is_some_and(|t| t.background);
+        let known = |t: usize| expansions.get(t).is_some_and(|e| !e.is_empty());
+        let required = match bits(&|t| !background(t) && known(t)) {
+            0 => bits(&|_| true),
+            _ => bits(&|t| !background(t)),
+        };
         let mut look = Self {
             catalog,
             index,
@@ -80,8 +90,10 @@ impl<'a> Look<'a> {
             excluded_slots: Vec::new(),
             without_phrase: Vec::new(),
             needed: 0,
-            all,
+            all: 0,
+            required,
         };
+        look.all = look.coverage(required);
         look.exclude();
         look.keep_phrases();
         look.needed = look.best_coverage();
@@ -152,10 +164,10 @@ impl<'a> Look<'a> {
         self.excluded_slots.get(slot).copied().unwrap_or(false)
     }
 
-    /// Weight of the words in `mask`.
+    /// Weight of the required words in `mask`.
     fn coverage(&self, mask: u32) -> u32 {
         let mut sum = 0;
-        let mut left = mask;
+        let mut left = mask & self.required;
         while left != 0 {
             sum += self.types.rarity.get(left.trailing_zeros() as usize).copied().unwrap_or(0);
             left &= left - 1;
@@ -166,13 +178,13 @@ impl<'a> Look<'a> {
     /// The weight of words that a row needs: all of them where some row of the place has them, else half of what the best
     /// row has.
     fn best_coverage(&self) -> u32 {
-        let full = self.full_mask();
+        let full = self.required;
         if full == 0 {
             return 0;
         }
         let mut best = 0;
         let mut raise = |mask: u32| {
-            if mask == full {
+            if mask & full == full {
                 best = self.all;
             } else if best < self.all {
                 best = best.max(self.coverage(mask));
@@ -199,11 +211,6 @@ impl<'a> Look<'a> {
             }
         }
         if best == self.all { best } else { (best / 2).max(1) }
-    }
-
-    /// All words that mean anything or not, a bit each.
-    fn full_mask(&self) -> u32 {
-        u32::try_from((1_u64 << self.expansions.len()) - 1).unwrap_or(u32::MAX)
     }
 
     /// The scopes whose servizi may be rows: the place's ambito, the region and the State, or all.
@@ -294,7 +301,7 @@ impl<'a> Look<'a> {
 
     /// Whether the words in `mask` are enough for a row.
     fn enough(&self, mask: u32) -> bool {
-        if self.relaxed() { mask != 0 && self.coverage(mask) >= self.needed } else { mask == self.full_mask() }
+        if self.relaxed() { self.coverage(mask) >= self.needed } else { mask & self.required == self.required }
     }
 
     /// The score of a row with these words: what is missing costs.

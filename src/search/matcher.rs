@@ -167,14 +167,19 @@ fn slipped(index: &Index, word: &str, length: usize, found: &mut Expansion) {
     let most = if length >= 8 { 2 } else { 1 };
     let first = word.chars().next();
     let mut near: Vec<(WordId, usize)> = Vec::new();
-    index.vocab.near(word, most, |id, distance| near.push((id, distance)));
-    let nearest = near.iter().filter(|(id, _)| !index.in_types(*id).is_empty()).map(|&(_, d)| d).min().unwrap_or(most);
+    index.vocab.near(word, most, |id, distance| {
+        // The first letter is the one that people get right, unless it changed places with the second.
+        let mut letters = index.vocab.word(id).chars();
+        let (meant_first, meant_second) = (letters.next(), letters.next());
+        if meant_first == first || (meant_second == first && meant_first == word.chars().nth(1)) {
+            near.push((id, distance));
+        }
+    });
+    let nearest =
+        near.iter().filter(|(id, _)| !index.in_types(*id).is_empty()).map(|&(_, d)| d).min().unwrap_or(most);
     for (id, distance) in near.into_iter().filter(|&(_, d)| d <= nearest) {
         let tier = if distance <= 1 { Tier::Slip } else { Tier::TwoSlips };
-        // The first letter is the one that people get right.
-        let other_start = index.vocab.word(id).chars().next() != first;
-        let worth = tier.weight() - if other_start { 14 } else { 0 };
-        found.words.push(Meant { word: id, tier, worth, short_only: false });
+        found.words.push(Meant { word: id, tier, worth: tier.weight(), short_only: false });
     }
     let in_types = |m: &Meant| !index.in_types(m.word).is_empty();
     if length >= 5 && !found.words.iter().any(in_types) {

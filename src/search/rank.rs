@@ -5,8 +5,9 @@
 
 use super::index::Index;
 use super::matcher::{Expansion, Meant};
+use super::understand::Term;
 use super::vocab::WordId;
-use super::weights::{COMPLETE, Field, MEETING, MEETING_IN_TEXT, MEETING_MOST, Tier, rarity};
+use super::weights::{BACKGROUND, COMPLETE, Field, IN_ORDER, MEETING, MEETING_IN_TEXT, MEETING_MOST, Tier, rarity};
 
 /// The best match of one word of the query in one tipologia.
 #[derive(Debug, Clone, Copy, Default)]
@@ -61,13 +62,20 @@ struct Meeting {
     positions: u32,
     /// What they are worth together.
     sum: u32,
-    /// Which word of the query was counted last, from 1, and for how much.
-    last: (u8, u32),
+    /// Which word of the query was counted last, from 1, for how much, and where it stands.
+    last: (u8, u32, u8),
+    /// Where the word typed just before it stands, plus one; 0 = not here.
+    before: u8,
+    /// Whether the last word follows the one typed before it.
+    follows: bool,
+    /// Words that follow the one typed before them.
+    in_order: u32,
 }
 
 /// Scores every tipologia.
-pub(super) fn score_types(index: &Index, expansions: &[Expansion], servizi: usize) -> TypeScores {
+pub(super) fn score_types(index: &Index, terms: &[Term], expansions: &[Expansion], servizi: usize) -> TypeScores {
     let types = index.type_rank.len();
+    let background = |term: usize| terms.get(term).is_some_and(|t| t.background);
     let terms = expansions.len();
     let mut scores = TypeScores {
         terms,
@@ -98,7 +106,8 @@ pub(super) fn score_types(index: &Index, expansions: &[Expansion], servizi: usiz
             let field = meant.phrase.and_then(|p| index.phrases.get(p as usize)).map_or(Field::Name, |p| p.field);
             raise(meant.ty, meant.worth.max(1), How { tier: meant.tier, field, word: None, phrase: meant.phrase });
         }
-        scores.rarity.push(rarity_of(index, expansion, &scores.best, (term, terms), servizi));
+        let rarity = rarity_of(index, expansion, &scores.best, (term, terms), servizi);
+        scores.rarity.push(if background(term) { (rarity * BACKGROUND / 100).max(1) } else { rarity });
     }
     for ty in 0..types {
         let (mut mask, mut sum) = (0_u32, 0_u32);
@@ -139,21 +148,29 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
     let mut phrases = vec![Meeting::default(); index.phrases.len()];
     for (term, (expansion, &rarity)) in expansions.iter().zip(&scores.rarity).enumerate() {
         let number = u8::try_from(term + 1).unwrap_or(u8::MAX);
-        let mut meet = |phrase: u32, position: u32, value: u32| {
+        let mut meet = |phrase: u32, position: u8, value: u32| {
             let Some(meeting) = phrases.get_mut(phrase as usize) else { return };
             meeting.terms |= 1 << term;
-            meeting.positions |= position;
+            meeting.positions |= 1 << position;
             let worth = value * rarity;
-            let before = if meeting.last.0 == number { meeting.last.1 } else { 0 };
-            if worth > before {
-                meeting.sum += worth - before;
-                meeting.last = (number, worth);
+            if meeting.last.0 != number {
+                meeting.before = if meeting.last.0 + 1 == number { meeting.last.2 + 1 } else { 0 };
+                meeting.last = (number, 0, 0);
+                meeting.follows = false;
+            }
+            if worth > meeting.last.1 {
+                meeting.sum += worth - meeting.last.1;
+                meeting.last = (number, worth, position);
+            }
+            if meeting.before > 0 && position == meeting.before && !meeting.follows {
+                meeting.follows = true;
+                meeting.in_order += 1;
             }
         };
         for meant in &expansion.words {
             for p in index.in_types(meant.word) {
                 if !(meant.short_only && !p.field.is_phrase()) {
-                    meet(p.phrase, 1 << p.position, meant.worth * p.field.weight() / 100);
+                    meet(p.phrase, p.position, meant.worth * p.field.weight() / 100);
                 }
             }
         }
@@ -165,7 +182,7 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
         }
         let hundredths = if phrase.field.is_phrase() {
             let complete = u32::from(phrase.content) <= met;
-            (MEETING * (met - 1)).min(MEETING_MOST) + if complete { COMPLETE } else { 0 }
+            (MEETING * (met - 1)).min(MEETING_MOST) + if complete { COMPLETE } else { 0 } + IN_ORDER * meeting.in_order
         } else {
             (MEETING_IN_TEXT * (met - 1)).min(MEETING_IN_TEXT * 3)
         };

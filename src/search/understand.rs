@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::catalog::model::{AreaIx, Catalog, TargetIx};
 
 use super::answer::{Place, Understood};
-use super::fold::{Word, fold, is_stop_word};
+use super::fold::{Word, fold, is_background, is_stop_word};
 use super::index::Index;
 use super::query::{Filter, Key, Parsed};
 use super::weights::Field;
@@ -25,6 +25,8 @@ pub(super) struct Term {
     pub range: Range<usize>,
     /// It is the last word, still being typed.
     pub last: bool,
+    /// It is background: it counts, and no row has to have it.
+    pub background: bool,
 }
 
 /// A query, understood.
@@ -70,10 +72,19 @@ pub(super) fn understand(catalog: &Catalog, index: &Index, parsed: Parsed, liter
                 folded: word.folded.clone(),
                 range: word.range.clone(),
                 last: Some(word.range.end) == last,
+                background: (is_background(&word.folded) || is_mere_number(index, &word.folded)) && !in_phrase(word),
             });
         }
     }
     meaning
+}
+
+/// Whether a word is a number that names no service: an age, a percentage, an amount.
+fn is_mere_number(index: &Index, word: &str) -> bool {
+    let names = |id: u32| {
+        index.in_types(id).iter().any(|p| p.field.is_phrase()) || index.numeri.iter().any(|n| n.0 == id && n.2 >= 6)
+    };
+    word.bytes().all(|b| b.is_ascii_digit()) && !index.vocab.get(word).is_some_and(names)
 }
 
 /// The place in free words and the positions of the words that say it, "ambito" and "comune" beside it included.

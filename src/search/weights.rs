@@ -173,11 +173,18 @@ pub const MEETING_MOST: u32 = 110;
 /// A name or keyword that the query says completely adds this many hundredths of what its words are worth.
 pub const COMPLETE: u32 = 50;
 
+/// Two words that stand in a name or keyword one after the other as they were typed add this many hundredths: "centro
+/// socio educativo diurno" is not "centro diurno socio educativo".
+pub const IN_ORDER: u32 = 10;
+
 /// Words that meet in one sentence of running text.
 pub const MEETING_IN_TEXT: u32 = 10;
 
 /// Where nothing has all the words, what is missing costs this many hundredths of the score at most.
 pub const MISSING: u32 = 60;
+
+/// A word of background counts this many hundredths of its rarity.
+pub const BACKGROUND: u32 = 30;
 
 /// How rare a word is: `16 ln(1 + all / having)`, at least 4. `having` 0 counts as 1.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]

@@ -94,3 +94,37 @@ fn every_problem_of_a_file_is_one_line() {
     let missing = office.run(["catalog", "validate", "non-c-e"]);
     assert_eq!(missing.status, 2, "{}", missing.err);
 }
+
+#[test]
+fn the_work_list_of_an_ufficio_di_piano_is_its_own() {
+    let run = sportello(["catalog", "verify", "--ambito", "casarano", "--format", "json"]);
+    let json = run.json();
+    let schede = json["schede"].as_array().unwrap();
+    assert!(!schede.is_empty() && schede.iter().all(|s| s["scope"] == "le-casarano"));
+    let missing: Vec<usize> = schede.iter().map(|s| s["missing"].as_array().unwrap().len()).collect();
+    assert!(missing.windows(2).all(|w| w[0] >= w[1]), "worst first");
+    assert_eq!(json["scopes"][0]["total"], schede.len());
+    let csv = sportello(["catalog", "verify", "--ambito", "casarano", "--format", "csv"]).out;
+    assert_eq!(csv.split_terminator("\r\n").count(), schede.len() + 1);
+    let page = sportello(["catalog", "verify", "--comune", "casarano", "--limit", "3"]);
+    assert_eq!(page.status, 0);
+    assert!(page.out.contains(&format!("Schede da completare per prime: 3 di {}", schede.len())), "{}", page.out);
+}
+
+#[test]
+fn the_schema_of_one_file_or_of_all() {
+    let all = sportello(["catalog", "schema"]).json();
+    assert!(all.as_object().unwrap().contains_key("comuni.json"), "{all}");
+    let one = sportello(["catalog", "schema", "comuni"]).json();
+    assert_eq!(one, all["comuni.json"]);
+    assert_eq!(sportello(["catalog", "schema", "ambiti/le-casarano.json"]).json(), all["ambiti/<ambito>.json"]);
+    let wrong = sportello(["catalog", "schema", "comun"]);
+    assert_eq!(wrong.status, 2);
+    assert!(wrong.err.contains("Il catalogo non ha un file «comun»."), "{}", wrong.err);
+}
+
+#[test]
+fn the_readme_knows_every_code() {
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&sportello::catalog::validate::codes_table()));
+}
