@@ -12,6 +12,7 @@ mod explain;
 mod info;
 mod interactive;
 mod list;
+mod orienta;
 mod schema;
 mod search;
 mod show;
@@ -119,6 +120,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
         }
         Some(Command::Search(search)) => search::run(search, &typed.common.and(&search.common)),
         Some(Command::Show(show)) => show::run(show, &typed.common.and(&show.common)),
+        Some(Command::Orienta(orienta)) => orienta::run(orienta, &typed.common.and(&orienta.common)),
         Some(Command::List(list)) => list::run(list, &typed.common.and(&list.common)),
         Some(Command::Catalog(catalog)) => {
             let common = typed.common.and(&catalog.common);

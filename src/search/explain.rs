@@ -22,6 +22,8 @@ pub struct Explained {
     pub words: Vec<WordWorth>,
     /// The phrase whose words met, and what that added.
     pub bonus: Option<(String, u32)>,
+    /// What the name added for being plain: of equals, the most general first.
+    pub plain_name: u32,
 }
 
 /// What one word of the query was worth for one row.
@@ -98,5 +100,12 @@ fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Option<Explained> {
         let phrase = look.index.phrases.get(phrase as usize)?;
         Some((Index::phrase_text(look.catalog, phrase).to_owned(), worth))
     });
-    Some(Explained { hit, name: entry.name().to_owned(), score, words, bonus })
+    Some(Explained {
+        hit,
+        name: entry.name().to_owned(),
+        score,
+        words,
+        bonus,
+        plain_name: if look.expansions.is_empty() { 0 } else { look.index.type_plain.get(ty).copied().unwrap_or(0) },
+    })
 }

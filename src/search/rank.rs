@@ -193,8 +193,10 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
             }
         }
     }
-    for (score, &(bonus, _)) in scores.score.iter_mut().zip(&scores.bonus) {
-        *score += bonus;
+    for ((score, &(bonus, _)), plain) in scores.score.iter_mut().zip(&scores.bonus).zip(&index.type_plain) {
+        if *score > 0 {
+            *score += bonus + plain;
+        }
     }
 }
 

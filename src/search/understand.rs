@@ -84,7 +84,8 @@ fn is_mere_number(index: &Index, word: &str) -> bool {
     let names = |id: u32| {
         index.in_types(id).iter().any(|p| p.field.is_phrase()) || index.numeri.iter().any(|n| n.0 == id && n.2 >= 6)
     };
-    word.bytes().all(|b| b.is_ascii_digit()) && !index.vocab.get(word).is_some_and(names)
+    // Two digits are an age or a percentage even where a keyword has them; "104", "730", "1522" name something.
+    word.bytes().all(|b| b.is_ascii_digit()) && (word.len() < 3 || !index.vocab.get(word).is_some_and(names))
 }
 
 /// The place in free words and the positions of the words that say it, "ambito" and "comune" beside it included.
