@@ -104,7 +104,8 @@ fn scan<const MAP: bool>(text: &str, mut emit: impl FnMut(&str, bool, Range<usiz
             }
             end = next;
         } else if c == '.' && (dotted || word.chars().nth(1).is_none()) && !word.is_empty() {
-            dotted = single_letter_follows(text.get(next..).unwrap_or_default()) && !word.ends_with(|c: char| c.is_ascii_digit());
+            dotted = single_letter_follows(text.get(next..).unwrap_or_default())
+                && !word.ends_with(|c: char| c.is_ascii_digit());
             if !dotted {
                 close(&mut word, &mut origins, false, start..end);
             }
@@ -233,7 +234,15 @@ mod tests {
         let seen: Vec<_> = found.iter().map(|w| (w.folded.as_str(), w.elided)).collect();
         assert_eq!(
             seen,
-            [("sostegno", false), ("all", true), ("affitto", false), ("l", true), ("eta", false), ("e", false), ("citta", false)]
+            [
+                ("sostegno", false),
+                ("all", true),
+                ("affitto", false),
+                ("l", true),
+                ("eta", false),
+                ("e", false),
+                ("citta", false)
+            ]
         );
     }
 
