@@ -18,6 +18,8 @@ pub mod page;
 pub mod pen;
 mod pick;
 pub mod picker;
+pub mod profile;
+pub mod profile_form;
 pub mod reader;
 pub mod rows;
 mod run;

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::title;
+use super::{profile, title};
 use crate::search::Row;
 use crate::tui::app::{Focus, Model};
 use crate::tui::choices::hours;
@@ -16,24 +16,33 @@ use crate::tui::words;
 const PLACE: u16 = 15;
 const STATUS: u16 = 13;
 const AGE: u16 = 11;
+const OUTCOME: u16 = 15;
+/// Sign of the outcome and a space.
+const SIGN: u16 = 2;
 
 /// Which columns a width has room for.
 struct Columns {
     name: u16,
+    outcome: bool,
     place: bool,
     status: bool,
     age: bool,
 }
 
 impl Columns {
-    fn of(columns: u16) -> Self {
+    fn of(columns: u16, told: bool) -> Self {
         // Marker and star take two columns.
         let room = columns.saturating_sub(2);
-        let place = room >= 28 + PLACE;
-        let status = room >= 30 + PLACE + STATUS + 2;
-        let age = room >= 32 + PLACE + STATUS + AGE + 3;
         let taken = |shown: bool, columns: u16| if shown { columns + 1 } else { 0 };
-        Self { name: room - taken(place, PLACE) - taken(status, STATUS) - taken(age, AGE), place, status, age }
+        let outcome = told && room >= 28 + OUTCOME;
+        let room = if told { room.saturating_sub(SIGN + taken(outcome, OUTCOME)) } else { room };
+        let place = room >= 28 + PLACE;
+        // Beside the outcome a name keeps more of itself: the rest stands in the sentence below.
+        let name = if told { 40 } else { 30 };
+        let status = room >= name + PLACE + STATUS + 2;
+        let age = room >= name + 2 + PLACE + STATUS + AGE + 3;
+        let name = room - taken(place, PLACE) - taken(status, STATUS) - taken(age, AGE);
+        Self { name, outcome, place, status, age }
     }
 }
 
@@ -41,9 +50,9 @@ impl Columns {
 pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let area = layout.list;
     let heading = heading(model);
-    let selectable = model.lines.iter().filter(|l| l.is_selectable()).count();
-    let before = model.lines.iter().take(model.selected + 1).filter(|l| l.is_selectable()).count();
-    let position = if selectable > 0 { words::position(before, selectable) } else { String::new() };
+    let selectable = model.lines.iter().filter(|l| l.is_found()).count();
+    let before = model.lines.iter().take(model.selected + 1).filter(|l| l.is_found()).count();
+    let position = if selectable > 0 && before > 0 { words::position(before, selectable) } else { String::new() };
     let bar = Rect { width: area.width, ..layout.title };
     title(buffer, bar, &heading, &position, &model.theme, layout.wide && model.focus == Focus::List);
     let mut y = area.top();
@@ -103,6 +112,14 @@ fn draw_line(model: &Model, line: &ListLine, selected: bool, area: Rect, buffer:
             }
             x
         }
+        ListLine::Ask => {
+            let Some(asked) = model.person.question() else { return };
+            put_cut(buffer, at, room, &words::question(&asked.text, asked.settles), theme.strong)
+        }
+        ListLine::NotCompatible => {
+            let n = model.person.counts().map_or(0, |c| c.not_compatible);
+            put_cut(buffer, at, room, &words::not_compatible(n, !model.person.show_all), theme.text)
+        }
         ListLine::Suggest(suggestion) => {
             let x = put_cut(buffer, at, room, words::DID_YOU_MEAN, theme.text);
             put_cut(buffer, (x, area.y), area.right().saturating_sub(x), &suggestion.query, theme.strong)
@@ -124,11 +141,19 @@ fn draw_line(model: &Model, line: &ListLine, selected: bool, area: Rect, buffer:
 fn draw_row(model: &Model, row: &Row, area: Rect, buffer: &mut Buffer) -> u16 {
     let theme = &model.theme;
     let text = RowText::of(model.catalog(), row, model.today(), model.group.is_some());
-    let columns = Columns::of(area.width);
+    let mark = model.person.mark(row);
+    let columns = Columns::of(area.width, model.person.is_told());
     if is_starred(model, row) {
         put(buffer, (area.x + 1, area.y), area.right(), "*", theme.strong);
     }
-    let start = (area.x + 2, area.y);
+    let mut start = (area.x + 2, area.y);
+    if model.person.is_told() {
+        if let Some(mark) = mark {
+            let sign = mark.outcome.sign().to_string();
+            put(buffer, start, area.right(), &sign, profile::style_of(mark, theme));
+        }
+        start.0 += SIGN;
+    }
     // A name that is too long is cut before its acronym: that is what people ask for.
     let acronyms = width(&text.acronyms);
     let kept = if model.group.is_none() && acronyms <= columns.name / 3 { acronyms } else { 0 };
@@ -146,6 +171,13 @@ fn draw_row(model: &Model, row: &Row, area: Rect, buffer: &mut Buffer) -> u16 {
         }
     }
     let mut x = start.0 + columns.name + 1;
+    if columns.outcome {
+        if let Some(mark) = mark {
+            let said = words::outcome_short(mark.outcome);
+            put_cut(buffer, (x, area.y), OUTCOME, said, profile::style_of(mark, theme));
+        }
+        x += OUTCOME + 1;
+    }
     if columns.place {
         put_cut(buffer, (x, area.y), PLACE, &text.place, theme.text);
         x += PLACE + 1;
@@ -190,13 +222,15 @@ pub(super) fn detail(model: &Model, layout: &Layout) -> String {
     match model.current() {
         Some(ListLine::Item(row)) => {
             let text = RowText::of(catalog, row, model.today(), model.group.is_some());
-            let columns = Columns::of(layout.list.width);
+            let mark = model.person.mark(row);
+            let columns = Columns::of(layout.list.width, mark.is_some());
             let mut parts: Vec<String> = Vec::new();
             let mut add = |hidden: bool, part: &str| {
                 if hidden && !part.is_empty() {
                     parts.push(part.to_owned());
                 }
             };
+            add(!columns.outcome, mark.map_or("", |m| m.outcome.label()));
             add(!columns.place, &text.place);
             add(!columns.status, text.status);
             add(!columns.age, &text.age);
