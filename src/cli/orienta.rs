@@ -168,7 +168,8 @@ pub(super) fn run(asked: &Orienta, common: &Common) -> Result<Outcome, Failure> 
     match asked.format {
         OrientaFormat::Json => {
             let results = ranked.iter().filter_map(|a| record(&desk.catalog, &facts, a)).collect();
-            let next_question = question.as_ref().map(|q| Asked { field: q.field.word(), text: &q.text, settles: q.settles });
+            let next_question =
+                question.as_ref().map(|q| Asked { field: q.field.word(), text: &q.text, settles: q.settles });
             json(&mut out, desk.style, &Oriented { profile: told(&facts), next_question, results }, true)?;
         }
         OrientaFormat::Text => text(&desk, &facts, &ranked, question.as_ref(), &mut out)?,
@@ -198,12 +199,16 @@ fn profile(desk: &Desk, asked: &Orienta) -> Result<Profile, Failure> {
     }
     profile.months = asked.mesi_di_residenza;
     if asked.sotto_3_anni.zip(asked.minori).is_some_and(|(small, all)| small > all) {
-        return Err(Failure::Use("I bambini sotto i 3 anni sono più dei minorenni: controlla i due numeri.".to_owned()));
+        return Err(Failure::Use(
+            "I bambini sotto i 3 anni sono più dei minorenni: controlla i due numeri.".to_owned(),
+        ));
     }
     if let Some(raw) = &asked.isee {
         profile.isee = isee(raw).ok_or_else(|| {
             let shown: String = clean(raw).chars().take(40).collect();
-            Failure::Use(format!("«{shown}» non è un ISEE: scrivi l'importo in euro, per esempio 9000, oppure non-ce-l-ha."))
+            Failure::Use(format!(
+                "«{shown}» non è un ISEE: scrivi l'importo in euro, per esempio 9000, oppure non-ce-l-ha."
+            ))
         })?;
     }
     for (list, yes) in [(&asked.condizione, true), (&asked.senza, false)] {
@@ -242,7 +247,8 @@ fn isee(raw: &str) -> Option<Isee> {
     let rest: Vec<&str> = groups.collect();
     let grouped = rest.is_empty() || (first.len() <= 3 && rest.iter().all(|g| g.len() == 3));
     let digits = format!("{first}{}", rest.concat());
-    if !grouped || cents.len() > 2 || !(digits.clone() + cents).bytes().all(|b| b.is_ascii_digit()) || digits.len() > 9 {
+    if !grouped || cents.len() > 2 || !(digits.clone() + cents).bytes().all(|b| b.is_ascii_digit()) || digits.len() > 9
+    {
         return None;
     }
     format!("{digits}.{cents}0").parse().ok().map(Isee::Amount)

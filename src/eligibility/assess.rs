@@ -241,7 +241,8 @@ impl Facts<'_> {
         if euro <= max {
             return Verdict::Si;
         }
-        let other = |a: &IseeAlternative| a.condition.as_ref().map_or(Verdict::NonIndicato, |c| self.evidence(c).verdict());
+        let other =
+            |a: &IseeAlternative| a.condition.as_ref().map_or(Verdict::NonIndicato, |c| self.evidence(c).verdict());
         alternatives.iter().filter(|a| euro <= a.max).map(other).max().unwrap_or(Verdict::No)
     }
 
@@ -331,7 +332,9 @@ impl Facts<'_> {
         match (of, self.profile.age, verdict) {
             (None, Some(age), Verdict::Si) => format!("sì, ha {}", years(age)),
             (None, Some(age), Verdict::No) => format!("no, ha {}", years(age)),
-            (None, Some(age), _) if indicative => format!("ha {}, ma il limite è indicativo: sentire l'ufficio", years(age)),
+            (None, Some(age), _) if indicative => {
+                format!("ha {}, ma il limite è indicativo: sentire l'ufficio", years(age))
+            }
             (_, _, Verdict::Si) => "sì".to_owned(),
             (Some(AgeOf::Figlio), _, Verdict::No) => "nessun minorenne di questa età in famiglia".to_owned(),
             (_, _, Verdict::No) => "no".to_owned(),
@@ -357,7 +360,9 @@ impl Facts<'_> {
                         )
                     }
                     Verdict::NonIndicato => {
-                        format!("l'ISEE è {amount_in_words}: è entro la soglia solo in un caso più favorevole, da chiedere")
+                        format!(
+                            "l'ISEE è {amount_in_words}: è entro la soglia solo in un caso più favorevole, da chiedere"
+                        )
                     }
                 }
             }
