@@ -1,7 +1,7 @@
 //! What can be typed: the low form of the arguments, as clap reads it.
 //!
 //! One definition gives the parsing and the help. Nothing here looks at the catalogue, so values are still the words
-//! that were typed; [`super::high`] finds out what they mean. Every visible word is Italian.
+//! that were typed; [`super::desk`] and [`super::values`] find out what they mean. Every visible word is Italian.
 
 use std::ffi::OsString;
 use std::path::PathBuf;

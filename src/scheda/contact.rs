@@ -380,7 +380,12 @@ fn whom(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Viewer, measure: bo
         let call =
             || callable(catalog, ambito?, viewer).map(|office| format!("{office}; chiedere di: {}", record.name));
         let way = if sure { way } else { call().unwrap_or(way) };
-        return number.map_or_else(|| way.clone(), |number| format!("{way}; oppure {number}"));
+        return match number {
+            // Where nobody at the place can be called, the number that always answers comes first.
+            Some(number) if record.phones.is_empty() => format!("Chiamare {number}; oppure {}", lower_first(&way)),
+            Some(number) => format!("{way}; oppure {number}"),
+            None => way,
+        };
     }
     let centre = ambito.and_then(|a| centres(entry, a, viewer).into_iter().find_map(|s| go_to(catalog, s, viewer.now)));
     if let (Some(centre), Some(number)) = (centre, &number) {

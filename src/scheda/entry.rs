@@ -447,7 +447,7 @@ impl<'a> Desk<'a> {
         let entry = &self.entry;
         let all = entry.catalog;
         let own = entry.own().map(|r| r.sources.as_slice()).unwrap_or_default();
-        let served = entry.servizio.and_then(|s| s.comuni.as_deref()).or(entry.ambito().map(|a| a.comuni.as_slice()));
+        let served = entry.servizio.and_then(|s| s.comuni.as_deref());
         Facts {
             tipologia: Some(entry.tipologia.record.id.to_string()),
             name: entry.name().to_owned(),

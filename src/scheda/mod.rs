@@ -109,8 +109,8 @@ pub struct Facts {
     pub area: Option<String>,
     /// Identifiers of the target groups.
     pub targets: Vec<String>,
-    /// Names of the comuni it serves: those of the ambito where the servizio does not limit them, none where it is
-    /// for the whole region or country.
+    /// Names of the comuni it serves, where it is not the whole scope (as in the answers of a search); for an ambito,
+    /// those that belong to it.
     pub comuni: Vec<String>,
     /// Status as it may be believed on the viewer's day.
     pub status: Option<Stato>,
