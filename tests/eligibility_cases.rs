@@ -577,16 +577,18 @@ fn every_condition_of_a_requirement_is_in_the_list_and_every_one_of_the_list_is_
         let file: serde_json::Value = serde_json::from_str(text).unwrap();
         check(&file);
     }
-    fn check(value: &serde_json::Value) {
-        match value {
-            serde_json::Value::Object(object) => {
-                if let Some(id) = object.get("condition").and_then(|c| c.as_str()) {
-                    assert!(catalog().condizioni.iter().any(|c| c.id.as_str() == id), "{id}");
-                }
-                object.values().for_each(check);
+}
+
+/// Every condition that a file names is in the list.
+fn check(value: &serde_json::Value) {
+    match value {
+        serde_json::Value::Object(object) => {
+            if let Some(id) = object.get("condition").and_then(|c| c.as_str()) {
+                assert!(catalog().condizioni.iter().any(|c| c.id.as_str() == id), "{id}");
             }
-            serde_json::Value::Array(list) => list.iter().for_each(check),
-            _ => {}
+            object.values().for_each(check);
         }
+        serde_json::Value::Array(list) => list.iter().for_each(check),
+        _ => {}
     }
 }
