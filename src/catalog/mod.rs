@@ -5,10 +5,14 @@
 
 pub mod bundled;
 pub mod hours;
+pub mod layers;
 pub mod load;
 pub mod model;
 pub mod record;
 pub mod resolve;
 pub mod schema;
+pub mod spans;
 pub mod text;
+pub mod validate;
 pub mod values;
+pub mod verify;

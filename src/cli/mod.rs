@@ -1,1 +1,133 @@
-//! (room cli)
+//! The command line, one file a command.
+//!
+//! [`args`] is what was typed, [`desk`] what it means here and now (catalogue, place, hour, colours), [`output`] how it
+//! is written. Data goes to standard output, everything else to standard error. Nothing else imports this module.
+
+pub mod args;
+pub mod desk;
+pub mod output;
+pub mod values;
+
+mod explain;
+mod info;
+mod interactive;
+mod list;
+mod schema;
+mod search;
+mod show;
+mod usage;
+mod validate;
+mod verify;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use args::{CatalogCommand, Command, Typed};
+
+/// How a command ended when nothing was wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Found or done: 0.
+    Done,
+    /// Nothing found, or a check found problems: 1.
+    Nothing,
+    /// The terminal went away under the screen: 129, as after a hang-up.
+    TerminalLost,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::Nothing => Self::from(1),
+            Outcome::TerminalLost => Self::from(129),
+        }
+    }
+}
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Help or version was asked for: no failure at all, the text goes to standard output. Exit status 0.
+    #[error("{0}")]
+    Asked(String),
+    /// Wrong use or unreadable input, one Italian sentence. Exit status 2.
+    #[error("{0}")]
+    Use(String),
+    /// Standard output could not be written. A reader that left early is no failure: exit status 0; otherwise 2.
+    #[error("non riesco a scrivere il risultato")]
+    Output(#[from] io::Error),
+}
+
+impl Failure {
+    /// Tells the person, once, and gives the exit status.
+    pub fn report(self) -> ExitCode {
+        let quiet = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+        match self {
+            Self::Asked(text) => match io::stdout().lock().write_all(text.as_bytes()) {
+                Err(error) if !quiet(&error) => Self::Output(error).report(),
+                _ => ExitCode::SUCCESS,
+            },
+            Self::Use(sentence) => {
+                output::note(&sentence);
+                ExitCode::from(2)
+            }
+            Self::Output(error) if quiet(&error) => ExitCode::SUCCESS,
+            Self::Output(error) => {
+                output::note(&format!("Non riesco a scrivere il risultato: {}.", reason(&error)));
+                ExitCode::from(2)
+            }
+        }
+    }
+}
+
+/// The reason of an input or output error in Italian words.
+pub fn reason(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::NotFound => "non esiste",
+        io::ErrorKind::PermissionDenied => "manca il permesso",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "il disco è pieno",
+        io::ErrorKind::InvalidData => "il testo non è UTF-8",
+        _ => "errore di lettura o scrittura",
+    }
+}
+
+/// Reads the arguments, the program's name first.
+///
+/// # Errors
+/// [`Failure::Asked`] for help and version, [`Failure::Use`] for what cannot be understood.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Typed, Failure> {
+    Typed::try_parse_from(arguments).map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Failure::Asked(error.render().to_string()),
+        _ => Failure::Use(usage::sentence(&error)),
+    })
+}
+
+/// Does what was asked.
+///
+/// # Errors
+/// [`Failure`], to be reported.
+pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
+    match &typed.command {
+        None => interactive::run(typed),
+        Some(_) if !typed.words.is_empty() => {
+            Err(Failure::Use("Il comando va scritto per primo: le parole da cercare vengono dopo.".to_owned()))
+        }
+        Some(Command::Search(search)) => search::run(search, &typed.common.and(&search.common)),
+        Some(Command::Show(show)) => show::run(show, &typed.common.and(&show.common)),
+        Some(Command::List(list)) => list::run(list, &typed.common.and(&list.common)),
+        Some(Command::Catalog(catalog)) => {
+            let common = typed.common.and(&catalog.common);
+            match &catalog.command {
+                CatalogCommand::Info(info) => info::run(info, &common.and(&info.common)),
+                CatalogCommand::Validate(validate) => validate::run(validate, &common.and(&validate.common)),
+                CatalogCommand::Verify(verify) => verify::run(verify, &common.and(&verify.common)),
+                CatalogCommand::Schema(schema) => schema::run(schema, &common.and(&schema.common)),
+            }
+        }
+    }
+}

@@ -2,9 +2,11 @@
 //!
 //! Laid out from the same blocks as a servizio; sedi come from [`super::contact`].
 
+use std::fmt::Write as _;
+
 use super::contact::{ask, body_contacts, careful, comune_in, offices, pair, place};
 use super::entry::{source_facts, sources_in_words};
-use super::words::{check_is_old, count, join, last_check, on_date};
+use super::words::{check_is_old, count, join, last_check};
 use super::{Block, Facts, Link, Pair, Scheda, Section, Tone, Viewer};
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Entry};
 use crate::catalog::record::Notice;
@@ -90,7 +92,8 @@ fn contacts(catalog: &Catalog, ambito: &Ambito, viewer: &Viewer) -> Vec<Block> {
     blocks.extend(found.into_iter().map(|s| place(catalog, s, viewer.now)));
     if blocks.is_empty() {
         blocks.push(Block::Caution(
-            "Nessun recapito noto dell'Ufficio di Piano: chiedere al Comune capofila o a quello di residenza.".to_owned(),
+            "Nessun recapito noto dell'Ufficio di Piano: chiedere al Comune capofila o a quello di residenza."
+                .to_owned(),
         ));
     }
     blocks
@@ -107,9 +110,12 @@ fn comuni(catalog: &Catalog, ambito: &Ambito) -> Vec<Block> {
 fn description(ambito: &Ambito) -> Vec<Block> {
     let record = &ambito.record;
     let mut blocks: Vec<Block> = record.description.iter().map(|d| Block::Paragraph(d.to_string())).collect();
-    blocks.extend(bullets(record.bodies.iter().map(|b| {
-        b.description.as_ref().map_or_else(|| b.role.to_string(), |d| format!("{}: {d}", b.role))
-    })));
+    blocks.extend(bullets(
+        record
+            .bodies
+            .iter()
+            .map(|b| b.description.as_ref().map_or_else(|| b.role.to_string(), |d| format!("{}: {d}", b.role))),
+    ));
     blocks
 }
 
@@ -117,7 +123,7 @@ fn plan(ambito: &Ambito) -> Vec<Block> {
     let Some(plan) = &ambito.record.plan else { return Vec::new() };
     let mut pairs = vec![pair("Nome", plan.name.as_str())];
     pairs.extend(plan.period.as_ref().map(|p| pair("Periodo", p.as_str())));
-    pairs.extend(plan.approved.map(|d| pair("Approvato", on_date(d))));
+    pairs.extend(plan.approved.map(|d| pair("Approvato", d.in_words())));
     pairs.extend(plan.url.as_ref().map(|u| pair("Si legge a", u.as_str())));
     let text = plan.description.iter().map(|d| Block::Paragraph(d.to_string()));
     std::iter::once(Block::Pairs(pairs)).chain(text).collect()
@@ -155,9 +161,10 @@ fn documents(ambito: &Ambito) -> Vec<Block> {
     bullets(ambito.record.documents.iter().map(|d| {
         let kind = d.kind.label();
         let mut line = if d.title.starts_with(kind) { d.title.to_string() } else { format!("{kind}: {}", d.title) };
-        for (open, part, close) in [(" (", &d.period, ")"), (" – ", &d.note, "")] {
+        let period = d.period.clone().filter(|p| !line.contains(p.as_str()));
+        for (open, part, close) in [(" (", &period, ")"), (" – ", &d.note, "")] {
             if let Some(part) = part {
-                line.push_str(&format!("{open}{part}{close}"));
+                let _ = write!(line, "{open}{part}{close}");
             }
         }
         d.url.as_ref().map_or_else(|| line.clone(), |url| format!("{line} – {url}"))

@@ -8,7 +8,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::words::{lower_first, of_date, phone, unended};
 use super::{Block, Pair, SedeFacts, Tone, Viewer};
-use crate::catalog::model::{Ambito, Catalog, Comune, ComuneIx, Entry, Scope, SedePlace, effective_status, newest_date};
+use crate::catalog::hours::{self, OpenState};
+use crate::catalog::model::{
+    Ambito, Catalog, Comune, ComuneIx, Entry, Scope, SedePlace, effective_status, newest_date,
+};
 use crate::catalog::record::{NumeroUtile, Sede};
 use crate::catalog::values::{Email, Phone, Provider, SedeKind, Stato};
 
@@ -89,7 +92,7 @@ pub(super) fn place(catalog: &Catalog, sede: &SedePlace, now: NaiveDateTime) -> 
     details.extend(reach("PEC", &record.pec));
     details.extend(record.website.as_ref().map(|url| pair("Sito", url.as_str())));
     details.extend(record.note.as_ref().map(|note| pair("Nota", note.as_str())));
-    details.extend(origin(record, now.date()));
+    details.push(origin(record, now.date()));
     Block::Place { name: record.name.to_string(), details }
 }
 
@@ -113,10 +116,32 @@ fn address(record: &Sede, comune: Option<&Comune>) -> Option<String> {
     }
 }
 
-/// The hours in words, whether it is open now, and the source's own words beside.
+/// The hours of a sede; an old source's are said to be so.
 fn hours(record: &Sede, now: NaiveDateTime) -> Vec<Pair> {
-    let _ = now;
-    record.hours_source.as_ref().map(|source| pair("Orari", source.as_str())).into_iter().collect()
+    let doubt = if age_of(record, now.date()).is_empty() { "" } else { " – orario da confermare" };
+    opening(record.hours.as_deref(), record.hours_source.as_deref(), doubt, now)
+}
+
+/// Whether it is open now, the hours in words, and the source's own words beside. `doubt` follows what is said of now.
+fn opening(written: Option<&str>, source: Option<&str>, doubt: &str, now: NaiveDateTime) -> Vec<Pair> {
+    let Some(written) = written else {
+        return source.map(|words| pair("Orari", words)).into_iter().collect();
+    };
+    let state = hours::state(written, now);
+    let tone = if matches!(state, OpenState::Open { .. }) { Tone::Good } else { Tone::Careful };
+    let doubt = if state == OpenState::Unknown { "" } else { doubt };
+    let value = format!("{}{doubt}", hours::now_in_words(written, now));
+    let mut pairs = vec![Pair { label: super::RIGHT_NOW, value, tone }];
+    match (hours::in_words(written), source.map(|s| (s, s.replace('.', ":")))) {
+        // The source's words are kept beside ours: they may say more ("su appuntamento", "orario 2023").
+        (Some(ours), Some((source, alike))) if ours != alike => {
+            pairs.push(pair("Orari", ours));
+            pairs.push(pair("Secondo la fonte", source));
+        }
+        (Some(ours), _) => pairs.push(pair("Orari", ours)),
+        (None, source) => pairs.extend(source.map(|(words, _)| pair("Orari", words))),
+    }
+    pairs
 }
 
 fn phones(numbers: &[Phone]) -> Option<Pair> {
@@ -130,7 +155,7 @@ fn reach(label: &'static str, addresses: &[Email]) -> Option<Pair> {
 }
 
 /// How old what we know of a sede is: "notizia del 2022, da confermare".
-fn origin(record: &Sede, today: NaiveDate) -> Option<Pair> {
+fn origin(record: &Sede, today: NaiveDate) -> Pair {
     let newest = newest_date(&record.sources);
     let stated = record.status.unwrap_or(Stato::Attivo);
     let status = effective_status(Some(stated), newest, record.checked, today);
@@ -149,7 +174,7 @@ fn origin(record: &Sede, today: NaiveDate) -> Option<Pair> {
         (None, None) => format!("senza data{tail}"),
     };
     let tone = if tail.is_empty() { Tone::Plain } else { Tone::Careful };
-    Some(Pair { label: "Notizia", value, tone })
+    Pair { label: "Notizia", value, tone }
 }
 
 /// The blocks that say where to ask when the servizio has no sede of its own.
@@ -158,7 +183,7 @@ pub(super) fn instead(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Viewe
     let mut out = Vec::new();
     let numbers = national_numbers(entry);
     if !numbers.is_empty() {
-        out.push(Block::Pairs(numbers.iter().map(|n| number_pair(n)).collect()));
+        out.extend(numbers.iter().map(|n| number_place(n, viewer.now)));
     }
     let comune = viewer.comune.and_then(|ix| catalog.comuni.get(ix.at()));
     let Some(ambito) = ambito else {
@@ -174,17 +199,20 @@ pub(super) fn instead(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Viewe
         out.push(Block::Paragraph("Per un aiuto sul posto:".to_owned()));
     }
     let here = comune.filter(|_| comune_in(ambito, viewer).is_some()).or_else(|| only_comune(catalog, ambito));
-    let callable = offices.iter().any(|s| !s.record.phones.is_empty());
+    let callable = offices.iter().any(|s| !s.record.phones.is_empty()) || !centres(entry, ambito, viewer).is_empty();
     if !callable {
         // The nearest thing that can be asked is the comune itself, before an address in another one.
         out.extend(here.and_then(comune_contacts));
     }
-    out.extend(offices.iter().take(OFFICES_SHOWN).map(|sede| place(catalog, sede, viewer.now)));
+    let centres = centres(entry, ambito, viewer);
+    out.extend(centres.iter().chain(&offices).take(OFFICES_SHOWN).map(|sede| place(catalog, sede, viewer.now)));
     if !callable {
-        out.extend(body_contacts(ambito));
+        let body = body_contacts(ambito).filter(|b| !is_repeated(b, &out));
+        out.extend(body);
         if here.is_none() {
             out.push(Block::Paragraph(
-                "Altrimenti: i servizi sociali del comune di residenza (scegliere il comune per i recapiti).".to_owned(),
+                "Altrimenti: i servizi sociali del comune di residenza (scegliere il comune per i recapiti)."
+                    .to_owned(),
             ));
         }
     }
@@ -214,6 +242,17 @@ pub(super) fn body_contacts(ambito: &Ambito) -> Option<Block> {
     (!details.is_empty()).then(|| Block::Place { name: record.name.to_string(), details })
 }
 
+/// Whether some place of `shown` has the name or every detail of `block` already.
+pub(super) fn is_repeated(block: &Block, shown: &[Block]) -> bool {
+    let Block::Place { name, details } = block else { return false };
+    shown.iter().any(|other| match other {
+        Block::Place { name: theirs, details: all } => {
+            name == theirs || details.iter().all(|d| all.iter().any(|t| t.value == d.value))
+        }
+        _ => false,
+    })
+}
+
 /// The comune's own site and PEC, said to be the comune's.
 pub(super) fn comune_contacts(comune: &Comune) -> Option<Block> {
     let record = &comune.record;
@@ -239,23 +278,16 @@ pub(super) fn national_numbers<'a>(entry: &Entry<'a>) -> Vec<&'a NumeroUtile> {
     if entry.tipologia.record.provider == Provider::Inps {
         return catalog.numeri.iter().filter(|n| n.id.starts_with("inps-") || n.name.starts_with("INPS")).collect();
     }
-    let first = entry.targets().first().and_then(|t| catalog.destinatari.get(t.at()));
-    let area = catalog.aree.get(entry.area().at());
-    let violence = first.is_some_and(|t| t.id.as_str() == "donne-vittime-di-violenza")
-        && area.is_some_and(|a| a.id.as_str() == "violenza-maltrattamento");
-    if violence { numero(catalog, "1522").into_iter().collect() } else { Vec::new() }
+    if is_for_violence(entry) { numero(catalog, "1522").into_iter().collect() } else { Vec::new() }
 }
 
-fn number_pair(number: &NumeroUtile) -> Pair {
-    let mut value = format!("{} – {}", phone(&number.number), number.name);
-    if number.free == Some(true) {
-        value.push_str(", gratuito");
-    }
-    if let Some(hours) = &number.hours_source {
-        value.push_str(", ");
-        value.push_str(hours);
-    }
-    Pair { label: "Telefono", value, tone: Tone::Call }
+/// A number of the catalogue's list as a place to turn to.
+fn number_place(number: &NumeroUtile, now: NaiveDateTime) -> Block {
+    let mut details = vec![Pair { label: "Telefono", value: phone(&number.number), tone: Tone::Call }];
+    details.extend((number.free == Some(true)).then(|| pair("Costo", "chiamata gratuita")));
+    details.extend(opening(number.hours.as_deref(), number.hours_source.as_deref(), "", now));
+    details.extend(number.note.as_ref().map(|note| pair("Nota", note.as_str())));
+    Block::Place { name: number.name.to_string(), details }
 }
 
 /// The sede's facts for programs.
@@ -281,43 +313,127 @@ pub(super) fn facts(catalog: &Catalog, sede: &SedePlace) -> SedeFacts {
 
 /// The one line that every scheda ends with: whom to call or where to go, with which papers.
 pub(super) fn next_step(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Viewer) -> String {
-    let catalog = entry.catalog;
     let today = viewer.now.date();
-    let here = ambito.and_then(|a| comune_in(a, viewer));
-    let own = places(entry, viewer).into_iter().find_map(|sede| go_to(catalog, sede, viewer.now));
-    let office = || ambito.map(|a| ask(catalog, a, viewer));
-    let numbers = national_numbers(entry);
-    let call_number = numbers.first().map(|n| format!("{} ({})", phone(&n.number), n.name));
-    let first_step = entry.how_to_apply().first().map(|s| unended(s).to_owned());
+    let status = entry.status(today);
+    let measure = is_measure(entry);
+    let mut sentences = vec![whom(entry, ambito, viewer, measure)];
+    sentences.extend(caution(status, measure).map(ToOwned::to_owned));
+    let papers = entry.documents();
+    if !papers.is_empty() && !matches!(status, Some(Stato::Storico | Stato::AvvisoChiuso)) {
+        let named: Vec<String> = papers.iter().take(PAPERS_IN_NEXT_STEP).map(|p| lower_first(unended(p))).collect();
+        let more = if papers.len() > PAPERS_IN_NEXT_STEP { "; il resto è in «Cosa serve»" } else { "" };
+        sentences.push(format!("Portare: {}{more}", named.join("; ")));
+    }
+    let whole: Vec<&str> = sentences.iter().map(|s| unended(s)).collect();
+    format!("{}.", whole.join(". "))
+}
 
-    // A measure is asked for where its norm says; a local service where its office is.
-    let measure = matches!(entry.scope(), Some(Scope::Regione | Scope::Italia));
-    let mut line = match (own, first_step, call_number) {
-        (Some(own), _, Some(number)) => format!("{own}; oppure {number}"),
-        (Some(own), _, None) => own,
-        (None, Some(step), Some(number)) if measure => format!("{step}; per informazioni chiamare {number}"),
-        (None, Some(step), None) if measure => match desk_for(entry, ambito, viewer) {
-            Some(desk) => format!("{step}; per informazioni: {}", lower_first(&desk)),
+/// The anti-violence centres of `ambito`, that of the chosen comune first, for what goes through them; none otherwise.
+fn centres<'a>(entry: &Entry<'a>, ambito: &Ambito, viewer: &Viewer) -> Vec<&'a SedePlace> {
+    if !is_for_violence(entry) {
+        return Vec::new();
+    }
+    let all = ambito.sedi.iter().filter_map(|ix| entry.catalog.sedi.get(ix.at()));
+    let usable = |s: &&SedePlace| {
+        s.record.kind == SedeKind::CentroAntiviolenza
+            && !is_storico(s)
+            && !s.record.riservato
+            && !s.record.phones.is_empty()
+    };
+    let mut found: Vec<&SedePlace> = all.filter(usable).collect();
+    found.sort_by_key(|s| viewer.comune.is_none() || s.comune != viewer.comune);
+    found
+}
+
+/// Whether an entry is there first of all for women who suffer violence.
+fn is_for_violence(entry: &Entry<'_>) -> bool {
+    let first = entry.targets().first().and_then(|t| entry.catalog.destinatari.get(t.at()));
+    let area = entry.catalog.aree.get(entry.area().at());
+    first.is_some_and(|t| t.id.as_str() == "donne-vittime-di-violenza")
+        && area.is_some_and(|a| a.id.as_str() == "violenza-maltrattamento")
+}
+
+/// Whether it is asked for where its norm says, and not at an office of the ambito: national and regional measures, and
+/// the tipologie that somebody else answers for.
+fn is_measure(entry: &Entry<'_>) -> bool {
+    match entry.scope() {
+        Some(Scope::Ambito(_)) => false,
+        Some(Scope::Regione | Scope::Italia) => true,
+        None => !matches!(entry.tipologia.record.provider, Provider::Ambito | Provider::Comune),
+    }
+}
+
+/// Whom to call or where to go.
+fn whom(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Viewer, measure: bool) -> String {
+    let catalog = entry.catalog;
+    let number = national_numbers(entry).first().map(|n| format!("{} ({})", phone(&n.number), n.name));
+    let step = entry.how_to_apply().first().map(|s| unended(s).to_owned());
+    let own = places(entry, viewer)
+        .into_iter()
+        .filter(|sede| !measure || ambito.is_some_and(|a| catalog.ambiti.get(sede.ambito.at()) == Some(a)))
+        .find_map(|sede| go_to(catalog, sede, viewer.now).map(|way| (sede, way)));
+    if let Some((sede, way)) = own {
+        // Nobody is sent to an address that only an old source knows, while there is an office to call.
+        let record = &sede.record;
+        let answers = !record.phones.is_empty() || !record.emails.is_empty();
+        let sure = answers || age_of(record, viewer.now.date()).is_empty();
+        let call =
+            || callable(catalog, ambito?, viewer).map(|office| format!("{office}; chiedere di: {}", record.name));
+        let way = if sure { way } else { call().unwrap_or(way) };
+        return match number {
+            // Where nobody at the place can be called, the number that always answers comes first.
+            Some(number) if record.phones.is_empty() => format!("Chiamare {number}; oppure {}", lower_first(&way)),
+            Some(number) => format!("{way}; oppure {number}"),
+            None => way,
+        };
+    }
+    let centre = ambito.and_then(|a| centres(entry, a, viewer).into_iter().find_map(|s| go_to(catalog, s, viewer.now)));
+    if let (Some(centre), Some(number)) = (centre, &number) {
+        return format!("{centre}; oppure {number}");
+    }
+    match (step, number) {
+        (Some(step), Some(number)) if measure => format!("{step}. Per informazioni: {number}"),
+        (Some(step), None) if measure => match desk_for(entry, ambito, viewer) {
+            Some(desk) => format!("{step}. Per informazioni: {}", lower_first(&desk)),
             None => step,
         },
-        (None, _, Some(number)) => match office() {
-            Some(office) => format!("Chiamare {number}; oppure: {}", lower_first(&office)),
+        (_, Some(number)) => match ambito.map(|a| ask(catalog, a, viewer)) {
+            Some(office) => format!("Chiamare {number}; oppure {}", lower_first(&office)),
             None => format!("Chiamare {number}"),
         },
-        (None, step, None) => office()
+        (step, None) => ambito
+            .map(|a| ask(catalog, a, viewer))
             .or(step)
             .unwrap_or_else(|| "Chiedere al Segretariato sociale del comune di residenza".to_owned()),
-    };
-    if let Some(reason) = caution(entry, today, measure) {
-        line = format!("{line}; {reason}");
     }
-    let papers = entry.documents();
-    if !papers.is_empty() && !matches!(entry.status(today), Some(Stato::Storico | Stato::AvvisoChiuso)) {
-        let named: Vec<String> = papers.iter().take(PAPERS_IN_NEXT_STEP).map(|p| lower_first(unended(p))).collect();
-        let more = if papers.len() > PAPERS_IN_NEXT_STEP { " e il resto di «Cosa serve»" } else { "" };
-        line = format!("{line}; portare {}{more}", named.join(", "));
-    }
-    format!("{}.", unended(&line))
+}
+
+/// The best office of `ambito` that has a phone or an e-mail address.
+fn callable(catalog: &Catalog, ambito: &Ambito, viewer: &Viewer) -> Option<String> {
+    offices(catalog, ambito, comune_in(ambito, viewer))
+        .into_iter()
+        .find(|s| !s.record.phones.is_empty() || !s.record.emails.is_empty())
+        .and_then(|sede| go_to_office(catalog, ambito, sede, viewer))
+}
+
+/// Whether a sede answers for the residents of one comune among several.
+fn is_one_of_many(ambito: &Ambito, sede: &SedePlace) -> bool {
+    sede.record.kind == SedeKind::SegretariatoSociale && ambito.comuni.len() > 1
+}
+
+/// [`go_to`] for an office of `ambito`. The Segretariato of one comune among several answers for its own residents: where
+/// no comune is chosen, that is said first.
+fn go_to_office(catalog: &Catalog, ambito: &Ambito, sede: &SedePlace, viewer: &Viewer) -> Option<String> {
+    let way = go_to(catalog, sede, viewer.now)?;
+    let comune = sede.comune.and_then(|ix| catalog.comuni.get(ix.at()));
+    Some(match comune.filter(|_| is_one_of_many(ambito, sede) && comune_in(ambito, viewer).is_none()) {
+        Some(c) => format!(
+            "Chiedere ai servizi sociali del comune di residenza; per {}: {}",
+            c.record.name,
+            lower_first(&way).replacen(": ", " ", 1)
+        ),
+        None => way,
+    })
 }
 
 /// The office of the chosen comune that helps with a measure, where comuni and ambiti have a hand in it and an office
@@ -325,45 +441,43 @@ pub(super) fn next_step(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Vie
 fn desk_for(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Viewer) -> Option<String> {
     let provider = entry.tipologia.record.provider;
     let ambito = ambito.filter(|_| matches!(provider, Provider::Comune | Provider::Ambito | Provider::Regione))?;
-    let here = comune_in(ambito, viewer);
-    let can_call = |s: &&SedePlace| !s.record.phones.is_empty() || !s.record.emails.is_empty();
-    let office = offices(entry.catalog, ambito, here)
-        .into_iter()
-        .find(can_call)
-        .and_then(|sede| go_to(entry.catalog, sede, viewer.now));
-    office.or_else(|| (provider == Provider::Comune).then(|| ask_body(entry.catalog, ambito, viewer)))
+    callable(entry.catalog, ambito, viewer)
+        .or_else(|| (provider == Provider::Comune).then(|| ask_body(entry.catalog, ambito, viewer)))
 }
 
 /// What to ask besides, where the service may not be there.
-fn caution(entry: &Entry<'_>, today: NaiveDate, measure: bool) -> Option<&'static str> {
-    match entry.status(today)? {
+fn caution(status: Option<Stato>, measure: bool) -> Option<&'static str> {
+    match status? {
         Stato::Attivo => None,
-        Stato::DaConfermare if measure => Some("verificare che la misura sia ancora attiva"),
-        Stato::DaConfermare => Some("chiedere se il servizio è attivo"),
-        Stato::Programmato => Some("chiedere se il servizio è partito"),
-        Stato::AvvisoChiuso => Some("chiedere se è previsto un nuovo avviso"),
-        Stato::Storico => Some("chiedere se c'è ancora o che cosa lo ha sostituito"),
+        Stato::DaConfermare if measure => Some("Verificare che la misura sia ancora attiva"),
+        Stato::DaConfermare => Some("Verificare che il servizio sia attivo"),
+        Stato::Programmato => Some("Verificare che il servizio sia partito"),
+        Stato::AvvisoChiuso => Some("Verificare se è previsto un nuovo avviso"),
+        Stato::Storico => Some("Verificare se c'è ancora o che cosa lo ha sostituito"),
     }
 }
 
-/// "Chiamare: Servizi sociali di Latiano, 0831 …" – by the nearest way that is known. `None` where there is none.
+/// "Chiamare: Servizi sociali di Latiano, 0831 …" – by the nearest way that is known. `None` where there is none, and for
+/// a protected place: nobody is sent there.
 pub(super) fn go_to(catalog: &Catalog, sede: &SedePlace, now: NaiveDateTime) -> Option<String> {
     let record = &sede.record;
     let comune = sede.comune.and_then(|ix| catalog.comuni.get(ix.at()));
     let name = match comune {
-        Some(c) if !record.riservato && !record.name.contains(c.record.name.as_str()) => {
+        Some(c) if !record.name.contains(c.record.name.as_str()) => {
             format!("{} ({})", record.name, c.record.name)
         }
         _ => record.name.to_string(),
     };
-    if let Some(number) = record.phones.first() {
-        return Some(format!("Chiamare: {name}, {}{}", phone(number), age_of(record, now.date())));
-    }
     if record.riservato {
         return None;
     }
+    if let Some(number) = record.phones.first() {
+        return Some(format!("Chiamare: {name}, {}{}", phone(number), age_of(record, now.date())));
+    }
     if let Some(street) = &record.address {
-        let hours = record.hours_source.as_ref().map_or_else(String::new, |h| format!(", {h}"));
+        let ours = record.hours.as_deref().and_then(hours::in_words);
+        let hours = ours.or_else(|| record.hours_source.as_ref().map(ToString::to_string));
+        let hours = hours.map_or_else(String::new, |h| format!(", {h}"));
         let email = record.emails.first().map_or_else(String::new, |e| format!(", {e}"));
         return Some(format!("Andare a: {name}, {street}{hours}{email}{}", age_of(record, now.date())));
     }
@@ -377,7 +491,7 @@ fn age_of(record: &Sede, today: NaiveDate) -> String {
     match effective_status(Some(Stato::Attivo), newest, record.checked, today) {
         Stato::Attivo => String::new(),
         _ => newest.map_or_else(
-            || " (dato senza data, da verificare)".to_owned(),
+            || " (senza data, da verificare)".to_owned(),
             |date| format!(" (dato {}, da verificare)", of_date(date)),
         ),
     }
@@ -390,10 +504,13 @@ pub(super) fn ask(catalog: &Catalog, ambito: &Ambito, viewer: &Viewer) -> String
     let near = |s: &&SedePlace| {
         here.is_none() || s.comune == here || !s.record.phones.is_empty() || !s.record.emails.is_empty()
     };
+    // Where no comune is chosen, the ambito's own phone comes before the Segretariato of one comune among several.
+    let for_all = |s: &&SedePlace| here.is_some() || ambito.record.phones.is_empty() || !is_one_of_many(ambito, s);
     offices(catalog, ambito, here)
         .into_iter()
         .filter(near)
-        .find_map(|sede| go_to(catalog, sede, viewer.now))
+        .filter(for_all)
+        .find_map(|sede| go_to_office(catalog, ambito, sede, viewer))
         .unwrap_or_else(|| ask_body(catalog, ambito, viewer))
 }
 

@@ -3,7 +3,11 @@
 //! Decides what each section says and where a thing stands; the words for sedi come from [`super::contact`], those for
 //! requirements from [`super::requirements`].
 
-use super::contact::{self, body_contacts, careful, comune_contacts, comune_in, instead, next_step, pair, place, places};
+use std::fmt::Write as _;
+
+use super::contact::{
+    self, body_contacts, careful, comune_contacts, comune_in, instead, is_repeated, next_step, pair, place, places,
+};
 use super::words::{check_is_old, count, join, last_check, of_date, on_date};
 use super::{Block, Facts, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements};
 use crate::catalog::model::{Ambito, AmbitoIx, Comune, Entry, Scope, Servizio, TipologiaIx};
@@ -18,11 +22,12 @@ const RELATED: usize = 5;
 const COMUNI_NAMED: usize = 6;
 
 /// What may be said of an entry that only a norm requires.
-pub(super) const ONLY_THE_NORM: &str =
-    "previsto dalla norma – presenza locale da confermare con l'Ufficio di Piano";
+pub(super) const ONLY_THE_NORM: &str = "previsto dalla norma – presenza locale da confermare con l'Ufficio di Piano";
 
 pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
     let desk = Desk::new(entry, viewer);
+    let access = desk.access();
+    let contacts = desk.contacts(&access);
     let (related, links) = desk.related();
     let sections = [
         ("A chi è rivolto", desk.who()),
@@ -32,9 +37,9 @@ pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
         ("Cosa si ottiene", paragraph(entry.outcome())),
         ("Tempi e scadenze", paragraph(entry.timing())),
         ("Quanto costa", paragraph(entry.cost())),
-        (super::ACCESS, desk.access()),
+        (super::ACCESS, access),
         ("Condizioni di servizio", desk.conditions()),
-        ("Contatti", desk.contacts()),
+        ("Contatti", contacts),
         ("Servizi collegati", related),
         ("Riferimenti", desk.references()),
         ("Fonte e verifica", desk.provenance()),
@@ -121,8 +126,11 @@ impl<'a> Desk<'a> {
             None => header.extend(self.presence()),
         }
         if let Some(only) = entry.servizio.and_then(|s| s.comuni.as_ref()) {
-            let names: Vec<&str> =
-                only.iter().filter_map(|ix| entry.catalog.comuni.get(ix.at())).map(|c| c.record.name.as_str()).collect();
+            let names: Vec<&str> = only
+                .iter()
+                .filter_map(|ix| entry.catalog.comuni.get(ix.at()))
+                .map(|c| c.record.name.as_str())
+                .collect();
             let elsewhere = self.viewer.comune.is_some_and(|c| !only.contains(&c));
             let said = format!("solo {}", join(&names));
             header.push(match self.comune {
@@ -141,16 +149,16 @@ impl<'a> Desk<'a> {
         header
     }
 
-    /// "Ambito di Mesagne: Cellino San Marco, Erchie e altri 7 comuni".
+    /// "Mesagne: Cellino San Marco, Erchie e altri 7 comuni".
     fn ambito_in_words(&self, ambito: &Ambito) -> String {
         let names = self.names_of_comuni(ambito);
         let short = &ambito.record.short;
         match names.len() {
-            0 | 1 => format!("Ambito di {short}"),
-            n if n <= COMUNI_NAMED + 1 => format!("Ambito di {short}: {}", join(&names)),
+            0 | 1 => short.to_string(),
+            n if n <= COMUNI_NAMED + 1 => format!("{short}: {}", join(&names)),
             n => {
                 let named: Vec<&str> = names.into_iter().take(COMUNI_NAMED).collect();
-                format!("Ambito di {short}: {} e altri {} comuni", named.join(", "), n - COMUNI_NAMED)
+                format!("{short}: {} e altri {} comuni", named.join(", "), n - COMUNI_NAMED)
             }
         }
     }
@@ -164,12 +172,17 @@ impl<'a> Desk<'a> {
         };
         let short = &ambito.record.short;
         if self.nearest(self.entry.catalog.find_type(&self.entry.tipologia.record.id)).is_some() {
-            return Some(pair("Dove", format!("c'è una scheda per l'ambito di {short}: è la prima dei servizi collegati")));
+            return Some(pair(
+                "Dove",
+                format!("c'è una scheda per l'ambito di {short}: è la prima dei servizi collegati"),
+            ));
         }
         let elsewhere = if known == 0 { String::new() } else { format!(" (altrove noto in {noto})") };
         Some(careful(
             "Dove",
-            format!("nessun servizio noto nell'ambito di {short}{elsewhere}: chiedere al Segretariato sociale o all'Ufficio di Piano"),
+            format!(
+                "nessun servizio noto nell'ambito di {short}{elsewhere}: chiedere al Segretariato sociale o all'Ufficio di Piano"
+            ),
         ))
     }
 
@@ -205,7 +218,7 @@ impl<'a> Desk<'a> {
             Stato::Storico => format!("storico: c'era in passato, oggi non è confermato – {age}"),
         };
         if let Some(period) = entry.own().and_then(|r| r.period.as_ref()) {
-            value.push_str(&format!("; periodo {period}"));
+            let _ = write!(value, "; periodo {period}");
         }
         Pair { label: "Stato", value, tone: if status == Stato::Attivo { Tone::Good } else { Tone::Careful } }
     }
@@ -240,7 +253,10 @@ impl<'a> Desk<'a> {
             return match known {
                 0 => numbers,
                 n => {
-                    let text = format!("Noto in {}. Scegliere il comune per vedere a chi rivolgersi.", count(n, "ambito", "ambiti"));
+                    let text = format!(
+                        "Noto in {}. Scegliere il comune per vedere a chi rivolgersi.",
+                        count(n, "ambito", "ambiti")
+                    );
                     let choose = |b: &Block| matches!(b, Block::Paragraph(_));
                     std::iter::once(Block::Paragraph(text)).chain(numbers.into_iter().filter(|b| !choose(b))).collect()
                 }
@@ -257,7 +273,9 @@ impl<'a> Desk<'a> {
         });
         if !reachable {
             blocks.extend(instead(&self.entry, self.ambito, &self.viewer).into_iter().map(|b| match b {
-                Block::Caution(_) => Block::Caution("Come raggiungerla non è indicato. Si può chiedere qui:".to_owned()),
+                Block::Caution(_) => {
+                    Block::Caution("Come raggiungerla non è indicato. Si può chiedere qui:".to_owned())
+                }
                 other => other,
             }));
         }
@@ -273,7 +291,8 @@ impl<'a> Desk<'a> {
         self.ambito.filter(|_| local).map_or_else(Vec::new, |a| list(&a.record.rights, Block::Bullets))
     }
 
-    fn contacts(&self) -> Vec<Block> {
+    /// Who answers for it, and what "Accedi al servizio" (`access`) has not named already.
+    fn contacts(&self, access: &[Block]) -> Vec<Block> {
         let provider = self.entry.tipologia.record.provider;
         let answers = match (provider, self.ambito, self.comune) {
             (Provider::Ambito, Some(ambito), _) => ambito.record.name.to_string(),
@@ -281,26 +300,24 @@ impl<'a> Desk<'a> {
                 format!("Comune di {}", comune.record.name)
             }
             (Provider::Comune, _, _) => "il comune di residenza".to_owned(),
-            (Provider::TerzoSettore, _, _) => "enti del terzo settore (associazioni, CAF, patronati, cooperative)".to_owned(),
+            (Provider::TerzoSettore, _, _) => {
+                "enti del terzo settore (associazioni, CAF, patronati, cooperative)".to_owned()
+            }
             (other, _, _) => other.label().to_owned(),
         };
         let mut blocks = vec![Block::Pairs(vec![pair("Ne risponde", answers)])];
-        let already = |b: &Block| self.access_names(b);
         let local = matches!(provider, Provider::Ambito | Provider::Comune);
         if let Some(ambito) = self.ambito.filter(|_| local || self.comune.is_some()) {
             let offices = contact::offices(self.entry.catalog, ambito, comune_in(ambito, &self.viewer));
             let office = offices.first().map(|s| place(self.entry.catalog, s, self.viewer.now));
             let comune = self.comune.filter(|_| comune_in(ambito, &self.viewer).is_some());
-            blocks.extend(office.into_iter().chain(body_contacts(ambito)).filter(|b| !already(b)));
-            blocks.extend(comune.and_then(comune_contacts).filter(|b| !already(b)));
+            for block in office.into_iter().chain(body_contacts(ambito)).chain(comune.and_then(comune_contacts)) {
+                if !is_repeated(&block, access) && !is_repeated(&block, &blocks) {
+                    blocks.push(block);
+                }
+            }
         }
         blocks
-    }
-
-    /// Whether "Accedi al servizio" has this place already.
-    fn access_names(&self, block: &Block) -> bool {
-        let Block::Place { name, .. } = block else { return false };
-        self.access().iter().any(|b| matches!(b, Block::Place { name: other, .. } if other == name))
     }
 
     fn related(&self) -> (Vec<Block>, Vec<Link>) {
@@ -370,7 +387,11 @@ impl<'a> Desk<'a> {
             pairs.push(pair("Piano", format!("{}{period}", plan.name)));
         }
         if let Some(own) = entry.own() {
-            let texts = [("Azione del piano", &own.plan_action), ("Voce del piano", &own.plan_item), ("Finanziamento", &own.funding)];
+            let texts = [
+                ("Azione del piano", &own.plan_action),
+                ("Voce del piano", &own.plan_item),
+                ("Finanziamento", &own.funding),
+            ];
             pairs.extend(texts.into_iter().filter_map(|(l, t)| t.as_ref().map(|t| pair(l, t.as_str()))));
         }
         pairs.extend(entry.tipologia.record.nomenclatore.as_ref().map(|n| pair("Nomenclatore", n.as_str())));
@@ -403,7 +424,7 @@ impl<'a> Desk<'a> {
             let by = record.checked_by.as_deref();
             let tone = if check_is_old(record.checked, self.today()) { Tone::Careful } else { Tone::Plain };
             pairs.push(Pair { label: "Ultimo controllo", value: last_check(record.checked, by, self.today()), tone });
-            pairs.extend(record.modified.map(|d| pair("Scheda modificata", on_date(d))));
+            pairs.extend(record.modified.map(|d| pair("Scheda modificata", d.in_words())));
         } else if entry.servizio.is_some() {
             pairs.push(careful("Ultimo controllo", last_check(None, None, self.today())));
         }
@@ -426,7 +447,7 @@ impl<'a> Desk<'a> {
         let entry = &self.entry;
         let all = entry.catalog;
         let own = entry.own().map(|r| r.sources.as_slice()).unwrap_or_default();
-        let served = entry.servizio.and_then(|s| s.comuni.as_deref()).or(entry.ambito().map(|a| a.comuni.as_slice()));
+        let served = entry.servizio.and_then(|s| s.comuni.as_deref());
         Facts {
             tipologia: Some(entry.tipologia.record.id.to_string()),
             name: entry.name().to_owned(),
@@ -434,7 +455,12 @@ impl<'a> Desk<'a> {
             scope: entry.scope().map_or("tipologia", |s| all.scope_id(s)).to_owned(),
             ambito: entry.ambito().map(|a| a.record.id.to_string()),
             area: all.aree.get(entry.area().at()).map(|a| a.id.to_string()),
-            targets: entry.targets().iter().filter_map(|t| all.destinatari.get(t.at())).map(|t| t.id.to_string()).collect(),
+            targets: entry
+                .targets()
+                .iter()
+                .filter_map(|t| all.destinatari.get(t.at()))
+                .map(|t| t.id.to_string())
+                .collect(),
             comuni: served
                 .unwrap_or_default()
                 .iter()

@@ -2,6 +2,7 @@
 //! from anywhere. Whatever a record says is text: nothing in it can become markup.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
@@ -46,45 +47,46 @@ pub fn render(schede: &[Scheda], date: NaiveDate) -> String {
         escape(title)
     );
     for scheda in schede {
-        one(scheda, date, &mut out);
+        one(&scheda.for_paper(), date, &mut out);
     }
     out.push_str("</body>\n</html>\n");
     out
 }
 
 fn one(scheda: &Scheda, date: NaiveDate, out: &mut String) {
-    out.push_str(&format!("<article>\n<h1>{}</h1>\n", escape(&scheda.title)));
-    out.push_str(&format!(
-        "<p class=\"passo\"><strong>{NEXT_STEP}:</strong> {}</p>\n",
-        escape(&scheda.next_step)
-    ));
+    let _ = write!(out, "<article>\n<h1>{}</h1>\n", escape(&scheda.title));
+    let _ = writeln!(out, "<p class=\"passo\"><strong>{NEXT_STEP}:</strong> {}</p>", escape(&scheda.next_step));
     if !scheda.summary.is_empty() {
-        out.push_str(&format!("<p>{}</p>\n", escape(&scheda.summary)));
+        let _ = writeln!(out, "<p>{}</p>", escape(&scheda.summary));
     }
     // Where to go and what to bring in large type; the rest smaller, so that most schede fit two pages.
     let urgent = |s: &&Section| matches!(s.heading, ACCESS | PAPERS);
-    for section in scheda.hand_over_order().filter(urgent) {
+    for section in scheda.sections.iter().filter(urgent) {
         self::section(section, "dove", out);
     }
     out.push_str("<div class=\"resto\">\n");
     pairs(&scheda.header, out);
-    for section in scheda.hand_over_order().filter(|s| !urgent(s)) {
+    for section in scheda.sections.iter().filter(|s| !urgent(s)) {
         self::section(section, "testo", out);
     }
-    out.push_str(&format!("</div>\n<footer>{}</footer>\n</article>\n", escape(&footnote(date))));
+    let _ = write!(out, "</div>\n<footer>{}</footer>\n</article>\n", escape(&footnote(date)));
 }
 
 fn section(section: &Section, class: &str, out: &mut String) {
-    out.push_str(&format!("<section class=\"{class}\">\n<h2>{}</h2>\n", escape(section.heading)));
+    let _ = write!(out, "<section class=\"{class}\">\n<h2>{}</h2>\n", escape(section.heading));
     for block in &section.blocks {
         match block {
-            Block::Paragraph(text) => out.push_str(&format!("<p>{}</p>\n", escape(text))),
-            Block::Caution(text) => out.push_str(&format!("<p class=\"attenzione\">{}</p>\n", escape(text))),
+            Block::Paragraph(text) => {
+                let _ = writeln!(out, "<p>{}</p>", escape(text));
+            }
+            Block::Caution(text) => {
+                let _ = writeln!(out, "<p class=\"attenzione\">{}</p>", escape(text));
+            }
             Block::Bullets(items) => list("ul", items, out),
             Block::Steps(items) => list("ol", items, out),
             Block::Pairs(all) => pairs(all, out),
             Block::Place { name, details } => {
-                out.push_str(&format!("<div>\n<h3>{}</h3>\n", escape(name)));
+                let _ = write!(out, "<div>\n<h3>{}</h3>\n", escape(name));
                 pairs(details, out);
                 out.push_str("</div>\n");
             }
@@ -94,11 +96,11 @@ fn section(section: &Section, class: &str, out: &mut String) {
 }
 
 fn list(tag: &str, items: &[String], out: &mut String) {
-    out.push_str(&format!("<{tag}>\n"));
+    let _ = writeln!(out, "<{tag}>");
     for item in items {
-        out.push_str(&format!("<li>{}</li>\n", escape(item)));
+        let _ = writeln!(out, "<li>{}</li>", escape(item));
     }
-    out.push_str(&format!("</{tag}>\n"));
+    let _ = writeln!(out, "</{tag}>");
 }
 
 fn pairs(pairs: &[Pair], out: &mut String) {
@@ -108,7 +110,7 @@ fn pairs(pairs: &[Pair], out: &mut String) {
     out.push_str("<dl>\n");
     for pair in pairs {
         let class = if pair.tone == Tone::Call { " class=\"call\"" } else { "" };
-        out.push_str(&format!("<dt>{}</dt><dd{class}>{}</dd>\n", escape(pair.label), escape(&pair.value)));
+        let _ = writeln!(out, "<dt>{}</dt><dd{class}>{}</dd>", escape(pair.label), escape(&pair.value));
     }
     out.push_str("</dl>\n");
 }

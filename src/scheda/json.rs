@@ -7,7 +7,7 @@
 //! | `type` | the tipologia's id; absent for an ambito |
 //! | `name`, `acronyms`, `title` | name, acronyms, name with the acronyms in brackets |
 //! | `scope` | `it`, the region's id, an ambito's id, or `tipologia` |
-//! | `ambito`, `area`, `targets`, `comuni` | identifiers of ambito, area and target groups; names of comuni |
+//! | `ambito`, `area`, `targets`, `comuni` | identifiers of ambito, area and target groups; names of the comuni, where it does not serve the whole scope |
 //! | `status`, `basis`, `checked` | as in the files; `status` as it may be believed today |
 //! | `summary` | one sentence |
 //! | `header` | `[{label, value}]` |

@@ -1,5 +1,7 @@
 //! A scheda as Markdown. Whatever a record says is text: nothing in it can become markup, a link or HTML.
 
+use std::fmt::Write as _;
+
 use super::{Block, NEXT_STEP, NextStep, Page, Pair, Scheda};
 
 /// One or more schede, with a rule between them.
@@ -9,54 +11,59 @@ pub fn render(schede: &[Scheda], page: &Page) -> String {
         if i > 0 {
             out.push_str("\n---\n\n");
         }
-        one(scheda, page, &mut out);
+        match page.next_step {
+            NextStep::First => one(&scheda.for_paper(), page, &mut out),
+            NextStep::Last => one(scheda, page, &mut out),
+        }
     }
     if let Some(date) = page.date.filter(|_| !schede.is_empty()) {
-        out.push_str(&format!("\n{}\n", escape(&super::html::footnote(date))));
+        let _ = write!(out, "\n{}\n", escape(&super::html::footnote(date)));
     }
     out
 }
 
 fn one(scheda: &Scheda, page: &Page, out: &mut String) {
     let next = format!("**{NEXT_STEP}:** {}\n", escape(&scheda.next_step));
-    out.push_str(&format!("# {}\n\n", escape(&scheda.title)));
+    let _ = write!(out, "# {}\n\n", escape(&scheda.title));
     if page.next_step == NextStep::First {
         out.push_str(&next);
         out.push('\n');
     }
     if !scheda.summary.is_empty() {
-        out.push_str(&format!("{}\n\n", escape(&scheda.summary)));
+        let _ = write!(out, "{}\n\n", escape(&scheda.summary));
     }
     pairs(&scheda.header, "", out);
-    let sections: Vec<_> = match page.next_step {
-        NextStep::First => scheda.hand_over_order().collect(),
-        NextStep::Last => scheda.sections.iter().collect(),
-    };
-    for section in sections {
-        out.push_str(&format!("\n## {}\n", section.heading));
+    for section in &scheda.sections {
+        let _ = write!(out, "\n## {}\n", section.heading);
         for block in &section.blocks {
             out.push('\n');
             self::block(block, out);
         }
     }
     if page.next_step == NextStep::Last {
-        out.push_str(&format!("\n## {NEXT_STEP}\n\n{}\n", escape(&scheda.next_step)));
+        let _ = write!(out, "\n## {NEXT_STEP}\n\n{}\n", escape(&scheda.next_step));
     }
 }
 
 fn block(block: &Block, out: &mut String) {
     match block {
-        Block::Paragraph(text) => out.push_str(&format!("{}\n", escape(text))),
-        Block::Caution(text) => out.push_str(&format!("**Attenzione:** {}\n", escape(text))),
-        Block::Bullets(items) => items.iter().for_each(|i| out.push_str(&format!("- {}\n", escape(i)))),
+        Block::Paragraph(text) => {
+            let _ = writeln!(out, "{}", escape(text));
+        }
+        Block::Caution(text) => {
+            let _ = writeln!(out, "**Attenzione:** {}", escape(text));
+        }
+        Block::Bullets(items) => items.iter().for_each(|i| {
+            let _ = writeln!(out, "- {}", escape(i));
+        }),
         Block::Steps(items) => {
             for (n, item) in items.iter().enumerate() {
-                out.push_str(&format!("{}. {}\n", n + 1, escape(item)));
+                let _ = writeln!(out, "{}. {}", n + 1, escape(item));
             }
         }
         Block::Pairs(all) => pairs(all, "", out),
         Block::Place { name, details } => {
-            out.push_str(&format!("- **{}**\n", escape(name)));
+            let _ = writeln!(out, "- **{}**", escape(name));
             pairs(details, "  ", out);
         }
     }
@@ -64,7 +71,7 @@ fn block(block: &Block, out: &mut String) {
 
 fn pairs(pairs: &[Pair], indent: &str, out: &mut String) {
     for pair in pairs {
-        out.push_str(&format!("{indent}- {}: {}\n", pair.label, escape(&pair.value)));
+        let _ = writeln!(out, "{indent}- {}: {}", pair.label, escape(&pair.value));
     }
 }
 
@@ -73,8 +80,7 @@ fn pairs(pairs: &[Pair], indent: &str, out: &mut String) {
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let leading_number = text.trim_start().chars().take_while(char::is_ascii_digit).count();
-    let mut seen = 0;
-    for c in text.trim_start().chars() {
+    for (seen, c) in text.trim_start().chars().enumerate() {
         match c {
             '\n' | '\r' | '\t' => out.push(' '),
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&' | '^' | '$' => {
@@ -91,7 +97,6 @@ pub fn escape(text: &str) -> String {
             }
             _ => out.push(c),
         }
-        seen += 1;
     }
     out
 }

@@ -13,6 +13,8 @@ mod requirements;
 pub mod text;
 pub mod words;
 
+pub use requirements::in_words as requirement_in_words;
+
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, Entry};
@@ -73,12 +75,20 @@ impl Scheda {
         self.sections.iter().find(|s| s.heading == heading)
     }
 
-    /// The sections in the order of a sheet that is handed over: where to go and what to bring first.
-    pub(crate) fn hand_over_order(&self) -> impl Iterator<Item = &Section> {
-        let first = |s: &&Section| matches!(s.heading, ACCESS | PAPERS);
-        let access = self.sections.iter().filter(|s| s.heading == ACCESS);
-        let papers = self.sections.iter().filter(|s| s.heading == PAPERS);
-        access.chain(papers).chain(self.sections.iter().filter(move |s| !first(s)))
+    /// The scheda as it goes on paper: where to go and what to bring first, and nothing that holds only at this moment.
+    pub(crate) fn for_paper(&self) -> Self {
+        let mut paper = self.clone();
+        paper.sections.sort_by_key(|s| match s.heading {
+            ACCESS => 0,
+            PAPERS => 1,
+            _ => 2,
+        });
+        for block in paper.sections.iter_mut().flat_map(|s| &mut s.blocks) {
+            if let Block::Place { details, .. } = block {
+                details.retain(|d| d.label != RIGHT_NOW);
+            }
+        }
+        paper
     }
 }
 
@@ -99,8 +109,8 @@ pub struct Facts {
     pub area: Option<String>,
     /// Identifiers of the target groups.
     pub targets: Vec<String>,
-    /// Names of the comuni it serves: those of the ambito where the servizio does not limit them, none where it is
-    /// for the whole region or country.
+    /// Names of the comuni it serves, where it is not the whole scope (as in the answers of a search); for an ambito,
+    /// those that belong to it.
     pub comuni: Vec<String>,
     /// Status as it may be believed on the viewer's day.
     pub status: Option<Stato>,
@@ -298,6 +308,9 @@ pub(crate) const PAPERS: &str = "Cosa serve";
 
 /// Heading of the places to go to.
 pub(crate) const ACCESS: &str = "Accedi al servizio";
+
+/// Label of what holds at the viewer's moment only ("aperto ora, chiude alle 12"): on the screen, not on paper.
+pub const RIGHT_NOW: &str = "Adesso";
 
 /// Heading of the last line.
 pub const NEXT_STEP: &str = "Prossimo passo";

@@ -2,6 +2,8 @@
 //!
 //! Says no more than the types hold; the full rule in words stands below them on the scheda.
 
+use std::fmt::Write as _;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::words::{euro, lower_first, unended, upper_first};
@@ -53,7 +55,7 @@ fn collect<'a>(requirements: &'a [Requirement], found: &mut Vec<(u16, Option<&'a
 }
 
 /// One requirement on one line.
-pub(super) fn in_words(requirement: &Requirement) -> String {
+pub fn in_words(requirement: &Requirement) -> String {
     match requirement {
         Requirement::Eta { of, min, max, indicative, text } => age(*of, *min, *max, *indicative, text.as_deref()),
         Requirement::Isee { max, year, variant, alternatives, text, .. } => {
@@ -69,7 +71,7 @@ pub(super) fn in_words(requirement: &Requirement) -> String {
             }
             let mut line = format!("{which} fino a {} ({year})", euro(*max));
             for other in alternatives {
-                line.push_str(&format!("; fino a {} se: {}", euro(other.max), unended(&other.when)));
+                let _ = write!(line, "; fino a {} se: {}", euro(other.max), unended(&other.when));
             }
             with(line, text.as_deref())
         }
@@ -109,7 +111,8 @@ fn age(of: Option<AgeOf>, min: Option<u8>, max: Option<u8>, indicative: bool, te
     // A wording that gives the ages itself ("Bambini da 3 a 36 mesi") says it better than the whole years can.
     let says_it = |t: &&str| {
         let digit = t.contains(|c: char| c.is_ascii_digit());
-        let bound = |n: Option<u8>| n.is_some_and(|n| t.split(|c: char| !c.is_alphanumeric()).any(|w| w == n.to_string()));
+        let bound =
+            |n: Option<u8>| n.is_some_and(|n| t.split(|c: char| !c.is_alphanumeric()).any(|w| w == n.to_string()));
         digit && (t.contains("anni") || t.contains("mesi") || bound(min) || bound(max))
     };
     if let Some(text) = text.filter(says_it) {
@@ -154,7 +157,10 @@ mod tests {
             (r#"{"kind":"eta","min":18,"max":59}"#, "Età: da 18 a 59 anni"),
             (r#"{"kind":"eta","min":16,"max":66,"text":"Avviso 2025"}"#, "Età: da 16 a 66 anni – avviso 2025"),
             (r#"{"kind":"eta","of":"figlio","max":17}"#, "Età del figlio o della figlia: fino a 17 anni compiuti"),
-            (r#"{"kind":"eta","of":"figlio","min":0,"max":2,"text":"Bambini da 3 a 36 mesi"}"#, "Bambini da 3 a 36 mesi"),
+            (
+                r#"{"kind":"eta","of":"figlio","min":0,"max":2,"text":"Bambini da 3 a 36 mesi"}"#,
+                "Bambini da 3 a 36 mesi",
+            ),
             (r#"{"kind":"isee","max":10140,"year":2026}"#, "ISEE fino a 10.140 euro (2026)"),
             (
                 r#"{"kind":"isee","max":60000,"year":2025,"variant":"sociosanitario","alternatives":[{"max":80000,"when":"beneficiario minorenne"}]}"#,
@@ -175,7 +181,9 @@ mod tests {
     fn what_nobody_states_is_said_to_be_not_stated() {
         let none: Eligibility = serde_json::from_str(r#"{"text":""}"#).unwrap();
         let blocks = blocks(&none, "2026-11-21".parse().unwrap());
-        assert!(matches!(blocks.as_slice(), [Block::Pairs(p)] if p[0].label == "Requisiti" && p[0].value == "non indicati"));
+        assert!(
+            matches!(blocks.as_slice(), [Block::Pairs(p)] if p[0].label == "Requisiti" && p[0].value == "non indicati")
+        );
     }
 
     #[test]

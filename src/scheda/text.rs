@@ -2,10 +2,12 @@
 //!
 //! Needs no terminal and writes no escape sequence.
 
+use std::fmt::Write as _;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::words::wrap;
-use super::{Block, NEXT_STEP, NextStep, Page, Pair, Scheda, Section};
+use super::{Block, NEXT_STEP, NextStep, Page, Pair, Scheda};
 
 /// Widest column of labels.
 const LABELS: usize = 18;
@@ -19,9 +21,13 @@ pub fn render(schede: &[Scheda], page: &Page) -> String {
     for (i, scheda) in schede.iter().enumerate() {
         if i > 0 {
             let cut = if page.rules { "=".repeat(page.width.clamp(1, 200)) } else { String::new() };
-            out.push_str(&format!("\n{cut}\n\n"));
+            let _ = write!(out, "\n{cut}\n\n");
         }
-        for line in lines(scheda, page) {
+        let laid_out = match page.next_step {
+            NextStep::First => lines(&scheda.for_paper(), page),
+            NextStep::Last => lines(scheda, page),
+        };
+        for line in laid_out {
             out.push_str(line.trim_end());
             out.push('\n');
         }
@@ -51,15 +57,11 @@ fn lines(scheda: &Scheda, page: &Page) -> Vec<String> {
     }
     out.push(String::new());
     out.extend(wrap(&scheda.summary, width));
-    let (before, sections): (Vec<&Pair>, Vec<&Section>) = match page.next_step {
-        NextStep::Last => (scheda.header.iter().collect(), scheda.sections.iter().collect()),
-        NextStep::First => (scheda.header.iter().collect(), scheda.hand_over_order().collect()),
-    };
-    if !before.is_empty() {
+    if !scheda.header.is_empty() {
         out.push(String::new());
-        out.extend(pairs(&before, width, ""));
+        out.extend(pairs(&scheda.header, width, ""));
     }
-    for section in sections {
+    for section in &scheda.sections {
         out.push(String::new());
         out.extend(heading(section.heading, page));
         out.extend(blocks(&section.blocks, width));
@@ -88,7 +90,10 @@ fn blocks(blocks: &[Block], width: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for (i, block) in blocks.iter().enumerate() {
         let apart = matches!(block, Block::Place { .. } | Block::Caution(_));
-        if i > 0 && (apart || matches!(blocks.get(i - 1), Some(Block::Place { .. }))) {
+        let before = i.checked_sub(1).and_then(|at| blocks.get(at));
+        let after_list =
+            matches!(before, Some(Block::Bullets(_) | Block::Steps(_))) && matches!(block, Block::Paragraph(_));
+        if i > 0 && (apart || after_list || matches!(before, Some(Block::Place { .. }))) {
             out.push(String::new());
         }
         match block {
@@ -101,10 +106,10 @@ fn blocks(blocks: &[Block], width: usize) -> Vec<String> {
                     out.extend(hanging(&number, &" ".repeat(number.len()), item, width));
                 }
             }
-            Block::Pairs(all) => out.extend(pairs(&all.iter().collect::<Vec<_>>(), width, "")),
+            Block::Pairs(all) => out.extend(pairs(all, width, "")),
             Block::Place { name, details } => {
                 out.extend(wrap(name, width));
-                out.extend(pairs(&details.iter().collect::<Vec<_>>(), width, "  "));
+                out.extend(pairs(details, width, "  "));
             }
         }
     }
@@ -120,7 +125,7 @@ fn hanging(first: &str, rest: &str, text: &str, width: usize) -> Vec<String> {
 }
 
 /// Labels in a column, values beside; on a narrow page values stand under their labels.
-fn pairs(pairs: &[&Pair], width: usize, indent: &str) -> Vec<String> {
+fn pairs(pairs: &[Pair], width: usize, indent: &str) -> Vec<String> {
     let column = pairs.iter().map(|p| p.label.width()).max().unwrap_or_default().min(LABELS);
     let taken = indent.width() + column + 2;
     let mut out = Vec::new();

@@ -1,9 +1,27 @@
 //! The look-up: from what the citizen said to ranked rows.
 //!
 //! Knows no terminal and no file system: a catalogue, an index built from it, a request and the hour go in, an answer
-//! comes out. The way of a query: [`fold`] -> [`query`] (words, filters, place) -> [`matcher`] (each word against the
-//! vocabulary) -> [`index`] (postings) -> [`rank`] -> [`facets`].
+//! comes out. The way of a query: [`query`] (words, phrases, written filters; [`fold`] makes words equal) ->
+//! `understand` (place, targets, areas) -> `matcher` (each word against the vocabulary) -> `rank` (postings of the
+//! [`index`] to scores, by the table of [`weights`]) -> `look` (rows and their order) -> `facets` (counts) and
+//! `highlight` (for the rows that are shown).
 
 pub mod answer;
+mod explain;
+mod facets;
+pub mod fold;
+mod highlight;
+pub mod index;
+mod look;
+mod matcher;
+mod place;
+pub mod query;
+mod rank;
+mod understand;
+pub mod vocab;
+pub mod weights;
 
 pub use answer::{Answer, Facet, FacetCounts, Hit, Place, Request, Row, Suggestion, Understood, Why};
+pub use explain::{Explained, WordWorth, explain};
+pub use index::Index;
+pub use look::look_up;

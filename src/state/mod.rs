@@ -1,1 +1,15 @@
-//! (room state)
+//! What the program remembers between two starts: the desk's comune, the look of the screen, the starred services.
+//!
+//! Nothing about a citizen is ever stored: no query, no profile, no history. Knows the file system and neither catalogue
+//! nor terminal. Where the files are comes in through [`Places`], built once at the edge; whatever is wrong with them is
+//! a [`Problem`] with one Italian sentence, and the program goes on.
+
+mod places;
+mod preferences;
+mod problem;
+mod store;
+
+pub use places::{FILE, Places};
+pub use preferences::{Change, Desk, KEYS, MAX_STARRED, Preferences};
+pub use problem::Problem;
+pub use store::{LIMIT, Loaded, change, load};

@@ -1,1 +1,30 @@
-//! (room tui)
+//! The full-screen look-up: model, message, update, view. Nothing else imports it.
+//!
+//! [`app`] is what there is, [`message`] what happens, [`update`] what follows, [`view`] how it looks. A keystroke is a
+//! [`message::Message`]; what has to be done outside (copying, keeping a preference, quitting) comes back as a value and is
+//! carried out by the loop. [`keymap`] is the one table of commands, [`words`] every visible word.
+
+pub mod app;
+pub mod browse;
+pub mod choices;
+pub mod clipboard;
+pub mod input;
+pub mod keymap;
+pub mod layout;
+pub mod line_edit;
+pub mod lookup;
+pub mod message;
+pub mod page;
+pub mod pen;
+mod pick;
+pub mod picker;
+pub mod reader;
+pub mod rows;
+mod run;
+pub mod terminal;
+pub mod theme;
+pub mod update;
+pub mod view;
+pub mod words;
+
+pub use run::{Desk, Ended, Keeper, Setup, Trouble, first_model, run};

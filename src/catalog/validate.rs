@@ -1,0 +1,195 @@
+//! Every problem of every file in one run, each with its place, its code and what to do about it.
+//!
+//! Reads the files as a whole: syntax through [`super::spans`], each record through its type, then what only many
+//! records together can tell (references, doubles, places). Knows no file system: names and bytes come in, problems go
+//! out. [`super::layers`] reports through the same [`Problem`].
+
+mod checks;
+mod codes;
+mod decode;
+mod known;
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+pub use codes::{Code, codes_table};
+pub use decode::Decoded;
+
+use super::load::{FileKind, Records};
+use super::spans::{self, Lines, Node, Why};
+use super::text::Text;
+
+/// Most problems reported of one file; a last one says that there are more.
+pub const MAX_PROBLEMS: usize = 1_000;
+
+/// One problem: what `sportello catalog validate` prints as a line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file, as it was named.
+    pub file: Text,
+    /// Line, from 1; 0 where the file as a whole is meant.
+    pub line: usize,
+    /// Column, from 1, in characters; 0 where the file as a whole is meant.
+    pub column: usize,
+    /// Which kind of problem.
+    pub code: Code,
+    /// What is wrong, in Italian.
+    pub message: Text,
+    /// What to do, in Italian.
+    pub remedy: Text,
+}
+
+impl Problem {
+    /// A problem of a file as a whole.
+    pub fn of_file(file: &str, code: Code, message: &str) -> Self {
+        Self {
+            file: Text::new(file),
+            line: 0,
+            column: 0,
+            code,
+            message: Text::new(message),
+            remedy: Text::new(code.remedy()),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, line, column, code, message, remedy } = self;
+        write!(f, "{file}:{line}:{column}: [{code}] {message} – {remedy}")
+    }
+}
+
+/// A file to check: its name, which tells its kind, and what it holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// Path or name, as the reader of the problems knows it.
+    pub name: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+}
+
+/// Checks `files` as one layer over `base`: references may lead into either. `today` bounds the dates. The problems
+/// come in the order of the files and of their lines.
+pub fn check(files: &[Input<'_>], base: Option<&Records>, today: NaiveDate) -> Vec<Problem> {
+    let mut reports: Vec<Report> = Vec::with_capacity(files.len());
+    let mut trees: Vec<Option<(FileKind, Node)>> = Vec::with_capacity(files.len());
+    let texts: Vec<Option<&str>> = files.iter().map(|f| std::str::from_utf8(f.bytes).ok()).collect();
+    for (file, text) in files.iter().zip(&texts) {
+        let mut report = Report::new(file.name, text.unwrap_or_default());
+        trees.push(match text {
+            Some(text) => tree(file.name, text, &mut report),
+            None => {
+                report.push(not_utf8(file.name, file.bytes));
+                None
+            }
+        });
+        reports.push(report);
+    }
+    let mut decoded: Vec<Decoded<'_>> = Vec::with_capacity(files.len());
+    for (tree, report) in trees.iter().zip(&mut reports) {
+        if let Some((kind, node)) = tree {
+            checks::strings(node, report);
+            decoded.push(decode::file(*kind, node, report));
+        } else {
+            decoded.push(Decoded::default());
+        }
+    }
+    checks::records(&decoded, &mut reports, base, today);
+    reports.into_iter().flat_map(Report::finish).collect()
+}
+
+/// Reads one file record by record: the whole ones, and the problems of the others. `None` for the records when the
+/// text is no JSON or its kind cannot be told.
+pub fn salvage(name: &str, text: &str) -> (Option<Records>, Vec<Problem>) {
+    let mut report = Report::new(name, text);
+    let records = tree(name, text, &mut report).map(|(kind, node)| {
+        let decoded = decode::file(kind, &node, &mut report);
+        let mut records = Records::default();
+        decoded.sound_into(&mut records);
+        records
+    });
+    (records, report.finish())
+}
+
+/// Where bytes stop being UTF-8.
+pub fn not_utf8(name: &str, bytes: &[u8]) -> Problem {
+    let good = std::str::from_utf8(bytes).err().map_or(bytes.len(), |e| e.valid_up_to());
+    let before = bytes.get(..good).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default();
+    let (line, column) = Lines::of(before).place(good);
+    let byte = bytes.get(good).copied().unwrap_or_default();
+    let message = format!("il file non è in UTF-8: qui c'è il byte {byte:#04x}");
+    Problem { line, column, ..Problem::of_file(name, Code::Codifica, &message) }
+}
+
+/// The tree of a file and its kind; every problem of its syntax goes to the report.
+fn tree(name: &str, text: &str, report: &mut Report<'_>) -> Option<(FileKind, Node)> {
+    if text.starts_with('\u{feff}') {
+        report.at(0, Code::Bom, "il file comincia con il segno invisibile BOM");
+    }
+    let node = match spans::parse(text) {
+        Ok(node) => node,
+        Err(refusal) => {
+            let (code, message) = match refusal.why {
+                Why::Truncated => (Code::Troncato, "il file finisce a metà".to_owned()),
+                Why::TooDeep => (Code::Profondita, format!("più di {} parentesi una dentro l'altra", spans::MAX_DEPTH)),
+                Why::TooMany => (Code::Troppo, format!("più di {} valori in un file", spans::MAX_NODES)),
+                Why::Expected(what) => (Code::Sintassi, format!("atteso {what}").replace("atteso una ", "attesa una ")),
+            };
+            report.at(refusal.at, code, &message);
+            return None;
+        }
+    };
+    let kind = FileKind::of_path(name).or_else(|| decode::guess(&node));
+    if kind.is_none() {
+        report.at(node.start, Code::FileSconosciuto, "nome di file che il catalogo non conosce");
+    }
+    kind.map(|kind| (kind, node))
+}
+
+/// The problems of one file while they are found.
+struct Report<'a> {
+    file: Text,
+    lines: Lines<'a>,
+    problems: Vec<Problem>,
+    more: usize,
+}
+
+impl<'a> Report<'a> {
+    fn new(file: &str, text: &'a str) -> Self {
+        Self { file: Text::new(file), lines: Lines::of(text), problems: Vec::new(), more: 0 }
+    }
+
+    fn push(&mut self, problem: Problem) {
+        if self.problems.len() < MAX_PROBLEMS { self.problems.push(problem) } else { self.more += 1 }
+    }
+
+    /// A problem at a byte offset, with the code's own remedy.
+    fn at(&mut self, offset: usize, code: Code, message: &str) {
+        self.with(offset, code, message, code.remedy());
+    }
+
+    /// A problem at a byte offset, with a remedy for this very case.
+    fn with(&mut self, offset: usize, code: Code, message: &str, remedy: &str) {
+        let (line, column) = self.lines.place(offset);
+        let (file, message, remedy) = (self.file.clone(), Text::new(message), Text::new(remedy));
+        self.push(Problem { file, line, column, code, message, remedy });
+    }
+
+    fn finish(mut self) -> Vec<Problem> {
+        self.problems.sort();
+        self.problems.dedup();
+        if self.more > 0 {
+            let message = format!("altri {} problemi in questo file non sono elencati", self.more);
+            self.problems.push(Problem::of_file(&self.file, Code::Troppo, &message));
+        }
+        self.problems
+    }
+}
+
+/// The known word nearest to a misspelt one; `None` when nothing is near.
+fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    let near = known.into_iter().map(|k| (strsim::damerau_levenshtein(word, k), k)).min()?;
+    (near.0 <= (word.chars().count() / 3).max(2)).then_some(near.1)
+}

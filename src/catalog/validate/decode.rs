@@ -1,0 +1,504 @@
+//! From a tree to typed records, with every problem of a record and not only its first.
+//!
+//! A record is decoded; what its type refuses is reported with its place and taken out; then it is decoded again, until
+//! it holds. Fields that had to be filled in that way are remembered, so that no later check blames them.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::Segment;
+
+use super::super::load::{FileKind, Records, in_italian};
+use super::super::record::{
+    AmbitoFile, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile, RegioneRecord,
+    Sede, ServizioRecord, Tipologia,
+};
+use super::super::spans::{Kind, Member, Node};
+use super::{Code, Report, nearest};
+
+/// Most problems of one record: past that it is not worth repairing field by field.
+const MAX_REPAIRS: usize = 50;
+
+/// A record and where it stands.
+#[derive(Debug)]
+pub struct Found<'n, T> {
+    /// Where, as written.
+    pub node: &'n Node,
+    /// The same without what was refused, where something was: its lists are those of the record.
+    repaired: Option<Node>,
+    /// What could be read of it.
+    pub record: T,
+    /// Fields that hold a stand-in, because what was there was missing or refused.
+    pub patched: Vec<String>,
+    /// Nothing was refused.
+    pub sound: bool,
+    /// It only hides the record of a lower layer.
+    pub removed: bool,
+}
+
+impl<T> Found<'_, T> {
+    /// The tree that the record was read from: item by item what its lists hold.
+    pub fn tree(&self) -> &Node {
+        self.repaired.as_ref().unwrap_or(self.node)
+    }
+}
+
+/// The records of one file.
+#[derive(Debug, Default)]
+#[allow(missing_docs)] // the same lists as those of `Records`
+pub struct Decoded<'n> {
+    pub(super) root: Option<&'n Node>,
+    pub(super) regione: Vec<Found<'n, RegioneRecord>>,
+    pub(super) aree: Vec<Found<'n, Area>>,
+    pub(super) destinatari: Vec<Found<'n, Destinatari>>,
+    pub(super) condizioni: Vec<Found<'n, Condizione>>,
+    pub(super) equivalenze: Vec<Found<'n, Equivalenza>>,
+    pub(super) comuni: Vec<Found<'n, ComuneRecord>>,
+    pub(super) tipologie: Vec<Found<'n, Tipologia>>,
+    pub(super) misure: Vec<Found<'n, ServizioRecord>>,
+    pub(super) numeri: Vec<Found<'n, NumeroUtile>>,
+    pub(super) ambito: Vec<Found<'n, AmbitoRecord>>,
+    pub(super) sedi: Vec<Found<'n, Sede>>,
+    pub(super) servizi: Vec<Found<'n, ServizioRecord>>,
+}
+
+impl Decoded<'_> {
+    /// Adds the records of which nothing was refused.
+    pub fn sound_into(&self, records: &mut Records) {
+        fn sound<T: Clone>(found: &[Found<'_, T>]) -> Vec<T> {
+            found.iter().filter(|f| f.sound).map(|f| f.record.clone()).collect()
+        }
+        records.regione = sound(&self.regione).into_iter().next_back().or(records.regione.take());
+        records.aree.append(&mut sound(&self.aree));
+        records.destinatari.append(&mut sound(&self.destinatari));
+        records.condizioni.append(&mut sound(&self.condizioni));
+        records.equivalenze.append(&mut sound(&self.equivalenze));
+        records.comuni.append(&mut sound(&self.comuni));
+        records.tipologie.append(&mut sound(&self.tipologie));
+        records.misure.append(&mut sound(&self.misure));
+        records.numeri.append(&mut sound(&self.numeri));
+        let ambito = sound(&self.ambito).into_iter().next_back();
+        let file = AmbitoFile { ambito, sedi: sound(&self.sedi), servizi: sound(&self.servizi) };
+        if file.ambito.is_some() || !file.sedi.is_empty() || !file.servizi.is_empty() {
+            records.ambiti.push(file);
+        }
+    }
+}
+
+/// A record's smallest form: what stands in for a required field that is missing or was refused.
+pub(super) trait Standin: DeserializeOwned {
+    /// As JSON.
+    const JSON: &'static str;
+}
+
+macro_rules! standin {
+    ($($ty:ty = $json:literal;)+) => {
+        $(impl Standin for $ty { const JSON: &'static str = $json; })+
+    };
+}
+
+standin! {
+    RegioneRecord = r#"{"id":"x","name":"x","release":"2000","provinces":[],"sources":[]}"#;
+    Area = r#"{"id":"x","label":"x","short":"x","description":"x"}"#;
+    Destinatari = r#"{"id":"x","label":"x"}"#;
+    Condizione = r#"{"id":"x","label":"x","question":"x"}"#;
+    Equivalenza = r#"{"words":["x"],"means":["x"]}"#;
+    ComuneRecord = r#"{"istat":"000000","name":"x","province":"x","cap":"00000","ambito":"x"}"#;
+    Tipologia = r#"{"id":"x","name":"x","area":"x","targets":[],"summary":"x","description":"x",
+        "eligibility":{"text":"x"},"provider":"ambito","sources":[],"confidence":"bassa"}"#;
+    ServizioRecord = r#"{"id":"x/x","type":"x","basis":"piano"}"#;
+    NumeroUtile = r#"{"id":"x","number":"000","name":"x","purpose":"x","urgent":false,"sources":[]}"#;
+    AmbitoRecord = r#"{"id":"x","name":"x","short":"x","province":"x","sources":[]}"#;
+    Sede = r#"{"id":"x/sede/x","name":"x","kind":"altro","sources":[]}"#;
+}
+
+/// The kind of a file whose name says nothing, by what its first record looks like.
+pub(super) fn guess(root: &Node) -> Option<FileKind> {
+    let has = |node: &Node, name: &str| node.get(name).is_some();
+    if has(root, "ambito") || has(root, "sedi") || has(root, "servizi") {
+        return Some(FileKind::Ambito);
+    }
+    if has(root, "provinces") {
+        return Some(FileKind::Regione);
+    }
+    let first = root.item(0)?;
+    let signs = [
+        ("istat", FileKind::Comuni),
+        ("words", FileKind::Equivalenze),
+        ("number", FileKind::Numeri),
+        ("question", FileKind::Condizioni),
+        ("basis", FileKind::Misure),
+        ("eligibility", FileKind::Tipologie),
+        ("short", FileKind::Aree),
+        ("label", FileKind::Destinatari),
+    ];
+    signs.into_iter().find(|(name, _)| has(first, name)).map(|(_, kind)| kind)
+}
+
+/// Every record of a file.
+pub(super) fn file<'n>(kind: FileKind, root: &'n Node, report: &mut Report<'_>) -> Decoded<'n> {
+    let mut out = Decoded { root: Some(root), ..Decoded::default() };
+    doubled_names(root, report);
+    match kind {
+        FileKind::Regione => out.regione.extend(record(root, report)),
+        FileKind::Aree => out.aree = list(root, report),
+        FileKind::Destinatari => out.destinatari = list(root, report),
+        FileKind::Condizioni => out.condizioni = list(root, report),
+        FileKind::Equivalenze => out.equivalenze = list(root, report),
+        FileKind::Comuni => out.comuni = list(root, report),
+        FileKind::Tipologie => out.tipologie = list(root, report),
+        FileKind::Misure => out.misure = list(root, report),
+        FileKind::Numeri => out.numeri = list(root, report),
+        FileKind::Ambito => {
+            if !matches!(root.kind, Kind::Object(_)) {
+                report.at(root.start, Code::Tipo, "atteso un oggetto {…} con «ambito», «sedi» e «servizi»");
+            }
+            for member in root.members() {
+                match &*member.name {
+                    "ambito" => out.ambito.extend(record(&member.value, report)),
+                    "sedi" => out.sedi = list(&member.value, report),
+                    "servizi" => out.servizi = list(&member.value, report),
+                    name => unknown_field(member.at, name, AmbitoFile::FIELDS, report),
+                }
+            }
+        }
+    }
+    out
+}
+
+fn list<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Vec<Found<'n, T>> {
+    if !matches!(node.kind, Kind::List(_)) {
+        report.at(node.start, Code::Tipo, "atteso un elenco […]");
+    }
+    node.items().iter().filter_map(|item| record(item, report)).collect()
+}
+
+fn doubled_names(root: &Node, report: &mut Report<'_>) {
+    root.walk(&mut |_, node| {
+        let mut seen = HashSet::new();
+        for member in node.members() {
+            if !seen.insert(&*member.name) {
+                report.at(member.at, Code::CampoDoppio, &format!("il campo «{}» compare due volte", member.name));
+            }
+        }
+    });
+}
+
+fn has_doubled_names(root: &Node) -> bool {
+    let mut found = false;
+    root.walk(&mut |_, node| {
+        let mut seen = HashSet::new();
+        found |= node.members().iter().any(|m| !seen.insert(&*m.name));
+    });
+    found
+}
+
+fn record<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Option<Found<'n, T>> {
+    if !matches!(node.kind, Kind::Object(_)) {
+        report.at(node.start, Code::Tipo, "atteso un oggetto {…}");
+        return None;
+    }
+    let removed = node.get("removed").is_some_and(|n| n.kind == Kind::Bool(true));
+    if let Ok(record) = T::deserialize(node.to_value())
+        && !has_doubled_names(node)
+    {
+        return Some(Found { node, repaired: None, record, patched: Vec::new(), sound: true, removed });
+    }
+    let standin: Value = serde_json::from_str(T::JSON).unwrap_or_default();
+    let mut repair =
+        Repair { original: node, tree: node.clone(), patched: Vec::new(), blamed: HashSet::new(), sound: true };
+    if removed {
+        repair.fill(&standin);
+    }
+    repair.sound &= !has_doubled_names(node);
+    numbers_out_of_range(node, report, &mut repair.sound);
+    for _ in 0..MAX_REPAIRS {
+        let error = match serde_path_to_error::deserialize::<_, T>(repair.tree.to_value()) {
+            Ok(record) => {
+                let Repair { tree, patched, sound, .. } = repair;
+                return Some(Found { node, repaired: Some(tree), record, patched, sound, removed });
+            }
+            Err(error) => error,
+        };
+        if !repair.once(&error, &standin, report) {
+            return None;
+        }
+    }
+    report.at(node.start, Code::Troppo, "troppi problemi in questo record: gli altri non sono elencati");
+    None
+}
+
+fn numbers_out_of_range(node: &Node, report: &mut Report<'_>, sound: &mut bool) {
+    node.walk(&mut |_, n| {
+        if let Kind::Number(written) = &n.kind
+            && written.parse::<serde_json::Number>().is_err()
+        {
+            *sound = false;
+            report.at(n.start, Code::Numero, "numero troppo grande");
+        }
+    });
+}
+
+/// One step on the way to a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// A record while it is being repaired.
+struct Repair<'n> {
+    original: &'n Node,
+    tree: Node,
+    patched: Vec<String>,
+    /// Where a field was taken out: that it is now missing is no news.
+    blamed: HashSet<(usize, String)>,
+    sound: bool,
+}
+
+impl Repair<'_> {
+    /// Adds what is missing at the top from the stand-in.
+    fn fill(&mut self, standin: &Value) {
+        for name in standin.as_object().into_iter().flat_map(|o| o.keys()) {
+            if self.tree.get(name).is_none() {
+                self.stand_in(name, standin);
+            }
+        }
+    }
+
+    fn stand_in(&mut self, name: &str, standin: &Value) -> bool {
+        let start = self.tree.start;
+        let Some(value) = standin.get(name) else { return false };
+        let Kind::Object(members) = &mut self.tree.kind else { return false };
+        members.push(Member { name: name.into(), at: start, value: placed(value, start) });
+        self.patched.push(name.to_owned());
+        true
+    }
+
+    /// Reports one refusal and takes its cause away. `false` when nothing can be taken away any more.
+    fn once(
+        &mut self,
+        error: &serde_path_to_error::Error<serde_json::Error>,
+        standin: &Value,
+        report: &mut Report<'_>,
+    ) -> bool {
+        self.sound = false;
+        let said = error.inner().to_string();
+        let mut steps = self.steps(error.path());
+        if let Some(name) = quoted(&said, "unknown field ") {
+            if steps.last() == Some(&Step::Key(name.to_owned())) {
+                steps.pop();
+            }
+            return self.unknown_field(&steps, name, &said, report);
+        }
+        if let Some(name) = quoted(&said, "missing field ") {
+            return self.missing_field(&steps, name, standin, report);
+        }
+        let Some(node) = follow(&self.tree, &steps) else { return false };
+        let null_number = matches!(&node.kind, Kind::Number(n) if n.parse::<serde_json::Number>().is_err());
+        if !null_number {
+            let (code, message, remedy) = blame(error.inner(), &said, &steps);
+            let field = self.path(&steps);
+            let message = if field.is_empty() { message } else { format!("campo «{field}»: {message}") };
+            report.with(node.start, code, &message, remedy.as_deref().unwrap_or(code.remedy()));
+        }
+        self.take_out(&steps, standin)
+    }
+
+    fn unknown_field(&mut self, steps: &[Step], name: &str, said: &str, report: &mut Report<'_>) -> bool {
+        let mut whole = steps.to_vec();
+        // A tagged requirement is read in two passes: its path ends at the requirement, the field may be deeper.
+        let direct = follow(&self.tree, steps).is_some_and(|n| n.get(name).is_some());
+        if !direct {
+            let Some(below) = follow(&self.tree, steps).and_then(|n| way_to(n, name)) else { return false };
+            whole.extend(below);
+        }
+        let known: Vec<&str> =
+            said.split_once(", expected ").map_or("", |(_, k)| k).split('`').skip(1).step_by(2).collect();
+        let at = follow(&self.tree, &whole)
+            .and_then(|n| n.members().iter().find(|m| &*m.name == name))
+            .map_or(self.tree.start, |m| m.at);
+        unknown_field(at, name, &known, report);
+        match follow_mut(&mut self.tree, &whole).map(|n| &mut n.kind) {
+            Some(Kind::Object(members)) => {
+                members.retain(|m| &*m.name != name);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn missing_field(&mut self, steps: &[Step], name: &str, standin: &Value, report: &mut Report<'_>) -> bool {
+        let Some(node) = follow(&self.tree, steps) else { return false };
+        if !self.blamed.contains(&(node.start, name.to_owned())) {
+            let place = self.path(steps);
+            let message = match (name, place.as_str()) {
+                ("sources", _) => "manca la fonte".to_owned(),
+                (name, "") => format!("manca il campo «{name}»"),
+                (name, place) => format!("manca il campo «{name}» di «{place}»"),
+            };
+            let code = if name == "sources" { Code::SenzaFonte } else { Code::CampoMancante };
+            report.at(node.start, code, &message);
+        }
+        if steps.is_empty() { self.stand_in(name, standin) } else { self.take_out(steps, standin) }
+    }
+
+    /// Takes the value at `steps` out; a required one at the top gets its stand-in.
+    fn take_out(&mut self, steps: &[Step], standin: &Value) -> bool {
+        let Some((last, before)) = steps.split_last() else { return false };
+        let Some(parent) = follow_mut(&mut self.tree, before) else { return false };
+        let start = parent.start;
+        match (&mut parent.kind, last) {
+            (Kind::Object(members), Step::Key(key)) => {
+                members.retain(|m| *m.name != **key);
+                self.blamed.insert((start, key.clone()));
+                if before.is_empty() && !self.stand_in(key, standin) {
+                    self.patched.push(key.clone());
+                }
+                true
+            }
+            (Kind::List(items), Step::Index(at)) if *at < items.len() => {
+                items.remove(*at);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// `phones[2]`, from the record on, counted as in the file.
+    fn path(&self, steps: &[Step]) -> String {
+        let mut out = String::new();
+        let (mut now, mut then) = (Some(&self.tree), Some(self.original));
+        for step in steps {
+            now = now.and_then(|n| follow(n, std::slice::from_ref(step)));
+            match step {
+                Step::Key(key) => {
+                    if !out.is_empty() {
+                        out.push('.');
+                    }
+                    out.push_str(key);
+                    then = then.and_then(|n| n.get(key));
+                }
+                Step::Index(at) => {
+                    // What was taken out before has moved the others up.
+                    let items = then.map(Node::items).unwrap_or_default();
+                    let at = items.iter().position(|i| now.is_some_and(|n| n.start == i.start)).unwrap_or(*at);
+                    let _ = write!(out, "[{at}]");
+                    then = items.get(at);
+                }
+            }
+        }
+        out
+    }
+
+    /// serde's path as steps, as far as the tree goes with it.
+    fn steps(&self, path: &serde_path_to_error::Path) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for segment in path {
+            let step = match segment {
+                Segment::Seq { index } => Step::Index(*index),
+                Segment::Map { key } => Step::Key(key.clone()),
+                Segment::Enum { .. } | Segment::Unknown => break,
+            };
+            steps.push(step);
+            if follow(&self.tree, &steps).is_none() {
+                steps.pop();
+                break;
+            }
+        }
+        steps
+    }
+}
+
+fn follow<'n>(node: &'n Node, steps: &[Step]) -> Option<&'n Node> {
+    steps.iter().try_fold(node, |node, step| match step {
+        Step::Key(key) => node.get(key),
+        Step::Index(at) => node.item(*at),
+    })
+}
+
+fn follow_mut<'n>(node: &'n mut Node, steps: &[Step]) -> Option<&'n mut Node> {
+    steps.iter().try_fold(node, |node, step| match (&mut node.kind, step) {
+        (Kind::Object(members), Step::Key(key)) => {
+            members.iter_mut().rev().find(|m| *m.name == **key).map(|m| &mut m.value)
+        }
+        (Kind::List(items), Step::Index(at)) => items.get_mut(*at),
+        _ => None,
+    })
+}
+
+/// The way to the first object below `node` that has a field of that name.
+fn way_to(node: &Node, name: &str) -> Option<Vec<Step>> {
+    let below = |step: Step, child: &Node| {
+        if child.get(name).is_some() {
+            return Some(vec![step]);
+        }
+        way_to(child, name).map(|rest| std::iter::once(step).chain(rest).collect())
+    };
+    let in_list = node.items().iter().enumerate().find_map(|(at, child)| below(Step::Index(at), child));
+    in_list.or_else(|| node.members().iter().find_map(|m| below(Step::Key(m.name.to_string()), &m.value)))
+}
+
+/// A stand-in's value as a tree that stands where its record begins.
+fn placed(value: &Value, at: usize) -> Node {
+    let kind = match value {
+        Value::Null => Kind::Null,
+        Value::Bool(b) => Kind::Bool(*b),
+        Value::Number(n) => Kind::Number(n.to_string().into()),
+        Value::String(s) => Kind::Text(s.as_str().into()),
+        Value::Array(items) => Kind::List(items.iter().map(|v| placed(v, at)).collect()),
+        Value::Object(map) => Kind::Object(
+            map.iter().map(|(name, v)| Member { name: name.as_str().into(), at, value: placed(v, at) }).collect(),
+        ),
+    };
+    Node { start: at, end: at, kind }
+}
+
+fn unknown_field(at: usize, name: &str, known: &[&str], report: &mut Report<'_>) {
+    let message = format!("campo sconosciuto «{name}»");
+    match nearest(name, known.iter().copied()) {
+        Some(near) => report.with(at, Code::CampoSconosciuto, &message, &format!("forse si voleva scrivere «{near}»")),
+        None => report.at(at, Code::CampoSconosciuto, &message),
+    }
+}
+
+/// What stands between backquotes right after `beginning`.
+fn quoted<'s>(said: &'s str, beginning: &str) -> Option<&'s str> {
+    let rest = said.strip_prefix(beginning)?.strip_prefix('`')?;
+    rest.split_once('`').map(|(name, _)| name)
+}
+
+/// Code, message and, where it knows better than the code, remedy of a refusal.
+fn blame(error: &serde_json::Error, said: &str, steps: &[Step]) -> (Code, String, Option<String>) {
+    let message = in_italian(error);
+    if let Some(word) = quoted(said, "unknown variant ") {
+        let known: Vec<&str> =
+            said.split_once(", expected ").map_or("", |(_, k)| k).split('`').skip(1).step_by(2).collect();
+        let remedy = match nearest(word, known.iter().copied()) {
+            Some(near) => format!("forse si voleva scrivere «{near}»"),
+            None => format!("parole previste: {}", known.join(", ")),
+        };
+        return (Code::Parola, format!("«{word}» non è una parola prevista"), Some(remedy));
+    }
+    if said.starts_with("invalid type") {
+        return (Code::Tipo, message, None);
+    }
+    if said.starts_with("invalid value") || said.starts_with("number out of range") {
+        return (Code::Numero, message, None);
+    }
+    let field = steps.iter().rev().find_map(|s| match s {
+        Step::Key(key) => Some(key.as_str()),
+        Step::Index(_) => None,
+    });
+    let code = match field.unwrap_or_default() {
+        "phones" | "number" => Code::Telefono,
+        "emails" | "pec" => Code::Posta,
+        "url" | "website" => Code::Sito,
+        "date" | "read" | "checked" | "modified" | "approved" | "release" => Code::Data,
+        "id" => Code::Id,
+        _ => Code::Valore,
+    };
+    (code, message, None)
+}

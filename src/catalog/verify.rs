@@ -1,0 +1,506 @@
+//! The work list of an Ufficio di Piano: what each scheda lacks, what is old, what nobody can call, worst first.
+//!
+//! Completeness follows rule C.SI.1.3 of the conformity criteria for the sites of Italian comuni: all parts present is
+//! a pass, up to two missing are tolerated, more are a fail. Reads the resolved [`Catalog`] and today's date, and gives
+//! typed rows that the command line prints as a table, JSON or CSV.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::model::{Ambito, Catalog, Entry, Scope, ServizioIx};
+use super::record::Sede;
+use super::values::{Basis, PartialDate, Stato};
+
+/// A source older than this has gone stale, days: two years.
+pub const STALE_DAYS: i64 = 731;
+
+/// Most missing parts of a scheda that rule C.SI.1.3 still tolerates.
+pub const TOLERATED: usize = 2;
+
+/// Declares the parts of a scheda that the rule asks for: variant, word in JSON and CSV, heading.
+macro_rules! parts {
+    ($($variant:ident = $word:literal, $label:literal;)+) => {
+        /// A part of a scheda that rule C.SI.1.3 asks for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        pub enum Part {
+            $(#[doc = $label] #[serde(rename = $word)] $variant,)+
+        }
+
+        impl Part {
+            /// Every part, in the order of the page.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word in JSON and CSV.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// The heading on the screen.
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label),+ }
+            }
+        }
+    };
+}
+
+parts! {
+    Area = "area", "Area";
+    Titolo = "titolo", "Titolo";
+    Stato = "stato", "Stato";
+    Motivo = "motivo", "Motivo, se non attivo";
+    Sintesi = "descrizione-breve", "Descrizione breve";
+    Rivolto = "a-chi-e-rivolto", "A chi è rivolto";
+    ComeFare = "come-fare", "Come fare";
+    CosaServe = "cosa-serve", "Cosa serve";
+    CosaSiOttiene = "cosa-si-ottiene", "Cosa si ottiene";
+    Tempi = "tempi-e-scadenze", "Tempi e scadenze";
+    Accedi = "accedi", "Accedi al servizio";
+    Condizioni = "condizioni", "Condizioni di servizio";
+    Contatti = "contatti", "Contatti";
+}
+
+/// How a scheda stands by the rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Nothing is missing.
+    Conforme,
+    /// One or two parts are missing.
+    Tollerato,
+    /// More are.
+    NonConforme,
+}
+
+impl Outcome {
+    fn of(missing: usize) -> Self {
+        match missing {
+            0 => Self::Conforme,
+            1..=TOLERATED => Self::Tollerato,
+            _ => Self::NonConforme,
+        }
+    }
+
+    /// The word in the table and in CSV.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Conforme => "conforme",
+            Self::Tollerato => "tollerato",
+            Self::NonConforme => "non conforme",
+        }
+    }
+}
+
+/// One scheda.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SchedaRow {
+    /// Identifier of the servizio.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Identifier of the scope: an ambito, the region or `it`.
+    pub scope: String,
+    /// What it rests on.
+    pub basis: Basis,
+    /// How it stands by the rule.
+    pub outcome: Outcome,
+    /// What is missing, in the order of the page.
+    pub missing: Vec<Part>,
+    /// Last check with who answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checked: Option<PartialDate>,
+    /// Age of that check, whole days; absent where there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checked_days: Option<i64>,
+    /// Date of its newest source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<PartialDate>,
+    /// That source is older than two years, or no source has a date.
+    pub stale: bool,
+    /// Neither a sede nor the ambito nor a comune of it can be called, written to or visited.
+    pub no_contact: bool,
+}
+
+impl SchedaRow {
+    /// Column names of [`SchedaRow::cells`].
+    pub const COLUMNS: [&'static str; 11] = [
+        "id",
+        "nome",
+        "ambito",
+        "base",
+        "esito",
+        "mancano",
+        "parti mancanti",
+        "ultima verifica",
+        "fonte più recente",
+        "fonte vecchia",
+        "senza contatti",
+    ];
+
+    /// The row as text: for CSV and the table.
+    pub fn cells(&self) -> [String; 11] {
+        let yes = |b: bool| if b { "sì" } else { "no" }.to_owned();
+        let date = |d: Option<PartialDate>| d.map(|d| d.to_string()).unwrap_or_default();
+        let missing: Vec<&str> = self.missing.iter().map(|p| p.label()).collect();
+        [
+            self.id.clone(),
+            self.name.clone(),
+            self.scope.clone(),
+            self.basis.word().to_owned(),
+            self.outcome.label().to_owned(),
+            self.missing.len().to_string(),
+            missing.join(", "),
+            date(self.checked),
+            date(self.source),
+            yes(self.stale),
+            yes(self.no_contact),
+        ]
+    }
+}
+
+/// The totals of one scope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ScopeRow {
+    /// Identifier of the scope.
+    pub scope: String,
+    /// Its name.
+    pub name: String,
+    /// Schede.
+    pub total: usize,
+    /// Of which only the norm says that they exist.
+    pub norma: usize,
+    /// Of which nothing is missing.
+    pub conformi: usize,
+    /// Of which one or two parts are missing.
+    pub tollerate: usize,
+    /// Of which more are missing.
+    pub non_conformi: usize,
+    /// Parts present, per cent of those asked for, rounded down.
+    pub completeness: usize,
+    /// Never checked with who answers for them.
+    pub never_checked: usize,
+    /// With a source older than two years or without a date.
+    pub stale: usize,
+    /// Without any contact.
+    pub no_contact: usize,
+}
+
+impl ScopeRow {
+    /// Column names of [`ScopeRow::cells`].
+    pub const COLUMNS: [&'static str; 10] = [
+        "ambito",
+        "schede",
+        "solo norma",
+        "conformi",
+        "tollerate",
+        "non conformi",
+        "completezza %",
+        "mai verificate",
+        "fonti vecchie",
+        "senza contatti",
+    ];
+
+    /// The row as text: for CSV and the table.
+    pub fn cells(&self) -> [String; 10] {
+        let n = |n: usize| n.to_string();
+        [
+            self.name.clone(),
+            n(self.total),
+            n(self.norma),
+            n(self.conformi),
+            n(self.tollerate),
+            n(self.non_conformi),
+            n(self.completeness),
+            n(self.never_checked),
+            n(self.stale),
+            n(self.no_contact),
+        ]
+    }
+}
+
+/// A term that one can browse by and that finds nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EmptyTerm {
+    /// "area", "destinatari" or "comune".
+    pub kind: &'static str,
+    /// Its identifier.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+}
+
+/// The whole work list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The schede, worst first.
+    pub schede: Vec<SchedaRow>,
+    /// Totals by scope, worst first.
+    pub scopes: Vec<ScopeRow>,
+    /// Terms that find nothing.
+    pub empty_terms: Vec<EmptyTerm>,
+}
+
+/// Verifies every scheda that the list shows; those of the past (`storico`) are no work for anybody.
+pub fn verify(catalog: &Catalog, today: NaiveDate) -> Report {
+    let mut schede = Vec::with_capacity(catalog.servizi.len());
+    let mut scopes: Vec<(Scope, Vec<usize>)> = Vec::new();
+    for at in 0..catalog.servizi.len() {
+        let Some(entry) = catalog.entry(ServizioIx::of(at)) else { continue };
+        let Some(scope) = entry.scope().filter(|_| is_living(&entry)) else { continue };
+        match scopes.iter_mut().find(|(known, _)| *known == scope) {
+            Some((_, rows)) => rows.push(schede.len()),
+            None => scopes.push((scope, vec![schede.len()])),
+        }
+        schede.push(scheda(&entry, scope, today));
+    }
+    let mut totals: Vec<ScopeRow> = scopes
+        .iter()
+        .map(|(scope, rows)| {
+            let rows: Vec<&SchedaRow> = rows.iter().filter_map(|at| schede.get(*at)).collect();
+            total(catalog, *scope, &rows)
+        })
+        .collect();
+    totals.sort_by(|a, b| (a.completeness, &a.scope).cmp(&(b.completeness, &b.scope)));
+    schede.sort_by(|a, b| worst_first(a).cmp(&worst_first(b)));
+    Report { schede, scopes: totals, empty_terms: empty_terms(catalog) }
+}
+
+/// Order of urgency: most parts missing, then nobody to call, then never or longest ago checked, then by name.
+fn worst_first(row: &SchedaRow) -> (std::cmp::Reverse<usize>, bool, Option<PartialDate>, bool, &str) {
+    (std::cmp::Reverse(row.missing.len()), !row.no_contact, row.checked, !row.stale, &row.id)
+}
+
+fn is_living(entry: &Entry<'_>) -> bool {
+    entry.own().is_none_or(|own| own.status != Some(Stato::Storico))
+}
+
+fn scheda(entry: &Entry<'_>, scope: Scope, today: NaiveDate) -> SchedaRow {
+    let no_contact = !has_contact(entry);
+    let missing: Vec<Part> = Part::ALL.iter().copied().filter(|part| !has(entry, *part, today)).collect();
+    let (checked, source) = (entry.checked(), entry.source_date());
+    SchedaRow {
+        id: entry.id(),
+        name: entry.name().to_owned(),
+        scope: entry.catalog.scope_id(scope).to_owned(),
+        basis: entry.servizio.map_or(Basis::Norma, |s| s.basis),
+        outcome: Outcome::of(missing.len()),
+        missing,
+        checked,
+        checked_days: checked.map(|d| (today - d.latest()).num_days().max(0)),
+        source,
+        stale: source.is_none_or(|d| (today - d.latest()).num_days() > STALE_DAYS),
+        no_contact,
+    }
+}
+
+/// Whether the scheda has a part. Where the rule asks for a reason, "previsto dalla norma" and "fonte di oltre due
+/// anni", which the program states by itself, are one.
+fn has(entry: &Entry<'_>, part: Part, today: NaiveDate) -> bool {
+    let own = entry.own();
+    match part {
+        Part::Area => entry.catalog.aree.get(entry.area().at()).is_some(),
+        Part::Titolo => !entry.name().is_empty(),
+        Part::Stato => {
+            entry.servizio.is_some_and(|s| s.basis == Basis::Norma) || own.is_some_and(|r| r.status.is_some())
+        }
+        Part::Motivo => match entry.status(today) {
+            Some(Stato::Programmato | Stato::AvvisoChiuso) => {
+                own.is_some_and(|r| r.details.is_some() || r.period.is_some() || r.plan_item.is_some())
+            }
+            _ => true,
+        },
+        Part::Sintesi => !entry.summary().is_empty(),
+        Part::Rivolto => !entry.eligibility().text.is_empty() || !entry.targets().is_empty(),
+        Part::ComeFare => !entry.how_to_apply().is_empty(),
+        Part::CosaServe => !entry.documents().is_empty(),
+        Part::CosaSiOttiene => entry.outcome().is_some(),
+        Part::Tempi => entry.timing().is_some(),
+        Part::Accedi => sedi(entry).any(has_way_in),
+        Part::Condizioni => {
+            own.and_then(|r| r.conditions.as_ref()).is_some_and(|c| !c.is_empty())
+                || entry.ambito().is_some_and(|a| !a.record.rights.is_empty())
+        }
+        Part::Contatti => sedi(entry).any(can_be_reached) || entry.ambito().is_some_and(ambito_answers),
+    }
+}
+
+/// The sedi of a servizio that are not of the past.
+fn sedi<'a>(entry: &Entry<'a>) -> impl Iterator<Item = &'a Sede> + use<'a> {
+    let catalog = entry.catalog;
+    let named = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
+    named
+        .iter()
+        .filter_map(move |ix| catalog.sedi.get(ix.at()))
+        .map(|s| &s.record)
+        .filter(|s| s.status != Some(Stato::Storico))
+}
+
+fn can_be_reached(sede: &Sede) -> bool {
+    !sede.phones.is_empty() || !sede.emails.is_empty() || !sede.pec.is_empty() || sede.website.is_some()
+}
+
+fn has_way_in(sede: &Sede) -> bool {
+    can_be_reached(sede) || sede.address.is_some()
+}
+
+fn ambito_answers(ambito: &Ambito) -> bool {
+    let a = &ambito.record;
+    !a.phones.is_empty() || !a.emails.is_empty() || !a.pec.is_empty() || a.website.is_some()
+}
+
+/// Anything at all: a sede, the ambito, the site or PEC of a comune that it serves.
+fn has_contact(entry: &Entry<'_>) -> bool {
+    if sedi(entry).any(has_way_in) || entry.ambito().is_some_and(ambito_answers) {
+        return true;
+    }
+    let served = entry.servizio.and_then(|s| s.comuni.as_deref());
+    let comuni = served.or(entry.ambito().map(|a| a.comuni.as_slice())).unwrap_or_default();
+    let known = comuni.iter().filter_map(|ix| entry.catalog.comuni.get(ix.at()));
+    known.into_iter().any(|c| c.record.website.is_some() || c.record.pec.is_some())
+}
+
+fn total(catalog: &Catalog, scope: Scope, rows: &[&SchedaRow]) -> ScopeRow {
+    let count = |is: &dyn Fn(&SchedaRow) -> bool| rows.iter().filter(|r| is(r)).count();
+    let (asked, missing) = (rows.len() * Part::ALL.len(), rows.iter().map(|r| r.missing.len()).sum::<usize>());
+    ScopeRow {
+        scope: catalog.scope_id(scope).to_owned(),
+        name: catalog.scope_label(scope),
+        total: rows.len(),
+        norma: count(&|r| r.basis == Basis::Norma),
+        conformi: count(&|r| r.outcome == Outcome::Conforme),
+        tollerate: count(&|r| r.outcome == Outcome::Tollerato),
+        non_conformi: count(&|r| r.outcome == Outcome::NonConforme),
+        completeness: (asked - missing) * 100 / asked.max(1),
+        never_checked: count(&|r| r.checked.is_none()),
+        stale: count(&|r| r.stale),
+        no_contact: count(&|r| r.no_contact),
+    }
+}
+
+fn empty_terms(catalog: &Catalog) -> Vec<EmptyTerm> {
+    let mut areas = vec![false; catalog.aree.len()];
+    let mut targets = vec![false; catalog.destinatari.len()];
+    let mut comuni = vec![false; catalog.comuni.len()];
+    let found = |list: &mut Vec<bool>, at: usize| {
+        if let Some(flag) = list.get_mut(at) {
+            *flag = true;
+        }
+    };
+    for at in 0..catalog.servizi.len() {
+        let Some(entry) = catalog.entry(ServizioIx::of(at)).filter(is_living) else { continue };
+        found(&mut areas, entry.area().at());
+        entry.tipologia.other_areas.iter().for_each(|a| found(&mut areas, a.at()));
+        entry.targets().iter().for_each(|t| found(&mut targets, t.at()));
+        // What the State or the region offers to everybody does not make a comune's own list any longer.
+        let served = entry.servizio.and_then(|s| s.comuni.as_deref()).or(entry.ambito().map(|a| a.comuni.as_slice()));
+        served.unwrap_or_default().iter().for_each(|c| found(&mut comuni, c.at()));
+    }
+    let empty = |flags: Vec<bool>| flags.into_iter().enumerate().filter(|(_, f)| !f).map(|(at, _)| at);
+    let term = |kind, id: &str, label: &str| EmptyTerm { kind, id: id.to_owned(), label: label.to_owned() };
+    let areas = empty(areas).filter_map(|at| catalog.aree.get(at)).map(|a| term("area", &a.id, &a.label));
+    let targets =
+        empty(targets).filter_map(|at| catalog.destinatari.get(at)).map(|d| term("destinatari", &d.id, &d.label));
+    let comuni =
+        empty(comuni).filter_map(|at| catalog.comuni.get(at)).map(|c| term("comune", &c.record.istat, &c.record.name));
+    areas.chain(targets).chain(comuni).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::load::{FileKind, Records};
+    use super::super::{bundled, model::Layer, resolve::resolve, text::Text};
+    use super::*;
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
+    }
+
+    /// The bundled catalogue with one more file on top.
+    fn with(kind: FileKind, text: &str) -> Catalog {
+        let mut records = Records::default();
+        records.add(kind, text).unwrap();
+        let layer = Layer { name: Text::new("prova"), path: None, records: 1 };
+        resolve(vec![bundled::layer().unwrap(), (layer, records)]).unwrap().catalog
+    }
+
+    fn row(report: &Report, id: &str) -> SchedaRow {
+        report.schede.iter().find(|r| r.id == id).unwrap().clone()
+    }
+
+    const WHOLE: &str = r#"{
+        "sedi": [{"id": "le-casarano/sede/prova", "name": "Sportello", "kind": "altro", "phones": ["0833 12345"],
+                  "sources": [{"title": "x"}]}],
+        "servizi": [{"id": "le-casarano/mensa-sociale-9", "type": "mensa-sociale", "basis": "piano",
+            "status": "attivo", "how_to_apply": ["Chiedere allo sportello."], "documents": ["Documento d'identità"],
+            "outcome": "Un pasto.", "timing": "Subito.", "conditions": ["Reclami allo sportello."],
+            "sedi": ["le-casarano/sede/prova"], "checked": "2026-11-01", "checked_by": "Ufficio di Piano",
+            "sources": [{"title": "Avviso", "date": "2026-10-01"}]}]
+    }"#;
+
+    #[test]
+    fn a_whole_scheda_passes_and_is_last() {
+        let report = verify(&with(FileKind::Ambito, WHOLE), today());
+        let row = row(&report, "le-casarano/mensa-sociale-9");
+        assert_eq!((row.outcome, row.missing.as_slice()), (Outcome::Conforme, [].as_slice()));
+        assert_eq!((row.checked_days, row.stale, row.no_contact), (Some(20), false, false));
+        assert_eq!(report.schede.last().map(|r| r.missing.len()), Some(0));
+    }
+
+    #[test]
+    fn two_missing_parts_are_tolerated_and_three_are_not() {
+        let two =
+            WHOLE.replace(r#""status": "attivo", "#, "").replace(r#""conditions""#, r#""plan_item": "x", "keywords""#);
+        let three = two
+            .replace("\"checked\"", "\"modified\"")
+            .replace(r#""status""#, "")
+            .replace(r#""phones": ["0833 12345"],"#, "");
+        for (text, missing, outcome) in [
+            (two, vec![Part::Stato, Part::Condizioni], Outcome::Tollerato),
+            (three, vec![Part::Stato, Part::Accedi, Part::Condizioni], Outcome::NonConforme),
+        ] {
+            let catalog = with(FileKind::Ambito, &text);
+            let mut found = row(&verify(&catalog, today()), "le-casarano/mensa-sociale-9");
+            // Whether the ambito itself answers is the bundled catalogue's business.
+            found.missing.retain(|p| *p != Part::Contatti);
+            assert_eq!(found.missing, missing);
+            assert_eq!(Outcome::of(found.missing.len()), outcome);
+        }
+    }
+
+    #[test]
+    fn a_source_goes_stale_after_two_years_and_a_historic_entry_is_no_work() {
+        let old = WHOLE.replace("2026-10-01", "2024-10-01");
+        assert!(row(&verify(&with(FileKind::Ambito, &old), today()), "le-casarano/mensa-sociale-9").stale);
+        let past = WHOLE.replace("\"attivo\"", "\"storico\"");
+        let report = verify(&with(FileKind::Ambito, &past), today());
+        assert!(!report.schede.iter().any(|r| r.id == "le-casarano/mensa-sociale-9"));
+    }
+
+    #[test]
+    fn the_totals_hold_every_scheda_once_and_the_worst_comes_first() {
+        let report = verify(&bundled::catalog().unwrap().catalog, today());
+        assert_eq!(report.scopes.iter().map(|s| s.total).sum::<usize>(), report.schede.len());
+        for scope in &report.scopes {
+            assert_eq!(scope.conformi + scope.tollerate + scope.non_conformi, scope.total, "{}", scope.name);
+        }
+        assert!(report.schede.is_sorted_by_key(|r| std::cmp::Reverse(r.missing.len())));
+        assert!(report.scopes.is_sorted_by_key(|s| s.completeness));
+        assert_eq!(report.scopes.len(), 47, "45 ambiti, the region and the State");
+    }
+
+    #[test]
+    fn a_term_that_finds_nothing_is_named() {
+        let extra = r#"[{"id": "marziani", "label": "Marziani"}]"#;
+        let report = verify(&with(FileKind::Destinatari, extra), today());
+        let empty = EmptyTerm { kind: "destinatari", id: "marziani".into(), label: "Marziani".into() };
+        assert!(report.empty_terms.contains(&empty), "{:?}", report.empty_terms);
+        assert!(!report.empty_terms.iter().any(|t| t.kind == "comune"));
+    }
+
+    #[test]
+    fn rows_have_a_cell_for_every_column() {
+        let report = verify(&bundled::catalog().unwrap().catalog, today());
+        assert_eq!(report.schede[0].cells().len(), SchedaRow::COLUMNS.len());
+        assert_eq!(report.scopes[0].cells().len(), ScopeRow::COLUMNS.len());
+        assert!(serde_json::to_string(&report).unwrap().contains("\"outcome\":\"non-conforme\""));
+    }
+}

@@ -1,0 +1,415 @@
+//! What can be typed: the low form of the arguments, as clap reads it.
+//!
+//! One definition gives the parsing and the help. Nothing here looks at the catalogue, so values are still the words
+//! that were typed; [`super::high`] finds out what they mean. Every visible word is Italian.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+const PAGE: &str = "{about}\n\nUso: {usage}\n\n{all-args}{after-help}\n";
+
+/// `sportello`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "sportello",
+    version,
+    about = "Trova il servizio sociale giusto con le parole del cittadino.",
+    override_usage = "sportello [OPZIONI] [PAROLE]…\n     sportello [OPZIONI] COMANDO …",
+    help_template = PAGE,
+    after_help = "Esempi:\n  sportello                               apre la ricerca a tutto schermo\n  \
+                  sportello --comune latiano badante      la apre già su queste parole\n  \
+                  sportello search \"sad latiano\"          risponde e finisce\n  \
+                  sportello show br-mesagne/assistenza-domiciliare-sociale\n  \
+                  sportello list comuni --format csv",
+    subcommand_help_heading = "Comandi",
+    subcommand_value_name = "COMANDO",
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    max_term_width = 80,
+    color = clap::ColorChoice::Never,
+)]
+pub struct Typed {
+    /// Parole da cercare, come le dice il cittadino
+    #[arg(value_name = "PAROLE", help_heading = "Argomenti")]
+    pub words: Vec<OsString>,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+
+    /// Mostra la versione
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "Opzioni generali")]
+    version: Option<bool>,
+
+    /// The command; without one, the screen.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Cerca e scrive i risultati
+    #[command(
+        override_usage = "sportello search [OPZIONI] [PAROLE]…",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello search badante --comune latiano\n  \
+                      sportello search \"non arrivo a fine mese\" --target famiglie --limit 5\n  \
+                      sportello search \"\" --ambito casarano --format csv --limit 0\n  \
+                      sportello search -- casa -riposo        esclude la parola «riposo»\n\n\
+                      Stato d'uscita: 0 trovato, 1 nessun risultato, 2 uso errato.",
+    )]
+    Search(Search),
+    /// Mostra la scheda di un servizio
+    #[command(
+        override_usage = "sportello show [OPZIONI] ID",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello show br-mesagne/assistenza-domiciliare-sociale --comune latiano\n  \
+                      sportello show tipologia/asilo-nido\n  \
+                      sportello show it/assegno-di-inclusione --format html > scheda.html\n\n\
+                      Stato d'uscita: 0 trovato, 1 nessuna scheda con questo ID, 2 uso errato.",
+    )]
+    Show(Show),
+    /// Elenca ambiti, comuni, aree, destinatari, tipologie o numeri utili
+    #[command(
+        override_usage = "sportello list [OPZIONI] ambiti|comuni|aree|target|tipologie|numeri",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello list ambiti\n  sportello list comuni --format json",
+    )]
+    List(List),
+    /// Controlla e descrive il catalogo
+    #[command(
+        override_usage = "sportello catalog COMANDO …",
+        help_template = PAGE,
+        disable_help_flag = true,
+        disable_help_subcommand = true,
+        subcommand_help_heading = "Comandi",
+        subcommand_value_name = "COMANDO",
+    )]
+    Catalog(CatalogArgs),
+}
+
+/// What every command understands.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Opzioni generali")]
+pub struct Common {
+    /// Aggiunge un catalogo (cartella o file) sopra agli altri; si può ripetere
+    #[arg(long, value_name = "PERCORSO")]
+    pub catalog: Vec<PathBuf>,
+
+    /// Usa questo file di preferenze
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Comune: nome, inizio del nome o codice ISTAT; nelle ricerche si può ripetere
+    #[arg(long, value_name = "COMUNE")]
+    pub comune: Vec<String>,
+
+    /// Scrive solo lettere e segni semplici, senza accenti
+    #[arg(long)]
+    pub ascii: bool,
+
+    /// Usa il mouse nella ricerca a tutto schermo
+    #[arg(long)]
+    pub mouse: bool,
+
+    /// Colori: auto, always (sempre) o never (mai)
+    #[arg(long, value_name = "QUANDO", hide_possible_values = true)]
+    pub color: Option<When>,
+
+    /// Mostra questo aiuto
+    #[arg(short = 'h', long, action = ArgAction::Help)]
+    help: Option<bool>,
+}
+
+impl Common {
+    /// Options typed before and after the command's name, put together: lists grow, the last single value holds.
+    #[must_use]
+    pub fn and(&self, later: &Self) -> Self {
+        Self {
+            catalog: self.catalog.iter().chain(&later.catalog).cloned().collect(),
+            config: later.config.clone().or_else(|| self.config.clone()),
+            comune: self.comune.iter().chain(&later.comune).cloned().collect(),
+            ascii: self.ascii || later.ascii,
+            mouse: self.mouse || later.mouse,
+            color: later.color.or(self.color),
+            help: None,
+        }
+    }
+}
+
+/// When colours are used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal that can show them.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// `search`.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Opzioni")]
+pub struct Search {
+    /// Parole da cercare; senza parole, tutti i servizi che passano i filtri
+    #[arg(value_name = "PAROLE", help_heading = "Argomenti")]
+    pub words: Vec<OsString>,
+
+    /// Ambito: nome, inizio del nome o identificativo; si può ripetere
+    #[arg(long, value_name = "AMBITO")]
+    pub ambito: Vec<String>,
+
+    /// Destinatari, per esempio «anziani»; si può ripetere
+    #[arg(long, value_name = "DESTINATARI")]
+    pub target: Vec<String>,
+
+    /// Area strategica; si può ripetere
+    #[arg(long, value_name = "AREA")]
+    pub area: Vec<String>,
+
+    /// Stato: attivo, programmato, avviso-chiuso, da-confermare, storico; si può ripetere
+    #[arg(long, value_name = "STATO")]
+    pub stato: Vec<String>,
+
+    /// Solo i servizi di questa tipologia, uno per uno
+    #[arg(long, value_name = "TIPOLOGIA")]
+    pub tipologia: Option<String>,
+
+    /// Solo dove c'è una sede aperta adesso o con orari non noti
+    #[arg(long)]
+    pub aperto_ora: bool,
+
+    /// Anche i servizi conclusi
+    #[arg(long)]
+    pub con_storico: bool,
+
+    /// Quanti risultati al massimo; 0 = tutti (se non si dice, 20)
+    #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true)]
+    pub limit: usize,
+
+    /// Spiega i risultati: quale parola ha trovato che cosa, come e quanto vale
+    #[arg(long, conflicts_with = "format")]
+    pub explain: bool,
+
+    /// Forma: table (tabella), json, jsonl, csv
+    #[arg(long, value_name = "FORMA", default_value = "table", hide_default_value = true, hide_possible_values = true)]
+    pub format: SearchFormat,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// How the results of a search are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum SearchFormat {
+    /// For people.
+    #[default]
+    Table,
+    /// One object.
+    Json,
+    /// One result a line.
+    Jsonl,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// `show`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Opzioni")]
+pub struct Show {
+    /// Identificativo, come lo scrive «sportello search»
+    #[arg(value_name = "ID", help_heading = "Argomenti")]
+    pub id: OsString,
+
+    /// Forma: text (testo), markdown, html, json
+    #[arg(long, value_name = "FORMA", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: ShowFormat,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// How a scheda is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ShowFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// Markdown.
+    Markdown,
+    /// One page that prints well.
+    Html,
+    /// One object.
+    Json,
+}
+
+/// `list`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Opzioni")]
+pub struct List {
+    /// Che cosa elencare: ambiti, comuni, aree, target, tipologie, numeri
+    #[arg(value_name = "ELENCO", help_heading = "Argomenti", hide_possible_values = true)]
+    pub what: Listed,
+
+    /// Forma: table (tabella), json, csv
+    #[arg(long, value_name = "FORMA", default_value = "table", hide_default_value = true, hide_possible_values = true)]
+    pub format: TableFormat,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Listed {
+    /// Ambiti territoriali sociali.
+    Ambiti,
+    /// Comuni.
+    Comuni,
+    /// Areas strategiche.
+    Aree,
+    /// Target groups.
+    Target,
+    /// Tipologie.
+    Tipologie,
+    /// Numbers to call.
+    Numeri,
+}
+
+/// How a list is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For people.
+    #[default]
+    Table,
+    /// One array.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// `catalog`.
+#[derive(Debug, Args)]
+pub struct CatalogArgs {
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+
+    /// Which one.
+    #[command(subcommand)]
+    pub command: CatalogCommand,
+}
+
+/// The commands of `catalog`.
+#[derive(Debug, Subcommand)]
+pub enum CatalogCommand {
+    /// Controlla i file e scrive ogni problema, uno per riga
+    #[command(
+        override_usage = "sportello catalog validate [OPZIONI] [PERCORSO]…",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Ogni riga: file:riga:colonna: [codice] problema – rimedio\n\n\
+                      Stato d'uscita: 0 nessun problema, 1 problemi, 2 uso errato.",
+    )]
+    Validate(CatalogValidate),
+    /// Dice da dove viene il catalogo e che cosa contiene
+    #[command(override_usage = "sportello catalog info [OPZIONI]", help_template = PAGE, disable_help_flag = true)]
+    Info(CatalogInfo),
+    /// Dice che cosa manca a ogni scheda, dalle peggiori, con i totali per ambito
+    #[command(
+        override_usage = "sportello catalog verify [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog verify --ambito casarano\n  \
+                      sportello catalog verify --format csv > da-completare.csv",
+    )]
+    Verify(CatalogVerify),
+    /// Scrive lo schema JSON dei file di un catalogo
+    #[command(
+        override_usage = "sportello catalog schema [OPZIONI] [FILE]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog schema\n  sportello catalog schema ambiti",
+    )]
+    Schema(CatalogSchema),
+}
+
+/// `catalog validate`.
+#[derive(Debug, Args)]
+pub struct CatalogValidate {
+    /// File o cartelle da controllare; senza, il catalogo in uso
+    #[arg(value_name = "PERCORSO", help_heading = "Argomenti")]
+    pub paths: Vec<PathBuf>,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `catalog verify`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Opzioni")]
+pub struct CatalogVerify {
+    /// Ambito: nome, inizio del nome o identificativo; si può ripetere
+    #[arg(long, value_name = "AMBITO")]
+    pub ambito: Vec<String>,
+
+    /// Quante schede al massimo; 0 = tutte (se non si dice: 20 in tabella, tutte in json e csv)
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+
+    /// Forma: table (tabella), json, csv
+    #[arg(long, value_name = "FORMA", default_value = "table", hide_default_value = true, hide_possible_values = true)]
+    pub format: TableFormat,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `catalog schema`.
+#[derive(Debug, Args)]
+pub struct CatalogSchema {
+    /// Il file: comuni.json, ambiti, tipologie…; senza, tutti
+    #[arg(value_name = "FILE", help_heading = "Argomenti")]
+    pub file: Option<OsString>,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `catalog info`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Opzioni")]
+pub struct CatalogInfo {
+    /// Forma: table (tabella), json
+    #[arg(long, value_name = "FORMA", default_value = "table", hide_default_value = true, hide_possible_values = true)]
+    pub format: InfoFormat,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// How `catalog info` is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum InfoFormat {
+    /// For people.
+    #[default]
+    Table,
+    /// One object.
+    Json,
+}

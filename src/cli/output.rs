@@ -1,0 +1,319 @@
+//! How answers are written: tables, JSON, CSV, colours, and notes beside them.
+//!
+//! Knows nothing of services. Everything that goes to standard output is written to a [`Write`] that the caller gives,
+//! so that a reader who leaves early is an error value and not a panic.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write};
+
+use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::args::When;
+use crate::catalog::text::clean;
+
+/// Width of a table where standard output is no terminal, columns.
+pub const PAGE_WIDTH: usize = 80;
+
+/// What standard output can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Escape sequences for bold and dim may be used.
+    pub colour: bool,
+    /// Only bytes below 0x80 are written.
+    pub ascii: bool,
+    /// Columns of a line.
+    pub width: usize,
+}
+
+impl Style {
+    /// The style for this process's standard output; `env` reads a variable of the environment.
+    pub fn of_stdout(when: When, ascii: bool, env: impl Fn(&str) -> Option<String>) -> Self {
+        let terminal = io::stdout().is_terminal();
+        let width = if terminal { rustix::termios::tcgetwinsize(io::stdout()).ok() } else { None };
+        Self::new(when, ascii, terminal, width.map(|w| usize::from(w.ws_col)), env)
+    }
+
+    /// The style for an output that is a terminal or not, `columns` wide where that is known.
+    pub fn new(
+        when: When,
+        ascii: bool,
+        terminal: bool,
+        columns: Option<usize>,
+        env: impl Fn(&str) -> Option<String>,
+    ) -> Self {
+        let set = |name: &str| env(name).filter(|v| !v.is_empty());
+        let plain = set("NO_COLOR").is_some() || set("TERM").is_none_or(|t| t == "dumb");
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default().to_lowercase();
+        let utf8 = locale.contains("utf-8") || locale.contains("utf8");
+        Self {
+            colour: match when {
+                When::Always => true,
+                When::Never => false,
+                When::Auto => terminal && !plain,
+            },
+            // A file or a pipe gets UTF-8 whatever the locale says: its reader is a program.
+            ascii: ascii || (terminal && !utf8),
+            width: columns.filter(|c| *c > 0).map_or(PAGE_WIDTH, |c| c.clamp(40, 200)),
+        }
+    }
+
+    /// `text` as this output can show it.
+    pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.ascii { transliterate(text) } else { Cow::Borrowed(text) }
+    }
+
+    fn wrapped(self, code: &str, text: &str) -> String {
+        if self.colour && !text.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    /// Stands out.
+    pub fn bold(self, text: &str) -> String {
+        self.wrapped("1", text)
+    }
+
+    /// Stands back.
+    pub fn dim(self, text: &str) -> String {
+        self.wrapped("2", text)
+    }
+}
+
+/// One sentence to standard error, clean. A standard error that is closed is no reason to stop.
+pub fn note(sentence: &str) {
+    let _ = writeln!(io::stderr(), "sportello: {}", clean(sentence));
+}
+
+/// One column of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Its heading.
+    pub title: &'static str,
+    /// It gives way (is cut) when the line is too short. Columns to be copied never do.
+    pub gives_way: bool,
+}
+
+impl Column {
+    /// A column that is never cut.
+    pub const fn whole(title: &'static str) -> Self {
+        Self { title, gives_way: false }
+    }
+
+    /// A column that is cut when the line is too short.
+    pub const fn text(title: &'static str) -> Self {
+        Self { title, gives_way: true }
+    }
+}
+
+/// A row of a table: its cells, then lines that hang below it.
+#[derive(Debug, Clone, Default)]
+pub struct TableRow {
+    /// One cell a column.
+    pub cells: Vec<String>,
+    /// Further lines, indented, never cut.
+    pub below: Vec<String>,
+}
+
+/// Writes a table: columns two spaces apart, cells cut so that a line fits where columns give way.
+///
+/// # Errors
+/// What writing gives.
+pub fn table(out: &mut dyn Write, style: Style, columns: &[Column], rows: &[TableRow]) -> io::Result<()> {
+    const GAP: usize = 2;
+    let shown: Vec<Vec<Cow<str>>> = rows.iter().map(|r| r.cells.iter().map(|c| style.text(c)).collect()).collect();
+    let mut widths: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(at, c)| {
+            let cells = shown.iter().filter_map(|r| r.get(at)).map(|c| c.width());
+            cells.max().unwrap_or(0).max(c.title.width())
+        })
+        .collect();
+    let room = style.width.saturating_sub(GAP * columns.len().saturating_sub(1));
+    let mut over = widths.iter().sum::<usize>().saturating_sub(room);
+    while over > 0 {
+        // The widest column that gives way loses one, until the line fits or none can lose more.
+        let yielding = widths.iter_mut().zip(columns).filter(|(w, c)| c.gives_way && **w > 12);
+        match yielding.max_by_key(|(w, _)| **w) {
+            Some((width, _)) => *width -= 1,
+            None => break,
+        }
+        over -= 1;
+    }
+    let line = |cells: &mut dyn Iterator<Item = &str>| {
+        let mut line = String::new();
+        for (cell, width) in cells.zip(&widths) {
+            let cell = cut(cell, *width, style.ascii);
+            line.push_str(&cell);
+            line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()) + GAP));
+        }
+        line.truncate(line.trim_end().len());
+        line
+    };
+    let heading = line(&mut columns.iter().map(|c| c.title));
+    writeln!(out, "{}", style.bold(&heading))?;
+    for (cells, row) in shown.iter().zip(rows) {
+        writeln!(out, "{}", line(&mut cells.iter().map(AsRef::as_ref)))?;
+        for below in &row.below {
+            writeln!(out, "  {}", style.dim(&style.text(below)))?;
+        }
+    }
+    Ok(())
+}
+
+/// `text` in at most `width` columns, never in the middle of a grapheme.
+pub fn cut(text: &str, width: usize, ascii: bool) -> Cow<'_, str> {
+    if text.width() <= width {
+        return Cow::Borrowed(text);
+    }
+    let mark = if ascii { "..." } else { "…" };
+    let room = width.saturating_sub(mark.width());
+    let mut kept = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        used += grapheme.width();
+        if used > room {
+            break;
+        }
+        kept.push_str(grapheme);
+    }
+    kept.truncate(kept.trim_end().len());
+    kept.push_str(mark);
+    Cow::Owned(kept)
+}
+
+/// Writes `value` as JSON: indented, or on one line.
+///
+/// # Errors
+/// What writing gives.
+pub fn json(out: &mut dyn Write, style: Style, value: &impl Serialize, indented: bool) -> io::Result<()> {
+    let text = if indented { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    let text = text.map_err(io::Error::other)?;
+    if !style.ascii || text.is_ascii() {
+        return writeln!(out, "{text}");
+    }
+    // Outside ASCII there are only characters within strings: the JSON escape keeps the meaning whole.
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if c.is_ascii() {
+            escaped.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        }
+    }
+    writeln!(out, "{escaped}")
+}
+
+/// Writes one line of CSV (RFC 4180: quotes where needed, CRLF). A field that a spreadsheet would take for a formula is
+/// defused with an apostrophe.
+///
+/// # Errors
+/// What writing gives.
+pub fn csv_line<'a>(out: &mut dyn Write, style: Style, fields: impl IntoIterator<Item = &'a str>) -> io::Result<()> {
+    for (at, field) in fields.into_iter().enumerate() {
+        if at > 0 {
+            out.write_all(b",")?;
+        }
+        let field = style.text(field);
+        let guard = if field.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+        if guard.is_empty() && !field.contains(['"', ',', '\n', '\r']) {
+            out.write_all(field.as_bytes())?;
+        } else {
+            write!(out, "\"{guard}{}\"", field.replace('"', "\"\""))?;
+        }
+    }
+    out.write_all(b"\r\n")
+}
+
+/// `text` in ASCII: accents become the typewriter's apostrophe after a vowel at the end of a word and vanish elsewhere,
+/// typographic signs become their plain neighbours, anything else a question mark.
+pub fn transliterate(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 4);
+    let mut chars = text.nfd().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            c if c.is_ascii() => out.push(c),
+            '\u{300}' | '\u{301}' => {
+                let ends = chars.peek().is_none_or(|next| !next.is_alphanumeric());
+                if ends {
+                    out.push('\'');
+                }
+            }
+            c if unicode_normalization::char::is_combining_mark(c) => {}
+            '’' | '‘' | '′' => out.push('\''),
+            '“' | '”' | '«' | '»' | '„' => out.push('"'),
+            '–' | '—' | '‐' | '‑' | '−' | '·' | '•' | '─' | '━' | '═' => out.push('-'),
+            '…' => out.push_str("..."),
+            '€' => out.push_str("euro"),
+            '→' => out.push_str("->"),
+            '≤' => out.push_str("<="),
+            '≥' => out.push_str(">="),
+            '×' => out.push('x'),
+            'º' | '°' => out.push('o'),
+            'ª' => out.push('a'),
+            '½' => out.push_str("1/2"),
+            '\u{a0}' | '\u{202f}' => out.push(' '),
+            '│' | '┃' => out.push('|'),
+            '\u{2500}'..='\u{257f}' => out.push('+'),
+            _ => out.push('?'),
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Style = Style { colour: false, ascii: false, width: 40 };
+
+    fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        write(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_formula_is_only_text_in_a_spreadsheet() {
+        let line = written(|out| csv_line(out, PLAIN, ["=1+1", "a,b", "dice \"no\"", "+39 080", "caffè"]));
+        assert_eq!(line, "\"'=1+1\",\"a,b\",\"dice \"\"no\"\"\",\"'+39 080\",caffè\r\n");
+    }
+
+    #[test]
+    fn a_table_fits_the_line_and_keeps_what_is_copied() {
+        let columns = [Column::whole("ID"), Column::text("NOME")];
+        let cells = |id: &str, name: &str| TableRow { cells: vec![id.into(), name.into()], below: vec![] };
+        let rows = [cells("le-casarano/sad", "Assistenza domiciliare per persone anziane"), cells("x", "breve")];
+        let text = written(|out| table(out, PLAIN, &columns, &rows));
+        assert_eq!(text, "ID               NOME\nle-casarano/sad  Assistenza domiciliare…\nx                breve\n");
+        assert!(text.lines().all(|l| l.width() <= 40));
+    }
+
+    #[test]
+    fn colour_only_on_a_terminal_that_wants_it() {
+        let env = |name: &str| (name == "TERM").then(|| "xterm".to_owned());
+        let no = |name: &str| Some(if name == "NO_COLOR" { "1" } else { "xterm" }.to_owned());
+        assert!(Style::new(When::Auto, false, true, None, env).colour);
+        assert!(!Style::new(When::Auto, false, false, None, env).colour);
+        assert!(!Style::new(When::Auto, false, true, None, no).colour);
+        assert!(Style::new(When::Always, false, false, None, no).colour);
+        assert!(!Style::new(When::Auto, false, true, None, |_| None).colour);
+    }
+
+    #[test]
+    fn ascii_writes_the_typewriter_accent() {
+        assert_eq!(
+            transliterate("Comunità – è l’età «già» nota, 5 €…"),
+            "Comunita' - e' l'eta' \"gia'\" nota, 5 euro..."
+        );
+        let ascii = Style { ascii: true, ..PLAIN };
+        assert_eq!(written(|out| json(out, ascii, &"è 𝒳", false)), "\"\\u00e8 \\ud835\\udcb3\"\n");
+    }
+}

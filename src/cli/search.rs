@@ -1,0 +1,411 @@
+//! `sportello search`: the look-up that answers and ends.
+//!
+//! The filters' words become a [`Request`]; the [`Answer`] becomes a table for people or JSON and CSV for programs. The
+//! shape of the JSON is a promise, told in the README: keys that do not apply are absent, never null.
+
+use std::cmp::Reverse;
+use std::io::{self, BufWriter, Write};
+
+use serde::Serialize;
+
+use super::args::{Common, Search, SearchFormat};
+use super::desk::Desk;
+use super::output::{Column, TableRow, csv_line, json, note, table};
+use super::{Failure, Outcome, explain, values};
+use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope};
+use crate::catalog::text::{Text, clean};
+use crate::catalog::values::{Basis, PartialDate};
+use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
+
+/// The whole answer as JSON.
+#[derive(Serialize)]
+struct Found<'a> {
+    query: &'a str,
+    filters: Filters<'a>,
+    total: usize,
+    relaxed: bool,
+    results: &'a [Record<'a>],
+}
+
+/// The filters that held, a place recognised in the text included.
+#[derive(Serialize, Default)]
+struct Filters<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comune: Option<OneOrMany<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ambito: Option<OneOrMany<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    target: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    area: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stato: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tipologia: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    aperto_ora: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    con_storico: bool,
+}
+
+/// Nearly always one place; a list where the option was repeated.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum OneOrMany<'a> {
+    One(&'a str),
+    Many(Vec<&'a str>),
+}
+
+impl<'a> OneOrMany<'a> {
+    fn of(mut list: Vec<&'a str>) -> Option<Self> {
+        list.dedup();
+        match list.as_slice() {
+            [] => None,
+            [one] => Some(Self::One(one)),
+            _ => Some(Self::Many(list)),
+        }
+    }
+}
+
+/// One result.
+#[derive(Serialize)]
+struct Record<'a> {
+    id: String,
+    #[serde(rename = "type")]
+    tipologia: &'a str,
+    name: &'a str,
+    acronyms: &'a [Text],
+    scope: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ambito: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ambiti: Option<u32>,
+    area: &'a str,
+    targets: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comuni: Option<Vec<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basis: Option<&'static str>,
+    summary: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checked: Option<String>,
+    score: u32,
+}
+
+/// Searches and writes.
+///
+/// # Errors
+/// [`Failure::Use`] for filter values that the catalogue does not have, [`Failure::Output`].
+pub(super) fn run(asked: &Search, common: &Common) -> Result<Outcome, Failure> {
+    let desk = Desk::open(common)?;
+    let (request, places) = request(&desk, asked)?;
+    let index = Index::build(&desk.catalog);
+    let mut out = BufWriter::new(io::stdout().lock());
+    if asked.explain {
+        let rows = explain::write(&desk, &index, &request, &places, &mut out)?;
+        out.flush()?;
+        return Ok(if rows == 0 { Outcome::Nothing } else { Outcome::Done });
+    }
+    let answer = ask(&desk, &index, &request, &places);
+    write(&desk, asked.format, &request, &places, &answer, &mut out)?;
+    out.flush()?;
+    remark(&desk, &answer, asked.format);
+    Ok(if answer.rows.is_empty() { Outcome::Nothing } else { Outcome::Done })
+}
+
+/// The words as one query. What is not Unicode becomes a replacement character: no query is an error.
+pub(super) fn query(words: &[std::ffi::OsString]) -> String {
+    words.iter().map(|w| w.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+/// From the words of the filters to their meaning. Several places are asked one by one: a [`Request`] holds one.
+fn request(desk: &Desk, asked: &Search) -> Result<(Request, Vec<Place>), Failure> {
+    let c = &desk.catalog;
+    let ambiti: Vec<AmbitoIx> = all(&asked.ambito, |raw| values::ambito(c, raw))?;
+    let mut places: Vec<Place> = Vec::new();
+    for ix in &desk.comuni {
+        let Some(comune) = c.comuni.get(ix.at()) else { continue };
+        if !ambiti.is_empty() && !ambiti.contains(&comune.ambito) {
+            let own = c.scope_label(Scope::Ambito(comune.ambito));
+            return Err(Failure::Use(format!(
+                "{} non è nell'ambito chiesto: è nell'{}.",
+                comune.record.name,
+                lower(&own)
+            )));
+        }
+        places.push(Place::Comune(*ix));
+    }
+    if places.is_empty() {
+        places.extend(ambiti.into_iter().map(Place::Ambito));
+    }
+    let only_type = asked.tipologia.as_deref().map(|raw| values::tipologia(c, raw)).transpose();
+    let request = Request {
+        text: query(&asked.words),
+        place: None,
+        targets: all(&asked.target, |raw| values::target(c, raw))?,
+        areas: all(&asked.area, |raw| values::area(c, raw))?,
+        stati: all(&asked.stato, values::stato)?,
+        open_now: asked.aperto_ora,
+        with_storico: asked.con_storico,
+        only_type: only_type.map_err(Failure::Use)?,
+        literal: false,
+        limit: asked.limit,
+    };
+    Ok((request, places))
+}
+
+fn all<T: PartialEq>(raw: &[String], find: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, Failure> {
+    let mut found = Vec::with_capacity(raw.len());
+    for value in raw {
+        let value = find(value).map_err(Failure::Use)?;
+        if !found.contains(&value) {
+            found.push(value);
+        }
+    }
+    Ok(found)
+}
+
+fn lower(label: &str) -> String {
+    let mut chars = label.chars();
+    chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// Asks once for each place and puts the answers together: every row once, best first.
+fn ask(desk: &Desk, index: &Index, request: &Request, places: &[Place]) -> Answer {
+    let search = |request: &Request| look_up(&desk.catalog, index, request, desk.now);
+    match places {
+        [] => search(request),
+        [one] => search(&Request { place: Some(*one), ..request.clone() }),
+        several => {
+            let each = several.iter().map(|p| search(&Request { place: Some(*p), limit: 0, ..request.clone() }));
+            together(each.collect(), request.limit)
+        }
+    }
+}
+
+/// Answers to the same words in several places as one answer. Nearest matches count only where no place has better.
+fn together(mut answers: Vec<Answer>, limit: usize) -> Answer {
+    if answers.iter().any(|a| !a.relaxed && !a.rows.is_empty()) {
+        answers.retain(|a| !a.relaxed);
+    }
+    let mut answers = answers.into_iter();
+    let mut whole = answers.next().unwrap_or_default();
+    for answer in answers {
+        for row in answer.rows {
+            if !whole.rows.iter().any(|r| r.hit == row.hit) {
+                whole.rows.push(row);
+            }
+        }
+    }
+    // Stable: where scores are equal, the place named first comes first.
+    whole.rows.sort_by_key(|row| Reverse(row.score));
+    whole.total = whole.rows.len();
+    if limit > 0 {
+        whole.rows.truncate(limit);
+    }
+    whole
+}
+
+fn write(
+    desk: &Desk,
+    format: SearchFormat,
+    request: &Request,
+    places: &[Place],
+    answer: &Answer,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let records: Vec<(Record, &Row)> = answer.rows.iter().filter_map(|row| Some((record(desk, row)?, row))).collect();
+    match format {
+        SearchFormat::Json => {
+            let query = clean(&request.text);
+            let (records, rows): (Vec<Record>, Vec<&Row>) = records.into_iter().unzip();
+            debug_assert_eq!(records.len(), rows.len());
+            let filters = filters(&desk.catalog, request, places, answer);
+            let found =
+                Found { query: &query, filters, total: answer.total, relaxed: answer.relaxed, results: &records };
+            json(out, desk.style, &found, true)
+        }
+        SearchFormat::Jsonl => records.iter().try_for_each(|(r, _)| json(out, desk.style, r, false)),
+        SearchFormat::Csv => {
+            const HEADER: [&str; 15] = [
+                "id", "type", "name", "acronyms", "scope", "ambito", "ambiti", "area", "targets", "comuni", "status",
+                "basis", "summary", "checked", "score",
+            ];
+            csv_line(out, desk.style, HEADER)?;
+            records.iter().try_for_each(|(r, _)| {
+                let fields = r.fields();
+                csv_line(out, desk.style, fields.iter().map(String::as_str))
+            })
+        }
+        SearchFormat::Table if records.is_empty() => Ok(()),
+        SearchFormat::Table => {
+            let columns = [Column::text("SERVIZIO"), Column::whole("DOVE"), Column::whole("STATO")];
+            let rows: Vec<TableRow> = records.iter().map(|(r, row)| r.row(desk, row)).collect();
+            table(out, desk.style, &columns, &rows)
+        }
+    }
+}
+
+fn entry(catalog: &Catalog, hit: Hit) -> Option<Entry<'_>> {
+    match hit {
+        Hit::Tipologia(ix) => catalog.type_entry(ix),
+        Hit::Servizio(ix) => catalog.entry(ix),
+    }
+}
+
+fn record<'a>(desk: &'a Desk, row: &Row) -> Option<Record<'a>> {
+    let c = &desk.catalog;
+    let entry = entry(c, row.hit)?;
+    let comune = |ix: &crate::catalog::model::ComuneIx| c.comuni.get(ix.at()).map(|c| c.record.name.as_str());
+    Some(Record {
+        id: entry.id(),
+        tipologia: &entry.tipologia.record.id,
+        name: entry.name(),
+        acronyms: entry.acronyms(),
+        scope: entry.scope().map_or("tipologia", |s| c.scope_id(s)),
+        ambito: entry.ambito().map(|a| a.record.id.as_str()),
+        ambiti: entry.servizio.is_none().then_some(row.ambiti),
+        area: c.aree.get(entry.area().at()).map(|a| a.id.as_str()).unwrap_or_default(),
+        targets: entry.targets().iter().filter_map(|t| c.destinatari.get(t.at())).map(|t| t.id.as_str()).collect(),
+        comuni: entry.servizio.and_then(|s| s.comuni.as_ref()).map(|list| list.iter().filter_map(comune).collect()),
+        status: entry.status(desk.now.date()).map(crate::catalog::values::Stato::word),
+        basis: entry.servizio.map(|s| s.basis.word()),
+        summary: entry.summary(),
+        checked: entry.checked().map(|d| d.to_string()),
+        score: row.score,
+    })
+}
+
+impl Record<'_> {
+    /// The fields of a CSV line; lists are joined by semicolons.
+    fn fields(&self) -> Vec<String> {
+        vec![
+            self.id.clone(),
+            self.tipologia.into(),
+            self.name.into(),
+            self.acronyms.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join("; "),
+            self.scope.into(),
+            self.ambito.unwrap_or_default().into(),
+            self.ambiti.map(|n| n.to_string()).unwrap_or_default(),
+            self.area.into(),
+            self.targets.join("; "),
+            self.comuni.as_ref().map(|c| c.join("; ")).unwrap_or_default(),
+            self.status.unwrap_or_default().into(),
+            self.basis.unwrap_or_default().into(),
+            self.summary.into(),
+            self.checked.clone().unwrap_or_default(),
+            self.score.to_string(),
+        ]
+    }
+
+    /// The line of the table, and below it the id to copy, the age of the last check and why the row is here.
+    fn row(&self, desk: &Desk, row: &Row) -> TableRow {
+        let c = &desk.catalog;
+        let entry = entry(c, row.hit);
+        let sigle = self.acronyms.iter().filter(|a| !self.name.contains(a.as_str())).map(AsRef::as_ref);
+        let sigle = sigle.collect::<Vec<&str>>().join(", ");
+        let name = if sigle.is_empty() { self.name.to_owned() } else { format!("{} ({sigle})", self.name) };
+        let place = match (entry.and_then(|e| e.scope()), self.ambiti) {
+            (Some(Scope::Ambito(ix)), _) => {
+                c.ambiti.get(ix.at()).map(|a| a.record.short.to_string()).unwrap_or_default()
+            }
+            (Some(scope), _) => c.scope_label(scope),
+            (None, Some(1)) => "1 ambito".to_owned(),
+            (None, Some(0) | None) => entry.map(|e| wider(c, &e)).unwrap_or_default(),
+            (None, Some(n)) => format!("{n} ambiti"),
+        };
+        let state = match entry.and_then(|e| e.servizio) {
+            Some(s) if s.basis == Basis::Norma => "previsto dalla norma",
+            _ => entry
+                .and_then(|e| e.status(desk.now.date()))
+                .map(crate::catalog::values::Stato::label)
+                .unwrap_or_default(),
+        };
+        let mut first = vec![self.id.clone()];
+        if let Some(age) = entry.filter(|e| e.servizio.is_some()).and_then(|e| age(e.checked(), desk.now.date())) {
+            first.push(age);
+        }
+        if row.hours_unknown {
+            first.push("orari non noti".to_owned());
+        }
+        let mut below = vec![first.join(" · ")];
+        if !row.why.is_empty() {
+            let why: Vec<String> = row.why.iter().map(|w| format!("«{}» ({})", w.text, w.field)).collect();
+            below.push(format!("trovato per {}", why.join(", ")));
+        }
+        TableRow { cells: vec![name, place, state.to_owned()], below }
+    }
+}
+
+/// Where a tipologia is offered that no ambito offers: the widest of its servizi's scopes.
+fn wider(c: &Catalog, entry: &Entry) -> String {
+    let scopes = entry.tipologia.servizi.iter().filter_map(|s| c.servizi.get(s.at())).map(|s| s.scope);
+    scopes.max().map_or_else(|| "–".to_owned(), |widest| c.scope_label(widest))
+}
+
+/// What to say of the last check: nothing within a year, its age in years, or that there was none.
+fn age(checked: Option<PartialDate>, today: chrono::NaiveDate) -> Option<String> {
+    let Some(checked) = checked else { return Some("mai verificato".to_owned()) };
+    match (today - checked.latest()).num_days() / 365 {
+        ..=0 => None,
+        1 => Some("verificato più di un anno fa".to_owned()),
+        years => Some(format!("verificato {years} anni fa")),
+    }
+}
+
+fn filters<'a>(c: &'a Catalog, request: &Request, places: &[Place], answer: &Answer) -> Filters<'a> {
+    // A place in the words takes precedence over the options; with several options, each of them held.
+    let held: Vec<Place> = match (&answer.understood.place, places) {
+        (Some((place, _)), _) => vec![*place],
+        (None, []) => answer.place.into_iter().collect(),
+        (None, places) => places.to_vec(),
+    };
+    let comuni = held.iter().filter_map(|p| match p {
+        Place::Comune(ix) => c.comuni.get(ix.at()),
+        Place::Ambito(_) => None,
+    });
+    let comuni: Vec<_> = comuni.collect();
+    let ambiti = held.iter().filter_map(|p| match p {
+        Place::Comune(ix) => c.comuni.get(ix.at()).map(|c| c.ambito),
+        Place::Ambito(ix) => Some(*ix),
+    });
+    let ambiti = ambiti.filter_map(|ix| c.ambiti.get(ix.at())).map(|a| a.record.id.as_str()).collect();
+    let understood = &answer.understood;
+    let mut targets = request.targets.clone();
+    targets.extend(understood.targets.iter().map(|(t, _)| *t).filter(|t| !request.targets.contains(t)));
+    let mut areas = request.areas.clone();
+    areas.extend(understood.areas.iter().map(|(a, _)| *a).filter(|a| !request.areas.contains(a)));
+    Filters {
+        comune: OneOrMany::of(comuni.iter().map(|c| c.record.name.as_str()).collect()),
+        ambito: OneOrMany::of(ambiti),
+        target: targets.iter().filter_map(|t| c.destinatari.get(t.at())).map(|t| t.id.as_str()).collect(),
+        area: areas.iter().filter_map(|a| c.aree.get(a.at())).map(|a| a.id.as_str()).collect(),
+        stato: request.stati.iter().map(|s| s.word()).collect(),
+        tipologia: request.only_type.and_then(|t| c.tipologie.get(t.at())).map(|t| t.record.id.as_str()),
+        aperto_ora: request.open_now,
+        con_storico: request.with_storico,
+    }
+}
+
+/// What a person should know beside the rows: on standard error.
+fn remark(desk: &Desk, answer: &Answer, format: SearchFormat) {
+    if answer.rows.is_empty() {
+        note("Nessun servizio trovato.");
+    } else if answer.relaxed {
+        note("Nessun servizio con tutte le parole: i più vicini.");
+    }
+    for suggestion in &answer.suggestions {
+        note(&format!("Forse cercavi «{}».", suggestion.query));
+    }
+    if format != SearchFormat::Table {
+        return;
+    }
+    if answer.rows.len() < answer.total {
+        note(&format!("Mostrati {} di {}: con «--limit 0» tutti.", answer.rows.len(), answer.total));
+    }
+    for numero in answer.numeri.iter().filter_map(|at| desk.catalog.numeri.get(*at)) {
+        note(&format!("Numero utile: {} – {}.", numero.number, numero.name));
+    }
+}

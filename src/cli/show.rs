@@ -1,0 +1,43 @@
+//! `sportello show`: one scheda, as text to read, as Markdown or HTML to hand over, as JSON to process.
+
+use std::io::{self, Write};
+
+use super::args::{Common, Show, ShowFormat};
+use super::desk::Desk;
+use super::output::{json, note};
+use super::{Failure, Outcome, values};
+use crate::catalog::text::clean;
+use crate::scheda::{Page, Scheda, Viewer, html, markdown, text};
+
+/// Writes the scheda; says which ones come near where there is none of this id.
+///
+/// # Errors
+/// [`Failure::Use`] for a wrong `--comune`, [`Failure::Output`].
+pub(super) fn run(asked: &Show, common: &Common) -> Result<Outcome, Failure> {
+    let desk = Desk::open(common)?;
+    let viewer = Viewer { comune: desk.one_comune()?, now: desk.now };
+    let id = asked.id.to_string_lossy();
+    let Some(scheda) = Scheda::find(&desk.catalog, &id, &viewer) else {
+        let shown: String = clean(&id).chars().take(80).collect();
+        let near = values::nearest_ids(&desk.catalog, &id);
+        note(&format!("Nessuna scheda «{shown}». Le più vicine: {}.", near.join(", ")));
+        return Ok(Outcome::Nothing);
+    };
+    let one = std::slice::from_ref(&scheda);
+    let page = Page::screen(desk.style.width);
+    let mut out = io::stdout().lock();
+    let whole = match asked.format {
+        ShowFormat::Json => {
+            json(&mut out, desk.style, &scheda, true)?;
+            return Ok(Outcome::Done);
+        }
+        ShowFormat::Text => text::render(one, &page),
+        ShowFormat::Markdown => markdown::render(one, &page),
+        ShowFormat::Html => html::render(one, desk.now.date()),
+    };
+    // A page of HTML says which characters it is written in; text has to do with what the terminal can show.
+    let shown = if asked.format == ShowFormat::Html { whole.into() } else { desk.style.text(&whole) };
+    out.write_all(shown.as_bytes())?;
+    out.flush()?;
+    Ok(Outcome::Done)
+}

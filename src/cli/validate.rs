@@ -1,0 +1,76 @@
+//! `sportello catalog validate`: every problem of every file, one a line.
+//!
+//! Without a path, the bundled catalogue and every layer in use are checked, each over what lies below it. With paths,
+//! those files are checked together: as a whole catalogue where they are one, otherwise over the bundled one.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use super::args::{CatalogValidate, Common};
+use super::desk::{layer_places, now};
+use super::output::note;
+use super::{Failure, Outcome};
+use crate::catalog::bundled;
+use crate::catalog::layers::{FileText, read_layer};
+use crate::catalog::load::FileKind;
+use crate::catalog::text::clean;
+use crate::catalog::validate::{Input, Problem, check};
+
+/// Checks and writes.
+///
+/// # Errors
+/// [`Failure::Use`] for a path that does not exist, [`Failure::Output`].
+pub(super) fn run(asked: &CatalogValidate, common: &Common) -> Result<Outcome, Failure> {
+    let mut files = 0;
+    let problems = if asked.paths.is_empty() {
+        let mut problems = bundled_problems(&mut files);
+        let places = layer_places(common);
+        let optional = places.system.iter().chain(&places.user).filter(|p| p.exists());
+        for path in optional.chain(&places.variable).chain(&places.given) {
+            problems.extend(over_bundled(std::slice::from_ref(path), &mut files)?);
+        }
+        problems
+    } else {
+        over_bundled(&asked.paths, &mut files)?
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    for problem in &problems {
+        writeln!(out, "{problem}")?;
+    }
+    out.flush()?;
+    let counted = |n: usize, one: &str, many: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {many}") };
+    let checked = counted(files, "file controllato", "file controllati");
+    if problems.is_empty() {
+        note(&format!("Nessun problema, {checked}."));
+        return Ok(Outcome::Done);
+    }
+    note(&format!("{}, {checked}.", counted(problems.len(), "problema", "problemi")));
+    Ok(Outcome::Nothing)
+}
+
+fn bundled_problems(files: &mut usize) -> Vec<Problem> {
+    *files += bundled::FILES.len();
+    let names: Vec<(String, &str)> = bundled::FILES.iter().map(|(n, t)| (format!("catalog/{n}"), *t)).collect();
+    let inputs: Vec<Input> = names.iter().map(|(name, text)| Input { name, bytes: text.as_bytes() }).collect();
+    check(&inputs, None, now().date())
+}
+
+fn over_bundled(paths: &[PathBuf], files: &mut usize) -> Result<Vec<Problem>, Failure> {
+    let mut texts: Vec<FileText> = Vec::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        if !path.exists() {
+            return Err(Failure::Use(format!("«{}» non esiste.", clean(&path.to_string_lossy()))));
+        }
+        let (mut read, mut trouble) = read_layer(path, true);
+        texts.append(&mut read);
+        problems.append(&mut trouble);
+    }
+    *files += texts.len();
+    let has = |kind| texts.iter().any(|t| FileKind::of_path(&t.name) == Some(kind));
+    let whole = [FileKind::Regione, FileKind::Aree, FileKind::Comuni, FileKind::Tipologie].into_iter().all(has);
+    let base = if whole { None } else { bundled::layer().ok().map(|(_, records)| records) };
+    let inputs: Vec<Input> = texts.iter().map(|t| Input { name: &t.name, bytes: &t.bytes }).collect();
+    problems.extend(check(&inputs, base.as_ref(), now().date()));
+    Ok(problems)
+}

@@ -1,0 +1,213 @@
+//! From what was typed after an option to what the catalogue calls it.
+//!
+//! One rule for every filter of every command, and for the start of the full screen: an id, a label, or an unambiguous
+//! beginning of either, without regard to case or accents. What does not fit is answered with what comes nearest.
+
+use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, TargetIx, TipologiaIx};
+use crate::catalog::text::clean;
+use crate::catalog::values::{Slug, Stato};
+
+/// A value that could be meant: what it is, how it is shown, and every name it answers to (the shown one included).
+struct Candidate<T> {
+    value: T,
+    shown: String,
+    names: Vec<String>,
+}
+
+impl<T> Candidate<T> {
+    fn new<'a>(value: T, shown: &str, names: impl IntoIterator<Item = &'a str>) -> Self {
+        let names = std::iter::once(fold(shown)).chain(names.into_iter().map(fold)).filter(|n| !n.is_empty()).collect();
+        Self { value, shown: shown.to_owned(), names }
+    }
+}
+
+/// The comune called `raw`: name or ISTAT code.
+///
+/// # Errors
+/// The Italian sentence that says what comes nearest, or which comuni it could be.
+pub fn comune(catalog: &Catalog, raw: &str) -> Result<ComuneIx, String> {
+    let all = catalog.comuni.iter().enumerate();
+    pick(
+        "Nessun comune",
+        raw,
+        all.map(|(at, c)| Candidate::new(ComuneIx::of(at), &c.record.name, [c.record.istat.as_str()])).collect(),
+    )
+}
+
+/// The ambito called `raw`: id, short or full name, official code.
+///
+/// # Errors
+/// As [`comune`].
+pub fn ambito(catalog: &Catalog, raw: &str) -> Result<AmbitoIx, String> {
+    let all = catalog.ambiti.iter().enumerate();
+    let candidate = |(at, a): (usize, &crate::catalog::model::Ambito)| {
+        let r = &a.record;
+        let names = [r.id.as_str(), r.name.as_str(), r.code.as_deref().unwrap_or_default()];
+        Candidate::new(AmbitoIx::of(at), &r.short, names)
+    };
+    pick("Nessun ambito", raw, all.map(candidate).collect())
+}
+
+/// The target group called `raw`: id, label or one of its everyday words.
+///
+/// # Errors
+/// As [`comune`].
+pub fn target(catalog: &Catalog, raw: &str) -> Result<TargetIx, String> {
+    let all = catalog.destinatari.iter().enumerate();
+    let candidate = |(at, d): (usize, &crate::catalog::record::Destinatari)| {
+        let synonyms = d.synonyms.iter().map(AsRef::as_ref);
+        Candidate::new(TargetIx::of(at), &d.label, std::iter::once(d.id.as_str()).chain(synonyms))
+    };
+    pick("Nessun gruppo di destinatari", raw, all.map(candidate).collect())
+}
+
+/// The area strategica called `raw`: id, short or full name.
+///
+/// # Errors
+/// As [`comune`].
+pub fn area(catalog: &Catalog, raw: &str) -> Result<AreaIx, String> {
+    let all = catalog.aree.iter().enumerate();
+    let candidate = |(at, a): (usize, &crate::catalog::record::Area)| {
+        Candidate::new(AreaIx::of(at), &a.short, [a.id.as_str(), a.label.as_str()])
+    };
+    pick("Nessuna area strategica", raw, all.map(candidate).collect())
+}
+
+/// The tipologia called `raw`: id (with or without `tipologia/`), name, acronym or alias.
+///
+/// # Errors
+/// As [`comune`].
+pub fn tipologia(catalog: &Catalog, raw: &str) -> Result<TipologiaIx, String> {
+    let all = catalog.tipologie.iter().enumerate();
+    let candidate = |(at, t): (usize, &crate::catalog::model::Type)| {
+        let r = &t.record;
+        let names = r.acronyms.iter().map(AsRef::as_ref).chain(r.aliases.iter().map(Slug::as_str));
+        Candidate::new(TipologiaIx::of(at), &r.name, std::iter::once(r.id.as_str()).chain(names))
+    };
+    pick("Nessuna tipologia", raw.strip_prefix("tipologia/").unwrap_or(raw), all.map(candidate).collect())
+}
+
+/// The status called `raw`.
+///
+/// # Errors
+/// As [`comune`].
+pub fn stato(raw: &str) -> Result<Stato, String> {
+    let all = Stato::ALL.iter();
+    pick("Nessuno stato", raw, all.map(|s| Candidate::new(*s, s.label(), [s.word()])).collect())
+}
+
+/// The ids of the catalogue nearest to `raw`, best first, at most three: for a scheda that does not exist.
+pub fn nearest_ids(catalog: &Catalog, raw: &str) -> Vec<String> {
+    let folded = fold(raw);
+    let types = catalog.tipologie.iter().map(|t| format!("tipologia/{}", t.record.id));
+    let ambiti = catalog.ambiti.iter().map(|a| format!("ambito/{}", a.record.id));
+    let all = catalog.servizi.iter().map(|s| s.id.to_string()).chain(types).chain(ambiti);
+    let tail = |id: &str| id.rsplit('/').next().map(fold).unwrap_or_default();
+    let mut ranked: Vec<(f64, String)> = all
+        .map(|id| {
+            let whole = nearness(&folded, &fold(&id));
+            // "asilo-nido" alone means the tipologia before any one ambito's servizio.
+            let part = if raw.contains('/') { 0.0 } else { nearness(&folded, &tail(&id)) * 0.99 };
+            let preference = if id.starts_with("tipologia/") { 0.001 } else { 0.0 };
+            (whole.max(part) + preference, id)
+        })
+        .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    ranked.into_iter().take(3).map(|(_, id)| id).collect()
+}
+
+/// Picks the candidate that `raw` means. Exact before beginning of a name, before beginning of a word of a name.
+fn pick<T: Copy + PartialEq>(none: &str, raw: &str, candidates: Vec<Candidate<T>>) -> Result<T, String> {
+    let typed = fold(raw);
+    let shown: String = clean(raw).chars().take(60).collect();
+    if !typed.is_empty() {
+        let word_begins = format!(" {typed}");
+        let tiers: [&dyn Fn(&str) -> bool; 3] =
+            [&|n| n == typed, &|n| n.starts_with(&typed), &|n| n.contains(&word_begins)];
+        for fits in tiers {
+            let mut found = candidates.iter().filter(|c| c.names.iter().any(|n| fits(n)));
+            let (first, others) = (found.next(), found.collect::<Vec<_>>());
+            match first {
+                None => {}
+                Some(only) if others.is_empty() => return Ok(only.value),
+                Some(first) => {
+                    let names: Vec<&str> = std::iter::once(first).chain(others).map(|c| c.shown.as_str()).collect();
+                    let more = if names.len() > 8 { format!(" e altri {}", names.len() - 8) } else { String::new() };
+                    let list = names.iter().take(8).copied().collect::<Vec<_>>().join(", ");
+                    return Err(format!("«{shown}» può essere: {list}{more}. Scrivi qualche lettera in più."));
+                }
+            }
+        }
+    }
+    let mut ranked: Vec<(f64, String)> = candidates
+        .into_iter()
+        .map(|c| (c.names.iter().map(|n| nearness(&typed, n)).fold(0.0, f64::max), c.shown))
+        .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let near: Vec<String> = ranked.into_iter().take(3).map(|(_, shown)| shown).collect();
+    if near.is_empty() {
+        return Err(format!("{none} «{shown}»: il catalogo non ne ha."));
+    }
+    Err(format!("{none} «{shown}». I più vicini: {}.", near.join(", ")))
+}
+
+/// How near two folded names are, 0 to 1: typing errors first, then a shared beginning.
+fn nearness(typed: &str, name: &str) -> f64 {
+    let start: String = name.chars().take(typed.chars().count()).collect();
+    let whole = strsim::normalized_damerau_levenshtein(typed, name);
+    let beginning = strsim::normalized_damerau_levenshtein(typed, &start) * 0.9;
+    whole.max(beginning) + strsim::jaro_winkler(typed, name) * 0.1
+}
+
+/// Lower case, without accents, anything but letters and digits a single space.
+fn fold(raw: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::char::is_combining_mark;
+
+    let mut out = String::with_capacity(raw.len());
+    for c in raw.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn towns(raw: &str) -> Result<usize, String> {
+        let names = ["Castri di Lecce", "Castro", "Latiano", "Mola di Bari", "San Pancrazio Salentino", "San Donaci"];
+        pick("Nessun comune", raw, names.iter().enumerate().map(|(at, n)| Candidate::new(at, n, [])).collect())
+    }
+
+    #[test]
+    fn a_whole_name_beats_a_longer_one_that_begins_so() {
+        assert_eq!(towns("castro"), Ok(1));
+        assert_eq!(towns("LATI"), Ok(2));
+        assert_eq!(towns("pancrazio"), Ok(4));
+    }
+
+    #[test]
+    fn an_ambiguous_beginning_lists_who_it_could_be() {
+        let said = towns("san").unwrap_err();
+        assert_eq!(said, "«san» può essere: San Pancrazio Salentino, San Donaci. Scrivi qualche lettera in più.");
+    }
+
+    #[test]
+    fn a_wrong_name_is_answered_with_the_nearest() {
+        assert!(towns("Latinao").unwrap_err().starts_with("Nessun comune «Latinao». I più vicini: Latiano,"));
+        assert!(towns("").unwrap_err().starts_with("Nessun comune «»."));
+        assert!(towns("\u{1b}[2Jx").unwrap_err().contains("«[2Jx»"));
+    }
+
+    #[test]
+    fn statuses_answer_to_label_and_word() {
+        assert_eq!(stato("Avviso chiuso"), Ok(Stato::AvvisoChiuso));
+        assert_eq!(stato("da-conf"), Ok(Stato::DaConfermare));
+    }
+}

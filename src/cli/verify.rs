@@ -1,0 +1,105 @@
+//! `sportello catalog verify`: what each scheda lacks, worst first, with totals by ambito: a work list.
+
+use std::io::{self, BufWriter, Write};
+
+use super::args::{CatalogVerify, Common, TableFormat};
+use super::desk::Desk;
+use super::output::{Column, Style, TableRow, csv_line, json, table};
+use super::{Failure, Outcome, values};
+use crate::catalog::verify::{Report, SchedaRow, ScopeRow, verify};
+
+/// Schede that a table shows, where nobody says how many.
+const SHOWN: usize = 20;
+
+/// Writes the work list, of everybody or of the ambiti asked for.
+///
+/// # Errors
+/// [`Failure::Use`] for a wrong `--ambito` or `--comune`, [`Failure::Output`].
+pub(super) fn run(asked: &CatalogVerify, common: &Common) -> Result<Outcome, Failure> {
+    let desk = Desk::open(common)?;
+    let c = &desk.catalog;
+    let mut ambiti = Vec::new();
+    for raw in &asked.ambito {
+        ambiti.push(values::ambito(c, raw).map_err(Failure::Use)?);
+    }
+    ambiti.extend(desk.comuni.iter().filter_map(|ix| c.comuni.get(ix.at())).map(|c| c.ambito));
+    let ids: Vec<&str> = ambiti.iter().filter_map(|ix| c.ambiti.get(ix.at())).map(|a| a.record.id.as_str()).collect();
+
+    let mut report = verify(c, desk.now.date());
+    if !ids.is_empty() {
+        report.schede.retain(|row| ids.contains(&row.scope.as_str()));
+        report.scopes.retain(|row| ids.contains(&row.scope.as_str()));
+    }
+    let limit = asked.limit.unwrap_or(if asked.format == TableFormat::Table { SHOWN } else { 0 });
+    let total = report.schede.len();
+    if limit > 0 {
+        report.schede.truncate(limit);
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    match asked.format {
+        TableFormat::Json => json(&mut out, desk.style, &report, true)?,
+        TableFormat::Csv => {
+            csv_line(&mut out, desk.style, SchedaRow::COLUMNS)?;
+            for row in &report.schede {
+                csv_line(&mut out, desk.style, row.cells().iter().map(String::as_str))?;
+            }
+        }
+        TableFormat::Table => page(&report, total, desk.style, &mut out)?,
+    }
+    out.flush()?;
+    Ok(Outcome::Done)
+}
+
+fn page(report: &Report, total: usize, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    const TOTALS: [Column; 8] = [
+        Column::text("AMBITO"),
+        Column::whole("SCHEDE"),
+        Column::whole("CONF."),
+        Column::whole("TOLL."),
+        Column::whole("NON C."),
+        Column::whole("PIENE %"),
+        Column::whole("VECCHIE"),
+        Column::whole("SENZA CONTATTI"),
+    ];
+    let line = |out: &mut dyn Write, text: &str| writeln!(out, "{}", style.text(text));
+    let numbers = |row: &ScopeRow| {
+        [row.total, row.conformi, row.tollerate, row.non_conformi, row.completeness, row.stale, row.no_contact]
+            .map(|n| n.to_string())
+    };
+    let row = |row: &ScopeRow| TableRow {
+        cells: std::iter::once(row.name.trim_start_matches("Ambito di ").to_owned()).chain(numbers(row)).collect(),
+        below: Vec::new(),
+    };
+    table(out, style, &TOTALS, &report.scopes.iter().map(row).collect::<Vec<_>>())?;
+    line(out, "")?;
+    line(out, &format!("Schede da completare per prime: {} di {total}", report.schede.len()))?;
+    line(out, "")?;
+    let columns = [Column::text("SCHEDA"), Column::whole("ESITO"), Column::whole("VERIFICATA"), Column::whole("FONTE")];
+    let rows: Vec<TableRow> = report.schede.iter().map(scheda).collect();
+    table(out, style, &columns, &rows)?;
+    if !report.empty_terms.is_empty() {
+        let terms: Vec<String> = report.empty_terms.iter().map(|t| format!("{} ({})", t.label, t.kind)).collect();
+        line(out, "")?;
+        line(out, &format!("Voci dei filtri che non trovano nulla: {}", terms.join(", ")))?;
+    }
+    Ok(())
+}
+
+fn scheda(row: &SchedaRow) -> TableRow {
+    let date = |d: Option<crate::catalog::values::PartialDate>, none: &str| d.map_or(none.to_owned(), |d| d.to_string());
+    let missing: Vec<&str> = row.missing.iter().map(|p| p.label()).collect();
+    let mut below = vec![row.id.clone()];
+    if !missing.is_empty() {
+        below.push(format!("mancano: {}", missing.join(", ")));
+    }
+    if row.no_contact {
+        below.push("nessun contatto".to_owned());
+    }
+    let cells = vec![
+        row.name.clone(),
+        row.outcome.label().to_owned(),
+        date(row.checked, "mai"),
+        date(row.source, "senza data"),
+    ];
+    TableRow { cells, below }
+}

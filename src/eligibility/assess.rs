@@ -1,0 +1,475 @@
+//! Requirement by requirement: met, not met, or not to be told from what is known, with the reason in words.
+//!
+//! Three-valued logic after Kleene: all of a list is the least of its values, one of a list the greatest. A requirement
+//! that only an office can judge is never met and never denied here. Verdicts allocate nothing; reasons are made when
+//! somebody reads them. Neighbours: [`super::facts`] knows what was said, [`super::rank`] puts marks in order.
+
+use super::facts::Facts;
+use super::fields::FieldId;
+use super::profile::{Isee, Profile};
+use crate::catalog::model::{Ambito, Entry, Scope};
+use crate::catalog::record::{AgeOf, IseeAlternative, IseeVariant, Requirement, ResidencePlace};
+use crate::catalog::values::Slug;
+use crate::scheda::requirement_in_words;
+use crate::scheda::words::{euro, upper_first};
+
+/// What can be said of one requirement. The order is Kleene's: no < not stated < yes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Not met.
+    No,
+    /// It cannot be told: something has to be asked, or an office decides.
+    NonIndicato,
+    /// Met.
+    Si,
+}
+
+impl Verdict {
+    /// The word of the command line's JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::NonIndicato => "non-indicato",
+            Self::Si => "si",
+        }
+    }
+}
+
+/// What can be said of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// Every stated requirement is met. The office decides all the same.
+    Compatibile,
+    /// Nothing speaks against it, something is to be asked.
+    DaVerificare,
+    /// No requirement is stated.
+    RequisitiNonIndicati,
+    /// A stated requirement is not met.
+    NonCompatibile,
+}
+
+impl Outcome {
+    /// The word of the command line's JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Compatibile => "compatibile",
+            Self::DaVerificare => "da-verificare",
+            Self::RequisitiNonIndicati => "requisiti-non-indicati",
+            Self::NonCompatibile => "non-compatibile",
+        }
+    }
+
+    /// The words for a person.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Compatibile => "compatibile",
+            Self::DaVerificare => "da verificare",
+            Self::RequisitiNonIndicati => "requisiti non indicati",
+            Self::NonCompatibile => "non compatibile",
+        }
+    }
+
+    /// One character that every terminal font has.
+    pub fn sign(self) -> char {
+        match self {
+            Self::Compatibile => '+',
+            Self::DaVerificare => '?',
+            Self::RequisitiNonIndicati => '.',
+            Self::NonCompatibile => '-',
+        }
+    }
+}
+
+/// What a row shows of an assessment, and what it is ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Requirements met.
+    pub met: u16,
+    /// Of these, requirements that say something about the person and not only where she lives.
+    pub told: u16,
+    /// Requirements that cannot be told yet.
+    pub open: u16,
+}
+
+/// One requirement and what is said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The requirement in words, as the scheda has it.
+    pub requirement: String,
+    /// Met, not met, not to be told.
+    pub verdict: Verdict,
+    /// A whole sentence for the operator: the requirement, and why it is so or what to ask.
+    pub text: String,
+    /// What to ask to tell it; `None` where nothing is open or only an office can tell.
+    pub ask: Option<FieldId>,
+}
+
+/// A service against a profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assessment {
+    /// The mark of its row.
+    pub mark: Mark,
+    /// Why, requirement by requirement, in the order of the record.
+    pub reasons: Vec<Reason>,
+}
+
+/// Assesses a service with all its reasons. `None` where nothing is known of the person.
+pub fn assess(entry: &Entry<'_>, profile: &Profile) -> Option<Assessment> {
+    let facts = Facts::of(entry.catalog, profile);
+    facts.mark_of(entry).map(|mark| Assessment { mark, reasons: facts.reasons(entry) })
+}
+
+/// The outcome alone. `None` where nothing is known of the person.
+pub fn outcome(entry: &Entry<'_>, profile: &Profile) -> Option<Outcome> {
+    Facts::of(entry.catalog, profile).mark_of(entry).map(|mark| mark.outcome)
+}
+
+/// How a person's residence stands to the place that a requirement names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Home {
+    Here,
+    Elsewhere,
+    /// In the ambito, but the service is stated for other comuni of it.
+    OtherComune,
+    NoResidence,
+    /// Without a home: residence has to be checked.
+    Unsure,
+    Unknown,
+    /// Here, but for how long is not known.
+    Since,
+    TooShort,
+}
+
+impl Home {
+    fn verdict(self, months: bool) -> Verdict {
+        match self {
+            Self::Here => Verdict::Si,
+            Self::Elsewhere | Self::TooShort => Verdict::No,
+            // Residence can be asked for, even without a home; months of it cannot.
+            Self::NoResidence if months => Verdict::No,
+            Self::NoResidence | Self::OtherComune | Self::Unsure | Self::Unknown | Self::Since => Verdict::NonIndicato,
+        }
+    }
+}
+
+impl Facts<'_> {
+    /// The mark of a service. `None` where nothing is known of the person. Allocates nothing.
+    pub fn mark_of(&self, entry: &Entry<'_>) -> Option<Mark> {
+        (!self.profile.is_empty()).then(|| self.tally(entry))
+    }
+
+    /// The mark that [`Self::mark_of`] gives, for an empty profile too.
+    pub(super) fn tally(&self, entry: &Entry<'_>) -> Mark {
+        let requirements = &entry.eligibility().requirements;
+        let (mut met, mut told, mut open, mut worst) = (0, 0, 0, Verdict::Si);
+        for requirement in requirements {
+            let verdict = self.verdict(requirement, entry);
+            worst = worst.min(verdict);
+            match verdict {
+                Verdict::Si => {
+                    met += 1;
+                    told += u16::from(!matches!(requirement, Requirement::Residenza { .. }));
+                }
+                Verdict::NonIndicato => open += 1,
+                Verdict::No => {}
+            }
+        }
+        let outcome = match worst {
+            _ if requirements.is_empty() => Outcome::RequisitiNonIndicati,
+            Verdict::Si => Outcome::Compatibile,
+            Verdict::NonIndicato => Outcome::DaVerificare,
+            Verdict::No => Outcome::NonCompatibile,
+        };
+        Mark { outcome, met, told, open }
+    }
+
+    /// What can be said of one requirement of a service.
+    pub fn verdict(&self, requirement: &Requirement, entry: &Entry<'_>) -> Verdict {
+        match requirement {
+            Requirement::Eta { of, min, max, indicative, .. } => match self.age(*of, *min, *max) {
+                Verdict::No if *indicative => Verdict::NonIndicato,
+                verdict => verdict,
+            },
+            Requirement::Isee { max, variant, alternatives, .. } => self.isee(*max, *variant, alternatives),
+            Requirement::Residenza { place, months, .. } => {
+                self.home(*place, *months, entry).verdict(months.is_some_and(|m| m > 0))
+            }
+            Requirement::Condizione { condition: Some(id), .. } => self.evidence(id).verdict(),
+            Requirement::Condizione { condition: None, .. } => Verdict::NonIndicato,
+            Requirement::UnoDi { any, .. } => {
+                any.iter().map(|r| self.verdict(r, entry)).max().unwrap_or(Verdict::NonIndicato)
+            }
+        }
+    }
+
+    fn age(&self, of: Option<AgeOf>, min: Option<u8>, max: Option<u8>) -> Verdict {
+        let (lo, hi) = (min.unwrap_or(0), max.unwrap_or(u8::MAX));
+        match of {
+            _ if min.is_none() && max.is_none() => Verdict::NonIndicato,
+            None => match self.profile.age {
+                Some(age) if (lo..=hi).contains(&age) => Verdict::Si,
+                Some(_) => Verdict::No,
+                None => Verdict::NonIndicato,
+            },
+            Some(AgeOf::Figlio) => self.child(lo, hi),
+            Some(AgeOf::Assistito) => Verdict::NonIndicato,
+        }
+    }
+
+    /// Whether there is a child between `lo` and `hi` years, from what is known of minors: the person may be one.
+    fn child(&self, lo: u8, hi: u8) -> Verdict {
+        let (minor, small) = (self.evidence("figlio-minore"), self.evidence("figlio-sotto-3-anni"));
+        let own = self.profile.age.is_some_and(|age| age <= 17 && (lo..=hi).contains(&age));
+        let counts = self.profile.household.minors.zip(self.profile.household.under_three);
+        let counts = counts.map(|(all, small)| all > small);
+        let (some_older, none_older) = (counts == Some(true), counts == Some(false));
+        let yes = own
+            || (lo == 0 && hi >= 17 && minor.yes)
+            || (lo == 0 && hi >= 2 && small.yes)
+            || (lo <= 3 && hi >= 17 && some_older);
+        let no = (hi <= 17 && minor.no) || (hi <= 2 && small.no) || (lo >= 3 && hi <= 17 && none_older);
+        super::facts::Evidence { yes, no }.verdict()
+    }
+
+    fn isee(&self, max: f64, variant: Option<IseeVariant>, alternatives: &[IseeAlternative]) -> Verdict {
+        let Isee::Amount(euro) = self.profile.isee else { return Verdict::NonIndicato };
+        if is_other_isee(variant) {
+            return Verdict::NonIndicato;
+        }
+        if euro <= max {
+            return Verdict::Si;
+        }
+        let other = |a: &IseeAlternative| a.condition.as_ref().map_or(Verdict::NonIndicato, |c| self.evidence(c).verdict());
+        alternatives.iter().filter(|a| euro <= a.max).map(other).max().unwrap_or(Verdict::No)
+    }
+
+    fn home(&self, place: ResidencePlace, months: Option<u16>, entry: &Entry<'_>) -> Home {
+        let months = months.filter(|m| *m > 0);
+        let territory = self.territory(place, entry);
+        if territory == Home::Elsewhere {
+            return territory;
+        }
+        match self.evidence("senza-residenza").verdict() {
+            Verdict::Si => return Home::NoResidence,
+            Verdict::NonIndicato if self.evidence("senza-dimora").verdict() == Verdict::Si => return Home::Unsure,
+            _ if territory != Home::Here => return territory,
+            _ => {}
+        }
+        match (months, self.profile.months) {
+            (None, _) => Home::Here,
+            (Some(_), None) => Home::Since,
+            // The months are those in the region: they say less of the comune and more may have passed in Italy.
+            (Some(needed), Some(known)) => match place {
+                ResidencePlace::Regione if known >= needed => Home::Here,
+                ResidencePlace::Italia if known >= needed => Home::Here,
+                ResidencePlace::Italia => Home::Since,
+                _ if known < needed => Home::TooShort,
+                _ => Home::Since,
+            },
+        }
+    }
+
+    fn territory(&self, place: ResidencePlace, entry: &Entry<'_>) -> Home {
+        let Some(ix) = self.profile.comune else { return Home::Unknown };
+        let Some(comune) = self.catalog.comuni.get(ix.at()) else { return Home::Unknown };
+        let within = entry.servizio.and_then(|s| s.comuni.as_ref()).is_none_or(|list| list.contains(&ix));
+        match (place, entry.scope()) {
+            (ResidencePlace::Comune | ResidencePlace::Ambito, Some(Scope::Ambito(own))) => match place {
+                _ if comune.ambito != own => Home::Elsewhere,
+                _ if within => Home::Here,
+                ResidencePlace::Comune => Home::Elsewhere,
+                _ => Home::OtherComune,
+            },
+            _ => Home::Here,
+        }
+    }
+
+    /// The reasons of a service, in the order of its record.
+    pub fn reasons(&self, entry: &Entry<'_>) -> Vec<Reason> {
+        entry.eligibility().requirements.iter().map(|r| self.reason(r, entry)).collect()
+    }
+
+    /// One requirement, what is said of it and why.
+    pub fn reason(&self, requirement: &Requirement, entry: &Entry<'_>) -> Reason {
+        let verdict = self.verdict(requirement, entry);
+        let ask = if verdict == Verdict::NonIndicato { self.ask(requirement, entry) } else { None };
+        let words = requirement_in_words(requirement);
+        let why = self.why(requirement, verdict, entry);
+        let lead = if let Requirement::Isee { .. } = requirement { threshold(requirement) } else { words.clone() };
+        Reason { requirement: words, verdict, text: format!("{}: {why}", upper_first(&lead)), ask }
+    }
+
+    fn why(&self, requirement: &Requirement, verdict: Verdict, entry: &Entry<'_>) -> String {
+        match requirement {
+            Requirement::Eta { of, indicative, .. } => self.why_age(*of, *indicative, verdict),
+            Requirement::Isee { max, variant, .. } => self.why_isee(*max, *variant, verdict),
+            Requirement::Residenza { place, months, .. } => self.why_home(self.home(*place, *months, entry), entry),
+            Requirement::Condizione { condition: None, .. } => "lo verifica l'ufficio".to_owned(),
+            Requirement::Condizione { condition: Some(id), .. } => match verdict {
+                Verdict::Si => "sì".to_owned(),
+                Verdict::No => "no".to_owned(),
+                Verdict::NonIndicato if self.evidence(id).contradicts() => {
+                    "le risposte si contraddicono, da chiarire".to_owned()
+                }
+                Verdict::NonIndicato => "non indicato".to_owned(),
+            },
+            Requirement::UnoDi { any, .. } => match verdict {
+                Verdict::Si => {
+                    let met = any.iter().find(|r| self.verdict(r, entry) == Verdict::Si);
+                    met.map_or_else(|| "sì".to_owned(), |r| format!("sì («{}»)", requirement_in_words(r)))
+                }
+                Verdict::No => "nessuno di questi".to_owned(),
+                Verdict::NonIndicato if self.ask(requirement, entry).is_none() => "lo verifica l'ufficio".to_owned(),
+                Verdict::NonIndicato => "non indicato".to_owned(),
+            },
+        }
+    }
+
+    fn why_age(&self, of: Option<AgeOf>, indicative: bool, verdict: Verdict) -> String {
+        match (of, self.profile.age, verdict) {
+            (None, Some(age), Verdict::Si) => format!("sì, ha {}", years(age)),
+            (None, Some(age), Verdict::No) => format!("no, ha {}", years(age)),
+            (None, Some(age), _) if indicative => format!("ha {}, ma il limite è indicativo: sentire l'ufficio", years(age)),
+            (_, _, Verdict::Si) => "sì".to_owned(),
+            (Some(AgeOf::Figlio), _, Verdict::No) => "nessun minorenne di questa età in famiglia".to_owned(),
+            (_, _, Verdict::No) => "no".to_owned(),
+            _ => "non indicato".to_owned(),
+        }
+    }
+
+    fn why_isee(&self, max: f64, variant: Option<IseeVariant>, verdict: Verdict) -> String {
+        match self.profile.isee {
+            Isee::Unknown => "non indicato".to_owned(),
+            Isee::None => "l'ISEE non c'è ancora, va chiesto (CAF o INPS)".to_owned(),
+            Isee::Amount(amount) => {
+                let amount_in_words = euro(amount);
+                match verdict {
+                    Verdict::Si if amount <= max => format!("sì, l'ISEE è {amount_in_words}"),
+                    Verdict::Si => format!("sì, con l'ISEE di {amount_in_words} vale la soglia più alta"),
+                    Verdict::No => format!("no, l'ISEE è {amount_in_words}"),
+                    Verdict::NonIndicato if is_other_isee(variant) => {
+                        let side = if amount <= max { "entro" } else { "oltre" };
+                        format!(
+                            "l'ISEE indicato, {amount_in_words}, sarebbe {side} la soglia, ma vale quello di questo tipo: \
+                             da controllare sull'attestazione"
+                        )
+                    }
+                    Verdict::NonIndicato => {
+                        format!("l'ISEE è {amount_in_words}: è entro la soglia solo in un caso più favorevole, da chiedere")
+                    }
+                }
+            }
+        }
+    }
+
+    fn why_home(&self, home: Home, entry: &Entry<'_>) -> String {
+        let comune = self.profile.comune.and_then(|ix| self.catalog.comuni.get(ix.at()));
+        let name = comune.map(|c| c.record.name.as_str()).unwrap_or_default();
+        match home {
+            Home::Here if entry.ambito().is_some() => format!("sì, {name}"),
+            Home::Here => "sì".to_owned(),
+            Home::Elsewhere => match comune.and_then(|c| self.catalog.ambiti.get(c.ambito.at())) {
+                Some(Ambito { record, .. }) if entry.ambito().is_some_and(|a| a.record.id != record.id) => {
+                    format!("no, {name} è nell'ambito di {}", record.short)
+                }
+                _ => format!("no, il servizio non è indicato per {name}"),
+            },
+            Home::OtherComune => format!("il servizio è indicato per altri comuni dell'ambito, non per {name}"),
+            Home::NoResidence => {
+                "la persona è senza residenza; si può chiedere la residenza fittizia al Comune".to_owned()
+            }
+            Home::Unsure => "la persona è senza dimora, da chiedere se ha una residenza".to_owned(),
+            Home::Unknown => "non indicato".to_owned(),
+            Home::Since => "da quanto tempo non è indicato".to_owned(),
+            Home::TooShort => "no, vi risiede da meno tempo".to_owned(),
+        }
+    }
+
+    /// The first field that could tell an open requirement; `None` where only an office can.
+    fn ask(&self, requirement: &Requirement, entry: &Entry<'_>) -> Option<FieldId> {
+        let mut first = None;
+        self.each_open_field(requirement, entry, &mut |field| {
+            first.get_or_insert(field);
+        });
+        first
+    }
+
+    /// Calls `each` with every field, not yet filled, that could tell an open requirement.
+    pub(super) fn each_open_field(&self, requirement: &Requirement, entry: &Entry<'_>, each: &mut dyn FnMut(FieldId)) {
+        if self.verdict(requirement, entry) != Verdict::NonIndicato {
+            return;
+        }
+        let mut unfilled = |field: FieldId| {
+            if self.profile.get(&field).is_none() {
+                each(field);
+            }
+        };
+        match requirement {
+            Requirement::Eta { of: None, .. } => unfilled(FieldId::Age),
+            Requirement::Eta { of: Some(AgeOf::Figlio), min, max, .. } => {
+                let (small, any) = (max.is_some_and(|max| max <= 2), min.is_none_or(|min| min == 0));
+                if small {
+                    unfilled(FieldId::UnderThree);
+                }
+                unfilled(FieldId::Minors);
+                if !small && !any {
+                    unfilled(FieldId::UnderThree);
+                }
+            }
+            Requirement::Isee { variant, alternatives, .. } => {
+                if !is_other_isee(*variant) {
+                    unfilled(FieldId::Isee);
+                }
+                if matches!(self.profile.isee, Isee::Amount(_)) {
+                    for id in alternatives.iter().filter_map(|a| a.condition.as_ref()) {
+                        unfilled(FieldId::of_condition(id));
+                    }
+                }
+            }
+            Requirement::Residenza { place, months, .. } => match self.home(*place, *months, entry) {
+                Home::Unknown => unfilled(FieldId::Comune),
+                Home::Since => unfilled(FieldId::Months),
+                Home::Unsure => {
+                    if let Ok(id) = Slug::new("senza-residenza") {
+                        unfilled(FieldId::Condition(id));
+                    }
+                }
+                _ => {}
+            },
+            Requirement::Condizione { condition: Some(id), .. } => unfilled(FieldId::of_condition(id)),
+            Requirement::Eta { of: Some(AgeOf::Assistito), .. } | Requirement::Condizione { condition: None, .. } => {}
+            Requirement::UnoDi { any, .. } => {
+                for requirement in any {
+                    self.each_open_field(requirement, entry, each);
+                }
+            }
+        }
+    }
+}
+
+/// An ISEE that is not the ordinary one: what a person says of the ordinary one does not tell it.
+fn is_other_isee(variant: Option<IseeVariant>) -> bool {
+    matches!(variant, Some(IseeVariant::Sociosanitario | IseeVariant::Minorenni | IseeVariant::Ristretto))
+}
+
+/// "84 anni", "1 anno".
+fn years(n: u8) -> String {
+    if n == 1 { "1 anno".to_owned() } else { format!("{n} anni") }
+}
+
+/// "ISEE fino a 10.140 euro (valore 2026, D.L. n. 48/2023)", with the other cases.
+fn threshold(requirement: &Requirement) -> String {
+    let Requirement::Isee { max, year, norm, variant, alternatives, .. } = requirement else { return String::new() };
+    let which = match variant {
+        None => "ISEE",
+        Some(IseeVariant::Ordinario) => "ISEE ordinario",
+        Some(IseeVariant::Sociosanitario) => "ISEE sociosanitario",
+        Some(IseeVariant::Minorenni) => "ISEE minorenni",
+        Some(IseeVariant::Ristretto) => "ISEE ristretto",
+    };
+    let norm = norm.as_ref().map(|n| format!(", {n}")).unwrap_or_default();
+    let others: Vec<String> = alternatives.iter().map(|a| format!("; {} se: {}", euro(a.max), a.when)).collect();
+    format!("{which} fino a {} (valore {year}{norm}){}", euro(*max), others.concat())
+}

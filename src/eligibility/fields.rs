@@ -1,0 +1,230 @@
+//! The form: which facts about a person the catalogue's requirements ask for, most useful first, in groups.
+//!
+//! The list comes from the requirements, so that a layer with a new condition gets its box without a change here. Knows
+//! the catalogue only; [`super::profile`] holds the values, [`super::question`] picks what to ask first.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::facts::{COUNTED, EXCLUDES, IMPLIES};
+use crate::catalog::model::{AreaIx, Catalog};
+use crate::catalog::record::{AgeOf, Requirement};
+use crate::catalog::values::Slug;
+
+/// A field of the profile.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FieldId {
+    /// Where the person lives.
+    Comune,
+    /// Age.
+    Age,
+    /// ISEE.
+    Isee,
+    /// Persons under 18 in the family.
+    Minors,
+    /// Of these, under 3.
+    UnderThree,
+    /// Persons of 60 and over in the household.
+    OverSixty,
+    /// Persons with a disability in the household.
+    WithDisability,
+    /// Months of residence in the region.
+    Months,
+    /// A condition to tick.
+    Condition(Slug),
+}
+
+impl FieldId {
+    /// The field that answers a condition: a number of the household where there is one, else the condition itself.
+    pub fn of_condition(id: &Slug) -> Self {
+        let counted = COUNTED.into_iter().find(|c| c.denies && c.condition == id.as_str());
+        counted.map_or_else(|| Self::Condition(id.clone()), |c| c.field)
+    }
+
+    /// The field's name in the command line's JSON; for a condition its identifier.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Comune => "comune",
+            Self::Age => "age",
+            Self::Isee => "isee",
+            Self::Minors => "minors",
+            Self::UnderThree => "under_three",
+            Self::OverSixty => "over_sixty",
+            Self::WithDisability => "with_disability",
+            Self::Months => "months",
+            Self::Condition(id) => id,
+        }
+    }
+
+    /// Short name for a form.
+    pub fn label(&self, catalog: &Catalog) -> String {
+        match self {
+            Self::Comune => "Comune di residenza".to_owned(),
+            Self::Age => "Età".to_owned(),
+            Self::Isee => "ISEE".to_owned(),
+            Self::Minors => "Minorenni in famiglia".to_owned(),
+            Self::UnderThree => "di cui sotto i 3 anni".to_owned(),
+            Self::OverSixty => "Persone di 60 anni o più".to_owned(),
+            Self::WithDisability => "Persone con disabilità".to_owned(),
+            Self::Months => format!("Mesi di residenza in {}", catalog.regione.name),
+            Self::Condition(id) => condition(catalog, id, |c| &c.label),
+        }
+    }
+
+    /// The question as it is asked aloud.
+    pub fn question(&self, catalog: &Catalog) -> String {
+        match self {
+            Self::Comune => "In quale comune risiede?".to_owned(),
+            Self::Age => "Quanti anni ha?".to_owned(),
+            Self::Isee => "Quant'è l'ISEE della famiglia?".to_owned(),
+            Self::Minors => "Quanti minorenni ci sono in famiglia, contando anche i figli che vivono altrove?".to_owned(),
+            Self::UnderThree => "Quanti bambini hanno meno di 3 anni?".to_owned(),
+            Self::OverSixty => "Quante persone del nucleo hanno almeno 60 anni?".to_owned(),
+            Self::WithDisability => "Quante persone del nucleo hanno una disabilità?".to_owned(),
+            Self::Months => format!("Da quanti mesi risiede in {}?", catalog.regione.name),
+            Self::Condition(id) => condition(catalog, id, |c| &c.question),
+        }
+    }
+}
+
+fn condition(
+    catalog: &Catalog,
+    id: &Slug,
+    text: impl Fn(&crate::catalog::record::Condizione) -> &crate::catalog::text::Text,
+) -> String {
+    let found = catalog.condizioni.iter().find(|c| c.id == *id);
+    found.map_or_else(|| id.to_string(), |c| text(c).to_string())
+}
+
+/// Where a field stands in the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// The person: comune, age, ISEE, months of residence.
+    Persona,
+    /// Numbers of the household.
+    Famiglia,
+    /// A condition, under the area strategica whose tipologie ask for it most.
+    Area(AreaIx),
+}
+
+impl Group {
+    /// Heading.
+    pub fn label(self, catalog: &Catalog) -> &str {
+        match self {
+            Self::Persona => "Persona",
+            Self::Famiglia => "Famiglia",
+            Self::Area(ix) => catalog.aree.get(ix.at()).map(|a| a.short.as_str()).unwrap_or_default(),
+        }
+    }
+}
+
+/// One field of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Which.
+    pub id: FieldId,
+    /// Short name.
+    pub label: String,
+    /// The question as it is asked aloud.
+    pub question: String,
+    /// Where it stands.
+    pub group: Group,
+    /// How many tipologie ask for it.
+    pub tipologie: usize,
+}
+
+/// The fields that the catalogue's requirements ask for: the person first, then the household, then the conditions by
+/// area, areas and conditions by how many tipologie ask for them. Conditions that only decide others (a permit that a
+/// person has not) stand after their neighbours.
+pub fn fields(catalog: &Catalog) -> Vec<Field> {
+    let mut asked: BTreeMap<FieldId, BTreeMap<AreaIx, usize>> = BTreeMap::new();
+    for tipologia in &catalog.tipologie {
+        let own = tipologia.servizi.iter().filter_map(|ix| catalog.servizi.get(ix.at()));
+        let own = own.filter_map(|s| s.record.as_ref()?.eligibility.as_ref());
+        let mut here = BTreeSet::new();
+        for eligibility in own.chain([&tipologia.record.eligibility]) {
+            for requirement in &eligibility.requirements {
+                collect(requirement, &mut here);
+            }
+        }
+        for field in here {
+            *asked.entry(field).or_default().entry(tipologia.area).or_default() += 1;
+        }
+    }
+    let numbered = |id: &FieldId| asked.get(id).map(|areas| areas.values().sum()).unwrap_or_default();
+    let make = |id: FieldId, group, tipologie| Field {
+        label: id.label(catalog),
+        question: id.question(catalog),
+        group,
+        tipologie,
+        id,
+    };
+    let mut form = Vec::new();
+    let fixed = [
+        (Group::Persona, [FieldId::Comune, FieldId::Age, FieldId::Isee, FieldId::Months]),
+        (Group::Famiglia, [FieldId::Minors, FieldId::UnderThree, FieldId::OverSixty, FieldId::WithDisability]),
+    ];
+    for (group, ids) in fixed {
+        form.extend(ids.into_iter().filter(|id| numbered(id) > 0).map(|id| {
+            let n = numbered(&id);
+            make(id, group, n)
+        }));
+    }
+    let mut ticks: Vec<Field> = Vec::new();
+    let mut beside = Group::Persona;
+    for record in &catalog.condizioni {
+        let id = FieldId::of_condition(&record.id);
+        if !matches!(id, FieldId::Condition(_)) || !(numbered(&id) > 0 || decides(record.id.as_str(), &asked)) {
+            continue;
+        }
+        let most = asked.get(&id).and_then(|areas| areas.iter().max_by_key(|(area, n)| (**n, std::cmp::Reverse(**area))));
+        let group = most.map_or(beside, |(area, _)| Group::Area(*area));
+        beside = group;
+        let n = numbered(&id);
+        ticks.push(make(id, group, n));
+    }
+    let mut weight: BTreeMap<Group, usize> = BTreeMap::new();
+    for field in &ticks {
+        *weight.entry(field.group).or_default() += field.tipologie;
+    }
+    let weight_of = |group: Group| weight.get(&group).copied().unwrap_or_default();
+    ticks.sort_by_key(|f| (std::cmp::Reverse(weight_of(f.group)), f.group, std::cmp::Reverse(f.tipologie)));
+    form.extend(ticks);
+    form
+}
+
+/// Whether a condition that no requirement names decides one that is named, or whether residence counts.
+fn decides(id: &str, asked: &BTreeMap<FieldId, BTreeMap<AreaIx, usize>>) -> bool {
+    let named = |other: &str| Slug::new(other).is_ok_and(|s| asked.contains_key(&FieldId::of_condition(&s)));
+    let pairs = IMPLIES.iter().chain(EXCLUDES.iter());
+    let tied = |(a, b): &(&str, &str)| (*a == id && named(b)) || (*b == id && named(a));
+    pairs.into_iter().any(tied) || (id == "senza-residenza" && asked.contains_key(&FieldId::Comune))
+}
+
+fn collect(requirement: &Requirement, into: &mut BTreeSet<FieldId>) {
+    match requirement {
+        Requirement::Eta { of: None, .. } => {
+            into.insert(FieldId::Age);
+        }
+        Requirement::Eta { of: Some(AgeOf::Figlio), min, max, .. } => {
+            into.insert(FieldId::Minors);
+            if max.is_some_and(|max| max <= 2) || min.is_some_and(|min| min > 0) {
+                into.insert(FieldId::UnderThree);
+            }
+        }
+        Requirement::Eta { of: Some(AgeOf::Assistito), .. } | Requirement::Condizione { condition: None, .. } => {}
+        Requirement::Isee { alternatives, .. } => {
+            into.insert(FieldId::Isee);
+            into.extend(alternatives.iter().filter_map(|a| a.condition.as_ref()).map(FieldId::of_condition));
+        }
+        Requirement::Residenza { months, .. } => {
+            into.insert(FieldId::Comune);
+            if months.is_some_and(|m| m > 0) {
+                into.insert(FieldId::Months);
+            }
+        }
+        Requirement::Condizione { condition: Some(id), .. } => {
+            into.insert(FieldId::of_condition(id));
+        }
+        Requirement::UnoDi { any, .. } => any.iter().for_each(|r| collect(r, into)),
+    }
+}

@@ -1,0 +1,21 @@
+//! What a person may be entitled to: a profile against the requirements of services.
+//!
+//! Pure: a catalogue and a profile go in, verdicts with their reasons come out; nothing is kept, written or logged. The
+//! way of an answer: [`profile`] (what is known of the person) -> [`facts`] (what follows from it) -> [`assess`]
+//! (requirement by requirement) -> [`rank`] (best first) and [`question`] (what to ask next). [`fields`] is the form that
+//! the catalogue's requirements ask for. The program orients, the office decides: what nobody stated counts neither as
+//! met nor as not met.
+
+pub mod assess;
+pub mod facts;
+pub mod fields;
+pub mod profile;
+pub mod question;
+pub mod rank;
+
+pub use assess::{Assessment, Mark, Outcome, Reason, Verdict, assess, outcome};
+pub use facts::Facts;
+pub use fields::{Field, FieldId, Group, fields};
+pub use profile::{Household, Isee, Profile, Value};
+pub use question::{Question, next_question};
+pub use rank::{Assessed, candidates, rank};

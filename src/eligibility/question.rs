@@ -1,0 +1,187 @@
+//! What to ask next: the field not yet filled that would settle the most services.
+//!
+//! Found by trying: every open field is answered in the ways that matter (below and above each bound, yes and no), and
+//! the services that stop being "da verificare" are counted. Neighbours: [`super::assess`], [`super::facts`].
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::assess::Outcome;
+use super::facts::Facts;
+use super::fields::FieldId;
+use super::profile::{Isee, Profile, Value};
+use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, Entry, Scope};
+use crate::catalog::record::{IseeVariant, Requirement};
+use crate::scheda::words::{euro, lower_first};
+
+/// A question to ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The field that the answer fills.
+    pub field: FieldId,
+    /// The question as it is asked aloud: "Chiedi: l'ISEE è sotto 10.140 euro?".
+    pub text: String,
+    /// How many of the services an answer may settle: compatible or not, no longer to be verified.
+    pub settles: usize,
+}
+
+/// Services that every answer treats alike: one of them stands for all.
+struct Kind<'a> {
+    entry: &'a Entry<'a>,
+    count: usize,
+}
+
+/// The question whose answer would settle the most of `entries`. `None` where no answer would settle any.
+pub fn next_question(catalog: &Catalog, profile: &Profile, entries: &[Entry<'_>]) -> Option<Question> {
+    let facts = Facts::of(catalog, profile);
+    let kinds = open_kinds(&facts, entries);
+    let mut asked: BTreeMap<FieldId, Vec<&Kind>> = BTreeMap::new();
+    for kind in &kinds {
+        for requirement in &kind.entry.eligibility().requirements {
+            facts.each_open_field(requirement, kind.entry, &mut |field| {
+                let list = asked.entry(field).or_default();
+                if !list.last().is_some_and(|last| std::ptr::eq(*last, kind)) {
+                    list.push(kind);
+                }
+            });
+        }
+    }
+    let mut best: Option<(usize, FieldId, Vec<&Kind>)> = None;
+    for (field, kinds) in asked {
+        let most: usize = kinds.iter().map(|k| k.count).sum();
+        if best.as_ref().is_some_and(|(settled, ..)| most <= *settled) {
+            continue;
+        }
+        let mut left = kinds;
+        let mut done: Vec<&Kind> = Vec::new();
+        for answer in answers(&facts, &field, &left) {
+            let then = facts.with(&field, answer);
+            let settled = |k: &&Kind| then.tally(k.entry).outcome != Outcome::DaVerificare;
+            let (now, still): (Vec<&Kind>, Vec<&Kind>) = left.into_iter().partition(settled);
+            done.extend(now);
+            left = still;
+        }
+        let settled = done.iter().map(|k| k.count).sum();
+        if settled > best.as_ref().map_or(0, |(most, ..)| *most) {
+            best = Some((settled, field, done));
+        }
+    }
+    let (settles, field, done) = best?;
+    Some(Question { text: text(catalog, &field, &done), field, settles })
+}
+
+/// The services that are to be verified, grouped by what decides on them: requirements and place.
+fn open_kinds<'a>(facts: &Facts<'_>, entries: &'a [Entry<'a>]) -> Vec<Kind<'a>> {
+    type Key = (usize, Option<AmbitoIx>, usize);
+    let mut kinds: Vec<Kind<'a>> = Vec::new();
+    let mut seen: HashMap<Key, Option<usize>> = HashMap::new();
+    for entry in entries {
+        let ambito = match entry.scope() {
+            Some(Scope::Ambito(ix)) => Some(ix),
+            _ => None,
+        };
+        let comuni = entry.servizio.and_then(|s| s.comuni.as_ref()).map_or(0, |list| std::ptr::from_ref(list).addr());
+        let key = (std::ptr::from_ref(entry.eligibility()).addr(), ambito, comuni);
+        match seen.get(&key) {
+            Some(Some(at)) => {
+                if let Some(kind) = kinds.get_mut(*at) {
+                    kind.count += 1;
+                }
+            }
+            Some(None) => {}
+            None => {
+                let open = facts.tally(entry).outcome == Outcome::DaVerificare;
+                seen.insert(key, open.then_some(kinds.len()));
+                if open {
+                    kinds.push(Kind { entry, count: 1 });
+                }
+            }
+        }
+    }
+    kinds
+}
+
+/// The answers that make a difference to some of `kinds`.
+fn answers(facts: &Facts<'_>, field: &FieldId, kinds: &[&Kind<'_>]) -> Vec<Value> {
+    let numbers = |list: &[u16]| list.iter().map(|n| Value::Number(*n)).collect();
+    match field {
+        FieldId::Comune => vec![Value::Comune(ComuneIx::of(0))],
+        FieldId::Condition(_) => vec![Value::Answer(true), Value::Answer(false)],
+        FieldId::Minors => numbers(&[0, 1, 3, 4]),
+        FieldId::UnderThree => {
+            let all = facts.profile.household.minors.map_or(1, u16::from);
+            numbers(&[0, 1, all])
+        }
+        FieldId::OverSixty | FieldId::WithDisability => numbers(&[0, 1]),
+        FieldId::Age | FieldId::Months | FieldId::Isee => {
+            let mut found = Vec::new();
+            for requirement in kinds.iter().flat_map(|k| &k.entry.eligibility().requirements) {
+                bounds(field, requirement, &mut found);
+            }
+            found.sort_by(f64::total_cmp);
+            found.dedup();
+            found.into_iter().filter_map(|bound| value(field, bound)).collect()
+        }
+    }
+}
+
+/// The numbers at and just beyond the bounds that a requirement sets for a field.
+fn bounds(field: &FieldId, requirement: &Requirement, found: &mut Vec<f64>) {
+    match (field, requirement) {
+        (FieldId::Age, Requirement::Eta { of: None, min, max, .. }) => {
+            for bound in [min.map(f64::from), max.map(f64::from)].into_iter().flatten() {
+                found.extend([bound - 1.0, bound, bound + 1.0]);
+            }
+        }
+        (FieldId::Isee, Requirement::Isee { max, alternatives, .. }) => {
+            for bound in std::iter::once(*max).chain(alternatives.iter().map(|a| a.max)) {
+                found.extend([bound, bound + 1.0]);
+            }
+        }
+        (FieldId::Months, Requirement::Residenza { months: Some(months), .. }) => {
+            found.extend([f64::from(*months) - 1.0, f64::from(*months)]);
+        }
+        // An age answers conditions of the household too.
+        (FieldId::Age, Requirement::Condizione { condition: Some(_), .. }) => found.extend([17.0, 60.0]),
+        (_, Requirement::UnoDi { any, .. }) => any.iter().for_each(|r| bounds(field, r, found)),
+        _ => {}
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // bounds are small whole numbers, checked here
+fn value(field: &FieldId, bound: f64) -> Option<Value> {
+    match field {
+        FieldId::Isee => Some(Value::Isee(Isee::Amount(bound))),
+        _ if (0.0..=255.0).contains(&bound) => Some(Value::Number(bound as u16)),
+        _ => None,
+    }
+}
+
+/// The question aloud. For the ISEE it names the threshold that decides the most services, the lowest of several.
+fn text(catalog: &Catalog, field: &FieldId, settled: &[&Kind<'_>]) -> String {
+    if *field == FieldId::Isee {
+        let mut counts: Vec<(f64, usize)> = Vec::new();
+        for kind in settled {
+            for requirement in &kind.entry.eligibility().requirements {
+                count_thresholds(requirement, kind.count, &mut counts);
+            }
+        }
+        counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.total_cmp(&b.0)));
+        if let Some((threshold, _)) = counts.first() {
+            return format!("Chiedi: l'ISEE è sotto {}?", euro(*threshold));
+        }
+    }
+    format!("Chiedi: {}", lower_first(&field.question(catalog)))
+}
+
+fn count_thresholds(requirement: &Requirement, count: usize, counts: &mut Vec<(f64, usize)>) {
+    match requirement {
+        Requirement::Isee { max, variant: None | Some(IseeVariant::Ordinario), .. } => {
+            match counts.iter_mut().find(|(known, _)| known.total_cmp(max).is_eq()) {
+                Some((_, n)) => *n += count,
+                None => counts.push((*max, count)),
+            }
+        }
+        Requirement::UnoDi { any, .. } => any.iter().for_each(|r| count_thresholds(r, count, counts)),
+        _ => {}
+    }
+}

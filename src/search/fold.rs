@@ -1,0 +1,253 @@
+//! Folding: what makes "PERCHE'", "perché" and its decomposed form one word.
+//!
+//! Compatibility decomposition, marks stripped, lower case; apostrophes of every kind separate words (so that the
+//! typewriter accent vanishes and elisions fall off), dotted acronyms close up. Knows nothing of queries or catalogues;
+//! [`super::index`] folds the records with it, [`super::query`] what is typed, [`super::highlight`] uses the way back.
+
+use std::ops::Range;
+
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+use unicode_segmentation::GraphemeCursor;
+
+use crate::catalog::text::is_hostile;
+
+/// A word of a text, folded, with the way back to where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Folded: lower-case letters and digits only, never empty.
+    pub folded: String,
+    /// Where it stands in the text, bytes, on grapheme boundaries.
+    pub range: Range<usize>,
+    /// It lost its last vowel before an apostrophe ("dell'", "l'").
+    pub elided: bool,
+    /// For every character of `folded`, the bytes of the text it comes from.
+    origins: Vec<(usize, usize)>,
+}
+
+impl Word {
+    /// Bytes of the text that the first `chars` characters of the folded word come from, on grapheme boundaries.
+    pub fn beginning(&self, text: &str, chars: usize) -> Range<usize> {
+        let last = self.origins.get(chars.min(self.origins.len()).saturating_sub(1));
+        let end = last.map_or(self.range.end, |&(_, end)| end);
+        self.range.start..boundary_after(text, end).min(self.range.end)
+    }
+}
+
+/// `text` folded: its words, joined by single spaces. Folding twice changes nothing.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    each_word(text, |word, _| {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    });
+    out
+}
+
+/// The words of `text`, each with its place in it.
+pub fn words(text: &str) -> Vec<Word> {
+    let mut found = Vec::new();
+    scan::<true>(text, |folded, elided, range, origins| {
+        let range = boundary_before(text, range.start)..boundary_after(text, range.end);
+        found.push(Word { folded: folded.to_owned(), range, elided, origins: origins.to_vec() });
+    });
+    found
+}
+
+/// Calls `each` with every folded word of `text` and whether it was elided. The same words as [`words`], without the way
+/// back: what the index is built with. Allocates once for a text.
+pub fn each_word(text: &str, mut each: impl FnMut(&str, bool)) {
+    scan::<false>(text, |folded, elided, _, _| each(folded, elided));
+}
+
+/// Beginnings that an apostrophe cuts off; before one of these the apostrophe is no typewriter accent.
+const ELISIONS: &[&str] = &[
+    "l", "d", "c", "s", "m", "t", "v", "n", "un", "dell", "nell", "all", "sull", "dall", "coll", "quell", "quest", "bell",
+    "gl", "ch", "anch", "com", "dov", "cos", "senz", "degl", "agl", "dagl", "negl", "sugl", "tutt", "nient", "mezz",
+];
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '′' | '`' | '´' | '＇' | '‛')
+}
+
+/// Invisible characters inside a word ("ass\u{ad}istenza") do not break it; controls and line breaks do.
+fn is_ignored(c: char) -> bool {
+    is_combining_mark(c) || (is_hostile(c) && !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}'))
+}
+
+fn scan<const MAP: bool>(text: &str, mut emit: impl FnMut(&str, bool, Range<usize>, &[(usize, usize)])) {
+    let mut word = String::with_capacity(32);
+    let mut origins: Vec<(usize, usize)> = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    // A run of single letters with full stops between them: "p.i.p.p.i."
+    let mut dotted = false;
+    let mut close = |word: &mut String, origins: &mut Vec<(usize, usize)>, elided: bool, range: Range<usize>| {
+        if !word.is_empty() {
+            let elided = elided && ELISIONS.contains(&word.as_str());
+            emit(word, elided, range, origins);
+            word.clear();
+            origins.clear();
+        }
+    };
+    for (at, c) in text.char_indices() {
+        let next = at + c.len_utf8();
+        if c.is_ascii_alphanumeric() {
+            if word.is_empty() {
+                start = at;
+                dotted = false;
+            }
+            word.push(c.to_ascii_lowercase());
+            if MAP {
+                origins.push((at, next));
+            }
+            end = next;
+        } else if c == '.' && (dotted || word.chars().nth(1).is_none()) && !word.is_empty() {
+            dotted = single_letter_follows(text.get(next..).unwrap_or_default()) && !word.ends_with(|c: char| c.is_ascii_digit());
+            if !dotted {
+                close(&mut word, &mut origins, false, start..end);
+            }
+        } else if c.is_ascii() {
+            close(&mut word, &mut origins, is_apostrophe(c), start..end);
+        } else if is_apostrophe(c) {
+            close(&mut word, &mut origins, true, start..end);
+        } else if is_ignored(c) {
+            if !word.is_empty() {
+                end = next;
+            }
+        } else {
+            decompose_compatible(c, |d| {
+                for l in d.to_lowercase() {
+                    decompose_compatible(l, |f| {
+                        let f = if f == 'ς' { 'σ' } else { f };
+                        if is_ignored(f) {
+                        } else if f.is_alphanumeric() {
+                            if word.is_empty() {
+                                start = at;
+                                dotted = false;
+                            }
+                            word.push(f);
+                            if MAP {
+                                origins.push((at, next));
+                            }
+                            end = next;
+                        } else {
+                            close(&mut word, &mut origins, false, start..end);
+                        }
+                    });
+                }
+            });
+        }
+    }
+    close(&mut word, &mut origins, false, start..end);
+}
+
+/// Whether `rest` begins with one letter that no letter or digit follows.
+fn single_letter_follows(rest: &str) -> bool {
+    let mut chars = rest.chars().filter(|&c| !is_ignored(c));
+    chars.next().is_some_and(char::is_alphabetic) && !chars.next().is_some_and(char::is_alphanumeric)
+}
+
+/// The nearest grapheme boundary at or before byte `at`.
+pub fn boundary_before(text: &str, at: usize) -> usize {
+    edge(text, at, |cursor, text| cursor.prev_boundary(text, 0).ok().flatten()).unwrap_or(0)
+}
+
+/// The nearest grapheme boundary at or after byte `at`.
+pub fn boundary_after(text: &str, at: usize) -> usize {
+    edge(text, at, |cursor, text| cursor.next_boundary(text, 0).ok().flatten()).unwrap_or(text.len())
+}
+
+fn edge(text: &str, at: usize, step: impl Fn(&mut GraphemeCursor, &str) -> Option<usize>) -> Option<usize> {
+    let mut cursor = GraphemeCursor::new(at.min(text.len()), text.len(), true);
+    if cursor.is_boundary(text, 0).unwrap_or(true) { Some(at.min(text.len())) } else { step(&mut cursor, text) }
+}
+
+/// Words that carry no meaning of their own in what people say at a desk. They are dropped from a query unless nothing
+/// else is left; "noi", "senza", "sola", "casa" and the like are kept, because services are named with them.
+pub const STOP_WORDS: &[&str] = &[
+    "a", "abbia", "abbiamo", "ad", "adesso", "agli", "ai", "al", "alcuni", "alla", "alle", "allo", "allora", "altri", "altro",
+    "anche", "ancora", "andare", "avere", "aveva", "avevo", "avuto", "avrei", "bisogno", "c", "capire", "cerca", "cercano",
+    "cercare", "cerco", "che", "chi", "ci", "cio", "come", "con", "cosa", "cose", "cui", "d", "da", "dagli", "dai", "dal",
+    "dalla", "dalle", "davvero", "degli", "dei", "del", "della", "delle", "dello", "deve", "devo", "devono", "di", "dice",
+    "dopodiche", "dove", "e", "ecco", "ed", "era", "erano", "ero", "esiste", "essere", "fa", "faccio", "fanno", "far", "fare",
+    "fatto", "favore", "gia", "gli", "ha", "hai", "hanno", "ho", "i", "il", "in", "infatti", "invece", "io", "l", "la", "le",
+    "lei", "li", "lo", "loro", "lui", "ma", "magari", "me", "mi", "mia", "mie", "miei", "mio", "molto", "ne", "negli", "nei",
+    "nel", "nella", "nelle", "nello", "neppure", "niente", "no", "non", "nostra", "nostre", "nostri", "nostro", "o", "ogni",
+    "ora", "ormai", "per", "perche", "pero", "piu", "po", "poi", "posso", "possono", "potrei", "proprio", "puo", "pure", "qua",
+    "qual", "qualche", "quale", "quali", "quando", "quanta", "quanti", "quanto", "quella", "quelle", "quelli", "quello",
+    "questa", "queste", "questi", "questo", "qui", "quindi", "richiedere", "riesce", "riesco", "s", "sa", "sapere", "se", "sei",
+    "serve", "servono", "si", "sia", "siamo", "so", "solo", "sono", "sta", "stanno", "stare", "stata", "stato", "sto", "su",
+    "sua", "sue", "sugli", "sui", "sul", "sulla", "sulle", "suo", "suoi", "tra", "fra", "troppa", "troppo", "trovare", "tu",
+    "tua", "tuo", "tutta", "tutte", "tutti", "tutto", "un", "una", "uno", "va", "vado", "vanno", "ve", "vi", "voglio", "vorrei",
+    "vorrebbe", "vostra", "vostro", "farlo", "farla", "farli", "farsi", "fargli", "farle", "farmi", "averlo", "averla", "andarci", "starci",
+    "esserci", "vuole", "vuoi", "vogliono", "x", "xche", "xke", "ok", "salve", "buongiorno", "grazie",
+];
+
+/// Words of the story around a need: who is meant, when, the verbs that anything can be done with. They count where they
+/// match, and no row has to have them – unless nothing else was said. Never the need itself: "sola", "casa", "soldi",
+/// "figlio" and the like are not here.
+pub const BACKGROUND_WORDS: &[&str] = &[
+    "aiutare", "aiutarmi", "aiutate", "aiutatemi", "aiutaci", "amica", "amici", "amico", "andata", "andato", "anno", "anni",
+    "arrivare", "arrivata", "arrivato", "avuta", "babbo", "badare", "bene", "capita", "capitato", "chiama", "chiamare",
+    "chiamato", "chiedere", "chiesto", "cognata", "cognato", "consiglio", "cugina", "cugino", "dare", "dato", "deciso",
+    "detto", "dire", "domani", "esatto", "fratello", "gente", "genero", "giorni", "giorno", "gira", "giro", "giu", "ieri",
+    "informazione", "informazioni", "madre", "male", "mamma", "mattina", "mattino", "mese", "mesi", "messo", "mettere",
+    "mezza", "mezzo", "nessuna", "nessuno", "nuora", "oggi", "ore", "padre", "papa", "parente", "parenti", "parlare",
+    "pensa", "pensare", "pensarci", "persona", "persone", "pomeriggio", "pomeriggi", "portare", "portato", "possibile",
+    "prendere", "preso", "problema", "problemi", "qualcosa", "qualcuno", "restare", "rimane", "rimanere", "rimasta",
+    "rimasto", "riuscire", "sembra", "sera", "serata", "settimana", "settimane", "sistemare", "situazione", "sempre",
+    "signora", "signore", "sorella", "stavo", "suocera", "suocero", "successo", "tanta", "tanto", "tempo", "tenere",
+    "tiene", "trova", "trovato", "urgente", "urgenza", "venire", "viene", "volta", "volte", "zia", "zio",
+];
+
+/// Whether a folded word is background: see [`BACKGROUND_WORDS`].
+pub fn is_background(folded: &str) -> bool {
+    BACKGROUND_WORDS.contains(&folded)
+}
+
+/// Whether a folded word is dropped from a query that has others. See [`STOP_WORDS`].
+pub fn is_stop_word(folded: &str) -> bool {
+    // The list is read in the order people maintain it; a set would cost more than 200 comparisons of short words do.
+    STOP_WORDS.contains(&folded)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+
+    #[test]
+    fn every_way_to_write_an_accent_is_the_same_word() {
+        for form in ["perché", "perche", "PERCHE'", "perche\u{301}", "Perche’", "perche`", "per\u{ad}ché"] {
+            assert_eq!(fold(form), "perche", "{form}");
+        }
+    }
+
+    #[test]
+    fn elisions_fall_off_and_say_so() {
+        let found = words("Sostegno all'affitto, l’età e citta'");
+        let seen: Vec<_> = found.iter().map(|w| (w.folded.as_str(), w.elided)).collect();
+        assert_eq!(
+            seen,
+            [("sostegno", false), ("all", true), ("affitto", false), ("l", true), ("eta", false), ("e", false), ("citta", false)]
+        );
+    }
+
+    #[test]
+    fn dotted_acronyms_close_up() {
+        assert_eq!(fold("P.I.P.P.I.: programma"), "pippi programma");
+        assert_eq!(fold("s.a.d. o S.A.D"), "sad o sad");
+        assert_eq!(fold("PRO.V.I. e L. 104/1992, c.so Roma, n.104"), "pro vi e l 104 1992 c so roma n 104");
+    }
+
+    #[test]
+    fn the_way_back_ends_on_graphemes() {
+        let text = "citta\u{300} e disabilità";
+        let found = words(text);
+        assert_eq!(&text[found[0].range.clone()], "citta\u{300}");
+        assert_eq!(&text[found[0].beginning(text, 5)], "citta\u{300}");
+        assert_eq!(&text[found[2].beginning(text, 6)], "disabi");
+        assert_eq!(&text[found[2].range.clone()], "disabilità");
+    }
+}

@@ -1,0 +1,177 @@
+//! Why a row is there: the parts of its name that matched, and the words that matched elsewhere.
+//!
+//! Runs for the rows that are shown, never for all. Goes back from folded words to the bytes of the record's own text.
+
+use std::ops::Range;
+
+use crate::catalog::model::{Catalog, Entry, ServizioIx, TipologiaIx};
+
+use super::answer::{Hit, Why};
+use super::fold::{each_word, words};
+use super::index::{Index, own_texts};
+use super::look::{Found, Look};
+use super::matcher::Meant;
+use super::weights::{Field, Tier};
+
+/// Most reasons that a row gives.
+const MOST_WHY: usize = 3;
+
+pub(super) fn entry<'a>(catalog: &'a Catalog, hit: Hit) -> Option<Entry<'a>> {
+    match hit {
+        Hit::Tipologia(ix) => catalog.type_entry(ix),
+        Hit::Servizio(ix) => catalog.entry(ix),
+    }
+}
+
+/// Highlights of the row's name, and why it matched where the name does not say it.
+pub(super) fn of(look: &Look<'_>, found: &Found) -> (Vec<Range<usize>>, Vec<Why>) {
+    let mut highlights: Vec<Range<usize>> = Vec::new();
+    let mut why: Vec<Why> = Vec::new();
+    if look.expansions.is_empty() {
+        return (highlights, why);
+    }
+    let Some(entry) = entry(look.catalog, found.hit) else { return (highlights, why) };
+    let name = entry.name();
+    let mut shown: u32 = 0;
+    for word in words(name) {
+        let Some(id) = look.index.vocab.get(&word.folded) else { continue };
+        let mut best: Option<Range<usize>> = None;
+        for (term, (expansion, typed)) in look.expansions.iter().zip(&look.meaning.terms).enumerate() {
+            let Some(meant) = expansion.meant(id) else { continue };
+            shown |= 1 << term;
+            let range = match meant.tier {
+                Tier::Typing | Tier::Prefix => word.beginning(name, typed.folded.chars().count()),
+                _ => word.range.clone(),
+            };
+            if best.as_ref().is_none_or(|b| range.end > b.end) {
+                best = Some(range);
+            }
+        }
+        highlights.extend(best);
+    }
+    let ty = entry.tipologia.record.id.as_str();
+    let ty = look.catalog.tipologie.iter().position(|t| t.record.id.as_str() == ty).unwrap_or(usize::MAX);
+    for term in 0..look.expansions.len() {
+        if shown & 1 << term == 0 {
+            if let Some(reason) = reason(look, found, &entry, ty, term) {
+                if reason.field != Field::Name.label() && !why.contains(&reason) && why.len() < MOST_WHY {
+                    why.push(reason);
+                }
+            }
+        }
+    }
+    (merged(name, highlights), why)
+}
+
+/// Ranges in order, those that touch made one.
+fn merged(name: &str, mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.retain(|r| r.start < r.end && r.end <= name.len());
+    ranges.sort_unstable_by_key(|r| (r.start, r.end));
+    ranges.dedup_by(|next, kept| {
+        let touch = next.start <= kept.end;
+        if touch {
+            kept.end = kept.end.max(next.end);
+        }
+        touch
+    });
+    ranges
+}
+
+/// The best reason for word `term`, where the name does not show it.
+fn reason(look: &Look<'_>, found: &Found, entry: &Entry<'_>, ty: usize, term: usize) -> Option<Why> {
+    let best = look.types.best(ty, term);
+    let own = found.slot.and_then(|slot| best_own(look, slot, term));
+    if let Some((field, meant)) = own {
+        let value = (meant.worth * field.weight() / 100).max(1);
+        if value > best.value {
+            let text = own_word(look, entry, field, meant.word)?;
+            return Some(Why { text, field: field.label() });
+        }
+    }
+    let how = best.how?;
+    let phrase = how.phrase.and_then(|p| look.index.phrases.get(p as usize));
+    let text = match (phrase, how.word) {
+        (Some(phrase), Some(word)) => {
+            let text = Index::phrase_text(look.catalog, phrase);
+            if text.len() > 60 { word_in(text, look.index.vocab.word(word))? } else { text.to_owned() }
+        }
+        (Some(phrase), None) => Index::phrase_text(look.catalog, phrase).to_owned(),
+        (None, _) => entry.name().to_owned(),
+    };
+    Some(Why { text, field: how.field.label() })
+}
+
+/// The best match of word `term` among the servizio's own words.
+pub(super) fn best_own(look: &Look<'_>, slot: u32, term: usize) -> Option<(Field, Meant)> {
+    let bit = look.own.mask.get(slot as usize).copied().unwrap_or(0) & 1 << term;
+    if bit == 0 {
+        return None;
+    }
+    let expansion = look.expansions.get(term)?;
+    expansion
+        .words
+        .iter()
+        .filter(|m| !m.short_only)
+        .filter_map(|m| look.index.own_field(m.word, slot).map(|f| (f, *m)))
+        .max_by_key(|(f, m)| m.worth * f.weight())
+}
+
+/// A servizio's own word as its record writes it.
+fn own_word(look: &Look<'_>, entry: &Entry<'_>, field: Field, word: u32) -> Option<String> {
+    let folded = look.index.vocab.word(word);
+    let mut texts = Vec::new();
+    own_texts(look.catalog, entry.servizio?, &mut texts);
+    texts.into_iter().filter(|(f, _)| *f == field).find_map(|(_, text)| {
+        let found = word_in(text, folded)?;
+        Some(if text.chars().count() <= 60 { text.to_owned() } else { found })
+    })
+}
+
+/// A folded word as `text` writes it.
+fn word_in(text: &str, folded: &str) -> Option<String> {
+    words(text).into_iter().find(|w| w.folded == folded).and_then(|w| text.get(w.range).map(str::to_owned))
+}
+
+/// Whether a tipologia holds each of the phrases, word by word.
+pub(super) fn type_has_phrases(catalog: &Catalog, ty: usize, phrases: &[Vec<String>]) -> bool {
+    let texts = type_texts(catalog, ty);
+    phrases.iter().all(|phrase| texts.iter().any(|text| has_phrase(text, phrase)))
+}
+
+/// Whether a servizio, with its tipologia, holds each of the phrases.
+pub(super) fn servizio_has_phrases(catalog: &Catalog, ix: ServizioIx, phrases: &[Vec<String>]) -> bool {
+    let Some(servizio) = catalog.servizi.get(ix.at()) else { return false };
+    let mut own = Vec::new();
+    own_texts(catalog, servizio, &mut own);
+    let mut texts = type_texts(catalog, servizio.tipologia.at());
+    texts.extend(own.into_iter().map(|(_, text)| text));
+    phrases.iter().all(|phrase| texts.iter().any(|text| has_phrase(text, phrase)))
+}
+
+fn type_texts(catalog: &Catalog, ty: usize) -> Vec<&str> {
+    let mut texts: Vec<&str> = Vec::new();
+    if let Some(entry) = catalog.type_entry(TipologiaIx::of(ty)) {
+        let r = &entry.tipologia.record;
+        texts.extend([r.name.as_str(), r.summary.as_str(), r.description.as_str(), r.eligibility.text.as_str()]);
+        texts.extend(r.keywords.iter().chain(&r.acronyms).map(|t| t.as_str()));
+        texts.extend(r.aliases.iter().map(|a| a.as_str()));
+        texts.extend(r.outcome.as_deref());
+        texts.extend(r.legal_basis.iter().map(|b| b.norm.as_str()));
+        for target in entry.targets().iter().filter_map(|t| catalog.destinatari.get(t.at())) {
+            texts.push(&target.label);
+            texts.extend(target.synonyms.iter().map(|s| s.as_str()));
+        }
+        texts.extend(catalog.aree.get(entry.tipologia.area.at()).map(|a| a.label.as_str()));
+    }
+    texts
+}
+
+fn has_phrase(text: &str, phrase: &[String]) -> bool {
+    let mut found = 0;
+    let mut all = Vec::new();
+    each_word(text, |word, _| all.push(word.to_owned()));
+    for window in all.windows(phrase.len().max(1)) {
+        found += usize::from(window == phrase);
+    }
+    found > 0
+}

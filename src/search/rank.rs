@@ -1,0 +1,252 @@
+//! From matched words to scores: every tipologia, and every servizio that has matching words of its own.
+//!
+//! Reads postings only. The numbers come from [`super::weights`]; the same function scores and, asked for one record,
+//! explains.
+
+use super::index::Index;
+use super::matcher::{Expansion, Meant};
+use super::understand::Term;
+use super::vocab::WordId;
+use super::weights::{BACKGROUND, COMPLETE, Field, IN_ORDER, MEETING, MEETING_IN_TEXT, MEETING_MOST, Tier, rarity};
+
+/// The best match of one word of the query in one tipologia.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Best {
+    /// Tier times field, hundredths, before rarity; 0 = none.
+    pub value: u32,
+    /// How, where and through which word; absent with value 0.
+    pub how: Option<How>,
+}
+
+/// How a match came about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct How {
+    pub tier: Tier,
+    pub field: Field,
+    /// The word of the catalogue; absent when the whole tipologia was meant.
+    pub word: Option<WordId>,
+    /// The phrase it stands in.
+    pub phrase: Option<u32>,
+}
+
+/// Scores of all tipologie.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TypeScores {
+    /// Words of the query.
+    terms: usize,
+    /// Best match of each word: `best[ty * terms + term]`.
+    best: Vec<Best>,
+    /// Which words of the query matched, a bit each.
+    pub mask: Vec<u32>,
+    /// Sum of the words, rarity counted, and the bonus.
+    pub score: Vec<u32>,
+    /// Bonus of the best phrase, and which.
+    pub bonus: Vec<(u32, u32)>,
+    /// Rarity of each word of the query.
+    pub rarity: Vec<u32>,
+}
+
+impl TypeScores {
+    /// The best match of word `term` in tipologia `ty`.
+    pub fn best(&self, ty: usize, term: usize) -> Best {
+        self.best.get(ty * self.terms + term).copied().unwrap_or_default()
+    }
+}
+
+/// What words met in one phrase.
+#[derive(Debug, Clone, Copy, Default)]
+struct Meeting {
+    /// Words of the query, a bit each.
+    terms: u32,
+    /// Words of the phrase, a bit each.
+    positions: u32,
+    /// What they are worth together.
+    sum: u32,
+    /// Which word of the query was counted last, from 1, for how much, and where it stands.
+    last: (u8, u32, u8),
+    /// Where the word typed just before it stands, plus one; 0 = not here.
+    before: u8,
+    /// Whether the last word follows the one typed before it.
+    follows: bool,
+    /// Words that follow the one typed before them.
+    in_order: u32,
+}
+
+/// Scores every tipologia.
+pub(super) fn score_types(index: &Index, terms: &[Term], expansions: &[Expansion], servizi: usize) -> TypeScores {
+    let types = index.type_rank.len();
+    let background = |term: usize| terms.get(term).is_some_and(|t| t.background);
+    let terms = expansions.len();
+    let mut scores = TypeScores {
+        terms,
+        best: vec![Best::default(); types * terms],
+        mask: vec![0; types],
+        score: vec![0; types],
+        bonus: vec![(0, 0); types],
+        rarity: Vec::with_capacity(terms),
+    };
+    for (term, expansion) in expansions.iter().enumerate() {
+        let mut raise = |ty: u16, value: u32, how: How| {
+            if let Some(cell) = scores.best.get_mut(usize::from(ty) * terms + term) {
+                if value > cell.value {
+                    *cell = Best { value, how: Some(how) };
+                }
+            }
+        };
+        for meant in &expansion.words {
+            for p in index.in_types(meant.word) {
+                if meant.short_only && !p.field.is_phrase() {
+                    continue;
+                }
+                let how = How { tier: meant.tier, field: p.field, word: Some(meant.word), phrase: Some(p.phrase) };
+                raise(p.ty, (meant.worth * p.field.weight() / 100).max(1), how);
+            }
+        }
+        for meant in &expansion.types {
+            let field = meant.phrase.and_then(|p| index.phrases.get(p as usize)).map_or(Field::Name, |p| p.field);
+            raise(meant.ty, meant.worth.max(1), How { tier: meant.tier, field, word: None, phrase: meant.phrase });
+        }
+        let rarity = rarity_of(index, expansion, &scores.best, (term, terms), servizi);
+        scores.rarity.push(if background(term) { (rarity * BACKGROUND / 100).max(1) } else { rarity });
+    }
+    for ty in 0..types {
+        let (mut mask, mut sum) = (0_u32, 0_u32);
+        for (term, rarity) in scores.rarity.iter().enumerate() {
+            let value = scores.best(ty, term).value;
+            if value > 0 {
+                mask |= 1 << term;
+                sum += value * rarity;
+            }
+        }
+        if let (Some(m), Some(s)) = (scores.mask.get_mut(ty), scores.score.get_mut(ty)) {
+            (*m, *s) = (mask, sum);
+        }
+    }
+    meetings(index, expansions, &mut scores);
+    scores
+}
+
+/// How rare what a word means is: tipologie count by how well they match, servizi as a share of all.
+fn rarity_of(index: &Index, expansion: &Expansion, best: &[Best], (term, terms): (usize, usize), servizi: usize) -> u32 {
+    let types = index.type_rank.len();
+    let values = || best.iter().skip(term).step_by(terms.max(1)).map(|b| b.value);
+    let most = values().max().unwrap_or(0);
+    let having = if most == 0 { 0 } else { (values().sum::<u32>() / most) as usize };
+    let own: usize = expansion.words.iter().filter(|m| !m.short_only).map(|m| index.in_servizi(m.word).len()).sum();
+    let share = if servizi == 0 { 0 } else { types * own.min(servizi) / servizi };
+    rarity(types, having.max(if most == 0 { share } else { 0 }))
+}
+
+/// Adds the bonus for words that meet in one name, keyword or sentence.
+fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
+    let mut phrases = vec![Meeting::default(); index.phrases.len()];
+    for (term, (expansion, &rarity)) in expansions.iter().zip(&scores.rarity).enumerate() {
+        let number = u8::try_from(term + 1).unwrap_or(u8::MAX);
+        let mut meet = |phrase: u32, position: u8, value: u32| {
+            let Some(meeting) = phrases.get_mut(phrase as usize) else { return };
+            meeting.terms |= 1 << term;
+            meeting.positions |= 1 << position;
+            let worth = value * rarity;
+            if meeting.last.0 != number {
+                meeting.before = if meeting.last.0 + 1 == number { meeting.last.2 + 1 } else { 0 };
+                meeting.last = (number, 0, 0);
+                meeting.follows = false;
+            }
+            if worth > meeting.last.1 {
+                meeting.sum += worth - meeting.last.1;
+                meeting.last = (number, worth, position);
+            }
+            if meeting.before > 0 && position == meeting.before && !meeting.follows {
+                meeting.follows = true;
+                meeting.in_order += 1;
+            }
+        };
+        for meant in &expansion.words {
+            for p in index.in_types(meant.word) {
+                if !(meant.short_only && !p.field.is_phrase()) {
+                    meet(p.phrase, p.position, meant.worth * p.field.weight() / 100);
+                }
+            }
+        }
+    }
+    for (id, (meeting, phrase)) in (0..).zip(phrases.iter().zip(&index.phrases)) {
+        let met = meeting.terms.count_ones().min(meeting.positions.count_ones());
+        if met == 0 {
+            continue;
+        }
+        let hundredths = if phrase.field.is_phrase() {
+            let complete = u32::from(phrase.content) <= met;
+            (MEETING * (met - 1)).min(MEETING_MOST) + if complete { COMPLETE } else { 0 } + IN_ORDER * meeting.in_order
+        } else {
+            (MEETING_IN_TEXT * (met - 1)).min(MEETING_IN_TEXT * 3)
+        };
+        let bonus = meeting.sum / 100 * hundredths;
+        if let Some(best) = scores.bonus.get_mut(usize::from(phrase.ty)) {
+            if bonus > best.0 {
+                *best = (bonus, id);
+            }
+        }
+    }
+    for (score, &(bonus, _)) in scores.score.iter_mut().zip(&scores.bonus) {
+        *score += bonus;
+    }
+}
+
+/// What the servizi add to their tipologie through words of their own; by slot.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OwnScores {
+    /// Which words of the query the servizio has by itself, a bit each. Empty when none has any.
+    pub mask: Vec<u32>,
+    /// What they are worth beyond what the tipologia has.
+    pub gain: Vec<u32>,
+}
+
+/// Scores the servizi's own words.
+pub(super) fn score_own(index: &Index, expansions: &[Expansion], types: &TypeScores) -> OwnScores {
+    let slots = index.slots.servizio.len();
+    let own_words = |e: &Expansion| e.words.iter().any(|m| !m.short_only && !index.in_servizi(m.word).is_empty());
+    if !expansions.iter().any(own_words) {
+        return OwnScores::default();
+    }
+    let mut own = OwnScores { mask: vec![0; slots], gain: vec![0; slots] };
+    // The gain of the word in hand: several words of the catalogue may stand for it in one servizio, the best counts.
+    let mut current: Vec<u32> = vec![0; slots];
+    for (term, (expansion, &rarity)) in expansions.iter().zip(&types.rarity).enumerate() {
+        let bit = 1 << term;
+        let usable: Vec<&Meant> =
+            expansion.words.iter().filter(|m| !m.short_only && !index.in_servizi(m.word).is_empty()).collect();
+        let several = usable.len() > 1;
+        for meant in usable {
+            let values = field_values(meant);
+            for &posting in index.in_servizi(meant.word) {
+                let slot = (posting >> 4) as usize;
+                let value = values.get((posting & 15) as usize).copied().unwrap_or_default();
+                let ty = index.slots.ty.get(slot).copied().unwrap_or_default();
+                let beyond = value.saturating_sub(types.best(usize::from(ty), term).value) * rarity;
+                let (Some(mask), Some(gain), Some(current)) =
+                    (own.mask.get_mut(slot), own.gain.get_mut(slot), current.get_mut(slot))
+                else {
+                    continue;
+                };
+                if *mask & bit == 0 {
+                    *mask |= bit;
+                    *gain += beyond;
+                    *current = beyond;
+                } else if several && beyond > *current {
+                    *gain += beyond - *current;
+                    *current = beyond;
+                }
+            }
+        }
+    }
+    own
+}
+
+/// What a word is worth in each field of a servizio.
+fn field_values(meant: &Meant) -> [u32; 16] {
+    let mut values = [1; 16];
+    for (cell, field) in values.iter_mut().zip(Field::ALL) {
+        *cell = (meant.worth * field.weight() / 100).max(1);
+    }
+    values
+}

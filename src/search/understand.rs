@@ -1,0 +1,184 @@
+//! What a query means in this catalogue: its place and filters, and the words that are left to look for.
+//!
+//! Sits between [`super::query`] (text only) and [`super::matcher`]. A place is taken out of the words only when it is
+//! unmistakable and no part of a service's name.
+
+use std::ops::Range;
+
+use crate::catalog::model::{AreaIx, Catalog, TargetIx};
+
+use super::answer::{Place, Understood};
+use super::fold::{Word, fold, is_background, is_stop_word};
+use super::index::Index;
+use super::query::{Filter, Key, Parsed};
+use super::weights::Field;
+
+/// Most words that are looked for at once; what people say at a desk is shorter.
+pub(super) const MOST_TERMS: usize = 32;
+
+/// A word to look for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Term {
+    /// Folded.
+    pub folded: String,
+    /// Where it stands in the query, bytes.
+    pub range: Range<usize>,
+    /// It is the last word, still being typed.
+    pub last: bool,
+    /// It is background: it counts, and no row has to have it.
+    pub background: bool,
+}
+
+/// A query, understood.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Meaning {
+    pub terms: Vec<Term>,
+    pub phrases: Vec<Vec<String>>,
+    pub excluded: Vec<String>,
+    pub understood: Understood,
+}
+
+pub(super) fn understand(catalog: &Catalog, index: &Index, parsed: Parsed, literal: bool) -> Meaning {
+    let mut meaning = Meaning { phrases: parsed.phrases, excluded: parsed.excluded, ..Meaning::default() };
+    let mut words = parsed.words;
+    for filter in parsed.filters {
+        if !apply(catalog, index, &filter, &mut meaning.understood) {
+            words.extend(filter.words);
+        }
+    }
+    words.sort_by_key(|w| w.range.start);
+    let last = words.last().map(|w| w.range.end);
+
+    let mut place_words: Vec<usize> = Vec::new();
+    if !literal && meaning.understood.place.is_none() && meaning.phrases.is_empty() {
+        if let Some((place, taken)) = find_place(index, catalog, &words) {
+            let start = taken.iter().filter_map(|&i| words.get(i)).map(|w| w.range.start).min().unwrap_or(0);
+            let end = taken.iter().filter_map(|&i| words.get(i)).map(|w| w.range.end).max().unwrap_or(0);
+            meaning.understood.place = Some((place, start..end));
+            place_words = taken;
+        }
+    }
+    let left: Vec<&Word> =
+        words.iter().enumerate().filter(|(i, _)| !place_words.contains(i)).map(|(_, w)| w).collect();
+    let told = meaning.understood.place.is_some() || !meaning.understood.targets.is_empty() || !meaning.understood.areas.is_empty();
+    let all_stop = left.iter().all(|w| w.elided || is_stop_word(&w.folded));
+    let in_phrase = |w: &Word| meaning.phrases.iter().flatten().any(|p| *p == w.folded);
+    for word in left {
+        let drop = (word.elided || is_stop_word(&word.folded)) && !in_phrase(word);
+        let keep = if all_stop { !told } else { !drop };
+        if keep && meaning.terms.len() < MOST_TERMS && !meaning.terms.iter().any(|t| t.folded == word.folded) {
+            meaning.terms.push(Term {
+                folded: word.folded.clone(),
+                range: word.range.clone(),
+                last: Some(word.range.end) == last,
+                background: (is_background(&word.folded) || is_mere_number(index, &word.folded)) && !in_phrase(word),
+            });
+        }
+    }
+    meaning
+}
+
+/// Whether a word is a number that names no service: an age, a percentage, an amount.
+fn is_mere_number(index: &Index, word: &str) -> bool {
+    let names = |id: u32| {
+        index.in_types(id).iter().any(|p| p.field.is_phrase()) || index.numeri.iter().any(|n| n.0 == id && n.2 >= 6)
+    };
+    word.bytes().all(|b| b.is_ascii_digit()) && !index.vocab.get(word).is_some_and(names)
+}
+
+/// The place in free words and the positions of the words that say it, "ambito" and "comune" beside it included.
+fn find_place(index: &Index, catalog: &Catalog, words: &[Word]) -> Option<(Place, Vec<usize>)> {
+    let positions: Vec<usize> =
+        (0..words.len()).filter(|&i| words.get(i).is_some_and(|w| !w.elided && !is_stop_word(&w.folded))).collect();
+    let folded: Vec<&str> = positions.iter().filter_map(|&i| words.get(i)).map(|w| w.folded.as_str()).collect();
+    let as_ambito = folded.contains(&"ambito");
+    let means_something = |at: &[usize]| {
+        let said: Vec<&str> = at.iter().filter_map(|&i| folded.get(i)).copied().collect();
+        said.iter().all(|w| names_a_service(index, catalog, w, &said, &folded))
+    };
+    let found = index.places.find(&folded, as_ambito, means_something, |w| is_known(index, w))?;
+    let mut taken: Vec<usize> = found.words.iter().filter_map(|&i| positions.get(i)).copied().collect();
+    for (i, word) in words.iter().enumerate() {
+        if matches!(word.folded.as_str(), "ambito" | "comune") && !taken.contains(&i) {
+            taken.push(i);
+        }
+    }
+    taken.sort_unstable();
+    Some((found.place, taken))
+}
+
+/// Whether `word` stands in a name or acronym, or in a keyword that the query says completely: then it is no place.
+fn names_a_service(index: &Index, catalog: &Catalog, word: &str, place: &[&str], said: &[&str]) -> bool {
+    let Some(id) = index.vocab.get(word) else { return false };
+    index.in_types(id).iter().any(|p| match p.field {
+        Field::Name | Field::Acronym => true,
+        Field::Keyword => index.phrases.get(p.phrase as usize).is_some_and(|phrase| {
+            let text = fold(Index::phrase_text(catalog, phrase));
+            let mut others = text.split(' ').filter(|w| !is_stop_word(w) && !place.contains(w)).peekable();
+            others.peek().is_some() && others.all(|w| said.contains(&w))
+        }),
+        _ => false,
+    })
+}
+
+/// Whether a word means something as it stands, so that no name of a place is read into it.
+fn is_known(index: &Index, word: &str) -> bool {
+    let in_types = |id: u32| !index.in_types(id).is_empty();
+    index.vocab.get(word).is_some()
+        || index.vocab.with_stem_of(word).into_iter().any(in_types)
+        || index.vocab.with_prefix(word).any(|id| index.in_types(id).iter().any(|p| p.field.is_phrase()))
+        || index.says_equivalence(word)
+}
+
+/// Applies a written filter; false if its value names nothing.
+fn apply(catalog: &Catalog, index: &Index, filter: &Filter, understood: &mut Understood) -> bool {
+    match filter.key {
+        Key::Comune | Key::Ambito => {
+            let place = index
+                .places
+                .named(&filter.value, filter.key == Key::Ambito)
+                .or_else(|| {
+                    let by_id = |id: &str| fold(id) == filter.value;
+                    let at = catalog.ambiti.iter().position(|a| by_id(&a.record.id));
+                    at.filter(|_| filter.key == Key::Ambito)
+                        .map(|at| Place::Ambito(crate::catalog::model::AmbitoIx::of(at)))
+                });
+            if let Some(place) = place {
+                understood.place = Some((place, filter.range.clone()));
+            }
+            place.is_some()
+        }
+        Key::Target => {
+            let names = catalog.destinatari.iter().map(|t| {
+                let mut all = vec![fold(&t.id), fold(&t.label)];
+                all.extend(t.synonyms.iter().map(|s| fold(s)));
+                all
+            });
+            let found = choose(names, &filter.value).map(TargetIx::of);
+            understood.targets.extend(found.map(|t| (t, filter.range.clone())));
+            found.is_some()
+        }
+        Key::Area => {
+            let names = catalog.aree.iter().map(|a| vec![fold(&a.id), fold(&a.short), fold(&a.label)]);
+            let found = choose(names, &filter.value).map(AreaIx::of);
+            understood.areas.extend(found.map(|a| (a, filter.range.clone())));
+            found.is_some()
+        }
+    }
+}
+
+/// The one option with this name; else the one option with a name that begins so, the main names before the others.
+fn choose(options: impl Iterator<Item = Vec<String>>, value: &str) -> Option<usize> {
+    let options: Vec<Vec<String>> = options.collect();
+    let only = |test: &dyn Fn(&[String]) -> bool| {
+        let mut found = options.iter().enumerate().filter(|(_, names)| test(names)).map(|(at, _)| at);
+        let first = found.next()?;
+        found.next().is_none().then_some(first)
+    };
+    let begins = |names: &[String]| names.iter().any(|n| n.starts_with(value));
+    let has_word = |names: &[String]| names.iter().any(|n| n.split(' ').any(|w| w.starts_with(value)));
+    only(&|names| names.iter().any(|n| n == value))
+        .or_else(|| only(&|names| begins(names.get(..2).unwrap_or(names))))
+        .or_else(|| only(&|names| begins(names)))
+        .or_else(|| only(&|names| has_word(names.get(..2).unwrap_or(names))))
+}

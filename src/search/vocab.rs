@@ -1,0 +1,348 @@
+//! The vocabulary: every distinct folded word of the catalogue, once, sorted, in one piece of memory.
+//!
+//! Answers the four questions that a typed word asks: the word itself, the words that begin with it, those of the same
+//! stem, those a slip of the fingers away. Knows words only; which records hold them is [`super::index`]'s business.
+
+use std::ops::Range;
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+/// Number of a word in the vocabulary; words are numbered in alphabetical order.
+pub type WordId = u32;
+
+/// Longest word that slips of the fingers are looked for, characters. Longer ones are no words people type.
+const LONGEST: usize = 40;
+
+/// The distinct words of a catalogue.
+#[derive(Debug, Clone, Default)]
+pub struct Vocab {
+    arena: String,
+    ends: Vec<u32>,
+    /// Which letters each word has: see [`signature`].
+    signatures: Vec<u32>,
+    /// Words by length in characters: `by_length[lengths[n]..lengths[n + 1]]`, all from [`LONGEST`] on in the last.
+    by_length: Vec<WordId>,
+    lengths: Vec<u32>,
+    /// Hash of the stem and the word, sorted.
+    stems: Vec<(u64, WordId)>,
+}
+
+impl Vocab {
+    /// Builds the vocabulary of sorted, distinct words.
+    pub fn of_sorted<'a>(words: impl Iterator<Item = &'a str>) -> Self {
+        let mut this = Self::default();
+        let mut per_length: Vec<Vec<WordId>> = vec![Vec::new(); LONGEST + 1];
+        let stemmer = Stemmer::create(Algorithm::Italian);
+        for (id, word) in (0..).zip(words) {
+            this.arena.push_str(word);
+            this.ends.push(u32::try_from(this.arena.len()).unwrap_or(u32::MAX));
+            this.signatures.push(signature(word));
+            if let Some(bucket) = per_length.get_mut(word.chars().count().min(LONGEST)) {
+                bucket.push(id);
+            }
+            if has_stem(word) {
+                this.stems.push((hash(stemmer.stem(word).as_bytes()), id));
+            }
+        }
+        this.stems.sort_unstable();
+        this.lengths.push(0);
+        for bucket in per_length {
+            this.by_length.extend(bucket);
+            this.lengths.push(u32::try_from(this.by_length.len()).unwrap_or(u32::MAX));
+        }
+        this
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The word of a number; empty for a number of another vocabulary.
+    pub fn word(&self, id: WordId) -> &str {
+        let at = id as usize;
+        let start = if at == 0 { 0 } else { self.ends.get(at - 1).map_or(0, |&e| e as usize) };
+        let end = self.ends.get(at).map_or(start, |&e| e as usize);
+        self.arena.get(start..end).unwrap_or_default()
+    }
+
+    /// The number of a folded word. Cost: the logarithm of the vocabulary.
+    pub fn get(&self, word: &str) -> Option<WordId> {
+        let at = self.lower_bound(word);
+        (self.word(at) == word && (at as usize) < self.len()).then_some(at)
+    }
+
+    /// The words that begin with `prefix`, itself included.
+    pub fn with_prefix(&self, prefix: &str) -> Range<WordId> {
+        let start = self.lower_bound(prefix);
+        let mut low = start;
+        let mut high = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        while low < high {
+            let mid = low + (high - low) / 2;
+            if self.word(mid).starts_with(prefix) { low = mid + 1 } else { high = mid }
+        }
+        start..low
+    }
+
+    fn lower_bound(&self, word: &str) -> WordId {
+        let (mut low, mut high) = (0, u32::try_from(self.len()).unwrap_or(u32::MAX));
+        while low < high {
+            let mid = low + (high - low) / 2;
+            if self.word(mid) < word { low = mid + 1 } else { high = mid }
+        }
+        low
+    }
+
+    /// The words with the same Italian stem, itself included. Words under four letters and numbers have none.
+    pub fn with_stem_of(&self, word: &str) -> Vec<WordId> {
+        if !has_stem(word) {
+            return Vec::new();
+        }
+        let stemmer = Stemmer::create(Algorithm::Italian);
+        let stem = stemmer.stem(word);
+        let wanted = hash(stem.as_bytes());
+        let start = self.stems.partition_point(|&(h, _)| h < wanted);
+        self.stems
+            .iter()
+            .skip(start)
+            .take_while(|&&(h, _)| h == wanted)
+            .map(|&(_, id)| id)
+            .filter(|&id| stemmer.stem(self.word(id)) == stem)
+            .collect()
+    }
+
+    /// The words at most `most` slips away (a letter wrong, missing, too many, or two swapped), with their distance.
+    /// Looks at words of a like length that share the letters; no text is read.
+    pub fn near(&self, word: &str, most: usize, mut each: impl FnMut(WordId, usize)) {
+        let length = word.chars().count();
+        if length > LONGEST - 3 {
+            return;
+        }
+        let wanted = signature(word);
+        let most_bits = u32::try_from(most).unwrap_or(0);
+        let from = self.lengths.get(length.saturating_sub(most)).map_or(0, |&n| n as usize);
+        let to = self.lengths.get(length + most + 1).map_or(0, |&n| n as usize);
+        for &id in self.by_length.get(from..to).unwrap_or_default() {
+            let has = self.signatures.get(id as usize).copied().unwrap_or_default();
+            if (has & !wanted).count_ones() > most_bits || (wanted & !has).count_ones() > most_bits {
+                continue;
+            }
+            if let Some(distance) = slips(word, self.word(id), most) {
+                each(id, distance);
+            }
+        }
+    }
+
+    /// Bytes it takes in memory.
+    pub fn bytes(&self) -> usize {
+        self.arena.capacity()
+            + 4 * (self.ends.capacity() + self.signatures.capacity() + self.by_length.capacity() + self.lengths.capacity())
+            + 16 * self.stems.capacity()
+    }
+}
+
+/// Whether the stemmer has anything to say of a folded word.
+fn has_stem(word: &str) -> bool {
+    word.len() >= 4 && word.len() <= LONGEST && word.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+/// The letters of a word as a set: a bit for each of a-z, one for digits, five shared by everything else.
+fn signature(word: &str) -> u32 {
+    word.chars().fold(0, |bits, c| {
+        bits | match c {
+            'a'..='z' => 1 << (u32::from(c) - u32::from('a')),
+            '0'..='9' => 1 << 26,
+            c => 1 << (27 + u32::from(c) % 5),
+        }
+    })
+}
+
+/// FNV-1a, 64 bits: short keys, no adversary (a collision is checked).
+pub fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, &b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Damerau-Levenshtein distance (adjacent swaps, no letter edited twice) if it is at most `most`.
+pub fn slips(a: &str, b: &str, most: usize) -> Option<usize> {
+    if !(a.is_ascii() && b.is_ascii()) {
+        return Some(strsim::osa_distance(a, b)).filter(|&d| d <= most);
+    }
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len().abs_diff(b.len()) > most || b.len() >= 64 {
+        return None;
+    }
+    // Three rows of the table, on the stack.
+    let (mut before, mut above, mut row) = ([0_usize; 64], [0_usize; 64], [0_usize; 64]);
+    for (j, cell) in above.iter_mut().enumerate() {
+        *cell = j;
+    }
+    let at = |row: &[usize; 64], j: usize| row.get(j).copied().unwrap_or(usize::MAX / 2);
+    let mut last_a = None;
+    for (i, &ca) in a.iter().enumerate() {
+        if let Some(cell) = row.get_mut(0) {
+            *cell = i + 1;
+        }
+        let mut best = i + 1;
+        let mut last_b = None;
+        for (j, &cb) in b.iter().enumerate() {
+            let mut cost = (at(&above, j) + usize::from(ca != cb)).min(at(&above, j + 1) + 1).min(at(&row, j) + 1);
+            if last_a == Some(cb) && last_b == Some(ca) && j > 0 {
+                cost = cost.min(at(&before, j - 1) + 1);
+            }
+            if let Some(cell) = row.get_mut(j + 1) {
+                *cell = cost;
+            }
+            best = best.min(cost);
+            last_b = Some(cb);
+        }
+        if best > most {
+            return None;
+        }
+        last_a = Some(ca);
+        (before, above, row) = (above, row, before);
+    }
+    Some(at(&above, b.len())).filter(|&d| d <= most)
+}
+
+/// Gives each distinct word a number in the order of arrival, until [`Interner::finish`] sorts them.
+#[derive(Debug, Default)]
+pub struct Interner {
+    arena: String,
+    ends: Vec<u32>,
+    /// Open addressing: a word's number plus one, 0 for a free place. A power of two long.
+    table: Vec<u32>,
+}
+
+impl Interner {
+    /// The number of `word`, a new one if it is new.
+    pub fn add(&mut self, word: &str) -> u32 {
+        if (self.ends.len() + 1) * 2 > self.table.len() {
+            self.grow();
+        }
+        let mask = self.table.len() - 1;
+        let mut at = place(hash(word.as_bytes()), mask);
+        loop {
+            match self.table.get(at).copied() {
+                Some(0) | None => break,
+                Some(n) if self.word(n - 1) == word => return n - 1,
+                Some(_) => at = (at + 1) & mask,
+            }
+        }
+        self.arena.push_str(word);
+        self.ends.push(u32::try_from(self.arena.len()).unwrap_or(u32::MAX));
+        let id = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        if let Some(cell) = self.table.get_mut(at) {
+            *cell = id;
+        }
+        id - 1
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The word of a number.
+    pub fn word(&self, id: u32) -> &str {
+        let at = id as usize;
+        let start = if at == 0 { 0 } else { self.ends.get(at - 1).map_or(0, |&e| e as usize) };
+        let end = self.ends.get(at).map_or(start, |&e| e as usize);
+        self.arena.get(start..end).unwrap_or_default()
+    }
+
+    fn grow(&mut self) {
+        let size = (self.table.len() * 2).max(1024);
+        let mask = size - 1;
+        let mut table = vec![0_u32; size];
+        for id in 0..self.ends.len() {
+            let id = u32::try_from(id).unwrap_or(u32::MAX);
+            let mut at = place(hash(self.word(id).as_bytes()), mask);
+            while table.get(at).is_some_and(|&n| n != 0) {
+                at = (at + 1) & mask;
+            }
+            if let Some(cell) = table.get_mut(at) {
+                *cell = id + 1;
+            }
+        }
+        self.table = table;
+    }
+
+    /// The sorted vocabulary, and for each number of arrival the number in it.
+    pub fn finish(self) -> (Vocab, Vec<WordId>) {
+        let mut order: Vec<u32> = (0..u32::try_from(self.ends.len()).unwrap_or(u32::MAX)).collect();
+        order.sort_unstable_by(|&a, &b| self.word(a).cmp(self.word(b)));
+        let vocab = Vocab::of_sorted(order.iter().map(|&id| self.word(id)));
+        let mut rank = vec![0; order.len()];
+        for (new, &old) in (0..).zip(&order) {
+            if let Some(cell) = rank.get_mut(old as usize) {
+                *cell = new;
+            }
+        }
+        (vocab, rank)
+    }
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn place(hash: u64, mask: usize) -> usize {
+    ((hash ^ (hash >> 32)) as usize) & mask
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn vocab(words: &[&str]) -> Vocab {
+        let mut interner = Interner::default();
+        for word in words {
+            interner.add(word);
+        }
+        interner.finish().0
+    }
+
+    #[test]
+    fn finds_words_beginnings_and_stems() {
+        let v = vocab(&["sfratto", "sad", "sfrattato", "affitto", "sfrattata", "sadismo", "104"]);
+        assert_eq!(v.get("sad").map(|id| v.word(id)), Some("sad"));
+        assert_eq!(v.get("sfr"), None);
+        let starting: Vec<_> = v.with_prefix("sad").map(|id| v.word(id)).collect();
+        assert_eq!(starting, ["sad", "sadismo"]);
+        let mut same: Vec<_> = v.with_stem_of("sfrattati").into_iter().map(|id| v.word(id)).collect();
+        same.sort_unstable();
+        assert_eq!(same, ["sfrattata", "sfrattato", "sfratto"]);
+    }
+
+    #[test]
+    fn finds_what_the_fingers_meant() {
+        let v = vocab(&["assistenza", "domiciliare", "inclusione", "ludoteca", "alzheimer", "caregiver"]);
+        for (typed, meant) in [
+            ("asistenza", "assistenza"),
+            ("domicilare", "domiciliare"),
+            ("inlcusione", "inclusione"),
+            ("ludoteka", "ludoteca"),
+            ("alzaimer", "alzheimer"),
+            ("careghiver", "caregiver"),
+        ] {
+            let mut found = Vec::new();
+            v.near(typed, 2, |id, _| found.push(v.word(id)));
+            assert_eq!(found, [meant], "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_distance_is_the_known_one() {
+        for (a, b) in [("", "ab"), ("abc", "acb"), ("casa", "cosa"), ("abcdef", "azced"), ("caro", "ca"), ("ca", "abc")] {
+            assert_eq!(slips(a, b, 9), Some(strsim::osa_distance(a, b)), "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! What a match is worth: the one table that ranking follows, each number with its reason.
+//!
+//! A word of the query is worth, for a record, the best `tier * field / 100` of its matches there, times how rare it is
+//! ([`rarity`]). Words that meet in one name or keyword earn the bonus of [`MEETING`] and [`COMPLETE`]. All integers, so
+//! that equal means equal on every machine.
+
+/// Where a word stands in a record. The order is the order of worth: the best field of a word comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Field {
+    /// Acronyms of a tipologia: nobody types "cav" and means something else.
+    Acronym,
+    /// The name.
+    Name,
+    /// Everyday words, written to be typed.
+    Keyword,
+    /// Former and alternative identifiers, in words.
+    Alias,
+    /// One sentence that says what it is.
+    Summary,
+    /// Target groups and their synonyms: true of many services, so worth less than what names one.
+    Target,
+    /// What the plan calls it.
+    Plan,
+    /// The area strategica: shared by twenty services.
+    Area,
+    /// What is particular here.
+    Details,
+    /// What one gets.
+    Outcome,
+    /// Free text: a word there may be said in passing.
+    Description,
+    /// Who may ask.
+    Eligibility,
+    /// Norms.
+    Norm,
+    /// Names and addresses of offices: where, not what.
+    Sede,
+}
+
+impl Field {
+    /// Every field, best first.
+    pub const ALL: [Self; 14] = [
+        Self::Acronym,
+        Self::Name,
+        Self::Keyword,
+        Self::Alias,
+        Self::Summary,
+        Self::Target,
+        Self::Plan,
+        Self::Area,
+        Self::Details,
+        Self::Outcome,
+        Self::Description,
+        Self::Eligibility,
+        Self::Norm,
+        Self::Sede,
+    ];
+
+    /// The field of a number; the last for numbers that are none.
+    pub fn of(number: u32) -> Self {
+        Self::ALL.get(number as usize).copied().unwrap_or(Self::Sede)
+    }
+
+    /// Its worth, a whole word found there; 100 = the name.
+    pub const fn weight(self) -> u32 {
+        match self {
+            Self::Acronym => 130,
+            Self::Name => 100,
+            Self::Keyword => 85,
+            Self::Alias => 60,
+            Self::Summary => 45,
+            Self::Target | Self::Plan => 35,
+            Self::Area | Self::Details => 25,
+            Self::Outcome => 22,
+            Self::Description => 20,
+            Self::Eligibility => 16,
+            Self::Norm | Self::Sede => 12,
+        }
+    }
+
+    /// Its name on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Acronym => "sigla",
+            Self::Name => "nome",
+            Self::Keyword => "parola chiave",
+            Self::Alias => "altro nome",
+            Self::Summary => "sintesi",
+            Self::Target => "destinatari",
+            Self::Plan => "piano di zona",
+            Self::Area => "area",
+            Self::Details => "in questo ambito",
+            Self::Outcome => "cosa si ottiene",
+            Self::Description => "descrizione",
+            Self::Eligibility => "a chi è rivolto",
+            Self::Norm => "riferimenti",
+            Self::Sede => "sede",
+        }
+    }
+
+    /// Whether its instances are short phrases that name the service, so that words which meet in one say more.
+    pub const fn is_phrase(self) -> bool {
+        matches!(self, Self::Acronym | Self::Name | Self::Keyword | Self::Alias)
+    }
+}
+
+/// How a word of the query met a word of the catalogue. The order is the order of worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tier {
+    /// The same word.
+    Exact,
+    /// It begins like this, and it is the last word: it is being typed.
+    Typing,
+    /// It begins like this: an abbreviation ("amm sost").
+    Prefix,
+    /// Another form of the word ("sfrattato" – "sfratto").
+    Stem,
+    /// Another word for it ("nonna" – "anziani").
+    Equivalent,
+    /// One slip of the fingers.
+    Slip,
+    /// Two slips in a long word.
+    TwoSlips,
+    /// It begins nearly like this.
+    SlipInPrefix,
+    /// Its letters stand in a name in this order ("assdom").
+    Subsequence,
+}
+
+impl Tier {
+    /// Its worth; 100 = the same word.
+    pub const fn weight(self) -> u32 {
+        match self {
+            Self::Exact => 100,
+            Self::Typing => 84,
+            Self::Prefix => 80,
+            Self::Stem => 76,
+            Self::Equivalent => 62,
+            Self::Slip => 60,
+            Self::TwoSlips => 46,
+            Self::SlipInPrefix => 36,
+            Self::Subsequence => 25,
+        }
+    }
+
+    /// In words, for who asks why.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Exact => "parola uguale",
+            Self::Typing => "inizio di parola, mentre si scrive",
+            Self::Prefix => "inizio di parola",
+            Self::Stem => "altra forma della parola",
+            Self::Equivalent => "parola equivalente",
+            Self::Slip => "un errore di battitura",
+            Self::TwoSlips => "due errori di battitura",
+            Self::SlipInPrefix => "inizio di parola con un errore",
+            Self::Subsequence => "abbreviazione",
+        }
+    }
+}
+
+/// Of a beginning, how much of the word's length counts: "domiciliar" is nearly the word, "d" hardly. Hundredths of the
+/// tier's worth that the whole missing part would cost.
+pub const PREFIX_REACH: u32 = 12;
+
+/// Each further word that meets the first in one name or keyword adds this many hundredths of what they are worth there.
+pub const MEETING: u32 = 45;
+
+/// At most this many hundredths for meeting.
+pub const MEETING_MOST: u32 = 110;
+
+/// A name or keyword that the query says completely adds this many hundredths of what its words are worth.
+pub const COMPLETE: u32 = 50;
+
+/// Two words that stand in a name or keyword one after the other as they were typed add this many hundredths: "centro
+/// socio educativo diurno" is not "centro diurno socio educativo".
+pub const IN_ORDER: u32 = 10;
+
+/// Words that meet in one sentence of running text.
+pub const MEETING_IN_TEXT: u32 = 10;
+
+/// Where nothing has all the words, what is missing costs this many hundredths of the score at most.
+pub const MISSING: u32 = 60;
+
+/// A word of background counts this many hundredths of its rarity.
+pub const BACKGROUND: u32 = 30;
+
+/// How rare a word is: `16 ln(1 + all / having)`, at least 4. `having` 0 counts as 1.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+pub fn rarity(all: usize, having: usize) -> u32 {
+    let ratio = all.max(1) as f64 / having.max(1) as f64;
+    ((16.0 * ratio.ln_1p()) as u32).clamp(4, 400)
+}

@@ -1,0 +1,195 @@
+//! The preferences themselves: what a file may say, how layers of files add up, and the changes a session can make.
+//!
+//! Works on JSON objects already read; touches no file.
+
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use super::Problem;
+use crate::catalog::text::clean;
+use crate::catalog::values::{Istat, RecordId, Slug};
+
+/// Most starred services that are kept.
+pub const MAX_STARRED: usize = 500;
+
+/// Every key that a preferences file may have.
+pub const KEYS: &[&str] = &["comune", "theme", "mouse", "ascii", "starred", "printer", "idle_minutes"];
+
+/// What a desk looks at when nobody says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Desk {
+    /// One comune, by its ISTAT code.
+    Comune(Istat),
+    /// The whole region: the question at first start was answered, and not with a comune.
+    Tutta,
+}
+
+impl Desk {
+    /// The word that stands for the whole region in the file.
+    const TUTTA: &'static str = "tutta";
+
+    fn word(&self) -> &str {
+        match self {
+            Self::Comune(istat) => istat.as_str(),
+            Self::Tutta => Self::TUTTA,
+        }
+    }
+
+    fn read(word: &str) -> Option<Self> {
+        if word == Self::TUTTA { Some(Self::Tutta) } else { Istat::new(word).ok().map(Self::Comune) }
+    }
+}
+
+/// What the files say, all layers together. `None` = nobody said anything.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Preferences {
+    /// The desk's comune; `None` = the first start, the question is still to be asked.
+    pub comune: Option<Desk>,
+    /// Name of the theme.
+    pub theme: Option<String>,
+    /// Whether the mouse is used.
+    pub mouse: Option<bool>,
+    /// Whether only ASCII is written.
+    pub ascii: Option<bool>,
+    /// Starred schede by identifier, in the order in which they were starred; no one twice.
+    pub starred: Vec<String>,
+    /// Whether the printer may be used. Only the administrator can allow it; the user can switch it off.
+    pub printer: Option<bool>,
+    /// Minutes without a key after which a kiosk goes back to its first screen; 1 to 1440.
+    pub idle_minutes: Option<u16>,
+}
+
+/// One change to the user's preferences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// The desk's comune.
+    Comune(Desk),
+    /// The theme.
+    Theme(String),
+    /// The mouse.
+    Mouse(bool),
+    /// ASCII only.
+    Ascii(bool),
+    /// A star for the scheda of this identifier.
+    Star(String),
+    /// No star any more.
+    Unstar(String),
+}
+
+/// Whose file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    System,
+    User,
+}
+
+impl Preferences {
+    /// Lays a file over what the lower ones said. Unknown keys and wrong values are reported and left out.
+    pub(super) fn lay_over(
+        &mut self,
+        file: &Map<String, Value>,
+        path: &Path,
+        owner: Owner,
+        problems: &mut Vec<Problem>,
+    ) {
+        for (key, value) in file {
+            if let Err(expected) = self.take(key, value, owner) {
+                problems.push(match KEYS.iter().find(|known| *known == key) {
+                    Some(known) => Problem::WrongValue { path: path.to_owned(), key: known, expected },
+                    None => Problem::UnknownKey {
+                        path: path.to_owned(),
+                        key: clean(key).chars().take(60).collect(),
+                        near: nearest(key),
+                    },
+                });
+            }
+        }
+    }
+
+    /// One key of a file. The error says what was expected.
+    fn take(&mut self, key: &str, value: &Value, owner: Owner) -> Result<(), &'static str> {
+        const YES_OR_NO: &str = "atteso true o false";
+        let flag = || value.as_bool().ok_or(YES_OR_NO);
+        match key {
+            "comune" => {
+                let desk = value.as_str().and_then(Desk::read);
+                self.comune = Some(desk.ok_or("atteso il codice ISTAT del comune, sei cifre, o «tutta»")?);
+            }
+            "theme" => {
+                let name = value.as_str().filter(|name| Slug::new(name).is_ok());
+                self.theme = Some(name.ok_or("atteso il nome di un tema")?.to_owned());
+            }
+            "mouse" => self.mouse = Some(flag()?),
+            "ascii" => self.ascii = Some(flag()?),
+            "starred" => {
+                let items = value.as_array().ok_or("atteso un elenco di servizi")?;
+                let ids = items.iter().filter_map(Value::as_str).filter(|id| RecordId::new(id).is_ok());
+                self.starred.clear();
+                for id in ids.take(MAX_STARRED) {
+                    if self.starred.iter().all(|s| s != id) {
+                        self.starred.push(id.to_owned());
+                    }
+                }
+            }
+            // A user must not start a printer that the administrator did not allow.
+            "printer" => match (owner, flag()?) {
+                (Owner::User, true) => {}
+                (_, allowed) => self.printer = Some(allowed),
+            },
+            "idle_minutes" => {
+                let minutes = value.as_u64().and_then(|m| u16::try_from(m).ok()).filter(|m| (1..=1440).contains(m));
+                self.idle_minutes = Some(minutes.ok_or("atteso un numero di minuti da 1 a 1440")?);
+            }
+            _ => return Err(""),
+        }
+        Ok(())
+    }
+}
+
+/// The known key that `key` was probably meant to be.
+fn nearest(key: &str) -> Option<&'static str> {
+    let key = key.to_lowercase();
+    KEYS.iter()
+        .map(|known| (strsim::damerau_levenshtein(&key, known), *known))
+        .filter(|(distance, known)| *distance <= known.len().div_ceil(2))
+        .min()
+        .map(|(_, known)| known)
+}
+
+impl Change {
+    /// Makes the change in the object of the user's file; everything else in it stays, unknown keys too.
+    ///
+    /// # Errors
+    /// [`Problem::TooManyStarred`] and [`Problem::NotAnId`].
+    pub(super) fn apply(&self, file: &mut Map<String, Value>) -> Result<(), Problem> {
+        let (key, value) = match self {
+            Self::Comune(desk) => ("comune", Value::from(desk.word())),
+            Self::Theme(name) => ("theme", Value::from(name.as_str())),
+            Self::Mouse(on) => ("mouse", Value::from(*on)),
+            Self::Ascii(on) => ("ascii", Value::from(*on)),
+            Self::Star(id) => {
+                RecordId::new(id).map_err(|_| Problem::NotAnId)?;
+                let mut starred = starred(file);
+                if starred.iter().all(|s| s.as_str() != Some(id)) {
+                    if starred.len() >= MAX_STARRED {
+                        return Err(Problem::TooManyStarred);
+                    }
+                    starred.push(Value::from(id.as_str()));
+                }
+                ("starred", Value::from(starred))
+            }
+            Self::Unstar(id) => {
+                let mut starred = starred(file);
+                starred.retain(|s| s.as_str() != Some(id));
+                ("starred", Value::from(starred))
+            }
+        };
+        file.insert(key.to_owned(), value);
+        Ok(())
+    }
+}
+
+fn starred(file: &Map<String, Value>) -> Vec<Value> {
+    file.get("starred").and_then(Value::as_array).cloned().unwrap_or_default()
+}

@@ -1,0 +1,174 @@
+//! Reading and writing preferences so that nothing is lost: not by two sessions at once, not by a power cut, not by a
+//! full disk, not by a file that somebody edited by hand.
+//!
+//! A change is made under a lock: read the file again, change the one thing, write a new file beside it, put it in its
+//! place in one step. Whoever reads sees the old file or the new one, never half.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rustix::fs::{FlockOperation, OFlags, flock};
+use serde_json::{Map, Value};
+
+use super::preferences::Owner;
+use super::problem::why;
+use super::{Change, Places, Preferences, Problem};
+
+/// Largest preferences file that is read or written, bytes.
+pub const LIMIT: u64 = 64 * 1024;
+
+/// How long a change waits for another session's change.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What was read at the start.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Loaded {
+    /// The preferences of all files together.
+    pub preferences: Preferences,
+    /// What was wrong, to be said once.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads the administrator's files and the user's over them. A missing file is no problem; a broken one is reported and
+/// left out.
+pub fn load(places: &Places) -> Loaded {
+    let mut loaded = Loaded::default();
+    let system = places.system_files().into_iter().map(|path| (path, Owner::System));
+    let user = places.user_file().into_iter().map(|path| (path, Owner::User));
+    for (path, owner) in system.chain(user) {
+        match read(&path) {
+            Ok(Some(file)) => loaded.preferences.lay_over(&file, &path, owner, &mut loaded.problems),
+            Ok(None) => {}
+            Err(problem) => loaded.problems.push(problem),
+        }
+    }
+    loaded
+}
+
+/// Makes one change in the user's file and returns what the files say then. What another session changed meanwhile is
+/// kept. A file that cannot be understood is moved aside (`preferenze.json.rotto-1`) before a new one is written.
+///
+/// # Errors
+/// Every [`Problem`] that speaks of saving; the file is then as it was.
+pub fn change(places: &Places, change: &Change) -> Result<Preferences, Problem> {
+    let path = places.user_file().ok_or(Problem::NoHome)?;
+    let not_saved = |error: io::Error| Problem::NotSaved { path: path.clone(), why: why(&error) };
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(not_saved)?;
+    let _lock = lock(&beside(&path, ".lock")).map_err(|e| e.map_or(Problem::Busy, not_saved))?;
+
+    // A file kept elsewhere and linked here stays where it is kept.
+    let target = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+    let mut file = match read(&path) {
+        Ok(file) => file.unwrap_or_default(),
+        Err(Problem::Corrupt { .. } | Problem::TooLarge { .. }) => {
+            set_aside(&target).map_err(not_saved)?;
+            Map::new()
+        }
+        Err(Problem::Unreadable { path, why }) => return Err(Problem::NotSaved { path, why }),
+        Err(problem) => return Err(problem),
+    };
+    let before = file.clone();
+    change.apply(&mut file)?;
+    if file != before || !target.exists() {
+        let mut text = serde_json::to_vec_pretty(&Value::Object(file)).map_err(|e| not_saved(e.into()))?;
+        text.push(b'\n');
+        if text.len() as u64 > LIMIT {
+            return Err(Problem::TooLarge { path });
+        }
+        replace(&target, &text).map_err(not_saved)?;
+    }
+    Ok(load(places).preferences)
+}
+
+/// The object in a file; `None` where there is no file.
+fn read(path: &Path) -> Result<Option<Map<String, Value>>, Problem> {
+    let at = || path.to_owned();
+    let unreadable = |error: io::Error| Problem::Unreadable { path: at(), why: why(&error) };
+    // Without waiting: opening a pipe that nobody writes to would otherwise never return.
+    let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
+    let file = match OpenOptions::new().read(true).custom_flags(flags).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(error)),
+    };
+    if !file.metadata().map_err(unreadable)?.is_file() {
+        return Err(Problem::NotAFile { path: at() });
+    }
+    let mut text = Vec::new();
+    file.take(LIMIT + 1).read_to_end(&mut text).map_err(unreadable)?;
+    if text.len() as u64 > LIMIT {
+        return Err(Problem::TooLarge { path: at() });
+    }
+    serde_json::from_slice(&text).map(Some).map_err(|e| Problem::Corrupt {
+        path: at(),
+        line: e.line().max(1),
+        column: e.column().max(1),
+    })
+}
+
+/// `path` with something after its name.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// The lock that a change is made under; given back when the file is closed, by a crash too. The error is `None` when
+/// another session does not give it back.
+fn lock(path: &Path) -> Result<File, Option<io::Error>> {
+    let open = || OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path);
+    let file = open().map_err(Some)?;
+    let start = Instant::now();
+    loop {
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => return Ok(file),
+            Err(rustix::io::Errno::WOULDBLOCK | rustix::io::Errno::INTR) if start.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Err(rustix::io::Errno::WOULDBLOCK | rustix::io::Errno::INTR) => return Err(None),
+            Err(error) => return Err(Some(error.into())),
+        }
+    }
+}
+
+/// Moves a file that nobody understands to the first free `.rotto-N`: whoever wrote it may want it back.
+fn set_aside(path: &Path) -> io::Result<()> {
+    for n in 1..1000 {
+        let kept = beside(path, &format!(".rotto-{n}"));
+        if fs::symlink_metadata(&kept).is_err() {
+            return fs::rename(path, kept);
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// Puts `text` in the place of `path` in one step, on the disk when it returns.
+fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+    let fresh = beside(path, ".nuovo");
+    // Under the lock nobody else writes it: what is there was left by a crash.
+    match fs::remove_file(&fresh) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let written = write_new(&fresh, text).and_then(|()| fs::rename(&fresh, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&fresh);
+        return written;
+    }
+    // The new name is on the disk only when the folder is. A file system that cannot do that has done its best.
+    if let Some(folder) = path.parent() {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let _ = File::open(folder).and_then(|f| f.sync_all());
+    }
+    Ok(())
+}
+
+fn write_new(path: &Path, text: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text)?;
+    file.sync_all()
+}

@@ -1,0 +1,278 @@
+//! The model: everything the screen is drawn from, and the questions that the table of commands asks of it.
+//!
+//! Holds no terminal and no clock: the hour is a field that the loop sets before each message.
+
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::keymap::Context;
+use super::layout::{Layout, READABLE};
+use super::line_edit::LineEdit;
+use super::lookup::Lookup;
+use super::picker::Picker;
+use super::reader::Reader;
+use super::rows::{self, ListLine};
+use super::theme::Theme;
+use super::{browse, page, words};
+use crate::catalog::model::{AreaIx, Catalog, ComuneIx, TargetIx, TipologiaIx};
+use crate::scheda::Scheda;
+use crate::search::{Answer, Place};
+
+/// Who the arrows and Enter are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Focus {
+    /// The list.
+    #[default]
+    List,
+    /// The scheda; in a narrow window it covers the list.
+    Scheda,
+}
+
+/// A scheda on the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// What it says.
+    pub scheda: Scheda,
+    /// First line shown.
+    pub top: usize,
+}
+
+/// A scheda laid out for the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchedaPage {
+    /// What scrolls; the next step is its end where it had to be cut below.
+    pub lines: Vec<page::Line>,
+    /// Rows in which it scrolls.
+    pub rows: usize,
+    /// The next step, always in sight.
+    pub step: Vec<page::Line>,
+    /// A line divides the two.
+    pub ruled: bool,
+}
+
+/// A layer over the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Popup {
+    /// Options to choose from.
+    Picker(Picker),
+    /// A page to read.
+    Reader(Reader),
+}
+
+/// A grouped row that was opened, and where to come back to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Group {
+    /// The tipologia.
+    pub tipologia: TipologiaIx,
+    /// The row it was opened from.
+    pub selected: usize,
+    /// The first row shown then.
+    pub top: usize,
+}
+
+/// Everything the screen is drawn from.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// The catalogue and its index.
+    pub lookup: Lookup,
+    /// Local date and time of the message at hand.
+    pub now: NaiveDateTime,
+    /// Columns and rows of the window.
+    pub size: (u16, u16),
+    /// How things look.
+    pub theme: Theme,
+    /// Nothing is kept, nothing is started.
+    pub kiosk: bool,
+
+    /// What was typed.
+    pub query: LineEdit,
+    /// The place of this encounter; `None` = the whole region.
+    pub place: Option<Place>,
+    /// The place every encounter starts from.
+    pub desk: Option<Place>,
+    /// Chosen target groups.
+    pub targets: Vec<TargetIx>,
+    /// Chosen areas.
+    pub areas: Vec<AreaIx>,
+    /// The area was entered from the empty query: Esc goes back there.
+    pub browsed: bool,
+    /// The opened grouped row.
+    pub group: Option<Group>,
+    /// Identifiers of the starred schede.
+    pub starred: BTreeSet<String>,
+
+    /// What the look-up answered.
+    pub answer: Answer,
+    /// The lines of the list.
+    pub lines: Vec<ListLine>,
+    /// The selected line, as a position in `lines`.
+    pub selected: usize,
+    /// The first line shown.
+    pub top: usize,
+
+    /// Who the arrows are for.
+    pub focus: Focus,
+    /// The scheda of the selected row, and those opened from it through links.
+    pub sheets: Vec<Sheet>,
+    /// Layers over the list, the last one on top.
+    pub popups: Vec<Popup>,
+    /// Said until the next key.
+    pub message: Option<String>,
+}
+
+impl Model {
+    /// A model with an empty query, before its first look-up.
+    pub fn new(lookup: Lookup, now: NaiveDateTime, size: (u16, u16), theme: Theme) -> Self {
+        Self {
+            lookup,
+            now,
+            size,
+            theme,
+            kiosk: false,
+            query: LineEdit::default(),
+            place: None,
+            desk: None,
+            targets: Vec::new(),
+            areas: Vec::new(),
+            browsed: false,
+            group: None,
+            starred: BTreeSet::new(),
+            answer: Answer::default(),
+            lines: Vec::new(),
+            selected: 0,
+            top: 0,
+            focus: Focus::List,
+            sheets: Vec::new(),
+            popups: Vec::new(),
+            message: None,
+        }
+    }
+
+    /// The catalogue.
+    pub fn catalog(&self) -> &Catalog {
+        &self.lookup.catalog
+    }
+
+    /// Today.
+    pub fn today(&self) -> NaiveDate {
+        self.now.date()
+    }
+
+    /// The parts of the window; `None` when it is too small.
+    pub fn layout(&self) -> Option<Layout> {
+        Layout::of(self.size)
+    }
+
+    /// Nothing was asked yet: the list shows where to begin.
+    pub fn is_home(&self) -> bool {
+        self.query.text().trim().is_empty() && self.targets.is_empty() && self.areas.is_empty() && self.group.is_none()
+    }
+
+    /// The place that holds now: one recognised in the query goes before the chosen one.
+    pub fn place_now(&self) -> Option<Place> {
+        self.answer.understood.place.as_ref().map(|(p, _)| *p).or(self.place)
+    }
+
+    /// The comune that schede are laid out for.
+    pub fn comune_now(&self) -> Option<ComuneIx> {
+        match self.place_now() {
+            Some(Place::Comune(ix)) => Some(ix),
+            _ => None,
+        }
+    }
+
+    /// The selected line, if it can be selected.
+    pub fn current(&self) -> Option<&ListLine> {
+        self.lines.get(self.selected).filter(|l| l.is_selectable())
+    }
+
+    /// The identifier of the scheda that is open or selected.
+    pub fn current_id(&self) -> Option<String> {
+        if self.focus == Focus::Scheda {
+            return self.shown_scheda().map(|s| s.scheda.id.clone());
+        }
+        match self.current() {
+            Some(ListLine::Item(row)) => rows::entry(self.catalog(), row).map(|e| e.id()),
+            _ => None,
+        }
+    }
+
+    /// The scheda on the screen.
+    pub fn shown_scheda(&self) -> Option<&Sheet> {
+        let wide = self.layout().is_some_and(|l| l.wide);
+        if wide || self.focus == Focus::Scheda { self.sheets.last() } else { None }
+    }
+
+    /// The picker on top.
+    pub fn picker(&self) -> Option<&Picker> {
+        match self.popups.last() {
+            Some(Popup::Picker(p)) => Some(p),
+            _ => None,
+        }
+    }
+
+    /// The page on top.
+    pub fn reader(&self) -> Option<&Reader> {
+        match self.popups.last() {
+            Some(Popup::Reader(r)) => Some(r),
+            _ => None,
+        }
+    }
+
+    /// Who has the keys that are no letters.
+    pub fn context(&self) -> Context {
+        match (self.popups.last(), self.focus) {
+            (Some(Popup::Picker(p)), _) if p.is_multi() => Context::Multi,
+            (Some(Popup::Picker(_)), _) => Context::Picker,
+            (Some(Popup::Reader(r)), _) => r.context(),
+            (None, Focus::Scheda) => Context::Scheda,
+            (None, Focus::List) => Context::List,
+        }
+    }
+
+    /// Whether Esc has somewhere to go.
+    pub fn can_go_back(&self) -> bool {
+        !self.popups.is_empty() || self.focus == Focus::Scheda || self.sheets.len() > 1 || self.group.is_some() || self.browsed
+    }
+
+    /// Columns that text of the scheda may fill.
+    pub fn scheda_columns(&self) -> usize {
+        self.layout().map_or(0, |l| usize::from(l.scheda.width.min(READABLE)))
+    }
+
+    /// The scheda as it is laid out in this window.
+    pub fn scheda_page(&self, scheda: &Scheda) -> SchedaPage {
+        let rows = self.layout().map_or(0, |l| usize::from(l.scheda.height));
+        let columns = self.scheda_columns();
+        let mut step = page::next_step(scheda, columns);
+        // The line above the next step is spared where there is little room.
+        let ruled = rows >= 10;
+        let room = (rows / 3).max(2);
+        let mut lines = page::lines(scheda, columns);
+        if step.len() > room {
+            lines.push(page::Line::new());
+            lines.extend(step.iter().cloned());
+            step.truncate(room);
+            page::cut_last(&mut step, columns);
+        }
+        SchedaPage { rows: rows.saturating_sub(step.len() + usize::from(ruled)), lines, step, ruled }
+    }
+
+    /// A place in words: "Latiano · ambito di Mesagne".
+    pub fn place_label(&self, place: Option<Place>) -> String {
+        let catalog = self.catalog();
+        let ambito = |p| {
+            let ix = browse::ambito_of(catalog, p);
+            ix.and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.record.short.as_str()).unwrap_or_default()
+        };
+        match place {
+            None => words::whole_region(&catalog.regione.name),
+            Some(p @ Place::Ambito(_)) => words::ambito_of(ambito(p)),
+            Some(p @ Place::Comune(ix)) => {
+                let name = catalog.comuni.get(ix.at()).map(|c| c.record.name.as_str()).unwrap_or_default();
+                words::comune_and_ambito(name, ambito(p))
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! What the pickers offer: places, target groups, areas, numbers, related services, each with its count.
+
+use super::app::Model;
+use super::picker::{Choice, Picker, Purpose, Value};
+use super::{browse, words};
+use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, Entry, TargetIx};
+use crate::catalog::record::NumeroUtile;
+use crate::catalog::values::Stato;
+use crate::search::{Facet, Place};
+
+/// Tipologie whose local desks stand above the national numbers.
+const URGENT_TYPES: [&str; 2] = ["pronto-intervento-sociale", "centro-antiviolenza"];
+
+/// Most local desks of one kind that stand above the numbers; the others are one search away.
+const URGENT_EACH: usize = 2;
+
+/// The desk's comune, asked at the first start.
+pub fn first_place(model: &Model) -> Picker {
+    Picker::new(Purpose::FirstPlace, words::FIRST_PLACE, place_options(model))
+}
+
+/// The place of this encounter.
+pub fn place(model: &Model) -> Picker {
+    let mut options = place_options(model);
+    if model.place != model.desk {
+        let label = words::make_desk(&model.place_label(model.place));
+        options.insert(0, Choice::new(Value::MakeDesk, label));
+    }
+    Picker::new(Purpose::Place, words::PLACE, options)
+}
+
+fn place_options(model: &Model) -> Vec<Choice> {
+    let catalog = model.catalog();
+    let facets = &model.answer.facets;
+    let by_ambito: Vec<u32> = if model.is_home() || facets.ambiti.is_empty() {
+        browse::ambiti(catalog, model.today())
+    } else {
+        (0..catalog.ambiti.len()).map(|at| count_of(&facets.ambiti, AmbitoIx::of(at)).unwrap_or(0)).collect()
+    };
+    let ambito = |ix: AmbitoIx| catalog.ambiti.get(ix.at());
+    let whole = Choice::new(Value::WholeRegion, words::whole_region(&catalog.regione.name));
+    let mut options = vec![whole.chosen(model.place.is_none() && model.desk.is_some())];
+    options.extend(catalog.comuni.iter().enumerate().map(|(at, comune)| {
+        let ix = ComuneIx::of(at);
+        let count = if model.is_home() { None } else { count_of(&facets.comuni, ix) };
+        let count = count.or_else(|| by_ambito.get(comune.ambito.at()).copied());
+        let hint = ambito(comune.ambito).map(|a| words::ambito_hint(&a.record.short)).unwrap_or_default();
+        Choice::new(Value::Comune(ix), comune.record.name.to_string())
+            .hint(hint)
+            .count(count)
+            .chosen(model.place == Some(Place::Comune(ix)))
+    }));
+    options.extend(catalog.ambiti.iter().enumerate().map(|(at, a)| {
+        let ix = AmbitoIx::of(at);
+        Choice::new(Value::Ambito(ix), words::ambito_of(&a.record.short))
+            .count(by_ambito.get(at).copied())
+            .chosen(model.place == Some(Place::Ambito(ix)))
+    }));
+    options
+}
+
+/// Target groups.
+pub fn targets(model: &Model) -> Picker {
+    let catalog = model.catalog();
+    let mut options = vec![Choice::new(Value::AllTargets, words::ALL_TARGETS.to_owned()).chosen(model.targets.is_empty())];
+    options.extend(catalog.destinatari.iter().enumerate().map(|(at, d)| {
+        let ix = TargetIx::of(at);
+        Choice::new(Value::Target(ix), d.label.to_string())
+            .also(&d.synonyms.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(" "))
+            .count(count_of(&model.answer.facets.targets, ix))
+            .chosen(model.targets.contains(&ix))
+    }));
+    Picker::new(Purpose::Targets, words::TARGETS, options)
+}
+
+/// Areas.
+pub fn area(model: &Model) -> Picker {
+    let catalog = model.catalog();
+    let home = browse::areas(catalog, model.place, model.today()).0;
+    let mut options = vec![Choice::new(Value::AllAreas, words::ALL_AREAS.to_owned()).chosen(model.areas.is_empty())];
+    options.extend(catalog.aree.iter().enumerate().map(|(at, a)| {
+        let ix = AreaIx::of(at);
+        let counted = if model.is_home() { home.get(at).copied() } else { count_of(&model.answer.facets.areas, ix) };
+        Choice::new(Value::Area(ix), a.short.to_string())
+            .also(&a.label)
+            .count(counted)
+            .chosen(model.areas.contains(&ix))
+            .detail(a.description.to_string())
+    }));
+    Picker::new(Purpose::Area, words::AREA, options)
+}
+
+/// Numbers to call: the ambito's own urgent services first, then the catalogue's numbers, urgent ones first.
+pub fn numeri(model: &Model) -> Picker {
+    let catalog = model.catalog();
+    let here = model.place_now().and_then(|p| browse::ambito_of(catalog, p));
+    let servizi = here.and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.servizi.as_slice()).unwrap_or_default();
+    let mut options = Vec::new();
+    for slug in URGENT_TYPES {
+        let here = servizi.iter().filter_map(|ix| catalog.entry(*ix)).filter(|e| {
+            let stato = e.status(model.today());
+            e.tipologia.record.id.as_str() == slug && !matches!(stato, Some(Stato::Storico | Stato::Programmato))
+        });
+        let mut here: Vec<(Option<String>, Entry<'_>)> = here.map(|e| (phone(model, e), e)).collect();
+        here.sort_by_key(|(phone, _)| phone.is_none());
+        options.extend(here.into_iter().take(URGENT_EACH).map(|(phone, entry)| {
+            let place = || entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default();
+            Choice::new(Value::Scheda(entry.id()), entry.name().to_owned())
+                .hint(phone.map_or_else(place, |p| format!("{}{p}", words::CALL)))
+                .also(&entry.acronyms().iter().map(|a| a.as_str()).collect::<Vec<_>>().join(" "))
+                .detail(entry.summary().to_owned())
+        }));
+    }
+    let mut order: Vec<usize> = (0..catalog.numeri.len()).collect();
+    order.sort_by_key(|at| !catalog.numeri.get(*at).is_some_and(|n| n.urgent));
+    options.extend(order.into_iter().filter_map(|at| {
+        let numero = catalog.numeri.get(at)?;
+        let label = format!("{} {}", numero.number, numero.name);
+        let keywords = numero.keywords.iter().map(|k| k.as_str()).collect::<Vec<_>>().join(" ");
+        Some(
+            Choice::new(Value::Numero(at), label)
+                .hint(hours(numero))
+                .also(&keywords)
+                .also(&numero.purpose)
+                .detail(numero.purpose.to_string()),
+        )
+    }));
+    Picker::new(Purpose::Numeri, words::NUMERI, options)
+}
+
+/// The first telephone of a servizio: of its sede in the chosen comune if there is one.
+fn phone(model: &Model, entry: Entry<'_>) -> Option<String> {
+    let sedi = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
+    let mut sedi: Vec<_> = sedi
+        .iter()
+        .filter_map(|ix| model.catalog().sedi.get(ix.at()))
+        .filter(|s| s.record.status != Some(Stato::Storico) && !s.record.phones.is_empty())
+        .collect();
+    let here = model.comune_now();
+    sedi.sort_by_key(|s| here.is_none() || s.comune != here);
+    sedi.first().and_then(|s| s.record.phones.first()).map(ToString::to_string)
+}
+
+/// When a number answers, in words; empty where no source says it.
+pub fn hours(numero: &NumeroUtile) -> String {
+    match (&numero.hours, &numero.hours_source) {
+        (Some(hours), _) if hours.as_str() == "24/7" => words::AROUND_THE_CLOCK.to_owned(),
+        (_, Some(said)) => said.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// The related services of the open scheda.
+pub fn links(model: &Model) -> Picker {
+    let links = model.shown_scheda().map(|s| s.scheda.links.as_slice()).unwrap_or_default();
+    let options = links.iter().map(|l| Choice::new(Value::Scheda(l.id.clone()), l.title.clone())).collect();
+    Picker::new(Purpose::Links, words::LINKS, options)
+}
+
+/// The count of one option of a facet.
+pub fn count_of<T: PartialEq + Copy>(facets: &[Facet<T>], value: T) -> Option<u32> {
+    facets.iter().find(|f| f.value == value).map(|f| f.count)
+}

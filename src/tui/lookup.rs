@@ -1,0 +1,55 @@
+//! The catalogue and its index, as the screen asks them.
+//!
+//! The index is built on a thread of its own that is started before the first frame: an empty query does without it,
+//! the first letter waits for it. Everything here is pure once built.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::thread;
+
+use chrono::NaiveDateTime;
+
+use crate::catalog::model::{Catalog, ComuneIx};
+use crate::scheda::{Scheda, Viewer};
+use crate::search::{Answer, Index, Request, look_up};
+
+/// The catalogue, ready to be asked. Clones share it.
+#[derive(Clone)]
+pub struct Lookup {
+    /// The catalogue.
+    pub catalog: Arc<Catalog>,
+    index: Arc<OnceLock<Index>>,
+}
+
+impl fmt::Debug for Lookup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lookup").field("servizi", &self.catalog.servizi.len()).finish_non_exhaustive()
+    }
+}
+
+impl Lookup {
+    /// A catalogue whose index is being built on a thread of its own from now on.
+    pub fn over(catalog: Arc<Catalog>) -> Self {
+        let this = Self { catalog, index: Arc::default() };
+        let builder = this.clone();
+        // Where there is no thread to be had, the first look-up builds the index itself.
+        let _ = thread::Builder::new().name("indice".into()).spawn(move || {
+            builder.index();
+        });
+        this
+    }
+
+    /// The answer to a request at this hour. Waits for the index the first time.
+    pub fn seek(&self, request: &Request, now: NaiveDateTime) -> Answer {
+        look_up(&self.catalog, self.index(), request, now)
+    }
+
+    /// The scheda of `id` for somebody who asks from `comune`. `None` where there is no such record.
+    pub fn scheda(&self, id: &str, comune: Option<ComuneIx>, now: NaiveDateTime) -> Option<Scheda> {
+        Scheda::find(&self.catalog, id, &Viewer { comune, now })
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::build(&self.catalog))
+    }
+}

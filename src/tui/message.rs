@@ -1,0 +1,52 @@
+//! What goes into [`super::update`] and what comes out: messages and effects, both plain values.
+//!
+//! Knows the place of a look-up and nothing of terminals; the loop turns events into messages and carries effects out.
+
+pub use super::input::Key;
+use crate::search::Place;
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted: never a command.
+    Paste(String),
+    /// The window has another size: columns, rows.
+    Resize(u16, u16),
+    /// A click at column, row (only where the mouse was asked for).
+    Click(u16, u16),
+    /// The wheel turned by so many rows; negative is up.
+    Wheel(i16),
+    /// Nobody has touched the keyboard for long (kiosk).
+    Idle,
+}
+
+/// Something that the loop has to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Send a text to the terminal's clipboard.
+    Copy(String),
+    /// Keep something for the next start.
+    Keep(Keep),
+    /// Write the whole screen again.
+    Redraw,
+    /// Give the terminal back until the person returns.
+    Suspend,
+    /// End.
+    Quit,
+}
+
+/// What is kept between two starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Keep {
+    /// Where the desk is; `None` = the whole region.
+    Desk(Option<Place>),
+    /// A scheda was starred or unstarred.
+    Star {
+        /// Its identifier.
+        id: String,
+        /// Starred.
+        on: bool,
+    },
+}

@@ -1,0 +1,189 @@
+//! A scheda as lines of a given width: what [`super::view`] draws and [`super::update`] counts.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::pen::wrap;
+use super::words;
+use crate::scheda::{Block, Pair, Scheda, Tone};
+
+/// How a piece of a line is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ink {
+    /// Running text.
+    Text,
+    /// Names and headings.
+    Strong,
+    /// Labels.
+    Dim,
+    /// Good news.
+    Good,
+    /// Cautions.
+    Careful,
+}
+
+impl From<Tone> for Ink {
+    fn from(tone: Tone) -> Self {
+        match tone {
+            Tone::Plain => Self::Text,
+            Tone::Good => Self::Good,
+            Tone::Careful => Self::Careful,
+            Tone::Call => Self::Strong,
+        }
+    }
+}
+
+/// A line: pieces from left to right.
+pub type Line = Vec<(Ink, String)>;
+
+/// From this width labels stand in a column of their own.
+const COLUMNS: usize = 50;
+/// Widest column of labels.
+const LABELS: usize = 16;
+
+/// Every line of the scheda but the next step, at most `width` columns wide.
+pub fn lines(scheda: &Scheda, width: usize) -> Vec<Line> {
+    let mut page = Page { width: width.max(8), lines: Vec::new() };
+    page.flow("", &scheda.title, Ink::Strong);
+    page.pairs(0, &scheda.header);
+    if !scheda.summary.is_empty() {
+        page.space();
+        page.flow("", &scheda.summary, Ink::Text);
+    }
+    let mut links_shown = false;
+    for section in &scheda.sections {
+        page.space();
+        page.flow("", section.heading, Ink::Strong);
+        if section.heading == words::LINKS && !scheda.links.is_empty() {
+            page.links(scheda);
+            links_shown = true;
+            continue;
+        }
+        for block in &section.blocks {
+            page.block(block);
+        }
+    }
+    if !links_shown && !scheda.links.is_empty() {
+        page.space();
+        page.flow("", words::LINKS, Ink::Strong);
+        page.links(scheda);
+    }
+    page.lines
+}
+
+/// The next step in lines of at most `width` columns.
+pub fn next_step(scheda: &Scheda, width: usize) -> Vec<Line> {
+    let mut page = Page { width: width.max(8), lines: Vec::new() };
+    let whole = format!("{}: {}", words::NEXT_STEP, scheda.next_step);
+    for (at, line) in wrap(&whole, page.width).into_iter().enumerate() {
+        let head = format!("{}:", words::NEXT_STEP);
+        match line.strip_prefix(&head) {
+            Some(rest) if at == 0 => page.lines.push(vec![(Ink::Strong, head), (Ink::Text, rest.to_owned())]),
+            _ => page.lines.push(vec![(Ink::Text, line)]),
+        }
+    }
+    page.lines
+}
+
+/// Marks that something follows the last line, within `width` columns.
+pub fn cut_last(lines: &mut [Line], width: usize) {
+    let Some(line) = lines.last_mut() else { return };
+    let used: usize = line.iter().map(|(_, t)| t.width()).sum();
+    if let Some((_, text)) = line.last_mut() {
+        let own = text.width();
+        let whole = format!("{text} …");
+        *text = super::pen::cut(&whole, (own + width).saturating_sub(used)).into_owned();
+    }
+}
+
+/// The whole scheda as plain lines of at most `width` columns.
+pub fn plain(scheda: &Scheda, width: usize) -> String {
+    let mut all = lines(scheda, width);
+    all.push(Vec::new());
+    all.extend(next_step(scheda, width));
+    let text = |line: &Line| line.iter().map(|(_, t)| t.as_str()).collect::<String>().trim_end().to_owned();
+    let mut out = all.iter().map(text).collect::<Vec<_>>().join("\n");
+    out.push('\n');
+    out
+}
+
+struct Page {
+    width: usize,
+    lines: Vec<Line>,
+}
+
+impl Page {
+    fn space(&mut self) {
+        self.lines.push(Vec::new());
+    }
+
+    /// `text` wrapped, the first line after `head`, the others under its end.
+    fn flow(&mut self, head: &str, text: &str, ink: Ink) {
+        let indent = head.width().min(self.width / 2);
+        for (at, line) in wrap(text, self.width - indent).into_iter().enumerate() {
+            let start = if at == 0 { head.to_owned() } else { " ".repeat(indent) };
+            self.lines.push(vec![(Ink::Text, start), (ink, line)]);
+        }
+    }
+
+    fn pairs(&mut self, indent: usize, pairs: &[Pair]) {
+        let widest = pairs.iter().map(|p| p.label.width()).max().unwrap_or(0).min(LABELS);
+        for pair in pairs {
+            let margin = " ".repeat(indent);
+            if self.width < COLUMNS {
+                let hanging = indent + 2;
+                let whole = format!("{}: {}", pair.label, pair.value);
+                for (at, line) in wrap(&whole, self.width - hanging).into_iter().enumerate() {
+                    let head = format!("{}:", pair.label);
+                    let pieces = match line.strip_prefix(&head) {
+                        Some(rest) if at == 0 => {
+                            vec![(Ink::Text, margin.clone()), (Ink::Dim, head), (pair.tone.into(), rest.to_owned())]
+                        }
+                        _ => vec![(Ink::Text, " ".repeat(hanging)), (pair.tone.into(), line)],
+                    };
+                    self.lines.push(pieces);
+                }
+                continue;
+            }
+            let column = indent + widest + 2;
+            for (at, line) in wrap(&pair.value, self.width - column).into_iter().enumerate() {
+                let gap = (widest + 2).saturating_sub(pair.label.width()).max(1);
+                let pieces = if at == 0 {
+                    vec![
+                        (Ink::Text, margin.clone()),
+                        (Ink::Dim, pair.label.to_owned()),
+                        (Ink::Text, " ".repeat(gap)),
+                        (pair.tone.into(), line),
+                    ]
+                } else {
+                    vec![(Ink::Text, " ".repeat(column)), (pair.tone.into(), line)]
+                };
+                self.lines.push(pieces);
+            }
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Paragraph(text) => self.flow("  ", text, Ink::Text),
+            Block::Bullets(items) => items.iter().for_each(|i| self.flow("  - ", i, Ink::Text)),
+            Block::Steps(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    self.flow(&format!("  {}. ", at + 1), item, Ink::Text);
+                }
+            }
+            Block::Pairs(pairs) => self.pairs(2, pairs),
+            Block::Place { name, details } => {
+                self.flow("  ", name, Ink::Strong);
+                self.pairs(4, details);
+            }
+            Block::Caution(text) => self.flow("  ! ", text, Ink::Careful),
+        }
+    }
+
+    fn links(&mut self, scheda: &Scheda) {
+        for (at, link) in scheda.links.iter().enumerate() {
+            let head = if at < 9 { format!("  {} ", at + 1) } else { "    ".to_owned() };
+            self.flow(&head, &link.title, Ink::Text);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Words on cells: writing, cutting and wrapping by grapheme and display width.
+//!
+//! Every write is clipped to the buffer, so that no size of window can make a drawing fail.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// What marks that a text was cut.
+pub const CUT: &str = "…";
+
+/// Columns of a text.
+pub fn width(text: &str) -> u16 {
+    u16::try_from(text.width()).unwrap_or(u16::MAX)
+}
+
+/// Writes `text` at `x`, `y`, at most up to column `end` (exclusive). Returns the column after it.
+pub fn put(buffer: &mut Buffer, (x, y): (u16, u16), end: u16, text: &str, style: Style) -> u16 {
+    let area = buffer.area;
+    let end = end.min(area.right());
+    if y < area.top() || y >= area.bottom() || x < area.left() || x >= end {
+        return x;
+    }
+    buffer.set_stringn(x, y, text, usize::from(end - x), style).0
+}
+
+/// Writes `text` in at most `columns`, cut with an ellipsis where it is too long. Returns the column after it.
+pub fn put_cut(buffer: &mut Buffer, at: (u16, u16), columns: u16, text: &str, style: Style) -> u16 {
+    put(buffer, at, at.0.saturating_add(columns), &cut(text, usize::from(columns)), style)
+}
+
+/// Writes `text` so that it ends before column `end`. Returns the column where it starts.
+pub fn put_right(buffer: &mut Buffer, end: u16, y: u16, text: &str, style: Style) -> u16 {
+    let x = end.saturating_sub(width(text));
+    put(buffer, (x, y), end, text, style);
+    x
+}
+
+/// A horizontal line over `area`'s first row.
+pub fn rule(buffer: &mut Buffer, area: Rect, style: Style) {
+    let line = "─".repeat(usize::from(area.width));
+    put(buffer, (area.x, area.y), area.right(), &line, style);
+}
+
+/// Sets `style` on the cells of `area` that the buffer has.
+pub fn paint(buffer: &mut Buffer, area: Rect, style: Style) {
+    let area = area.intersection(buffer.area);
+    buffer.set_style(area, style);
+}
+
+/// `text` in at most `columns`, an ellipsis where something is missing.
+pub fn cut(text: &str, columns: usize) -> std::borrow::Cow<'_, str> {
+    if text.width() <= columns {
+        return text.into();
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for g in text.graphemes(true) {
+        used += g.width();
+        if used + 1 > columns {
+            break;
+        }
+        out.push_str(g);
+    }
+    let mut out = out.trim_end().to_owned();
+    if columns > 0 {
+        out.push_str(CUT);
+    }
+    out.into()
+}
+
+/// `text` in lines of at most `columns`, broken between words; a word that is too long is broken by grapheme. Never
+/// empty: an empty text is one empty line.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        let wide = word.width();
+        if used > 0 && used + 1 + wide > columns {
+            lines.push(std::mem::take(&mut line));
+            used = 0;
+        }
+        if used > 0 {
+            line.push(' ');
+            used += 1;
+        }
+        if wide <= columns {
+            line.push_str(word);
+            used += wide;
+            continue;
+        }
+        for g in word.graphemes(true) {
+            if used + g.width() > columns && used > 0 {
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            line.push_str(g);
+            used += g.width();
+        }
+    }
+    if used > 0 || lines.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_long_name_ends_in_an_ellipsis() {
+        assert_eq!(cut("Assistenza domiciliare", 12), "Assistenza…");
+        assert_eq!(cut("SAD", 3), "SAD");
+        assert_eq!(cut("SAD", 0), "");
+    }
+
+    #[test]
+    fn words_stay_whole_where_they_fit() {
+        assert_eq!(wrap("uno due tre", 7), ["uno due", "tre"]);
+        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("", 3), [""]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_wrapped_text_keeps_its_words_and_its_width(text in "[a-zàèìòù' ]{0,200}", columns in 1usize..60) {
+            let lines = wrap(&text, columns);
+            prop_assert!(lines.iter().all(|l| l.width() <= columns));
+            let kept: String = lines.concat().split_whitespace().collect();
+            let meant: String = text.split_whitespace().collect();
+            prop_assert_eq!(kept, meant);
+        }
+    }
+}

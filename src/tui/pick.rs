@@ -1,0 +1,117 @@
+//! What happens when an option of a picker is chosen or marked.
+
+use super::app::{Model, Popup};
+use super::message::{Effect, Keep};
+use super::picker::{Picker, Purpose, Value};
+use super::update::{open_id, refresh};
+use super::words;
+use crate::search::Place;
+
+/// Enter: takes the selected option and closes, except that a number to call stays in sight.
+pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
+    let Some(Popup::Picker(picker)) = model.popups.last() else { return Vec::new() };
+    let Some(choice) = picker.current() else { return Vec::new() };
+    let (value, purpose, label) = (choice.value.clone(), picker.purpose, choice.label.clone());
+    let takes_marks_as_they_are = picker.marked && picker.input.is_empty();
+    if let Value::Numero(_) = value {
+        model.message = Some(format!("{}{label}", words::CALL_IT));
+        return Vec::new();
+    }
+    model.popups.pop();
+    match value {
+        Value::WholeRegion => set_place(model, None, purpose),
+        Value::Comune(ix) => set_place(model, Some(Place::Comune(ix)), purpose),
+        Value::Ambito(ix) => set_place(model, Some(Place::Ambito(ix)), purpose),
+        Value::MakeDesk => keep_desk(model, model.place),
+        Value::AllTargets | Value::Target(_) => {
+            if !takes_marks_as_they_are {
+                toggle(model, &value);
+            }
+            look_again(model);
+            Vec::new()
+        }
+        Value::AllAreas => {
+            model.areas.clear();
+            look_again(model);
+            Vec::new()
+        }
+        Value::Area(ix) => {
+            model.areas = vec![ix];
+            look_again(model);
+            Vec::new()
+        }
+        Value::Scheda(id) => {
+            open_id(model, &id);
+            Vec::new()
+        }
+        Value::Numero(_) => Vec::new(),
+    }
+}
+
+/// Adds or takes away the selected option and stays.
+pub(super) fn mark(model: &mut Model) {
+    let Some(value) = model.picker().and_then(Picker::current).map(|c| c.value.clone()) else { return };
+    toggle(model, &value);
+    look_again(model);
+    let targets = model.targets.clone();
+    let Some(Popup::Picker(picker)) = model.popups.last_mut() else { return };
+    for option in &mut picker.options {
+        option.chosen = match option.value {
+            Value::Target(ix) => targets.contains(&ix),
+            _ => targets.is_empty(),
+        };
+    }
+    picker.marked = true;
+    picker.input.clear();
+    picker.narrow();
+    picker.selected = picker.options.iter().position(|o| o.value == value).unwrap_or(0);
+}
+
+fn toggle(model: &mut Model, value: &Value) {
+    match value {
+        Value::Target(ix) if model.targets.contains(ix) => model.targets.retain(|t| t != ix),
+        Value::Target(ix) => model.targets.push(*ix),
+        _ => model.targets.clear(),
+    }
+}
+
+/// A filter changed: the list answers anew, and Esc leads no longer back to where one was browsing.
+fn look_again(model: &mut Model) {
+    model.browsed = false;
+    model.group = None;
+    model.focus = super::app::Focus::List;
+    refresh(model);
+}
+
+fn set_place(model: &mut Model, place: Option<Place>, purpose: Purpose) -> Vec<Effect> {
+    // A place written in the query would go before the one just chosen: its words have done their work.
+    if let Some((_, range)) = model.answer.understood.place.clone() {
+        let mut text = model.query.text().to_owned();
+        if text.is_char_boundary(range.start) && text.is_char_boundary(range.end) && range.end <= text.len() {
+            text.replace_range(range, "");
+            let text: Vec<&str> = text.split_whitespace().collect();
+            model.query = super::line_edit::LineEdit::new(&text.join(" "));
+        }
+    }
+    model.place = place;
+    if purpose == Purpose::FirstPlace {
+        return keep_desk(model, place);
+    }
+    look_again(model);
+    if model.place != model.desk {
+        model.message = Some(words::place_is(&model.place_label(place)));
+    }
+    Vec::new()
+}
+
+fn keep_desk(model: &mut Model, place: Option<Place>) -> Vec<Effect> {
+    model.place = place;
+    model.desk = place;
+    look_again(model);
+    if model.kiosk {
+        model.message = Some(words::DESK_NOT_KEPT.to_owned());
+        return Vec::new();
+    }
+    model.message = Some(words::desk_is(&model.place_label(place)));
+    vec![Effect::Keep(Keep::Desk(place))]
+}

@@ -1,0 +1,222 @@
+//! A list of options that narrows as one types: comune, destinatari, area, numeri utili, related services.
+//!
+//! Knows nothing of what its options mean: [`super::choices`] fills it and [`super::update`] acts on what was chosen.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::layout::follow;
+use super::line_edit::LineEdit;
+use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, TargetIx};
+
+/// What a picker is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The desk's comune, asked at the first start.
+    FirstPlace,
+    /// The place of this encounter.
+    Place,
+    /// Target groups; several may be chosen.
+    Targets,
+    /// The area.
+    Area,
+    /// Numbers to call.
+    Numeri,
+    /// The related services of the open scheda.
+    Links,
+}
+
+/// What an option stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Value {
+    WholeRegion,
+    Comune(ComuneIx),
+    Ambito(AmbitoIx),
+    /// The present place becomes the desk's.
+    MakeDesk,
+    AllTargets,
+    Target(TargetIx),
+    AllAreas,
+    Area(AreaIx),
+    /// Position in the catalogue's numbers.
+    Numero(usize),
+    /// A scheda by its identifier.
+    Scheda(String),
+}
+
+/// One option.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What it stands for.
+    pub value: Value,
+    /// What it is called.
+    pub label: String,
+    /// What else to say of it, dim.
+    pub hint: String,
+    /// Results it would leave; absent where counting says nothing.
+    pub count: Option<u32>,
+    /// Chosen now.
+    pub chosen: bool,
+    /// A sentence for the line under the list.
+    pub detail: String,
+    words: Vec<String>,
+}
+
+impl Choice {
+    /// An option found by the words of its label.
+    pub fn new(value: Value, label: String) -> Self {
+        let words = fold_words(&label);
+        Self { value, label, hint: String::new(), count: None, chosen: false, detail: String::new(), words }
+    }
+
+    /// With something more to say.
+    #[must_use]
+    pub fn hint(mut self, hint: String) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// With a count.
+    #[must_use]
+    pub fn count(mut self, count: Option<u32>) -> Self {
+        self.count = count;
+        self
+    }
+
+    /// Chosen already, or not.
+    #[must_use]
+    pub fn chosen(mut self, chosen: bool) -> Self {
+        self.chosen = chosen;
+        self
+    }
+
+    /// With a sentence for the line under the list.
+    #[must_use]
+    pub fn detail(mut self, detail: String) -> Self {
+        self.detail = detail;
+        self
+    }
+
+    /// Found by these words too.
+    #[must_use]
+    pub fn also(mut self, text: &str) -> Self {
+        self.words.extend(fold_words(text));
+        self
+    }
+}
+
+/// The picker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picker {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Its question or name.
+    pub title: String,
+    /// What was typed to narrow it.
+    pub input: LineEdit,
+    /// Every option.
+    pub options: Vec<Choice>,
+    /// Options that pass, as positions in `options`.
+    pub visible: Vec<usize>,
+    /// Selected, as a position in `visible`.
+    pub selected: usize,
+    /// First row shown.
+    pub top: usize,
+    /// Something was marked since it was opened: Enter on an empty input takes the marks as they are.
+    pub marked: bool,
+    /// Columns of the widest label, so that what follows stands in line.
+    pub label_columns: u16,
+}
+
+impl Picker {
+    /// A picker whose first chosen option is selected.
+    pub fn new(purpose: Purpose, title: &str, options: Vec<Choice>) -> Self {
+        let visible = (0..options.len()).collect();
+        let selected = options.iter().position(|c| c.chosen).unwrap_or(0);
+        let label_columns = options.iter().map(|c| super::pen::width(&c.label)).max().unwrap_or(0);
+        let title = title.to_owned();
+        let input = LineEdit::default();
+        Self { purpose, title, input, options, visible, selected, top: 0, marked: false, label_columns }
+    }
+
+    /// Whether several options may be chosen.
+    pub fn is_multi(&self) -> bool {
+        self.purpose == Purpose::Targets
+    }
+
+    /// The selected option.
+    pub fn current(&self) -> Option<&Choice> {
+        self.visible.get(self.selected).and_then(|at| self.options.get(*at))
+    }
+
+    /// Keeps what the typed words leave: every one begins a word of the option. Options whose label begins with what
+    /// was typed come first.
+    pub fn narrow(&mut self) {
+        let typed = fold_words(self.input.text());
+        let passes = |c: &Choice| typed.iter().all(|t| c.words.iter().any(|w| w.starts_with(t.as_str())));
+        let begins = |c: &Choice| match (typed.first(), c.words.first()) {
+            (Some(t), Some(w)) => w.starts_with(t.as_str()),
+            _ => true,
+        };
+        let passing = self.options.iter().enumerate().filter(|(_, c)| passes(c));
+        let (first, rest): (Vec<_>, Vec<_>) = passing.partition(|(_, c)| begins(c));
+        self.visible = first.into_iter().chain(rest).map(|(at, _)| at).collect();
+        self.selected = 0;
+        self.top = 0;
+    }
+
+    /// Moves the selection, stopping at the ends.
+    pub fn move_by(&mut self, by: isize) {
+        let last = self.visible.len().saturating_sub(1);
+        self.selected = self.selected.saturating_add_signed(by).min(last);
+    }
+
+    /// Selects a number by its position in the catalogue's list.
+    pub fn select_numero(&mut self, at: usize) {
+        let wanted = Value::Numero(at);
+        let found = |ix: &usize| self.options.get(*ix).is_some_and(|o| o.value == wanted);
+        self.selected = self.visible.iter().position(found).unwrap_or(self.selected);
+    }
+
+    /// Keeps the selected row in a window of so many rows.
+    pub fn fit(&mut self, rows: usize) {
+        self.selected = self.selected.min(self.visible.len().saturating_sub(1));
+        self.top = follow(self.top, self.selected, rows, self.visible.len());
+    }
+}
+
+/// The words of a text without case, accents and punctuation.
+pub fn fold_words(text: &str) -> Vec<String> {
+    let folded: String =
+        text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn comuni() -> Picker {
+        let names = ["Bari", "Mesagne", "San Cesario di Lecce", "Lecce", "Nardò"];
+        let options = names.iter().enumerate();
+        let options = options.map(|(at, n)| Choice::new(Value::Comune(ComuneIx::of(at)), (*n).to_owned())).collect();
+        Picker::new(Purpose::Place, "Comune", options)
+    }
+
+    fn typed(text: &str) -> Vec<String> {
+        let mut picker = comuni();
+        picker.input.insert(text);
+        picker.narrow();
+        picker.visible.iter().map(|at| picker.options.get(*at).unwrap().label.clone()).collect()
+    }
+
+    #[test]
+    fn any_word_of_the_name_finds_it_and_the_first_word_comes_first() {
+        assert_eq!(typed("lec"), ["Lecce", "San Cesario di Lecce"]);
+        assert_eq!(typed("ces san"), ["San Cesario di Lecce"]);
+        assert_eq!(typed("NARDO'"), ["Nardò"]);
+        assert!(typed("xyz").is_empty());
+    }
+}

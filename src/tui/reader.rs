@@ -1,0 +1,104 @@
+//! A page to read: help, notices, the plain page that the mouse can select.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::keymap::{self, Context};
+use super::layout::READABLE;
+use super::page::{Ink, Line};
+use super::pen::wrap;
+use super::words;
+
+/// A scrolling page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    /// Its name.
+    pub title: String,
+    /// What it says.
+    pub lines: Vec<ReaderLine>,
+    /// First line shown.
+    pub top: usize,
+    /// Nothing but the text on the whole screen, for selecting with the mouse.
+    pub bare: bool,
+}
+
+/// A piece of a page; wrapped when it is drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReaderLine {
+    /// A heading.
+    Heading(String),
+    /// A paragraph, or a line as it is where it fits.
+    Text(String),
+    /// A term and what it means, aligned.
+    Pair(String, String),
+    /// An empty line.
+    Space,
+}
+
+impl Reader {
+    /// The plain page of a scheda.
+    pub fn plain(text: &str) -> Self {
+        let line = |l: &str| if l.is_empty() { ReaderLine::Space } else { ReaderLine::Text(l.to_owned()) };
+        Self { title: words::PLAIN_PAGE.to_owned(), lines: text.lines().map(line).collect(), top: 0, bare: true }
+    }
+
+    /// What went wrong at the start, one paragraph each.
+    pub fn notices(notices: &[String]) -> Self {
+        let lines = notices.iter().flat_map(|n| [ReaderLine::Text(n.clone()), ReaderLine::Space]).collect();
+        Self { title: words::NOTICES.to_owned(), lines, top: 0, bare: false }
+    }
+
+    /// The help, drawn from the table of commands.
+    pub fn help() -> Self {
+        let mut lines: Vec<ReaderLine> = words::HELP_TOP.iter().map(|l| ReaderLine::Text((*l).to_owned())).collect();
+        lines.push(ReaderLine::Space);
+        lines.push(ReaderLine::Heading(words::HELP_KEYS.to_owned()));
+        for command in keymap::TABLE {
+            lines.push(ReaderLine::Pair(keymap::all_keys(command), command.help.to_owned()));
+        }
+        let parts: [(&str, &[(&str, &str)]); 3] = [
+            (words::HELP_EDIT, &words::HELP_EDITING),
+            (words::HELP_SEARCH, &words::HELP_SEARCHING),
+            (words::HELP_SIGNS, &words::HELP_SIGN_LIST),
+        ];
+        for (heading, pairs) in parts {
+            lines.push(ReaderLine::Space);
+            lines.push(ReaderLine::Heading(heading.to_owned()));
+            lines.extend(pairs.iter().map(|(a, b)| ReaderLine::Pair((*a).to_owned(), (*b).to_owned())));
+        }
+        Self { title: words::HELP.to_owned(), lines, top: 0, bare: false }
+    }
+
+    /// Its lines in a window of `columns`.
+    pub fn laid_out(&self, columns: usize) -> Vec<Line> {
+        let text_columns = if self.bare { columns } else { columns.min(usize::from(READABLE)) }.max(8);
+        let widest = self.lines.iter().map(|l| if let ReaderLine::Pair(a, _) = l { a.width() } else { 0 }).max();
+        let column = (widest.unwrap_or(0) + 2).min(text_columns / 2);
+        let mut out: Vec<Line> = Vec::new();
+        for line in &self.lines {
+            match line {
+                ReaderLine::Space => out.push(Vec::new()),
+                ReaderLine::Heading(text) => out.push(vec![(Ink::Strong, text.clone())]),
+                ReaderLine::Text(text) if text.width() <= text_columns => out.push(vec![(Ink::Text, text.clone())]),
+                ReaderLine::Text(text) => {
+                    out.extend(wrap(text, text_columns).into_iter().map(|l| vec![(Ink::Text, l)]));
+                }
+                ReaderLine::Pair(term, meaning) => {
+                    let terms = wrap(term, column.saturating_sub(2));
+                    let meanings = wrap(meaning, text_columns - column);
+                    for at in 0..terms.len().max(meanings.len()) {
+                        let piece = |from: &[String]| from.get(at).cloned().unwrap_or_default();
+                        let mut left = piece(&terms);
+                        left.push_str(&" ".repeat(column.saturating_sub(left.width())));
+                        out.push(vec![(Ink::Strong, left), (Ink::Text, piece(&meanings))]);
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// Where keys go while it is open.
+    pub fn context(&self) -> Context {
+        Context::Reader
+    }
+}

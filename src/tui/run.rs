@@ -1,0 +1,227 @@
+//! The look-up on a terminal: events become messages, effects are carried out.
+//!
+//! The only part of the screen that does input and output. Everything that can be wrong was found out before: a [`Setup`]
+//! is complete.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::time::Duration;
+
+use chrono::NaiveDateTime;
+use ratatui::Frame;
+
+use super::app::{Model, Popup};
+use super::clipboard::{Wrap, sequence};
+use super::input::{Event, MouseKind};
+use super::line_edit::LineEdit;
+use super::lookup::Lookup;
+use super::message::{Effect, Keep, Message};
+use super::reader::Reader;
+use super::terminal::{End, Flow, Options, Screen, Session};
+use super::theme::{Look, Theme};
+use super::{choices, update, view, words};
+use crate::search::Place;
+
+/// How long a kiosk waits before it is ready for the next person.
+const KIOSK_IDLE: Duration = Duration::from_secs(180);
+
+/// Rows that one turn of the wheel moves.
+const WHEEL: i16 = 3;
+
+/// Where the desk is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Desk {
+    /// Nobody has said yet: the first start asks.
+    #[default]
+    Unknown,
+    /// It serves the whole region.
+    Region,
+    /// It serves a comune or an ambito.
+    Place(Place),
+}
+
+/// Keeps something for the next start; an error is one Italian clause, without a full stop.
+pub type Keeper = Box<dyn FnMut(&Keep) -> Result<(), String>>;
+
+/// Everything the look-up needs, found and checked before the terminal is touched.
+pub struct Setup {
+    /// The catalogue and its index, the building of which may still be under way.
+    pub lookup: Lookup,
+    /// What went wrong so far, one Italian sentence each: broken layers, unreadable preferences.
+    pub notices: Vec<String>,
+    /// Where the desk is, from the preferences or from `--comune`.
+    pub desk: Desk,
+    /// Identifiers of the starred schede.
+    pub starred: BTreeSet<String>,
+    /// Where preferences go. Not called in kiosk mode.
+    pub keep: Keeper,
+    /// The words of the command line.
+    pub query: String,
+    /// How things look.
+    pub look: Look,
+    /// Nothing above 0x7f is written.
+    pub ascii: bool,
+    /// Clicks and wheel.
+    pub mouse: bool,
+    /// Nothing is kept, nothing is started, idle time leads back to the first screen.
+    pub kiosk: bool,
+    /// What stands between the program and the terminal's clipboard.
+    pub clipboard: Wrap,
+    /// Local date and time.
+    pub clock: fn() -> NaiveDateTime,
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setup").field("desk", &self.desk).field("query", &self.query).finish_non_exhaustive()
+    }
+}
+
+impl Setup {
+    /// A look-up without preferences and with no words typed.
+    pub fn new(lookup: Lookup, clock: fn() -> NaiveDateTime) -> Self {
+        Self {
+            lookup,
+            notices: Vec::new(),
+            desk: Desk::Unknown,
+            starred: BTreeSet::new(),
+            keep: Box::new(|_| Ok(())),
+            query: String::new(),
+            look: Look::default(),
+            ascii: false,
+            mouse: false,
+            kiosk: false,
+            clipboard: Wrap::Plain,
+            clock,
+        }
+    }
+}
+
+/// The terminal did not do what it should.
+#[derive(Debug, thiserror::Error)]
+#[error("il terminale non risponde come dovrebbe: {0}")]
+pub struct Trouble(#[from] std::io::Error);
+
+/// How the look-up ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// The person left.
+    Quit,
+    /// The terminal is gone: end without a word, exit status 129.
+    TerminalLost,
+}
+
+/// Runs the look-up until the person leaves. The terminal is given back whole.
+///
+/// # Errors
+/// [`Trouble`] when the terminal cannot be taken or written to.
+pub fn run(setup: Setup) -> Result<Ended, Trouble> {
+    let options = Options { mouse: setup.mouse, ascii: setup.ascii };
+    let mut desk = Counter::new(setup);
+    let session = Session::enter(options)?;
+    match session.run(&mut desk)? {
+        End::Quit => Ok(Ended::Quit),
+        End::TerminalLost => Ok(Ended::TerminalLost),
+    }
+}
+
+/// The model as it is before the first key.
+pub fn first_model(setup: &Setup) -> Model {
+    let now = (setup.clock)();
+    let mut model = Model::new(setup.lookup.clone(), now, (80, 24), Theme::of(setup.look));
+    model.kiosk = setup.kiosk;
+    model.starred = setup.starred.clone();
+    model.query = LineEdit::new(&setup.query);
+    if let Desk::Place(place) = setup.desk {
+        model.desk = Some(place);
+        model.place = Some(place);
+    }
+    update::begin(&mut model);
+    if setup.desk == Desk::Unknown {
+        model.popups.push(Popup::Picker(choices::first_place(&model)));
+    }
+    if !setup.notices.is_empty() {
+        model.popups.push(Popup::Reader(Reader::notices(&setup.notices)));
+    }
+    model
+}
+
+/// The look-up as the loop sees it.
+struct Counter {
+    model: Model,
+    keep: Keeper,
+    clipboard: Wrap,
+    clock: fn() -> NaiveDateTime,
+    changed: bool,
+    touched: bool,
+}
+
+impl Counter {
+    fn new(setup: Setup) -> Self {
+        let model = first_model(&setup);
+        let Setup { keep, clipboard, clock, .. } = setup;
+        Self { model, keep, clipboard, clock, changed: true, touched: false }
+    }
+
+    fn take(&mut self, message: Message) -> Flow {
+        self.model.now = (self.clock)();
+        self.changed = true;
+        let mut flow = Flow::Continue;
+        for effect in update::update(&mut self.model, message) {
+            flow = match effect {
+                Effect::Copy(text) => match sequence(&text, self.clipboard) {
+                    Some(sequence) => Flow::Send(sequence),
+                    None => continue,
+                },
+                Effect::Keep(keep) => {
+                    if let Err(why) = (self.keep)(&keep) {
+                        self.model.message = Some(words::not_saved(&why));
+                    }
+                    continue;
+                }
+                Effect::Redraw => Flow::Redraw,
+                Effect::Suspend => Flow::Suspend,
+                Effect::Quit => Flow::Quit,
+            };
+        }
+        flow
+    }
+}
+
+impl Screen for Counter {
+    fn handle(&mut self, event: Event) -> Flow {
+        self.touched = true;
+        self.take(match event {
+            Event::Key(key) => Message::Key(key),
+            Event::Paste(text) => Message::Paste(text),
+            Event::Resize { columns, rows } => Message::Resize(columns, rows),
+            Event::Mouse(mouse) => match mouse.kind {
+                MouseKind::Press => Message::Click(mouse.column, mouse.row),
+                MouseKind::ScrollUp => Message::Wheel(-WHEEL),
+                MouseKind::ScrollDown => Message::Wheel(WHEEL),
+            },
+        })
+    }
+
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        if self.model.size != (area.width, area.height) {
+            update::update(&mut self.model, Message::Resize(area.width, area.height));
+        }
+        view::view(&self.model, frame);
+        self.changed = false;
+    }
+
+    fn dirty(&self) -> bool {
+        self.changed
+    }
+
+    fn patience(&self) -> Option<Duration> {
+        (self.model.kiosk && self.touched).then_some(KIOSK_IDLE)
+    }
+
+    fn waited(&mut self) -> Flow {
+        self.touched = false;
+        self.take(Message::Idle)
+    }
+}

@@ -1,0 +1,350 @@
+//! The terminal is taken once and given back whole, however the program ends.
+//!
+//! [`Session`] is the one owner: quitting, a panic on any thread, a signal, a lost connection and Ctrl-Z all go through the
+//! same `leave`. It asks the terminal nothing, since answers that come late would be typed into the search box. [`run()`] is
+//! the loop and [`Painter`] what it draws on; neither knows the look-up itself.
+
+use std::io;
+use std::process;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError, mpsc};
+use std::thread::{self, ThreadId};
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fd::BorrowedFd;
+use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
+use rustix::stdio;
+use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+pub use self::painter::{Glass, Painter};
+pub use self::run::{End, Flow, Host, Screen, run};
+use super::clipboard::Sequence;
+use super::input::Input;
+
+mod painter;
+mod run;
+
+/// Exit status of a program whose terminal has gone: that of SIGHUP.
+pub const LOST: i32 = 129;
+
+/// How long a dying program tries to give the terminal back: a dead line may never take the bytes.
+const LAST_WORDS: Duration = Duration::from_millis(300);
+
+/// How long a suspended program waits for the kernel to stop it; where there is no shell to return to, it never does.
+const STOP_WAIT: Duration = Duration::from_millis(100);
+
+const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?2004h";
+/// Clicks and wheel only, with SGR coordinates; no movement, which would be a stream of events.
+const MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
+/// Everything back, whether it was on or not, and what others might have left on.
+const LEAVE: &str = "\x1b[0m\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+
+/// What a session asks of the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// Clicks and wheel. It takes away the terminal's own select-to-copy.
+    pub mouse: bool,
+    /// Nothing but ASCII is written.
+    pub ascii: bool,
+}
+
+/// The state of the one terminal. Every byte is written under its lock, so that no frame comes after the farewell.
+struct Tty {
+    /// The modes before we came; `None` while the terminal is not ours.
+    before: Option<Termios>,
+    options: Options,
+    owner: Option<ThreadId>,
+}
+
+static TTY: Mutex<Tty> = Mutex::new(Tty { before: None, options: Options { mouse: false, ascii: false }, owner: None });
+
+/// The screen has to be drawn anew.
+static REDRAW: AtomicBool = AtomicBool::new(false);
+
+/// `true` between Ctrl-Z and the return.
+static STOPPED: Mutex<bool> = Mutex::new(false);
+static RETURNED: Condvar = Condvar::new();
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The terminal, taken. There is one at a time; it is given back when this value goes, or by [`Session::leave`].
+#[derive(Debug)]
+pub struct Session {
+    options: Options,
+}
+
+impl Session {
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, hidden cursor, the mouse if asked for. Starts the
+    /// threads that listen for signals and for the loss of the terminal; both sleep until there is one.
+    ///
+    /// # Errors
+    /// When standard output is no terminal, or the terminal does not obey. Nothing is changed then.
+    pub fn enter(options: Options) -> io::Result<Self> {
+        if !isatty(stdio::stdout()) {
+            let reason = "l'uscita non è un terminale";
+            return Err(io::Error::new(io::ErrorKind::Unsupported, reason));
+        }
+        guard()?;
+        enter(options)?;
+        Ok(Self { options })
+    }
+
+    /// Gives the terminal back. Does nothing where that has happened already, on whatever thread.
+    pub fn leave(&self) {
+        leave();
+    }
+
+    /// What frames are drawn on.
+    pub fn painter(&self) -> Painter<Stdout> {
+        Painter::new(Stdout(()), self.options.ascii)
+    }
+
+    /// Where events come from.
+    ///
+    /// # Errors
+    /// When the terminal cannot be listened to.
+    pub fn input(&self) -> io::Result<Input> {
+        Input::new(self.options.mouse)
+    }
+
+    /// Runs `screen` on this terminal until it ends, and gives the terminal back.
+    ///
+    /// # Errors
+    /// Whatever goes wrong with the terminal and is not its loss.
+    pub fn run<S: Screen>(mut self, screen: &mut S) -> io::Result<End> {
+        let mut terminal = match ratatui::Terminal::new(self.painter()) {
+            Ok(terminal) => terminal,
+            Err(error) if is_lost(&error) => return Ok(End::TerminalLost),
+            Err(error) => return Err(error),
+        };
+        let mut input = self.input()?;
+        run(&mut self, &mut terminal, &mut input, screen)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        leave();
+    }
+}
+
+impl Host for Session {
+    fn suspend(&mut self) -> io::Result<()> {
+        leave();
+        let mut stopped = lock(&STOPPED);
+        *stopped = true;
+        // The whole job stops, so that a script around us does too. Where nobody could wake us again (no shell above),
+        // the kernel throws the signal away, and we go on.
+        let _ = kill_current_process_group(Signal::TSTP);
+        let _ = RETURNED.wait_timeout_while(stopped, STOP_WAIT, |stopped| *stopped);
+        *lock(&STOPPED) = false;
+        REDRAW.store(true, Ordering::Release);
+        enter(self.options)
+    }
+
+    fn send(&mut self, sequence: &Sequence) -> io::Result<()> {
+        Stdout(()).show(sequence.as_bytes())
+    }
+
+    fn take_redraw(&mut self) -> bool {
+        REDRAW.swap(false, Ordering::AcqRel)
+    }
+}
+
+/// Standard output as the place where frames go. Only a [`Session`] makes one; without it nothing is written.
+#[derive(Debug)]
+pub struct Stdout(());
+
+impl Glass for Stdout {
+    fn show(&mut self, frame: &[u8]) -> io::Result<()> {
+        let tty = lock(&TTY);
+        if tty.before.is_none() {
+            return Ok(());
+        }
+        write_all(frame)
+    }
+
+    fn size(&self) -> io::Result<(u16, u16)> {
+        let size = tcgetwinsize(stdio::stdout())?;
+        // Some serial lines and job runners do not know.
+        Ok(match (size.ws_col, size.ws_row) {
+            (0, _) | (_, 0) => (80, 24),
+            size => size,
+        })
+    }
+}
+
+/// Whether `error` says that the terminal is gone, so that there is nobody to tell.
+pub fn is_lost(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    error.kind() == io::ErrorKind::BrokenPipe
+        || [Errno::IO, Errno::PIPE, Errno::NXIO, Errno::NODEV]
+            .iter()
+            .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+}
+
+fn write_all(mut bytes: &[u8]) -> io::Result<()> {
+    use rustix::io::Errno;
+    while !bytes.is_empty() {
+        match rustix::io::write(stdio::stdout(), bytes) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
+            Err(Errno::INTR) => {}
+            // Somebody else made the terminal non-blocking: wait until it takes more.
+            Err(Errno::AGAIN) => {
+                let out = stdio::stdout();
+                let _ = poll(&mut [PollFd::new(&out, PollFlags::OUT)], None);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// The descriptor whose modes are ours: the one that is read.
+fn keyboard() -> BorrowedFd<'static> {
+    if isatty(stdio::stdin()) { stdio::stdin() } else { stdio::stdout() }
+}
+
+fn enter(options: Options) -> io::Result<()> {
+    let mut tty = lock(&TTY);
+    let before = match &tty.before {
+        Some(before) => before.clone(),
+        None => tcgetattr(keyboard())?,
+    };
+    let mut raw = before.clone();
+    raw.make_raw();
+    tcsetattr(keyboard(), OptionalActions::Now, &raw)?;
+    tty.before = Some(before);
+    tty.options = options;
+    tty.owner = Some(thread::current().id());
+    let greeting = [ENTER, if options.mouse { MOUSE } else { "" }].concat();
+    let written = write_all(greeting.as_bytes());
+    drop(tty);
+    if written.is_err() {
+        leave();
+    }
+    written
+}
+
+/// Gives the terminal back, once. Never fails: there may be nobody left.
+fn leave() {
+    let mut tty = lock(&TTY);
+    let Some(before) = tty.before.take() else { return };
+    let _ = write_all(LEAVE.as_bytes());
+    let _ = tcsetattr(keyboard(), OptionalActions::Now, &before);
+}
+
+/// Gives the terminal back if it takes it in time, and ends the process.
+fn leave_and_exit(status: i32) -> ! {
+    let (done, wait) = mpsc::channel();
+    let thread = thread::Builder::new().stack_size(STACK).spawn(move || {
+        leave();
+        let _ = done.send(());
+    });
+    if thread.is_ok() {
+        let _ = wait.recv_timeout(LAST_WORDS);
+    }
+    process::exit(status)
+}
+
+/// Stack of the threads that only sleep, in bytes.
+const STACK: usize = 128 * 1024;
+
+/// Installs, once for the whole process, what gives the terminal back when the program cannot.
+fn guard() -> io::Result<()> {
+    static ONCE: Once = Once::new();
+    let mut result = Ok(());
+    ONCE.call_once(|| result = install());
+    result
+}
+
+fn install() -> io::Result<()> {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let owner = lock(&TTY).owner;
+        if owner.is_none() {
+            return before(panic);
+        }
+        leave();
+        farewell(panic);
+        // Nobody waits for another thread: the loop sleeps in front of a screen that is no longer there.
+        if owner != Some(thread::current().id()) {
+            process::exit(101);
+        }
+    }));
+
+    // A handler replaces the "ignore" that nohup leaves behind, so a lost connection is heard of in any case.
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGCONT])?;
+    thread::Builder::new().name("segnali".into()).stack_size(STACK).spawn(move || {
+        for signal in signals.forever() {
+            if signal == SIGCONT {
+                welcome_back();
+            } else {
+                leave_and_exit(128 + signal);
+            }
+        }
+    })?;
+
+    // crossterm reads a dead terminal again and again and never comes back: somebody else has to notice.
+    thread::Builder::new().name("guardia".into()).stack_size(STACK).spawn(|| {
+        let (keys, screen) = (keyboard(), stdio::stdout());
+        loop {
+            let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+            let mut watched = [PollFd::new(&keys, PollFlags::empty()), PollFd::new(&screen, PollFlags::empty())];
+            let woken = poll(&mut watched, None::<&Timespec>);
+            if woken.is_ok() && watched.iter().any(|fd| fd.revents().intersects(gone)) {
+                leave_and_exit(LOST);
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// After SIGCONT: whoever stopped us may have left the terminal in any state.
+fn welcome_back() {
+    let mut stopped = lock(&STOPPED);
+    if *stopped {
+        *stopped = false;
+        RETURNED.notify_all();
+        return;
+    }
+    drop(stopped);
+    let (ours, options, owner) = {
+        let tty = lock(&TTY);
+        (tty.before.is_some(), tty.options, tty.owner)
+    };
+    if ours && enter(options).is_ok() {
+        lock(&TTY).owner = owner;
+        REDRAW.store(true, Ordering::Release);
+        // The loop sleeps until something comes from the terminal; a change of size is something.
+        let _ = kill_process(getpid(), Signal::WINCH);
+    }
+}
+
+/// What the person reads when the program breaks.
+fn farewell(panic: &std::panic::PanicHookInfo<'_>) {
+    use std::io::Write;
+    let payload = panic.payload();
+    let message = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or_default();
+    let place = panic.location().map(|place| format!(" [{}:{}]", place.file(), place.line()));
+    let mut line = format!(
+        "Sportello si è chiuso per un errore interno. Riavvialo; se si ripete, segnala questa riga: {}{}",
+        crate::catalog::text::clean(message),
+        place.unwrap_or_default(),
+    );
+    if lock(&TTY).options.ascii {
+        line = painter::to_ascii(&line);
+    }
+    // Not eprintln: it would panic in turn where standard error is closed.
+    let _ = writeln!(io::stderr(), "{line}");
+}

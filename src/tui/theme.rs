@@ -1,0 +1,68 @@
+//! How things look: five styles for every theme, made of the terminal's own sixteen colours.
+//!
+//! Nothing is said by colour alone, and nothing is painted black, white, blue or yellow: the text must be readable on a
+//! dark and on a light ground. The monochrome theme names no colour at all, because `NO_COLOR` would take bold and
+//! reverse away with it.
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// Which look was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Look {
+    /// The terminal's colours, sparingly.
+    #[default]
+    Colours,
+    /// No dim text and no colour: bold, reverse and underline only, on the terminal's own ground.
+    HighContrast,
+    /// No colour at all (`NO_COLOR`, `TERM=dumb`).
+    Monochrome,
+}
+
+/// The styles of a look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    /// Running text.
+    pub text: Style,
+    /// What may be skipped.
+    pub dim: Style,
+    /// Headings, labels of keys, names.
+    pub strong: Style,
+    /// The letters that matched.
+    pub hit: Style,
+    /// The selected row.
+    pub selected: Style,
+    /// Good news.
+    pub good: Style,
+    /// Cautions.
+    pub careful: Style,
+    /// Keys in the footer.
+    pub key: Style,
+}
+
+impl Theme {
+    /// The styles of `look`.
+    pub fn of(look: Look) -> Self {
+        let plain = Style::new();
+        let bold = plain.add_modifier(Modifier::BOLD);
+        let base = Self {
+            text: plain,
+            dim: plain.add_modifier(Modifier::DIM),
+            strong: bold,
+            hit: bold.add_modifier(Modifier::UNDERLINED),
+            selected: plain.add_modifier(Modifier::REVERSED),
+            good: plain,
+            careful: bold,
+            key: bold,
+        };
+        match look {
+            Look::Colours => Self {
+                good: plain.fg(Color::Green),
+                careful: plain.fg(Color::Red),
+                strong: bold,
+                ..base
+            },
+            Look::HighContrast => Self { dim: plain, selected: bold.add_modifier(Modifier::REVERSED), ..base },
+            Look::Monochrome => base,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The last lines: the message of the moment or the selected row in a sentence, and the keys of the moment.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+
+use super::list;
+use crate::tui::app::{Focus, Model};
+use crate::tui::keymap::{self, Command};
+use crate::tui::layout::Layout;
+use crate::tui::pen::{put, put_cut, width, wrap};
+
+/// What just happened, or what the selected row is.
+pub(super) fn detail(model: &Model, layout: &Layout, buffer: &mut Buffer) {
+    let area = layout.detail;
+    if let Some(message) = &model.message {
+        // In a narrow window a message may take the place of the keys for a moment.
+        let lines = wrap(message, usize::from(area.width));
+        for (y, line) in (area.y..layout.footer.bottom()).zip(&lines) {
+            put(buffer, (area.x, y), area.right(), line, model.theme.strong);
+        }
+        return;
+    }
+    let said = match (model.picker(), model.reader()) {
+        (Some(picker), _) => picker.current().map(|c| c.detail.clone()).unwrap_or_default(),
+        (None, Some(_)) => String::new(),
+        (None, None) if layout.wide || model.focus == Focus::List => list::detail(model, layout),
+        (None, None) => String::new(),
+    };
+    put_cut(buffer, (area.x, area.y), area.width, &said, model.theme.dim);
+}
+
+/// The keys, both of each command where they fit, most useful first.
+pub(super) fn keys(model: &Model, layout: &Layout, buffer: &mut Buffer) {
+    let area = layout.footer;
+    let is_covered = |m: &String| usize::from(width(m)) > usize::from(area.width);
+    if model.message.as_ref().is_some_and(is_covered) {
+        return;
+    }
+    let commands = keymap::footer(model);
+    let (rows, columns) = (usize::from(area.height), area.width);
+    let both = flow(&commands, true, columns).len() <= rows;
+    for (y, row) in (area.top()..area.bottom()).zip(flow(&commands, both, columns)) {
+        let mut x = area.x;
+        for (at, command) in row.iter().enumerate() {
+            let gap = if at == 0 { 0 } else { 2 };
+            let can = (command.available)(model).is_ok();
+            let style = |when: Style| if can { when } else { model.theme.dim };
+            x = put(buffer, (x + gap, y), area.right(), &keymap::footer_keys(command, both), style(model.theme.key));
+            x = put(buffer, (x + 1, y), area.right(), command.label, style(model.theme.text));
+        }
+    }
+}
+
+/// The commands in rows of at most `columns`.
+fn flow<'a>(commands: &[&'a Command], both: bool, columns: u16) -> Vec<Vec<&'a Command>> {
+    let mut rows: Vec<Vec<&Command>> = vec![Vec::new()];
+    let mut used = 0;
+    for command in commands {
+        let wide = width(&keymap::footer_keys(command, both)) + 1 + width(command.label);
+        let gap = if used == 0 { 0 } else { 2 };
+        if used + gap + wide > columns && used > 0 {
+            rows.push(Vec::new());
+            used = 0;
+        } else {
+            used += gap;
+        }
+        used += wide;
+        if let Some(row) = rows.last_mut() {
+            row.push(command);
+        }
+    }
+    rows
+}

@@ -1,0 +1,97 @@
+//! The model as a picture. Pure: the same model gives the same cells.
+//!
+//! One file a part of the window; widths, cutting and clipping are [`super::pen`]'s business.
+
+mod footer;
+mod list;
+mod popup;
+mod query;
+mod scheda;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::app::{Focus, Model, Popup};
+use super::page::{Ink, Line};
+use super::pen::{put, put_cut, put_right, rule};
+use super::theme::Theme;
+use super::words;
+
+/// Draws the model and places the cursor.
+pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    let cursor = draw(model, frame.buffer_mut());
+    let area = frame.area();
+    if let Some((x, y)) = cursor
+        && !area.is_empty()
+    {
+        frame.set_cursor_position((x.min(area.right() - 1), y.min(area.bottom() - 1)));
+    }
+}
+
+/// Draws into a buffer; answers where the cursor stands.
+fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
+    let Some(layout) = model.layout() else {
+        let area = buffer.area;
+        for (y, line) in (0..area.height).zip(super::pen::wrap(words::TOO_SMALL, usize::from(area.width))) {
+            put(buffer, (0, y), area.right(), &line, model.theme.text);
+        }
+        return Some((0, 0));
+    };
+    if let Some(Popup::Reader(reader)) = model.popups.last()
+        && reader.bare
+    {
+        return Some(popup::bare(model, reader, buffer));
+    }
+    let query_cursor = query::draw(model, &layout, buffer);
+    query::chips(model, &layout, buffer);
+    rule(buffer, layout.title, model.theme.dim);
+    let popup_cursor = match model.popups.last() {
+        Some(Popup::Picker(picker)) => Some(popup::picker(model, picker, &layout, buffer)),
+        Some(Popup::Reader(reader)) => Some(popup::reader(model, reader, &layout, buffer)),
+        None => {
+            if layout.wide || model.focus == Focus::List {
+                list::draw(model, &layout, buffer);
+            }
+            if layout.wide || model.focus == Focus::Scheda {
+                scheda::draw(model, &layout, buffer);
+            }
+            None
+        }
+    };
+    footer::detail(model, &layout, buffer);
+    footer::keys(model, &layout, buffer);
+    popup_cursor.or(Some(query_cursor))
+}
+
+/// A title on the separator, and where one is in what stands below, at its right end.
+fn title(buffer: &mut Buffer, area: Rect, title: &str, position: &str, theme: &Theme, strong: bool) {
+    let style = if strong { theme.strong } else { theme.dim };
+    let room = area.width.saturating_sub(4 + super::pen::width(position));
+    if !title.is_empty() && room > 3 {
+        let shown = format!(" {title} ");
+        put_cut(buffer, (area.x + 1, area.y), room, &shown, style);
+    }
+    if !position.is_empty() {
+        put_right(buffer, area.right().saturating_sub(1), area.y, &format!(" {position} "), theme.dim);
+    }
+}
+
+/// A line of a page.
+fn page_line(buffer: &mut Buffer, (x, y): (u16, u16), end: u16, line: &Line, theme: &Theme) {
+    let mut x = x;
+    for (ink, text) in line {
+        x = put(buffer, (x, y), end, text, style_of(*ink, theme));
+    }
+}
+
+fn style_of(ink: Ink, theme: &Theme) -> Style {
+    match ink {
+        Ink::Text => theme.text,
+        Ink::Strong => theme.strong,
+        Ink::Dim => theme.dim,
+        Ink::Good => theme.good,
+        Ink::Careful => theme.careful,
+    }
+}

@@ -1,0 +1,72 @@
+//! The first two lines: what is being asked, and within which place and filters.
+
+use ratatui::buffer::Buffer;
+
+use crate::tui::app::Model;
+use crate::tui::choices::count_of;
+use crate::tui::layout::Layout;
+use crate::tui::pen::{put, put_cut, put_right, width};
+use crate::tui::words;
+
+/// "Cerca: …"; answers where the cursor stands.
+pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> (u16, u16) {
+    let area = layout.query;
+    let x = put(buffer, (area.x, area.y), area.right(), words::QUERY, model.theme.strong);
+    // One column stays free for the cursor after the last letter.
+    let room = usize::from(area.right().saturating_sub(x + 1));
+    let (shown, column) = model.query.window(room);
+    put(buffer, (x, area.y), area.right(), shown, model.theme.text);
+    if model.query.is_empty() {
+        put_cut(buffer, (x + 1, area.y), area.right().saturating_sub(x + 1), words::QUERY_HINT, model.theme.dim);
+    }
+    (x + u16::try_from(column).unwrap_or(0), area.y)
+}
+
+/// Place, destinatari and area at the left, the total at the right. What is set comes before what is not.
+pub(super) fn chips(model: &Model, layout: &Layout, buffer: &mut Buffer) {
+    let area = layout.chips;
+    let total = words::services(model.answer.total);
+    let end = put_right(buffer, area.right(), area.y, &total, model.theme.strong).saturating_sub(2);
+    let mut x = area.x;
+    for (at, (text, set)) in chip_texts(model).into_iter().enumerate() {
+        let separator = if at == 0 { "" } else { " │ " };
+        let room = end.saturating_sub(x).saturating_sub(width(separator));
+        if room < 6 || (!set && width(&text) > room) {
+            break;
+        }
+        x = put(buffer, (x, area.y), end, separator, model.theme.dim);
+        x = put_cut(buffer, (x, area.y), room, &text, if set { model.theme.strong } else { model.theme.dim });
+    }
+}
+
+fn chip_texts(model: &Model) -> Vec<(String, bool)> {
+    let catalog = model.catalog();
+    let place = model.place_now();
+    let mut place_text = model.place_label(place);
+    if model.answer.understood.place.is_some() {
+        place_text = format!("{place_text} {}", words::FROM_QUERY);
+    }
+    let several = model.targets.len() > 1;
+    let targets: Vec<String> = model
+        .targets
+        .iter()
+        .filter_map(|ix| {
+            let label = &catalog.destinatari.get(ix.at())?.label;
+            let count = if several { count_of(&model.answer.facets.targets, *ix) } else { None };
+            Some(count.map_or_else(|| label.to_string(), |n| format!("{label} {n}")))
+        })
+        .collect();
+    let areas: Vec<&str> =
+        model.areas.iter().filter_map(|ix| catalog.aree.get(ix.at())).map(|a| a.short.as_str()).collect();
+    let named = |words: String, all: &str| if words.is_empty() { (all.to_owned(), false) } else { (words, true) };
+    let mut chips = vec![
+        (place_text, place.is_some()),
+        named(targets.join(", "), words::ALL_TARGETS),
+        named(areas.join(", "), words::ALL_AREAS),
+    ];
+    // The place stays first; of the rest, what filters goes before what does not.
+    if let Some(rest) = chips.get_mut(1..) {
+        rest.sort_by_key(|(_, set)| !set);
+    }
+    chips
+}

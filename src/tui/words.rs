@@ -1,0 +1,159 @@
+//! Every word the look-up shows that is not the catalogue's. Italian, short, without technical words.
+
+#![allow(missing_docs)]
+
+pub const QUERY: &str = "Cerca: ";
+pub const QUERY_HINT: &str = "scrivi cosa chiede la persona";
+pub const TOO_SMALL: &str = "Allarga la finestra: servono almeno 40 colonne e 10 righe";
+
+pub const ALL_TARGETS: &str = "Tutti i destinatari";
+pub const ALL_AREAS: &str = "Tutte le aree";
+pub const FROM_QUERY: &str = "(dalla ricerca)";
+
+pub const LIST: &str = "Servizi";
+pub const HOME: &str = "Da dove cominciare";
+pub const STARRED: &str = "Preferiti";
+pub const AREAS: &str = "Aree";
+pub const SCHEDA: &str = "Scheda";
+pub const RELAXED: &str = "Nessun servizio con tutte le parole: i più vicini";
+pub const NO_MATCH: &str = "Nessun servizio trovato.";
+pub const NO_MATCH_NEXT: [&str; 3] = [
+    "Prova con una parola sola, anche quella della persona: badante, affitto, bonus.",
+    "F8 toglie parole e filtri, F2 cambia comune, F6 mostra i numeri utili.",
+    "Se non trovi, chiedi all'Ufficio di Piano o al segretariato sociale del comune.",
+];
+pub const DID_YOU_MEAN: &str = "Forse cercavi: ";
+pub const FOUND_IN: &str = "trovato in: ";
+pub const NEVER_CHECKED: &str = "mai verif.";
+pub const NO_LOCAL: &str = "non noto qui";
+pub const AROUND_THE_CLOCK: &str = "24 ore su 24";
+pub const HOURS_UNKNOWN: &str = "orari non indicati";
+pub const NEXT_STEP: &str = "Prossimo passo";
+pub const LINKS: &str = "Servizi collegati";
+
+pub const FIRST_PLACE: &str = "In quale comune lavori?";
+pub const FIRST_PLACE_DETAIL: &str = "Scrivi le prime lettere e premi Invio. Si chiede una volta sola; F2 lo cambia quando vuoi.";
+pub const PLACE: &str = "Comune o ambito";
+pub const TARGETS: &str = "Destinatari";
+pub const AREA: &str = "Area";
+pub const NUMERI: &str = "Numeri utili e urgenze";
+pub const HELP: &str = "Aiuto";
+pub const PLAIN_PAGE: &str = "Testo da copiare";
+pub const BARE_KEYS: &str = "Esc torna alla scheda. Frecce e Pag su, Pag giù scorrono.";
+pub const NOTICES: &str = "Avvisi";
+pub const PICKER_INPUT: &str = "Scrivi per restringere: ";
+pub const PICKER_EMPTY: &str = "Niente comincia così. Cancella qualche lettera.";
+pub const CHOSEN_BEFORE: &str = "[x] ";
+pub const NOT_CHOSEN: &str = "[ ] ";
+pub const NO_MARK: &str = "    ";
+pub const CALL: &str = "tel. ";
+
+pub const NEXT_CITIZEN: &str = "Pronto per la prossima persona.";
+pub const SENT: &str = "Testo inviato al terminale. Se non si incolla: selezionalo qui con il mouse.";
+pub const STAR_ON: &str = "Aggiunto ai preferiti: lo trovi in cima quando la ricerca è vuota.";
+pub const STAR_OFF: &str = "Tolto dai preferiti.";
+pub const STAR_NOT_KEPT: &str = "Aggiunto ai preferiti solo per ora: qui non si conserva niente.";
+pub const DESK_NOT_KEPT: &str = "Vale solo per ora: qui non si conserva niente.";
+pub const DESK_LATER: &str = "Cerco in tutta la regione. Con F2 scegli il comune.";
+
+pub const ESC_NEVER_QUITS: &str = "Sei già alla lista. Per uscire: F10 o Ctrl-Q.";
+pub const NOTHING_TO_OPEN: &str = "Non c'è niente da aprire: scrivi un'altra parola.";
+pub const NO_SCHEDA_HERE: &str = "Prima scegli un servizio con le frecce.";
+pub const NO_LINKS: &str = "Questa scheda non ha servizi collegati.";
+pub const NO_LINKS_HERE: &str = "Nessun servizio collegato ha questo numero.";
+pub const ONE_PANE: &str = "Qui si vede una cosa alla volta: Invio apre la scheda, Esc torna alla lista.";
+pub const NO_SUSPEND: &str = "Su questa postazione il programma non si può sospendere.";
+pub const ALREADY_NUMERI: &str = "I numeri utili sono già aperti.";
+pub const NOTHING_TO_CLEAR: &str = "Non c'è niente da cancellare.";
+pub const UNKNOWN_KEY: &str = "Questo tasto qui non fa niente. Aiuto: F1.";
+pub const CALL_IT: &str = "Numero da comporre: ";
+
+pub const HELP_TOP: [&str; 3] = [
+    "Scrivi quello che dice la persona e premi Invio sul servizio giusto.",
+    "Un comune scritto nella ricerca vale come luogo: «sad latiano».",
+    "Ctrl-O vuol dire: tieni premuto Ctrl e premi O. In basso è scritto ^O.",
+];
+pub const HELP_KEYS: &str = "Tasti";
+pub const HELP_EDIT: &str = "Scrivere";
+pub const HELP_EDITING: [(&str, &str); 5] = [
+    ("Backspace, Ctrl-H", "cancella la lettera prima"),
+    ("Ctrl-W", "cancella la parola prima"),
+    ("Ctrl-U", "cancella tutto quello che viene prima"),
+    ("frecce sinistra e destra", "spostano il cursore"),
+    ("Home, Fine", "inizio e fine della riga"),
+];
+pub const HELP_SEARCH: &str = "Cercare meglio";
+pub const HELP_SEARCHING: [(&str, &str); 4] = [
+    ("-parola", "senza questa parola"),
+    ("\"due parole\"", "proprio così, una dopo l'altra"),
+    ("target:anziani", "solo per questi destinatari"),
+    ("area:disabilita", "solo in quest'area"),
+];
+pub const HELP_SIGNS: &str = "Segni nella lista";
+pub const HELP_SIGN_LIST: [(&str, &str); 5] = [
+    ("*", "preferito"),
+    ("38 ambiti", "il servizio c'è in 38 ambiti: Invio li mostra"),
+    ("da confermare", "nessuna fonte recente dice che è attivo: telefona prima"),
+    ("mai verif.", "nessuno l'ha ancora controllato con chi risponde"),
+    ("verif. 2024", "ultimo controllo nel 2024, più di un anno fa"),
+];
+
+pub fn services(n: usize) -> String {
+    match n {
+        0 => "nessun servizio".to_owned(),
+        1 => "1 servizio".to_owned(),
+        n => format!("{n} servizi"),
+    }
+}
+
+pub fn ambiti(n: u32) -> String {
+    if n == 1 { "1 ambito".to_owned() } else { format!("{n} ambiti") }
+}
+
+pub fn whole_region(name: &str) -> String {
+    format!("Tutta la {name}")
+}
+
+pub fn ambito_of(short: &str) -> String {
+    format!("Ambito di {short}")
+}
+
+pub fn comune_and_ambito(comune: &str, ambito: &str) -> String {
+    format!("{comune} · ambito di {ambito}")
+}
+
+pub fn ambito_hint(short: &str) -> String {
+    format!("ambito di {short}")
+}
+
+pub fn make_desk(place: &str) -> String {
+    format!("Lavoro sempre qui: {place}")
+}
+
+pub fn desk_is(place: &str) -> String {
+    format!("D'ora in poi si parte da: {place}")
+}
+
+pub fn place_is(place: &str) -> String {
+    format!("Luogo: {place}. Con F8 si torna al comune di questa postazione.")
+}
+
+pub fn checked_in(year: i32) -> String {
+    format!("verif. {year}")
+}
+
+pub fn position(at: usize, of: usize) -> String {
+    format!("{at}/{of}")
+}
+
+pub fn lines_of(from: usize, to: usize, of: usize) -> String {
+    format!("righe {from}-{to} di {of}")
+}
+
+pub fn group_title(name: &str) -> String {
+    format!("{name}: dove si trova")
+}
+
+pub fn not_saved(why: &str) -> String {
+    format!("Non è stato possibile conservare la scelta: {why}")
+}

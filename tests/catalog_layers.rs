@@ -1,0 +1,270 @@
+//! Layers on a bad day: whatever lies in a catalogue's folder, the operator's look-up works and says what was left out.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+
+use sportello::catalog::bundled;
+use sportello::catalog::layers::{Layers, Loaded, MAX_FILE, Places};
+use sportello::catalog::validate::Code;
+
+/// A layer folder with one good record in it, so that each test sees that the rest works.
+struct Desk {
+    dir: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self { dir: tempfile::tempdir().unwrap() };
+        desk.write("numeri-utili.json", NUMBER.as_bytes());
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    fn layers(&self) -> Layers {
+        given(self.dir.path())
+    }
+
+    /// Loads, and holds that the bundled catalogue and the good record are there.
+    fn load(&self) -> Loaded {
+        let loaded = self.layers().load().unwrap();
+        assert!(loaded.resolved.catalog.numeri.iter().any(|n| &*n.name == "Numero di prova"));
+        assert_eq!(loaded.resolved.catalog.comuni.len(), 257);
+        loaded
+    }
+
+    fn codes(&self) -> Vec<Code> {
+        self.load().problems.iter().map(|p| p.code).collect()
+    }
+}
+
+const NUMBER: &str = r#"[{"id": "prova", "number": "0833 1234", "name": "Numero di prova", "purpose": "Prova.",
+    "urgent": false, "sources": [{"title": "Prova"}]}]"#;
+
+fn given(path: &Path) -> Layers {
+    Layers::new(&Places { given: vec![path.to_owned()], ..Places::default() })
+}
+
+#[test]
+fn no_layers_are_the_bundled_catalogue() {
+    let loaded = Layers::new(&Places::default()).load().unwrap();
+    assert_eq!(loaded.problems, []);
+    assert_eq!(loaded.resolved, bundled::catalog().unwrap());
+}
+
+#[test]
+fn a_higher_layer_replaces_adds_and_hides() {
+    let folder = |name: &str| {
+        let dir = tempfile::tempdir().unwrap();
+        let number = NUMBER.replace("Numero di prova", name);
+        fs::write(dir.path().join("numeri-utili.json"), number).unwrap();
+        dir
+    };
+    let dirs = [folder("sistema"), folder("utente"), folder("variabile"), folder("argomento")];
+    let path = |at: usize| dirs[at].path().to_owned();
+    let mut places = Places {
+        system: vec![path(0), PathBuf::from("/non/esiste")],
+        user: Some(path(1)),
+        variable: vec![path(2)],
+        given: vec![path(3)],
+    };
+    let name = |places: &Places| {
+        let loaded = Layers::new(places).load().unwrap();
+        assert_eq!(loaded.problems, []);
+        loaded.resolved.catalog.numeri.iter().find(|n| &*n.id == "prova").map(|n| n.name.to_string())
+    };
+    assert_eq!(name(&places).as_deref(), Some("argomento"));
+    places.given.clear();
+    assert_eq!(name(&places).as_deref(), Some("variabile"));
+    places.variable.clear();
+    assert_eq!(name(&places).as_deref(), Some("utente"));
+    places.user = None;
+    assert_eq!(name(&places).as_deref(), Some("sistema"));
+
+    let top = tempfile::tempdir().unwrap();
+    fs::write(top.path().join("numeri-utili.json"), r#"[{"id": "prova", "removed": true}]"#).unwrap();
+    places.given.push(top.path().to_owned());
+    assert_eq!(name(&places), None);
+}
+
+#[test]
+fn a_record_that_only_hides_needs_nothing_but_its_identifier() {
+    let desk = Desk::new();
+    desk.write("ambiti/le-casarano.json", br#"{"servizi": [{"id": "le-casarano/asilo-nido", "removed": true}]}"#);
+    let loaded = desk.load();
+    assert_eq!(loaded.problems, []);
+}
+
+#[test]
+fn a_truncated_file_is_named_with_its_place_and_left_out() {
+    let desk = Desk::new();
+    desk.write("aree.json", b"[\n {\"id\": \"prova\"");
+    let problems = desk.load().problems;
+    assert_eq!(problems.len(), 1);
+    assert_eq!((problems[0].code, problems[0].line, problems[0].column), (Code::Troncato, 2, 16));
+    assert!(problems[0].file.ends_with("aree.json"));
+}
+
+#[test]
+fn a_broken_record_is_left_out_and_its_neighbours_are_not() {
+    let desk = Desk::new();
+    let wrong = NUMBER.replace("0833 1234", "chiamare").replace("\"prova\"", "\"altro\"");
+    let both = format!("{},{}", NUMBER.trim_end_matches(']'), wrong.trim_start_matches('['));
+    desk.write("numeri-utili.json", both.as_bytes());
+    let loaded = desk.load();
+    assert_eq!(loaded.problems.iter().map(|p| p.code).collect::<Vec<_>>(), [Code::Telefono]);
+    assert!(!loaded.resolved.catalog.numeri.iter().any(|n| &*n.id == "altro"));
+}
+
+#[test]
+fn bytes_that_are_not_utf8_have_a_place() {
+    let desk = Desk::new();
+    desk.write("destinatari.json", b"[\n  {\"id\": \"x\", \"label\": \"et\xe0\"}]");
+    let problems = desk.load().problems;
+    assert_eq!((problems[0].code, problems[0].line, problems[0].column), (Code::Codifica, 2, 27));
+}
+
+#[test]
+fn a_byte_order_mark_is_read_past() {
+    let desk = Desk::new();
+    desk.write("numeri-utili.json", format!("\u{feff}{NUMBER}").as_bytes());
+    assert_eq!(desk.codes(), []);
+}
+
+#[test]
+fn two_hundred_thousand_brackets_are_one_problem() {
+    let desk = Desk::new();
+    desk.write("comuni.json", "[".repeat(200_000).as_bytes());
+    desk.write("ambiti/le-casarano.json", "{\"servizi\":[".repeat(200_000).as_bytes());
+    assert_eq!(desk.codes(), [Code::Profondita, Code::Profondita]);
+}
+
+#[test]
+fn half_a_gigabyte_is_refused_before_it_is_read() {
+    let desk = Desk::new();
+    let file = fs::File::create(desk.path("comuni.json")).unwrap();
+    file.set_len(500 * 1024 * 1024).unwrap();
+    assert_eq!(desk.codes(), [Code::TroppoGrande]);
+    file.set_len(MAX_FILE).unwrap();
+    assert_eq!(desk.codes(), [Code::Sintassi]);
+}
+
+#[test]
+fn doubled_names_leave_the_record_out() {
+    let desk = Desk::new();
+    desk.write("aree.json", br#"[{"id":"a","id":"b","label":"x","short":"x","description":"x"}]"#);
+    assert_eq!(desk.codes(), [Code::CampoDoppio]);
+    assert_eq!(desk.load().resolved.catalog.aree.len(), 7);
+}
+
+#[test]
+fn a_loop_of_links_is_told_and_not_followed() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("ambiti")).unwrap();
+    symlink(desk.dir.path(), desk.path("ambiti/di-nuovo")).unwrap();
+    symlink(desk.path("se-stesso"), desk.path("se-stesso")).unwrap();
+    assert_eq!(desk.codes(), [Code::Ciclo, Code::Ciclo]);
+}
+
+#[test]
+fn an_unreadable_file_is_told() {
+    let desk = Desk::new();
+    desk.write("aree.json", b"[]");
+    fs::set_permissions(desk.path("aree.json"), fs::Permissions::from_mode(0o000)).unwrap();
+    // Root reads everything: then there is nothing to tell.
+    let expected: &[Code] = if fs::read(desk.path("aree.json")).is_ok() { &[] } else { &[Code::Illeggibile] };
+    assert_eq!(desk.codes(), expected);
+    symlink("/non/esiste.json", desk.path("destinatari.json")).unwrap();
+    assert_eq!(desk.codes().last(), Some(&Code::Illeggibile));
+}
+
+#[test]
+fn a_pipe_and_a_device_are_no_files_and_do_not_hang() {
+    let desk = Desk::new();
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        desk.path("aree.json"),
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::from_raw_mode(0o600),
+        0,
+    )
+    .unwrap();
+    symlink("/dev/zero", desk.path("comuni.json")).unwrap();
+    assert_eq!(desk.codes(), [Code::NonFile, Code::NonFile]);
+}
+
+#[test]
+fn an_unknown_file_is_told_and_not_read() {
+    let desk = Desk::new();
+    desk.write("package.json", b"{");
+    desk.write("LEGGIMI.txt", b"ciao");
+    desk.write(".git/config.json", b"{");
+    assert_eq!(desk.codes(), [Code::FileSconosciuto]);
+}
+
+#[test]
+fn a_given_layer_that_does_not_exist_is_told_and_a_default_one_is_not() {
+    let loaded = given(Path::new("/non/esiste")).load().unwrap();
+    assert_eq!(loaded.problems.iter().map(|p| p.code).collect::<Vec<_>>(), [Code::Illeggibile]);
+    assert_eq!(loaded.resolved.catalog.layers.len(), 1);
+    let places = Places { user: Some("/non/esiste".into()), system: vec!["/non/esiste".into()], ..Places::default() };
+    assert_eq!(Layers::new(&places).load().unwrap().problems, []);
+}
+
+#[test]
+fn a_single_file_is_a_layer_whatever_its_name() {
+    let desk = Desk::new();
+    desk.write("miei-numeri.json", NUMBER.as_bytes());
+    let loaded = given(&desk.path("miei-numeri.json")).load().unwrap();
+    assert_eq!(loaded.problems, []);
+    assert!(loaded.resolved.catalog.numeri.iter().any(|n| &*n.id == "prova"));
+    desk.write("miei-numeri.json", b"[\n  {]");
+    let loaded = given(&desk.path("miei-numeri.json")).load().unwrap();
+    assert_eq!((loaded.problems[0].code, loaded.problems[0].line, loaded.problems[0].column), (Code::Sintassi, 2, 4));
+}
+
+#[test]
+fn a_protected_address_never_comes_in_from_a_layer() {
+    let desk = Desk::new();
+    desk.write(
+        "ambiti/le-casarano.json",
+        br#"{"sedi": [{"id": "le-casarano/sede/rifugio", "name": "Casa rifugio", "kind": "altro", "riservato": true,
+            "address": "Via Segreta 1", "sources": [{"title": "x"}]}]}"#,
+    );
+    let loaded = desk.load();
+    assert!(!format!("{:?}", loaded.resolved.catalog).contains("Via Segreta"));
+    assert!(loaded.resolved.dropped.iter().any(|d| &*d.id == "le-casarano/sede/rifugio"));
+}
+
+#[test]
+fn a_running_program_notices_a_change_at_the_next_search() {
+    let desk = Desk::new();
+    let layers = desk.layers();
+    let seen = layers.load().unwrap().fingerprint;
+    assert!(!layers.changed(&seen));
+    desk.write("numeri-utili.json", NUMBER.replace("prova", "prova!").as_bytes());
+    assert!(layers.changed(&seen));
+    let seen = layers.fingerprint();
+    desk.write("ambiti/nuovo.json", b"{}");
+    assert!(layers.changed(&seen));
+    let seen = layers.fingerprint();
+    fs::remove_file(desk.path("ambiti/nuovo.json")).unwrap();
+    assert!(layers.changed(&seen));
+    // A place that does not exist yet is watched too.
+    let later = given(&desk.path("piu-tardi"));
+    let seen = later.fingerprint();
+    assert!(!later.changed(&seen));
+    desk.write("piu-tardi/aree.json", b"[]");
+    assert!(later.changed(&seen));
+}

@@ -1,0 +1,242 @@
+//! What the citizen said, looked up from a shell.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+use crate::office::{Office, search, sportello};
+
+const SAD: &str = "assistenza-domiciliare-sociale";
+
+#[test]
+fn finds_the_sad_of_latiano_however_it_is_asked() {
+    let asked = sportello(["search", "sad", "--comune", "Latiano", "--format", "json", "--limit", "1"]);
+    assert_eq!((asked.status, asked.types()), (0, vec![SAD.to_owned()]), "{}", asked.err);
+    for query in ["sad latiano", "asistenza domicilare anziani", "anziani assistenza", "ASSISTENZA DOMICILIARE SOCIALE"]
+    {
+        let run = search(query, &["--limit", "1"]);
+        assert_eq!(run.types(), [SAD], "{query}");
+    }
+}
+
+#[test]
+fn a_comune_in_the_words_is_the_place() {
+    let run = search("sad latiano", &["--limit", "1"]);
+    let json = run.json();
+    assert_eq!(json["filters"], serde_json::json!({"comune": "Latiano", "ambito": "br-mesagne"}));
+    assert_eq!(json["results"][0]["id"], format!("br-mesagne/{SAD}"));
+    assert_eq!(json["results"][0]["ambito"], "br-mesagne");
+    let option = search("sad", &["--comune", "LATIANO", "--limit", "1"]);
+    assert_eq!(option.json()["filters"], json["filters"]);
+    assert_eq!(option.ids(), run.ids());
+}
+
+#[test]
+fn the_shape_is_the_promised_one_and_nothing_is_null() {
+    let run = search("", &["--comune", "latiano", "--limit", "0"]);
+    assert!(!run.out.contains("null"));
+    let json = run.json();
+    let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["filters", "query", "relaxed", "results", "total"]);
+    let results = json["results"].as_array().unwrap();
+    assert_eq!(json["total"], results.len());
+    let known = [
+        "id", "type", "name", "acronyms", "scope", "ambito", "ambiti", "area", "targets", "comuni", "status", "basis",
+        "summary", "checked", "score",
+    ];
+    for result in results {
+        let object = result.as_object().unwrap();
+        assert!(object.keys().all(|k| known.contains(&k.as_str())), "{result}");
+        for key in ["id", "type", "name", "acronyms", "scope", "area", "targets", "summary", "score"] {
+            assert!(object.contains_key(key), "{key} in {result}");
+        }
+        let scope = result["scope"].as_str().unwrap();
+        assert!(["it", "puglia", "br-mesagne", "tipologia"].contains(&scope), "{scope}");
+        assert_eq!(result.get("ambito").is_some(), scope == "br-mesagne", "{result}");
+    }
+}
+
+#[test]
+fn without_a_place_a_tipologia_is_one_row() {
+    let run = search("assistenza domiciliare sociale", &["--limit", "1"]);
+    let first = &run.json()["results"][0];
+    assert_eq!(first["id"], format!("tipologia/{SAD}"));
+    assert_eq!(first["scope"], "tipologia");
+    assert!(first["ambiti"].as_u64().unwrap() >= 40, "{first}");
+    assert!(first.get("status").is_none() && first.get("ambito").is_none(), "{first}");
+}
+
+#[test]
+fn one_tipologia_can_be_opened_on_its_ambiti() {
+    let run = search("", &["--tipologia", SAD, "--limit", "0"]);
+    assert!(run.types().iter().all(|t| t == SAD));
+    let ambiti: BTreeSet<String> = run.ids().iter().map(|id| id.split('/').next().unwrap().to_owned()).collect();
+    assert_eq!(ambiti.len(), 45);
+}
+
+#[test]
+fn casarano_has_every_area_of_its_plan() {
+    let run = search("", &["--ambito", "le-casarano", "--limit", "500"]);
+    let json = run.json();
+    let areas: BTreeSet<&str> =
+        json["results"].as_array().unwrap().iter().map(|r| r["area"].as_str().unwrap()).collect();
+    assert_eq!(areas.len(), 7, "{areas:?}");
+    assert_eq!(json["filters"], serde_json::json!({"ambito": "le-casarano"}));
+}
+
+#[test]
+fn accents_do_not_change_the_rows() {
+    for same in [vec!["perche", "perché", "PERCHE'", "perche\u{301}"], vec!["disabilita", "disabilità", "disabilita'"]]
+    {
+        let rows: Vec<Vec<String>> = same.iter().map(|q| search(q, &["--limit", "0"]).ids()).collect();
+        assert!(rows.windows(2).all(|w| w[0] == w[1]), "{same:?}");
+    }
+}
+
+#[test]
+fn no_query_however_odd_is_an_error() {
+    let long = "casa ".repeat(2000);
+    for query in [
+        "",
+        " ",
+        "'",
+        "\"",
+        "\"casa",
+        "-",
+        "--",
+        "- -",
+        "comune:",
+        "comune:xyz",
+        "target:",
+        ":::",
+        "^!$|\\",
+        "\u{202e}x",
+        "\u{1b}[2J",
+        "l'",
+        "🏠",
+        "ﬁ",
+        "-casa -casa",
+        "%00",
+        long.as_str(),
+    ] {
+        let run = search(query, &[]);
+        assert!(run.status == 0 || run.status == 1, "{query:?}: {} {}", run.status, run.err);
+        assert!(run.json()["results"].is_array());
+    }
+    let run = Office::new().run([OsStr::new("search"), OsStr::from_bytes(b"\xff\xfecasa")]);
+    assert!(run.status == 0 || run.status == 1, "{}", run.err);
+}
+
+#[test]
+fn nothing_hostile_is_echoed() {
+    let hostile = "sad\u{1b}[31m\u{202e}\u{9b}2J\u{7}";
+    for run in [
+        search(hostile, &[]),
+        search("x", &["--comune", hostile]),
+        sportello(["show", hostile]),
+        sportello(["list", hostile]),
+    ] {
+        for text in [&run.out, &run.err] {
+            assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{9b}', '\u{7}']), "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn limit_counts_rows_and_total_counts_all() {
+    let few = search("assistenza", &["--limit", "3"]).json();
+    let all = search("assistenza", &["--limit", "0"]).json();
+    assert_eq!(few["results"].as_array().unwrap().len(), 3);
+    assert_eq!(few["total"], all["total"]);
+    assert_eq!(all["results"].as_array().unwrap().len(), usize::try_from(all["total"].as_u64().unwrap()).unwrap());
+    let default = search("", &[]).json();
+    assert_eq!(default["results"].as_array().unwrap().len(), 20);
+}
+
+#[test]
+fn filters_repeat_and_are_answered_by_id() {
+    let json = search("", &["--target", "anziani", "--target", "minori", "--area", "disab", "--limit", "0"]).json();
+    assert_eq!(json["filters"]["target"].as_array().unwrap().len(), 2, "{}", json["filters"]);
+    for result in json["results"].as_array().unwrap() {
+        assert!(result["targets"].as_array().unwrap().iter().any(|t| {
+            let held = json["filters"]["target"].as_array().unwrap();
+            held.contains(t)
+        }));
+    }
+}
+
+#[test]
+fn several_places_are_put_together() {
+    let both = search("sad", &["--comune", "latiano", "--comune", "casarano", "--limit", "0"]);
+    let json = both.json();
+    assert_eq!(json["filters"]["comune"], serde_json::json!(["Latiano", "Casarano"]));
+    let ids = both.ids();
+    assert!(ids.contains(&format!("br-mesagne/{SAD}")) && ids.contains(&format!("le-casarano/{SAD}")), "{ids:?}");
+    let once: BTreeSet<&String> = ids.iter().collect();
+    assert_eq!(once.len(), ids.len());
+    assert_eq!(json["total"], ids.len());
+}
+
+#[test]
+fn a_comune_outside_the_ambito_is_a_contradiction() {
+    let run = search("sad", &["--comune", "latiano", "--ambito", "casarano"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("Latiano non è nell'ambito chiesto: è nell'ambito di Mesagne."), "{}", run.err);
+}
+
+#[test]
+fn lines_and_spreadsheets_hold_the_same_rows() {
+    let json = search("anziani", &["--limit", "7"]);
+    let lines = sportello(["search", "anziani", "--limit", "7", "--format", "jsonl"]);
+    let from_lines: Vec<String> = lines
+        .out
+        .lines()
+        .map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap()["id"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(from_lines, json.ids());
+    let csv = sportello(["search", "anziani", "--limit", "7", "--format", "csv"]).out;
+    let mut rows = csv.split_terminator("\r\n");
+    assert!(rows.next().unwrap().starts_with("id,type,name,acronyms,scope,"));
+    let from_csv: Vec<&str> = rows.map(|r| r.split(',').next().unwrap()).collect();
+    assert_eq!(from_csv, json.ids());
+}
+
+#[test]
+fn the_table_is_italian_and_fits_eighty_columns() {
+    let run = sportello(["search", "sad", "latiano", "--limit", "5"]);
+    assert_eq!(run.status, 0);
+    let mut lines = run.out.lines();
+    let heading: Vec<&str> = lines.next().unwrap().split_whitespace().collect();
+    assert_eq!(heading, ["SERVIZIO", "DOVE", "STATO"]);
+    assert!(lines.next().unwrap().contains("Assistenza domiciliare sociale"));
+    assert_eq!(lines.next().unwrap().split(" · ").next().unwrap().trim(), format!("br-mesagne/{SAD}"));
+    let cells = run.out.lines().filter(|l| !l.starts_with("  "));
+    assert!(cells.into_iter().all(|l| l.chars().count() <= 80), "{}", run.out);
+    assert!(!run.out.contains('\u{1b}'));
+}
+
+#[test]
+fn nothing_found_is_one_and_says_so() {
+    let run = search("zzqxkwj", &[]);
+    assert_eq!((run.status, run.json()["total"].as_u64()), (1, Some(0)));
+    assert!(run.err.contains("Nessun servizio trovato."), "{}", run.err);
+}
+
+#[test]
+fn nearest_rows_come_under_their_line() {
+    let run = sportello(["search", "sad", "zzqxkwj", "--comune", "latiano"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.err.contains("Nessun servizio con tutte le parole: i più vicini"), "{}", run.err);
+    assert!(!run.out.contains("i più vicini"));
+}
+
+#[test]
+fn ascii_and_colour_are_as_asked() {
+    let ascii = sportello(["--ascii", "search", "disabilità", "--limit", "5"]);
+    assert!(ascii.out.is_ascii(), "{}", ascii.out);
+    let json = sportello(["search", "disabilità", "--ascii", "--format", "json"]);
+    assert!(json.out.is_ascii());
+    assert_eq!(json.json()["query"], "disabilità");
+    assert!(sportello(["search", "sad", "--color", "always"]).out.contains("\u{1b}[1m"));
+    assert!(!sportello(["search", "sad", "--color", "always", "--format", "json"]).out.contains('\u{1b}'));
+}

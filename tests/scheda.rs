@@ -1,0 +1,345 @@
+//! Schede read as an operator reads them: whole pages as snapshots, and what must hold of every scheda of the catalogue.
+//!
+//! The pages come from a small catalogue of the tests' own (`tests/dati/scheda`), so that a correction of the bundled
+//! one does not change them; the rules are checked against both.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+use std::fs;
+use std::path::Path;
+use std::slice::from_ref;
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use sportello::catalog::bundled;
+use sportello::catalog::load::{FileKind, Records};
+use sportello::catalog::model::{Catalog, ComuneIx, Layer};
+use sportello::catalog::resolve::resolve;
+use sportello::catalog::text::{Text, is_hostile};
+use sportello::catalog::values::{Basis, Stato};
+use sportello::scheda::{AMBITO_HEADINGS, Block, HEADINGS, Page, Scheda, Viewer, html, json, markdown, text};
+use unicode_width::UnicodeWidthStr;
+
+/// A Monday at a quarter past ten.
+const NOW: &str = "2026-11-23T10:15:00";
+
+static TRIAL: LazyLock<Catalog> = LazyLock::new(|| {
+    let mut records = Records::default();
+    read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/dati/scheda")), &mut records);
+    let layer = Layer { name: Text::new("di prova"), path: None, records: records.count() };
+    resolve(vec![(layer, records)]).unwrap().catalog
+});
+
+static BUNDLED: LazyLock<Catalog> = LazyLock::new(|| bundled::catalog().unwrap().catalog);
+
+fn read(dir: &Path, records: &mut Records) {
+    let mut paths: Vec<_> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            read(&path, records);
+        } else if let Some(kind) = FileKind::of_path(path.to_str().unwrap()) {
+            records
+                .add(kind, &fs::read_to_string(&path).unwrap())
+                .unwrap_or_else(|e| panic!("{}: {e:?}", path.display()));
+        }
+    }
+}
+
+fn from(catalog: &Catalog, comune: &str) -> Viewer {
+    let at = catalog.comuni.iter().position(|c| c.record.name.as_str() == comune);
+    assert!(comune.is_empty() || at.is_some(), "{comune}");
+    Viewer { comune: at.map(ComuneIx::of), now: NOW.parse().unwrap() }
+}
+
+fn scheda(id: &str, comune: &str) -> Scheda {
+    Scheda::find(&TRIAL, id, &from(&TRIAL, comune)).expect(id)
+}
+
+fn screen(id: &str, comune: &str) -> String {
+    text::render(&[scheda(id, comune)], &Page::screen(80))
+}
+
+fn words_of(scheda: &Scheda, heading: &str) -> String {
+    format!("{:?}", scheda.section(heading))
+}
+
+/// Every id that `show` takes.
+fn ids(catalog: &Catalog) -> Vec<String> {
+    let servizi = catalog.servizi.iter().map(|s| s.id.to_string());
+    let tipologie = catalog.tipologie.iter().map(|t| format!("tipologia/{}", t.record.id));
+    let ambiti = catalog.ambiti.iter().map(|a| format!("ambito/{}", a.record.id));
+    servizi.chain(tipologie).chain(ambiti).collect()
+}
+
+#[test]
+fn pages_as_they_are_read() {
+    for (name, id, comune) in [
+        ("sad_casarano", "le-casarano/assistenza-domiciliare-sociale", ""),
+        ("sad_mesagne_da_latiano", "br-mesagne/assistenza-domiciliare-sociale", "Latiano"),
+        ("sad_con_sede_aperta", "xx-prova/assistenza-domiciliare-sociale", "Casal Finto"),
+        ("assegno_di_inclusione", "it/assegno-di-inclusione", ""),
+        ("assegno_di_inclusione_da_casarano", "it/assegno-di-inclusione", "Casarano"),
+        ("centro_antiviolenza", "xx-prova/centro-antiviolenza", ""),
+        ("casa_rifugio", "xx-prova/casa-rifugio", "Borgo Prova"),
+        ("solo_la_norma", "br-mesagne/centro-socio-educativo-diurno-minori", "Latiano"),
+        ("tipologia_mensa", "tipologia/mensa-sociale", ""),
+        ("tipologia_mensa_da_latiano", "tipologia/mensa-sociale", "Latiano"),
+        ("ambito_casarano", "ambito/le-casarano", ""),
+        ("ambito_prova", "ambito/xx-prova", ""),
+    ] {
+        insta::assert_snapshot!(name, screen(id, comune));
+    }
+}
+
+#[test]
+fn sheets_as_they_are_handed_over() {
+    let one = scheda("xx-prova/assistenza-domiciliare-sociale", "Borgo Prova");
+    let two = [one.clone(), scheda("it/assegno-di-inclusione", "Borgo Prova")];
+    let date = "2026-11-23".parse().unwrap();
+    insta::assert_snapshot!("consegna_testo", text::render(&two, &Page::hand_over(72, date)));
+    insta::assert_snapshot!("consegna_markdown", markdown::render(&two, &Page::hand_over(72, date)));
+    insta::assert_snapshot!("consegna_html", html::render(&two, date));
+    insta::assert_snapshot!("json", json::render(&one).unwrap());
+    insta::assert_snapshot!("pagina_semplice", text::render(&[one], &Page::plain(60)));
+}
+
+#[test]
+fn the_offices_of_the_chosen_comune_come_first_and_a_historic_one_never() {
+    let first = |comune: &str| match &scheda("xx-prova/assistenza-domiciliare-sociale", comune)
+        .section("Accedi al servizio")
+        .unwrap()
+        .blocks[0]
+    {
+        Block::Place { name, .. } => name.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(first("Borgo Prova"), "Segretariato sociale di Borgo Prova");
+    assert_eq!(first("Casal Finto"), "Sportello sociale");
+    let whole = screen("xx-prova/assistenza-domiciliare-sociale", "Borgo Prova") + &screen("ambito/xx-prova", "");
+    assert!(!whole.contains("Vecchio sportello") && !whole.contains("0833 000 009"));
+}
+
+#[test]
+fn the_next_step_names_who_is_called_and_what_is_brought() {
+    let from_borgo = scheda("xx-prova/assistenza-domiciliare-sociale", "Borgo Prova").next_step;
+    assert_eq!(
+        from_borgo,
+        "Chiamare: Segretariato sociale di Borgo Prova, 0833 000 002. Portare: documento di identità e codice fiscale; \
+         ISEE sociosanitario in corso di validità; certificato del medico di famiglia; il resto è in «Cosa serve»."
+    );
+    let page = screen("xx-prova/assistenza-domiciliare-sociale", "Borgo Prova");
+    assert!(page.contains("aperto ora, chiude alle 12"), "{page}");
+    assert!(page.trim_end().ends_with("«Cosa serve»."), "on the screen the next step is the last line");
+    let sheet = text::render(
+        &[scheda("xx-prova/assistenza-domiciliare-sociale", "Borgo Prova")],
+        &Page::hand_over(80, "2026-11-23".parse().unwrap()),
+    );
+    let lines: Vec<&str> = sheet.lines().filter(|l| !l.is_empty()).collect();
+    assert!(lines[2].starts_with("PROSSIMO PASSO: Chiamare"), "{sheet}");
+    assert!(sheet.find("Accedi al servizio") < sheet.find("Cosa serve\n"), "where to go, then what to bring");
+    assert!(sheet.find("Cosa serve\n") < sheet.find("Descrizione\n"));
+}
+
+#[test]
+fn a_refuge_has_no_address_in_any_form() {
+    let house = scheda("xx-prova/casa-rifugio", "Borgo Prova");
+    let said = words_of(&house, "Accedi al servizio");
+    assert!(
+        said.contains("riservato: si arriva solo tramite il centro antiviolenza, il numero 1522 o i servizi sociali")
+    );
+    assert!(house.next_step.starts_with("Chiamare: Centro antiviolenza «Prova»"), "{}", house.next_step);
+    let sede = &house.facts.sedi[0];
+    assert!(sede.riservato && sede.address.is_none() && sede.comune.is_none());
+
+    // Even a catalogue that was not checked at load must not give the address away.
+    let mut leaky = TRIAL.clone();
+    for sede in leaky.sedi.iter_mut().filter(|s| s.record.riservato) {
+        sede.record.address = Some(Text::new("Via Nascosta 12"));
+        sede.comune = Some(ComuneIx(0));
+    }
+    let viewer = from(&leaky, "");
+    let leaked = Scheda::find(&leaky, "xx-prova/casa-rifugio", &viewer).unwrap();
+    let date = "2026-11-23".parse().unwrap();
+    let every_form = [
+        text::render(from_ref(&leaked), &Page::screen(80)),
+        markdown::render(from_ref(&leaked), &Page::screen(80)),
+        html::render(from_ref(&leaked), date),
+        json::render(&leaked).unwrap(),
+    ];
+    for form in every_form {
+        assert!(!form.contains("Nascosta"), "{form}");
+    }
+}
+
+#[test]
+fn what_only_the_norm_requires_is_never_passed_off_as_a_service() {
+    let norm = scheda("br-mesagne/centro-socio-educativo-diurno-minori", "Latiano");
+    assert_eq!(norm.facts.basis, Some(Basis::Norma));
+    let stato = norm.header.iter().find(|p| p.label == "Stato").unwrap();
+    assert_eq!(stato.value, "previsto dalla norma – presenza locale da confermare con l'Ufficio di Piano");
+}
+
+#[test]
+fn a_tipologia_without_a_local_service_says_where_to_ask() {
+    let mensa = scheda("tipologia/mensa-sociale", "Latiano");
+    let dove = mensa.header.iter().find(|p| p.label == "Dove").unwrap();
+    assert!(dove.value.starts_with("nessun servizio noto nell'ambito di Mesagne"), "{}", dove.value);
+    assert!(mensa.next_step.contains("Comune di Latiano"), "{}", mensa.next_step);
+}
+
+#[test]
+fn an_entry_for_other_comuni_says_so() {
+    let header = |comune| {
+        let s = scheda("xx-prova/telesoccorso", comune);
+        s.header.into_iter().find(|p| p.label == "Comuni").unwrap().value
+    };
+    assert_eq!(header("Casal Finto"), "solo Casal Finto");
+    assert_eq!(header("Borgo Prova"), "solo Casal Finto – non risulta per Borgo Prova");
+    let next = scheda("xx-prova/telesoccorso", "Casal Finto").next_step;
+    assert!(next.contains("se è previsto un nuovo avviso") && !next.contains("Portare"), "{next}");
+}
+
+#[test]
+fn related_services_lead_to_those_of_the_same_place() {
+    let sad = scheda("br-mesagne/assistenza-domiciliare-sociale", "Latiano");
+    let ids: Vec<&str> = sad.links.iter().map(|l| l.id.as_str()).collect();
+    assert!(ids.contains(&"br-mesagne/assistenza-domiciliare-integrata"), "{ids:?}");
+    assert!(ids.len() <= 5 && !ids.contains(&"br-mesagne/assistenza-domiciliare-sociale"));
+    for link in &sad.links {
+        assert!(Scheda::find(&TRIAL, &link.id, &from(&TRIAL, "Latiano")).is_some(), "{}", link.id);
+    }
+}
+
+#[test]
+fn nothing_in_a_record_becomes_markup() {
+    let nasty = scheda("xx-prova/emporio-solidale", "Borgo Prova");
+    let page = html::render(from_ref(&nasty), "2026-11-23".parse().unwrap());
+    assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("<b>"), "{page}");
+    assert!(page.contains("&lt;script&gt;alert(&#39;1&#39;)"));
+    let md = markdown::render(&[nasty], &Page::screen(80));
+    assert!(md.starts_with("# \\<script\\>"), "{md}");
+    for smuggled in ["**Emporio**", "[qui]", "\n# due", "- 1. prima", "- _seconda_", "`tre`"] {
+        assert!(!md.contains(smuggled), "{smuggled}: {md}");
+    }
+}
+
+#[test]
+fn a_sheet_loads_nothing_and_runs_nothing() {
+    let page = html::render(&[scheda("it/assegno-di-inclusione", "Borgo Prova")], "2026-11-23".parse().unwrap());
+    for forbidden in ["<script", "<link", "<img", "<iframe", "src=", "href=", "url(", "@import", " on"] {
+        let tags: Vec<&str> = page.split('<').filter_map(|t| t.split('>').next()).collect();
+        assert!(tags.iter().all(|t| !format!("<{t}").contains(forbidden)), "{forbidden}");
+    }
+    assert!(!page.contains("aperto ora"), "what holds now is not printed");
+    assert!(page.contains("size:A4") && page.contains("23 novembre 2026") && page.contains("default-src 'none'"));
+}
+
+/// What must hold of any scheda.
+fn check(catalog: &Catalog, id: &str, viewer: &Viewer) {
+    let s = Scheda::find(catalog, id, viewer).expect(id);
+    assert_eq!(s.id, id);
+    assert!(!s.title.is_empty() && s.next_step.len() > 10 && s.next_step.ends_with('.'), "{id}: {}", s.next_step);
+    assert!(!s.next_step.contains("..") && !s.next_step.contains(" ,"), "{id}: {}", s.next_step);
+    let order: &[&str] = if id.starts_with("ambito/") { &AMBITO_HEADINGS } else { &HEADINGS };
+    let places: Vec<usize> = s.sections.iter().map(|x| order.iter().position(|h| *h == x.heading).expect(id)).collect();
+    assert!(places.windows(2).all(|w| w[0] < w[1]), "{id}: {places:?}");
+    if !id.starts_with("ambito/") {
+        for always in ["A chi è rivolto", "Accedi al servizio", "Contatti", "Fonte e verifica"] {
+            assert!(s.section(always).is_some(), "{id}: {always}");
+        }
+    }
+    for section in &s.sections {
+        assert!(!section.blocks.is_empty(), "{id}: {}", section.heading);
+        for block in &section.blocks {
+            let full = match block {
+                Block::Paragraph(t) | Block::Caution(t) => !t.trim().is_empty(),
+                Block::Bullets(items) | Block::Steps(items) => !items.is_empty() && items.iter().all(|i| !i.is_empty()),
+                Block::Pairs(pairs) => !pairs.is_empty() && pairs.iter().all(|p| !p.value.is_empty()),
+                Block::Place { name, details } => !name.is_empty() && !details.is_empty(),
+            };
+            assert!(full, "{id}: {}: {block:?}", section.heading);
+        }
+    }
+    for sede in &s.facts.sedi {
+        let record = &catalog.sedi.iter().find(|x| x.record.id.as_str() == sede.id).unwrap().record;
+        assert_ne!(record.status, Some(Stato::Storico), "{id}: {}", sede.id);
+    }
+    assert!(!s.facts.sources.is_empty(), "{id} has no source");
+    let page = text::render(from_ref(&s), &Page::screen(80));
+    assert!(page.lines().all(|l| !l.contains(is_hostile) && l == l.trim_end()), "{id}");
+    for line in page.lines().filter(|l| l.width() > 80) {
+        assert_eq!(line.split_whitespace().filter(|w| w.len() > 20).count(), 1, "{id}: {line}");
+    }
+    let json = json::render(&s).unwrap();
+    assert!(!json.contains(": null"), "{id}");
+}
+
+#[test]
+fn every_scheda_of_the_catalogue_keeps_the_rules() {
+    for catalog in [&*TRIAL, &*BUNDLED] {
+        let all = ids(catalog);
+        assert!(all.len() > 20);
+        // Every other one seen from nowhere, each of the rest from another comune.
+        for (n, id) in all.iter().enumerate() {
+            let comune = (n % 2 == 1).then(|| ComuneIx::of(n * 7 % catalog.comuni.len()));
+            check(catalog, id, &Viewer { comune, now: NOW.parse().unwrap() });
+        }
+    }
+}
+
+#[test]
+fn a_phone_of_the_sheet_is_a_phone_of_the_catalogue() {
+    // Never a number that no record holds: in the next step of every scheda.
+    let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
+    let catalog = &*BUNDLED;
+    let mut known: Vec<String> = catalog.sedi.iter().flat_map(|s| &s.record.phones).map(|p| digits(p)).collect();
+    known.extend(catalog.ambiti.iter().flat_map(|a| &a.record.phones).map(|p| digits(p)));
+    known.extend(catalog.numeri.iter().map(|n| digits(&n.number)));
+    let viewer = from(catalog, "Latiano");
+    for id in ids(catalog) {
+        let step = Scheda::find(catalog, &id, &viewer).unwrap().next_step;
+        if let Some(rest) = step.strip_prefix("Chiamare") {
+            let called = rest.split(". ").next().unwrap();
+            let said = known.iter().any(|k| digits(called).contains(k.as_str()));
+            assert!(said, "{id}: {step}");
+        }
+    }
+}
+
+#[test]
+fn an_id_that_nobody_has_is_no_scheda() {
+    for id in ["", "x", "it/niente", "tipologia/niente", "ambito/niente", "ambito/", "../etc/passwd"] {
+        assert!(Scheda::find(&TRIAL, id, &from(&TRIAL, "")).is_none(), "{id}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn every_width_and_hour_is_laid_out(width in 0_usize..220, n in any::<usize>(), hour in 0_u32..24, day in 1_u32..29, rules in any::<bool>()) {
+        let all = ids(&TRIAL);
+        let now = chrono::NaiveDate::from_ymd_opt(2026, 12, day).unwrap().and_hms_opt(hour, 30, 0).unwrap();
+        let viewer = Viewer { comune: Some(ComuneIx::of(n % TRIAL.comuni.len())), now };
+        let s = Scheda::find(&TRIAL, &all[n % all.len()], &viewer).unwrap();
+        let page = text::render(&[s], &Page { rules, ..Page::screen(width) });
+        prop_assert!(page.ends_with('\n'));
+    }
+
+    #[test]
+    fn no_text_escapes_from_html_or_markdown(raw in "\\PC{0,40}|[<>&\"'`*_\\[\\]()#|!\\\\~-]{1,20}") {
+        let html = html::escape(&raw);
+        prop_assert!(!html.contains(['<', '>', '"', '\'']));
+        prop_assert_eq!(
+            html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&#96;", "`").replace("&amp;", "&"),
+            raw.clone()
+        );
+        let md = markdown::escape(&raw);
+        let mut escaped = false;
+        for c in md.chars() {
+            if escaped { escaped = false; continue; }
+            escaped = c == '\\';
+            prop_assert!(escaped || !"`*_[]<>#|!&".contains(c), "{}", md);
+        }
+        prop_assert!(!escaped, "ends in an open escape: {}", md);
+    }
+}

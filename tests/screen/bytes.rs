@@ -1,0 +1,97 @@
+//! What a slow line has to carry, counted with the painter that writes to the terminal, on the catalogue that is shipped.
+
+use std::cell::RefCell;
+use std::io;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use ratatui::Terminal;
+use sportello::catalog::bundled;
+use sportello::catalog::model::ComuneIx;
+use sportello::search::Place;
+use sportello::tui::input::Key;
+use sportello::tui::lookup::Lookup;
+use sportello::tui::message::Message;
+use sportello::tui::terminal::{Glass, Painter};
+use sportello::tui::update::update;
+use sportello::tui::view::view;
+use sportello::tui::{Desk, Setup, first_model};
+
+use crate::desk::saturday_at_ten;
+
+#[derive(Debug, Clone, Default)]
+struct Line(Rc<RefCell<Vec<u8>>>);
+
+impl Glass for Line {
+    fn show(&mut self, frame: &[u8]) -> io::Result<()> {
+        self.0.borrow_mut().extend_from_slice(frame);
+        Ok(())
+    }
+
+    fn size(&self) -> io::Result<(u16, u16)> {
+        Ok((80, 24))
+    }
+}
+
+struct Wire {
+    line: Line,
+    terminal: Terminal<Painter<Line>>,
+    model: sportello::tui::app::Model,
+}
+
+impl Wire {
+    fn new(ascii: bool) -> Self {
+        let lookup = Lookup::over(Arc::new(bundled::catalog().unwrap().catalog));
+        let at = lookup.catalog.comuni.iter().position(|c| c.record.name.as_str() == "Latiano").unwrap();
+        let mut setup = Setup::new(lookup, saturday_at_ten);
+        setup.desk = Desk::Place(Place::Comune(ComuneIx::of(at)));
+        let line = Line::default();
+        let terminal = Terminal::new(Painter::new(line.clone(), ascii)).unwrap();
+        Self { line, terminal, model: first_model(&setup) }
+    }
+
+    fn draw(&mut self) -> Vec<u8> {
+        self.line.0.borrow_mut().clear();
+        self.terminal.draw(|frame| view(&self.model, frame)).unwrap();
+        self.line.0.borrow().clone()
+    }
+
+    fn press(&mut self, key: Key) -> usize {
+        update(&mut self.model, Message::Key(key));
+        self.draw().len()
+    }
+}
+
+#[test]
+fn the_first_frame_fits_in_four_kilobytes() {
+    let first = Wire::new(false).draw().len();
+    assert!(first <= 4096, "{first} bytes");
+}
+
+#[test]
+fn a_typed_letter_and_a_move_are_cheap() {
+    let mut wire = Wire::new(false);
+    wire.draw();
+    let (mut letters, mut moves) = (Vec::new(), Vec::new());
+    for query in ["sad", "asilo nido", "badante", "non arrivo a fine mese", "mi hanno sfrattato", "violenza", "assegno"] {
+        letters.extend(query.chars().map(|c| wire.press(Key::Char(c))));
+        moves.extend((0..6).map(|_| wire.press(Key::Down)));
+        wire.press(Key::F(8));
+    }
+    letters.sort_unstable();
+    moves.sort_unstable();
+    let median = letters[letters.len() / 2];
+    assert!(median <= 600, "letters: {letters:?}");
+    assert!(moves.iter().all(|m| *m <= 250), "moves: {moves:?}");
+    println!("letters {letters:?}\nmoves {moves:?}");
+}
+
+#[test]
+fn ascii_means_every_byte() {
+    let mut wire = Wire::new(true);
+    assert!(wire.draw().is_ascii());
+    for key in "disabilità".chars().map(Key::Char).chain([Key::Enter, Key::Esc, Key::F(1), Key::Esc, Key::F(6)]) {
+        update(&mut wire.model, Message::Key(key));
+        assert!(wire.draw().is_ascii());
+    }
+}

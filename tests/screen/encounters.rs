@@ -1,0 +1,245 @@
+//! The operator's day, key by key.
+
+use sportello::tui::app::Focus;
+use sportello::tui::input::Key;
+use sportello::tui::message::{Effect, Keep, Message};
+use sportello::tui::update::update;
+use sportello::tui::{Desk, words};
+
+use crate::desk::{Operator, comune};
+
+#[test]
+fn four_keys_to_the_home_care_of_latiano() {
+    let mut o = Operator::of("Latiano");
+    o.types("sad").press(Key::Enter);
+    assert_eq!(o.keys, 4);
+    assert!(o.sees("Assistenza domiciliare sociale"), "{}", o.picture());
+    assert!(o.sees("Prossimo passo:"));
+    assert!(o.sees("Cerca: sad"));
+}
+
+#[test]
+fn the_next_person_starts_from_the_desks_comune_with_nothing_typed() {
+    let mut o = Operator::of("Latiano");
+    o.types("nido").press(Key::Ctrl('o')).types("casar").press(Key::Enter);
+    assert!(o.sees("Casarano · ambito di Casarano"), "{}", o.picture());
+    o.press(Key::Ctrl('t')).types("anz").press(Key::Enter).press(Key::Enter);
+    o.press(Key::F(8));
+    assert!(o.sees("Latiano · ambito di Mesagne"));
+    assert!(o.sees(words::QUERY_HINT) && o.sees(words::NEXT_CITIZEN));
+    assert!(o.model.targets.is_empty() && o.model.popups.is_empty());
+}
+
+#[test]
+fn esc_goes_one_step_back_and_keeps_what_was_typed() {
+    let mut o = Operator::of_the_region();
+    o.types("sad").press(Key::Enter);
+    assert!(o.sees("dove si trova"), "{}", o.picture());
+    o.press(Key::Down).press(Key::Enter);
+    assert_eq!(o.model.focus, Focus::Scheda);
+    o.press(Key::Esc);
+    assert!(o.sees("dove si trova"));
+    o.press(Key::Esc);
+    assert!(o.selected().contains("(SAD)"), "{}", o.picture());
+    o.press(Key::Esc);
+    assert!(o.sees(words::ESC_NEVER_QUITS) && o.sees("Cerca: sad"));
+    assert!(o.effects.is_empty());
+}
+
+#[test]
+fn letters_typed_in_the_scheda_go_to_the_query() {
+    let mut o = Operator::of("Latiano");
+    o.types("sad").press(Key::Enter).types("x");
+    assert_eq!((o.model.focus, o.model.query.text()), (Focus::List, "sadx"));
+}
+
+#[test]
+fn the_first_start_asks_once_and_keeps_the_answer() {
+    let mut o = Operator::with(|_| {});
+    assert!(o.sees(words::FIRST_PLACE));
+    o.types("latia").press(Key::Enter);
+    assert_eq!(o.effects, [Effect::Keep(Keep::Desk(Some(comune("Latiano"))))]);
+    assert!(o.sees("Latiano · ambito di Mesagne"));
+    o.types("asilo").press(Key::F(8));
+    assert!(!o.sees(words::FIRST_PLACE));
+}
+
+#[test]
+fn the_whole_region_is_an_answer_too() {
+    let mut o = Operator::with(|_| {});
+    o.press(Key::Enter);
+    assert_eq!(o.effects, [Effect::Keep(Keep::Desk(None))]);
+    assert!(o.sees("Tutta la Puglia"));
+}
+
+#[test]
+fn a_kiosk_keeps_nothing() {
+    let mut o = Operator::with(|s| s.kiosk = true);
+    o.types("latia").press(Key::Enter);
+    assert!(o.effects.is_empty());
+    o.types("sad").press(Key::Ctrl('f'));
+    assert!(o.effects.is_empty() && o.sees(words::STAR_NOT_KEPT));
+    o.press(Key::Ctrl('z'));
+    assert!(o.effects.is_empty() && o.sees(words::NO_SUSPEND));
+    update(&mut o.model, Message::Idle);
+    assert!(o.model.query.is_empty());
+}
+
+#[test]
+fn the_place_of_this_encounter_can_become_the_desks_for_good() {
+    let mut o = Operator::of("Latiano");
+    o.press(Key::F(2)).types("casarano").press(Key::Enter);
+    o.press(Key::F(2)).types("lavoro").press(Key::Enter);
+    assert_eq!(o.effects, [Effect::Keep(Keep::Desk(Some(comune("Casarano"))))]);
+    o.press(Key::F(8));
+    assert!(o.sees("Casarano · ambito di Casarano"));
+}
+
+#[test]
+fn several_target_groups_are_marked_with_tab_and_taken_with_enter() {
+    let mut o = Operator::of("Latiano");
+    o.press(Key::Ctrl('t')).types("anz").press(Key::Tab).types("minor").press(Key::Tab).press(Key::Enter);
+    assert_eq!(o.model.targets.len(), 2);
+    assert!(o.model.popups.is_empty() && o.sees("Anziani"), "{}", o.picture());
+    o.press(Key::Ctrl('t')).press(Key::Up).press(Key::Up).press(Key::Home);
+    assert!(o.sees("[x] Anziani"), "{}", o.picture());
+}
+
+#[test]
+fn areas_are_a_way_to_browse_and_esc_comes_back() {
+    let mut o = Operator::of("Latiano");
+    assert!(o.selected().contains("Accesso"), "{}", o.picture());
+    o.press(Key::Down).press(Key::Enter);
+    assert!(o.sees("Famiglie e minori"));
+    assert!(o.sees("Asilo nido"), "{}", o.picture());
+    o.press(Key::Esc);
+    assert!(o.selected().contains("Famiglie e minori"), "{}", o.picture());
+}
+
+#[test]
+fn the_count_beside_an_area_is_what_opening_it_shows() {
+    for mut o in [Operator::of("Latiano"), Operator::of_the_region()] {
+        for at in 0..7 {
+            o.press(Key::F(8));
+            (0..at).for_each(|_| {
+                o.press(Key::Down);
+            });
+            let row = o.selected();
+            let count: usize = row.split_whitespace().last().unwrap().parse().unwrap();
+            o.press(Key::Enter);
+            assert_eq!(o.model.answer.total, count, "{row}\n{}", o.picture());
+        }
+    }
+}
+
+#[test]
+fn starred_services_come_first_when_nothing_is_typed() {
+    let mut o = Operator::of("Latiano");
+    o.types("sad").press(Key::Ctrl('f'));
+    assert!(matches!(o.effects.as_slice(), [Effect::Keep(Keep::Star { on: true, .. })]));
+    assert!(o.sees(words::STAR_ON));
+    o.press(Key::F(8));
+    assert!(o.rows()[4].starts_with(">*Assistenza domiciliare"), "{}", o.picture());
+    assert!(o.sees(words::STARRED));
+    o.press(Key::F(7)).press(Key::F(8));
+    assert!(!o.sees(words::STARRED));
+}
+
+#[test]
+fn copying_sends_the_text_and_shows_it_bare() {
+    let mut o = Operator::of("Latiano");
+    o.press(Key::Ctrl('y'));
+    assert!(o.sees(words::NO_SCHEDA_HERE) && o.effects.is_empty());
+    o.types("sad").press(Key::Ctrl('y'));
+    let [Effect::Copy(text)] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    assert!(text.contains("Prossimo passo:"));
+    assert!(!o.sees("─") && !o.sees("│") && o.sees("inviato al terminale"), "{}", o.picture());
+    o.press(Key::Esc);
+    assert!(o.sees("Cerca: sad"));
+}
+
+#[test]
+fn urgent_numbers_are_one_key_away_with_the_ambitos_own_on_top() {
+    let mut o = Operator::of("Latiano");
+    o.types("sad").press(Key::Enter).press(Key::Ctrl('e'));
+    let rows = o.rows();
+    let at = |text: &str| rows.iter().position(|r| r.contains(text)).unwrap_or(usize::MAX);
+    assert!(at("ronto intervento sociale") < at("112 "), "{}", o.picture());
+    o.types("1522").press(Key::Enter);
+    assert!(o.sees("Numero da comporre: 1522"), "{}", o.picture());
+}
+
+#[test]
+fn a_key_that_does_nothing_says_so_and_types_nothing() {
+    let mut o = Operator::of("Latiano");
+    o.types("sad").press(Key::Ctrl('b'));
+    assert!(o.sees(words::UNKNOWN_KEY) && o.model.query.text() == "sad");
+    o.press(Key::F(5));
+    assert!(o.sees(words::UNKNOWN_KEY));
+    o.press(Key::Tab);
+    assert!(o.sees(words::ONE_PANE));
+}
+
+#[test]
+fn a_pasted_sentence_is_text_and_never_a_command() {
+    let mut o = Operator::of("Latiano");
+    update(&mut o.model, Message::Paste("sad\nlatiano\u{3}".to_owned()));
+    assert_eq!(o.model.query.text(), "sad latiano");
+}
+
+#[test]
+fn side_by_side_the_scheda_follows_the_selection_and_tab_goes_there() {
+    let mut o = Operator::of("Latiano").sized(120, 40);
+    o.types("asilo");
+    assert!(o.sees("Prossimo passo:") && o.sees("Asilo nido"));
+    o.press(Key::Tab).press(Key::End);
+    assert!(o.model.sheets[0].top > 0);
+    o.press(Key::Esc);
+    assert_eq!(o.model.focus, Focus::List);
+}
+
+#[test]
+fn a_related_service_opens_with_its_digit_and_esc_comes_back() {
+    let mut o = Operator::of("Latiano");
+    o.types("sad").press(Key::Enter);
+    let first = o.model.sheets[0].scheda.id.clone();
+    let linked = o.model.sheets[0].scheda.links[0].id.clone();
+    o.press(Key::Char('1'));
+    assert_eq!(o.model.sheets.last().unwrap().scheda.id, linked);
+    o.press(Key::Esc);
+    assert_eq!(o.model.sheets.last().unwrap().scheda.id, first);
+    o.press(Key::Enter);
+    assert!(o.sees(words::LINKS));
+    o.press(Key::Enter);
+    assert_eq!(o.model.sheets.last().unwrap().scheda.id, linked);
+}
+
+#[test]
+fn a_comune_in_the_query_is_the_place_and_a_new_choice_replaces_it() {
+    let mut o = Operator::of("Casarano");
+    o.types("sad latiano");
+    assert!(o.sees("Latiano · ambito di Mesagne (dalla ricerca)"), "{}", o.picture());
+    o.press(Key::F(2)).types("poggiardo").press(Key::Enter);
+    assert_eq!(o.model.query.text(), "sad");
+    assert!(o.sees("Poggiardo · ambito di Poggiardo"));
+}
+
+#[test]
+fn broken_layers_are_told_once() {
+    let mut o = Operator::with(|s| {
+        s.desk = Desk::Region;
+        s.notices = vec!["Il file «ambiti/x.json» non si legge.".to_owned()];
+    });
+    assert!(o.sees("non si legge"));
+    o.press(Key::Esc);
+    assert!(!o.sees("non si legge") && o.sees(words::HOME));
+}
+
+#[test]
+fn home_and_ctrl_keys_edit_the_query() {
+    let mut o = Operator::of("Latiano");
+    o.types("sad").press(Key::Home).types("x").press(Key::End).types("y z").press(Key::Ctrl('w'));
+    assert_eq!(o.model.query.text(), "xsady ");
+    o.press(Key::Ctrl('u')).press(Key::Ctrl('u'));
+    assert!(o.model.query.is_empty() && o.sees(words::NOTHING_TO_CLEAR));
+}

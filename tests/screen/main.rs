@@ -1,0 +1,11 @@
+//! The screen as an operator meets it: pictures of every part at several sizes, and encounters typed key by key.
+//!
+//! The catalogue is a small one of our own (`tests/screen/catalog`), so that a correction of the data never changes a picture.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod bytes;
+mod desk;
+mod encounters;
+mod laws;
+mod pictures;

@@ -1,0 +1,357 @@
+//! Laws of the look-up, held against queries that nobody would think of, and what it understands besides words.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use chrono::NaiveDateTime;
+use proptest::prelude::*;
+use sportello::catalog::bundled;
+use sportello::catalog::model::{Catalog, ServizioIx};
+use sportello::catalog::values::Stato;
+use sportello::search::fold::{STOP_WORDS, fold, words};
+use sportello::search::{Answer, Hit, Index, Place, Request, explain, look_up, query};
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+fn desk() -> &'static (Catalog, Index) {
+    static DESK: OnceLock<(Catalog, Index)> = OnceLock::new();
+    DESK.get_or_init(|| {
+        let catalog = bundled::catalog().unwrap().catalog;
+        let index = Index::build(&catalog);
+        (catalog, index)
+    })
+}
+
+fn now() -> NaiveDateTime {
+    "2026-11-21T10:30:00".parse().unwrap()
+}
+
+fn look(request: &Request) -> Answer {
+    let (catalog, index) = desk();
+    look_up(catalog, index, request, now())
+}
+
+fn ask(text: &str) -> Answer {
+    look(&Request { text: text.to_owned(), ..Request::default() })
+}
+
+fn hits(answer: &Answer) -> BTreeSet<String> {
+    answer.rows.iter().map(|r| id(r.hit)).collect()
+}
+
+fn id(hit: Hit) -> String {
+    let (catalog, _) = desk();
+    match hit {
+        Hit::Tipologia(ix) => catalog.type_entry(ix).unwrap().id(),
+        Hit::Servizio(ix) => catalog.entry(ix).unwrap().id(),
+    }
+}
+
+fn comune(name: &str) -> Place {
+    let (catalog, _) = desk();
+    let at = catalog.comuni.iter().position(|c| c.record.name.as_str() == name).unwrap();
+    Place::Comune(sportello::catalog::model::ComuneIx::of(at))
+}
+
+/// Words an operator may type that name no place: from names and keywords of the catalogue, whole, cut and misspelt.
+fn typed_word() -> impl Strategy<Value = String> {
+    let (catalog, _) = desk();
+    let all: Vec<String> = catalog
+        .tipologie
+        .iter()
+        .flat_map(|t| t.record.keywords.iter().map(|k| fold(k)).chain([fold(&t.record.name)]))
+        .flat_map(|k| k.split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .filter(|w| w.len() > 1 && !STOP_WORDS.contains(&w.as_str()) && ask(w).understood.place.is_none())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    (proptest::sample::select(all), 0_u8..4, any::<prop::sample::Index>()).prop_map(|(word, how, at)| {
+        let at = at.index(word.len());
+        match how {
+            0 if at > 2 => word[..at].to_owned(),
+            1 if word.len() > 4 => format!("{}{}", &word[..at], &word[at + 1..]),
+            _ => word,
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn folding_twice_is_folding_once(text in any::<String>()) {
+        prop_assert_eq!(fold(&fold(&text)), fold(&text));
+    }
+
+    #[test]
+    fn words_know_where_they_stand(text in any::<String>()) {
+        for word in words(&text) {
+            prop_assert!(text.is_char_boundary(word.range.start) && text.is_char_boundary(word.range.end));
+            let beginning = word.beginning(&text, 1);
+            prop_assert!(beginning.start == word.range.start && beginning.end <= word.range.end);
+        }
+    }
+
+    #[test]
+    fn no_query_is_an_error(text in any::<String>(), literal in any::<bool>(), local in any::<bool>()) {
+        let _ = query::parse(&text);
+        let place = local.then(|| comune("Latiano"));
+        let answer = look(&Request { text, literal, place, limit: 20, ..Request::default() });
+        prop_assert!(answer.rows.len() <= 20 && answer.rows.len() <= answer.total);
+    }
+
+    #[test]
+    fn word_order_never_changes_the_rows(words in prop::collection::vec(typed_word(), 1..5).prop_shuffle()) {
+        let mut sorted = words.clone();
+        sorted.sort();
+        let (one, other) = (ask(&words.join(" ")), ask(&sorted.join(" ")));
+        prop_assume!(one.understood.place.is_none() && other.understood.place.is_none());
+        prop_assert_eq!(one.relaxed, other.relaxed);
+        prop_assert_eq!(hits(&one), hits(&other));
+    }
+
+    #[test]
+    fn another_word_never_brings_back_what_lacks_it(words in prop::collection::vec(typed_word(), 1..4), more in typed_word()) {
+        let fewer = ask(&words.join(" "));
+        let longer = ask(&format!("{} {more}", words.join(" ")));
+        prop_assume!(longer.understood.place.is_none() && fewer.understood.place.is_none());
+        if !longer.relaxed {
+            // A servizio may step out of its tipologia's row, through a word of its own.
+            let (catalog, _) = desk();
+            let before = hits(&fewer);
+            for row in &longer.rows {
+                let own_type = match row.hit {
+                    Hit::Servizio(ix) => catalog.type_entry(catalog.servizi[ix.at()].tipologia).unwrap().id(),
+                    Hit::Tipologia(_) => id(row.hit),
+                };
+                prop_assert!(fewer.relaxed || before.contains(&id(row.hit)) || before.contains(&own_type), "{}", id(row.hit));
+            }
+        }
+    }
+
+    #[test]
+    fn the_way_a_word_is_written_changes_nothing(words in prop::collection::vec(typed_word(), 1..4)) {
+        let text = words.join(" ");
+        let plain = ask(&text);
+        for other in [text.to_uppercase(), text.nfd().collect(), format!("{text}'"), text.replace(' ', "  "), format!(" {text}")] {
+            let answer = ask(&other);
+            prop_assert_eq!(&answer.rows, &plain.rows, "{}", other);
+        }
+    }
+
+    #[test]
+    fn the_order_is_stable_and_a_limit_only_cuts(words in prop::collection::vec(typed_word(), 0..3), limit in 1_usize..30) {
+        let all = look(&Request { text: words.join(" "), ..Request::default() });
+        let cut = look(&Request { text: words.join(" "), limit, ..Request::default() });
+        prop_assert_eq!(cut.total, all.rows.len());
+        prop_assert_eq!(&cut.rows[..], &all.rows[..limit.min(all.rows.len())]);
+        prop_assert_eq!(&cut.facets, &all.facets);
+    }
+
+    #[test]
+    fn highlights_fall_on_graphemes(words in prop::collection::vec(typed_word(), 1..4), local in any::<bool>()) {
+        let place = local.then(|| comune("Casarano"));
+        for row in look(&Request { text: words.join(" "), place, ..Request::default() }).rows {
+            let (catalog, _) = desk();
+            let name = match row.hit {
+                Hit::Tipologia(ix) => catalog.type_entry(ix).unwrap().name(),
+                Hit::Servizio(ix) => catalog.entry(ix).unwrap().name(),
+            };
+            let edges: BTreeSet<usize> = name.grapheme_indices(true).map(|(at, _)| at).chain([name.len()]).collect();
+            let mut last = 0;
+            for range in row.highlights {
+                prop_assert!(edges.contains(&range.start) && edges.contains(&range.end));
+                prop_assert!(range.start >= last && range.start < range.end);
+                last = range.end;
+            }
+        }
+    }
+
+    #[test]
+    fn a_count_is_what_choosing_the_option_leaves(words in prop::collection::vec(typed_word(), 0..2), local in any::<bool>(), target in 0_usize..23, area in 0_usize..7) {
+        let (catalog, _) = desk();
+        let place = local.then(|| comune("Mesagne"));
+        let base = Request { text: words.join(" "), place, ..Request::default() };
+        let answer = look(&base);
+        let target = answer.facets.targets[target];
+        let area = answer.facets.areas[area];
+        prop_assert_eq!(look(&Request { targets: vec![target.value], ..base.clone() }).total, target.count as usize);
+        let both = look(&Request { areas: vec![area.value], targets: vec![target.value], ..base.clone() });
+        let one = look(&Request { areas: vec![area.value], ..base.clone() });
+        prop_assert_eq!(one.total, area.count as usize);
+        prop_assert_eq!(one.facets.targets[target.value.at()].count as usize, both.total);
+        for stato in &answer.facets.stati {
+            prop_assert_eq!(look(&Request { stati: vec![stato.value], ..base.clone() }).total, stato.count as usize);
+        }
+        prop_assert_eq!(look(&Request { open_now: true, ..base.clone() }).total, answer.facets.open_now as usize);
+        let ambito = &answer.facets.ambiti[catalog.find_ambito("le-casarano").unwrap().at()];
+        let there = look(&Request { place: Some(Place::Ambito(ambito.value)), ..base.clone() });
+        let own = there.rows.iter().filter(|r| id(r.hit).starts_with("le-casarano/")).count();
+        prop_assert!(there.relaxed != answer.relaxed || own == ambito.count as usize, "{own} {}", ambito.count);
+    }
+}
+
+#[test]
+fn perche_is_perche_however_it_is_written() {
+    for forms in [["perche", "perché", "PERCHE'", "perche\u{301}"], ["disabilita", "disabilità", "DISABILITA'", "disabilita\u{300}"]] {
+        let first = ask(forms[0]);
+        for form in forms {
+            assert_eq!(ask(form).rows, first.rows, "{form}");
+        }
+    }
+}
+
+#[test]
+fn the_comune_in_the_query_is_the_place() {
+    for text in ["sad latiano", "latiano sad", "SAD Latiano", "sad a latiano", "sad comune di latiano", "sad comune:latiano", "sad latian"] {
+        let answer = ask(text);
+        assert_eq!(answer.place, Some(comune("Latiano")), "{text}");
+        assert_eq!(id(answer.rows[0].hit), "br-mesagne/assistenza-domiciliare-sociale", "{text}");
+        let (_, range) = answer.understood.place.unwrap();
+        assert!(fold(&text[range]).contains("latian"));
+    }
+    let literal = look(&Request { text: "sad latiano".into(), literal: true, ..Request::default() });
+    assert_eq!(literal.place, None);
+}
+
+#[test]
+fn places_of_several_words_with_accents_and_by_code() {
+    let of = |text: &str| ask(text).place;
+    assert_eq!(of("asilo nido torre santa susanna"), Some(comune("Torre Santa Susanna")));
+    assert_eq!(of("susanna nido torre asilo santa"), Some(comune("Torre Santa Susanna")));
+    assert_eq!(of("cav san vito dei normanni"), Some(comune("San Vito dei Normanni")));
+    assert_eq!(of("nido nardo'"), Some(comune("Nardò")));
+    assert_eq!(of("cav francavilla"), Some(comune("Francavilla Fontana")));
+    assert_eq!(of("cav mesange"), Some(comune("Mesagne")));
+    let (catalog, _) = desk();
+    let mesagne = catalog.find_ambito("br-mesagne").map(Place::Ambito);
+    for text in ["sad ambito mesagne", "sad ambito di Mesagne", "sad ambito:mesagne", "sad br4", "sad br/4", "sad BR/4"] {
+        assert_eq!(of(text), mesagne, "{text}");
+    }
+}
+
+#[test]
+fn a_place_never_eats_a_service() {
+    for text in ["carta europea disabilita", "casa", "casa rifugio", "levrano", "terapie a lecce", "affido", "sanatoria", "mensa"] {
+        assert_eq!(ask(text).place, None, "{text}");
+    }
+}
+
+#[test]
+fn a_word_of_an_office_finds_its_service_and_not_the_others_there() {
+    let answer = ask("Marcella Di Levrano");
+    assert!(!answer.relaxed);
+    assert!(!answer.rows.is_empty());
+    for row in &answer.rows {
+        assert!(matches!(row.hit, Hit::Servizio(_)));
+        assert!(id(row.hit).contains("centro-antiviolenza"), "{}", id(row.hit));
+        assert!(!row.why.is_empty() || !row.highlights.is_empty());
+    }
+}
+
+#[test]
+fn with_a_place_come_its_services_then_the_regions_then_the_states_then_what_is_not_known() {
+    let answer = look(&Request { place: Some(comune("Casarano")), ..Request::default() });
+    let ids: Vec<String> = answer.rows.iter().map(|r| id(r.hit)).collect();
+    assert!(ids.iter().any(|i| i.starts_with("le-casarano/")) && ids.iter().any(|i| i.starts_with("it/")));
+    assert!(ids.iter().any(|i| i.starts_with("tipologia/")));
+    assert!(!ids.iter().any(|i| i.starts_with("br-")));
+    let unique: BTreeSet<&String> = ids.iter().collect();
+    assert_eq!(unique.len(), ids.len());
+    // Every area, in the plan's order.
+    let (catalog, _) = desk();
+    let areas: Vec<usize> = answer
+        .rows
+        .iter()
+        .map(|r| match r.hit {
+            Hit::Tipologia(ix) => catalog.type_entry(ix).unwrap().area().at(),
+            Hit::Servizio(ix) => catalog.entry(ix).unwrap().area().at(),
+        })
+        .collect();
+    assert!(areas.is_sorted());
+    assert_eq!(areas.iter().collect::<BTreeSet<_>>().len(), catalog.aree.len());
+}
+
+#[test]
+fn historic_entries_are_left_out_unless_asked_for() {
+    let (catalog, _) = desk();
+    let storico = |with: bool| {
+        let request = Request { with_storico: with, place: catalog.find_ambito("br-mesagne").map(Place::Ambito), ..Request::default() };
+        look(&request).rows.iter().filter(|r| matches!(r.hit, Hit::Servizio(ix) if catalog.entry(ix).unwrap().status(now().date()) == Some(Stato::Storico))).count()
+    };
+    assert_eq!(storico(false), 0);
+    let all = catalog.servizi.iter().enumerate().filter(|(at, s)| {
+        s.id.as_str().starts_with("br-mesagne/") && catalog.entry(ServizioIx::of(*at)).unwrap().status(now().date()) == Some(Stato::Storico)
+    });
+    assert_eq!(storico(true), all.count());
+}
+
+#[test]
+fn a_word_nobody_knows_is_said_and_the_nearest_is_offered() {
+    let answer = ask("ludotecaria xyzzyqwk");
+    assert!(answer.relaxed);
+    let answer = ask("sad zzzz");
+    assert!(answer.relaxed && !answer.rows.is_empty());
+    assert_eq!(id(answer.rows[0].hit).split('/').next_back().map(|s| s.starts_with("assistenza-domiciliare")), Some(true));
+}
+
+#[test]
+fn written_filters_exclusions_and_phrases() {
+    let (catalog, _) = desk();
+    let answer = ask("centro target:anziani");
+    assert_eq!(answer.understood.targets.len(), 1);
+    let anziani = answer.understood.targets[0].0;
+    for row in &answer.rows {
+        let Hit::Tipologia(ix) = row.hit else { continue };
+        assert!(catalog.type_entry(ix).unwrap().targets().contains(&anziani) || row.ambiti > 0);
+    }
+    assert_eq!(ask("area:disabilita").understood.areas.len(), 1);
+    let without = hits(&ask("centro diurno -anziani"));
+    assert!(!without.contains("tipologia/centro-diurno-anziani") && without.contains("tipologia/centro-diurno-disabili"));
+    let phrase = ask("\"dopo di noi\"");
+    assert!(phrase.rows.iter().all(|r| id(r.hit).contains("/")) && !phrase.relaxed);
+    assert!(phrase.rows.iter().take(2).all(|r| id(r.hit).contains("dopo-di-noi")));
+}
+
+#[test]
+fn numbers_to_call_answer_to_number_and_need() {
+    let (catalog, _) = desk();
+    let first = |text: &str| ask(text).numeri.first().map(|&at| catalog.numeri[at].number.to_string());
+    assert_eq!(first("1522").as_deref(), Some("1522"));
+    assert_eq!(first("ambulanza").as_deref(), Some("118"));
+    assert!(ask("violenza").numeri.iter().any(|&at| catalog.numeri[at].number.as_str() == "1522"));
+    assert!(ask("asilo nido").numeri.is_empty());
+}
+
+#[test]
+fn statuses_are_those_of_the_record() {
+    // The index keeps a day for each servizio instead of reading its sources again: the two must agree on any day.
+    let (catalog, _) = desk();
+    for today in ["2022-01-01", "2024-06-30", "2026-11-21", "2027-12-31", "2031-01-01"] {
+        let at: NaiveDateTime = format!("{today}T12:00:00").parse().unwrap();
+        let (catalog2, index) = desk();
+        for &stato in Stato::ALL {
+            let request = Request { stati: vec![stato], with_storico: true, place: catalog.find_ambito("le-casarano").map(Place::Ambito), ..Request::default() };
+            for row in look_up(catalog2, index, &request, at).rows {
+                let Hit::Servizio(ix) = row.hit else { continue };
+                assert_eq!(catalog.entry(ix).unwrap().status(at.date()), Some(stato), "{} {today}", id(row.hit));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_word_of_a_row_can_be_explained() {
+    let (catalog, index) = desk();
+    let request = Request { text: "asistenza nonna".into(), limit: 5, ..Request::default() };
+    let answer = look_up(catalog, index, &request, now());
+    let explained = explain(catalog, index, &request, now());
+    assert_eq!(explained.len(), answer.rows.len());
+    for (row, told) in answer.rows.iter().zip(&explained) {
+        assert_eq!((row.hit, row.score), (told.hit, told.score));
+        assert_eq!(told.words.len(), 2);
+        let sum: u32 = told.words.iter().map(|w| w.value * w.rarity).sum::<u32>() + told.bonus.as_ref().map_or(0, |b| b.1);
+        assert!(answer.relaxed || sum == told.score, "{told:?}");
+    }
+}
