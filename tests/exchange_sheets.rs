@@ -153,7 +153,7 @@ fn said(bytes: &[u8]) -> Vec<String> {
 fn every_wrong_cell_is_named_with_what_is_expected() {
     let bytes = workbook(&[
         HEAD,
-        &["le-casarano/asilo-nido", "asilo-nido", "piano", "aperto", "Matino (075016)", "Piano | ulr=x", "21/11/2026"],
+        &["le-casarano/asilo-nido", "asilo-nido", "piano", "aperto", "Matino (075016)", "Piano | ulr=x", "31/11/2026"],
         &["Asilo", "asilo-nido", "", "attivo", "", "", ""],
         &["le-casarano/asilo-nido", "asilo-nido", "piano", "attivo", "Casarano (075016)", "", ""],
         &["le-casarano/asilo-nido", "asilo-nido", "piano", "attivo", "Casarano", "", ""],

@@ -22,74 +22,99 @@ type Nodes = BTreeMap<String, Value>;
 
 /// The whole catalogue. The status is what may be believed on `today`.
 pub fn graph(catalog: &Catalog, today: NaiveDate) -> Value {
+    let all: Vec<ServizioIx> = (0..catalog.servizi.len()).map(ServizioIx::of).collect();
+    graph_of(catalog, &all, today)
+}
+
+/// The servizi of `chosen` only.
+pub fn graph_of(catalog: &Catalog, chosen: &[ServizioIx], today: NaiveDate) -> Value {
     let mut nodes = Nodes::new();
-    let all = (0..catalog.servizi.len()).map(ServizioIx::of);
-    for entry in all.filter_map(|ix| catalog.entry(ix)) {
+    for entry in chosen.iter().filter_map(|ix| catalog.entry(*ix)) {
         service(entry, today, &mut nodes);
     }
     json!({"@context": context(), "@graph": nodes.into_values().collect::<Vec<_>>()})
 }
 
+/// Prefixes and terms that hold a plain value.
+const PLAIN: &[(&str, &str)] = &[
+    ("cpsvit", "https://w3id.org/italia/onto/CPSV/"),
+    ("l0", "https://w3id.org/italia/onto/l0/"),
+    ("ro", "https://w3id.org/italia/onto/RO/"),
+    ("cov", "https://w3id.org/italia/onto/COV/"),
+    ("clv", "https://w3id.org/italia/onto/CLV/"),
+    ("cpsv", "http://purl.org/vocab/cpsv#"),
+    ("cv", "http://data.europa.eu/m8g/"),
+    ("dct", "http://purl.org/dc/terms/"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("dcat", "http://www.w3.org/ns/dcat#"),
+    ("adms", "http://www.w3.org/ns/adms#"),
+    ("eli", "http://data.europa.eu/eli/ontology#"),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("locn", "http://www.w3.org/ns/locn#"),
+    ("identifier", "dct:identifier"),
+    ("notation", "skos:notation"),
+    ("codice", "l0:identifier"),
+    ("telephone", "cv:telephone"),
+    ("email", "cv:email"),
+    ("openingHours", "cv:openingHours"),
+    ("fullAddress", "locn:fullAddress"),
+];
+
+/// Terms that hold words: both vocabularies ask for their language.
+const ITALIAN: &[(&str, &str)] = &[
+    ("title", "dct:title"),
+    ("description", "dct:description"),
+    ("keyword", "dcat:keyword"),
+    ("prefLabel", "skos:prefLabel"),
+    ("nome", "l0:name"),
+    ("descrizione", "l0:description"),
+];
+
+/// Terms that lead to another node.
+const LINKS: &[(&str, &str)] = &[
+    ("spatial", "dct:spatial"),
+    ("hasCompetentAuthority", "cv:hasCompetentAuthority"),
+    ("hasInputType", "cv:hasInputType"),
+    ("hasInput", "cpsvit:hasInput"),
+    ("produces", "cpsv:produces"),
+    ("producesOutput", "cpsvit:hasOutput"),
+    ("hasCost", "cv:hasCost"),
+    ("follows", "cpsv:follows"),
+    ("hasLegalResource", "cv:hasLegalResource"),
+    ("channel", "cv:hasChannel"),
+    ("canale", "cpsvit:hasChannel"),
+    ("contactPoint", "cv:contactPoint"),
+    ("thematicArea", "cv:thematicArea"),
+    ("sector", "cv:sector"),
+    ("isClassifiedBy", "cv:isClassifiedBy"),
+    ("status", "adms:status"),
+    ("serviceTheme", "cpsvit:serviceTheme"),
+    ("serviceSector", "cpsvit:serviceSector"),
+    ("hasServiceStatus", "cpsvit:hasServiceStatus"),
+    ("hasAuthenticationMethod", "cpsvit:hasAuthenticationMethod"),
+    ("hasiInteractivityLevel", "cpsvit:hasiInteractivityLevel"),
+    ("hasChannelType", "cpsvit:hasChannelType"),
+    ("hasRiT", "ro:hasRiT"),
+    ("withRole", "ro:withRole"),
+    ("isRoleInTimeOf", "ro:isRoleInTimeOf"),
+    ("type", "dct:type"),
+    ("homepage", "foaf:homepage"),
+    ("address", "locn:address"),
+];
+
+/// The context stands inside the file: reading it needs no network.
 fn context() -> Value {
-    let italian = |id: &str| json!({"@id": id, "@language": "it"});
-    let link = |id: &str| json!({"@id": id, "@type": "@id"});
-    json!({
-        "cpsvit": "https://w3id.org/italia/onto/CPSV/",
-        "l0": "https://w3id.org/italia/onto/l0/",
-        "ro": "https://w3id.org/italia/onto/RO/",
-        "cov": "https://w3id.org/italia/onto/COV/",
-        "clv": "https://w3id.org/italia/onto/CLV/",
-        "cpsv": "http://purl.org/vocab/cpsv#",
-        "cv": "http://data.europa.eu/m8g/",
-        "dct": "http://purl.org/dc/terms/",
-        "skos": "http://www.w3.org/2004/02/skos/core#",
-        "dcat": "http://www.w3.org/ns/dcat#",
-        "adms": "http://www.w3.org/ns/adms#",
-        "eli": "http://data.europa.eu/eli/ontology#",
-        "foaf": "http://xmlns.com/foaf/0.1/",
-        "locn": "http://www.w3.org/ns/locn#",
-        "identifier": "dct:identifier",
-        "title": italian("dct:title"),
-        "description": italian("dct:description"),
-        "keyword": italian("dcat:keyword"),
-        "prefLabel": italian("skos:prefLabel"),
-        "notation": "skos:notation",
-        "codice": "l0:identifier",
-        "nome": italian("l0:name"),
-        "descrizione": italian("l0:description"),
-        "spatial": link("dct:spatial"),
-        "hasCompetentAuthority": link("cv:hasCompetentAuthority"),
-        "hasInputType": link("cv:hasInputType"),
-        "hasInput": link("cpsvit:hasInput"),
-        "produces": link("cpsv:produces"),
-        "producesOutput": link("cpsvit:hasOutput"),
-        "hasCost": link("cv:hasCost"),
-        "follows": link("cpsv:follows"),
-        "hasLegalResource": link("cv:hasLegalResource"),
-        "channel": link("cv:hasChannel"),
-        "canale": link("cpsvit:hasChannel"),
-        "contactPoint": link("cv:contactPoint"),
-        "thematicArea": link("cv:thematicArea"),
-        "sector": link("cv:sector"),
-        "isClassifiedBy": link("cv:isClassifiedBy"),
-        "status": link("adms:status"),
-        "serviceTheme": link("cpsvit:serviceTheme"),
-        "serviceSector": link("cpsvit:serviceSector"),
-        "hasServiceStatus": link("cpsvit:hasServiceStatus"),
-        "hasAuthenticationMethod": link("cpsvit:hasAuthenticationMethod"),
-        "hasiInteractivityLevel": link("cpsvit:hasiInteractivityLevel"),
-        "hasChannelType": link("cpsvit:hasChannelType"),
-        "hasRiT": link("ro:hasRiT"),
-        "withRole": link("ro:withRole"),
-        "isRoleInTimeOf": link("ro:isRoleInTimeOf"),
-        "type": link("dct:type"),
-        "homepage": link("foaf:homepage"),
-        "telephone": "cv:telephone",
-        "email": "cv:email",
-        "openingHours": "cv:openingHours",
-        "fullAddress": "locn:fullAddress",
-        "address": link("locn:address"),
-    })
+    let mut out = Map::new();
+    for (term, iri) in PLAIN {
+        out.insert((*term).to_owned(), json!(iri));
+    }
+    for (term, iri) in ITALIAN {
+        out.insert((*term).to_owned(), json!({"@id": iri, "@language": "it"}));
+    }
+    for (term, iri) in LINKS {
+        out.insert((*term).to_owned(), json!({"@id": iri, "@type": "@id"}));
+    }
+    Value::Object(out)
 }
 
 fn urn(kind: &str, slug: &str) -> String {
@@ -152,6 +177,7 @@ fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
     let rule = one(nodes, "regola", &["cpsv:Rule", "cpsvit:Rule"], "Come fare", steps.as_deref());
     let who = entry.eligibility().text.as_str();
     let who = one(nodes, "requisiti", &["cpsv:Rule", "cpsvit:Rule"], "A chi è rivolto", (!who.is_empty()).then_some(who));
+    let rules: Vec<String> = [rule, who].into_iter().flatten().collect();
     let norms: Vec<String> = entry
         .legal_basis()
         .iter()
@@ -161,7 +187,9 @@ fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
         })
         .collect();
     let (channels, points) = channels(entry, &slug, nodes);
-    let role = add(nodes, &urn("ruolo", &format!("{slug}:provider")), &["ro:TimeIndexedRole"], json!({"withRole": provider_role(nodes), "isRoleInTimeOf": authority}));
+    let provider = provider_role(nodes);
+    let in_time = json!({"withRole": provider, "isRoleInTimeOf": authority});
+    let role = add(nodes, &urn("ruolo", &format!("{slug}:provider")), &["ro:TimeIndexedRole"], in_time);
     let at_the_desk = matches!(entry.tipologia.record.provider, Provider::Ambito | Provider::Comune | Provider::TerzoSettore);
     let none = |nodes: &mut Nodes, list: &str| {
         at_the_desk.then(|| concept(nodes, &format!("{CLASSES}{list}/NONE"), "Nessuno", "NONE"))
@@ -197,7 +225,7 @@ fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
             "hasInputType": papers, "hasInput": papers,
             "produces": output, "producesOutput": output,
             "hasCost": cost,
-            "follows": [rule, who].into_iter().flatten().collect::<Vec<_>>(),
+            "follows": rules,
             "hasLegalResource": norms,
             "channel": channels, "canale": channels,
             "contactPoint": points,

@@ -6,7 +6,7 @@
 
 use super::outline::{Item, Part};
 use crate::catalog::values::{
-    Basis, Cap, Confidence, DocumentKind, Email, Form, Istat, PartialDate, Phone, RecordId, Refused, SedeKind, Slug,
+    Basis, Cap, Confidence, DocumentKind, Email, Form, Istat, Phone, RecordId, Refused, SedeKind, Slug,
     Stato, Url,
 };
 
@@ -19,6 +19,8 @@ pub enum Kind {
     Checked(fn(&str) -> Result<(), Refused>),
     /// A number.
     Number,
+    /// A date of which the day, the month or only the year is known.
+    Date,
     /// `sì` or empty.
     Yes,
     /// One of a closed list: the words and their labels.
@@ -84,7 +86,7 @@ macro_rules! choice {
 }
 
 const ANY: fn(&str) -> Result<(), Refused> = |_| Ok(());
-const DATE: Kind = Kind::Checked(check!(PartialDate));
+
 
 /// How a source is written.
 pub static SOURCE: Item = Item {
@@ -152,7 +154,7 @@ static REQUIREMENT: Item = Item {
 };
 
 const SOURCES_HELP: &str = "Da dove vengono i fatti, una fonte per riga (Alt+Invio): titolo | url=https://… | data=2025-03 (della fonte) | letto=2026-10-02 (quando l'hai letta) | per=che cosa dice";
-const CHECKED_HELP: &str = "Quando qualcuno l'ha verificato con chi risponde del servizio: 2026, 2026-11 o 2026-11-21";
+const CHECKED_HELP: &str = "Quando qualcuno l'ha verificato con chi risponde del servizio: 2026, 2026-11 o 2026-11-21 (anche 21/11/2026)";
 const BY_HELP: &str = "Chi ha verificato: il ruolo, mai il nome di una persona (per esempio «Ufficio di Piano»)";
 const REMOVED_HELP: &str = "Scrivi sì per nascondere questa scheda, che resta nel catalogo di sotto";
 const EMPTY_HELP: &str = "Vuoto = vale quello della tipologia";
@@ -185,7 +187,7 @@ pub static SERVIZI: Sheet = Sheet {
         column("Norme", "legal_basis", Kind::Items(&NORM), 30, "Una per riga: L.R. 19/2006 | cosa=di che si tratta. Vuoto = quelle della tipologia"),
         column("Parole di tutti", "keywords", Kind::List(ANY), 30, "Altre parole che la gente usa, separate da una barra"),
         column("Servizi collegati", "related", Kind::List(check!(Slug)), 26, "Codici di tipologie separati da una barra. Vuoto = quelli della tipologia"),
-        column("Comuni", "comuni", Kind::Comuni, 34, "Comuni serviti, separati da una barra: «Casarano (075016) | Matino (075046)». Vuoto = tutto l'ambito"),
+        column("Comuni", "comuni", Kind::Comuni, 34, "Comuni serviti, separati da una barra: «Casarano (075016) | Matino (075042)». Vuoto = tutto l'ambito"),
         column("Periodo", "period", Kind::Text, 12, "Anni di cui la fonte parla"),
         column("Finanziamento", "funding", Kind::Text, 24, "Chi paga: PNRR, FNPS, PrInS…"),
         column("Azione del piano", "plan_action", Kind::Text, 18, "consolidamento, potenziamento, attivazione…"),
@@ -193,9 +195,9 @@ pub static SERVIZI: Sheet = Sheet {
         column("Sedi", "sedi", Kind::List(check!(RecordId)), 34, "Codici delle sedi separati da una barra. Vuoto = ogni sede dell'ambito che ha questa tipologia"),
         column("Fonti", "sources", Kind::Items(&SOURCE), 50, SOURCES_HELP),
         column("Affidabilità", "confidence", choice!(Confidence), 12, "Quanto la fonte è sicura"),
-        column("Verificato il", "checked", DATE, 13, CHECKED_HELP),
+        column("Verificato il", "checked", Kind::Date, 13, CHECKED_HELP),
         column("Verificato da", "checked_by", Kind::Text, 18, BY_HELP),
-        column("Modificato il", "modified", DATE, 13, "Quando la scheda è stata cambiata: non è una verifica"),
+        column("Modificato il", "modified", Kind::Date, 13, "Quando la scheda è stata cambiata: non è una verifica"),
         column("Nascondi", "removed", Kind::Yes, 10, REMOVED_HELP),
     ],
 };
@@ -221,9 +223,9 @@ pub static SEDI: Sheet = Sheet {
         column("Nota", "note", Kind::Text, 40, "Altro da sapere"),
         required("Fonti", "sources", Kind::Items(&SOURCE), 50, SOURCES_HELP),
         column("Affidabilità", "confidence", choice!(Confidence), 12, "Quanto la fonte è sicura"),
-        column("Verificato il", "checked", DATE, 13, CHECKED_HELP),
+        column("Verificato il", "checked", Kind::Date, 13, CHECKED_HELP),
         column("Verificato da", "checked_by", Kind::Text, 18, BY_HELP),
-        column("Modificato il", "modified", DATE, 13, "Quando la scheda è stata cambiata: non è una verifica"),
+        column("Modificato il", "modified", Kind::Date, 13, "Quando la scheda è stata cambiata: non è una verifica"),
         column("Nascondi", "removed", Kind::Yes, 10, REMOVED_HELP),
     ],
 };
@@ -260,16 +262,16 @@ pub static AMBITO: Sheet = Sheet {
         column("Organi", "bodies", Kind::Items(&BODY), 40, "Uno per riga, con il ruolo e mai con nomi di persone: Assemblea dei sindaci | descrizione=… e sotto «- fonte: titolo | url=…»"),
         column("Piano: nome", "plan.name", Kind::Text, 30, "Piano di zona in vigore, o l'ultimo noto"),
         column("Piano: periodo", "plan.period", Kind::Text, 12, "Anni"),
-        column("Piano: approvato il", "plan.approved", DATE, 13, "Data: 2023, 2023-02 o 2023-02-15"),
+        column("Piano: approvato il", "plan.approved", Kind::Date, 13, "Data: 2023, 2023-02 o 2023-02-15"),
         column("Piano: descrizione", "plan.description", Kind::Text, 50, "A che cosa mira"),
         column("Piano: sito", "plan.url", Kind::Checked(check!(Url)), 30, "Dove si legge"),
         column("Piano: fonti", "plan.sources", Kind::Items(&SOURCE), 50, SOURCES_HELP),
         column("Documenti", "documents", Kind::Items(&DOCUMENT), 50, "Uno per riga: titolo | tipo=carta-dei-servizi | periodo=2024 | url=… | nota=… e sotto «- fonte: titolo | url=…»"),
         column("Diritti", "rights", Kind::List(ANY), 40, "Diritti, doveri e reclami dalla carta dei servizi, separati da una barra"),
-        column("Avvisi", "notices", Kind::Items(&NOTICE), 50, "Uno per riga: titolo | testo=… | comuni=075016, 075046 | stato=attivo | periodo=2026 | finanziamento=PNRR | affidabilità=media e sotto «- fonte: titolo | url=…»"),
+        column("Avvisi", "notices", Kind::Items(&NOTICE), 50, "Uno per riga: titolo | testo=… | comuni=075016, 075042 | stato=attivo | periodo=2026 | finanziamento=PNRR | affidabilità=media e sotto «- fonte: titolo | url=…»"),
         required("Fonti", "sources", Kind::Items(&SOURCE), 50, SOURCES_HELP),
         column("Affidabilità", "confidence", choice!(Confidence), 12, "Quanto la fonte è sicura"),
-        column("Verificato il", "checked", DATE, 13, CHECKED_HELP),
+        column("Verificato il", "checked", Kind::Date, 13, CHECKED_HELP),
         column("Verificato da", "checked_by", Kind::Text, 18, BY_HELP),
         column("Nascondi", "removed", Kind::Yes, 10, REMOVED_HELP),
     ],

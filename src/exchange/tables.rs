@@ -18,6 +18,7 @@ use crate::catalog::load::{Records, in_italian};
 use crate::catalog::model::{AmbitoIx, Catalog, Scope};
 use crate::catalog::record::{AmbitoFile, AmbitoRecord, Sede, ServizioRecord};
 use crate::catalog::text::{clean, is_hostile};
+use crate::catalog::values::PartialDate;
 
 /// Longest text of a cell, characters: what a spreadsheet can hold.
 pub const MAX_CELL: usize = 32_767;
@@ -536,6 +537,7 @@ fn read_cell(catalog: &Catalog, kind: Kind, text: &str) -> Result<Option<Value>,
         Kind::ReadOnly => Ok(None),
         Kind::Text => Ok(Some(Value::String(clean(&outline::read_text(text)).into_owned()))),
         Kind::Checked(check) => one(check, text).map(Some),
+        Kind::Date => read_date(text).map(|d| Some(Value::String(d))),
         Kind::Number => outline::read_number(text).map(Some).ok_or_else(|| "atteso un numero".to_owned()),
         Kind::Yes => match outline::read_yes_no(text) {
             Some(yes) => Ok(Some(Value::Bool(yes))),
@@ -588,6 +590,20 @@ fn tidy(value: &mut Value) {
         Value::Object(object) => object.values_mut().for_each(tidy),
         _ => {}
     }
+}
+
+/// A date as the records write it; `21/11/2026` and `11/2026`, as people type it, are understood.
+fn read_date(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let parts: Vec<&str> = text.split('/').map(str::trim).collect();
+    let turned = match parts.as_slice() {
+        [day, month, year] => format!("{year}-{month:0>2}-{day:0>2}"),
+        [month, year] => format!("{year}-{month:0>2}"),
+        _ => text.to_owned(),
+    };
+    PartialDate::new(&turned)
+        .map(|date| date.to_string())
+        .map_err(|_| "attesa una data: 2026, 2026-11, 2026-11-21 o 21/11/2026".to_owned())
 }
 
 /// What was expected, without the value that [`Problem`] already shows.

@@ -229,6 +229,7 @@ impl Work<'_> {
             Some(id) => id,
             None => self.free(&format!("{scope}/{tipologia}")).ok_or("non se ne ricava un codice")?,
         };
+        let is_known = known.is_some();
         if known.is_none() {
             let origin = text(fields, "id").unwrap_or_default();
             self.change(format!("{place}: importato come {id} (in origine: {origin})"));
@@ -237,19 +238,38 @@ impl Work<'_> {
             Some(record) => record,
             None => blank(id.clone(), &tipologia).ok_or("non se ne ricava un codice")?,
         };
-        record.status = self.status(fields, said("stato"), record.status);
+        // "da confermare" may be what age made of another word: a record of ours keeps its own.
+        let stays = is_known && said("stato") == Some(Stato::DaConfermare.label());
+        if !stays {
+            record.status = self.status(fields, said("stato"));
+        }
         if base.is_none_or(|t| t.name.as_str() != name) {
             record.name = Some(Text::new(&name));
         }
         self.words(fields, base, &mut record, place);
         self.lists(fields, base, &mut record, place);
         self.dates(fields, &labels, &mut record, place);
+        if !is_known {
+            self.origin(fields, &labels, &mut record, place);
+        }
         self.territory(fields, &mut record, place);
-        record.sedi = self.places(fields, &id, &name, place).or(record.sedi);
+        if let Some(sedi) = self.places(fields, &id, &name, place)
+            && !self.goes_there(&id, &sedi)
+        {
+            record.sedi = Some(sedi);
+        }
         for key in fields.keys().filter(|k| !KNOWN.contains(&k.as_str())) {
             self.lose(&format!("service.{key}"), place);
         }
         Ok(Some(record))
+    }
+
+    /// Whether the catalogue sends people of this servizio to these very sedi already.
+    fn goes_there(&self, id: &RecordId, sedi: &[RecordId]) -> bool {
+        let now = self.catalog.find(id).and_then(|e| e.servizio).map(|s| s.sedi.as_slice()).unwrap_or_default();
+        let now = now.iter().filter_map(|ix| self.catalog.sedi.get(ix.at()));
+        let alive: HashSet<&str> = now.filter(|s| s.record.status != Some(Stato::Storico)).map(|s| s.record.id.as_str()).collect();
+        alive == sedi.iter().map(|s| s.as_str()).collect()
     }
 
     /// Attributes that this program wrote: label and value.
@@ -314,11 +334,18 @@ impl Work<'_> {
         ours.or(chosen).map_or(UNKNOWN_AMBITO.to_owned(), |a| a.record.id.to_string())
     }
 
+    /// Name and site of the organization.
+    fn organization(&self, fields: &Map<String, Value>) -> Option<(String, Option<String>)> {
+        let nested = fields.get("organization").and_then(Value::as_object).map(|o| tidy("organization", o.clone()));
+        let row = || text(fields, "organization_id").and_then(|i| self.index.one("organization", &i)).map(|r| r.fields.clone());
+        let organization = nested.or_else(row)?;
+        Some((text(&organization, "name")?, text(&organization, "website")))
+    }
+
     /// Never active unless somebody says so; what HSDS calls inactive may be planned, suspended or over.
-    fn status(&mut self, fields: &Map<String, Value>, ours: Option<&str>, before: Option<Stato>) -> Option<Stato> {
+    fn status(&mut self, fields: &Map<String, Value>, ours: Option<&str>) -> Option<Stato> {
         if let Some(stato) = ours.and_then(|l| Stato::ALL.iter().find(|s| s.label() == l)) {
-            // "da confermare" may be what age made of another word: the record's own stays.
-            return if *stato == Stato::DaConfermare { before.or(Some(*stato)) } else { Some(*stato) };
+            return Some(*stato);
         }
         match text(fields, "status").map(|s| s.to_lowercase()).as_deref() {
             Some("active") => Some(Stato::Attivo),
@@ -452,12 +479,21 @@ impl Work<'_> {
             ($($field:ident = $label:literal),+) => { $(if let Some(v) = value($label) { record.$field = Some(v); })+ };
         }
         own!(period = "periodo", plan_action = "azione del piano", plan_item = "voce del piano", checked_by = "verificato da");
-        record.confidence = labels
-            .get("affidabilità")
-            .and_then(|w| Confidence::ALL.iter().copied().find(|c| c.word() == w))
-            .filter(|_| record.confidence.is_some() || !record.sources.is_empty() || labels.contains_key("codice"))
-            .or(record.confidence);
-        if record.sources.is_empty() && !labels.contains_key("codice") {
+    }
+
+    /// Where a record that the catalogue does not have yet comes from, and who offers it.
+    fn origin(&mut self, fields: &Map<String, Value>, labels: &HashMap<String, String>, record: &mut ServizioRecord, place: &str) {
+        let sure = labels.get("affidabilità").and_then(|w| Confidence::ALL.iter().copied().find(|c| c.word() == w));
+        record.confidence = sure.or(Some(Confidence::Bassa));
+        if let Some((name, website)) = self.organization(fields)
+            && !labels.contains_key("codice")
+        {
+            let before = record.details.as_ref().map(|d| format!("{d} ")).unwrap_or_default();
+            let website = website.map(|w| format!(" ({w})")).unwrap_or_default();
+            record.details = Some(Text::new(&format!("{before}Offerto da: {name}{website}.")));
+        }
+        if !labels.contains_key("codice") {
+            let day = |key: &str| text(fields, key).and_then(|d| PartialDate::new(d.get(..10).unwrap_or(&d)).ok());
             let url = text(fields, "url").and_then(|u| {
                 let known = Url::new(&u).ok();
                 if known.is_none() {
@@ -466,9 +502,8 @@ impl Work<'_> {
                 known
             });
             let supports = text(fields, "id").map(|id| Text::new(&format!("identificativo di origine: {id}")));
-            record.sources.push(Fonte { title: Text::new(&self.title), url, date: modified.or(assured), read: None, supports });
-        } else if record.sources.is_empty()
-            && let Some(said) = labels.get("fonti")
+            record.sources.push(Fonte { title: Text::new(&self.title), url, date: day("last_modified").or(day("assured_date")), read: None, supports });
+        } else if let Some(said) = labels.get("fonti")
         {
             let values = crate::exchange::outline::read(said, &crate::exchange::sheet::SOURCE).unwrap_or_default();
             record.sources = values.into_iter().filter_map(|v| serde_json::from_value(v).ok()).collect();

@@ -68,7 +68,8 @@ const NAMES: [(&str, &str); 66] = [
 /// The table that `name` speaks of.
 pub fn table(name: &str) -> Option<&'static str> {
     let name = name.trim().to_lowercase().replace(['-', ' '], "_");
-    let name = name.strip_prefix("hsds_").unwrap_or(&name);
+    let name = name.strip_suffix(".csv").unwrap_or(&name);
+    let name = name.strip_prefix("hsds_").unwrap_or(name);
     NAMES.iter().find(|(n, _)| *n == name).map(|(_, t)| *t)
 }
 
@@ -101,6 +102,8 @@ impl Source {
                 continue;
             }
             let (text, was_latin) = decoded(bytes);
+            // Otherwise the lines of a file from Windows would be counted one short.
+            let text = text.replace("\r\n", "\n");
             if was_latin {
                 source.changed.push(format!("{shown}: non è in UTF-8, letto come Windows-1252"));
             }
@@ -178,19 +181,21 @@ impl Source {
                 self.add_list(table, shown, "", list);
             }
             Value::Object(fields) => {
+                let is_page = fields.contains_key("contents") || fields.contains_key("total_items");
                 let lists = fields.iter().filter(|(k, v)| table(k).is_some() && v.is_array()).count();
-                let is_record = fields.contains_key("id") && fields.contains_key("name")
-                    || fields.contains_key("number") && fields.contains_key("id")
-                    || fields.contains_key("location_type");
-                if is_record || lists == 0 {
-                    let table = if fields.contains_key("location_type") { "location" } else { table(stem).unwrap_or("service") };
+                if !is_page && (fields.contains_key("id") || lists == 0) {
+                    let at_place = fields.contains_key("location") && fields.contains_key("service");
+                    let table = match table(stem) {
+                        _ if at_place => "service_at_location",
+                        _ if fields.contains_key("location_type") => "location",
+                        named => named.unwrap_or("service"),
+                    };
                     self.add_row(table, format!("{shown}#/"), fields);
                     return;
                 }
-                let page = fields.contains_key("total_items") || fields.contains_key("totalElements");
                 for (key, value) in fields {
                     if let (Some(name), Value::Array(list)) = (table(&key), value) {
-                        let name = if key == "contents" && page { table(stem).unwrap_or("service") } else { name };
+                        let name = if key == "contents" { table(stem).unwrap_or("service") } else { name };
                         self.add_list(name, shown, &key, list);
                     }
                 }
@@ -216,10 +221,39 @@ impl Source {
             other => (other, None),
         };
         let mut fields = tidy(table, fields);
+        self.add_nested_services(table, &place, &mut fields);
         if let Some(kind) = kind {
             fields.entry("address_type").or_insert_with(|| Value::String(kind.to_owned()));
         }
         self.tables.entry(table).or_default().push(Row { place, fields });
+    }
+
+    /// Services that hang below an organization, a program or a link become rows of their own, tied to what held them.
+    fn add_nested_services(&mut self, table: &'static str, place: &str, fields: &mut Map<String, Value>) {
+        if table == "service" {
+            return;
+        }
+        let list = match (fields.remove("services"), fields.remove("service")) {
+            (Some(Value::Array(list)), _) => list,
+            (_, Some(one @ Value::Object(_))) => vec![one],
+            _ => return,
+        };
+        for (at, value) in list.into_iter().enumerate() {
+            let Value::Object(mut service) = value else { continue };
+            match (table, fields.get("id")) {
+                ("organization", Some(id)) => {
+                    service.entry("organization_id").or_insert_with(|| id.clone());
+                }
+                ("service_at_location", _) => {
+                    let links = service.entry("service_at_locations").or_insert_with(|| Value::Array(Vec::new()));
+                    if let Value::Array(links) = links {
+                        links.push(Value::Object(fields.clone()));
+                    }
+                }
+                _ => {}
+            }
+            self.add_row("service", format!("{place}/services/{at}"), service);
+        }
     }
 
     /// Rows of `table`.

@@ -34,11 +34,7 @@ impl Work<'_> {
             let sede = self.sede(&location, link, id, name, place);
             out.extend(sede.filter(|s| !out.contains(s)));
         }
-        if out.is_empty() {
-            out.extend(self.contact_point(service, id, name, place));
-        } else if ["phones", "email", "contacts"].iter().any(|k| service.contains_key(*k)) {
-            out.extend(self.contact_point(service, id, name, place));
-        }
+        out.extend(self.contact_point(service, id, name, place));
         (!out.is_empty()).then_some(out)
     }
 
