@@ -8,8 +8,8 @@ pub mod desk;
 pub mod output;
 pub mod values;
 
-mod explain;
 mod diff;
+mod explain;
 mod export;
 mod files;
 mod import;
