@@ -4,6 +4,7 @@
 //! queries. The first three answers of every query are kept in `golden/first-three.txt`: a change of ranking is a diff
 //! that a person can judge (`SPORTELLO_GOLDEN=write cargo test --test search` writes it anew).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+#![allow(clippy::cast_precision_loss)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
