@@ -65,7 +65,7 @@ fn quantile(values: &[f64], part: usize) -> f64 {
 }
 
 fn main() {
-    let repetitions = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(15);
+    let repetitions = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(15);
     let sportello = PathBuf::from(env!("CARGO_BIN_EXE_sportello"));
     let minimo = sportello.parent().unwrap_or(Path::new(".")).join("examples/minimo");
     assert!(minimo.exists(), "first: cargo build --release --example minimo");

@@ -18,7 +18,8 @@ use sportello::catalog::resolve::resolve;
 use sportello::catalog::text::Text;
 use sportello::catalog::validate::salvage;
 use sportello::catalog::values::{
-    Basis, Cap, Confidence, Email, Form, Istat, Level, PartialDate, Phone, Provider, RecordId, SedeKind, Slug, Stato, Url,
+    Basis, Cap, Confidence, Email, Form, Istat, Level, PartialDate, Phone, Provider, RecordId, SedeKind, Slug, Stato,
+    Url,
 };
 
 fn text() -> impl Strategy<Value = Text> {
@@ -77,13 +78,26 @@ fn decimal() -> impl Strategy<Value = f64> {
 }
 
 fn requirement() -> impl Strategy<Value = Requirement> {
-    let alternative = (decimal(), text(), of(slug()))
-        .prop_map(|(max, when, condition)| IseeAlternative { max, when, condition });
+    let alternative =
+        (decimal(), text(), of(slug())).prop_map(|(max, when, condition)| IseeAlternative { max, when, condition });
     let leaf = prop_oneof![
-        (of(select(vec![AgeOf::Figlio, AgeOf::Assistito])), of(any::<u8>()), of(any::<u8>()), any::<bool>(), of(text()))
+        (
+            of(select(vec![AgeOf::Figlio, AgeOf::Assistito])),
+            of(any::<u8>()),
+            of(any::<u8>()),
+            any::<bool>(),
+            of(text())
+        )
             .prop_map(|(of, min, max, indicative, text)| Requirement::Eta { of, min, max, indicative, text }),
         (decimal(), 2000..2100u16, of(text()), vec(alternative, 0..2), of(text())).prop_map(
-            |(max, year, norm, alternatives, text)| Requirement::Isee { max, year, norm, variant: None, alternatives, text }
+            |(max, year, norm, alternatives, text)| Requirement::Isee {
+                max,
+                year,
+                norm,
+                variant: None,
+                alternatives,
+                text
+            }
         ),
         (select(vec![ResidencePlace::Comune, ResidencePlace::Italia]), of(any::<u16>()), of(text()))
             .prop_map(|(place, months, text)| Requirement::Residenza { place, months, text }),
@@ -253,7 +267,8 @@ fn layer(name: &str) -> Layer {
 }
 
 fn regione() -> RegioneRecord {
-    serde_json::from_str(r#"{"id": "puglia", "name": "Puglia", "release": "2026", "provinces": [], "sources": []}"#).unwrap()
+    serde_json::from_str(r#"{"id": "puglia", "name": "Puglia", "release": "2026", "provinces": [], "sources": []}"#)
+        .unwrap()
 }
 
 proptest! {

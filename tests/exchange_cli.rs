@@ -24,7 +24,8 @@ fn said(output: &Output) -> String {
 fn an_ambito_goes_to_a_spreadsheet_and_back_and_nothing_has_changed() {
     let home = tempfile::tempdir().unwrap();
     for (format, out) in [("xlsx", "ambito.xlsx"), ("csv", "fogli")] {
-        let done = sportello(home.path(), &["catalog", "export", "--format", format, "--ambito", "br-mesagne", "-o", out]);
+        let done =
+            sportello(home.path(), &["catalog", "export", "--format", format, "--ambito", "br-mesagne", "-o", out]);
         assert_eq!(done.status.code(), Some(0), "{}", said(&done));
         let done = sportello(home.path(), &["catalog", "import", "--from", format, out, "-o", "nuovo"]);
         assert_eq!(done.status.code(), Some(0), "{}", said(&done));
@@ -42,7 +43,8 @@ fn a_wrong_cell_leaves_the_folder_untouched_and_says_where_it_is() {
     assert_eq!(done.status.code(), Some(1));
     assert!(said(&done).contains("riga 3, colonna D «Stato»: «aperto» non va bene"), "{}", said(&done));
     assert!(!home.path().join("nuovo").exists());
-    let done = sportello(home.path(), &["catalog", "import", "--from", "csv", "servizi.csv", "-o", "nuovo", "--partial"]);
+    let done =
+        sportello(home.path(), &["catalog", "import", "--from", "csv", "servizi.csv", "-o", "nuovo", "--partial"]);
     assert_eq!(done.status.code(), Some(1));
     let written = std::fs::read_to_string(home.path().join("nuovo/ambiti/le-casarano.json")).unwrap();
     assert!(written.contains("asilo-nido-9") && !written.contains("pronto"));
@@ -53,7 +55,10 @@ fn a_difference_is_said_in_words() {
     let home = tempfile::tempdir().unwrap();
     let done = sportello(home.path(), &["catalog", "export", "--format", "json", "-o", "tutto"]);
     assert_eq!(done.status.code(), Some(0), "{}", said(&done));
-    assert_eq!(String::from_utf8(sportello(home.path(), &["catalog", "diff", "tutto"]).stdout).unwrap(), "Nessuna differenza.\n");
+    assert_eq!(
+        String::from_utf8(sportello(home.path(), &["catalog", "diff", "tutto"]).stdout).unwrap(),
+        "Nessuna differenza.\n"
+    );
     let file = home.path().join("tutto/numeri-utili.json");
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, text.replacen("\"urgent\": true", "\"urgent\": false", 1)).unwrap();
@@ -65,7 +70,11 @@ fn a_difference_is_said_in_words() {
 #[test]
 fn what_is_begun_stands_up_to_the_checks() {
     let home = tempfile::tempdir().unwrap();
-    for names in [&["ambito", "le-nuovo", "Matino", "075016"][..], &["servizio", "le-casarano", "asilo-nido"], &["sede", "le-casarano", "pua-centro"]] {
+    for names in [
+        &["ambito", "le-nuovo", "Matino", "075016"][..],
+        &["servizio", "le-casarano", "asilo-nido"],
+        &["sede", "le-casarano", "pua-centro"],
+    ] {
         let mut arguments = vec!["catalog", "new"];
         arguments.extend(names);
         arguments.extend(["-o", "nuovo"]);
@@ -88,7 +97,8 @@ fn other_formats_are_written_where_they_are_asked_for() {
         ("hsds", "csv", "tabelle"),
         ("cpsv-ap", "page", "grafo.jsonld"),
     ] {
-        let arguments = ["catalog", "export", "--format", format, "--shape", shape, "--ambito", "le-casarano", "-o", out];
+        let arguments =
+            ["catalog", "export", "--format", format, "--shape", shape, "--ambito", "le-casarano", "-o", out];
         let done = sportello(home.path(), &arguments);
         assert_eq!(done.status.code(), Some(0), "{}", said(&done));
         assert!(home.path().join(out).exists());

@@ -179,7 +179,8 @@ fn the_tables_have_the_official_columns() {
     let official = json(&folder.join("hsds-3.1-schema/datapackage.json"));
     for (file, columns) in package::headings() {
         let resource = official["resources"].as_array().unwrap().iter().find(|r| r["path"] == file).expect(file);
-        let names: Vec<&str> = resource["schema"]["fields"].as_array().unwrap().iter().map(|f| f["name"].as_str().unwrap()).collect();
+        let names: Vec<&str> =
+            resource["schema"]["fields"].as_array().unwrap().iter().map(|f| f["name"].as_str().unwrap()).collect();
         assert_eq!(columns, names, "{file}");
     }
 }
@@ -188,7 +189,8 @@ fn the_tables_have_the_official_columns() {
 fn the_tables_hold_together() {
     let services = export::services(&catalog(), today());
     let files = package::files(&services).unwrap();
-    let package: Value = serde_json::from_slice(&files.iter().find(|(n, _)| n == "datapackage.json").unwrap().1).unwrap();
+    let package: Value =
+        serde_json::from_slice(&files.iter().find(|(n, _)| n == "datapackage.json").unwrap().1).unwrap();
     let column = |file: &str, name: &str| -> Vec<String> {
         let bytes = &files.iter().find(|(n, _)| n == file).unwrap().1;
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
@@ -266,7 +268,10 @@ fn the_official_samples_come_in_with_a_report() {
     let read_all = |dir: &str| -> Vec<(String, Vec<u8>)> {
         let mut files: Vec<_> = std::fs::read_dir(folder.join(dir)).unwrap().map(|e| e.unwrap().path()).collect();
         files.sort();
-        files.iter().map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(p).unwrap())).collect()
+        files
+            .iter()
+            .map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(p).unwrap()))
+            .collect()
     };
     let tables = bring_in(&read_all("hsds-3.1-spec-csv"));
     loads(&tables);
@@ -286,7 +291,8 @@ fn the_official_samples_come_in_with_a_report() {
 
 #[test]
 fn old_and_broken_files_come_in_with_everything_said() {
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/exchange-hsds-1.1.json")).unwrap();
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/exchange-hsds-1.1.json"))
+        .unwrap();
     let import = bring_in(&of_text("vecchio.json", &text));
     let c = loads(&import);
     let mut said = format!("letti {}, importati {}, sedi {}\n", import.read, import.imported, import.sedi);
@@ -309,7 +315,10 @@ fn what_is_no_hsds_is_refused_with_its_place() {
     let import = bring_in(&of_text("rotto.json", "{\"contents\": [\n {\"id\": \"a\", }"));
     assert_eq!(import.read, 0);
     assert!(import.rejected[0].starts_with("rotto.json:2:"), "{:?}", import.rejected);
-    let import = bring_in(&of_text("s.ndjson", "{\"id\":\"1\",\"name\":\"Uno\"}\n{\"id\":\"2\",\n{\"id\":\"3\"}\n{\"id\":\"4\",\"name\":\"Q\"}\n"));
+    let import = bring_in(&of_text(
+        "s.ndjson",
+        "{\"id\":\"1\",\"name\":\"Uno\"}\n{\"id\":\"2\",\n{\"id\":\"3\"}\n{\"id\":\"4\",\"name\":\"Q\"}\n",
+    ));
     assert_eq!((import.read, import.imported), (3, 2));
     assert!(import.rejected.iter().any(|r| r.starts_with("s.ndjson:2:")));
     assert!(import.rejected.iter().any(|r| r == "s.ndjson:3: manca il nome (name)"));
@@ -330,7 +339,12 @@ fn the_graph_has_every_service_and_types_every_outside_concept() {
     let c = catalog();
     let started = Instant::now();
     let graph = cpsv_ap::graph(&c, today());
-    eprintln!("CPSV-AP: {} nodi, {} byte in {:?}", graph["@graph"].as_array().unwrap().len(), graph.to_string().len(), started.elapsed());
+    eprintln!(
+        "CPSV-AP: {} nodi, {} byte in {:?}",
+        graph["@graph"].as_array().unwrap().len(),
+        graph.to_string().len(),
+        started.elapsed()
+    );
     let nodes = graph["@graph"].as_array().unwrap();
     let services = nodes.iter().filter(|n| n["@type"].as_array().unwrap().contains(&json!("cpsvit:PublicService")));
     assert_eq!(services.count(), c.servizi.len());
@@ -362,6 +376,7 @@ fn a_script_element_cannot_be_closed_from_inside() {
     value["description"] = json!("</script><script>alert(1)</script> & <!--");
     let element = schema_org::script(&value);
     assert_eq!(element.matches("</script").count(), 1);
-    let inside = element.strip_prefix("<script type=\"application/ld+json\">").unwrap().strip_suffix("</script>").unwrap();
+    let inside =
+        element.strip_prefix("<script type=\"application/ld+json\">").unwrap().strip_suffix("</script>").unwrap();
     assert_eq!(serde_json::from_str::<Value>(inside).unwrap(), value);
 }

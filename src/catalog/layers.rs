@@ -20,10 +20,10 @@ use super::text::Text;
 use super::validate::{Code, Problem, not_utf8, salvage};
 
 /// Largest file, bytes: the whole bundled catalogue has about one megabyte.
-pub const MAX_FILE: u64 = 32 * 1024 * 1024;
+pub const MAX_FILE: u64 = 64 * 1024 * 1024;
 
 /// Largest layer, bytes.
-pub const MAX_LAYER: u64 = 128 * 1024 * 1024;
+pub const MAX_LAYER: u64 = 256 * 1024 * 1024;
 
 /// Most entries of a layer's folders that are looked at.
 pub const MAX_ENTRIES: usize = 10_000;

@@ -4,6 +4,8 @@
 //! and named; serde would take either silently. Knows nothing of records. [`super::validate`] and [`super::layers`]
 //! read through it where a plain decode has failed.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Number, Value};
 
 /// Deepest nesting of lists and objects. The deepest record of the catalogue has eight levels.
@@ -167,13 +169,15 @@ impl Node {
 pub struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// The last place told, as offset and column: a file may be one line of megabytes.
+    last: Cell<(usize, usize)>,
 }
 
 impl<'a> Lines<'a> {
     /// Of a text.
     pub fn of(text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { text, starts }
+        Self { text, starts, last: Cell::new((0, 1)) }
     }
 
     /// The text between two byte offsets; nothing where they fall inside a character.
@@ -181,13 +185,24 @@ impl<'a> Lines<'a> {
         self.text.get(start..end).unwrap_or_default()
     }
 
+    /// Line of a byte offset, from 1.
+    pub fn line(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset).max(1)
+    }
+
     /// Line and column of a byte offset, both from 1; columns count characters.
     pub fn place(&self, offset: usize) -> (usize, usize) {
-        let line = self.starts.partition_point(|start| *start <= offset).max(1);
+        let offset = offset.min(self.text.len());
+        let line = self.line(offset);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let before = self.text.get(start..offset.min(self.text.len())).unwrap_or_default();
-        let before = if start == 0 { before.trim_start_matches('\u{feff}') } else { before };
-        (line, before.chars().count() + 1)
+        let (mut from, mut column) = self.last.get();
+        if from < start || from > offset {
+            (from, column) = (start, 1);
+        }
+        let between = self.text.get(from..offset).unwrap_or_default();
+        column += between.chars().filter(|c| *c != '\u{feff}').count();
+        self.last.set((offset, column));
+        (line, column)
     }
 }
 
@@ -451,6 +466,17 @@ mod tests {
         assert_eq!(lines.place(list.start), (2, 12));
         assert_eq!(lines.place(list.item(1).unwrap().start), (3, 4));
         assert_eq!(lines.place(list.item(2).unwrap().get("a").unwrap().start), (3, 15));
+    }
+
+    #[test]
+    fn places_do_not_depend_on_the_order_they_are_asked_in() {
+        let text = "àb\ncd è\nf";
+        let ask = |offsets: &[usize]| {
+            let lines = Lines::of(text);
+            offsets.iter().map(|at| (*at, lines.place(*at))).collect::<std::collections::BTreeMap<_, _>>()
+        };
+        assert_eq!(ask(&[0, 2, 3, 4, 7, 9, 10]), ask(&[10, 4, 9, 0, 7, 3, 2]));
+        assert_eq!(ask(&[9])[&9], (2, 5));
     }
 
     #[test]

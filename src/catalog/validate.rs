@@ -78,12 +78,11 @@ pub fn check(files: &[Input<'_>], base: Option<&Records>, today: NaiveDate) -> V
     let texts: Vec<Option<&str>> = files.iter().map(|f| std::str::from_utf8(f.bytes).ok()).collect();
     for (file, text) in files.iter().zip(&texts) {
         let mut report = Report::new(file.name, text.unwrap_or_default());
-        trees.push(match text {
-            Some(text) => tree(file.name, text, &mut report),
-            None => {
-                report.push(not_utf8(file.name, file.bytes));
-                None
-            }
+        trees.push(if let Some(text) = text {
+            tree(file.name, text, &mut report)
+        } else {
+            report.push(not_utf8(file.name, file.bytes));
+            None
         });
         reports.push(report);
     }
@@ -172,6 +171,10 @@ impl<'a> Report<'a> {
 
     /// A problem at a byte offset, with a remedy for this very case.
     fn with(&mut self, offset: usize, code: Code, message: &str, remedy: &str) {
+        if self.problems.len() >= MAX_PROBLEMS {
+            self.more += 1;
+            return;
+        }
         let (line, column) = self.lines.place(offset);
         let (file, message, remedy) = (self.file.clone(), Text::new(message), Text::new(remedy));
         self.push(Problem { file, line, column, code, message, remedy });

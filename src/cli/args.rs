@@ -1,7 +1,7 @@
 //! What can be typed: the low form of the arguments, as clap reads it.
 //!
 //! One definition gives the parsing and the help. Nothing here looks at the catalogue, so values are still the words
-//! that were typed; [`super::high`] finds out what they mean. Every visible word is Italian.
+//! that were typed; [`super::desk`] and [`super::values`] find out what they mean. Every visible word is Italian.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -75,6 +75,17 @@ pub enum Command {
                       Stato d'uscita: 0 trovato, 1 nessuna scheda con questo ID, 2 uso errato.",
     )]
     Show(Show),
+    /// Dice a che cosa può avere diritto una persona; decide sempre l'ufficio
+    #[command(
+        override_usage = "sportello orienta [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello orienta --comune latiano --eta 84 --isee 9000 --condizione non-autosufficiente\n  \
+                      sportello orienta --minori 2 --isee non-ce-l-ha --condizione \"subisce violenza\" --format json\n\n\
+                      Di ciò che è scritto qui non resta niente nel programma. Stato d'uscita: 0 fatto, 1 nessun \
+                      servizio, 2 uso errato.",
+    )]
+    Orienta(super::orienta::Orienta),
     /// Elenca ambiti, comuni, aree, destinatari, tipologie o numeri utili
     #[command(
         override_usage = "sportello list [OPZIONI] ambiti|comuni|aree|target|tipologie|numeri",

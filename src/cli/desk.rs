@@ -65,13 +65,7 @@ impl Desk {
             format!("«{}» (catalogo {layer}) non è stato usato: {}", dropped.id, dropped.reason)
         }));
         let comuni = common.comune.iter().map(|raw| values::comune(&catalog, raw)).collect::<Result<_, _>>();
-        Ok(Self {
-            comuni: comuni.map_err(Failure::Use)?,
-            problems,
-            catalog,
-            now: now(),
-            style: style(common),
-        })
+        Ok(Self { comuni: comuni.map_err(Failure::Use)?, problems, catalog, now: now(), style: style(common) })
     }
 
     /// The one comune that a command can use.

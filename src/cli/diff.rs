@@ -64,7 +64,9 @@ fn load(path: Option<&Path>) -> Result<Catalog, Failure> {
         let mut records = Records::default();
         let mut kinds = Vec::new();
         for file in &files {
-            let (Some(kind), Ok(text)) = (FileKind::of_path(&file.name), std::str::from_utf8(&file.bytes)) else { continue };
+            let (Some(kind), Ok(text)) = (FileKind::of_path(&file.name), std::str::from_utf8(&file.bytes)) else {
+                continue;
+            };
             records.add(kind, text).map_err(|e| Failure::Use(format!("{}: {e}.", clean(&file.name))))?;
             kinds.push(kind);
         }
@@ -75,7 +77,8 @@ fn load(path: Option<&Path>) -> Result<Catalog, Failure> {
         if whole.iter().all(|k| kinds.contains(k)) {
             layers.clear();
         }
-        let layer = Layer { name: Text::new("confronto"), path: Some(Text::new(&shown(path))), records: records.count() };
+        let layer =
+            Layer { name: Text::new("confronto"), path: Some(Text::new(&shown(path))), records: records.count() };
         layers.push((layer, records));
     }
     let resolved = resolve(layers).map_err(|e| broken(&e))?;

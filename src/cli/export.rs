@@ -97,7 +97,8 @@ pub(super) fn run(asked: &CatalogExport, common: &Common) -> Result<Outcome, Fai
     let (made, said) = match asked.format {
         ExportFormat::Xlsx | ExportFormat::Csv => {
             let sheets = tables::export(catalog, only);
-            let rows: Vec<String> = sheets.iter().map(|t| format!("{} {}", t.sheet.name.to_lowercase(), t.rows.len())).collect();
+            let rows: Vec<String> =
+                sheets.iter().map(|t| format!("{} {}", t.sheet.name.to_lowercase(), t.rows.len())).collect();
             let made = if asked.format == ExportFormat::Xlsx {
                 Made::File(xlsx::write(&sheets, catalog.regione.release).map_err(refused)?)
             } else {

@@ -100,7 +100,8 @@ fn from_sheets(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Ou
     if import.problems.len() > TOLD {
         note(&format!("e altre {} celle.", import.problems.len() - TOLD));
     }
-    let counts = format!("Righe lette {}, buone {}, celle che non vanno {}", import.read, import.kept, import.problems.len());
+    let counts =
+        format!("Righe lette {}, buone {}, celle che non vanno {}", import.read, import.kept, import.problems.len());
     if !import.problems.is_empty() && !asked.partial {
         note(&format!("{counts}. Non ho scritto nulla: correggi e ripeti, oppure aggiungi --partial."));
         return Ok(Outcome::Nothing);
@@ -144,7 +145,13 @@ fn from_hsds(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Outc
 
 /// Checks the files as `catalog validate` does and writes them. With `strict`, a problem leaves everything as it was.
 /// Returns whether they were written.
-fn settle(asked: &CatalogImport, common: &Common, desk: &Desk, records: &Records, strict: bool) -> Result<bool, Failure> {
+fn settle(
+    asked: &CatalogImport,
+    common: &Common,
+    desk: &Desk,
+    records: &Records,
+    strict: bool,
+) -> Result<bool, Failure> {
     let files = layer::files(records).map_err(|e| Failure::Use(format!("Non riesco a comporre i file: {e}.")))?;
     let inputs: Vec<Input> = files.iter().map(|(name, bytes)| Input { name, bytes }).collect();
     let problems = check(&inputs, Some(&below(common)), desk.now.date());
@@ -159,7 +166,12 @@ fn settle(asked: &CatalogImport, common: &Common, desk: &Desk, records: &Records
         note(&format!("{name}: c'era già, sostituito."));
     }
     write_all(&asked.output, &files)?;
-    note(&format!("Scritti {} file in «{}». Per usarli: sportello --catalog {}", files.len(), shown(&asked.output), shown(&asked.output)));
+    note(&format!(
+        "Scritti {} file in «{}». Per usarli: sportello --catalog {}",
+        files.len(),
+        shown(&asked.output),
+        shown(&asked.output)
+    ));
     Ok(true)
 }
 

@@ -49,13 +49,14 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
 
     let wanted = match (comune, &preferences.comune) {
         (Some(ix), _) => tui::Desk::Place(Place::Comune(ix)),
-        (None, Some(state::Desk::Comune(istat))) => match desk.catalog.find_comune(istat) {
-            Some(ix) => tui::Desk::Place(Place::Comune(ix)),
-            None => {
+        (None, Some(state::Desk::Comune(istat))) => {
+            if let Some(ix) = desk.catalog.find_comune(istat) {
+                tui::Desk::Place(Place::Comune(ix))
+            } else {
                 notices.push(format!("Il comune delle preferenze ({istat}) non è nel catalogo."));
                 tui::Desk::Unknown
             }
-        },
+        }
         (None, Some(state::Desk::Tutta)) => tui::Desk::Region,
         (None, None) => tui::Desk::Unknown,
     };

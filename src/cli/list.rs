@@ -82,8 +82,7 @@ fn lines<T: Line>(
             }
         }
         TableFormat::Table => {
-            let rows: Vec<TableRow> =
-                rows.iter().map(|r| TableRow { cells: r.cells(), below: Vec::new() }).collect();
+            let rows: Vec<TableRow> = rows.iter().map(|r| TableRow { cells: r.cells(), below: Vec::new() }).collect();
             table(out, style, T::COLUMNS, &rows)?;
         }
     }

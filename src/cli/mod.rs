@@ -8,8 +8,8 @@ pub mod desk;
 pub mod output;
 pub mod values;
 
-mod explain;
 mod diff;
+mod explain;
 mod export;
 mod files;
 mod import;
@@ -17,6 +17,7 @@ mod info;
 mod interactive;
 mod list;
 mod new;
+mod orienta;
 mod schema;
 mod search;
 mod show;
@@ -124,6 +125,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
         }
         Some(Command::Search(search)) => search::run(search, &typed.common.and(&search.common)),
         Some(Command::Show(show)) => show::run(show, &typed.common.and(&show.common)),
+        Some(Command::Orienta(orienta)) => orienta::run(orienta, &typed.common.and(&orienta.common)),
         Some(Command::List(list)) => list::run(list, &typed.common.and(&list.common)),
         Some(Command::Catalog(catalog)) => {
             let common = typed.common.and(&catalog.common);

@@ -72,12 +72,20 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
             New::Servizio(ambito(scope)?, slug)
         }
         (NewKind::Sede, [scope, name]) => New::Sede(ambito(scope)?, name.clone()),
-        (NewKind::Ambito, _) => return Err(Failure::Use("Servono il codice e almeno un comune: «catalog new ambito le-casarano Casarano Matino».".to_owned())),
+        (NewKind::Ambito, _) => {
+            return Err(Failure::Use(
+                "Servono il codice e almeno un comune: «catalog new ambito le-casarano Casarano Matino».".to_owned(),
+            ));
+        }
         (NewKind::Servizio, _) => {
-            return Err(Failure::Use("Servono ambito e tipologia: «catalog new servizio le-casarano asilo-nido».".to_owned()));
+            return Err(Failure::Use(
+                "Servono ambito e tipologia: «catalog new servizio le-casarano asilo-nido».".to_owned(),
+            ));
         }
         (NewKind::Sede, _) => {
-            return Err(Failure::Use("Servono ambito e nome corto: «catalog new sede le-casarano pua-centro».".to_owned()));
+            return Err(Failure::Use(
+                "Servono ambito e nome corto: «catalog new sede le-casarano pua-centro».".to_owned(),
+            ));
         }
     };
     let made = skeleton(catalog, &new).map_err(|r| Failure::Use(r.0))?;
@@ -102,7 +110,11 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
         note(&format!("I comuni del nuovo ambito stanno in «{}».", shown(&comuni)));
     }
     write(&path.with_extension("leggimi.txt"), made.guide.as_bytes())?;
-    note(&format!("Scritto «{}»; che cosa va dove sta in «{}».", shown(&path), shown(&path.with_extension("leggimi.txt"))));
+    note(&format!(
+        "Scritto «{}»; che cosa va dove sta in «{}».",
+        shown(&path),
+        shown(&path.with_extension("leggimi.txt"))
+    ));
     Ok(Outcome::Done)
 }
 

@@ -163,13 +163,15 @@ pub fn table(out: &mut dyn Write, style: Style, columns: &[Column], rows: &[Tabl
     Ok(())
 }
 
-/// `text` in at most `width` columns, never in the middle of a grapheme.
+/// `text` in at most `width` columns, never in the middle of a grapheme. A short bracket at its end (an acronym) stays.
 pub fn cut(text: &str, width: usize, ascii: bool) -> Cow<'_, str> {
     if text.width() <= width {
         return Cow::Borrowed(text);
     }
+    let bracket = text.rfind(" (").and_then(|at| text.get(at..)).filter(|b| b.ends_with(')') && b.width() * 3 <= width);
+    let tail = bracket.unwrap_or_default();
     let mark = if ascii { "..." } else { "…" };
-    let room = width.saturating_sub(mark.width());
+    let room = width.saturating_sub(mark.width() + tail.width());
     let mut kept = String::new();
     let mut used = 0;
     for grapheme in text.graphemes(true) {
@@ -181,6 +183,7 @@ pub fn cut(text: &str, width: usize, ascii: bool) -> Cow<'_, str> {
     }
     kept.truncate(kept.trim_end().len());
     kept.push_str(mark);
+    kept.push_str(tail);
     Cow::Owned(kept)
 }
 
@@ -294,6 +297,12 @@ mod tests {
         let text = written(|out| table(out, PLAIN, &columns, &rows));
         assert_eq!(text, "ID               NOME\nle-casarano/sad  Assistenza domiciliare…\nx                breve\n");
         assert!(text.lines().all(|l| l.width() <= 40));
+    }
+
+    #[test]
+    fn a_cut_name_keeps_its_acronym() {
+        assert_eq!(cut("Assistenza domiciliare sociale (SAD)", 24, false), "Assistenza domici… (SAD)");
+        assert_eq!(cut("Assistenza domiciliare (anziani e persone fragili)", 24, false), "Assistenza domiciliare…");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, TargetIx, TipologiaIx};
 use crate::catalog::text::clean;
 use crate::catalog::values::{Slug, Stato};
+use crate::search::fold::fold;
 
 /// A value that could be meant: what it is, how it is shown, and every name it answers to (the shown one included).
 struct Candidate<T> {
@@ -87,6 +88,20 @@ pub fn tipologia(catalog: &Catalog, raw: &str) -> Result<TipologiaIx, String> {
     pick("Nessuna tipologia", raw.strip_prefix("tipologia/").unwrap_or(raw), all.map(candidate).collect())
 }
 
+/// The condition called `raw`: id, label or one of its everyday words.
+///
+/// # Errors
+/// As [`comune`].
+pub fn condizione(catalog: &Catalog, raw: &str) -> Result<Slug, String> {
+    let candidate = |(at, c): (usize, &crate::catalog::record::Condizione)| {
+        let synonyms = c.synonyms.iter().map(AsRef::as_ref);
+        Candidate::new(at, &c.label, std::iter::once(c.id.as_str()).chain(synonyms))
+    };
+    let at = pick("Nessuna condizione", raw, catalog.condizioni.iter().enumerate().map(candidate).collect())?;
+    let found = catalog.condizioni.get(at).map(|c| c.id.clone());
+    found.ok_or_else(|| "Il catalogo non ha condizioni.".to_owned())
+}
+
 /// The status called `raw`.
 ///
 /// # Errors
@@ -157,23 +172,6 @@ fn nearness(typed: &str, name: &str) -> f64 {
     let whole = strsim::normalized_damerau_levenshtein(typed, name);
     let beginning = strsim::normalized_damerau_levenshtein(typed, &start) * 0.9;
     whole.max(beginning) + strsim::jaro_winkler(typed, name) * 0.1
-}
-
-/// Lower case, without accents, anything but letters and digits a single space.
-fn fold(raw: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    use unicode_normalization::char::is_combining_mark;
-
-    let mut out = String::with_capacity(raw.len());
-    for c in raw.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() {
-            out.push(c);
-        } else if !out.is_empty() && !out.ends_with(' ') {
-            out.push(' ');
-        }
-    }
-    out.truncate(out.trim_end().len());
-    out
 }
 
 #[cfg(test)]

@@ -86,7 +86,8 @@ fn page(report: &Report, total: usize, style: Style, out: &mut dyn Write) -> io:
 }
 
 fn scheda(row: &SchedaRow) -> TableRow {
-    let date = |d: Option<crate::catalog::values::PartialDate>, none: &str| d.map_or(none.to_owned(), |d| d.to_string());
+    let date =
+        |d: Option<crate::catalog::values::PartialDate>, none: &str| d.map_or(none.to_owned(), |d| d.to_string());
     let missing: Vec<&str> = row.missing.iter().map(|p| p.label()).collect();
     let mut below = vec![row.id.clone()];
     if !missing.is_empty() {

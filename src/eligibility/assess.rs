@@ -241,7 +241,8 @@ impl Facts<'_> {
         if euro <= max {
             return Verdict::Si;
         }
-        let other = |a: &IseeAlternative| a.condition.as_ref().map_or(Verdict::NonIndicato, |c| self.evidence(c).verdict());
+        let other =
+            |a: &IseeAlternative| a.condition.as_ref().map_or(Verdict::NonIndicato, |c| self.evidence(c).verdict());
         alternatives.iter().filter(|a| euro <= a.max).map(other).max().unwrap_or(Verdict::No)
     }
 
@@ -262,8 +263,7 @@ impl Facts<'_> {
             (Some(_), None) => Home::Since,
             // The months are those in the region: they say less of the comune and more may have passed in Italy.
             (Some(needed), Some(known)) => match place {
-                ResidencePlace::Regione if known >= needed => Home::Here,
-                ResidencePlace::Italia if known >= needed => Home::Here,
+                ResidencePlace::Regione | ResidencePlace::Italia if known >= needed => Home::Here,
                 ResidencePlace::Italia => Home::Since,
                 _ if known < needed => Home::TooShort,
                 _ => Home::Since,
@@ -331,7 +331,9 @@ impl Facts<'_> {
         match (of, self.profile.age, verdict) {
             (None, Some(age), Verdict::Si) => format!("sì, ha {}", years(age)),
             (None, Some(age), Verdict::No) => format!("no, ha {}", years(age)),
-            (None, Some(age), _) if indicative => format!("ha {}, ma il limite è indicativo: sentire l'ufficio", years(age)),
+            (None, Some(age), _) if indicative => {
+                format!("ha {}, ma il limite è indicativo: sentire l'ufficio", years(age))
+            }
             (_, _, Verdict::Si) => "sì".to_owned(),
             (Some(AgeOf::Figlio), _, Verdict::No) => "nessun minorenne di questa età in famiglia".to_owned(),
             (_, _, Verdict::No) => "no".to_owned(),
@@ -357,7 +359,9 @@ impl Facts<'_> {
                         )
                     }
                     Verdict::NonIndicato => {
-                        format!("l'ISEE è {amount_in_words}: è entro la soglia solo in un caso più favorevole, da chiedere")
+                        format!(
+                            "l'ISEE è {amount_in_words}: è entro la soglia solo in un caso più favorevole, da chiedere"
+                        )
                     }
                 }
             }

@@ -76,7 +76,9 @@ impl FieldId {
             Self::Comune => "In quale comune risiede?".to_owned(),
             Self::Age => "Quanti anni ha?".to_owned(),
             Self::Isee => "Quant'è l'ISEE della famiglia?".to_owned(),
-            Self::Minors => "Quanti minorenni ci sono in famiglia, contando anche i figli che vivono altrove?".to_owned(),
+            Self::Minors => {
+                "Quanti minorenni ci sono in famiglia, contando anche i figli che vivono altrove?".to_owned()
+            }
             Self::UnderThree => "Quanti bambini hanno meno di 3 anni?".to_owned(),
             Self::OverSixty => "Quante persone del nucleo hanno almeno 60 anni?".to_owned(),
             Self::WithDisability => "Quante persone del nucleo hanno una disabilità?".to_owned(),
@@ -176,7 +178,8 @@ pub fn fields(catalog: &Catalog) -> Vec<Field> {
         if !matches!(id, FieldId::Condition(_)) || !(numbered(&id) > 0 || decides(record.id.as_str(), &asked)) {
             continue;
         }
-        let most = asked.get(&id).and_then(|areas| areas.iter().max_by_key(|(area, n)| (**n, std::cmp::Reverse(**area))));
+        let most =
+            asked.get(&id).and_then(|areas| areas.iter().max_by_key(|(area, n)| (**n, std::cmp::Reverse(**area))));
         let group = most.map_or(beside, |(area, _)| Group::Area(*area));
         beside = group;
         let n = numbered(&id);

@@ -49,7 +49,7 @@ pub struct Profile {
     /// The household.
     pub household: Household,
     /// Conditions answered with yes or no; absent = not stated.
-    conditions: BTreeMap<Slug, bool>,
+    pub conditions: BTreeMap<Slug, bool>,
 }
 
 /// The value of a field.

@@ -45,7 +45,9 @@ pub fn rank<'a>(catalog: &Catalog, profile: &Profile, entries: &[Entry<'a>]) -> 
     let mut marked: Vec<Assessed<'a>> =
         entries.iter().map(|e| Assessed { entry: *e, mark: facts.mark_of(e) }).collect();
     if !profile.is_empty() {
-        marked.sort_by_cached_key(|a| (a.mark.map(worth), scope_rank(a.entry.scope()), fold(a.entry.name()), a.entry.id()));
+        marked.sort_by_cached_key(|a| {
+            (a.mark.map(worth), scope_rank(a.entry.scope()), fold(a.entry.name()), a.entry.id())
+        });
     }
     marked
 }

@@ -143,12 +143,18 @@ fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
     let slug = entry.id();
     let catalog = entry.catalog;
     let stato = entry.status(today).unwrap_or(Stato::DaConfermare);
-    let theme = concept(nodes, &format!("{CLASSES}public-services-subject-matters/2"), "Salute, benessere e assistenza", "2");
+    let theme =
+        concept(nodes, &format!("{CLASSES}public-services-subject-matters/2"), "Salute, benessere e assistenza", "2");
     let sector = sector(entry, nodes);
     let spatial = spatial(entry, nodes);
     let authority = authority(entry, nodes);
     let status = concept(nodes, &urn("stato", stato.word()), stato.label(), stato.word());
-    let mut classes = vec![concept(nodes, &urn("tipologie", &entry.tipologia.record.id), &entry.tipologia.record.name, &entry.tipologia.record.id)];
+    let mut classes = vec![concept(
+        nodes,
+        &urn("tipologie", &entry.tipologia.record.id),
+        &entry.tipologia.record.name,
+        &entry.tipologia.record.id,
+    )];
     if let Some(area) = catalog.aree.get(entry.area().at()) {
         classes.push(concept(nodes, &urn("aree", &area.id), &area.label, &area.id));
     }
@@ -177,7 +183,8 @@ fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
     let steps = (!steps.is_empty()).then(|| steps.join(" "));
     let rule = one(nodes, "regola", &["cpsv:Rule", "cpsvit:Rule"], "Come fare", steps.as_deref());
     let who = entry.eligibility().text.as_str();
-    let who = one(nodes, "requisiti", &["cpsv:Rule", "cpsvit:Rule"], "A chi è rivolto", (!who.is_empty()).then_some(who));
+    let who =
+        one(nodes, "requisiti", &["cpsv:Rule", "cpsvit:Rule"], "A chi è rivolto", (!who.is_empty()).then_some(who));
     let rules: Vec<String> = [rule, who].into_iter().flatten().collect();
     let norms: Vec<String> = entry
         .legal_basis()
@@ -191,7 +198,8 @@ fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
     let provider = provider_role(nodes);
     let in_time = json!({"withRole": provider, "isRoleInTimeOf": authority});
     let role = add(nodes, &urn("ruolo", &format!("{slug}:provider")), &["ro:TimeIndexedRole"], in_time);
-    let at_the_desk = matches!(entry.tipologia.record.provider, Provider::Ambito | Provider::Comune | Provider::TerzoSettore);
+    let at_the_desk =
+        matches!(entry.tipologia.record.provider, Provider::Ambito | Provider::Comune | Provider::TerzoSettore);
     let none = |nodes: &mut Nodes, list: &str| {
         at_the_desk.then(|| concept(nodes, &format!("{CLASSES}{list}/NONE"), "Nessuno", "NONE"))
     };
@@ -200,7 +208,8 @@ fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
     if let Some(details) = entry.own().and_then(|r| r.details.as_deref()) {
         description = format!("{description} {details}");
     }
-    let keywords: Vec<&str> = entry.acronyms().iter().chain(&entry.tipologia.record.keywords).map(|k| k.as_str()).collect();
+    let keywords: Vec<&str> =
+        entry.acronyms().iter().chain(&entry.tipologia.record.keywords).map(|k| k.as_str()).collect();
     let italian = match stato {
         Stato::Attivo => Some("cpsvit:Active"),
         Stato::Programmato => Some("cpsvit:UnderDev"),
@@ -243,8 +252,9 @@ fn provider_role(nodes: &mut Nodes) -> String {
 /// Residential care is NACE 87, all other social work 88.
 fn sector(entry: Entry<'_>, nodes: &mut Nodes) -> String {
     let name = entry.tipologia.record.name.to_lowercase();
-    let residential = (name.contains("residenzial") && !name.contains("semiresidenzial") && !name.contains("non residenzial"))
-        || ["rsa", "casa rifugio", "casa famiglia", "comunità educativa"].iter().any(|w| name.contains(w));
+    let residential =
+        (name.contains("residenzial") && !name.contains("semiresidenzial") && !name.contains("non residenzial"))
+            || ["rsa", "casa rifugio", "casa famiglia", "comunità educativa"].iter().any(|w| name.contains(w));
     if residential {
         concept(nodes, "http://data.europa.eu/ux2/nace2/87", "Servizi di assistenza sociale residenziale", "87")
     } else {
@@ -255,7 +265,12 @@ fn sector(entry: Entry<'_>, nodes: &mut Nodes) -> String {
 fn comune(catalog: &Catalog, ix: ComuneIx, nodes: &mut Nodes) -> Option<String> {
     let record = &catalog.comuni.get(ix.at())?.record;
     // The IRI of the national list needs the day the comune was founded: its code goes along as a notation.
-    Some(add(nodes, &urn("comune", &record.istat), &["dct:Location", "clv:City"], json!({"prefLabel": record.name.as_str(), "notation": record.istat.as_str()})))
+    Some(add(
+        nodes,
+        &urn("comune", &record.istat),
+        &["dct:Location", "clv:City"],
+        json!({"prefLabel": record.name.as_str(), "notation": record.istat.as_str()}),
+    ))
 }
 
 fn region(catalog: &Catalog, nodes: &mut Nodes) -> String {
@@ -271,7 +286,9 @@ fn italy(nodes: &mut Nodes) -> String {
 fn spatial(entry: Entry<'_>, nodes: &mut Nodes) -> Vec<String> {
     let own = entry.servizio.and_then(|s| s.comuni.as_ref()).or(entry.ambito().map(|a| &a.comuni));
     match (own, entry.scope()) {
-        (Some(comuni), _) if !comuni.is_empty() => comuni.iter().filter_map(|ix| comune(entry.catalog, *ix, nodes)).collect(),
+        (Some(comuni), _) if !comuni.is_empty() => {
+            comuni.iter().filter_map(|ix| comune(entry.catalog, *ix, nodes)).collect()
+        }
         (_, Some(Scope::Italia)) => vec![italy(nodes)],
         _ => vec![region(entry.catalog, nodes)],
     }
@@ -301,7 +318,12 @@ fn authority(entry: Entry<'_>, nodes: &mut Nodes) -> String {
         other => other.label().to_owned(),
     };
     let slug = format!("{}:{}", entry.tipologia.record.provider.word(), if regional { "regione" } else { "it" });
-    add(nodes, &urn("ente", &slug), &ORGANISATION, json!({"codice": slug, "prefLabel": name, "nome": name, "spatial": place}))
+    add(
+        nodes,
+        &urn("ente", &slug),
+        &ORGANISATION,
+        json!({"codice": slug, "prefLabel": name, "nome": name, "spatial": place}),
+    )
 }
 
 /// Channels and contact points of the sedi; where no source names any, the desk of the body that answers.
@@ -317,7 +339,10 @@ fn channels(entry: Entry<'_>, slug: &str, nodes: &mut Nodes) -> (Vec<String>, Ve
         }
     };
     let sedi = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let alive = sedi.iter().filter_map(|ix| entry.catalog.sedi.get(ix.at())).filter(|s| s.record.status != Some(Stato::Storico));
+    let alive = sedi
+        .iter()
+        .filter_map(|ix| entry.catalog.sedi.get(ix.at()))
+        .filter(|s| s.record.status != Some(Stato::Storico));
     for sede in alive {
         let record = &sede.record;
         if record.address.is_some() {
@@ -336,7 +361,8 @@ fn channels(entry: Entry<'_>, slug: &str, nodes: &mut Nodes) -> (Vec<String>, Ve
     }
     if channels.is_empty() {
         let mut only = Vec::new();
-        let kind = concept(nodes, &format!("{CLASSES}channel/0111"), "Sportello della pubblica amministrazione", "0111");
+        let kind =
+            concept(nodes, &format!("{CLASSES}channel/0111"), "Sportello della pubblica amministrazione", "0111");
         let fields = json!({"identifier": id("canale", slug), "codice": id("canale", slug), "nome": "Sportello di chi risponde del servizio", "hasChannelType": kind, "type": kind});
         only.push(add(nodes, &urn("canale", slug), &["cv:Channel", "cpsvit:Channel"], fields));
         return (only, points);
@@ -348,16 +374,28 @@ fn channels(entry: Entry<'_>, slug: &str, nodes: &mut Nodes) -> (Vec<String>, Ve
 fn contact_point(catalog: &Catalog, sede: &Sede, nodes: &mut Nodes) -> Option<String> {
     let emails: Vec<&str> = sede.emails.iter().chain(&sede.pec).map(|e| e.as_str()).collect();
     let phones: Vec<&str> = sede.phones.iter().map(|p| p.as_str()).collect();
-    let hours = sede.hours_source.as_ref().map(ToString::to_string).or_else(|| sede.hours.as_deref().and_then(crate::catalog::hours::in_words));
+    let hours = sede
+        .hours_source
+        .as_ref()
+        .map(ToString::to_string)
+        .or_else(|| sede.hours.as_deref().and_then(crate::catalog::hours::in_words));
     let place = sede.address.as_ref().filter(|_| !sede.riservato).map(|street| {
         let town = sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).and_then(|ix| catalog.comuni.get(ix.at()));
-        let words: Vec<String> = [Some(street.to_string()), sede.cap.as_ref().map(ToString::to_string), town.map(|t| t.record.name.to_string())].into_iter().flatten().collect();
+        let words: Vec<String> = [
+            Some(street.to_string()),
+            sede.cap.as_ref().map(ToString::to_string),
+            town.map(|t| t.record.name.to_string()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         add(nodes, &urn("indirizzo", &sede.id), &["locn:Address"], json!({"fullAddress": words.join(", ")}))
     });
     if emails.is_empty() && phones.is_empty() && hours.is_none() && place.is_none() {
         return None;
     }
-    let hours = hours.map(|h| add(nodes, &urn("orario", &sede.id), &["time:TemporalEntity"], json!({"description": h})));
+    let hours =
+        hours.map(|h| add(nodes, &urn("orario", &sede.id), &["time:TemporalEntity"], json!({"description": h})));
     let fields = json!({"prefLabel": sede.name.as_str(), "email": emails, "telephone": phones, "openingHours": hours, "address": place});
     Some(add(nodes, &urn("contatto", &sede.id), &["cv:ContactPoint"], fields))
 }

@@ -30,10 +30,8 @@ pub fn write(tables: &[Table]) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
 }
 
 fn compose(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Refusal> {
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(b';')
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(MARK.to_vec());
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(MARK.to_vec());
     for row in rows {
         writer.write_record(row).map_err(|e| Refusal(format!("Non riesco a comporre il CSV: {e}.")))?;
     }
@@ -75,10 +73,12 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refu
     let (text, note) = decoded(bytes);
     // Otherwise the lines of a file from Windows would be counted one short.
     let text = text.replace("\r\n", "\n");
-    let note = note.then(|| format!("{shown}.csv non è in UTF-8: letto come Windows-1252, controlla le lettere accentate."));
+    let note =
+        note.then(|| format!("{shown}.csv non è in UTF-8: letto come Windows-1252, controlla le lettere accentate."));
     let first = text.lines().next().unwrap_or_default();
     let count = |sign: char| first.chars().filter(|c| *c == sign).count();
-    let delimiter = [b';', b',', b'\t'].into_iter().max_by_key(|d| count(char::from(*d))).filter(|d| count(char::from(*d)) > 0);
+    let delimiter =
+        [b';', b',', b'\t'].into_iter().max_by_key(|d| count(char::from(*d))).filter(|d| count(char::from(*d)) > 0);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -94,7 +94,10 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refu
         }
         let line = record.position().map_or(0, |p| usize::try_from(p.line()).unwrap_or(usize::MAX));
         if record.len() > MAX_COLUMNS {
-            return Err(Refusal(format!("{shown}.csv, riga {line}: {} colonne, se ne leggono al più {MAX_COLUMNS}.", record.len())));
+            return Err(Refusal(format!(
+                "{shown}.csv, riga {line}: {} colonne, se ne leggono al più {MAX_COLUMNS}.",
+                record.len()
+            )));
         }
         if table.rows.len() >= MAX_ROWS {
             return Err(Refusal(format!("{shown}.csv: più di {MAX_ROWS} righe.")));

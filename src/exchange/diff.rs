@@ -135,7 +135,9 @@ fn in_words(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(list) => list.iter().map(in_words).collect::<Vec<_>>().join(" | "),
-        Value::Object(object) => object.iter().map(|(k, v)| format!("{k}={}", in_words(v))).collect::<Vec<_>>().join(", "),
+        Value::Object(object) => {
+            object.iter().map(|(k, v)| format!("{k}={}", in_words(v))).collect::<Vec<_>>().join(", ")
+        }
         other => other.to_string(),
     }
 }
@@ -161,7 +163,10 @@ fn of_table(table: &Table) -> Records {
         }
         let name = Some(cell(row, at("name"))).filter(|n| !n.is_empty()).unwrap_or_else(|| cell(row, at("")));
         let fields = columns.iter().zip(row).filter(|(c, v)| !c.key.is_empty() && !v.is_empty());
-        out.insert(cell(row, at("id")), (name, fields.map(|(c, v)| (c.title.to_owned(), v.replace('\n', " / "))).collect()));
+        out.insert(
+            cell(row, at("id")),
+            (name, fields.map(|(c, v)| (c.title.to_owned(), v.replace('\n', " / "))).collect()),
+        );
     }
     out
 }
@@ -169,7 +174,8 @@ fn of_table(table: &Table) -> Records {
 fn compare(kind: &str, before: &Records, after: &Records, changes: &mut Vec<Change>) {
     let ids: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     for id in ids {
-        let change = |name: &str, what: What| Change { kind: kind.to_owned(), id: id.clone(), name: name.to_owned(), what };
+        let change =
+            |name: &str, what: What| Change { kind: kind.to_owned(), id: id.clone(), name: name.to_owned(), what };
         match (before.get(id), after.get(id)) {
             (None, Some((name, _))) => changes.push(change(name, What::Added)),
             (Some((name, _)), None) => changes.push(change(name, What::Removed)),

@@ -283,9 +283,7 @@ fn read_item<'a>(
         let value = match kind {
             Part::Text => Value::String(unescape(text)),
             Part::Number => read_number(text).ok_or_else(|| format!("«{name}=»: atteso un numero"))?,
-            Part::YesNo => {
-                Value::Bool(read_yes_no(text).ok_or_else(|| format!("«{name}=»: atteso sì oppure no"))?)
-            }
+            Part::YesNo => Value::Bool(read_yes_no(text).ok_or_else(|| format!("«{name}=»: atteso sì oppure no"))?),
             Part::Words if text.trim() == EMPTY => Value::Array(Vec::new()),
             Part::Words => {
                 let words = cut(text, ',').into_iter().filter(|w| !w.trim().is_empty());
@@ -329,7 +327,8 @@ mod tests {
 
     use super::*;
 
-    static FONTE: Item = Item { head: "title", parts: &[("url", "url", Part::Text), ("data", "date", Part::Text)], below: &[] };
+    static FONTE: Item =
+        Item { head: "title", parts: &[("url", "url", Part::Text), ("data", "date", Part::Text)], below: &[] };
     static ORGANO: Item = Item {
         head: "role",
         parts: &[("comuni", "comuni", Part::Words), ("max", "max", Part::Number), ("solo", "only", Part::YesNo)],
@@ -369,7 +368,11 @@ mod tests {
             Some(url) => json!({"title": title, "url": url}),
             None => json!({"title": title}),
         });
-        let leaf = (text(), proptest::option::of(proptest::collection::vec(text(), 0..3)), proptest::collection::vec(fonte, 0..3))
+        let leaf = (
+            text(),
+            proptest::option::of(proptest::collection::vec(text(), 0..3)),
+            proptest::collection::vec(fonte, 0..3),
+        )
             .prop_map(|(role, comuni, sources)| {
                 let mut o = json!({"role": role, "max": 3, "only": true});
                 if let Some(comuni) = comuni {

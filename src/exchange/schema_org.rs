@@ -18,7 +18,9 @@ pub fn schema_org(entry: Entry<'_>, viewer: &Viewer) -> Value {
     let comuni = entry.servizio.and_then(|s| s.comuni.as_ref()).or(entry.ambito().map(|a| &a.comuni));
     let city = |name: &str| json!({"@type": "City", "name": name});
     let served: Vec<Value> = match (comuni, entry.scope()) {
-        (Some(list), _) => list.iter().filter_map(|ix| catalog.comuni.get(ix.at())).map(|c| city(&c.record.name)).collect(),
+        (Some(list), _) => {
+            list.iter().filter_map(|ix| catalog.comuni.get(ix.at())).map(|c| city(&c.record.name)).collect()
+        }
         (None, Some(Scope::Italia)) => vec![json!({"@type": "Country", "name": "Italia"})],
         (None, _) => vec![json!({"@type": "AdministrativeArea", "name": catalog.regione.name.as_str()})],
     };
@@ -29,7 +31,9 @@ pub fn schema_org(entry: Entry<'_>, viewer: &Viewer) -> Value {
             "url": ambito.record.website.as_ref().map(|u| u.as_str()),
             "telephone": ambito.record.phones.first().map(|p| p.as_str()),
         }),
-        (None, Provider::Regione) => json!({"@type": "GovernmentOrganization", "name": format!("Regione {}", catalog.regione.name)}),
+        (None, Provider::Regione) => {
+            json!({"@type": "GovernmentOrganization", "name": format!("Regione {}", catalog.regione.name)})
+        }
         (None, Provider::TerzoSettore) => json!({"@type": "Organization", "name": Provider::TerzoSettore.label()}),
         (None, other) => json!({"@type": "GovernmentOrganization", "name": other.label()}),
     };

@@ -6,8 +6,7 @@
 
 use super::outline::{Item, Part};
 use crate::catalog::values::{
-    Basis, Cap, Confidence, DocumentKind, Email, Form, Istat, Phone, RecordId, Refused, SedeKind, Slug,
-    Stato, Url,
+    Basis, Cap, Confidence, DocumentKind, Email, Form, Istat, Phone, RecordId, Refused, SedeKind, Slug, Stato, Url,
 };
 
 /// What the cells of a column hold.
@@ -87,7 +86,6 @@ macro_rules! choice {
 
 const ANY: fn(&str) -> Result<(), Refused> = |_| Ok(());
 
-
 /// How a source is written.
 pub static SOURCE: Item = Item {
     head: "title",
@@ -102,8 +100,11 @@ pub static SOURCE: Item = Item {
 
 static NORM: Item = Item { head: "ref", parts: &[("cosa", "what", Part::Text)], below: &[] };
 
-static BODY: Item =
-    Item { head: "role", parts: &[("descrizione", "description", Part::Text)], below: &[("fonte", "sources", &SOURCE)] };
+static BODY: Item = Item {
+    head: "role",
+    parts: &[("descrizione", "description", Part::Text)],
+    below: &[("fonte", "sources", &SOURCE)],
+};
 
 static DOCUMENT: Item = Item {
     head: "title",
@@ -154,7 +155,8 @@ static REQUIREMENT: Item = Item {
 };
 
 const SOURCES_HELP: &str = "Da dove vengono i fatti, una fonte per riga (Alt+Invio): titolo | url=https://… | data=2025-03 (della fonte) | letto=2026-10-02 (quando l'hai letta) | per=che cosa dice";
-const CHECKED_HELP: &str = "Quando qualcuno l'ha verificato con chi risponde del servizio: 2026, 2026-11 o 2026-11-21 (anche 21/11/2026)";
+const CHECKED_HELP: &str =
+    "Quando qualcuno l'ha verificato con chi risponde del servizio: 2026, 2026-11 o 2026-11-21 (anche 21/11/2026)";
 const BY_HELP: &str = "Chi ha verificato: il ruolo, mai il nome di una persona (per esempio «Ufficio di Piano»)";
 const REMOVED_HELP: &str = "Scrivi sì per nascondere questa scheda, che resta nel catalogo di sotto";
 const EMPTY_HELP: &str = "Vuoto = vale quello della tipologia";
@@ -164,35 +166,137 @@ pub static SERVIZI: Sheet = Sheet {
     name: "Servizi",
     help: "Una riga per servizio di un ambito (o misura nazionale e regionale). Ciò che lasci vuoto vale come nella tipologia.",
     columns: &[
-        required("Codice", "id", Kind::Checked(check!(RecordId)), 34, "ambito/tipologia, con -2, -3 se ce n'è più d'uno: «le-casarano/asilo-nido-2». Non cambiarlo: è il nome della scheda"),
-        column("Nome della tipologia", "", Kind::ReadOnly, 34, "Solo da leggere: il nome che il servizio ha se la colonna «Nome» è vuota"),
-        required("Tipologia", "type", Kind::Checked(check!(Slug)), 26, "Codice della tipologia: «sportello list tipologie» le elenca"),
+        required(
+            "Codice",
+            "id",
+            Kind::Checked(check!(RecordId)),
+            34,
+            "ambito/tipologia, con -2, -3 se ce n'è più d'uno: «le-casarano/asilo-nido-2». Non cambiarlo: è il nome della scheda",
+        ),
+        column(
+            "Nome della tipologia",
+            "",
+            Kind::ReadOnly,
+            34,
+            "Solo da leggere: il nome che il servizio ha se la colonna «Nome» è vuota",
+        ),
+        required(
+            "Tipologia",
+            "type",
+            Kind::Checked(check!(Slug)),
+            26,
+            "Codice della tipologia: «sportello list tipologie» le elenca",
+        ),
         column("Nome", "name", Kind::Text, 34, EMPTY_HELP),
-        column("Sigle", "acronyms", Kind::List(ANY), 12, "Sigle separate da una barra: SAD | ADI. Vuoto = quelle della tipologia"),
-        column("Area", "area", Kind::Checked(check!(Slug)), 20, "Codice dell'area strategica, se il piano lo mette in un'altra"),
-        column("Destinatari", "targets", Kind::List(check!(Slug)), 24, "Codici dei destinatari separati da una barra. Vuoto = quelli della tipologia"),
+        column(
+            "Sigle",
+            "acronyms",
+            Kind::List(ANY),
+            12,
+            "Sigle separate da una barra: SAD | ADI. Vuoto = quelle della tipologia",
+        ),
+        column(
+            "Area",
+            "area",
+            Kind::Checked(check!(Slug)),
+            20,
+            "Codice dell'area strategica, se il piano lo mette in un'altra",
+        ),
+        column(
+            "Destinatari",
+            "targets",
+            Kind::List(check!(Slug)),
+            24,
+            "Codici dei destinatari separati da una barra. Vuoto = quelli della tipologia",
+        ),
         column("Stato", "status", choice!(Stato), 14, "Che cosa dice la fonte alla sua data"),
-        required("Base", "basis", choice!(Basis), 10, "piano = lo nomina un piano o una pagina dell'ambito; misura = misura nazionale o regionale"),
-        column("In breve", "summary", Kind::Text, 40, "Una frase, al più 160 caratteri. Vuoto = quella della tipologia"),
+        required(
+            "Base",
+            "basis",
+            choice!(Basis),
+            10,
+            "piano = lo nomina un piano o una pagina dell'ambito; misura = misura nazionale o regionale",
+        ),
+        column(
+            "In breve",
+            "summary",
+            Kind::Text,
+            40,
+            "Una frase, al più 160 caratteri. Vuoto = quella della tipologia",
+        ),
         column("Descrizione", "description", Kind::Text, 50, EMPTY_HELP),
         column("Qui da noi", "details", Kind::Text, 50, "Che cosa ha di particolare in questo ambito"),
         column("A chi è rivolto", "eligibility.text", Kind::Text, 40, EMPTY_HELP),
-        column("Requisiti", "eligibility.requirements", Kind::Items(&REQUIREMENT), 34, "Uno per riga: eta | minimo=65 — isee | massimo=10140 | anno=2025 — residenza | luogo=ambito — condizione | condizione=vive-solo | testo=Vive da solo — uno-di, e sotto le alternative con il trattino: - oppure: eta | minimo=65"),
-        column("Come fare", "how_to_apply", Kind::List(ANY), 40, "I passi separati da una barra. Vuoto = quelli della tipologia"),
-        column("Cosa serve", "documents", Kind::List(ANY), 40, "I documenti separati da una barra. Vuoto = quelli della tipologia"),
+        column(
+            "Requisiti",
+            "eligibility.requirements",
+            Kind::Items(&REQUIREMENT),
+            34,
+            "Uno per riga: eta | minimo=65 — isee | massimo=10140 | anno=2025 — residenza | luogo=ambito — condizione | condizione=vive-solo | testo=Vive da solo — uno-di, e sotto le alternative con il trattino: - oppure: eta | minimo=65",
+        ),
+        column(
+            "Come fare",
+            "how_to_apply",
+            Kind::List(ANY),
+            40,
+            "I passi separati da una barra. Vuoto = quelli della tipologia",
+        ),
+        column(
+            "Cosa serve",
+            "documents",
+            Kind::List(ANY),
+            40,
+            "I documenti separati da una barra. Vuoto = quelli della tipologia",
+        ),
         column("Cosa si ottiene", "outcome", Kind::Text, 34, EMPTY_HELP),
         column("Tempi e scadenze", "timing", Kind::Text, 34, EMPTY_HELP),
         column("Quanto costa", "cost", Kind::Text, 34, EMPTY_HELP),
-        column("Condizioni di servizio", "conditions", Kind::List(ANY), 34, "Diritti, doveri e reclami, separati da una barra"),
-        column("Norme", "legal_basis", Kind::Items(&NORM), 30, "Una per riga: L.R. 19/2006 | cosa=di che si tratta. Vuoto = quelle della tipologia"),
-        column("Parole di tutti", "keywords", Kind::List(ANY), 30, "Altre parole che la gente usa, separate da una barra"),
-        column("Servizi collegati", "related", Kind::List(check!(Slug)), 26, "Codici di tipologie separati da una barra. Vuoto = quelli della tipologia"),
-        column("Comuni", "comuni", Kind::Comuni, 34, "Comuni serviti, separati da una barra: «Casarano (075016) | Matino (075042)». Vuoto = tutto l'ambito"),
+        column(
+            "Condizioni di servizio",
+            "conditions",
+            Kind::List(ANY),
+            34,
+            "Diritti, doveri e reclami, separati da una barra",
+        ),
+        column(
+            "Norme",
+            "legal_basis",
+            Kind::Items(&NORM),
+            30,
+            "Una per riga: L.R. 19/2006 | cosa=di che si tratta. Vuoto = quelle della tipologia",
+        ),
+        column(
+            "Parole di tutti",
+            "keywords",
+            Kind::List(ANY),
+            30,
+            "Altre parole che la gente usa, separate da una barra",
+        ),
+        column(
+            "Servizi collegati",
+            "related",
+            Kind::List(check!(Slug)),
+            26,
+            "Codici di tipologie separati da una barra. Vuoto = quelli della tipologia",
+        ),
+        column(
+            "Comuni",
+            "comuni",
+            Kind::Comuni,
+            34,
+            "Comuni serviti, separati da una barra: «Casarano (075016) | Matino (075042)». Vuoto = tutto l'ambito",
+        ),
         column("Periodo", "period", Kind::Text, 12, "Anni di cui la fonte parla"),
         column("Finanziamento", "funding", Kind::Text, 24, "Chi paga: PNRR, FNPS, PrInS…"),
         column("Azione del piano", "plan_action", Kind::Text, 18, "consolidamento, potenziamento, attivazione…"),
         column("Voce del piano", "plan_item", Kind::Text, 30, "Come la chiama il piano, in breve"),
-        column("Sedi", "sedi", Kind::List(check!(RecordId)), 34, "Codici delle sedi separati da una barra. Vuoto = ogni sede dell'ambito che ha questa tipologia"),
+        column(
+            "Sedi",
+            "sedi",
+            Kind::List(check!(RecordId)),
+            34,
+            "Codici delle sedi separati da una barra. Vuoto = ogni sede dell'ambito che ha questa tipologia",
+        ),
         column("Fonti", "sources", Kind::Items(&SOURCE), 50, SOURCES_HELP),
         column("Affidabilità", "confidence", choice!(Confidence), 12, "Quanto la fonte è sicura"),
         column("Verificato il", "checked", Kind::Date, 13, CHECKED_HELP),
@@ -207,19 +311,55 @@ pub static SEDI: Sheet = Sheet {
     name: "Sedi",
     help: "Una riga per ufficio o struttura. Telefoni, e-mail, PEC e sito stanno nel foglio «Contatti».",
     columns: &[
-        required("Codice", "id", Kind::Checked(check!(RecordId)), 34, "ambito/sede/nome: «le-casarano/sede/pua». Non cambiarlo"),
+        required(
+            "Codice",
+            "id",
+            Kind::Checked(check!(RecordId)),
+            34,
+            "ambito/sede/nome: «le-casarano/sede/pua». Non cambiarlo",
+        ),
         required("Nome", "name", Kind::Text, 34, "Come si chiama"),
         required("Tipo", "kind", choice!(SedeKind), 18, "Che luogo è"),
-        column("Riservata", "riservato", Kind::Yes, 10, "sì per i luoghi protetti (case rifugio): allora indirizzo, CAP, comune e coordinate vanno lasciati vuoti"),
+        column(
+            "Riservata",
+            "riservato",
+            Kind::Yes,
+            10,
+            "sì per i luoghi protetti (case rifugio): allora indirizzo, CAP, comune e coordinate vanno lasciati vuoti",
+        ),
         column("Comune", "comune", Kind::Comune, 24, "Nome e codice ISTAT: «Casarano (075016)»"),
         column("Indirizzo", "address", Kind::Text, 30, "Via e numero"),
         column("CAP", "cap", Kind::Checked(check!(Cap)), 8, "Cinque cifre"),
         column("Latitudine", "lat", Kind::Number, 10, "Gradi, per esempio 40,0123"),
         column("Longitudine", "lon", Kind::Number, 10, "Gradi, per esempio 18,1601"),
-        column("Orari", "hours", Kind::Checked(hours), 34, "Nella forma Mo-Fr 09:00-12:00; Th 15:30-17:30 (Mo Tu We Th Fr Sa Su; PH = festivi)"),
-        column("Orari della fonte", "hours_source", Kind::Text, 34, "Con le parole della fonte: «lun-ven 9-12 e gio 15-18»"),
-        column("Tipologie", "types", Kind::List(check!(Slug)), 30, "Codici delle tipologie servite qui, separati da una barra"),
-        column("Stato", "status", choice!(Stato), 14, "Che cosa dice la fonte alla sua data; «storico» non serve mai da contatto"),
+        column(
+            "Orari",
+            "hours",
+            Kind::Checked(hours),
+            34,
+            "Nella forma Mo-Fr 09:00-12:00; Th 15:30-17:30 (Mo Tu We Th Fr Sa Su; PH = festivi)",
+        ),
+        column(
+            "Orari della fonte",
+            "hours_source",
+            Kind::Text,
+            34,
+            "Con le parole della fonte: «lun-ven 9-12 e gio 15-18»",
+        ),
+        column(
+            "Tipologie",
+            "types",
+            Kind::List(check!(Slug)),
+            30,
+            "Codici delle tipologie servite qui, separati da una barra",
+        ),
+        column(
+            "Stato",
+            "status",
+            choice!(Stato),
+            14,
+            "Che cosa dice la fonte alla sua data; «storico» non serve mai da contatto",
+        ),
         column("Nota", "note", Kind::Text, 40, "Altro da sapere"),
         required("Fonti", "sources", Kind::Items(&SOURCE), 50, SOURCES_HELP),
         column("Affidabilità", "confidence", choice!(Confidence), 12, "Quanto la fonte è sicura"),
@@ -247,7 +387,13 @@ pub static AMBITO: Sheet = Sheet {
     name: "Ambito",
     help: "Una riga per ambito: dati, piano di zona, documenti, avvisi.",
     columns: &[
-        required("Codice", "id", Kind::Checked(check!(Slug)), 24, "Come nel nome del file: «le-casarano». Non cambiarlo"),
+        required(
+            "Codice",
+            "id",
+            Kind::Checked(check!(Slug)),
+            24,
+            "Come nel nome del file: «le-casarano». Non cambiarlo",
+        ),
         required("Nome", "name", Kind::Text, 40, "Nome per esteso"),
         required("Nome breve", "short", Kind::Text, 18, "Per gli elenchi"),
         column("Sigla ufficiale", "code", Kind::Text, 10, "Per esempio BR/4"),
@@ -259,16 +405,40 @@ pub static AMBITO: Sheet = Sheet {
         column("CAP della sede", "seat.cap", Kind::Checked(check!(Cap)), 8, "Cinque cifre"),
         column("Comune della sede", "seat.comune", Kind::Comune, 24, "Nome e codice ISTAT"),
         column("Descrizione", "description", Kind::Text, 50, "Che cosa c'è da sapere"),
-        column("Organi", "bodies", Kind::Items(&BODY), 40, "Uno per riga, con il ruolo e mai con nomi di persone: Assemblea dei sindaci | descrizione=… e sotto «- fonte: titolo | url=…»"),
+        column(
+            "Organi",
+            "bodies",
+            Kind::Items(&BODY),
+            40,
+            "Uno per riga, con il ruolo e mai con nomi di persone: Assemblea dei sindaci | descrizione=… e sotto «- fonte: titolo | url=…»",
+        ),
         column("Piano: nome", "plan.name", Kind::Text, 30, "Piano di zona in vigore, o l'ultimo noto"),
         column("Piano: periodo", "plan.period", Kind::Text, 12, "Anni"),
         column("Piano: approvato il", "plan.approved", Kind::Date, 13, "Data: 2023, 2023-02 o 2023-02-15"),
         column("Piano: descrizione", "plan.description", Kind::Text, 50, "A che cosa mira"),
         column("Piano: sito", "plan.url", Kind::Checked(check!(Url)), 30, "Dove si legge"),
         column("Piano: fonti", "plan.sources", Kind::Items(&SOURCE), 50, SOURCES_HELP),
-        column("Documenti", "documents", Kind::Items(&DOCUMENT), 50, "Uno per riga: titolo | tipo=carta-dei-servizi | periodo=2024 | url=… | nota=… e sotto «- fonte: titolo | url=…»"),
-        column("Diritti", "rights", Kind::List(ANY), 40, "Diritti, doveri e reclami dalla carta dei servizi, separati da una barra"),
-        column("Avvisi", "notices", Kind::Items(&NOTICE), 50, "Uno per riga: titolo | testo=… | comuni=075016, 075042 | stato=attivo | periodo=2026 | finanziamento=PNRR | affidabilità=media e sotto «- fonte: titolo | url=…»"),
+        column(
+            "Documenti",
+            "documents",
+            Kind::Items(&DOCUMENT),
+            50,
+            "Uno per riga: titolo | tipo=carta-dei-servizi | periodo=2024 | url=… | nota=… e sotto «- fonte: titolo | url=…»",
+        ),
+        column(
+            "Diritti",
+            "rights",
+            Kind::List(ANY),
+            40,
+            "Diritti, doveri e reclami dalla carta dei servizi, separati da una barra",
+        ),
+        column(
+            "Avvisi",
+            "notices",
+            Kind::Items(&NOTICE),
+            50,
+            "Uno per riga: titolo | testo=… | comuni=075016, 075042 | stato=attivo | periodo=2026 | finanziamento=PNRR | affidabilità=media e sotto «- fonte: titolo | url=…»",
+        ),
         required("Fonti", "sources", Kind::Items(&SOURCE), 50, SOURCES_HELP),
         column("Affidabilità", "confidence", choice!(Confidence), 12, "Quanto la fonte è sicura"),
         column("Verificato il", "checked", Kind::Date, 13, CHECKED_HELP),
@@ -313,7 +483,11 @@ pub fn check_istat(raw: &str) -> Result<(), Refused> {
 
 fn owner(raw: &str) -> Result<(), Refused> {
     let known = Slug::new(raw).is_ok() || RecordId::new(raw).is_ok();
-    if known { Ok(()) } else { Err(Refused(format!("«{raw}» non va bene: atteso il codice di una sede o di un ambito"))) }
+    if known {
+        Ok(())
+    } else {
+        Err(Refused(format!("«{raw}» non va bene: atteso il codice di una sede o di un ambito")))
+    }
 }
 
 fn hours(raw: &str) -> Result<(), Refused> {
@@ -340,7 +514,8 @@ pub fn explained() -> Vec<[String; 3]> {
         for column in sheet.columns {
             let mut help = column.help.to_owned();
             if let Kind::Choice(words) = column.kind {
-                let words: Vec<String> = words().iter().map(|(w, l)| if w == l { (*w).to_owned() } else { format!("{w} ({l})") }).collect();
+                let words: Vec<String> =
+                    words().iter().map(|(w, l)| if w == l { (*w).to_owned() } else { format!("{w} ({l})") }).collect();
                 help = format!("{help}. Una di: {}", words.join(", "));
             }
             if column.required {

@@ -26,7 +26,7 @@ pub enum New {
 }
 
 /// The file and its explanation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Skeleton {
     /// Where the file belongs in a layer: `ambiti/<id>.json`.
     pub path: String,
@@ -71,7 +71,10 @@ pub fn skeleton(catalog: &Catalog, new: &New) -> Result<Skeleton, Refusal> {
             let code = id.split('-').next().unwrap_or_default().to_uppercase();
             if !catalog.regione.provinces.iter().any(|p| p.code.as_str() == code) {
                 let all: Vec<&str> = catalog.regione.provinces.iter().map(|p| p.code.as_str()).collect();
-                return Err(Refusal(format!("«{id}» deve cominciare con la provincia ({}), per esempio «le-casarano».", all.join(", ").to_lowercase())));
+                return Err(Refusal(format!(
+                    "«{id}» deve cominciare con la provincia ({}), per esempio «le-casarano».",
+                    all.join(", ").to_lowercase()
+                )));
             }
             let record = json!({"id": id, "name": "DA COMPLETARE: nome per esteso", "short": "DA COMPLETARE", "province": code, "sources": source});
             (id, json!({"ambito": record}), vec![&AMBITO, &CONTATTI])
@@ -79,7 +82,9 @@ pub fn skeleton(catalog: &Catalog, new: &New) -> Result<Skeleton, Refusal> {
         New::Servizio(ambito, tipologia) => {
             known(ambito)?;
             if catalog.find_type(tipologia).is_none() {
-                return Err(Refusal(format!("«{tipologia}» non è una tipologia del catalogo: «sportello list tipologie» le elenca.")));
+                return Err(Refusal(format!(
+                    "«{tipologia}» non è una tipologia del catalogo: «sportello list tipologie» le elenca."
+                )));
             }
             let taken = |id: &str| catalog.servizi.iter().any(|s| s.record.is_some() && s.id.as_str() == id);
             let base = format!("{ambito}/{tipologia}");
@@ -88,7 +93,8 @@ pub fn skeleton(catalog: &Catalog, new: &New) -> Result<Skeleton, Refusal> {
             } else {
                 base
             };
-            let record = json!({"id": id, "type": tipologia, "basis": "piano", "status": "da-confermare", "sources": source});
+            let record =
+                json!({"id": id, "type": tipologia, "basis": "piano", "status": "da-confermare", "sources": source});
             (ambito, json!({"servizi": [record]}), vec![&SERVIZI])
         }
         New::Sede(ambito, name) => {
@@ -130,7 +136,9 @@ fn guide(sheets: &[&Sheet]) -> String {
                 _ => "",
             };
             let words = match column.kind {
-                Kind::Choice(words) => format!(" Una di: {}.", words().iter().map(|(w, _)| *w).collect::<Vec<_>>().join(", ")),
+                Kind::Choice(words) => {
+                    format!(" Una di: {}.", words().iter().map(|(w, _)| *w).collect::<Vec<_>>().join(", "))
+                }
                 _ => String::new(),
             };
             let must = if column.required { " Obbligatorio." } else { "" };

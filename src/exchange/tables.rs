@@ -13,7 +13,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::outline;
-use super::sheet::{AMBITO, CONTACT_FIELDS, CONTATTI, Column, Kind, SEDI, SERVIZI, SHEETS, Sheet, check_contact, check_istat};
+use super::sheet::{
+    AMBITO, CONTACT_FIELDS, CONTATTI, Column, Kind, SEDI, SERVIZI, SHEETS, Sheet, check_contact, check_istat,
+};
 use crate::catalog::load::{Records, in_italian};
 use crate::catalog::model::{AmbitoIx, Catalog, Scope};
 use crate::catalog::record::{AmbitoFile, AmbitoRecord, Sede, ServizioRecord};
@@ -240,7 +242,8 @@ pub fn import(catalog: &Catalog, tables: &[RawTable]) -> Import {
             import.notes.push(format!("Il foglio «{}» manca: non se ne legge nulla.", sheet.name));
         }
     }
-    let ambiti: Vec<Read<AmbitoRecord>> = found(&AMBITO).map(|t| read(catalog, &AMBITO, t, &mut import)).unwrap_or_default();
+    let ambiti: Vec<Read<AmbitoRecord>> =
+        found(&AMBITO).map(|t| read(catalog, &AMBITO, t, &mut import)).unwrap_or_default();
     let sedi: Vec<Read<Sede>> = found(&SEDI).map(|t| read(catalog, &SEDI, t, &mut import)).unwrap_or_default();
     let servizi: Vec<Read<ServizioRecord>> =
         found(&SERVIZI).map(|t| read(catalog, &SERVIZI, t, &mut import)).unwrap_or_default();
@@ -349,7 +352,12 @@ fn headings(sheet: &'static Sheet, table: &RawTable, import: &mut Import) -> Opt
     (import.problems.len() == before).then_some(at)
 }
 
-fn read<T: DeserializeOwned>(catalog: &Catalog, sheet: &'static Sheet, table: &RawTable, import: &mut Import) -> Vec<Read<T>> {
+fn read<T: DeserializeOwned>(
+    catalog: &Catalog,
+    sheet: &'static Sheet,
+    table: &RawTable,
+    import: &mut Import,
+) -> Vec<Read<T>> {
     let mut out = Vec::new();
     let Some(at) = headings(sheet, table, import) else { return out };
     let mut ids: HashMap<String, usize> = HashMap::new();
@@ -386,7 +394,9 @@ fn read<T: DeserializeOwned>(catalog: &Catalog, sheet: &'static Sheet, table: &R
                 let column = sheet
                     .columns
                     .iter()
-                    .filter(|c| !c.key.is_empty() && (path == c.key || path.starts_with(c.key) || c.key.starts_with(&path)))
+                    .filter(|c| {
+                        !c.key.is_empty() && (path == c.key || path.starts_with(c.key) || c.key.starts_with(&path))
+                    })
                     .max_by_key(|c| c.key.len());
                 let (column, title) = column.and_then(|c| place(c.key)).unwrap_or_default();
                 import.problems.push(Problem {
@@ -624,7 +634,9 @@ fn read_comune(catalog: &Catalog, text: &str) -> Result<String, String> {
         let mut same = catalog.comuni.iter().filter(|c| folded(&c.record.name) == folded(name));
         return match (same.next(), same.next()) {
             (Some(only), None) => Ok(only.record.istat.to_string()),
-            _ => Err(format!("«{}» non è un comune del catalogo: atteso per esempio «Casarano (075016)»", shorten(name))),
+            _ => {
+                Err(format!("«{}» non è un comune del catalogo: atteso per esempio «Casarano (075016)»", shorten(name)))
+            }
         };
     }
     check_istat(code).map_err(|r| format!("«{}»: {}", shorten(text), reason(&r.0)))?;

@@ -80,7 +80,9 @@ fn build(tables: &[Table], release: PartialDate) -> Result<Vec<u8>, XlsxError> {
     }
     let page = book.add_worksheet();
     page.set_name(LEGGIMI)?;
-    for (column, (title, width)) in [("Foglio", 14), ("Colonna", 24), ("Che cosa contiene", 110)].into_iter().enumerate() {
+    for (column, (title, width)) in
+        [("Foglio", 14), ("Colonna", 24), ("Che cosa contiene", 110)].into_iter().enumerate()
+    {
         let column = u16::try_from(column).unwrap_or_default();
         page.write_string_with_format(0, column, title, &head)?;
         page.set_column_width(column, width)?;
@@ -136,7 +138,10 @@ fn fill(page: &mut Worksheet, table: &Table, [head, text, shown]: [&Format; 3]) 
 pub fn read(bytes: &[u8]) -> Result<Vec<RawTable>, Refusal> {
     guard(bytes)?;
     let unreadable = |e: calamine::XlsxError| {
-        Refusal(format!("Non è un foglio di calcolo .xlsx leggibile ({}).", crate::catalog::text::clean(&e.to_string())))
+        Refusal(format!(
+            "Non è un foglio di calcolo .xlsx leggibile ({}).",
+            crate::catalog::text::clean(&e.to_string())
+        ))
     };
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let (mut cells, mut text) = (0, 0);
@@ -215,7 +220,10 @@ fn guard(bytes: &[u8]) -> Result<(), Refusal> {
         return Err(Refusal(format!("L'archivio ha {} parti, al più {MAX_PARTS}: non lo leggo.", archive.len())));
     }
     let too_big = || {
-        Refusal(format!("Il file, una volta aperto, supera {} MB: sembra fatto per riempire la memoria, non lo leggo.", MAX_UNPACKED >> 20))
+        Refusal(format!(
+            "Il file, una volta aperto, supera {} MB: sembra fatto per riempire la memoria, non lo leggo.",
+            MAX_UNPACKED >> 20
+        ))
     };
     let mut declared: u64 = 0;
     for at in 0..archive.len() {

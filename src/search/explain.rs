@@ -22,6 +22,8 @@ pub struct Explained {
     pub words: Vec<WordWorth>,
     /// The phrase whose words met, and what that added.
     pub bonus: Option<(String, u32)>,
+    /// What the name added for being plain: of equals, the most general first.
+    pub plain_name: u32,
 }
 
 /// What one word of the query was worth for one row.
@@ -68,7 +70,8 @@ fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Option<Explained> {
         .map(|(term, typed)| {
             let best = look.types.best(ty, term);
             let rarity = look.types.rarity.get(term).copied().unwrap_or(0);
-            let none = WordWorth { word: typed.folded.clone(), matched: String::new(), how: "", field: "", value: 0, rarity };
+            let none =
+                WordWorth { word: typed.folded.clone(), matched: String::new(), how: "", field: "", value: 0, rarity };
             let own = slot.and_then(|slot| best_own(look, slot, term));
             if let Some((field, meant)) = own {
                 let value = (meant.worth * field.weight() / 100).max(1);
@@ -84,12 +87,25 @@ fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Option<Explained> {
                 (None, Some(phrase)) => Index::phrase_text(look.catalog, phrase),
                 (None, None) => entry.tipologia.record.name.as_str(),
             };
-            WordWorth { matched: matched.to_owned(), how: how.tier.label(), field: how.field.label(), value: best.value, ..none }
+            WordWorth {
+                matched: matched.to_owned(),
+                how: how.tier.label(),
+                field: how.field.label(),
+                value: best.value,
+                ..none
+            }
         })
         .collect();
     let bonus = look.types.bonus.get(ty).filter(|b| b.0 > 0).and_then(|&(worth, phrase)| {
         let phrase = look.index.phrases.get(phrase as usize)?;
         Some((Index::phrase_text(look.catalog, phrase).to_owned(), worth))
     });
-    Some(Explained { hit, name: entry.name().to_owned(), score, words, bonus })
+    Some(Explained {
+        hit,
+        name: entry.name().to_owned(),
+        score,
+        words,
+        bonus,
+        plain_name: if look.expansions.is_empty() { 0 } else { look.index.type_plain.get(ty).copied().unwrap_or(0) },
+    })
 }

@@ -104,7 +104,8 @@ impl<'a> Tally<'a> {
             .classes
             .iter()
             .map(|c| {
-                let target = targets.is_empty() || c.targets.is_empty() || c.targets.iter().any(|t| targets.contains(t));
+                let target =
+                    targets.is_empty() || c.targets.is_empty() || c.targets.iter().any(|t| targets.contains(t));
                 let area = areas.is_empty() || areas.contains(&c.area);
                 (if target { 0 } else { TARGET }) | (if area { 0 } else { AREA })
             })

@@ -62,6 +62,7 @@ pub fn each_word(text: &str, mut each: impl FnMut(&str, bool)) {
 }
 
 /// Beginnings that an apostrophe cuts off; before one of these the apostrophe is no typewriter accent.
+#[rustfmt::skip]
 const ELISIONS: &[&str] = &[
     "l", "d", "c", "s", "m", "t", "v", "n", "un", "dell", "nell", "all", "sull", "dall", "coll", "quell", "quest", "bell",
     "gl", "ch", "anch", "com", "dov", "cos", "senz", "degl", "agl", "dagl", "negl", "sugl", "tutt", "nient", "mezz",
@@ -103,7 +104,8 @@ fn scan<const MAP: bool>(text: &str, mut emit: impl FnMut(&str, bool, Range<usiz
             }
             end = next;
         } else if c == '.' && (dotted || word.chars().nth(1).is_none()) && !word.is_empty() {
-            dotted = single_letter_follows(text.get(next..).unwrap_or_default()) && !word.ends_with(|c: char| c.is_ascii_digit());
+            dotted = single_letter_follows(text.get(next..).unwrap_or_default())
+                && !word.ends_with(|c: char| c.is_ascii_digit());
             if !dotted {
                 close(&mut word, &mut origins, false, start..end);
             }
@@ -165,6 +167,7 @@ fn edge(text: &str, at: usize, step: impl Fn(&mut GraphemeCursor, &str) -> Optio
 
 /// Words that carry no meaning of their own in what people say at a desk. They are dropped from a query unless nothing
 /// else is left; "noi", "senza", "sola", "casa" and the like are kept, because services are named with them.
+#[rustfmt::skip]
 pub const STOP_WORDS: &[&str] = &[
     "a", "abbia", "abbiamo", "ad", "adesso", "agli", "ai", "al", "alcuni", "alla", "alle", "allo", "allora", "altri", "altro",
     "anche", "ancora", "andare", "avere", "aveva", "avevo", "avuto", "avrei", "bisogno", "c", "capire", "cerca", "cercano",
@@ -187,6 +190,7 @@ pub const STOP_WORDS: &[&str] = &[
 /// Words of the story around a need: who is meant, when, the verbs that anything can be done with. They count where they
 /// match, and no row has to have them – unless nothing else was said. Never the need itself: "sola", "casa", "soldi",
 /// "figlio" and the like are not here.
+#[rustfmt::skip]
 pub const BACKGROUND_WORDS: &[&str] = &[
     "aiutare", "aiutarmi", "aiutate", "aiutatemi", "aiutaci", "amica", "amici", "amico", "andata", "andato", "anno", "anni",
     "arrivare", "arrivata", "arrivato", "avuta", "babbo", "badare", "bene", "capita", "capitato", "chiama", "chiamare",
@@ -230,7 +234,15 @@ mod tests {
         let seen: Vec<_> = found.iter().map(|w| (w.folded.as_str(), w.elided)).collect();
         assert_eq!(
             seen,
-            [("sostegno", false), ("all", true), ("affitto", false), ("l", true), ("eta", false), ("e", false), ("citta", false)]
+            [
+                ("sostegno", false),
+                ("all", true),
+                ("affitto", false),
+                ("l", true),
+                ("eta", false),
+                ("e", false),
+                ("citta", false)
+            ]
         );
     }
 

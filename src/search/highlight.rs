@@ -143,9 +143,14 @@ pub(super) fn servizio_has_phrases(catalog: &Catalog, ix: ServizioIx, phrases: &
     let Some(servizio) = catalog.servizi.get(ix.at()) else { return false };
     let mut own = Vec::new();
     own_texts(catalog, servizio, &mut own);
-    let mut texts = type_texts(catalog, servizio.tipologia.at());
-    texts.extend(own.into_iter().map(|(_, text)| text));
-    phrases.iter().all(|phrase| texts.iter().any(|text| has_phrase(text, phrase)))
+    let of_type = std::cell::OnceCell::new();
+    phrases.iter().all(|phrase| {
+        own.iter().any(|(_, text)| has_phrase(text, phrase))
+            || of_type
+                .get_or_init(|| type_texts(catalog, servizio.tipologia.at()))
+                .iter()
+                .any(|t| has_phrase(t, phrase))
+    })
 }
 
 fn type_texts(catalog: &Catalog, ty: usize) -> Vec<&str> {
@@ -167,11 +172,18 @@ fn type_texts(catalog: &Catalog, ty: usize) -> Vec<&str> {
 }
 
 fn has_phrase(text: &str, phrase: &[String]) -> bool {
-    let mut found = 0;
-    let mut all = Vec::new();
-    each_word(text, |word, _| all.push(word.to_owned()));
-    for window in all.windows(phrase.len().max(1)) {
-        found += usize::from(window == phrase);
-    }
-    found > 0
+    // How many words of the phrase the words just read end with; phrases are short, so starting over is cheap.
+    let mut last: Vec<String> = Vec::with_capacity(phrase.len() + 1);
+    let mut found = false;
+    each_word(text, |word, _| {
+        if found || (last.is_empty() && phrase.first().is_none_or(|first| first != word)) {
+            return;
+        }
+        last.push(word.to_owned());
+        while !last.is_empty() && !phrase.starts_with(&last) {
+            last.remove(0);
+        }
+        found = last.len() == phrase.len();
+    });
+    found
 }

@@ -10,7 +10,9 @@ use std::ops::Range;
 
 use chrono::Datelike;
 
-use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, Entry, Scope, Servizio, ServizioIx, TargetIx, TipologiaIx, newest_date};
+use crate::catalog::model::{
+    AmbitoIx, AreaIx, Catalog, Entry, Scope, Servizio, ServizioIx, TargetIx, TipologiaIx, newest_date,
+};
 use crate::catalog::values::{Basis, Stato};
 
 use super::facets::HoursMemo;
@@ -18,7 +20,7 @@ use super::fold::{each_word, fold, is_stop_word};
 use super::matcher::stem;
 use super::place::Places;
 use super::vocab::{Interner, Vocab, WordId};
-use super::weights::Field;
+use super::weights::{Field, PLAIN_NAME};
 
 /// A word in a tipologia.
 #[derive(Debug, Clone, Copy)]
@@ -98,6 +100,8 @@ pub struct Index {
     pub(super) phrases: Vec<Phrase>,
     /// Rank of each tipologia by name.
     pub(super) type_rank: Vec<u16>,
+    /// What each tipologia's name adds for being plain: see [`super::weights::PLAIN_NAME`].
+    pub(super) type_plain: Vec<u32>,
     /// Class of each tipologia.
     pub(super) type_class: Vec<u32>,
     /// Folded name and initials of each tipologia, for abbreviations.
@@ -219,6 +223,9 @@ impl Index {
                 *cell = TipologiaIx::of(rank).0;
             }
         }
+        let content = |name: &str| name.split(' ').filter(|w| !is_stop_word(w)).count();
+        let plain = |name: &str| PLAIN_NAME.saturating_sub(u32::try_from(content(name)).unwrap_or(PLAIN_NAME));
+        self.type_plain = names.iter().map(|n| plain(n)).collect();
         self.type_names = names;
     }
 

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 
 use chrono::NaiveDateTime;
 
-use crate::catalog::model::{Catalog, Scope, TipologiaIx};
+use crate::catalog::model::{Catalog, TipologiaIx};
 
 use super::answer::{Answer, Hit, Place, Request, Row, Suggestion};
 use super::facets::Tally;
@@ -17,7 +17,7 @@ use super::matcher::{Expansion, expand_all, nearest_word};
 use super::query::parse;
 use super::rank::{OwnScores, TypeScores, score_own, score_types};
 use super::understand::{Meaning, understand};
-use super::weights::MISSING;
+use super::weights::{MISSING, NOT_KNOWN_HERE};
 
 /// Looks up what `request` asks for. Never fails; `now` decides statuses and what is open.
 pub fn look_up(catalog: &Catalog, index: &Index, request: &Request, now: NaiveDateTime) -> Answer {
@@ -135,19 +135,27 @@ impl<'a> Look<'a> {
         if self.meaning.phrases.is_empty() {
             return;
         }
+        // Texts are read only where all the words are.
         let types = self.index.type_rank.len();
-        let lacks: Vec<bool> =
-            (0..types).map(|ty| !highlight::type_has_phrases(self.catalog, ty, &self.meaning.phrases)).collect();
+        let has_all = |mask: u32| mask & self.required == self.required;
+        let type_mask = |ty: usize| self.types.mask.get(ty).copied().unwrap_or(0);
+        let phrases = &self.meaning.phrases;
+        let lacks: Vec<bool> = (0..types)
+            .map(|ty| !(has_all(type_mask(ty)) && highlight::type_has_phrases(self.catalog, ty, phrases)))
+            .collect();
         // A servizio may say the phrase where its tipologia does not: then it is a row of its own.
-        self.excluded_slots.resize(self.index.slots.servizio.len(), false);
-        for (slot, cell) in self.excluded_slots.iter_mut().enumerate() {
+        let mut excluded = std::mem::take(&mut self.excluded_slots);
+        excluded.resize(self.index.slots.servizio.len(), false);
+        for (slot, cell) in excluded.iter_mut().enumerate() {
             let ty = self.index.slots.ty.get(slot).map_or(0, |&t| usize::from(t));
-            let own = self.own.mask.get(slot).copied().unwrap_or(0) != 0;
+            let own = self.own.mask.get(slot).copied().unwrap_or(0);
             if lacks.get(ty).copied().unwrap_or(true) {
-                let ix = self.index.servizio(slot);
-                *cell |= !(own && highlight::servizio_has_phrases(self.catalog, ix, &self.meaning.phrases));
+                *cell |= own == 0
+                    || !has_all(own | type_mask(ty))
+                    || !highlight::servizio_has_phrases(self.catalog, self.index.servizio(slot), phrases);
             }
         }
+        self.excluded_slots = excluded;
         self.without_phrase = lacks;
     }
 
@@ -201,7 +209,10 @@ impl<'a> Look<'a> {
                     let own = self.own.mask.get(slot).copied().unwrap_or(0);
                     let ty = self.index.slots.ty.get(slot).map_or(0, |&t| usize::from(t));
                     let mask = self.types.mask.get(ty).copied().unwrap_or(0);
-                    if (own & !mask != 0 || self.lacks_phrase(ty)) && !self.type_excluded(ty) && !self.slot_excluded(slot) {
+                    if (own & !mask != 0 || self.lacks_phrase(ty))
+                        && !self.type_excluded(ty)
+                        && !self.slot_excluded(slot)
+                    {
                         raise(own | mask);
                     }
                 }
@@ -319,19 +330,21 @@ impl<'a> Look<'a> {
         let mask = self.types.mask.get(ty).copied().unwrap_or(0) | own;
         let score = self.types.score.get(ty).copied().unwrap_or(0) + self.own.gain.get(slot).copied().unwrap_or(0);
         let ix = self.index.servizio(slot);
-        let servizio = self.catalog.servizi.get(ix.at());
-        let scope = match servizio.map(|s| s.scope) {
-            Some(Scope::Ambito(_)) => 0,
-            Some(Scope::Regione) => 1,
+        let slots = &self.index.slots;
+        let ambiti = self.catalog.ambiti.len();
+        let scope = match slots.scope.get(slot).map(|&s| usize::from(s)) {
+            Some(scope) if scope < ambiti => 0,
+            Some(scope) if scope == ambiti => 1,
             _ => 2,
         };
+        let class = slots.class.get(slot).and_then(|&c| self.index.classes.get(c as usize));
         let slot = u32::try_from(slot).unwrap_or(u32::MAX);
         Found {
             hit: Hit::Servizio(ix),
             slot: Some(slot),
             ambiti: 0,
             score: self.dampened(score, mask),
-            order: (self.area_order(servizio.map_or(0, |s| s.area.at())), scope, slot),
+            order: (self.area_order(class.map_or(0, |c| c.area.at())), scope, slot),
             hours_unknown,
         }
     }
@@ -341,12 +354,12 @@ impl<'a> Look<'a> {
         let rank = self.index.type_rank.get(ty).map_or(u32::MAX, |&r| u32::from(r));
         let area = self.catalog.tipologie.get(ty).map_or(0, |t| t.area.at());
         // What is known to be here comes before what is only not known to be absent.
-        let kind = if grouped { 0 } else { 3 };
+        let (kind, worth) = if grouped { (0, 100) } else { (3, NOT_KNOWN_HERE) };
         Found {
             hit: Hit::Tipologia(TipologiaIx::of(ty)),
             slot: None,
             ambiti,
-            score: self.dampened(self.types.score.get(ty).copied().unwrap_or(0), mask),
+            score: self.dampened(self.types.score.get(ty).copied().unwrap_or(0) / 100 * worth, mask),
             order: (self.area_order(area), kind, rank),
             hours_unknown,
         }

@@ -175,8 +175,7 @@ fn slipped(index: &Index, word: &str, length: usize, found: &mut Expansion) {
             near.push((id, distance));
         }
     });
-    let nearest =
-        near.iter().filter(|(id, _)| !index.in_types(*id).is_empty()).map(|&(_, d)| d).min().unwrap_or(most);
+    let nearest = near.iter().filter(|(id, _)| !index.in_types(*id).is_empty()).map(|&(_, d)| d).min().unwrap_or(most);
     for (id, distance) in near.into_iter().filter(|&(_, d)| d <= nearest) {
         let tier = if distance <= 1 { Tier::Slip } else { Tier::TwoSlips };
         found.words.push(Meant { word: id, tier, worth: tier.weight(), short_only: false });

@@ -119,7 +119,8 @@ impl Places {
     /// The place of a written filter's value: a name, or a beginning that only one has.
     pub fn named(&self, value: &str, ambito: bool) -> Option<Place> {
         let of_kind = |p: Place| matches!(p, Place::Ambito(_)) == ambito;
-        let content = |text: &str| text.split(' ').filter(|w| !is_stop_word(w)).map(str::to_owned).collect::<Vec<_>>().join(" ");
+        let content =
+            |text: &str| text.split(' ').filter(|w| !is_stop_word(w)).map(str::to_owned).collect::<Vec<_>>().join(" ");
         let value = content(value);
         let key = |n: &Name| n.words.join(" ");
         if let Some(name) = self.names.iter().find(|n| of_kind(n.place) && key(n) == value) {

@@ -162,7 +162,10 @@ mod tests {
 
     #[test]
     fn marks_that_italian_text_is_full_of_mean_nothing() {
-        assert_eq!(folded(&parse("'sad' ^nido$ !aiuto - ' \" “ ora: 104/92")), ["sad", "nido", "aiuto", "ora", "104", "92"]);
+        assert_eq!(
+            folded(&parse("'sad' ^nido$ !aiuto - ' \" “ ora: 104/92")),
+            ["sad", "nido", "aiuto", "ora", "104", "92"]
+        );
         assert!(parse(" - \" ' : target:").is_empty());
     }
 

@@ -127,7 +127,13 @@ pub(super) fn score_types(index: &Index, terms: &[Term], expansions: &[Expansion
 }
 
 /// How rare what a word means is: tipologie count by how well they match, servizi as a share of all.
-fn rarity_of(index: &Index, expansion: &Expansion, best: &[Best], (term, terms): (usize, usize), servizi: usize) -> u32 {
+fn rarity_of(
+    index: &Index,
+    expansion: &Expansion,
+    best: &[Best],
+    (term, terms): (usize, usize),
+    servizi: usize,
+) -> u32 {
     let types = index.type_rank.len();
     let values = || best.iter().skip(term).step_by(terms.max(1)).map(|b| b.value);
     let most = values().max().unwrap_or(0);
@@ -187,8 +193,10 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
             }
         }
     }
-    for (score, &(bonus, _)) in scores.score.iter_mut().zip(&scores.bonus) {
-        *score += bonus;
+    for ((score, &(bonus, _)), plain) in scores.score.iter_mut().zip(&scores.bonus).zip(&index.type_plain) {
+        if *score > 0 {
+            *score += bonus + plain;
+        }
     }
 }
 

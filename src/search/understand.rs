@@ -58,9 +58,10 @@ pub(super) fn understand(catalog: &Catalog, index: &Index, parsed: Parsed, liter
             place_words = taken;
         }
     }
-    let left: Vec<&Word> =
-        words.iter().enumerate().filter(|(i, _)| !place_words.contains(i)).map(|(_, w)| w).collect();
-    let told = meaning.understood.place.is_some() || !meaning.understood.targets.is_empty() || !meaning.understood.areas.is_empty();
+    let left: Vec<&Word> = words.iter().enumerate().filter(|(i, _)| !place_words.contains(i)).map(|(_, w)| w).collect();
+    let told = meaning.understood.place.is_some()
+        || !meaning.understood.targets.is_empty()
+        || !meaning.understood.areas.is_empty();
     let all_stop = left.iter().all(|w| w.elided || is_stop_word(&w.folded));
     let in_phrase = |w: &Word| meaning.phrases.iter().flatten().any(|p| *p == w.folded);
     for word in left {
@@ -83,7 +84,8 @@ fn is_mere_number(index: &Index, word: &str) -> bool {
     let names = |id: u32| {
         index.in_types(id).iter().any(|p| p.field.is_phrase()) || index.numeri.iter().any(|n| n.0 == id && n.2 >= 6)
     };
-    word.bytes().all(|b| b.is_ascii_digit()) && !index.vocab.get(word).is_some_and(names)
+    // Two digits are an age or a percentage even where a keyword has them; "104", "730", "1522" name something.
+    word.bytes().all(|b| b.is_ascii_digit()) && (word.len() < 3 || !index.vocab.get(word).is_some_and(names))
 }
 
 /// The place in free words and the positions of the words that say it, "ambito" and "comune" beside it included.
@@ -134,15 +136,12 @@ fn is_known(index: &Index, word: &str) -> bool {
 fn apply(catalog: &Catalog, index: &Index, filter: &Filter, understood: &mut Understood) -> bool {
     match filter.key {
         Key::Comune | Key::Ambito => {
-            let place = index
-                .places
-                .named(&filter.value, filter.key == Key::Ambito)
-                .or_else(|| {
-                    let by_id = |id: &str| fold(id) == filter.value;
-                    let at = catalog.ambiti.iter().position(|a| by_id(&a.record.id));
-                    at.filter(|_| filter.key == Key::Ambito)
-                        .map(|at| Place::Ambito(crate::catalog::model::AmbitoIx::of(at)))
-                });
+            let place = index.places.named(&filter.value, filter.key == Key::Ambito).or_else(|| {
+                let by_id = |id: &str| fold(id) == filter.value;
+                let at = catalog.ambiti.iter().position(|a| by_id(&a.record.id));
+                at.filter(|_| filter.key == Key::Ambito)
+                    .map(|at| Place::Ambito(crate::catalog::model::AmbitoIx::of(at)))
+            });
             if let Some(place) = place {
                 understood.place = Some((place, filter.range.clone()));
             }

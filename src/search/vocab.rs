@@ -141,7 +141,10 @@ impl Vocab {
     /// Bytes it takes in memory.
     pub fn bytes(&self) -> usize {
         self.arena.capacity()
-            + 4 * (self.ends.capacity() + self.signatures.capacity() + self.by_length.capacity() + self.lengths.capacity())
+            + 4 * (self.ends.capacity()
+                + self.signatures.capacity()
+                + self.by_length.capacity()
+                + self.lengths.capacity())
             + 16 * self.stems.capacity()
     }
 }
@@ -341,7 +344,8 @@ mod tests {
 
     #[test]
     fn the_distance_is_the_known_one() {
-        for (a, b) in [("", "ab"), ("abc", "acb"), ("casa", "cosa"), ("abcdef", "azced"), ("caro", "ca"), ("ca", "abc")] {
+        for (a, b) in [("", "ab"), ("abc", "acb"), ("casa", "cosa"), ("abcdef", "azced"), ("caro", "ca"), ("ca", "abc")]
+        {
             assert_eq!(slips(a, b, 9), Some(strsim::osa_distance(a, b)), "{a} {b}");
         }
     }

@@ -233,7 +233,11 @@ impl Model {
 
     /// Whether Esc has somewhere to go.
     pub fn can_go_back(&self) -> bool {
-        !self.popups.is_empty() || self.focus == Focus::Scheda || self.sheets.len() > 1 || self.group.is_some() || self.browsed
+        !self.popups.is_empty()
+            || self.focus == Focus::Scheda
+            || self.sheets.len() > 1
+            || self.group.is_some()
+            || self.browsed
     }
 
     /// Columns that text of the scheda may fill.

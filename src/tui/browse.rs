@@ -2,50 +2,69 @@
 //!
 //! Counted from the catalogue alone, so that the first frame does not wait for the index.
 
-use chrono::NaiveDate;
-
-use crate::catalog::model::{AmbitoIx, Catalog, Scope, Servizio, ServizioIx};
-use crate::catalog::values::Stato;
+use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Comune, ComuneIx, Scope, Servizio};
+use crate::catalog::values::{Basis, Stato};
 use crate::search::Place;
 
 /// Services that can be asked for at `place`, by area, in the catalogue's order; then all of them. Without a place
-/// each tipologia counts once.
-pub fn areas(catalog: &Catalog, place: Option<Place>, today: NaiveDate) -> (Vec<u32>, usize) {
+/// each tipologia counts once in every area that it has.
+pub fn areas(catalog: &Catalog, place: Option<Place>) -> (Vec<u32>, usize) {
     let mut counts = vec![0; catalog.aree.len()];
-    let mut total = 0;
-    let mut count = |area: usize| {
-        total += 1;
-        if let Some(n) = counts.get_mut(area) {
+    let mut count = |area: AreaIx| {
+        if let Some(n) = counts.get_mut(area.at()) {
             *n += 1;
         }
     };
-    match place {
-        None => {
-            for tipologia in &catalog.tipologie {
-                count(tipologia.area.at());
+    let Some(place) = place else {
+        let mut areas: Vec<AreaIx> = Vec::new();
+        for tipologia in &catalog.tipologie {
+            let servizi = tipologia.servizi.iter().filter_map(|ix| catalog.servizi.get(ix.at()));
+            areas.extend(servizi.filter(|s| !is_past(s)).map(|s| s.area));
+            if areas.is_empty() {
+                areas.push(tipologia.area);
+            }
+            areas.sort_unstable();
+            areas.dedup();
+            areas.drain(..).for_each(&mut count);
+        }
+        return (counts, catalog.tipologie.len());
+    };
+    let mut total = 0;
+    let mut known = vec![false; catalog.tipologie.len()];
+    for servizio in &catalog.servizi {
+        if serves(catalog, servizio, place) && !is_past(servizio) {
+            count(servizio.area);
+            total += 1;
+            if let Some(known) = known.get_mut(servizio.tipologia.at()) {
+                *known = true;
             }
         }
-        Some(place) => {
-            let mut known = vec![false; catalog.tipologie.len()];
-            for (at, servizio) in catalog.servizi.iter().enumerate() {
-                if serves(catalog, servizio, place) && !is_past(catalog, at, today) {
-                    count(servizio.area.at());
-                    if let Some(known) = known.get_mut(servizio.tipologia.at()) {
-                        *known = true;
-                    }
-                }
-            }
-            // A tipologia of which nothing is known here is a row too: it says whom to ask.
-            catalog.tipologie.iter().zip(known).filter(|(_, known)| !known).for_each(|(t, _)| count(t.area.at()));
-        }
+    }
+    // A tipologia of which nothing is known here is a row too: it says whom to ask.
+    for (tipologia, _) in catalog.tipologie.iter().zip(known).filter(|(_, known)| !known) {
+        count(tipologia.area);
+        total += 1;
     }
     (counts, total)
 }
 
 /// Services of each ambito's own, in the catalogue's order.
-pub fn ambiti(catalog: &Catalog, today: NaiveDate) -> Vec<u32> {
-    let own = |servizi: &[ServizioIx]| servizi.iter().filter(|ix| !is_past(catalog, ix.at(), today)).count();
-    catalog.ambiti.iter().map(|a| u32::try_from(own(&a.servizi)).unwrap_or(u32::MAX)).collect()
+pub fn ambiti(catalog: &Catalog) -> Vec<u32> {
+    let servizi =
+        |a: &Ambito| a.servizi.iter().filter_map(|ix| catalog.servizi.get(ix.at())).filter(|s| !is_past(s)).count();
+    catalog.ambiti.iter().map(|a| u32::try_from(servizi(a)).unwrap_or(u32::MAX)).collect()
+}
+
+/// Services that each comune's ambito offers there, in the catalogue's order.
+pub fn comuni(catalog: &Catalog) -> Vec<u32> {
+    let serves = |s: &Servizio, ix| s.comuni.as_ref().is_none_or(|only| only.contains(&ix));
+    let count = |(at, comune): (usize, &Comune)| {
+        let servizi = catalog.ambiti.get(comune.ambito.at()).map(|a| a.servizi.as_slice()).unwrap_or_default();
+        let servizi = servizi.iter().filter_map(|ix| catalog.servizi.get(ix.at()));
+        let here = servizi.filter(|s| !is_past(s) && serves(s, ComuneIx::of(at))).count();
+        u32::try_from(here).unwrap_or(u32::MAX)
+    };
+    catalog.comuni.iter().enumerate().map(count).collect()
 }
 
 /// The ambito of a place.
@@ -66,7 +85,7 @@ fn serves(catalog: &Catalog, servizio: &Servizio, place: Place) -> bool {
     }
 }
 
-fn is_past(catalog: &Catalog, at: usize, today: NaiveDate) -> bool {
-    let entry = catalog.entry(ServizioIx::of(at));
-    entry.and_then(|e| e.status(today)) == Some(Stato::Storico)
+/// Ended by its own record. Asked of every servizio before the first frame, so it looks at nothing else.
+fn is_past(servizio: &Servizio) -> bool {
+    servizio.basis != Basis::Norma && servizio.record.as_ref().is_some_and(|r| r.status == Some(Stato::Storico))
 }

@@ -3,7 +3,7 @@
 use super::app::Model;
 use super::picker::{Choice, Picker, Purpose, Value};
 use super::{browse, words};
-use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, Entry, TargetIx};
+use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, Entry, TargetIx};
 use crate::catalog::record::NumeroUtile;
 use crate::catalog::values::Stato;
 use crate::search::{Facet, Place};
@@ -16,13 +16,15 @@ const URGENT_EACH: usize = 2;
 
 /// The desk's comune, asked at the first start.
 pub fn first_place(model: &Model) -> Picker {
-    Picker::new(Purpose::FirstPlace, words::FIRST_PLACE, place_options(model))
+    // "In quale comune": an ambito is no answer to that.
+    let options = place_options(model).into_iter().filter(|c| !matches!(c.value, Value::Ambito(_)));
+    Picker::new(Purpose::FirstPlace, words::FIRST_PLACE, options.collect())
 }
 
 /// The place of this encounter.
 pub fn place(model: &Model) -> Picker {
     let mut options = place_options(model);
-    if model.place != model.desk {
+    if model.place != model.desk && !matches!(model.place, Some(Place::Ambito(_))) {
         let label = words::make_desk(&model.place_label(model.place));
         options.insert(0, Choice::new(Value::MakeDesk, label));
     }
@@ -32,22 +34,21 @@ pub fn place(model: &Model) -> Picker {
 fn place_options(model: &Model) -> Vec<Choice> {
     let catalog = model.catalog();
     let facets = &model.answer.facets;
-    let by_ambito: Vec<u32> = if model.is_home() || facets.ambiti.is_empty() {
-        browse::ambiti(catalog, model.today())
-    } else {
-        (0..catalog.ambiti.len()).map(|at| count_of(&facets.ambiti, AmbitoIx::of(at)).unwrap_or(0)).collect()
+    let counts = |facets: &[u32], otherwise: fn(&Catalog) -> Vec<u32>| {
+        if model.is_home() || facets.is_empty() { otherwise(catalog) } else { facets.to_vec() }
     };
+    // Facets hold every option, in the catalogue's order.
+    let by_ambito = counts(&facets.ambiti.iter().map(|f| f.count).collect::<Vec<_>>(), browse::ambiti);
+    let by_comune = counts(&facets.comuni.iter().map(|f| f.count).collect::<Vec<_>>(), browse::comuni);
     let ambito = |ix: AmbitoIx| catalog.ambiti.get(ix.at());
     let whole = Choice::new(Value::WholeRegion, words::whole_region(&catalog.regione.name));
     let mut options = vec![whole.chosen(model.place.is_none() && model.desk.is_some())];
     options.extend(catalog.comuni.iter().enumerate().map(|(at, comune)| {
         let ix = ComuneIx::of(at);
-        let count = if model.is_home() { None } else { count_of(&facets.comuni, ix) };
-        let count = count.or_else(|| by_ambito.get(comune.ambito.at()).copied());
         let hint = ambito(comune.ambito).map(|a| words::ambito_hint(&a.record.short)).unwrap_or_default();
         Choice::new(Value::Comune(ix), comune.record.name.to_string())
             .hint(hint)
-            .count(count)
+            .count(by_comune.get(at).copied())
             .chosen(model.place == Some(Place::Comune(ix)))
     }));
     options.extend(catalog.ambiti.iter().enumerate().map(|(at, a)| {
@@ -62,11 +63,12 @@ fn place_options(model: &Model) -> Vec<Choice> {
 /// Target groups.
 pub fn targets(model: &Model) -> Picker {
     let catalog = model.catalog();
-    let mut options = vec![Choice::new(Value::AllTargets, words::ALL_TARGETS.to_owned()).chosen(model.targets.is_empty())];
+    let mut options =
+        vec![Choice::new(Value::AllTargets, words::ALL_TARGETS.to_owned()).chosen(model.targets.is_empty())];
     options.extend(catalog.destinatari.iter().enumerate().map(|(at, d)| {
         let ix = TargetIx::of(at);
         Choice::new(Value::Target(ix), d.label.to_string())
-            .also(&d.synonyms.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(" "))
+            .also(&d.synonyms.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" "))
             .count(count_of(&model.answer.facets.targets, ix))
             .chosen(model.targets.contains(&ix))
     }));
@@ -76,7 +78,7 @@ pub fn targets(model: &Model) -> Picker {
 /// Areas.
 pub fn area(model: &Model) -> Picker {
     let catalog = model.catalog();
-    let home = browse::areas(catalog, model.place, model.today()).0;
+    let home = browse::areas(catalog, model.place).0;
     let mut options = vec![Choice::new(Value::AllAreas, words::ALL_AREAS.to_owned()).chosen(model.areas.is_empty())];
     options.extend(catalog.aree.iter().enumerate().map(|(at, a)| {
         let ix = AreaIx::of(at);
@@ -107,7 +109,7 @@ pub fn numeri(model: &Model) -> Picker {
             let place = || entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default();
             Choice::new(Value::Scheda(entry.id()), entry.name().to_owned())
                 .hint(phone.map_or_else(place, |p| format!("{}{p}", words::CALL)))
-                .also(&entry.acronyms().iter().map(|a| a.as_str()).collect::<Vec<_>>().join(" "))
+                .also(&entry.acronyms().iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" "))
                 .detail(entry.summary().to_owned())
         }));
     }
@@ -116,7 +118,7 @@ pub fn numeri(model: &Model) -> Picker {
     options.extend(order.into_iter().filter_map(|at| {
         let numero = catalog.numeri.get(at)?;
         let label = format!("{} {}", numero.number, numero.name);
-        let keywords = numero.keywords.iter().map(|k| k.as_str()).collect::<Vec<_>>().join(" ");
+        let keywords = numero.keywords.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" ");
         Some(
             Choice::new(Value::Numero(at), label)
                 .hint(hours(numero))

@@ -23,6 +23,7 @@ pub mod rows;
 mod run;
 pub mod terminal;
 pub mod theme;
+pub mod thrift;
 pub mod update;
 pub mod view;
 pub mod words;

@@ -23,7 +23,10 @@ pub fn put(buffer: &mut Buffer, (x, y): (u16, u16), end: u16, text: &str, style:
     if y < area.top() || y >= area.bottom() || x < area.left() || x >= end {
         return x;
     }
-    buffer.set_stringn(x, y, text, usize::from(end - x), style).0
+    let after = buffer.set_stringn(x, y, text, usize::from(end - x), Style::reset()).0;
+    // A style adds to what a cell has: what stood here before must not shine through.
+    buffer.set_style(Rect::new(x, y, after - x, 1), style);
+    after
 }
 
 /// Writes `text` in at most `columns`, cut with an ellipsis where it is too long. Returns the column after it.

@@ -188,8 +188,7 @@ impl Picker {
 
 /// The words of a text without case, accents and punctuation.
 pub fn fold_words(text: &str) -> Vec<String> {
-    let folded: String =
-        text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+    let folded: String = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
     folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 

@@ -7,6 +7,9 @@ use crate::catalog::model::{AreaIx, Catalog, Entry, Scope};
 use crate::catalog::values::{PartialDate, Stato};
 use crate::search::{Answer, Hit, Row, Suggestion};
 
+/// The field of a match that the row shows beside its name.
+pub const ACRONYM: &str = "sigla";
+
 /// A line of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ListLine {
@@ -127,14 +130,12 @@ impl RowText {
             age: if row.hit_is_servizio() { age(entry.checked(), today) } else { String::new() },
             detail: why(row).unwrap_or_else(|| entry.summary().to_owned()),
         };
-        if by_place {
-            if let Some(scope) = entry.scope() {
-                let name = std::mem::replace(&mut text.name, catalog.scope_label(scope));
-                text.acronyms.clear();
-                text.place = entry.ambito().map(|a| a.record.province.to_string()).unwrap_or_default();
-                if name != entry.tipologia.record.name.as_str() {
-                    text.acronyms = format!(": {name}");
-                }
+        if by_place && let Some(scope) = entry.scope() {
+            let name = std::mem::replace(&mut text.name, catalog.scope_label(scope));
+            text.acronyms.clear();
+            text.place = entry.ambito().map(|a| a.record.province.to_string()).unwrap_or_default();
+            if name != entry.tipologia.record.name.as_str() {
+                text.acronyms = format!(": {name}");
             }
         }
         text
@@ -157,6 +158,8 @@ fn place(catalog: &Catalog, entry: &Entry<'_>, ambiti: u32) -> String {
     }
     let mut scopes = entry.tipologia.servizi.iter().filter_map(|s| catalog.servizi.get(s.at())).map(|s| s.scope);
     match (ambiti, scopes.next()) {
+        // Known elsewhere only: naming that place would send the person there.
+        (0, Some(Scope::Ambito(_))) => words::NO_LOCAL.to_owned(),
         (0 | 1, Some(scope)) if scopes.all(|s| s == scope) => label(scope),
         (0, _) => words::NO_LOCAL.to_owned(),
         (n, _) => words::ambiti(n),
@@ -172,9 +175,11 @@ fn age(checked: Option<PartialDate>, today: NaiveDate) -> String {
 }
 
 fn why(row: &Row) -> Option<String> {
-    if row.why.is_empty() {
+    // The row shows its acronyms, highlighted: that needs no saying.
+    let said: Vec<String> =
+        row.why.iter().filter(|w| w.field != ACRONYM).map(|w| format!("{} ({})", w.text, w.field)).collect();
+    if said.is_empty() {
         return None;
     }
-    let said: Vec<String> = row.why.iter().map(|w| format!("{} ({})", w.text, w.field)).collect();
     Some(format!("{}{}", words::FOUND_IN, said.join(", ")))
 }

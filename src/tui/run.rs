@@ -8,7 +8,7 @@ use std::fmt;
 use std::time::Duration;
 
 use chrono::NaiveDateTime;
-use ratatui::Frame;
+use ratatui::{Frame, Terminal};
 
 use super::app::{Model, Popup};
 use super::clipboard::{Wrap, sequence};
@@ -17,13 +17,14 @@ use super::line_edit::LineEdit;
 use super::lookup::Lookup;
 use super::message::{Effect, Keep, Message};
 use super::reader::Reader;
-use super::terminal::{End, Flow, Options, Screen, Session};
+use super::terminal::{self, End, Flow, Options, Screen, Session, is_lost};
 use super::theme::{Look, Theme};
+use super::thrift::Thrift;
 use super::{choices, update, view, words};
 use crate::search::Place;
 
-/// How long a kiosk waits before it is ready for the next person.
-const KIOSK_IDLE: Duration = Duration::from_secs(180);
+/// How long a kiosk waits before it is ready for the next person, where nobody says otherwise.
+const IDLE: Duration = Duration::from_secs(180);
 
 /// Rows that one turn of the wheel moves.
 const WHEEL: i16 = 3;
@@ -65,6 +66,8 @@ pub struct Setup {
     pub mouse: bool,
     /// Nothing is kept, nothing is started, idle time leads back to the first screen.
     pub kiosk: bool,
+    /// How long a kiosk waits without a key before it is ready for the next person.
+    pub idle: Duration,
     /// What stands between the program and the terminal's clipboard.
     pub clipboard: Wrap,
     /// Local date and time.
@@ -91,6 +94,7 @@ impl Setup {
             ascii: false,
             mouse: false,
             kiosk: false,
+            idle: IDLE,
             clipboard: Wrap::Plain,
             clock,
         }
@@ -118,8 +122,14 @@ pub enum Ended {
 pub fn run(setup: Setup) -> Result<Ended, Trouble> {
     let options = Options { mouse: setup.mouse, ascii: setup.ascii };
     let mut desk = Counter::new(setup);
-    let session = Session::enter(options)?;
-    match session.run(&mut desk)? {
+    let mut session = Session::enter(options)?;
+    let mut terminal = match Terminal::new(Thrift::new(session.painter())) {
+        Ok(terminal) => terminal,
+        Err(error) if is_lost(&error) => return Ok(Ended::TerminalLost),
+        Err(error) => return Err(error.into()),
+    };
+    let mut input = session.input()?;
+    match terminal::run(&mut session, &mut terminal, &mut input, &mut desk)? {
         End::Quit => Ok(Ended::Quit),
         End::TerminalLost => Ok(Ended::TerminalLost),
     }
@@ -130,7 +140,7 @@ pub fn first_model(setup: &Setup) -> Model {
     let now = (setup.clock)();
     let mut model = Model::new(setup.lookup.clone(), now, (80, 24), Theme::of(setup.look));
     model.kiosk = setup.kiosk;
-    model.starred = setup.starred.clone();
+    model.starred.clone_from(&setup.starred);
     model.query = LineEdit::new(&setup.query);
     if let Desk::Place(place) = setup.desk {
         model.desk = Some(place);
@@ -152,6 +162,7 @@ struct Counter {
     keep: Keeper,
     clipboard: Wrap,
     clock: fn() -> NaiveDateTime,
+    idle: Duration,
     changed: bool,
     touched: bool,
 }
@@ -159,8 +170,8 @@ struct Counter {
 impl Counter {
     fn new(setup: Setup) -> Self {
         let model = first_model(&setup);
-        let Setup { keep, clipboard, clock, .. } = setup;
-        Self { model, keep, clipboard, clock, changed: true, touched: false }
+        let Setup { keep, clipboard, clock, idle, .. } = setup;
+        Self { model, keep, clipboard, clock, idle, changed: true, touched: false }
     }
 
     fn take(&mut self, message: Message) -> Flow {
@@ -217,7 +228,7 @@ impl Screen for Counter {
     }
 
     fn patience(&self) -> Option<Duration> {
-        (self.model.kiosk && self.touched).then_some(KIOSK_IDLE)
+        (self.model.kiosk && self.touched).then_some(self.idle)
     }
 
     fn waited(&mut self) -> Flow {

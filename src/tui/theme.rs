@@ -55,12 +55,7 @@ impl Theme {
             key: bold,
         };
         match look {
-            Look::Colours => Self {
-                good: plain.fg(Color::Green),
-                careful: plain.fg(Color::Red),
-                strong: bold,
-                ..base
-            },
+            Look::Colours => Self { good: plain.fg(Color::Green), careful: plain.fg(Color::Red), strong: bold, ..base },
             Look::HighContrast => Self { dim: plain, selected: bold.add_modifier(Modifier::REVERSED), ..base },
             Look::Monochrome => base,
         }

@@ -190,7 +190,7 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
 pub(super) fn refresh(model: &mut Model) {
     let catalog = model.lookup.catalog.clone();
     if model.is_home() {
-        let (counts, total) = browse::areas(&catalog, model.place, model.today());
+        let (counts, total) = browse::areas(&catalog, model.place);
         let starred: Vec<Row> = model.starred.iter().filter_map(|id| rows::of_id(&catalog, id)).collect();
         model.lines = rows::of_home(&catalog, &starred, &counts);
         model.answer = Answer { total, place: model.place, ..Answer::default() };

@@ -32,7 +32,7 @@ pub const NEXT_STEP: &str = "Prossimo passo";
 pub const LINKS: &str = "Servizi collegati";
 
 pub const FIRST_PLACE: &str = "In quale comune lavori?";
-pub const FIRST_PLACE_DETAIL: &str = "Scrivi le prime lettere e premi Invio. Si chiede una volta sola; F2 lo cambia quando vuoi.";
+pub const FIRST_PLACE_DETAIL: &str = "Scrivi le prime lettere e premi Invio. Si cambia quando vuoi, con F2.";
 pub const PLACE: &str = "Comune o ambito";
 pub const TARGETS: &str = "Destinatari";
 pub const AREA: &str = "Area";

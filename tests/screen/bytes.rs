@@ -6,6 +6,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::style::Modifier;
 use sportello::catalog::bundled;
 use sportello::catalog::model::ComuneIx;
 use sportello::search::Place;
@@ -13,6 +15,7 @@ use sportello::tui::input::Key;
 use sportello::tui::lookup::Lookup;
 use sportello::tui::message::Message;
 use sportello::tui::terminal::{Glass, Painter};
+use sportello::tui::thrift::Thrift;
 use sportello::tui::update::update;
 use sportello::tui::view::view;
 use sportello::tui::{Desk, Setup, first_model};
@@ -35,7 +38,7 @@ impl Glass for Line {
 
 struct Wire {
     line: Line,
-    terminal: Terminal<Painter<Line>>,
+    terminal: Terminal<Thrift<Painter<Line>>>,
     model: sportello::tui::app::Model,
 }
 
@@ -46,7 +49,7 @@ impl Wire {
         let mut setup = Setup::new(lookup, saturday_at_ten);
         setup.desk = Desk::Place(Place::Comune(ComuneIx::of(at)));
         let line = Line::default();
-        let terminal = Terminal::new(Painter::new(line.clone(), ascii)).unwrap();
+        let terminal = Terminal::new(Thrift::new(Painter::new(line.clone(), ascii))).unwrap();
         Self { line, terminal, model: first_model(&setup) }
     }
 
@@ -73,7 +76,8 @@ fn a_typed_letter_and_a_move_are_cheap() {
     let mut wire = Wire::new(false);
     wire.draw();
     let (mut letters, mut moves) = (Vec::new(), Vec::new());
-    for query in ["sad", "asilo nido", "badante", "non arrivo a fine mese", "mi hanno sfrattato", "violenza", "assegno"] {
+    for query in ["sad", "asilo nido", "badante", "non arrivo a fine mese", "mi hanno sfrattato", "violenza", "assegno"]
+    {
         letters.extend(query.chars().map(|c| wire.press(Key::Char(c))));
         moves.extend((0..6).map(|_| wire.press(Key::Down)));
         wire.press(Key::F(8));
@@ -83,7 +87,40 @@ fn a_typed_letter_and_a_move_are_cheap() {
     let median = letters[letters.len() / 2];
     assert!(median <= 600, "letters: {letters:?}");
     assert!(moves.iter().all(|m| *m <= 250), "moves: {moves:?}");
-    println!("letters {letters:?}\nmoves {moves:?}");
+}
+
+#[test]
+fn what_arrives_is_what_was_drawn() {
+    let mut wire = Wire::new(false);
+    let mut screen = vt100::Parser::new(24, 80, 0);
+    screen.process(&wire.draw());
+    let keys = "non arrivo a fine mese".chars().map(Key::Char);
+    let more = [Key::Down, Key::F(8), Key::F(2), Key::Char('b'), Key::Esc, Key::Char('s'), Key::Enter, Key::PageDown];
+    for key in keys.chain(more).chain([Key::Esc, Key::Backspace, Key::Char('日'), Key::Char('x'), Key::F(1)]) {
+        update(&mut wire.model, Message::Key(key));
+        let sent = wire.draw();
+        screen.process(&sent);
+        let mut meant = Terminal::new(TestBackend::new(80, 24)).unwrap();
+        meant.draw(|frame| view(&wire.model, frame)).unwrap();
+        for y in 0..24 {
+            for x in 0..80 {
+                let seen = screen.screen().cell(y, x).unwrap();
+                let cell = &meant.backend().buffer()[(x, y)];
+                let symbol = if seen.is_wide_continuation() || !seen.has_contents() { " " } else { seen.contents() };
+                // Nobody sees whether an empty cell is bold.
+                let ink = symbol != " ";
+                let look = (ink && seen.bold(), seen.underline(), seen.inverse());
+                let has = |m| cell.modifier.contains(m);
+                let wanted = (ink && has(Modifier::BOLD), has(Modifier::UNDERLINED), has(Modifier::REVERSED));
+                assert_eq!(
+                    (symbol, look),
+                    (cell.symbol(), wanted),
+                    "{key:?} at {x},{y}: {}",
+                    String::from_utf8_lossy(&sent).escape_debug()
+                );
+            }
+        }
+    }
 }
 
 #[test]

@@ -243,3 +243,22 @@ fn home_and_ctrl_keys_edit_the_query() {
     o.press(Key::Ctrl('u')).press(Key::Ctrl('u'));
     assert!(o.model.query.is_empty() && o.sees(words::NOTHING_TO_CLEAR));
 }
+
+#[test]
+fn a_service_known_elsewhere_only_names_no_other_place() {
+    for name in ["Latiano", "Casarano", "Poggiardo"] {
+        let mut o = Operator::of(name);
+        for area in 0..7 {
+            o.press(Key::F(8));
+            (0..area).for_each(|_| {
+                o.press(Key::Down);
+            });
+            o.press(Key::Enter);
+            let list = o.rows()[3..21].join("\n");
+            let others = ["Mesagne", "Casarano", "Poggiardo"].into_iter().filter(|a| !o.rows()[1].contains(a));
+            for other in others {
+                assert!(!list.contains(&format!(" {other} ")), "{other} in {name}\n{list}");
+            }
+        }
+    }
+}

@@ -45,8 +45,21 @@ fn no_binding_needs_a_key_that_an_italian_keyboard_lacks() {
 
 fn key() -> impl Strategy<Value = Key> {
     let named = vec![
-        Key::Enter, Key::Esc, Key::Backspace, Key::Delete, Key::Insert, Key::Tab, Key::BackTab, Key::Up, Key::Down,
-        Key::Left, Key::Right, Key::Home, Key::End, Key::PageUp, Key::PageDown,
+        Key::Enter,
+        Key::Esc,
+        Key::Backspace,
+        Key::Delete,
+        Key::Insert,
+        Key::Tab,
+        Key::BackTab,
+        Key::Up,
+        Key::Down,
+        Key::Left,
+        Key::Right,
+        Key::Home,
+        Key::End,
+        Key::PageUp,
+        Key::PageDown,
     ];
     prop_oneof![
         6 => prop::sample::select("saditnor 1?è\u{301}日".chars().collect::<Vec<_>>()).prop_map(Key::Char),

@@ -3,7 +3,15 @@
 //! One thread only: the harness reads while it waits, so that letting go of the [`Pty`] really hangs up. Nothing sleeps
 //! for a fixed time; every wait has a condition and a deadline.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc)]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::manual_assert,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc
+)]
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -176,7 +184,7 @@ impl Pty {
         if filedescriptor::poll(&mut waiting, Some(wait)).unwrap() == 0 {
             return true;
         }
-        let mut buffer = [0; 65536];
+        let mut buffer = [0; 8192];
         match line.read(&mut buffer) {
             Ok(count) if count > 0 => {
                 self.heard = Instant::now();

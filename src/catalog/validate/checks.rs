@@ -144,7 +144,7 @@ impl Checker<'_, '_, '_> {
 
     fn unique<T>(&mut self, ids: &mut Ids, what: &'static str, found: &Found<'_, T>, name: &str, id: &str) {
         let Some(node) = field(found, name) else { return };
-        let place = (self.report.file.clone(), self.report.lines.place(node.start).0);
+        let place = (self.report.file.clone(), self.report.lines.line(node.start));
         if let Some((file, line)) = ids.seen.get(&(what, id.to_owned())) {
             let message = format!("«{id}» ({what}) c'è già in {file}, riga {line}");
             self.report.at(node.start, Code::IdDoppio, &message);
@@ -545,7 +545,7 @@ fn left_out(files: &[Decoded<'_>], reports: &mut [Report<'_>], base: Option<&Rec
     for dropped in resolved.dropped.iter().filter(|d| d.layer.at() == own) {
         let Some(&(file, node)) = at.get(&*dropped.id) else { continue };
         let (Some(report), Some(named)) = (reports.get_mut(file), named.get(file)) else { continue };
-        let (first, last) = (report.lines.place(node.start).0, report.lines.place(node.end).0);
+        let (first, last) = (report.lines.line(node.start), report.lines.line(node.end));
         if !(first..=last).any(|line| named.contains(&line)) {
             report.at(node.start, Code::Scartato, &format!("«{}»: {}", dropped.id, dropped.reason));
         }

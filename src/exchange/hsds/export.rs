@@ -109,13 +109,25 @@ fn organization(entry: Entry<'_>) -> Value {
     }
     let region = entry.catalog.regione.name.as_str();
     let (slug, name, description) = match entry.tipologia.record.provider {
-        Provider::Inps => ("inps".to_owned(), "INPS".to_owned(), "Istituto nazionale della previdenza sociale.".to_owned()),
+        Provider::Inps => {
+            ("inps".to_owned(), "INPS".to_owned(), "Istituto nazionale della previdenza sociale.".to_owned())
+        }
         Provider::Stato => ("stato".to_owned(), "Stato".to_owned(), "Amministrazioni dello Stato.".to_owned()),
-        Provider::Regione => (entry.catalog.regione.id.to_string(), format!("Regione {region}"), format!("Regione {region}.")),
+        Provider::Regione => {
+            (entry.catalog.regione.id.to_string(), format!("Regione {region}"), format!("Regione {region}."))
+        }
         Provider::Asl => ("asl".to_owned(), "ASL".to_owned(), "Aziende sanitarie locali.".to_owned()),
         Provider::Comune => ("comuni".to_owned(), "Comuni".to_owned(), "Il comune di chi chiede.".to_owned()),
-        Provider::Ambito => ("ambiti".to_owned(), "Ambiti territoriali sociali".to_owned(), "L'ambito territoriale sociale di chi chiede.".to_owned()),
-        Provider::TerzoSettore => ("terzo-settore".to_owned(), "Terzo settore".to_owned(), "Enti senza scopo di lucro (CAF, patronati, cooperative).".to_owned()),
+        Provider::Ambito => (
+            "ambiti".to_owned(),
+            "Ambiti territoriali sociali".to_owned(),
+            "L'ambito territoriale sociale di chi chiede.".to_owned(),
+        ),
+        Provider::TerzoSettore => (
+            "terzo-settore".to_owned(),
+            "Terzo settore".to_owned(),
+            "Enti senza scopo di lucro (CAF, patronati, cooperative).".to_owned(),
+        ),
     };
     json!({"id": id("organizzazione", &slug), "name": name, "description": description})
 }
@@ -130,9 +142,10 @@ pub fn ambito_organization(catalog: &Catalog, ambito: &Ambito) -> Value {
         Some(text) => text.to_string(),
         None => format!("Ambito territoriale sociale di {}.", comuni.join(", ")),
     };
-    let code = record.code.as_deref().map(|code| {
-        json!([{"id": id("sigla", slug), "identifier_type": "Sigla dell'ambito", "identifier": code}])
-    });
+    let code = record
+        .code
+        .as_deref()
+        .map(|code| json!([{"id": id("sigla", slug), "identifier_type": "Sigla dell'ambito", "identifier": code}]));
     json!({
         "id": id("organizzazione", slug),
         "name": record.name.as_str(),
@@ -154,7 +167,10 @@ fn phones(numbers: &[Phone], slug: &str) -> Option<Vec<Value>> {
 fn contacts(pec: &[Email], emails: &[Email], slug: &str) -> Option<Vec<Value>> {
     let pec = pec.iter().map(|e| ("PEC", e));
     let all: Vec<(&str, &Email)> = pec.chain(emails.iter().map(|e| ("E-mail", e))).collect();
-    list(&all, |at, (title, e)| json!({"id": id("contatto", &format!("{slug}:{at}")), "title": title, "email": e.as_str()}))
+    list(
+        &all,
+        |at, (title, e)| json!({"id": id("contatto", &format!("{slug}:{at}")), "title": title, "email": e.as_str()}),
+    )
 }
 
 /// The ambito's plan, for what the plan names.
@@ -213,7 +229,8 @@ pub fn location(catalog: &Catalog, sede: &Sede) -> Value {
     if sede.riservato {
         said.push("Luogo protetto: l'indirizzo è riservato.".to_owned());
     } else if address.is_none() {
-        let comune = sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).and_then(|ix| catalog.comuni.get(ix.at()));
+        let comune =
+            sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).and_then(|ix| catalog.comuni.get(ix.at()));
         let words = sede.address.iter().map(|a| a.to_string()).chain(comune.map(|c| c.record.name.to_string()));
         said.extend(joined(words.collect::<Vec<_>>().iter().map(String::as_str), ", "));
     }
@@ -238,7 +255,8 @@ pub fn location(catalog: &Catalog, sede: &Sede) -> Value {
 /// An address is valid only with a CAP: the sede's own, or that of a comune that has one only.
 fn address(catalog: &Catalog, sede: &Sede) -> Option<Value> {
     let street = sede.address.as_ref()?;
-    let comune = sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).and_then(|ix| catalog.comuni.get(ix.at()))?;
+    let comune =
+        sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).and_then(|ix| catalog.comuni.get(ix.at()))?;
     let only = (!comune.record.cap.contains('|')).then_some(comune.record.cap.as_str());
     let cap = sede.cap.as_deref().or(only)?;
     Some(json!({
@@ -303,7 +321,10 @@ fn attributes(entry: Entry<'_>, slug: &str, stato: Stato) -> Vec<Value> {
         ("in breve", Some(entry.summary().to_owned())),
         ("cosa si ottiene", entry.outcome().map(str::to_owned)),
         ("tempi e scadenze", entry.timing().map(str::to_owned)),
-        ("condizioni di servizio", own.and_then(|r| r.conditions.as_ref()).and_then(|c| joined(c.iter().map(|c| c.as_str()), "\n"))),
+        (
+            "condizioni di servizio",
+            own.and_then(|r| r.conditions.as_ref()).and_then(|c| joined(c.iter().map(|c| c.as_str()), "\n")),
+        ),
         ("norme", norms(entry.legal_basis())),
         ("periodo", text(own.and_then(|r| r.period.as_ref()))),
         ("azione del piano", text(own.and_then(|r| r.plan_action.as_ref()))),

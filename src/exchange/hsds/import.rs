@@ -47,10 +47,37 @@ pub struct Import {
 
 /// Fields of a service that find a place, or that only tie it to others.
 const KNOWN: [&str; 31] = [
-    "id", "name", "alternate_name", "description", "url", "status", "application_process", "eligibility_description",
-    "eligibility", "fees_description", "fees", "minimum_age", "maximum_age", "assured_date", "last_modified", "wait_time",
-    "alert", "organization", "organization_id", "program", "program_id", "service_areas", "required_documents", "funding",
-    "service_at_locations", "attributes", "cost_options", "phones", "email", "contacts", "schedules",
+    "id",
+    "name",
+    "alternate_name",
+    "description",
+    "url",
+    "status",
+    "application_process",
+    "eligibility_description",
+    "eligibility",
+    "fees_description",
+    "fees",
+    "minimum_age",
+    "maximum_age",
+    "assured_date",
+    "last_modified",
+    "wait_time",
+    "alert",
+    "organization",
+    "organization_id",
+    "program",
+    "program_id",
+    "service_areas",
+    "required_documents",
+    "funding",
+    "service_at_locations",
+    "attributes",
+    "cost_options",
+    "phones",
+    "email",
+    "contacts",
+    "schedules",
 ];
 
 /// What is asked again and again: rows by what they belong to.
@@ -59,15 +86,32 @@ pub(super) struct Index<'a> {
 }
 
 const LINKS: [(&str, &str); 26] = [
-    ("phone", "contact_id"), ("contact", "service_at_location_id"),
-    ("organization", "id"), ("location", "id"), ("taxonomy_term", "id"),
-    ("service_at_location", "service_id"), ("phone", "service_id"), ("phone", "location_id"),
-    ("phone", "service_at_location_id"), ("contact", "service_id"), ("contact", "location_id"),
-    ("address", "location_id"), ("schedule", "service_id"), ("schedule", "location_id"),
-    ("schedule", "service_at_location_id"), ("service_area", "service_id"), ("required_document", "service_id"),
-    ("funding", "service_id"), ("eligibility", "service_id"), ("payment_accepted", "service_id"), ("fee", "service_id"),
-    ("cost_option", "service_id"), ("attribute", "link_id"), ("attribute", "service_id"),
-    ("accessibility", "location_id"), ("holiday_schedule", "service_id"),
+    ("phone", "contact_id"),
+    ("contact", "service_at_location_id"),
+    ("organization", "id"),
+    ("location", "id"),
+    ("taxonomy_term", "id"),
+    ("service_at_location", "service_id"),
+    ("phone", "service_id"),
+    ("phone", "location_id"),
+    ("phone", "service_at_location_id"),
+    ("contact", "service_id"),
+    ("contact", "location_id"),
+    ("address", "location_id"),
+    ("schedule", "service_id"),
+    ("schedule", "location_id"),
+    ("schedule", "service_at_location_id"),
+    ("service_area", "service_id"),
+    ("required_document", "service_id"),
+    ("funding", "service_id"),
+    ("eligibility", "service_id"),
+    ("payment_accepted", "service_id"),
+    ("fee", "service_id"),
+    ("cost_option", "service_id"),
+    ("attribute", "link_id"),
+    ("attribute", "service_id"),
+    ("accessibility", "location_id"),
+    ("holiday_schedule", "service_id"),
 ];
 
 impl<'a> Index<'a> {
@@ -76,11 +120,19 @@ impl<'a> Index<'a> {
     }
 
     /// The parts of `owner`: those nested under any of `names`, then the rows of `table` that name it by `key`.
-    pub(super) fn parts(&self, owner: &Map<String, Value>, names: &[&str], table: &'static str, key: &'static str) -> Vec<Map<String, Value>> {
+    pub(super) fn parts(
+        &self,
+        owner: &Map<String, Value>,
+        names: &[&str],
+        table: &'static str,
+        key: &'static str,
+    ) -> Vec<Map<String, Value>> {
         let mut out: Vec<Map<String, Value>> = Vec::new();
         for name in names {
             match owner.get(*name) {
-                Some(Value::Array(list)) => out.extend(list.iter().filter_map(Value::as_object).map(|o| tidy(table, o.clone()))),
+                Some(Value::Array(list)) => {
+                    out.extend(list.iter().filter_map(Value::as_object).map(|o| tidy(table, o.clone())))
+                }
                 Some(Value::Object(one)) => out.push(tidy(table, one.clone())),
                 _ => {}
             }
@@ -220,7 +272,8 @@ impl Work<'_> {
         let own = said("codice").and_then(|c| RecordId::new(c).ok());
         let known = own.as_ref().and_then(|id| self.catalog.find(id)).and_then(|e| e.own()).cloned();
         let tipologia = self.tipologia(fields, &name, own.as_ref());
-        let base = self.catalog.find_type(&tipologia).and_then(|ix| self.catalog.tipologie.get(ix.at())).map(|t| &t.record);
+        let base =
+            self.catalog.find_type(&tipologia).and_then(|ix| self.catalog.tipologie.get(ix.at())).map(|t| &t.record);
         let scope = match &own {
             Some(id) => id.scope().to_owned(),
             None => self.scope(fields),
@@ -268,7 +321,8 @@ impl Work<'_> {
     fn goes_there(&self, id: &RecordId, sedi: &[RecordId]) -> bool {
         let now = self.catalog.find(id).and_then(|e| e.servizio).map(|s| s.sedi.as_slice()).unwrap_or_default();
         let now = now.iter().filter_map(|ix| self.catalog.sedi.get(ix.at()));
-        let alive: HashSet<&str> = now.filter(|s| s.record.status != Some(Stato::Storico)).map(|s| s.record.id.as_str()).collect();
+        let alive: HashSet<&str> =
+            now.filter(|s| s.record.status != Some(Stato::Storico)).map(|s| s.record.id.as_str()).collect();
         alive == sedi.iter().map(|s| s.as_str()).collect()
     }
 
@@ -337,7 +391,9 @@ impl Work<'_> {
     /// Name and site of the organization.
     fn organization(&self, fields: &Map<String, Value>) -> Option<(String, Option<String>)> {
         let nested = fields.get("organization").and_then(Value::as_object).map(|o| tidy("organization", o.clone()));
-        let row = || text(fields, "organization_id").and_then(|i| self.index.one("organization", &i)).map(|r| r.fields.clone());
+        let row = || {
+            text(fields, "organization_id").and_then(|i| self.index.one("organization", &i)).map(|r| r.fields.clone())
+        };
         let organization = nested.or_else(row)?;
         Some((text(&organization, "name")?, text(&organization, "website")))
     }
@@ -351,7 +407,10 @@ impl Work<'_> {
             Some("active") => Some(Stato::Attivo),
             Some("defunct") => Some(Stato::Storico),
             Some(other) => {
-                self.change(format!("stato «{other}» di «{}»: da confermare", text(fields, "name").unwrap_or_default()));
+                self.change(format!(
+                    "stato «{other}» di «{}»: da confermare",
+                    text(fields, "name").unwrap_or_default()
+                ));
                 Some(Stato::DaConfermare)
             }
             None => {
@@ -361,9 +420,19 @@ impl Work<'_> {
         }
     }
 
-    fn words(&mut self, fields: &Map<String, Value>, base: Option<&Tipologia>, record: &mut ServizioRecord, place: &str) {
+    fn words(
+        &mut self,
+        fields: &Map<String, Value>,
+        base: Option<&Tipologia>,
+        record: &mut ServizioRecord,
+        place: &str,
+    ) {
         // Two paragraphs are the tipologia's words and those of the place: the break is lost when the text is cleaned.
-        let raw = fields.get("description").and_then(Value::as_str).map(str::to_owned).or_else(|| text(fields, "description"));
+        let raw = fields
+            .get("description")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+            .or_else(|| text(fields, "description"));
         if let Some(raw) = raw {
             let inherited = base.map(|t| t.description.as_str()).and_then(|d| raw.strip_prefix(d));
             match inherited.map(str::trim) {
@@ -377,12 +446,22 @@ impl Work<'_> {
             }
         }
         let alert = text(fields, "alert");
-        if let Some(alert) = alert.filter(|a| !a.starts_with("Da confermare:") && !a.starts_with("Programmato:") && !a.starts_with("I termini dell'avviso")) {
+        if let Some(alert) = alert.filter(|a| {
+            !a.starts_with("Da confermare:")
+                && !a.starts_with("Programmato:")
+                && !a.starts_with("I termini dell'avviso")
+        }) {
             let before = record.details.as_ref().map(|d| format!("{d} ")).unwrap_or_default();
             record.details = Some(Text::new(&format!("{before}{alert}")));
         }
-        let mut rules: Vec<String> = text(fields, "eligibility_description").into_iter().chain(text(fields, "eligibility")).collect();
-        rules.extend(self.index.parts(fields, &["eligibility"], "eligibility", "service_id").iter().filter_map(|e| text(e, "eligibility")));
+        let mut rules: Vec<String> =
+            text(fields, "eligibility_description").into_iter().chain(text(fields, "eligibility")).collect();
+        rules.extend(
+            self.index
+                .parts(fields, &["eligibility"], "eligibility", "service_id")
+                .iter()
+                .filter_map(|e| text(e, "eligibility")),
+        );
         let (min, max) = (self.age(fields, "minimum_age", place), self.age(fields, "maximum_age", place));
         if rules.is_empty() && (min.is_some() || max.is_some()) {
             rules.push(match (min, max) {
@@ -405,8 +484,12 @@ impl Work<'_> {
             let words = ["option", "amount", "currency", "amount_description"].map(|k| text(&option, k));
             costs.push(words.into_iter().flatten().collect::<Vec<_>>().join(" "));
         }
-        let paid: Vec<String> =
-            self.index.parts(fields, &["payments_accepted"], "payment_accepted", "service_id").iter().filter_map(|p| text(p, "payment")).collect();
+        let paid: Vec<String> = self
+            .index
+            .parts(fields, &["payments_accepted"], "payment_accepted", "service_id")
+            .iter()
+            .filter_map(|p| text(p, "payment"))
+            .collect();
         if !paid.is_empty() {
             costs.push(format!("Pagamenti accettati: {}.", paid.join(", ")));
         }
@@ -430,7 +513,13 @@ impl Work<'_> {
         }
     }
 
-    fn lists(&mut self, fields: &Map<String, Value>, base: Option<&Tipologia>, record: &mut ServizioRecord, place: &str) {
+    fn lists(
+        &mut self,
+        fields: &Map<String, Value>,
+        base: Option<&Tipologia>,
+        record: &mut ServizioRecord,
+        place: &str,
+    ) {
         let steps = fields.get("application_process").and_then(Value::as_str).unwrap_or_default();
         let steps: Vec<Text> = steps.lines().map(Text::new).filter(|t| !t.trim().is_empty()).collect();
         if !steps.is_empty() && base.is_none_or(|t| t.how_to_apply != steps) {
@@ -462,7 +551,13 @@ impl Work<'_> {
         }
     }
 
-    fn dates(&mut self, fields: &Map<String, Value>, labels: &HashMap<String, String>, record: &mut ServizioRecord, place: &str) {
+    fn dates(
+        &mut self,
+        fields: &Map<String, Value>,
+        labels: &HashMap<String, String>,
+        record: &mut ServizioRecord,
+        place: &str,
+    ) {
         let day = |key: &str| text(fields, key).map(|d| (PartialDate::new(d.get(..10).unwrap_or(&d)).ok(), d));
         let assured = day("assured_date");
         let modified = day("last_modified");
@@ -478,11 +573,22 @@ impl Work<'_> {
         macro_rules! own {
             ($($field:ident = $label:literal),+) => { $(if let Some(v) = value($label) { record.$field = Some(v); })+ };
         }
-        own!(period = "periodo", plan_action = "azione del piano", plan_item = "voce del piano", checked_by = "verificato da");
+        own!(
+            period = "periodo",
+            plan_action = "azione del piano",
+            plan_item = "voce del piano",
+            checked_by = "verificato da"
+        );
     }
 
     /// Where a record that the catalogue does not have yet comes from, and who offers it.
-    fn origin(&mut self, fields: &Map<String, Value>, labels: &HashMap<String, String>, record: &mut ServizioRecord, place: &str) {
+    fn origin(
+        &mut self,
+        fields: &Map<String, Value>,
+        labels: &HashMap<String, String>,
+        record: &mut ServizioRecord,
+        place: &str,
+    ) {
         let sure = labels.get("affidabilità").and_then(|w| Confidence::ALL.iter().copied().find(|c| c.word() == w));
         record.confidence = sure.or(Some(Confidence::Bassa));
         if let Some((name, website)) = self.organization(fields)
@@ -502,9 +608,14 @@ impl Work<'_> {
                 known
             });
             let supports = text(fields, "id").map(|id| Text::new(&format!("identificativo di origine: {id}")));
-            record.sources.push(Fonte { title: Text::new(&self.title), url, date: day("last_modified").or(day("assured_date")), read: None, supports });
-        } else if let Some(said) = labels.get("fonti")
-        {
+            record.sources.push(Fonte {
+                title: Text::new(&self.title),
+                url,
+                date: day("last_modified").or(day("assured_date")),
+                read: None,
+                supports,
+            });
+        } else if let Some(said) = labels.get("fonti") {
             let values = crate::exchange::outline::read(said, &crate::exchange::sheet::SOURCE).unwrap_or_default();
             record.sources = values.into_iter().filter_map(|v| serde_json::from_value(v).ok()).collect();
         }
@@ -518,7 +629,8 @@ impl Work<'_> {
                 self.lose("service_area senza nome", place);
                 continue;
             };
-            let code = text(area, "description").and_then(|d| d.strip_prefix("Comune, codice ISTAT ").and_then(|c| Istat::new(c).ok()));
+            let code = text(area, "description")
+                .and_then(|d| d.strip_prefix("Comune, codice ISTAT ").and_then(|c| Istat::new(c).ok()));
             let named = || {
                 let mut same = self.catalog.comuni.iter().filter(|c| folded(&c.record.name) == folded(&name));
                 same.next().filter(|_| same.next().is_none()).map(|c| c.record.istat.clone())
@@ -533,7 +645,12 @@ impl Work<'_> {
         comuni.dedup();
         let ambito = self.catalog.find_ambito(record.id.scope()).and_then(|ix| self.catalog.ambiti.get(ix.at()));
         let whole: Option<Vec<Istat>> = ambito.map(|a| {
-            let mut all: Vec<Istat> = a.comuni.iter().filter_map(|ix| self.catalog.comuni.get(ix.at())).map(|c| c.record.istat.clone()).collect();
+            let mut all: Vec<Istat> = a
+                .comuni
+                .iter()
+                .filter_map(|ix| self.catalog.comuni.get(ix.at()))
+                .map(|c| c.record.istat.clone())
+                .collect();
             all.sort();
             all
         });
@@ -549,7 +666,14 @@ impl Work<'_> {
 
     /// Rows of tables that nothing is made of.
     fn tables_left(&mut self, source: &Source) {
-        for table in ["language", "metadata", "meta_table_description", "holiday_schedule", "taxonomy", "organization_identifier"] {
+        for table in [
+            "language",
+            "metadata",
+            "meta_table_description",
+            "holiday_schedule",
+            "taxonomy",
+            "organization_identifier",
+        ] {
             let rows = source.rows(table);
             if let Some(first) = rows.first() {
                 self.lost.insert(format!("tabella {table}"), (rows.len(), first.place.clone()));
@@ -587,15 +711,23 @@ impl Work<'_> {
         out.records.ambiti = files.into_values().collect();
         out.changed.extend(self.changed);
         if self.no_status > 0 {
-            out.changed.push(format!("{} servizi senza stato: restano di stato sconosciuto (da confermare)", self.no_status));
+            out.changed
+                .push(format!("{} servizi senza stato: restano di stato sconosciuto (da confermare)", self.no_status));
         }
         if self.norms > 0 {
-            out.changed.push(format!("{} voci previste dalla norma: il programma le ricava da sé, non sono scritte", self.norms));
+            out.changed.push(format!(
+                "{} voci previste dalla norma: il programma le ricava da sé, non sono scritte",
+                self.norms
+            ));
         }
         if self.organizations_missing > 0 {
-            out.changed.push(format!("{} servizi nominano un'organizzazione che nei file non c'è", self.organizations_missing));
+            out.changed.push(format!(
+                "{} servizi nominano un'organizzazione che nei file non c'è",
+                self.organizations_missing
+            ));
         }
-        out.lost = self.lost.into_iter().map(|(f, (n, place))| format!("{f}: {n} volte, la prima in {place}")).collect();
+        out.lost =
+            self.lost.into_iter().map(|(f, (n, place))| format!("{f}: {n} volte, la prima in {place}")).collect();
     }
 }
 

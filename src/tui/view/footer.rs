@@ -8,6 +8,11 @@ use crate::tui::app::{Focus, Model};
 use crate::tui::keymap::{self, Command};
 use crate::tui::layout::Layout;
 use crate::tui::pen::{put, put_cut, width, wrap};
+use crate::tui::picker::Purpose;
+use crate::tui::words;
+
+/// Most columns of the sentence about the selected row, in a window that may be at the end of a slow line.
+const DETAIL: u16 = 70;
 
 /// What just happened, or what the selected row is.
 pub(super) fn detail(model: &Model, layout: &Layout, buffer: &mut Buffer) {
@@ -21,12 +26,15 @@ pub(super) fn detail(model: &Model, layout: &Layout, buffer: &mut Buffer) {
         return;
     }
     let said = match (model.picker(), model.reader()) {
+        (Some(picker), _) if picker.purpose == Purpose::FirstPlace => words::FIRST_PLACE_DETAIL.to_owned(),
         (Some(picker), _) => picker.current().map(|c| c.detail.clone()).unwrap_or_default(),
-        (None, Some(_)) => String::new(),
         (None, None) if layout.wide || model.focus == Focus::List => list::detail(model, layout),
-        (None, None) => String::new(),
+        (None, _) => String::new(),
     };
-    put_cut(buffer, (area.x, area.y), area.width, &said, model.theme.dim);
+    // It changes with every move of the selection: a slow line carries it each time.
+    let moves = model.popups.is_empty() && !layout.wide;
+    let columns = if moves { area.width.min(DETAIL) } else { area.width };
+    put_cut(buffer, (area.x, area.y), columns, &said, model.theme.dim);
 }
 
 /// The keys, both of each command where they fit, most useful first.

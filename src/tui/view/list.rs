@@ -137,6 +137,13 @@ fn draw_row(model: &Model, row: &Row, area: Rect, buffer: &mut Buffer) -> u16 {
     let end = put_cut(buffer, (name_end, area.y), rest, &text.acronyms, theme.text);
     if model.group.is_none() {
         highlight(buffer, start, name_end, &text.name, row, theme.hit);
+        for why in row.why.iter().filter(|w| w.field == rows::ACRONYM) {
+            if let Some(at) = text.acronyms.find(&why.text) {
+                let x = name_end + text.acronyms.get(..at).map_or(0, width);
+                let columns = width(&why.text).min(end.saturating_sub(x));
+                paint(buffer, Rect::new(x, area.y, columns, 1), theme.hit);
+            }
+        }
     }
     let mut x = start.0 + columns.name + 1;
     if columns.place {
@@ -196,12 +203,8 @@ pub(super) fn detail(model: &Model, layout: &Layout) -> String {
             add(true, &text.detail);
             parts.join(" · ")
         }
-        Some(ListLine::Area(ix, _)) => {
-            catalog.aree.get(ix.at()).map(|a| a.description.to_string()).unwrap_or_default()
-        }
-        Some(ListLine::Numero(ix)) => {
-            catalog.numeri.get(*ix).map(|n| n.purpose.to_string()).unwrap_or_default()
-        }
+        Some(ListLine::Area(ix, _)) => catalog.aree.get(ix.at()).map(|a| a.description.to_string()).unwrap_or_default(),
+        Some(ListLine::Numero(ix)) => catalog.numeri.get(*ix).map(|n| n.purpose.to_string()).unwrap_or_default(),
         _ => String::new(),
     }
 }

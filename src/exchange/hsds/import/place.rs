@@ -11,16 +11,46 @@ use crate::exchange::hsds::read::{number, text};
 
 /// Fields of a location that find a place, or that only tie it to others.
 const KNOWN: [&str; 22] = [
-    "id", "location_type", "name", "alternate_name", "description", "url", "latitude", "longitude", "external_identifier",
-    "external_identifier_type", "addresses", "physical_addresses", "physical_address", "postal_addresses", "phones",
-    "contacts", "schedules", "regular_schedules", "operating_hours", "organization_id", "accessibility", "transportation",
+    "id",
+    "location_type",
+    "name",
+    "alternate_name",
+    "description",
+    "url",
+    "latitude",
+    "longitude",
+    "external_identifier",
+    "external_identifier_type",
+    "addresses",
+    "physical_addresses",
+    "physical_address",
+    "postal_addresses",
+    "phones",
+    "contacts",
+    "schedules",
+    "regular_schedules",
+    "operating_hours",
+    "organization_id",
+    "accessibility",
+    "transportation",
 ];
 
 impl Work<'_> {
     /// The sedi of a service; `None` where the files name none.
-    pub(super) fn places(&mut self, service: &Map<String, Value>, id: &RecordId, name: &str, place: &str) -> Option<Vec<RecordId>> {
+    pub(super) fn places(
+        &mut self,
+        service: &Map<String, Value>,
+        id: &RecordId,
+        name: &str,
+        place: &str,
+    ) -> Option<Vec<RecordId>> {
         let mut out: Vec<RecordId> = Vec::new();
-        let links = self.index.parts(service, &["service_at_locations", "services_at_location"], "service_at_location", "service_id");
+        let links = self.index.parts(
+            service,
+            &["service_at_locations", "services_at_location"],
+            "service_at_location",
+            "service_id",
+        );
         for link in &links {
             let nested = link.get("location").and_then(Value::as_object).cloned();
             let location = nested.or_else(|| {
@@ -39,7 +69,13 @@ impl Work<'_> {
     }
 
     /// Contacts that belong to the service itself: a sede with no address.
-    fn contact_point(&mut self, service: &Map<String, Value>, id: &RecordId, name: &str, place: &str) -> Option<RecordId> {
+    fn contact_point(
+        &mut self,
+        service: &Map<String, Value>,
+        id: &RecordId,
+        name: &str,
+        place: &str,
+    ) -> Option<RecordId> {
         let mut sede = blank(id, &format!("Contatti: {name}"))?;
         self.contacts(service, "service_id", &mut sede, place);
         self.hours(service, "service_id", &mut sede);
@@ -47,7 +83,8 @@ impl Work<'_> {
             return None;
         }
         let key = id.as_str().replace('/', "-");
-        sede.id = self.free(&format!("{}/sede/{}-contatti", id.scope(), slug(key.strip_prefix(id.scope()).unwrap_or(&key))))?;
+        sede.id =
+            self.free(&format!("{}/sede/{}-contatti", id.scope(), slug(key.strip_prefix(id.scope()).unwrap_or(&key))))?;
         self.settle(sede)
     }
 
@@ -58,7 +95,14 @@ impl Work<'_> {
         Some(id)
     }
 
-    fn sede(&mut self, location: &Map<String, Value>, link: &Map<String, Value>, id: &RecordId, service: &str, place: &str) -> Option<RecordId> {
+    fn sede(
+        &mut self,
+        location: &Map<String, Value>,
+        link: &Map<String, Value>,
+        id: &RecordId,
+        service: &str,
+        place: &str,
+    ) -> Option<RecordId> {
         // What this program wrote is in the catalogue already.
         let own = text(location, "external_identifier").and_then(|i| RecordId::new(&i).ok());
         if let Some(own) = own
@@ -70,12 +114,18 @@ impl Work<'_> {
         if let Some(known) = key.as_ref().and_then(|k| self.sede_of.get(k)) {
             return Some(known.clone());
         }
-        let name = text(location, "name").or_else(|| text(location, "alternate_name")).unwrap_or_else(|| service.to_owned());
+        let name =
+            text(location, "name").or_else(|| text(location, "alternate_name")).unwrap_or_else(|| service.to_owned());
         let mut sede = blank(id, &name)?;
         let mut notes: Vec<String> = Vec::new();
         notes.extend(text(location, "description"));
         notes.extend(text(location, "transportation").map(|t| format!("Come arrivare: {t}")));
-        let ramps = self.index.parts(location, &["accessibility", "accessibility_for_disabilities"], "accessibility", "location_id");
+        let ramps = self.index.parts(
+            location,
+            &["accessibility", "accessibility_for_disabilities"],
+            "accessibility",
+            "location_id",
+        );
         notes.extend(ramps.iter().filter_map(|a| text(a, "description")).map(|a| format!("Accessibilità: {a}")));
         self.address(location, &mut sede, place);
         self.coordinates(location, &mut sede, place);
@@ -110,7 +160,8 @@ impl Work<'_> {
         let province = text(address, "state_province");
         let comune = city.as_ref().and_then(|city| {
             let mut same = self.catalog.comuni.iter().filter(|c| {
-                folded(&c.record.name) == folded(city) && province.as_deref().is_none_or(|p| p.len() != 2 || c.record.province.eq_ignore_ascii_case(p))
+                folded(&c.record.name) == folded(city)
+                    && province.as_deref().is_none_or(|p| p.len() != 2 || c.record.province.eq_ignore_ascii_case(p))
             });
             same.next().filter(|_| same.next().is_none())
         });
@@ -162,7 +213,10 @@ impl Work<'_> {
             match Phone::new(said.trim_matches(['"', '\'', ' '])) {
                 Ok(number) if !sede.phones.contains(&number) => sede.phones.push(number),
                 Ok(_) => {}
-                Err(_) => self.change(format!("{place}: il telefono «{}» non va bene: tralasciato", said.chars().take(40).collect::<String>())),
+                Err(_) => self.change(format!(
+                    "{place}: il telefono «{}» non va bene: tralasciato",
+                    said.chars().take(40).collect::<String>()
+                )),
             }
             for field in ["extension", "description", "languages"] {
                 if phone.contains_key(field) {
@@ -175,7 +229,10 @@ impl Work<'_> {
                 Ok(email) if pec => sede.pec.push(email),
                 Ok(email) if !sede.emails.contains(&email) => sede.emails.push(email),
                 Ok(_) => {}
-                Err(_) => self.change(format!("{place}: la posta «{}» non va bene: tralasciata", said.chars().take(60).collect::<String>())),
+                Err(_) => self.change(format!(
+                    "{place}: la posta «{}» non va bene: tralasciata",
+                    said.chars().take(60).collect::<String>()
+                )),
             }
         }
     }
@@ -202,7 +259,9 @@ impl Work<'_> {
 
 fn span(row: &Map<String, Value>) -> Option<Span> {
     let weekly = text(row, "freq").is_none_or(|f| f.eq_ignore_ascii_case("weekly"));
-    let plain = ["valid_from", "valid_to", "bymonthday", "byyearday", "byweekno", "dtstart", "until", "count"].iter().all(|k| !row.contains_key(*k));
+    let plain = ["valid_from", "valid_to", "bymonthday", "byyearday", "byweekno", "dtstart", "until", "count"]
+        .iter()
+        .all(|k| !row.contains_key(*k));
     let every = number(row, "interval").is_none_or(|n| (n - 1.0).abs() < f64::EPSILON);
     if !weekly || !plain || !every {
         return None;

@@ -43,16 +43,40 @@ const SENTENCES: &[&str] = &[
 ];
 
 const NAMES: &[&str] = &[
-    "Girasole", "Arcobaleno", "Aurora", "Ulivo", "Faro", "Quadrifoglio", "Ponte", "Melograno", "Scirocco", "Tramontana",
-    "Gabbiano", "Ginestra", "Cicogna", "Sorriso", "Approdo", "Mosaico", "Bussola", "Rondine", "Castello", "Sentiero",
+    "Girasole",
+    "Arcobaleno",
+    "Aurora",
+    "Ulivo",
+    "Faro",
+    "Quadrifoglio",
+    "Ponte",
+    "Melograno",
+    "Scirocco",
+    "Tramontana",
+    "Gabbiano",
+    "Ginestra",
+    "Cicogna",
+    "Sorriso",
+    "Approdo",
+    "Mosaico",
+    "Bussola",
+    "Rondine",
+    "Castello",
+    "Sentiero",
 ];
 
-const SYLLABLES: &[&str] = &["ma", "re", "ti", "lo", "su", "na", "ve", "ca", "pi", "do", "bra", "sto", "gli", "ner", "vol"];
+const SYLLABLES: &[&str] =
+    &["ma", "re", "ti", "lo", "su", "na", "ve", "ca", "pi", "do", "bra", "sto", "gli", "ner", "vol"];
 
 /// JSON of the files of made-up ambiti that together hold at least `servizi` servizi.
 pub fn ambiti_json(servizi: usize) -> Vec<String> {
-    let types: Vec<(String, String)> =
-        bundled::catalog().unwrap().catalog.tipologie.iter().map(|t| (t.record.id.to_string(), t.record.name.to_string())).collect();
+    let types: Vec<(String, String)> = bundled::catalog()
+        .unwrap()
+        .catalog
+        .tipologie
+        .iter()
+        .map(|t| (t.record.id.to_string(), t.record.name.to_string()))
+        .collect();
     let mut dice = Dice::new(0x5eed);
     let mut files = Vec::new();
     let mut made = 0;
@@ -68,7 +92,11 @@ pub fn ambiti_json(servizi: usize) -> Vec<String> {
             }
             made += 1;
             let comma = if i == 0 { "" } else { ",\n" };
-            let own = if dice.below(2) == 0 { format!("\"name\":\"{name} {} di {town}\",", dice.pick(NAMES)) } else { String::new() };
+            let own = if dice.below(2) == 0 {
+                format!("\"name\":\"{name} {} di {town}\",", dice.pick(NAMES))
+            } else {
+                String::new()
+            };
             let details = format!("{} {} {}", dice.pick(SENTENCES), dice.pick(SENTENCES), dice.pick(SENTENCES));
             write!(
                 file,

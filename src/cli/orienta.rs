@@ -1,0 +1,390 @@
+//! `sportello orienta`: what a person may be entitled to, with the reasons, and what to ask next.
+//!
+//! The options become a [`Profile`] that ends with the process: nothing is stored or logged. The shape of the JSON is a
+//! promise; keys that do not apply are absent, except `next_question`, which is null where there is nothing to ask.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::args::Common;
+use super::desk::Desk;
+use super::output::{json, note};
+use super::{Failure, Outcome, values};
+use crate::catalog::model::Catalog;
+use crate::catalog::text::clean;
+use crate::eligibility::{
+    self, Assessed, Facts, FieldId, Isee, Mark, Profile, Question, Reason, Value, Verdict, candidates, next_question,
+    rank,
+};
+use crate::scheda::words::euro;
+
+/// `orienta`.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Opzioni")]
+pub struct Orienta {
+    /// Età, in anni compiuti
+    #[arg(long, value_name = "ANNI")]
+    pub eta: Option<u8>,
+
+    /// ISEE in euro, per esempio 9000 o 9.360,50; oppure «non-ce-l-ha»
+    #[arg(long, value_name = "EURO")]
+    pub isee: Option<String>,
+
+    /// Condizione della persona, per esempio «non-autosufficiente»; si può ripetere
+    #[arg(long, value_name = "CONDIZIONE")]
+    pub condizione: Vec<String>,
+
+    /// Condizione che la persona non ha; si può ripetere
+    #[arg(long, value_name = "CONDIZIONE")]
+    pub senza: Vec<String>,
+
+    /// Quanti minorenni in famiglia, contando i figli che vivono altrove
+    #[arg(long, value_name = "N")]
+    pub minori: Option<u8>,
+
+    /// Di questi, quanti sotto i 3 anni
+    #[arg(long, value_name = "N")]
+    pub sotto_3_anni: Option<u8>,
+
+    /// Quante persone di 60 anni o più nel nucleo
+    #[arg(long, value_name = "N")]
+    pub over_60: Option<u8>,
+
+    /// Quante persone con disabilità nel nucleo
+    #[arg(long, value_name = "N")]
+    pub con_disabilita: Option<u8>,
+
+    /// Da quanti mesi risiede in Puglia
+    #[arg(long, value_name = "N")]
+    pub mesi_di_residenza: Option<u16>,
+
+    /// Forma: text (testo), json
+    #[arg(long, value_name = "FORMA", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: OrientaFormat,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// How the orientation is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum OrientaFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One object.
+    Json,
+}
+
+#[derive(Serialize)]
+struct Oriented<'a> {
+    profile: Told<'a>,
+    next_question: Option<Asked<'a>>,
+    results: Vec<Record<'a>>,
+}
+
+/// The profile as it was understood.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comune: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    age: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    isee: Option<Amount>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minors: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    under_three: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    over_sixty: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    with_disability: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    months: Option<u16>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    conditions: BTreeMap<&'a str, bool>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Amount {
+    Euro(f64),
+    Word(&'static str),
+}
+
+#[derive(Serialize)]
+struct Asked<'a> {
+    field: &'a str,
+    text: &'a str,
+    settles: usize,
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    id: String,
+    #[serde(rename = "type")]
+    tipologia: &'a str,
+    name: &'a str,
+    scope: &'a str,
+    outcome: &'static str,
+    reasons: Vec<Because>,
+}
+
+#[derive(Serialize)]
+struct Because {
+    requirement: String,
+    outcome: &'static str,
+    text: String,
+}
+
+impl From<Reason> for Because {
+    fn from(reason: Reason) -> Self {
+        Self { requirement: reason.requirement, outcome: reason.verdict.word(), text: reason.text }
+    }
+}
+
+/// Assesses what is there for the person and writes it, best first.
+///
+/// # Errors
+/// [`Failure::Use`] for values that the catalogue does not have or where nothing was said of the person,
+/// [`Failure::Output`].
+pub(super) fn run(asked: &Orienta, common: &Common) -> Result<Outcome, Failure> {
+    let desk = Desk::open(common)?;
+    let profile = profile(&desk, asked)?;
+    if profile.is_empty() {
+        let how = "Di' qualcosa della persona, per esempio: sportello orienta --comune latiano --eta 84.";
+        return Err(Failure::Use(how.to_owned()));
+    }
+    let entries = candidates(&desk.catalog, &profile);
+    let ranked = rank(&desk.catalog, &profile, &entries);
+    let question = next_question(&desk.catalog, &profile, &entries);
+    let facts = Facts::of(&desk.catalog, &profile);
+    let mut out = BufWriter::new(io::stdout().lock());
+    match asked.format {
+        OrientaFormat::Json => {
+            let results = ranked.iter().filter_map(|a| record(&desk.catalog, &facts, a)).collect();
+            let next_question =
+                question.as_ref().map(|q| Asked { field: q.field.word(), text: &q.text, settles: q.settles });
+            json(&mut out, desk.style, &Oriented { profile: told(&facts), next_question, results }, true)?;
+        }
+        OrientaFormat::Text => text(&desk, &facts, &ranked, question.as_ref(), &mut out)?,
+    }
+    out.flush()?;
+    if ranked.is_empty() {
+        note("Nessun servizio trovato.");
+        return Ok(Outcome::Nothing);
+    }
+    Ok(Outcome::Done)
+}
+
+/// From what was typed to what it means.
+fn profile(desk: &Desk, asked: &Orienta) -> Result<Profile, Failure> {
+    let mut profile = Profile { comune: desk.one_comune()?, ..Profile::default() };
+    let numbers = [
+        (FieldId::Age, asked.eta),
+        (FieldId::Minors, asked.minori),
+        (FieldId::UnderThree, asked.sotto_3_anni),
+        (FieldId::OverSixty, asked.over_60),
+        (FieldId::WithDisability, asked.con_disabilita),
+    ];
+    for (field, number) in numbers {
+        if let Some(n) = number {
+            profile.set(&field, Value::Number(n.into()));
+        }
+    }
+    profile.months = asked.mesi_di_residenza;
+    if asked.sotto_3_anni.zip(asked.minori).is_some_and(|(small, all)| small > all) {
+        return Err(Failure::Use(
+            "I bambini sotto i 3 anni sono più dei minorenni: controlla i due numeri.".to_owned(),
+        ));
+    }
+    if let Some(raw) = &asked.isee {
+        profile.isee = isee(raw).ok_or_else(|| {
+            let shown: String = clean(raw).chars().take(40).collect();
+            Failure::Use(format!(
+                "«{shown}» non è un ISEE: scrivi l'importo in euro, per esempio 9000, oppure non-ce-l-ha."
+            ))
+        })?;
+    }
+    for (list, yes) in [(&asked.condizione, true), (&asked.senza, false)] {
+        for raw in list {
+            let id = values::condizione(&desk.catalog, raw).map_err(Failure::Use)?;
+            if profile.condition(&id) == Some(!yes) {
+                return Err(Failure::Use(format!("«{id}» è scritta sia con «--condizione» sia con «--senza».")));
+            }
+            profile.set(&FieldId::Condition(id), Value::Answer(yes));
+        }
+    }
+    Ok(profile)
+}
+
+/// An amount as it is written in Italy or by a program ("9000", "9.360", "9360,50", "9.360,50", "9360.5"), or that there
+/// is none. A dot before exactly three digits separates thousands.
+fn isee(raw: &str) -> Option<Isee> {
+    let plain: String = raw.to_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '€').collect();
+    let plain = plain.trim_end_matches("euro");
+    let word: String = plain.chars().filter(char::is_ascii_alphabetic).collect();
+    match word.as_str() {
+        "noncelha" | "no" | "nessuno" => return Some(Isee::None),
+        "nonso" | "nonlosa" => return Some(Isee::Unknown),
+        "" => {}
+        _ => return None,
+    }
+    let (whole, cents) = match plain.split_once(',') {
+        Some((whole, cents)) => (whole.to_owned(), cents),
+        None => match plain.rsplit_once('.') {
+            Some((whole, cents)) if cents.len() <= 2 => (whole.to_owned(), cents),
+            _ => (plain.to_owned(), ""),
+        },
+    };
+    let mut groups = whole.split('.');
+    let first = groups.next().filter(|g| !g.is_empty())?;
+    let rest: Vec<&str> = groups.collect();
+    let grouped = rest.is_empty() || (first.len() <= 3 && rest.iter().all(|g| g.len() == 3));
+    let digits = format!("{first}{}", rest.concat());
+    if !grouped || cents.len() > 2 || !(digits.clone() + cents).bytes().all(|b| b.is_ascii_digit()) || digits.len() > 9
+    {
+        return None;
+    }
+    format!("{digits}.{cents}0").parse().ok().map(Isee::Amount)
+}
+
+fn told<'a>(facts: &'a Facts<'a>) -> Told<'a> {
+    let p = &facts.profile;
+    Told {
+        comune: p.comune.and_then(|ix| facts.catalog.comuni.get(ix.at())).map(|c| c.record.name.as_str()),
+        age: p.age,
+        isee: match p.isee {
+            Isee::Unknown => None,
+            Isee::None => Some(Amount::Word("non-ce-l-ha")),
+            Isee::Amount(euro) => Some(Amount::Euro(euro)),
+        },
+        minors: p.household.minors,
+        under_three: p.household.under_three,
+        over_sixty: p.household.over_sixty,
+        with_disability: p.household.with_disability,
+        months: p.months,
+        conditions: p.conditions().map(|(id, yes)| (id.as_str(), yes)).collect(),
+    }
+}
+
+fn record<'a>(catalog: &'a Catalog, facts: &Facts<'_>, assessed: &Assessed<'a>) -> Option<Record<'a>> {
+    let entry = assessed.entry;
+    Some(Record {
+        id: entry.id(),
+        tipologia: &entry.tipologia.record.id,
+        name: entry.name(),
+        scope: entry.scope().map_or("tipologia", |s| catalog.scope_id(s)),
+        outcome: assessed.mark?.outcome.word(),
+        reasons: facts.reasons(&entry).into_iter().map(Because::from).collect(),
+    })
+}
+
+/// The groups one after the other: what fits with its reasons, what is to be asked, and by name only what does not fit,
+/// with the requirement that fails.
+fn text(
+    desk: &Desk,
+    facts: &Facts<'_>,
+    ranked: &[Assessed<'_>],
+    question: Option<&Question>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    use eligibility::Outcome::{Compatibile, DaVerificare, NonCompatibile, RequisitiNonIndicati};
+    let style = desk.style;
+    let mut line = |text: &str| writeln!(out, "{}", style.text(text));
+    line(&style.bold("Per orientare: decide sempre l'ufficio competente."))?;
+    line(&in_short(facts))?;
+    if let Some(question) = question {
+        let n = question.settles;
+        let services = if n == 1 { "1 servizio".to_owned() } else { format!("{n} servizi") };
+        line(&format!("{} (chiarisce {services})", question.text))?;
+    }
+    for (outcome, title) in [
+        (Compatibile, "Compatibili"),
+        (DaVerificare, "Da verificare"),
+        (RequisitiNonIndicati, "Requisiti non indicati"),
+        (NonCompatibile, "Non compatibili con ciò che è stato detto"),
+    ] {
+        let group: Vec<&Assessed> =
+            ranked.iter().filter(|a| a.mark.is_some_and(|Mark { outcome: o, .. }| o == outcome)).collect();
+        if group.is_empty() {
+            continue;
+        }
+        line("")?;
+        line(&style.bold(&format!("{title}: {}", group.len())))?;
+        for assessed in group {
+            let entry = &assessed.entry;
+            let place = entry.scope().map_or_else(String::new, |s| format!(" – {}", desk.catalog.scope_label(s)));
+            line(&format!("{} {}{place}", outcome.sign(), entry.name()))?;
+            let status = entry.status(desk.now.date()).map(|s| format!(" · {}", s.label())).unwrap_or_default();
+            line(&style.dim(&format!("    {}{status}", entry.id())))?;
+            for reason in facts.reasons(entry) {
+                let shown = match outcome {
+                    NonCompatibile => reason.verdict == Verdict::No,
+                    DaVerificare => reason.verdict == Verdict::NonIndicato,
+                    _ => true,
+                };
+                if shown {
+                    line(&format!("    {}", reason.text))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// "Latiano, 84 anni, ISEE 9.000 euro, non autosufficiente."
+fn in_short(facts: &Facts<'_>) -> String {
+    let (catalog, p) = (facts.catalog, &facts.profile);
+    let mut said: Vec<String> = Vec::new();
+    said.extend(p.comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| c.record.name.to_string()));
+    said.extend(p.age.map(|age| if age == 1 { "1 anno".to_owned() } else { format!("{age} anni") }));
+    match p.isee {
+        Isee::Unknown => {}
+        Isee::None => said.push("senza ISEE".to_owned()),
+        Isee::Amount(amount) => said.push(format!("ISEE {}", euro(amount))),
+    }
+    let counted = [FieldId::Minors, FieldId::UnderThree, FieldId::OverSixty, FieldId::WithDisability, FieldId::Months];
+    for field in counted {
+        if let Some(Value::Number(n)) = p.get(&field) {
+            said.push(format!("{}: {n}", field.label(catalog).to_lowercase()));
+        }
+    }
+    for (id, yes) in p.conditions() {
+        let label = FieldId::Condition(id.clone()).label(catalog);
+        said.push(if yes { label } else { format!("non: {label}") });
+    }
+    format!("Detto: {}.", said.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_isee_is_read_as_people_write_it() {
+        for (raw, euro) in [
+            ("9000", 9000.0),
+            ("9.000", 9000.0),
+            ("9.360,50", 9360.5),
+            ("9360.5", 9360.5),
+            ("20668.26", 20668.26),
+            ("0", 0.0),
+            ("10.140 euro", 10140.0),
+            ("€ 1.234.567", 1_234_567.0),
+        ] {
+            assert!(isee(raw) == Some(Isee::Amount(euro)), "{raw}");
+        }
+        for raw in ["non-ce-l-ha", "Non ce l'ha"] {
+            assert!(isee(raw) == Some(Isee::None), "{raw}");
+        }
+        for raw in ["", "novemila", "-5", "9,000,0", "1.23.456", "1e9", "9.36.0", "NaN", "inf"] {
+            assert!(isee(raw).is_none(), "{raw}");
+        }
+    }
+}
