@@ -282,7 +282,7 @@ fn the_official_samples_come_in_with_a_report() {
         let import = bring_in(&[(name.clone(), bytes)]);
         loads(&import);
         eprintln!("{name}: letti {}, importati {}, respinti {:?}", import.read, import.imported, import.rejected);
-        let with = ["service_full", "service_list", "service_at_location_full", "organization_full", "tabular"];
+        let with = ["service_full", "service_list", "service_at_location", "organization_full", "tabular"];
         let services = with.iter().any(|w| name.starts_with(w));
         assert_eq!(import.imported > 0, services, "{name}");
         assert!(import.imported > 0 || !import.rejected.is_empty());

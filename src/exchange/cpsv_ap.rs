@@ -51,13 +51,12 @@ const PLAIN: &[(&str, &str)] = &[
     ("eli", "http://data.europa.eu/eli/ontology#"),
     ("foaf", "http://xmlns.com/foaf/0.1/"),
     ("locn", "http://www.w3.org/ns/locn#"),
+    ("time", "http://www.w3.org/2006/time#"),
     ("identifier", "dct:identifier"),
     ("notation", "skos:notation"),
     ("codice", "l0:identifier"),
     ("telephone", "cv:telephone"),
     ("email", "cv:email"),
-    ("openingHours", "cv:openingHours"),
-    ("fullAddress", "locn:fullAddress"),
 ];
 
 /// Terms that hold words: both vocabularies ask for their language.
@@ -66,6 +65,7 @@ const ITALIAN: &[(&str, &str)] = &[
     ("description", "dct:description"),
     ("keyword", "dcat:keyword"),
     ("prefLabel", "skos:prefLabel"),
+    ("fullAddress", "locn:fullAddress"),
     ("nome", "l0:name"),
     ("descrizione", "l0:description"),
 ];
@@ -100,6 +100,7 @@ const LINKS: &[(&str, &str)] = &[
     ("type", "dct:type"),
     ("homepage", "foaf:homepage"),
     ("address", "locn:address"),
+    ("openingHours", "cv:openingHours"),
 ];
 
 /// The context stands inside the file: reading it needs no network.
@@ -393,6 +394,8 @@ fn contact_point(catalog: &Catalog, sede: &Sede, nodes: &mut Nodes) -> Option<St
     if emails.is_empty() && phones.is_empty() && hours.is_none() && place.is_none() {
         return None;
     }
+    let hours =
+        hours.map(|h| add(nodes, &urn("orario", &sede.id), &["time:TemporalEntity"], json!({"description": h})));
     let fields = json!({"prefLabel": sede.name.as_str(), "email": emails, "telephone": phones, "openingHours": hours, "address": place});
     Some(add(nodes, &urn("contatto", &sede.id), &["cv:ContactPoint"], fields))
 }

@@ -150,7 +150,9 @@ impl Source {
             if ending.eq_ignore_ascii_case("csv") {
                 source.add_csv(&shown, stem, &text);
             } else if stem != "datapackage" && stem != "base" {
-                source.add_json(&shown, stem, &text);
+                // services/<uuid>.json, organizations/<uuid>.json: the folder says what they are.
+                let folder = name.rsplit(['/', '\\']).nth(1).filter(|f| table(f).is_some());
+                source.add_json(&shown, folder.unwrap_or(stem), &text);
             }
         }
         source
