@@ -20,6 +20,7 @@ mod pick;
 pub mod picker;
 pub mod reader;
 pub mod rows;
+mod renew;
 mod run;
 pub mod terminal;
 pub mod theme;
@@ -28,4 +29,4 @@ pub mod update;
 pub mod view;
 pub mod words;
 
-pub use run::{Desk, Ended, Keeper, Setup, Trouble, first_model, run};
+pub use run::{Counter, Desk, Ended, Keeper, Reload, Setup, Trouble, first_model, run};
