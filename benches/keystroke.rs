@@ -133,8 +133,8 @@ fn whole_records(c: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::new("frizbee, one typo", query), |b| {
             let refs: Vec<&str> = lines.iter().map(String::as_str).collect();
-            let config = frizbee::Config { max_typos: Some(1), ..frizbee::Config::default() };
-            b.iter(|| frizbee::match_list(query, &refs, &config).len());
+            let mut matcher = frizbee::Matcher::new(query, &frizbee::Config::default().max_typos(Some(1)));
+            b.iter(|| matcher.match_list(&refs).len());
         });
     }
     group.finish();

@@ -169,10 +169,10 @@ impl<'a> Tally<'a> {
         let servizio = self.catalog.servizi.get(self.index.servizio(slot).at());
         let served = servizio.and_then(|s| s.comuni.as_deref()).unwrap_or_default();
         for comune in self.catalog.ambiti.get(scope).map(|a| a.comuni.as_slice()).unwrap_or_default() {
-            if !served.contains(comune) {
-                if let Some(cell) = self.comuni.get_mut(comune.at()) {
-                    *cell += 1;
-                }
+            if !served.contains(comune)
+                && let Some(cell) = self.comuni.get_mut(comune.at())
+            {
+                *cell += 1;
             }
         }
     }
@@ -239,8 +239,12 @@ impl<'a> Tally<'a> {
             list.sort_unstable();
             list.dedup();
         }
-        targets.into_iter().for_each(|t| raise(&mut self.targets, t));
-        areas.into_iter().for_each(|a| raise(&mut self.areas, a));
+        for t in targets {
+            raise(&mut self.targets, t);
+        }
+        for a in areas {
+            raise(&mut self.areas, a);
+        }
         for stato in 0..self.stati.len() {
             if group.stati & 1 << stato != 0 {
                 raise(&mut self.stati, stato);
@@ -361,7 +365,10 @@ fn state(hours: &str, now: NaiveDateTime) -> Open {
 
 /// What is known of the hours at one minute, kept from one keystroke to the next.
 #[derive(Debug, Default)]
-pub(super) struct HoursMemo(std::sync::Mutex<Option<(NaiveDateTime, Vec<Open>, Vec<Open>)>>);
+pub(super) struct HoursMemo(std::sync::Mutex<Option<HoursAt>>);
+
+/// A moment, and what is known then: by hours, by set.
+type HoursAt = (NaiveDateTime, Vec<Open>, Vec<Open>);
 
 impl Clone for HoursMemo {
     fn clone(&self) -> Self {

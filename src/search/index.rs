@@ -87,6 +87,9 @@ pub(super) struct Slots {
     pub starts: Vec<u32>,
 }
 
+/// Stems of what must all be said, and the words and phrases it stands for.
+pub(super) type Equivalence = (Vec<Box<str>>, Vec<Vec<WordId>>);
+
 /// Everything a look-up needs besides the catalogue. Pure data: built once, shared between threads.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
@@ -113,7 +116,7 @@ pub struct Index {
     /// Words of numeri utili: word, position in the catalogue's list, worth.
     pub(super) numeri: Vec<(WordId, u16, u8)>,
     /// Everyday equivalences: stems of what must all be said, and the words it stands for.
-    pub(super) equivalences: Vec<(Vec<Box<str>>, Vec<Vec<WordId>>)>,
+    pub(super) equivalences: Vec<Equivalence>,
     /// First words of the equivalences, sorted, with their position.
     pub(super) equivalence_words: Vec<(Box<str>, u32)>,
     pub(super) places: Places,
@@ -187,7 +190,7 @@ impl Index {
     }
 
     /// The text of a phrase as the record writes it.
-    pub(super) fn phrase_text<'a>(catalog: &'a Catalog, phrase: &Phrase) -> &'a str {
+    pub(super) fn phrase_text(catalog: &Catalog, phrase: Phrase) -> &str {
         let Some(ty) = catalog.tipologie.get(usize::from(phrase.ty)) else { return "" };
         let record = &ty.record;
         let n = usize::from(phrase.instance);
@@ -400,7 +403,7 @@ struct Builder {
     /// …and where each one's end.
     own_ends: Vec<u32>,
     numeri: Vec<(WordId, u16, u8)>,
-    equivalences: Vec<(Vec<Box<str>>, Vec<Vec<WordId>>)>,
+    equivalences: Vec<Equivalence>,
 }
 
 impl Builder {

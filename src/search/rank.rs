@@ -87,10 +87,10 @@ pub(super) fn score_types(index: &Index, terms: &[Term], expansions: &[Expansion
     };
     for (term, expansion) in expansions.iter().enumerate() {
         let mut raise = |ty: u16, value: u32, how: How| {
-            if let Some(cell) = scores.best.get_mut(usize::from(ty) * terms + term) {
-                if value > cell.value {
-                    *cell = Best { value, how: Some(how) };
-                }
+            if let Some(cell) = scores.best.get_mut(usize::from(ty) * terms + term)
+                && value > cell.value
+            {
+                *cell = Best { value, how: Some(how) };
             }
         };
         for meant in &expansion.words {
@@ -137,9 +137,9 @@ fn rarity_of(
     let types = index.type_rank.len();
     let values = || best.iter().skip(term).step_by(terms.max(1)).map(|b| b.value);
     let most = values().max().unwrap_or(0);
-    let having = if most == 0 { 0 } else { (values().sum::<u32>() / most) as usize };
+    let having = values().sum::<u32>().checked_div(most).unwrap_or(0) as usize;
     let own: usize = expansion.words.iter().filter(|m| !m.short_only).map(|m| index.in_servizi(m.word).len()).sum();
-    let share = if servizi == 0 { 0 } else { types * own.min(servizi) / servizi };
+    let share = (types * own.min(servizi)).checked_div(servizi).unwrap_or(0);
     rarity(types, having.max(if most == 0 { share } else { 0 }))
 }
 
@@ -169,7 +169,7 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
         };
         for meant in &expansion.words {
             for p in index.in_types(meant.word) {
-                if !(meant.short_only && !p.field.is_phrase()) {
+                if !meant.short_only || p.field.is_phrase() {
                     meet(p.phrase, p.position, meant.worth * p.field.weight() / 100);
                 }
             }
@@ -187,10 +187,10 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
             (MEETING_IN_TEXT * (met - 1)).min(MEETING_IN_TEXT * 3)
         };
         let bonus = meeting.sum / 100 * hundredths;
-        if let Some(best) = scores.bonus.get_mut(usize::from(phrase.ty)) {
-            if bonus > best.0 {
-                *best = (bonus, id);
-            }
+        if let Some(best) = scores.bonus.get_mut(usize::from(phrase.ty))
+            && bonus > best.0
+        {
+            *best = (bonus, id);
         }
     }
     for ((score, &(bonus, _)), plain) in scores.score.iter_mut().zip(&scores.bonus).zip(&index.type_plain) {

@@ -95,6 +95,10 @@ pub struct Model {
     pub place: Option<Place>,
     /// The place every encounter starts from.
     pub desk: Option<Place>,
+    /// The place that a kiosk starts from, whatever the last person chose.
+    pub first_desk: Option<Place>,
+    /// The first screen asks where the desk is.
+    pub asks_place: bool,
     /// Chosen target groups.
     pub targets: Vec<TargetIx>,
     /// Chosen areas.
@@ -140,6 +144,8 @@ impl Model {
             query: LineEdit::default(),
             place: None,
             desk: None,
+            first_desk: None,
+            asks_place: false,
             targets: Vec::new(),
             areas: Vec::new(),
             browsed: false,
@@ -154,6 +160,20 @@ impl Model {
             sheets: Vec::new(),
             popups: Vec::new(),
             message: None,
+        }
+    }
+
+    /// The model as it was before anybody touched it: nothing that was typed, chosen or marked is left. Made anew, so that
+    /// whatever the model learns to hold is forgotten too.
+    #[must_use]
+    pub fn untouched(&self) -> Self {
+        Self {
+            kiosk: self.kiosk,
+            place: self.first_desk,
+            desk: self.first_desk,
+            first_desk: self.first_desk,
+            asks_place: self.asks_place,
+            ..Self::new(self.lookup.clone(), self.now, self.size, self.theme)
         }
     }
 

@@ -22,6 +22,7 @@ pub mod profile;
 pub mod profile_form;
 pub mod reader;
 pub mod rows;
+mod renew;
 mod run;
 pub mod terminal;
 pub mod theme;
@@ -30,4 +31,4 @@ pub mod update;
 pub mod view;
 pub mod words;
 
-pub use run::{Desk, Ended, Keeper, Setup, Trouble, first_model, run};
+pub use run::{Counter, Desk, Ended, Keeper, Reload, Setup, Trouble, first_model, run};

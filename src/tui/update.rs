@@ -38,8 +38,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Idle => {
-            next_citizen(model);
-            model.message = None;
+            *model = model.untouched();
+            begin(model);
             Vec::new()
         }
     };
@@ -51,6 +51,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 /// The first look-up, before the first frame.
 pub fn begin(model: &mut Model) {
     refresh(model);
+    if model.asks_place {
+        model.popups.push(Popup::Picker(choices::first_place(model)));
+    }
     show_sheet(model);
     fit(model);
 }

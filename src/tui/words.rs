@@ -64,6 +64,7 @@ pub const NO_SCHEDA_HERE: &str = "Prima scegli un servizio con le frecce.";
 pub const NO_LINKS: &str = "Questa scheda non ha servizi collegati.";
 pub const NO_LINKS_HERE: &str = "Nessun servizio collegato ha questo numero.";
 pub const ONE_PANE: &str = "Qui si vede una cosa alla volta: Invio apre la scheda, Esc torna alla lista.";
+pub const CATALOG_RENEWED: &str = "Il catalogo è stato aggiornato: si cerca in quello nuovo.";
 pub const NO_SUSPEND: &str = "Su questa postazione il programma non si può sospendere.";
 pub const ALREADY_NUMERI: &str = "I numeri utili sono già aperti.";
 pub const NOTHING_TO_CLEAR: &str = "Non c'è niente da cancellare.";
