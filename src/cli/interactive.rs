@@ -114,7 +114,9 @@ fn reload(layers: Layers, read: Fingerprint, trouble: usize, current: Arc<Mutex<
         }
         let loaded = match layers.load() {
             Ok(loaded) => loaded,
-            Err(error) => return Some(Err(format!("Il catalogo nuovo non si legge: {error}. Si usa quello di prima."))),
+            Err(error) => {
+                return Some(Err(format!("Il catalogo nuovo non si legge: {error}. Si usa quello di prima.")));
+            }
         };
         read = loaded.fingerprint.clone();
         let mut problems = desk::problems_of(&loaded);

@@ -161,7 +161,7 @@ pub const TABLE: &[Command] = &[
     Command { id: Id::ClearProfile, f: None, keys: &[Key::Ctrl('s')], at: &[Profile], label: "svuota", footer: 3,
         help: "nel profilo: cancella tutto quello che è stato detto",
         available: |m| when(m.person.is_told(), words::PROFILE_IS_EMPTY) },
-    Command { id: Id::NotCompatible, f: None, keys: &[Key::Ctrl('d')], at: &[List], label: "non compatibili", footer: 0,
+    Command { id: Id::NotCompatible, f: None, keys: &[Key::Ctrl('v')], at: &[List], label: "non compatibili", footer: 0,
         help: "con il profilo: mostra o nasconde i servizi non compatibili",
         available: |m| when(m.person.counts().is_some_and(|c| c.not_compatible > 0), words::NONE_NOT_COMPATIBLE) },
     Command { id: Id::Up, f: None, keys: &[Key::Up, Key::Ctrl('p')], at: EVERYWHERE, label: "su", footer: 0,

@@ -2,6 +2,8 @@
 
 #![allow(missing_docs)]
 
+use std::fmt::Write as _;
+
 use crate::eligibility::Outcome;
 
 pub const QUERY: &str = "Cerca: ";
@@ -219,9 +221,9 @@ pub fn question(text: &str, settles: usize) -> String {
 pub fn not_compatible(n: usize, hidden: bool) -> String {
     let (one, does) = if n == 1 { ("non compatibile", "nascosto") } else { ("non compatibili", "nascosti") };
     if hidden {
-        format!("{n} {one} {does}: Invio o Ctrl-D li mostra")
+        format!("{n} {one} {does}: Invio o Ctrl-V li mostra")
     } else {
-        format!("{n} {one}: Invio o Ctrl-D li nasconde")
+        format!("{n} {one}: Invio o Ctrl-V li nasconde")
     }
 }
 
@@ -242,7 +244,7 @@ pub fn tally(compatible: usize, to_verify: usize, not_compatible: usize, wide: b
     let plural = |n: usize| if n == 1 { "compatibile" } else { "compatibili" };
     let mut said = format!("{compatible} {}, {to_verify} da verificare", plural(compatible));
     if not_compatible > 0 {
-        said += &format!(", {not_compatible} non {}", plural(not_compatible));
+        let _ = write!(said, ", {not_compatible} non {}", plural(not_compatible));
     }
     said
 }

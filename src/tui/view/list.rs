@@ -20,6 +20,7 @@ const OUTCOME: u16 = 15;
 /// Sign of the outcome and a space.
 const SIGN: u16 = 2;
 
+#[allow(clippy::struct_excessive_bools)] // each column is there or not
 /// Which columns a width has room for.
 struct Columns {
     name: u16,
