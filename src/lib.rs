@@ -6,12 +6,14 @@
 //! - [`search`] – from what the citizen said to ranked rows. Knows no terminal and no file system.
 //! - [`eligibility`] – a citizen's profile against what services require: yes, no, to be asked. Keeps nothing.
 //! - [`scheda`] – one service laid out as sections, then as text, Markdown, HTML or JSON.
+//! - [`consegna`] – what a person takes home: the sheet to a file or a printer, the QR code.
 //! - [`state`] – preferences and starred services on disk.
 //! - [`tui`] – the full-screen look-up: model, message, update, view. Nothing else imports it.
 //! - [`cli`] – the command line, one file a command. Nothing else imports it.
 
 pub mod catalog;
 pub mod cli;
+pub mod consegna;
 pub mod eligibility;
 pub mod scheda;
 pub mod search;
