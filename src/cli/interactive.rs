@@ -69,13 +69,17 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         keep: keeper(Arc::clone(&catalog), places),
         query: search::query(&typed.words),
         look: match preferences.theme.as_deref() {
-            _ if !style.colour => Look::Monochrome,
+            _ if !style.colour || has_no_colours(env("TERM").as_deref()) => Look::Monochrome,
             Some("contrasto") => Look::HighContrast,
+            Some("scuro") => Look::Dark,
+            Some("chiaro") => Look::Light,
             Some("monocromo") => Look::Monochrome,
             _ => Look::Colours,
         },
         ascii: style.ascii || preferences.ascii.unwrap_or_default(),
         mouse: common.mouse || preferences.mouse.unwrap_or_default(),
+        printer: preferences.printer.unwrap_or_default(),
+        folders: crate::consegna::file::folders(),
         clipboard: Wrap::detect(env("TMUX").as_deref(), env("STY").as_deref(), env("TERM").as_deref()),
         ..Setup::new(Lookup::over(catalog), desk::now)
     };
@@ -84,6 +88,11 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         Ok(Ended::TerminalLost) => Ok(Outcome::TerminalLost),
         Err(trouble) => Err(Failure::Use(format!("{trouble}."))),
     }
+}
+
+/// Whether a terminal is known to have no colours: the VT series, real or emulated.
+fn has_no_colours(term: Option<&str>) -> bool {
+    term.is_some_and(|t| t.starts_with("vt"))
 }
 
 /// Keeps what the screen wants kept in the user's preferences.

@@ -17,7 +17,7 @@ use super::matcher::{Expansion, expand_all, nearest_word};
 use super::query::parse;
 use super::rank::{OwnScores, TypeScores, score_own, score_types};
 use super::understand::{Meaning, understand};
-use super::weights::MISSING;
+use super::weights::{MISSING, NOT_KNOWN_HERE};
 
 /// Looks up what `request` asks for. Never fails; `now` decides statuses and what is open.
 pub fn look_up(catalog: &Catalog, index: &Index, request: &Request, now: NaiveDateTime) -> Answer {
@@ -354,12 +354,12 @@ impl<'a> Look<'a> {
         let rank = self.index.type_rank.get(ty).map_or(u32::MAX, |&r| u32::from(r));
         let area = self.catalog.tipologie.get(ty).map_or(0, |t| t.area.at());
         // What is known to be here comes before what is only not known to be absent.
-        let kind = if grouped { 0 } else { 3 };
+        let (kind, worth) = if grouped { (0, 100) } else { (3, NOT_KNOWN_HERE) };
         Found {
             hit: Hit::Tipologia(TipologiaIx::of(ty)),
             slot: None,
             ambiti,
-            score: self.dampened(self.types.score.get(ty).copied().unwrap_or(0), mask),
+            score: self.dampened(self.types.score.get(ty).copied().unwrap_or(0) / 100 * worth, mask),
             order: (self.area_order(area), kind, rank),
             hours_unknown,
         }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::NaiveDateTime;
@@ -21,6 +22,8 @@ use super::terminal::{self, End, Flow, Options, Screen, Session, is_lost};
 use super::theme::{Look, Theme};
 use super::thrift::Thrift;
 use super::{choices, update, view, words};
+use crate::catalog::text::clean;
+use crate::consegna::{file, printer};
 use crate::search::Place;
 
 /// How long a kiosk waits before it is ready for the next person, where nobody says otherwise.
@@ -72,6 +75,10 @@ pub struct Setup {
     pub clipboard: Wrap,
     /// Local date and time.
     pub clock: fn() -> NaiveDateTime,
+    /// The administrator allows the printer.
+    pub printer: bool,
+    /// Where sheets are written, best first.
+    pub folders: Vec<PathBuf>,
 }
 
 impl fmt::Debug for Setup {
@@ -97,6 +104,8 @@ impl Setup {
             idle: IDLE,
             clipboard: Wrap::Plain,
             clock,
+            printer: false,
+            folders: Vec::new(),
         }
     }
 }
@@ -140,6 +149,8 @@ pub fn first_model(setup: &Setup) -> Model {
     let now = (setup.clock)();
     let mut model = Model::new(setup.lookup.clone(), now, (80, 24), Theme::of(setup.look));
     model.kiosk = setup.kiosk;
+    model.printer = setup.printer && !setup.kiosk;
+    model.ascii = setup.ascii;
     model.starred.clone_from(&setup.starred);
     model.query = LineEdit::new(&setup.query);
     if let Desk::Place(place) = setup.desk {
@@ -162,6 +173,7 @@ struct Counter {
     keep: Keeper,
     clipboard: Wrap,
     clock: fn() -> NaiveDateTime,
+    folders: Vec<PathBuf>,
     idle: Duration,
     changed: bool,
     touched: bool,
@@ -170,8 +182,8 @@ struct Counter {
 impl Counter {
     fn new(setup: Setup) -> Self {
         let model = first_model(&setup);
-        let Setup { keep, clipboard, clock, idle, .. } = setup;
-        Self { model, keep, clipboard, clock, idle, changed: true, touched: false }
+        let Setup { keep, clipboard, clock, idle, folders, .. } = setup;
+        Self { model, keep, clipboard, clock, folders, idle, changed: true, touched: false }
     }
 
     fn take(&mut self, message: Message) -> Flow {
@@ -193,6 +205,22 @@ impl Counter {
                 Effect::Redraw => Flow::Redraw,
                 Effect::Suspend => Flow::Suspend,
                 Effect::Quit => Flow::Quit,
+                // A kiosk writes nothing and starts nothing, whatever the screen asks.
+                Effect::WriteFile { .. } | Effect::Print(_) if self.model.kiosk => continue,
+                Effect::WriteFile { name, sheet } => {
+                    self.model.message = Some(match file::write(&self.folders, &name, &sheet) {
+                        Ok(path) => words::written(&clean(&path.display().to_string())),
+                        Err(why) => words::not_written(&clean(&why)),
+                    });
+                    continue;
+                }
+                Effect::Print(sheet) => {
+                    self.model.message = Some(match printer::print(&sheet) {
+                        Ok(()) => words::PRINTED.to_owned(),
+                        Err(why) => words::not_printed(&why),
+                    });
+                    continue;
+                }
             };
         }
         flow
