@@ -97,7 +97,8 @@ fn small_disk() -> Option<Disk> {
     let dir = TempDir::new().unwrap();
     let at = dir.path().join("disco");
     fs::create_dir(&at).unwrap();
-    let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(&at).stderr(Stdio::null()).status();
+    let mount =
+        Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(&at).stderr(Stdio::null()).status();
     if mount.is_ok_and(|status| status.success()) {
         return Some(Disk(at, dir));
     }
