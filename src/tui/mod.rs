@@ -19,6 +19,8 @@ pub mod page;
 pub mod pen;
 mod pick;
 pub mod picker;
+pub mod profile;
+pub mod profile_form;
 pub mod reader;
 mod renew;
 pub mod rows;

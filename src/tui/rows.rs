@@ -18,6 +18,10 @@ pub enum ListLine {
     Note(&'static str),
     /// A number to call, as a position in the catalogue's list.
     Numero(usize),
+    /// What to ask the person next.
+    Ask,
+    /// What does not fit the person, hidden or shown.
+    NotCompatible,
     /// "Forse cercavi: …"
     Suggest(Suggestion),
     /// A service, or a tipologia with all its services.
@@ -48,6 +52,11 @@ impl ListLine {
     /// Whether the selection can stand on it.
     pub fn is_selectable(&self) -> bool {
         !matches!(self, Self::Note(_))
+    }
+
+    /// Whether it counts among what was found.
+    pub fn is_found(&self) -> bool {
+        !matches!(self, Self::Note(_) | Self::Ask | Self::NotCompatible)
     }
 }
 
