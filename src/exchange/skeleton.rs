@@ -89,7 +89,7 @@ pub fn skeleton(catalog: &Catalog, new: &New) -> Result<Skeleton, Refusal> {
             let taken = |id: &str| catalog.servizi.iter().any(|s| s.record.is_some() && s.id.as_str() == id);
             let base = format!("{ambito}/{tipologia}");
             let id = if taken(&base) {
-                (2..).map(|n| format!("{base}-{n}")).find(|id| !taken(id)).unwrap_or(base)
+                (2..10_000).map(|n| format!("{base}-{n}")).find(|id| !taken(id)).unwrap_or(base)
             } else {
                 base
             };

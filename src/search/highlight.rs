@@ -104,7 +104,7 @@ fn reason(look: &Look<'_>, found: &Found, entry: &Entry<'_>, ty: usize, term: us
 
 /// The best match of word `term` among the servizio's own words.
 pub(super) fn best_own(look: &Look<'_>, slot: u32, term: usize) -> Option<(Field, Meant)> {
-    let bit = look.own.mask.get(slot as usize).copied().unwrap_or(0) & 1 << term;
+    let bit = look.own.mask(slot as usize) & 1 << term;
     if bit == 0 {
         return None;
     }

@@ -130,6 +130,13 @@ pub struct Model {
     pub popups: Vec<Popup>,
     /// Said until the next key.
     pub message: Option<String>,
+
+    /// Identifiers of the marked schede, in the order in which they were marked.
+    pub marks: Vec<String>,
+    /// The printer may be used.
+    pub printer: bool,
+    /// Nothing above 0x7f is written.
+    pub ascii: bool,
 }
 
 impl Model {
@@ -160,6 +167,9 @@ impl Model {
             sheets: Vec::new(),
             popups: Vec::new(),
             message: None,
+            marks: Vec::new(),
+            printer: false,
+            ascii: false,
         }
     }
 
@@ -201,6 +211,16 @@ impl Model {
     /// The place that holds now: one recognised in the query goes before the chosen one.
     pub fn place_now(&self) -> Option<Place> {
         self.answer.understood.place.as_ref().map(|(p, _)| *p).or(self.place)
+    }
+
+    /// The ambito of the open scheda, else of the place that holds now.
+    pub fn ambito_now(&self) -> Option<String> {
+        let shown = if self.focus == Focus::Scheda { self.shown_scheda() } else { None };
+        let here = || {
+            let ix = self.place_now().and_then(|p| browse::ambito_of(self.catalog(), p))?;
+            self.catalog().ambiti.get(ix.at()).map(|a| a.record.id.to_string())
+        };
+        shown.and_then(|s| s.scheda.facts.ambito.clone()).or_else(here).map(|id| format!("ambito/{id}"))
     }
 
     /// The comune that schede are laid out for.

@@ -8,6 +8,7 @@ pub mod app;
 pub mod browse;
 pub mod choices;
 pub mod clipboard;
+pub mod hand;
 pub mod input;
 pub mod keymap;
 pub mod layout;

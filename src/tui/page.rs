@@ -19,6 +19,10 @@ pub enum Ink {
     Good,
     /// Cautions.
     Careful,
+    /// A QR code: what is written is its light part.
+    Code,
+    /// The light part of a QR code made of spaces.
+    Block,
 }
 
 impl From<Tone> for Ink {

@@ -9,8 +9,8 @@ use super::line_edit::LineEdit;
 use super::message::{Effect, Keep, Key, Message};
 use super::picker::Purpose;
 use super::reader::Reader;
-use super::rows::{self, ListLine};
-use super::{browse, choices, page, pick, profile, words};
+use super::rows::{self, Act, ListLine};
+use super::{browse, choices, hand, page, pick, profile, words};
 use crate::search::{Answer, Hit, Request, Row};
 
 /// Takes one message.
@@ -201,6 +201,9 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
         Id::Redraw => return vec![Effect::Redraw],
         Id::Suspend => return vec![Effect::Suspend],
         Id::Quit => return vec![Effect::Quit],
+        Id::HandOver => push_picker(model, hand::picker),
+        Id::MarkRow => mark_row(model),
+        Id::Ambito => open_ambito(model),
     }
     Vec::new()
 }
@@ -232,6 +235,10 @@ pub(super) fn lay_list(model: &mut Model) {
         model.lines = model.answer.rows.iter().cloned().map(ListLine::Item).collect();
     } else if !model.is_home() {
         model.lines = profile::lines(model);
+        if model.answer.rows.is_empty() {
+            let whom = ask_whom(model);
+            model.lines.extend([ListLine::Act(Act::Numeri), whom]);
+        }
     }
     let first = |wanted: fn(&ListLine) -> bool| model.lines.iter().position(wanted);
     model.selected = first(|l| matches!(l, ListLine::Item(_) | ListLine::Area(..)))
@@ -241,6 +248,13 @@ pub(super) fn lay_list(model: &mut Model) {
     if model.focus == Focus::List {
         model.sheets.clear();
     }
+}
+
+/// Whom to ask where nothing was found: the ambito's best office, or first the comune.
+fn ask_whom(model: &Model) -> ListLine {
+    let ambito = model.ambito_now();
+    let scheda = ambito.and_then(|id| model.lookup.scheda(&id, model.comune_now(), model.now));
+    ListLine::Act(scheda.map_or(Act::ChoosePlace, |s| Act::Ask { id: s.id, how: s.next_step }))
 }
 
 /// The answer to everything that was typed and chosen, be it nothing.
@@ -302,6 +316,12 @@ fn open(model: &mut Model) {
             picker.select_numero(at);
             push(model, Popup::Picker(picker));
         }
+        Some(ListLine::Act(Act::Numeri)) => push_picker(model, choices::numeri),
+        Some(ListLine::Act(Act::Ask { id, .. })) => {
+            model.sheets.clear();
+            open_id(model, &id);
+        }
+        Some(ListLine::Act(Act::ChoosePlace)) => push_picker(model, choices::place),
         Some(ListLine::Ask) => profile::toggle(model),
         Some(ListLine::NotCompatible) => not_compatible(model),
         Some(ListLine::Note(_)) | None => {}
@@ -386,7 +406,7 @@ fn back(model: &mut Model) {
     }
 }
 
-fn push(model: &mut Model, popup: Popup) {
+pub(super) fn push(model: &mut Model, popup: Popup) {
     // A popup replaces one of its kind: F2 from within the numbers is F2, not a pile. Help stands above anything.
     let over_form = model.popups.iter().position(|p| matches!(p, Popup::Profile(_)));
     if !matches!(popup, Popup::Reader(_)) {
@@ -408,12 +428,35 @@ fn next_citizen(model: &mut Model) {
     model.place = model.desk;
     model.targets.clear();
     model.areas.clear();
+    model.marks.clear();
     model.browsed = false;
     model.group = None;
     model.person = profile::Person::default();
     model.popups.clear();
     model.focus = Focus::List;
     refresh(model);
+}
+
+/// Marks the scheda or takes its mark away, and goes on to the next row.
+fn mark_row(model: &mut Model) {
+    let Some(id) = model.current_id() else { return };
+    let before = model.marks.len();
+    model.marks.retain(|m| *m != id);
+    if model.marks.len() == before {
+        model.marks.push(id);
+    }
+    if model.focus == Focus::List {
+        scroll(model, 1);
+    }
+    model.message = Some(words::marked(model.marks.len()));
+}
+
+fn open_ambito(model: &mut Model) {
+    let Some(id) = model.ambito_now() else { return };
+    if model.focus == Focus::List {
+        model.sheets.clear();
+    }
+    open_id(model, &id);
 }
 
 fn star(model: &mut Model) -> Vec<Effect> {

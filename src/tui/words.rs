@@ -21,11 +21,8 @@ pub const AREAS: &str = "Aree";
 pub const SCHEDA: &str = "Scheda";
 pub const RELAXED: &str = "Nessun servizio con tutte le parole: i più vicini";
 pub const NO_MATCH: &str = "Nessun servizio trovato.";
-pub const NO_MATCH_NEXT: [&str; 3] = [
-    "Prova con una parola sola, anche quella della persona: badante, affitto, bonus.",
-    "F8 toglie parole e filtri, F2 cambia comune, F6 mostra i numeri utili.",
-    "Se non trovi, chiedi all'Ufficio di Piano o al segretariato sociale del comune.",
-];
+pub const NO_MATCH_NEXT: [&str; 1] =
+    ["Prova con una parola sola, anche quella della persona: badante, affitto, bonus. Oppure:"];
 pub const DID_YOU_MEAN: &str = "Forse cercavi: ";
 pub const FOUND_IN: &str = "trovato in: ";
 pub const NEVER_CHECKED: &str = "mai verif.";
@@ -167,6 +164,79 @@ pub fn not_saved(why: &str) -> String {
     format!("Non è stato possibile conservare la scelta: {why}")
 }
 
+pub const COUNTED: &str = "servizi";
+pub const OPEN_NOW: &str = "aperto ora";
+pub const CLOSED_NOW: &str = "chiuso";
+pub const STATE: &str = "Italia";
+pub const ACT_NUMERI: &str = "Numeri utili e urgenze";
+pub const ACT_PLACE: &str = "Scegli il comune: così so dirti a chi chiedere";
+pub const AMBITO_HINT: &str = "recapiti, comuni, piano";
+pub const NO_AMBITO: &str = "Prima scegli il comune con F2.";
+pub const TYPE_TO_NARROW: (&str, &str) = ("lettere", "restringono");
+pub const ARROWS: (&str, &str) = ("frecce", "scorrono");
+
+pub const CODE_PAGE: &str = "Codice QR";
+pub const HAND_PRINT: &str = "Stampa su carta";
+pub const HAND_PRINT_DETAIL: &str = "Esce dalla stampante di questa postazione.";
+pub const HAND_HTML: &str = "File da stampare, a caratteri grandi (HTML)";
+pub const HAND_TEXT: &str = "File di solo testo";
+pub const HAND_MARKDOWN: &str = "File di testo per documenti e siti (Markdown)";
+pub const HAND_SCREEN: &str = "Sullo schermo, senza bordi";
+pub const HAND_SCREEN_DETAIL: &str = "Da leggere insieme o da selezionare con il mouse.";
+pub const HAND_COPY: &str = "Copia il testo";
+pub const HAND_COPY_DETAIL: &str = "Il testo è inviato al terminale; se non si incolla, si seleziona con il mouse.";
+pub const HAND_CODE_DETAIL: &str = "La persona lo inquadra con il telefono e non deve scrivere niente.";
+pub const NO_PRINTER: &str = "Su questa postazione la stampa non è permessa: la permette l'amministratore.";
+pub const PRINTED: &str = "Foglio inviato alla stampante.";
+
+pub fn marks(n: usize) -> String {
+    if n == 1 { "1 segnato".to_owned() } else { format!("{n} segnati") }
+}
+
+pub fn marked(n: usize) -> String {
+    match n {
+        0 => "Nessun servizio segnato.".to_owned(),
+        1 => "1 servizio segnato. F9 lo consegna, F8 toglie i segni.".to_owned(),
+        n => format!("{n} servizi segnati. F9 li consegna insieme, F8 toglie i segni."),
+    }
+}
+
+pub fn hand_over_one(title: &str) -> String {
+    format!("Consegna: {title}")
+}
+
+pub fn hand_over_many(n: usize) -> String {
+    format!("Consegna: {n} schede")
+}
+
+pub fn hand_code(label: &str, is_phone: bool) -> String {
+    if is_phone { format!("Codice QR per chiamare {label}") } else { format!("Codice QR di {label}") }
+}
+
+pub fn file_will_be(name: &str) -> String {
+    format!("Nome del file: {name}")
+}
+
+pub fn point_the_phone(label: &str) -> String {
+    format!("Inquadra con il telefono: {label}. Esc torna indietro.")
+}
+
+pub fn no_room_for_code(label: &str) -> String {
+    format!("Il codice QR qui non ci sta: allarga la finestra. Dice: {label}")
+}
+
+pub fn written(path: &str) -> String {
+    format!("Scritto: {path}")
+}
+
+pub fn not_written(why: &str) -> String {
+    format!("Il file non è stato scritto: {why}.")
+}
+
+pub fn not_printed(why: &str) -> String {
+    format!("Non stampato: {why}.")
+}
+
 pub const PROFILE: &str = "La persona";
 pub const PROFILE_INTRO: &str = "Scrivi quello che sai: anche una cosa sola aiuta. Qui non si conserva niente.";
 pub const PROFILE_COMUNE: &str = "Comune";
@@ -195,14 +265,6 @@ pub const REASON_YES: &str = "sì";
 pub const REASON_NO: &str = "no";
 pub const REASON_ASK: &str = "da chiedere";
 pub const REASON_OFFICE: &str = "da verificare";
-
-/// The outcome in the column of the list.
-pub fn outcome_short(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::RequisitiNonIndicati => "non indicati",
-        other => other.label(),
-    }
-}
 
 pub fn outcome_said(outcome: Outcome) -> &'static str {
     match outcome {

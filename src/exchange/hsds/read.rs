@@ -11,7 +11,7 @@ use crate::catalog::text::clean;
 use crate::exchange::csv::decoded;
 
 /// Largest file that is read, bytes.
-pub const MAX_FILE: usize = 256 << 20;
+pub const MAX_FILE: usize = 64 << 20;
 
 /// An object and where it stood: `servizi.json#/contents/3`, `services.csv:12`.
 #[derive(Debug, Clone)]

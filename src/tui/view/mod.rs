@@ -12,7 +12,7 @@ mod scheda;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::app::{Focus, Model, Popup};
 use super::page::{Ink, Line};
@@ -95,5 +95,7 @@ fn style_of(ink: Ink, theme: &Theme) -> Style {
         Ink::Dim => theme.dim,
         Ink::Good => theme.good,
         Ink::Careful => theme.careful,
+        Ink::Code => theme.code,
+        Ink::Block => theme.code.add_modifier(Modifier::REVERSED),
     }
 }

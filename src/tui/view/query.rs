@@ -27,7 +27,10 @@ pub(super) fn chips(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let area = layout.chips;
     let hidden = model.person.hidden();
     let shown = model.answer.total.saturating_sub(hidden);
-    let total = words::services_and_hidden(shown, hidden, area.width >= 80);
+    let mut total = words::services_and_hidden(shown, hidden, area.width >= 80);
+    if !model.marks.is_empty() {
+        total = format!("{} │ {total}", words::marks(model.marks.len()));
+    }
     let end = put_right(buffer, area.right(), area.y, &total, model.theme.strong).saturating_sub(2);
     let mut x = area.x;
     for (at, (text, set)) in chip_texts(model).into_iter().enumerate() {
