@@ -128,7 +128,7 @@ pub const TABLE: &[Command] = &[
         help: "numeri utili e urgenze",
         available: |m| when(!m.picker().is_some_and(|p| p.purpose == super::picker::Purpose::Numeri), words::ALREADY_NUMERI) },
     Command { id: Id::NextCitizen, f: Some(8), keys: &[Key::Ctrl('x')], at: EVERYWHERE, label: "nuovo", footer: 8,
-        help: "prossima persona: cancella ricerca, filtri e segni, torna al comune della postazione", available: always },
+        help: "prossima persona: cancella ricerca, filtri, segni e profilo, torna al comune della postazione", available: always },
     Command { id: Id::Copy, f: None, keys: &[Key::Ctrl('y')], at: SERVICES, label: "copia", footer: 11,
         help: "copia la scheda e la mostra senza bordi, da selezionare con il mouse",
         available: |m| when(m.current_id().is_some(), words::NO_SCHEDA_HERE) },

@@ -277,7 +277,11 @@ pub fn outcome_said(outcome: Outcome) -> &'static str {
 
 /// "Chiedi: l'ISEE è sotto 10.140 euro? (decide 9 servizi)"
 pub fn question(text: &str, settles: usize) -> String {
-    format!("{text} (decide {})", services(settles))
+    format!("{text}{}", self::settles(settles))
+}
+
+pub fn settles(n: usize) -> String {
+    format!(" (decide {})", services(n))
 }
 
 pub fn not_compatible(n: usize, hidden: bool) -> String {
@@ -293,6 +297,7 @@ pub fn not_compatible(n: usize, hidden: bool) -> String {
 pub fn services_and_hidden(shown: usize, hidden: usize, wide: bool) -> String {
     match (hidden, wide) {
         (0, _) => services(shown),
+        (1, false) => format!("{shown}, 1 nascosto"),
         (n, false) => format!("{shown}, {n} nascosti"),
         (1, true) => format!("{}, 1 non compatibile nascosto", services(shown)),
         (n, true) => format!("{}, {n} non compatibili nascosti", services(shown)),

@@ -155,7 +155,11 @@ fn draw_line(model: &Model, names: &Names, (at, line): (usize, &ListLine), area:
         }
         ListLine::Ask => {
             let Some(asked) = model.person.question() else { return };
-            put_cut(buffer, at, room, &words::question(&asked.text, asked.settles), theme.strong)
+            let settles = words::settles(asked.settles);
+            // How much the answer decides stays in sight where there is room for both.
+            let kept = if room >= 60 { width(&settles) } else { 0 };
+            let x = put_cut(buffer, at, room.saturating_sub(kept), &asked.text, theme.strong);
+            put_cut(buffer, (x, area.y), area.right().saturating_sub(x), &settles, theme.strong)
         }
         ListLine::NotCompatible => {
             let n = model.person.counts().map_or(0, |c| c.not_compatible);
