@@ -126,6 +126,10 @@ pub struct Common {
     #[arg(long)]
     pub ascii: bool,
 
+    /// Domande e risposte riga per riga, per lettori di schermo e terminali semplici
+    #[arg(long)]
+    pub lineare: bool,
+
     /// Usa il mouse nella ricerca a tutto schermo
     #[arg(long)]
     pub mouse: bool,
@@ -148,6 +152,7 @@ impl Common {
             config: later.config.clone().or_else(|| self.config.clone()),
             comune: self.comune.iter().chain(&later.comune).cloned().collect(),
             ascii: self.ascii || later.ascii,
+            lineare: self.lineare || later.lineare,
             mouse: self.mouse || later.mouse,
             color: later.color.or(self.color),
             help: None,

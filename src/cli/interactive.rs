@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::args::{Search, Typed};
 use super::desk::{self, Desk};
-use super::{Failure, Outcome, search};
+use super::{Failure, Outcome, lineare, search};
 use crate::catalog::model::Catalog;
 use crate::search::Place;
 use crate::state::{self, Change, Loaded, Places};
@@ -24,7 +24,12 @@ use crate::tui::{self, Ended, Keeper, Setup};
 /// # Errors
 /// [`Failure`], to be reported.
 pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
-    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+    let is_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    if typed.common.lineare || (is_screen && is_dumb) {
+        return lineare::run(typed);
+    }
+    if is_screen {
         return open(typed);
     }
     if typed.words.is_empty() {

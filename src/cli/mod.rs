@@ -15,6 +15,7 @@ mod files;
 mod import;
 mod info;
 mod interactive;
+mod lineare;
 mod list;
 mod new;
 mod orienta;

@@ -7,5 +7,6 @@
 mod bytes;
 mod desk;
 mod encounters;
+mod handover;
 mod laws;
 mod pictures;
