@@ -40,6 +40,10 @@ pub struct Typed {
     #[command(flatten)]
     pub common: Common,
 
+    /// Postazione aperta a tutti: non scrive file, non avvia programmi, si azzera da sola
+    #[arg(long, help_heading = "Opzioni generali")]
+    pub kiosk: bool,
+
     /// Mostra la versione
     #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "Opzioni generali")]
     version: Option<bool>,
@@ -104,6 +108,26 @@ pub enum Command {
         subcommand_value_name = "COMANDO",
     )]
     Catalog(CatalogArgs),
+    /// Dice quali file si leggono e si scrivono; con --kiosk, che cosa resta vietato
+    #[command(
+        override_usage = "sportello paths [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello paths\n  sportello paths --kiosk",
+    )]
+    Paths(Paths),
+}
+
+/// `paths`.
+#[derive(Debug, Default, Args)]
+pub struct Paths {
+    /// Come li vede una postazione aperta a tutti
+    #[arg(long, help_heading = "Opzioni")]
+    pub kiosk: bool,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// What every command understands.
@@ -138,6 +162,10 @@ pub struct Common {
     #[arg(long, value_name = "QUANDO", hide_possible_values = true)]
     pub color: Option<When>,
 
+    /// A kiosk was asked for: [`Typed::kiosk`] or [`Paths::kiosk`].
+    #[arg(skip)]
+    pub kiosk: bool,
+
     /// Mostra questo aiuto
     #[arg(short = 'h', long, action = ArgAction::Help)]
     help: Option<bool>,
@@ -154,6 +182,7 @@ impl Common {
             ascii: self.ascii || later.ascii,
             lineare: self.lineare || later.lineare,
             mouse: self.mouse || later.mouse,
+            kiosk: self.kiosk || later.kiosk,
             color: later.color.or(self.color),
             help: None,
         }

@@ -60,7 +60,9 @@ fn load(path: Option<&Path>) -> Result<Catalog, Failure> {
             return Err(Failure::Use(format!("«{}» non esiste.", shown(path))));
         }
         let (files, problems) = read_layer(path, true);
-        problems.iter().for_each(|p| note(&p.to_string()));
+        for problem in &problems {
+            note(&problem.to_string());
+        }
         let mut records = Records::default();
         let mut kinds = Vec::new();
         for file in &files {

@@ -121,7 +121,7 @@ pub(super) fn run(asked: &CatalogExport, common: &Common) -> Result<Outcome, Fai
             let services: Vec<_> = entries.map(|entry| export::service(entry, today)).collect();
             let said = format!("{} servizi", services.len());
             let made = match shape {
-                Shape::Page => Made::File(layer::pretty(&export::page(services)).map_err(odd)?),
+                Shape::Page => Made::File(layer::pretty(&export::page(&services)).map_err(odd)?),
                 Shape::Ndjson => Made::File(export::ndjson(&services).map_err(odd)?),
                 Shape::Folder => Made::Folder(export::folder(&services).map_err(odd)?),
                 Shape::Csv => Made::Folder(package::files(&services).map_err(refused)?),

@@ -88,7 +88,9 @@ fn from_sheets(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Ou
         for (name, bytes) in read_all(&asked.path, &[".csv"], csv::MAX_FILE)? {
             let stem = Path::new(&name).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
             let (table, said) = csv::read(&stem, &bytes).map_err(refused)?;
-            said.iter().for_each(|s| note(s));
+            if let Some(said) = said {
+                note(&said);
+            }
             tables.push(table);
         }
     }
@@ -123,7 +125,9 @@ fn from_hsds(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Outc
     let source = hsds_read::Source::of(&files);
     let import = hsds::import(&desk.catalog, &source, ambito, &format!("Archivio HSDS «{name}»"));
     for (title, lines) in [("Cambiato", &import.changed), ("Perso", &import.lost), ("Respinto", &import.rejected)] {
-        lines.iter().for_each(|line| note(&format!("{title}: {line}")));
+        for line in lines {
+            note(&format!("{title}: {line}"));
+        }
     }
     let counts = format!(
         "Servizi letti {}, importati {}, sedi {}; cambiati {}, campi persi {}, respinti {}.",

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use super::args::Typed;
 use super::desk::{self, Desk};
-use super::{Failure, Outcome, search, values};
+use super::{Failure, Outcome, kiosk, search, values};
 use crate::catalog::model::{AreaIx, Catalog, Scope, TargetIx, TipologiaIx};
 use crate::catalog::text::clean;
 use crate::catalog::values::Stato;
@@ -36,6 +36,7 @@ const NO_SCHEDA: &str = "Prima apri una scheda: scrivi il suo numero.";
 const NO_MORE: &str = "Non ci sono altri risultati.";
 const NEW: &str = "Pronto per la prossima persona.";
 const NO_PRINTER: &str = "Su questa postazione la stampa non è permessa: la permette l'amministratore.";
+const KIOSK: &str = "Questa postazione non scrive file e non stampa.";
 const FORMS: &str = "Scrivi: consegna html, consegna testo, consegna markdown o consegna stampa.";
 const HELP: [&str; 13] = [
     "Un numero apre il servizio con quel numero.",
@@ -59,14 +60,22 @@ const HELP: [&str; 13] = [
 /// [`Failure::Use`] for a wrong `--comune`, [`Failure::Output`].
 pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     let common = &typed.common;
+    kiosk::refuse(common)?;
     let desk = Desk::open(common)?;
-    let places = Places { config_file: common.config.clone(), ..Places::of_this_machine(|name| env::var_os(name)) };
+    let places = if common.kiosk {
+        Places::kiosk()
+    } else {
+        Places { config_file: common.config.clone(), ..Places::of_this_machine(|name| env::var_os(name)) }
+    };
     let preferences = state::load(&places).preferences;
     let given = desk.one_comune()?;
     let kept = match &preferences.comune {
         Some(state::Desk::Comune(istat)) => desk.catalog.find_comune(istat),
         _ => None,
     };
+    if common.kiosk {
+        kiosk::lock(desk.layers.paths().map(|(_, path)| path));
+    }
     let index = Index::build(&desk.catalog);
     let home = given.or(kept).map(Place::Comune);
     let mut dialogue = Dialogue {
@@ -78,7 +87,8 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
         told: 0,
         scheda: None,
         printer: preferences.printer.unwrap_or_default(),
-        folders: file::folders(),
+        folders: if common.kiosk { Vec::new() } else { file::folders() },
+        kiosk: common.kiosk,
         out: io::stdout().lock(),
     };
     dialogue.hold(&mut io::stdin().lock(), &search::query(&typed.words))?;
@@ -97,6 +107,8 @@ struct Dialogue<'a, W> {
     scheda: Option<Scheda>,
     printer: bool,
     folders: Vec<PathBuf>,
+    /// Nothing is written and nothing started.
+    kiosk: bool,
     out: W,
 }
 
@@ -346,6 +358,9 @@ impl<W: Write> Dialogue<'_, W> {
     }
 
     fn hand_over(&mut self, form: &str) -> io::Result<()> {
+        if self.kiosk {
+            return self.say(KIOSK);
+        }
         let Some(scheda) = self.scheda.as_ref() else { return self.say(NO_SCHEDA) };
         let one = std::slice::from_ref(scheda);
         let today = desk::now().date();

@@ -15,10 +15,12 @@ mod files;
 mod import;
 mod info;
 mod interactive;
+mod kiosk;
 mod lineare;
 mod list;
 mod new;
 mod orienta;
+mod paths;
 mod schema;
 mod search;
 mod show;
@@ -108,9 +110,13 @@ pub fn reason(error: &io::Error) -> &'static str {
 /// # Errors
 /// [`Failure::Asked`] for help and version, [`Failure::Use`] for what cannot be understood.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Typed, Failure> {
-    Typed::try_parse_from(arguments).map_err(|error| match error.kind() {
+    let typed = Typed::try_parse_from(arguments).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Failure::Asked(error.render().to_string()),
         _ => Failure::Use(usage::sentence(&error)),
+    });
+    typed.map(|mut typed| {
+        typed.common.kiosk = typed.kiosk || matches!(&typed.command, Some(Command::Paths(paths)) if paths.kiosk);
+        typed
     })
 }
 
@@ -119,6 +125,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Typed, Fai
 /// # Errors
 /// [`Failure`], to be reported.
 pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
+    if typed.common.kiosk && !matches!(typed.command, None | Some(Command::Paths(_))) {
+        return Err(Failure::Use(kiosk::ONLY_THE_SCREEN.to_owned()));
+    }
     match &typed.command {
         None => interactive::run(typed),
         Some(_) if !typed.words.is_empty() => {
@@ -128,6 +137,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
         Some(Command::Show(show)) => show::run(show, &typed.common.and(&show.common)),
         Some(Command::Orienta(orienta)) => orienta::run(orienta, &typed.common.and(&orienta.common)),
         Some(Command::List(list)) => list::run(list, &typed.common.and(&list.common)),
+        Some(Command::Paths(paths)) => paths::run(&typed.common.and(&paths.common)),
         Some(Command::Catalog(catalog)) => {
             let common = typed.common.and(&catalog.common);
             match &catalog.command {

@@ -1,7 +1,7 @@
 //! `sportello catalog new`: an ambito, a servizio or a sede to be filled in.
 
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -11,7 +11,7 @@ use super::files::{read, shown, write};
 use super::output::note;
 use super::{Failure, Outcome, values};
 use crate::catalog::load::decode;
-use crate::catalog::record::AmbitoFile;
+use crate::catalog::record::{AmbitoFile, ComuneRecord};
 use crate::exchange::layer::pretty;
 use crate::exchange::skeleton::{New, skeleton};
 
@@ -23,8 +23,8 @@ pub struct CatalogNew {
     #[arg(value_name = "COSA", help_heading = "Argomenti", hide_possible_values = true)]
     pub what: NewKind,
 
-    /// ambito: il codice (le-casarano) – servizio: ambito e tipologia – sede: ambito e nome corto (pua-centro)
-    #[arg(value_name = "NOMI", help_heading = "Argomenti", required = true, num_args = 1..=2)]
+    /// ambito: il codice e i suoi comuni (le-casarano Casarano Matino) – servizio: ambito e tipologia – sede: ambito e nome corto (pua-centro)
+    #[arg(value_name = "NOMI", help_heading = "Argomenti", required = true, num_args = 1..=100)]
     pub names: Vec<String>,
 
     /// Cartella del catalogo in cui aggiungerlo; senza, si scrive sullo schermo
@@ -59,7 +59,13 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
         Ok::<_, Failure>(catalog.ambiti.get(ix.at()).map(|a| a.record.id.to_string()).unwrap_or_default())
     };
     let new = match (asked.what, asked.names.as_slice()) {
-        (NewKind::Ambito, [id]) => New::Ambito(id.clone()),
+        (NewKind::Ambito, [id, comuni @ ..]) if !comuni.is_empty() => {
+            let code = |raw: &String| {
+                let ix = values::comune(catalog, raw).map_err(Failure::Use)?;
+                Ok::<_, Failure>(catalog.comuni.get(ix.at()).map(|c| c.record.istat.to_string()).unwrap_or_default())
+            };
+            New::Ambito(id.clone(), comuni.iter().map(code).collect::<Result<_, _>>()?)
+        }
         (NewKind::Servizio, [scope, tipologia]) => {
             let ix = values::tipologia(catalog, tipologia).map_err(Failure::Use)?;
             let slug = catalog.tipologie.get(ix.at()).map(|t| t.record.id.to_string()).unwrap_or_default();
@@ -67,7 +73,9 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
         }
         (NewKind::Sede, [scope, name]) => New::Sede(ambito(scope)?, name.clone()),
         (NewKind::Ambito, _) => {
-            return Err(Failure::Use("Serve un nome solo: «catalog new ambito le-casarano».".to_owned()));
+            return Err(Failure::Use(
+                "Servono il codice e almeno un comune: «catalog new ambito le-casarano Casarano Matino».".to_owned(),
+            ));
         }
         (NewKind::Servizio, _) => {
             return Err(Failure::Use(
@@ -83,6 +91,9 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
     let made = skeleton(catalog, &new).map_err(|r| Failure::Use(r.0))?;
     let Some(folder) = &asked.output else {
         io::stdout().lock().write_all(&made.json)?;
+        for comune in &made.comuni {
+            note(&format!("In comuni.json, «{}» va all'ambito «{}».", comune.name, comune.ambito));
+        }
         note(&format!("Questo va in {} della cartella del catalogo.\n{}", made.path, made.guide));
         return Ok(Outcome::Done);
     };
@@ -91,7 +102,13 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
     if path.exists() {
         bytes = added(&read(&path, 32 << 20)?, &bytes, &shown(&path))?;
     }
+    let comuni = folder.join("comuni.json");
+    let moved = if made.comuni.is_empty() { None } else { Some(moved(&comuni, &made.comuni)?) };
     write(&path, &bytes)?;
+    if let Some(moved) = moved {
+        write(&comuni, &moved)?;
+        note(&format!("I comuni del nuovo ambito stanno in «{}».", shown(&comuni)));
+    }
     write(&path.with_extension("leggimi.txt"), made.guide.as_bytes())?;
     note(&format!(
         "Scritto «{}»; che cosa va dove sta in «{}».",
@@ -99,6 +116,20 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
         shown(&path.with_extension("leggimi.txt"))
     ));
     Ok(Outcome::Done)
+}
+
+/// The comuni of the file at `path`, if there is one, with those of `more` in their place or after them.
+fn moved(path: &Path, more: &[ComuneRecord]) -> Result<Vec<u8>, Failure> {
+    let mut all: Vec<ComuneRecord> = Vec::new();
+    if path.exists() {
+        let name = shown(path);
+        let bytes = read(path, 32 << 20)?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| Failure::Use(format!("«{name}» non è in UTF-8.")))?;
+        all = decode(text).map_err(|e| Failure::Use(format!("{name}: {e}.")))?;
+    }
+    all.retain(|c| more.iter().all(|m| m.istat != c.istat));
+    all.extend(more.iter().cloned());
+    pretty(&all).map_err(|e| Failure::Use(format!("Non riesco a comporre il file: {e}.")))
 }
 
 /// The records of `more` after those of `file`; an ambito that is there already stays.

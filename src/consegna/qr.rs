@@ -41,7 +41,8 @@ impl Code {
             side <= columns && side.div_ceil(2) <= rows
         })?;
         let side = self.side + 2 * margin;
-        let half = |x: usize, y: usize| match (self.light(x, y, margin), y + 1 >= side || self.light(x, y + 1, margin)) {
+        let half = |x: usize, y: usize| match (self.light(x, y, margin), y + 1 >= side || self.light(x, y + 1, margin))
+        {
             (true, true) => '█',
             (true, false) => '▀',
             (false, true) => '▄',

@@ -51,13 +51,12 @@ const PLAIN: &[(&str, &str)] = &[
     ("eli", "http://data.europa.eu/eli/ontology#"),
     ("foaf", "http://xmlns.com/foaf/0.1/"),
     ("locn", "http://www.w3.org/ns/locn#"),
+    ("time", "http://www.w3.org/2006/time#"),
     ("identifier", "dct:identifier"),
     ("notation", "skos:notation"),
     ("codice", "l0:identifier"),
     ("telephone", "cv:telephone"),
     ("email", "cv:email"),
-    ("openingHours", "cv:openingHours"),
-    ("fullAddress", "locn:fullAddress"),
 ];
 
 /// Terms that hold words: both vocabularies ask for their language.
@@ -66,6 +65,7 @@ const ITALIAN: &[(&str, &str)] = &[
     ("description", "dct:description"),
     ("keyword", "dcat:keyword"),
     ("prefLabel", "skos:prefLabel"),
+    ("fullAddress", "locn:fullAddress"),
     ("nome", "l0:name"),
     ("descrizione", "l0:description"),
 ];
@@ -100,6 +100,7 @@ const LINKS: &[(&str, &str)] = &[
     ("type", "dct:type"),
     ("homepage", "foaf:homepage"),
     ("address", "locn:address"),
+    ("openingHours", "cv:openingHours"),
 ];
 
 /// The context stands inside the file: reading it needs no network.
@@ -138,6 +139,7 @@ fn concept(nodes: &mut Nodes, iri: &str, label: &str, code: &str) -> String {
     add(nodes, iri, &["skos:Concept"], json!({"prefLabel": label, "notation": code}))
 }
 
+#[allow(clippy::too_many_lines)] // one table of properties: cutting it would only hide it
 fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
     let slug = entry.id();
     let catalog = entry.catalog;
@@ -178,7 +180,7 @@ fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
     };
     let output = one(nodes, "esito", &["cv:Output", "cpsvit:Output"], "Cosa si ottiene", entry.outcome());
     let cost = one(nodes, "costo", &["cv:Cost"], "Quanto costa", entry.cost());
-    let steps: Vec<&str> = entry.how_to_apply().iter().map(|s| s.as_str()).collect();
+    let steps: Vec<&str> = entry.how_to_apply().iter().map(super::super::catalog::text::Text::as_str).collect();
     let steps = (!steps.is_empty()).then(|| steps.join(" "));
     let rule = one(nodes, "regola", &["cpsv:Rule", "cpsvit:Rule"], "Come fare", steps.as_deref());
     let who = entry.eligibility().text.as_str();
@@ -207,8 +209,12 @@ fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
     if let Some(details) = entry.own().and_then(|r| r.details.as_deref()) {
         description = format!("{description} {details}");
     }
-    let keywords: Vec<&str> =
-        entry.acronyms().iter().chain(&entry.tipologia.record.keywords).map(|k| k.as_str()).collect();
+    let keywords: Vec<&str> = entry
+        .acronyms()
+        .iter()
+        .chain(&entry.tipologia.record.keywords)
+        .map(super::super::catalog::text::Text::as_str)
+        .collect();
     let italian = match stato {
         Stato::Attivo => Some("cpsvit:Active"),
         Stato::Programmato => Some("cpsvit:UnderDev"),
@@ -306,7 +312,7 @@ fn authority(entry: Entry<'_>, nodes: &mut Nodes) -> String {
         let name = ambito.record.name.as_str();
         let fields = json!({
             "codice": ambito.record.id.as_str(), "prefLabel": name, "nome": name, "spatial": spatial,
-            "description": said.get("description"), "homepage": ambito.record.website.as_ref().map(|u| u.as_str()),
+            "description": said.get("description"), "homepage": ambito.record.website.as_ref().map(super::super::catalog::values::Url::as_str),
         });
         return add(nodes, &urn("organizzazione", &ambito.record.id), &ORGANISATION, fields);
     }
@@ -371,8 +377,9 @@ fn channels(entry: Entry<'_>, slug: &str, nodes: &mut Nodes) -> (Vec<String>, Ve
 
 /// A sede as a contact point; of a protected place telephone and mail only.
 fn contact_point(catalog: &Catalog, sede: &Sede, nodes: &mut Nodes) -> Option<String> {
-    let emails: Vec<&str> = sede.emails.iter().chain(&sede.pec).map(|e| e.as_str()).collect();
-    let phones: Vec<&str> = sede.phones.iter().map(|p| p.as_str()).collect();
+    let emails: Vec<&str> =
+        sede.emails.iter().chain(&sede.pec).map(super::super::catalog::values::Email::as_str).collect();
+    let phones: Vec<&str> = sede.phones.iter().map(super::super::catalog::values::Phone::as_str).collect();
     let hours = sede
         .hours_source
         .as_ref()
@@ -393,6 +400,8 @@ fn contact_point(catalog: &Catalog, sede: &Sede, nodes: &mut Nodes) -> Option<St
     if emails.is_empty() && phones.is_empty() && hours.is_none() && place.is_none() {
         return None;
     }
+    let hours =
+        hours.map(|h| add(nodes, &urn("orario", &sede.id), &["time:TemporalEntity"], json!({"description": h})));
     let fields = json!({"prefLabel": sede.name.as_str(), "email": emails, "telephone": phones, "openingHours": hours, "address": place});
     Some(add(nodes, &urn("contatto", &sede.id), &["cv:ContactPoint"], fields))
 }

@@ -9,6 +9,7 @@
 //! - [`hsds`] – Human Services Data Specification, out and in.
 //! - [`layer`] – records as the files of a catalogue's layer.
 
+mod cells;
 pub mod cpsv_ap;
 pub mod csv;
 pub mod diff;

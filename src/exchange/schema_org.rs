@@ -28,8 +28,8 @@ pub fn schema_org(entry: Entry<'_>, viewer: &Viewer) -> Value {
         (Some(ambito), _) => json!({
             "@type": "GovernmentOrganization",
             "name": ambito.record.name.as_str(),
-            "url": ambito.record.website.as_ref().map(|u| u.as_str()),
-            "telephone": ambito.record.phones.first().map(|p| p.as_str()),
+            "url": ambito.record.website.as_ref().map(super::super::catalog::values::Url::as_str),
+            "telephone": ambito.record.phones.first().map(super::super::catalog::values::Phone::as_str),
         }),
         (None, Provider::Regione) => {
             json!({"@type": "GovernmentOrganization", "name": format!("Regione {}", catalog.regione.name)})
@@ -55,7 +55,7 @@ pub fn schema_org(entry: Entry<'_>, viewer: &Viewer) -> Value {
         .filter_map(|ix| catalog.destinatari.get(ix.at()))
         .map(|t| json!({"@type": "Audience", "audienceType": t.label.as_str()}))
         .collect();
-    let acronyms: Vec<&str> = entry.acronyms().iter().map(|a| a.as_str()).collect();
+    let acronyms: Vec<&str> = entry.acronyms().iter().map(super::super::catalog::text::Text::as_str).collect();
     stated(json!({
         "@context": "https://schema.org",
         "@type": "GovernmentService",
@@ -92,8 +92,8 @@ fn channel(entry: Entry<'_>, sede: &Sede) -> Value {
     let address = (!sede.riservato && (sede.address.is_some() || town.is_some())).then(|| {
         json!({
             "@type": "PostalAddress",
-            "streetAddress": sede.address.as_ref().map(|a| a.as_str()),
-            "postalCode": sede.cap.as_ref().map(|c| c.as_str()),
+            "streetAddress": sede.address.as_ref().map(super::super::catalog::text::Text::as_str),
+            "postalCode": sede.cap.as_ref().map(super::super::catalog::values::Cap::as_str),
             "addressLocality": town.map(|t| t.record.name.as_str()),
             "addressRegion": town.map(|t| t.record.province.as_str()),
             "addressCountry": "IT",
@@ -103,13 +103,13 @@ fn channel(entry: Entry<'_>, sede: &Sede) -> Value {
     json!({
         "@type": "ServiceChannel",
         "servicePhone": sede.phones.first().map(|p| json!({"@type": "ContactPoint", "telephone": p.as_str()})),
-        "serviceUrl": sede.website.as_ref().map(|u| u.as_str()),
+        "serviceUrl": sede.website.as_ref().map(super::super::catalog::values::Url::as_str),
         "serviceLocation": {
             "@type": "Place",
             "name": sede.name.as_str(),
             "address": address,
             "geo": geo.map(|(lat, lon)| json!({"@type": "GeoCoordinates", "latitude": lat, "longitude": lon})),
-            "telephone": sede.phones.first().map(|p| p.as_str()),
+            "telephone": sede.phones.first().map(super::super::catalog::values::Phone::as_str),
             "openingHoursSpecification": open,
         },
     })

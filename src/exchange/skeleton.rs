@@ -10,13 +10,15 @@ use super::layer::pretty;
 use super::sheet::{AMBITO, CONTATTI, Kind, SEDI, SERVIZI, Sheet};
 use super::tables::Refusal;
 use crate::catalog::model::Catalog;
+use crate::catalog::record::ComuneRecord;
 use crate::catalog::values::{RecordId, Slug};
 
 /// What a new file is to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum New {
-    /// An ambito with this identifier; its province is in the first two letters.
-    Ambito(String),
+    /// An ambito with this identifier, whose first two letters are its province, and its comuni by ISTAT code: an
+    /// ambito without comuni is none.
+    Ambito(String, Vec<String>),
     /// A servizio: ambito and tipologia.
     Servizio(String, String),
     /// A sede: ambito and short name.
@@ -24,12 +26,14 @@ pub enum New {
 }
 
 /// The file and its explanation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Skeleton {
     /// Where the file belongs in a layer: `ambiti/<id>.json`.
     pub path: String,
     /// The file.
     pub json: Vec<u8>,
+    /// Comuni that go to a new ambito: what `comuni.json` of the layer must hold.
+    pub comuni: Vec<ComuneRecord>,
     /// What each field may hold, in Italian.
     pub guide: String,
 }
@@ -44,10 +48,26 @@ pub fn skeleton(catalog: &Catalog, new: &New) -> Result<Skeleton, Refusal> {
         Some(_) => Ok(()),
         None => Err(Refusal(format!("«{ambito}» non è un ambito del catalogo: «sportello list ambiti» li elenca."))),
     };
+    let mut comuni = Vec::new();
     let source = json!([{"title": "DA COMPLETARE: titolo della pagina o dell'atto da cui vengono i dati"}]);
     let (ambito, file, sheets): (&str, Value, Vec<&Sheet>) = match new {
-        New::Ambito(id) => {
+        New::Ambito(id, codes) => {
             slug(id)?;
+            if catalog.find_ambito(id).is_some() {
+                return Err(Refusal(format!("L'ambito «{id}» c'è già.")));
+            }
+            for code in codes {
+                let found = catalog.find_comune(code).and_then(|ix| catalog.comuni.get(ix.at()));
+                let Some(found) = found else {
+                    return Err(Refusal(format!("«{code}» non è un comune del catalogo.")));
+                };
+                let mut record = found.record.clone();
+                record.ambito = Slug::new(id).map_err(|r| Refusal(r.0))?;
+                comuni.push(record);
+            }
+            if comuni.is_empty() {
+                return Err(Refusal("Un ambito ha almeno un comune: scrivi quali dopo il suo codice.".to_owned()));
+            }
             let code = id.split('-').next().unwrap_or_default().to_uppercase();
             if !catalog.regione.provinces.iter().any(|p| p.code.as_str() == code) {
                 let all: Vec<&str> = catalog.regione.provinces.iter().map(|p| p.code.as_str()).collect();
@@ -69,7 +89,7 @@ pub fn skeleton(catalog: &Catalog, new: &New) -> Result<Skeleton, Refusal> {
             let taken = |id: &str| catalog.servizi.iter().any(|s| s.record.is_some() && s.id.as_str() == id);
             let base = format!("{ambito}/{tipologia}");
             let id = if taken(&base) {
-                (2..).map(|n| format!("{base}-{n}")).find(|id| !taken(id)).unwrap_or(base)
+                (2..10_000).map(|n| format!("{base}-{n}")).find(|id| !taken(id)).unwrap_or(base)
             } else {
                 base
             };
@@ -93,7 +113,7 @@ pub fn skeleton(catalog: &Catalog, new: &New) -> Result<Skeleton, Refusal> {
     let record: crate::catalog::record::AmbitoFile =
         serde_json::from_value(file).map_err(|e| Refusal(crate::catalog::load::in_italian(&e)))?;
     let json = pretty(&record).map_err(|e| Refusal(crate::catalog::load::in_italian(&e)))?;
-    Ok(Skeleton { path: format!("ambiti/{ambito}.json"), json, guide: guide(&sheets) })
+    Ok(Skeleton { path: format!("ambiti/{ambito}.json"), json, comuni, guide: guide(&sheets) })
 }
 
 /// Field by field: its name in the file, its name for people, what it may hold.

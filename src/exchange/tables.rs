@@ -12,15 +12,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::cells::{plain, read_cell, reason, shorten, shown, write_cell};
 use super::outline;
-use super::sheet::{
-    AMBITO, CONTACT_FIELDS, CONTATTI, Column, Kind, SEDI, SERVIZI, SHEETS, Sheet, check_contact, check_istat,
-};
+use super::sheet::{AMBITO, CONTACT_FIELDS, CONTATTI, Column, Kind, SEDI, SERVIZI, SHEETS, Sheet, check_contact};
 use crate::catalog::load::{Records, in_italian};
 use crate::catalog::model::{AmbitoIx, Catalog, Scope};
 use crate::catalog::record::{AmbitoFile, AmbitoRecord, Sede, ServizioRecord};
 use crate::catalog::text::{clean, is_hostile};
-use crate::catalog::values::PartialDate;
 
 /// Longest text of a cell, characters: what a spreadsheet can hold.
 pub const MAX_CELL: usize = 32_767;
@@ -191,29 +189,6 @@ fn value_at<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
     key.split('.').try_fold(value, |v, k| v.get(k))
 }
 
-fn write_cell(catalog: &Catalog, kind: Kind, value: &Value) -> String {
-    match (kind, value) {
-        (Kind::Yes, Value::Bool(yes)) => if *yes { "sì" } else { "no" }.to_owned(),
-        (Kind::List(_), Value::Array(list)) => outline::write_list(list),
-        (Kind::Comune, Value::String(istat)) => comune(catalog, istat),
-        (Kind::Comuni, Value::Array(list)) if !list.is_empty() => {
-            let named: Vec<String> = list.iter().filter_map(Value::as_str).map(|i| comune(catalog, i)).collect();
-            named.join(" | ")
-        }
-        (Kind::Comuni, Value::Array(_)) => outline::EMPTY.to_owned(),
-        (Kind::Items(item), Value::Array(list)) => outline::write(list, item),
-        (_, Value::String(text)) => outline::write_text(text),
-        (_, other) => outline::number_in_words(other),
-    }
-}
-
-fn comune(catalog: &Catalog, istat: &str) -> String {
-    match catalog.find_comune(istat).and_then(|ix| catalog.comuni.get(ix.at())) {
-        Some(c) => format!("{} ({istat})", c.record.name),
-        None => istat.to_owned(),
-    }
-}
-
 /// Records from sheets. `catalog` is what the sheets were drawn from, or any other: it names the comuni and the region.
 pub fn import(catalog: &Catalog, tables: &[RawTable]) -> Import {
     let mut import = Import::default();
@@ -293,7 +268,7 @@ struct Read<T> {
 }
 
 /// A heading without case, spaces and accents of habit.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     let plain = text.trim().to_lowercase().replace('’', "'").replace("a'", "à").replace("e'", "è");
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -496,155 +471,6 @@ fn put(object: &mut Map<String, Value>, key: &str, value: Value) {
                 put(inner, rest, value);
             }
         }
-    }
-}
-
-fn shown(cell: &RawCell) -> String {
-    match cell {
-        RawCell::Text(t) | RawCell::Error(t) => t.clone(),
-        RawCell::TooLong(_) => String::new(),
-        RawCell::Formula(t) => format!("={t}"),
-        RawCell::Number(n) => n.to_string(),
-        RawCell::Flag(b) => if *b { "VERO" } else { "FALSO" }.to_owned(),
-    }
-}
-
-/// At most 60 characters of a value, safe to print.
-fn shorten(value: &str) -> String {
-    let head: String = value.chars().take(60).collect();
-    let more = value.chars().nth(60).is_some();
-    format!("{}{}", clean(&head), if more { "…" } else { "" })
-}
-
-/// The text of a cell.
-fn plain(cell: &RawCell) -> Result<String, String> {
-    match cell {
-        RawCell::Text(text) if text.len() > MAX_CELL && text.chars().count() > MAX_CELL => {
-            Err(format!("testo di {} caratteri, al più {MAX_CELL}", text.chars().count()))
-        }
-        RawCell::Text(text) => {
-            let control = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
-            match control {
-                Some(c) => Err(format!("c'è un carattere di controllo (U+{:04X}): riscrivi la cella", u32::from(c))),
-                None => Ok(text.clone()),
-            }
-        }
-        RawCell::TooLong(bytes) => Err(format!("testo troppo lungo ({bytes} byte): al più {MAX_CELL} caratteri")),
-        RawCell::Number(n) => Ok(n.to_string()),
-        RawCell::Flag(yes) => Ok(if *yes { "sì" } else { "no" }.to_owned()),
-        RawCell::Formula(_) => Err("le formule non si leggono: scrivi il valore".to_owned()),
-        RawCell::Error(_) => Err("la cella contiene un errore del foglio: scrivi il valore".to_owned()),
-    }
-}
-
-/// The value of a cell; `None` where nothing is to be read.
-fn read_cell(catalog: &Catalog, kind: Kind, text: &str) -> Result<Option<Value>, String> {
-    let one = |check: fn(&str) -> Result<(), crate::catalog::values::Refused>, raw: &str| {
-        let value = clean(&outline::read_text(raw)).into_owned();
-        check(&value).map(|()| Value::String(value)).map_err(|r| reason(&r.0))
-    };
-    match kind {
-        Kind::ReadOnly => Ok(None),
-        Kind::Text => Ok(Some(Value::String(clean(&outline::read_text(text)).into_owned()))),
-        Kind::Checked(check) => one(check, text).map(Some),
-        Kind::Date => read_date(text).map(|d| Some(Value::String(d))),
-        Kind::Number => outline::read_number(text).map(Some).ok_or_else(|| "atteso un numero".to_owned()),
-        Kind::Yes => match outline::read_yes_no(text) {
-            Some(yes) => Ok(Some(Value::Bool(yes))),
-            None => Err("atteso sì oppure la cella vuota".to_owned()),
-        },
-        Kind::Choice(words) => {
-            let words = words();
-            let said = folded(text);
-            match words.iter().find(|(w, l)| folded(w) == said || folded(l) == said) {
-                Some((word, _)) => Ok(Some(Value::String((*word).to_owned()))),
-                None => {
-                    let all: Vec<&str> = words.iter().map(|(w, _)| *w).collect();
-                    Err(format!("attesa una di {}", all.join(", ")))
-                }
-            }
-        }
-        Kind::List(check) => {
-            let mut list = Vec::new();
-            for value in outline::read_list(text) {
-                let word = clean(value.as_str().unwrap_or_default()).into_owned();
-                check(&word).map_err(|r| r.0)?;
-                list.push(Value::String(word));
-            }
-            Ok(Some(Value::Array(list)))
-        }
-        Kind::Comune => read_comune(catalog, text).map(|i| Some(Value::String(i))),
-        Kind::Comuni if text.trim() == outline::EMPTY => Ok(Some(Value::Array(Vec::new()))),
-        Kind::Comuni => {
-            let words = text.split('|').filter(|w| !w.trim().is_empty());
-            let codes: Result<Vec<Value>, String> = words.map(|w| read_comune(catalog, w).map(Value::String)).collect();
-            codes.map(|c| Some(Value::Array(c)))
-        }
-        Kind::Items(item) => {
-            let mut items = outline::read(text, item)?;
-            items.iter_mut().for_each(tidy);
-            Ok(Some(Value::Array(items)))
-        }
-    }
-}
-
-/// Cleans every text inside a structure, as the records do.
-fn tidy(value: &mut Value) {
-    match value {
-        Value::String(text) => {
-            if let std::borrow::Cow::Owned(cleaned) = clean(text) {
-                *text = cleaned;
-            }
-        }
-        Value::Array(list) => list.iter_mut().for_each(tidy),
-        Value::Object(object) => object.values_mut().for_each(tidy),
-        _ => {}
-    }
-}
-
-/// A date as the records write it; `21/11/2026` and `11/2026`, as people type it, are understood.
-fn read_date(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    let parts: Vec<&str> = text.split('/').map(str::trim).collect();
-    let turned = match parts.as_slice() {
-        [day, month, year] => format!("{year}-{month:0>2}-{day:0>2}"),
-        [month, year] => format!("{year}-{month:0>2}"),
-        _ => text.to_owned(),
-    };
-    PartialDate::new(&turned)
-        .map(|date| date.to_string())
-        .map_err(|_| "attesa una data: 2026, 2026-11, 2026-11-21 o 21/11/2026".to_owned())
-}
-
-/// What was expected, without the value that [`Problem`] already shows.
-fn reason(refused: &str) -> String {
-    refused.split_once("» non va bene: ").map_or(refused, |(_, expected)| expected).to_owned()
-}
-
-/// The ISTAT code of "Casarano (075016)", "075016" or "Casarano".
-fn read_comune(catalog: &Catalog, text: &str) -> Result<String, String> {
-    let text = text.trim();
-    let (name, code) = match text.rsplit_once('(') {
-        Some((name, code)) => (name.trim(), code.trim_end_matches(')').trim()),
-        None if text.chars().all(|c| c.is_ascii_digit()) => ("", text),
-        None => (text, ""),
-    };
-    let named = |code: &str| catalog.find_comune(code).and_then(|ix| catalog.comuni.get(ix.at()));
-    if code.is_empty() {
-        let mut same = catalog.comuni.iter().filter(|c| folded(&c.record.name) == folded(name));
-        return match (same.next(), same.next()) {
-            (Some(only), None) => Ok(only.record.istat.to_string()),
-            _ => {
-                Err(format!("«{}» non è un comune del catalogo: atteso per esempio «Casarano (075016)»", shorten(name)))
-            }
-        };
-    }
-    check_istat(code).map_err(|r| format!("«{}»: {}", shorten(text), reason(&r.0)))?;
-    match named(code) {
-        Some(known) if !name.is_empty() && folded(&known.record.name) != folded(name) => {
-            Err(format!("il codice {code} è di {}, non di {}", known.record.name, shorten(name)))
-        }
-        _ => Ok(code.to_owned()),
     }
 }
 

@@ -157,9 +157,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<RawTable>, Refusal> {
             let (row, column) = (cell.pos.0 as usize, cell.pos.1 as usize);
             let value = match (cell.formula, cell.value) {
                 (Some(_), _) => RawCell::Formula("…".to_owned()),
-                (None, DataRef::Empty) => continue,
+                (None, DataRef::Empty | DataRef::SharedString("")) => continue,
                 (None, DataRef::String(s)) if s.is_empty() => continue,
-                (None, DataRef::SharedString("")) => continue,
                 (None, value) => raw(value),
             };
             if column >= MAX_COLUMNS {

@@ -57,11 +57,9 @@ pub fn picker(model: &Model) -> Picker {
         if model.printer {
             add(Way::Print, words::HAND_PRINT, words::HAND_PRINT_DETAIL);
         }
-        for (form, label) in [
-            (Form::Html, words::HAND_HTML),
-            (Form::Text, words::HAND_TEXT),
-            (Form::Markdown, words::HAND_MARKDOWN),
-        ] {
+        for (form, label) in
+            [(Form::Html, words::HAND_HTML), (Form::Text, words::HAND_TEXT), (Form::Markdown, words::HAND_MARKDOWN)]
+        {
             let name = form.file_name(&schede, model.today());
             add(Way::File(form), label, &words::file_will_be(&name));
         }
@@ -76,7 +74,8 @@ pub fn picker(model: &Model) -> Picker {
         }
     }
     if !model.kiosk && !model.printer {
-        add(Way::Print, words::HAND_PRINT, words::NO_PRINTER);
+        let choice = Choice::new(Value::Hand(Way::Print), words::HAND_PRINT.to_owned());
+        options.push(choice.hint(words::NOT_HERE.to_owned()).detail(words::NO_PRINTER.to_owned()));
     }
     Picker::new(Purpose::HandOver, &title, options)
 }

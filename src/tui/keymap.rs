@@ -27,6 +27,12 @@ pub enum Id {
     Place,
     Targets,
     Area,
+    Profile,
+    Field,
+    FieldDone,
+    Question,
+    ClearProfile,
+    NotCompatible,
     Numeri,
     Star,
     NextCitizen,
@@ -50,11 +56,13 @@ pub enum Context {
     /// A picker in which several may be chosen.
     Multi,
     Reader,
+    /// The form of the profile.
+    Profile,
 }
 
-use Context::{List, Multi, Picker, Reader, Scheda};
+use Context::{List, Multi, Picker, Profile, Reader, Scheda};
 
-const EVERYWHERE: &[Context] = &[List, Scheda, Picker, Multi, Reader];
+const EVERYWHERE: &[Context] = &[List, Scheda, Picker, Multi, Reader, Profile];
 const SERVICES: &[Context] = &[List, Scheda];
 
 /// A row of the table.
@@ -114,6 +122,8 @@ pub const TABLE: &[Command] = &[
         help: "sceglie i destinatari, anche più d'uno", available: always },
     Command { id: Id::Area, f: Some(4), keys: &[Key::Ctrl('r')], at: EVERYWHERE, label: "area", footer: 6,
         help: "sceglie l'area", available: always },
+    Command { id: Id::Profile, f: Some(5), keys: &[Key::Ctrl('g')], at: EVERYWHERE, label: "profilo", footer: 7,
+        help: "la persona: età, ISEE, condizioni; la lista dice che cosa è compatibile", available: always },
     Command { id: Id::Numeri, f: Some(6), keys: &[Key::Ctrl('e')], at: EVERYWHERE, label: "numeri", footer: 7,
         help: "numeri utili e urgenze",
         available: |m| when(!m.picker().is_some_and(|p| p.purpose == super::picker::Purpose::Numeri), words::ALREADY_NUMERI) },
@@ -144,6 +154,19 @@ pub const TABLE: &[Command] = &[
     Command { id: Id::Mark, f: None, keys: &[Key::Tab, Key::Insert, Key::Ctrl(' ')], at: &[Multi], label: "segna", footer: 2,
         help: "nei destinatari: aggiunge o toglie e resta nell'elenco",
         available: |m| when(m.picker().is_some_and(|p| p.current().is_some()), words::PICKER_EMPTY) },
+    Command { id: Id::FieldDone, f: None, keys: &[Key::Enter], at: &[Profile], label: "avanti/segna", footer: 1,
+        help: "nel profilo: campo seguente; su una condizione sì [x], no [-], non detto [ ]", available: always },
+    Command { id: Id::Field, f: None, keys: &[Key::Tab, Key::BackTab], at: &[Profile], label: "campo", footer: 0,
+        help: "nel profilo: campo seguente o precedente", available: always },
+    Command { id: Id::Question, f: None, keys: &[Key::Ctrl('d')], at: &[Profile], label: "domanda", footer: 3,
+        help: "nel profilo: al campo della prossima domanda",
+        available: |m| when(m.person.question().is_some(), words::NO_QUESTION) },
+    Command { id: Id::ClearProfile, f: None, keys: &[Key::Ctrl('s')], at: &[Profile], label: "svuota", footer: 3,
+        help: "nel profilo: cancella tutto quello che è stato detto",
+        available: |m| when(m.person.is_told(), words::PROFILE_IS_EMPTY) },
+    Command { id: Id::NotCompatible, f: None, keys: &[Key::Ctrl('d')], at: &[List], label: "non compatibili", footer: 0,
+        help: "con il profilo: mostra o nasconde i servizi non compatibili",
+        available: |m| when(m.person.counts().is_some_and(|c| c.not_compatible > 0), words::NONE_NOT_COMPATIBLE) },
     Command { id: Id::Up, f: None, keys: &[Key::Up, Key::Ctrl('p')], at: EVERYWHERE, label: "su", footer: 0,
         help: "una riga su", available: always },
     Command { id: Id::Down, f: None, keys: &[Key::Down, Key::Ctrl('n')], at: EVERYWHERE, label: "giù", footer: 0,
@@ -167,7 +190,7 @@ pub const TABLE: &[Command] = &[
     Command { id: Id::MarkRow, f: None, keys: &[Key::Ctrl(' '), Key::Insert], at: SERVICES, label: "segna", footer: 13,
         help: "segna o toglie il servizio, per consegnarne più d'uno insieme",
         available: |m| when(m.current_id().is_some(), words::NO_SCHEDA_HERE) },
-    Command { id: Id::Ambito, f: None, keys: &[Key::Ctrl('d')], at: SERVICES, label: "ambito", footer: 14,
+    Command { id: Id::Ambito, f: None, keys: &[Key::Ctrl('s')], at: SERVICES, label: "ambito", footer: 14,
         help: "l'ambito del luogo scelto: recapiti, comuni, piano di zona",
         available: |m| when(m.ambito_now().is_some(), words::NO_AMBITO) },
 ];

@@ -19,7 +19,10 @@ pub mod page;
 pub mod pen;
 mod pick;
 pub mod picker;
+pub mod profile;
+pub mod profile_form;
 pub mod reader;
+mod renew;
 pub mod rows;
 mod run;
 pub mod terminal;
@@ -29,4 +32,4 @@ pub mod update;
 pub mod view;
 pub mod words;
 
-pub use run::{Desk, Ended, Keeper, Setup, Trouble, first_model, run};
+pub use run::{Counter, Desk, Ended, Keeper, Reload, Setup, Trouble, first_model, run};

@@ -18,6 +18,10 @@ pub enum ListLine {
     Note(&'static str),
     /// A number to call, as a position in the catalogue's list.
     Numero(usize),
+    /// What to ask the person next.
+    Ask,
+    /// What does not fit the person, hidden or shown.
+    NotCompatible,
     /// "Forse cercavi: …"
     Suggest(Suggestion),
     /// A service, or a tipologia with all its services.
@@ -48,6 +52,11 @@ impl ListLine {
     /// Whether the selection can stand on it.
     pub fn is_selectable(&self) -> bool {
         !matches!(self, Self::Note(_))
+    }
+
+    /// Whether it counts among what was found.
+    pub fn is_found(&self) -> bool {
+        !matches!(self, Self::Note(_) | Self::Ask | Self::NotCompatible)
     }
 }
 
@@ -165,7 +174,9 @@ impl RowText {
             age: if row.hit_is_servizio() { age(entry.checked(), status, today) } else { String::new() },
             detail: why(row).unwrap_or_else(|| entry.summary().to_owned()),
         };
-        if seen.by_place && let Some(scope) = entry.scope() {
+        if seen.by_place
+            && let Some(scope) = entry.scope()
+        {
             let name = std::mem::replace(&mut text.name, catalog.scope_label(scope));
             text.acronyms.clear();
             text.place = entry.ambito().map(|a| a.record.province.to_string()).unwrap_or_default();

@@ -2,6 +2,8 @@
 
 #![allow(missing_docs)]
 
+use crate::eligibility::Outcome;
+
 pub const QUERY: &str = "Cerca: ";
 pub const QUERY_HINT: &str = "scrivi cosa chiede la persona";
 pub const TOO_SMALL: &str = "Allarga la finestra: servono almeno 40 colonne e 10 righe";
@@ -59,6 +61,7 @@ pub const NO_SCHEDA_HERE: &str = "Prima scegli un servizio con le frecce.";
 pub const NO_LINKS: &str = "Questa scheda non ha servizi collegati.";
 pub const NO_LINKS_HERE: &str = "Nessun servizio collegato ha questo numero.";
 pub const ONE_PANE: &str = "Qui si vede una cosa alla volta: Invio apre la scheda, Esc torna alla lista.";
+pub const CATALOG_RENEWED: &str = "Il catalogo è stato aggiornato: si cerca in quello nuovo.";
 pub const NO_SUSPEND: &str = "Su questa postazione il programma non si può sospendere.";
 pub const ALREADY_NUMERI: &str = "I numeri utili sono già aperti.";
 pub const NOTHING_TO_CLEAR: &str = "Non c'è niente da cancellare.";
@@ -87,11 +90,19 @@ pub const HELP_SEARCHING: [(&str, &str); 4] = [
     ("area:disabilita", "solo in quest'area"),
 ];
 pub const HELP_SIGNS: &str = "Segni nella lista";
-pub const HELP_SIGN_LIST: [(&str, &str); 5] = [
+pub const HELP_SIGN_LIST: [(&str, &str); 13] = [
     ("*", "preferito"),
+    ("x", "segnato per la consegna, con Ctrl-Spazio o Ins"),
     ("38 ambiti", "il servizio c'è in 38 ambiti: Invio li mostra"),
+    ("non noto qui", "nessuna fonte dice se c'è: la scheda dice a chi chiedere"),
+    ("aperto ora", "adesso c'è qualcuno in una delle sedi"),
+    ("chiuso", "adesso è chiuso: la scheda dice quando apre"),
     ("da confermare", "nessuna fonte recente dice che è attivo: telefona prima"),
     ("mai verif.", "nessuno l'ha ancora controllato con chi risponde"),
+    ("+", "compatibile con quello che è stato detto della persona"),
+    ("?", "da verificare: manca qualche risposta"),
+    (".", "requisiti non indicati"),
+    ("-", "non compatibile con quello che è stato detto"),
     ("verif. 2024", "ultimo controllo nel 2024, più di un anno fa"),
 ];
 
@@ -178,6 +189,7 @@ pub const HAND_COPY: &str = "Copia il testo";
 pub const HAND_COPY_DETAIL: &str = "Il testo è inviato al terminale; se non si incolla, si seleziona con il mouse.";
 pub const HAND_CODE_DETAIL: &str = "La persona lo inquadra con il telefono e non deve scrivere niente.";
 pub const NO_PRINTER: &str = "Su questa postazione la stampa non è permessa: la permette l'amministratore.";
+pub const NOT_HERE: &str = "qui non si può";
 pub const PRINTED: &str = "Foglio inviato alla stampante.";
 
 pub fn marks(n: usize) -> String {
@@ -226,4 +238,86 @@ pub fn not_written(why: &str) -> String {
 
 pub fn not_printed(why: &str) -> String {
     format!("Non stampato: {why}.")
+}
+
+pub const PROFILE: &str = "La persona";
+pub const PROFILE_INTRO: &str = "Scrivi quello che sai: anche una cosa sola aiuta. Qui non si conserva niente.";
+pub const PROFILE_COMUNE: &str = "Comune";
+pub const PROFILE_NARROW: &str = "Condizioni: ";
+pub const PROFILE_NARROW_HINT: &str = "scrivi per trovarle, Invio segna";
+pub const PROFILE_DONE: &str = "Mostra i servizi";
+pub const PROFILE_F2: &str = "F2 lo cambia";
+pub const PROFILE_AGE_HINT: &str = "anni, o data di nascita: 3/5/1942";
+pub const PROFILE_ISEE_HINT: &str = "euro, o «non ce l'ha»";
+pub const PROFILE_NO_ISEE: &str = "non ce l'ha";
+pub const PROFILE_WRITE_AGE: &str = "scrivi 84 oppure 3/5/1942";
+pub const PROFILE_WRITE_ISEE: &str = "scrivi 9000 oppure non ce l'ha";
+pub const PROFILE_WRITE_NUMBER: &str = "scrivi un numero";
+pub const PROFILE_TOO_MANY: &str = "più dei minorenni: controlla";
+pub const PROFILE_YES: &str = "[x] ";
+pub const PROFILE_NO: &str = "[-] ";
+pub const PROFILE_UNSAID: &str = "[ ] ";
+pub const PROFILE_CLEARED: &str = "Profilo svuotato.";
+pub const PROFILE_IS_EMPTY: &str = "Il profilo è già vuoto.";
+pub const NO_QUESTION: &str = "Per ora non c'è altro da chiedere.";
+pub const NONE_NOT_COMPATIBLE: &str = "Nessun servizio è nascosto. Il profilo della persona si apre con F5.";
+pub const ONLY_NOT_COMPATIBLE: &str = "Niente che vada bene per quello che è stato detto.";
+pub const FOR_THIS_PERSON: &str = "Per questa persona";
+pub const OFFICE_DECIDES: &str = "Il programma orienta, decide l'ufficio.";
+pub const REASON_YES: &str = "sì";
+pub const REASON_NO: &str = "no";
+pub const REASON_ASK: &str = "da chiedere";
+pub const REASON_OFFICE: &str = "da verificare";
+
+/// The outcome in the column of the list.
+pub fn outcome_short(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::RequisitiNonIndicati => "non indicati",
+        other => other.label(),
+    }
+}
+
+pub fn outcome_said(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Compatibile => "Compatibile con quello che è stato detto.",
+        Outcome::DaVerificare => "Da verificare: manca qualche risposta, o la dà solo l'ufficio.",
+        Outcome::RequisitiNonIndicati => "I requisiti non sono indicati: chiedere all'ufficio.",
+        Outcome::NonCompatibile => "Non compatibile con quello che è stato detto.",
+    }
+}
+
+/// "Chiedi: l'ISEE è sotto 10.140 euro? (decide 9 servizi)"
+pub fn question(text: &str, settles: usize) -> String {
+    format!("{text} (decide {})", services(settles))
+}
+
+pub fn not_compatible(n: usize, hidden: bool) -> String {
+    let (one, does) = if n == 1 { ("non compatibile", "nascosto") } else { ("non compatibili", "nascosti") };
+    if hidden {
+        format!("{n} {one} {does}: Invio o Ctrl-D li mostra")
+    } else {
+        format!("{n} {one}: Invio o Ctrl-D li nasconde")
+    }
+}
+
+/// The total of the list, and what is hidden.
+pub fn services_and_hidden(shown: usize, hidden: usize, wide: bool) -> String {
+    match (hidden, wide) {
+        (0, _) => services(shown),
+        (n, false) => format!("{shown}, {n} nascosti"),
+        (1, true) => format!("{}, 1 non compatibile nascosto", services(shown)),
+        (n, true) => format!("{}, {n} non compatibili nascosti", services(shown)),
+    }
+}
+
+pub fn tally(compatible: usize, to_verify: usize, not_compatible: usize, wide: bool) -> String {
+    if !wide {
+        return format!("+ {compatible}  ? {to_verify}  - {not_compatible}");
+    }
+    let plural = |n: usize| if n == 1 { "compatibile" } else { "compatibili" };
+    let mut said = format!("{compatible} {}, {to_verify} da verificare", plural(compatible));
+    if not_compatible > 0 {
+        said += &format!(", {not_compatible} non {}", plural(not_compatible));
+    }
+    said
 }

@@ -122,12 +122,12 @@ fn in_ascii_a_code_is_made_of_spaces() {
 #[test]
 fn the_ambito_of_the_place_is_one_key_away() {
     let mut o = Operator::of("Latiano");
-    o.press(Key::Ctrl('d'));
+    o.press(Key::Ctrl('s'));
     assert_eq!(o.model.sheets.last().unwrap().scheda.id, "ambito/br-mesagne");
     o.press(Key::Esc).types("sad").press(Key::Enter).press(Key::Enter).types("ambito").press(Key::Enter);
     assert_eq!(o.model.sheets.last().unwrap().scheda.id, "ambito/br-mesagne");
     let mut region = Operator::of_the_region();
-    region.press(Key::Ctrl('d'));
+    region.press(Key::Ctrl('s'));
     assert!(region.sees(words::NO_AMBITO));
 }
 

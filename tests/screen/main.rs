@@ -10,3 +10,4 @@ mod encounters;
 mod handover;
 mod laws;
 mod pictures;
+mod profile;

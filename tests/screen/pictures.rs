@@ -120,7 +120,7 @@ fn rows_with_a_place_chosen() {
 #[test]
 fn ambito() {
     pictures("ambito", |o| {
-        o.press(Key::Ctrl('d'));
+        o.press(Key::Ctrl('s'));
     });
 }
 

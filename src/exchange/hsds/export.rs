@@ -35,11 +35,11 @@ pub fn service(entry: Entry<'_>, today: NaiveDate) -> Value {
     let value = json!({
         "id": id("servizio", &slug),
         "name": entry.name(),
-        "alternate_name": joined(entry.acronyms().iter().map(|a| a.as_str()), ", "),
+        "alternate_name": joined(entry.acronyms().iter().map(crate::catalog::text::Text::as_str), ", "),
         "description": description,
         "status": status(stato),
         "alert": alert(entry, stato),
-        "application_process": joined(entry.how_to_apply().iter().map(|s| s.as_str()), "\n"),
+        "application_process": joined(entry.how_to_apply().iter().map(crate::catalog::text::Text::as_str), "\n"),
         "eligibility_description": entry.eligibility().text.as_str(),
         "fees_description": entry.cost(),
         "minimum_age": youngest,
@@ -151,8 +151,8 @@ pub fn ambito_organization(catalog: &Catalog, ambito: &Ambito) -> Value {
         "name": record.name.as_str(),
         "alternate_name": record.short.as_str(),
         "description": description,
-        "website": record.website.as_ref().map(|u| u.as_str()),
-        "email": record.emails.first().map(|e| e.as_str()),
+        "website": record.website.as_ref().map(crate::catalog::values::Url::as_str),
+        "email": record.emails.first().map(crate::catalog::values::Email::as_str),
         "phones": phones(&record.phones, slug),
         "contacts": contacts(&record.pec, record.emails.get(1..).unwrap_or_default(), slug),
         "organization_identifiers": code,
@@ -231,7 +231,8 @@ pub fn location(catalog: &Catalog, sede: &Sede) -> Value {
     } else if address.is_none() {
         let comune =
             sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).and_then(|ix| catalog.comuni.get(ix.at()));
-        let words = sede.address.iter().map(|a| a.to_string()).chain(comune.map(|c| c.record.name.to_string()));
+        let words =
+            sede.address.iter().map(std::string::ToString::to_string).chain(comune.map(|c| c.record.name.to_string()));
         said.extend(joined(words.collect::<Vec<_>>().iter().map(String::as_str), ", "));
     }
     said.extend(sede.note.as_ref().map(ToString::to_string));
@@ -240,7 +241,7 @@ pub fn location(catalog: &Catalog, sede: &Sede) -> Value {
         "location_type": "physical",
         "name": sede.name.as_str(),
         "description": joined(said.iter().map(String::as_str), "\n"),
-        "url": sede.website.as_ref().map(|u| u.as_str()),
+        "url": sede.website.as_ref().map(crate::catalog::values::Url::as_str),
         "latitude": sede.lat.filter(|_| !sede.riservato),
         "longitude": sede.lon.filter(|_| !sede.riservato),
         "external_identifier": slug,
@@ -323,7 +324,8 @@ fn attributes(entry: Entry<'_>, slug: &str, stato: Stato) -> Vec<Value> {
         ("tempi e scadenze", entry.timing().map(str::to_owned)),
         (
             "condizioni di servizio",
-            own.and_then(|r| r.conditions.as_ref()).and_then(|c| joined(c.iter().map(|c| c.as_str()), "\n")),
+            own.and_then(|r| r.conditions.as_ref())
+                .and_then(|c| joined(c.iter().map(crate::catalog::text::Text::as_str), "\n")),
         ),
         ("norme", norms(entry.legal_basis())),
         ("periodo", text(own.and_then(|r| r.period.as_ref()))),
@@ -386,7 +388,7 @@ fn term(slug: &str, taxonomy: &str, title: &str, code: &str, name: &str, descrip
 }
 
 /// All services as one page of the API.
-pub fn page(services: Vec<Value>) -> Value {
+pub fn page(services: &[Value]) -> Value {
     let n = services.len();
     json!({
         "total_items": n,

@@ -24,7 +24,9 @@ pub fn spans(hours: &str) -> Option<Vec<Span>> {
     let mut week: [Vec<(String, String)>; 7] = Default::default();
     for rule in hours.split(';').map(str::trim).filter(|r| !r.is_empty()) {
         if rule == "24/7" {
-            week.iter_mut().for_each(|d| *d = vec![("00:00".to_owned(), "23:59".to_owned())]);
+            for day in &mut week {
+                *day = vec![("00:00".to_owned(), "23:59".to_owned())];
+            }
             continue;
         }
         let (days, times) = match rule.split_once(' ') {

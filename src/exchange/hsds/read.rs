@@ -11,7 +11,7 @@ use crate::catalog::text::clean;
 use crate::exchange::csv::decoded;
 
 /// Largest file that is read, bytes.
-pub const MAX_FILE: usize = 256 << 20;
+pub const MAX_FILE: usize = 64 << 20;
 
 /// An object and where it stood: `servizi.json#/contents/3`, `services.csv:12`.
 #[derive(Debug, Clone)]
@@ -150,7 +150,9 @@ impl Source {
             if ending.eq_ignore_ascii_case("csv") {
                 source.add_csv(&shown, stem, &text);
             } else if stem != "datapackage" && stem != "base" {
-                source.add_json(&shown, stem, &text);
+                // services/<uuid>.json, organizations/<uuid>.json: the folder says what they are.
+                let folder = name.rsplit(['/', '\\']).nth(1).filter(|f| table(f).is_some());
+                source.add_json(&shown, folder.unwrap_or(stem), &text);
             }
         }
         source

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-use super::list;
+use super::{list, profile};
 use crate::tui::app::{Focus, Model};
 use crate::tui::keymap::{self, Command, Context};
 use crate::tui::layout::Layout;
@@ -28,6 +28,7 @@ pub(super) fn detail(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let said = match (model.picker(), model.reader()) {
         (Some(picker), _) if picker.purpose == Purpose::FirstPlace => words::FIRST_PLACE_DETAIL.to_owned(),
         (Some(picker), _) => picker.current().map(|c| c.detail.clone()).unwrap_or_default(),
+        (None, None) if model.form().is_some() => profile::below(model),
         (None, None) if layout.wide || model.focus == Focus::List => list::detail(model, layout),
         (None, _) => String::new(),
     };

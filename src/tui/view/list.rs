@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::title;
+use super::{profile, title};
 use crate::search::Row;
 use crate::tui::app::{Focus, Model};
 use crate::tui::choices::hours;
@@ -17,6 +17,8 @@ use crate::tui::words;
 
 /// What stands between two marks of a row.
 const BETWEEN: &str = " · ";
+/// Sign of the outcome for the person at the desk, and a space.
+const SIGN: u16 = 2;
 
 /// How a width is shared: the name, and the marks behind it.
 struct Columns {
@@ -25,9 +27,10 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(columns: u16) -> Self {
+    fn of(columns: u16, told: bool) -> Self {
         // Marker and star take two columns.
         let room = columns.saturating_sub(2);
+        let room = if told { room.saturating_sub(SIGN) } else { room };
         let marks = match room {
             0..=43 => 0,
             44..=69 => 15,
@@ -39,9 +42,9 @@ impl Columns {
     }
 
     /// The marks that there is room for, joined, and those that there is not. The first one is cut where it must be.
-    fn share<'a>(&self, text: &'a RowText) -> (String, Vec<&'a str>) {
+    fn share<'a>(&self, outcome: &'a str, text: &'a RowText) -> (String, Vec<&'a str>) {
         let (mut shown, mut hidden) = (String::new(), Vec::new());
-        for mark in text.marks().into_iter().filter(|m| !m.is_empty()) {
+        for mark in std::iter::once(outcome).chain(text.marks()).filter(|m| !m.is_empty()) {
             let between = if shown.is_empty() { "" } else { BETWEEN };
             let fits = width(&shown) + width(between) + width(mark) <= self.marks;
             if fits || (shown.is_empty() && self.marks > 0) {
@@ -59,9 +62,9 @@ impl Columns {
 pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let area = layout.list;
     let heading = heading(model);
-    let selectable = model.lines.iter().filter(|l| l.is_selectable()).count();
-    let before = model.lines.iter().take(model.selected + 1).filter(|l| l.is_selectable()).count();
-    let position = if selectable > 0 { words::position(before, selectable) } else { String::new() };
+    let selectable = model.lines.iter().filter(|l| l.is_found()).count();
+    let before = model.lines.iter().take(model.selected + 1).filter(|l| l.is_found()).count();
+    let position = if selectable > 0 && before > 0 { words::position(before, selectable) } else { String::new() };
     let bar = Rect { width: area.width, ..layout.title };
     title(buffer, bar, &heading, &position, &model.theme, layout.wide && model.focus == Focus::List);
     let names = names(model, area);
@@ -118,7 +121,7 @@ fn names(model: &Model, area: Rect) -> Names {
     if model.group.is_some() {
         return names;
     }
-    let columns = usize::from(Columns::of(area.width).name);
+    let columns = usize::from(Columns::of(area.width, model.person.is_told()).name);
     for line in model.lines.iter().skip(model.top).take(usize::from(area.height)) {
         let ListLine::Item(row) = line else { continue };
         let Some(name) = rows::entry(model.catalog(), row).map(|e| e.name()) else { continue };
@@ -150,6 +153,14 @@ fn draw_line(model: &Model, names: &Names, (at, line): (usize, &ListLine), area:
             }
             x
         }
+        ListLine::Ask => {
+            let Some(asked) = model.person.question() else { return };
+            put_cut(buffer, at, room, &words::question(&asked.text, asked.settles), theme.strong)
+        }
+        ListLine::NotCompatible => {
+            let n = model.person.counts().map_or(0, |c| c.not_compatible);
+            put_cut(buffer, at, room, &words::not_compatible(n, !model.person.show_all), theme.text)
+        }
         ListLine::Suggest(suggestion) => {
             let x = put_cut(buffer, at, room, words::DID_YOU_MEAN, theme.text);
             put_cut(buffer, (x, area.y), area.right().saturating_sub(x), &suggestion.query, theme.strong)
@@ -180,13 +191,21 @@ fn draw_line(model: &Model, names: &Names, (at, line): (usize, &ListLine), area:
 fn draw_row(model: &Model, names: &Names, row: &Row, area: Rect, buffer: &mut Buffer) -> u16 {
     let theme = &model.theme;
     let mut text = RowText::of(model.catalog(), row, seen(model));
-    let columns = Columns::of(area.width);
+    let mark = model.person.mark(row);
+    let columns = Columns::of(area.width, model.person.is_told());
     match (is_marked(model, row), is_starred(model, row)) {
-        (true, _) => put(buffer, (area.x + 1, area.y), area.right(), "+", theme.strong),
+        (true, _) => put(buffer, (area.x + 1, area.y), area.right(), "x", theme.strong),
         (false, true) => put(buffer, (area.x + 1, area.y), area.right(), "*", theme.strong),
         (false, false) => area.x,
     };
-    let start = (area.x + 2, area.y);
+    let mut start = (area.x + 2, area.y);
+    if model.person.is_told() {
+        if let Some(mark) = mark {
+            let sign = mark.outcome.sign().to_string();
+            put(buffer, start, area.right(), &sign, profile::style_of(mark, theme));
+        }
+        start.0 += SIGN;
+    }
     let is_twin = |of: &HashMap<String, usize>, name: &str| of.get(name).is_some_and(|n| *n > 1);
     let same_cut = is_twin(&names.cut, &cut(&text.name, usize::from(columns.name)));
     if is_twin(&names.whole, &text.name) {
@@ -216,7 +235,7 @@ fn draw_row(model: &Model, names: &Names, row: &Row, area: Rect, buffer: &mut Bu
             }
         }
     }
-    let marks = columns.share(&text).0;
+    let marks = columns.share(mark.map_or("", |m| words::outcome_short(m.outcome)), &text).0;
     put_cut(buffer, (start.0 + columns.name + 1, area.y), columns.marks, &marks, theme.text);
     end
 }
@@ -259,7 +278,9 @@ pub(super) fn detail(model: &Model, layout: &Layout) -> String {
     match model.current() {
         Some(ListLine::Item(row)) => {
             let text = RowText::of(catalog, row, seen(model));
-            let mut parts = Columns::of(layout.list.width).share(&text).1;
+            let mark = model.person.mark(row);
+            let outcome = mark.map_or("", |m| m.outcome.label());
+            let mut parts = Columns::of(layout.list.width, mark.is_some()).share(outcome, &text).1;
             parts.push(&text.detail);
             parts.join(BETWEEN)
         }

@@ -5,6 +5,7 @@
 mod footer;
 mod list;
 mod popup;
+mod profile;
 mod query;
 mod scheda;
 
@@ -50,6 +51,7 @@ fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let popup_cursor = match model.popups.last() {
         Some(Popup::Picker(picker)) => Some(popup::picker(model, picker, &layout, buffer)),
         Some(Popup::Reader(reader)) => Some(popup::reader(model, reader, &layout, buffer)),
+        Some(Popup::Profile(form)) => Some(profile::form(model, form, &layout, buffer)),
         None => {
             if layout.wide || model.focus == Focus::List {
                 list::draw(model, &layout, buffer);

@@ -85,14 +85,14 @@ impl Work<'_> {
         let key = id.as_str().replace('/', "-");
         sede.id =
             self.free(&format!("{}/sede/{}-contatti", id.scope(), slug(key.strip_prefix(id.scope()).unwrap_or(&key))))?;
-        self.settle(sede)
+        Some(self.settle(sede))
     }
 
-    fn settle(&mut self, mut sede: Sede) -> Option<RecordId> {
+    fn settle(&mut self, mut sede: Sede) -> RecordId {
         sede.sources.push(Fonte { title: Text::new(&self.title), url: None, date: None, read: None, supports: None });
         let id = sede.id.clone();
         self.sedi.insert(id.to_string(), sede);
-        Some(id)
+        id
     }
 
     fn sede(
@@ -144,7 +144,7 @@ impl Work<'_> {
         if let Some(key) = key {
             self.sede_of.insert(key, sede.id.clone());
         }
-        self.settle(sede)
+        Some(self.settle(sede))
     }
 
     fn address(&mut self, location: &Map<String, Value>, sede: &mut Sede, place: &str) {
@@ -275,12 +275,14 @@ fn span(row: &Map<String, Value>) -> Option<Span> {
     Some(Span { days, opens, closes: if closes == "23:59" || closes == "00:00" { "24:00".to_owned() } else { closes } })
 }
 
+/// Days of the week as people shorten them.
+const DAYS: [&str; 7] = ["lun", "mar", "mer", "gio", "ven", "sab", "dom"];
+
 /// What a row says, with its own words first.
 fn in_words(row: &Map<String, Value>) -> Option<String> {
     if let Some(own) = text(row, "description").or_else(|| text(row, "notes")) {
         return Some(own);
     }
-    const DAYS: [&str; 7] = ["lun", "mar", "mer", "gio", "ven", "sab", "dom"];
     let mut words: Vec<String> = Vec::new();
     if let Some(said) = text(row, "byday") {
         let named = |d: &str| day(d).and_then(|at| DAYS.get(at)).map_or_else(|| d.to_owned(), |d| (*d).to_owned());
