@@ -15,6 +15,7 @@ use crate::catalog::model::{AreaIx, Catalog, Scope, TargetIx, TipologiaIx};
 use crate::catalog::text::clean;
 use crate::catalog::values::Stato;
 use crate::consegna::{Form, file, printer};
+use crate::scheda::words::wrap;
 use crate::scheda::{Page, Scheda, Viewer, text};
 use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
 use crate::state::{self, Places};
@@ -114,7 +115,7 @@ struct Dialogue<'a, W> {
 
 impl<W: Write> Dialogue<'_, W> {
     fn hold(&mut self, input: &mut impl BufRead, words: &str) -> io::Result<()> {
-        self.say(WELCOME)?;
+        self.say_wrapped(WELCOME)?;
         self.say_place()?;
         if !words.trim().is_empty() {
             self.search(words)?;
@@ -150,7 +151,7 @@ impl<W: Write> Dialogue<'_, W> {
         match (first.to_lowercase().as_str(), rest) {
             ("", _) => {}
             ("esci", "") => return Ok(false),
-            ("aiuto" | "?", "") => HELP.iter().try_for_each(|l| self.say(l))?,
+            ("aiuto" | "?", "") => HELP.iter().try_for_each(|l| self.say_wrapped(l))?,
             ("nuovo", "") => {
                 self.request = Request { place: self.home, ..Request::default() };
                 self.answer = Answer::default();
@@ -174,6 +175,10 @@ impl<W: Write> Dialogue<'_, W> {
 
     fn say(&mut self, line: &str) -> io::Result<()> {
         writeln!(self.out, "{}", self.desk.style.text(line))
+    }
+
+    fn say_wrapped(&mut self, text: &str) -> io::Result<()> {
+        wrap(text, self.desk.style.width).iter().try_for_each(|line| self.say(line))
     }
 
     fn say_place(&mut self) -> io::Result<()> {
@@ -271,19 +276,33 @@ impl<W: Write> Dialogue<'_, W> {
         };
         let Some(entry) = entry else { return String::new() };
         let mut line = entry.name().to_owned();
-        if let Some(acronym) = entry.acronyms().first() {
-            line.push_str(&format!(" ({acronym})"));
+        if self.request.only_type.is_some()
+            && let Some(scope) = entry.scope()
+        {
+            // Within one tipologia it is the place that tells them apart.
+            line = format!("{}: {line}", catalog.scope_label(scope));
+        } else if let Some(acronym) = entry.acronyms().first().filter(|a| !line.contains(a.as_str())) {
+            line = format!("{line} ({acronym})");
         }
+        let here = match self.answer.place {
+            Some(Place::Comune(ix)) => catalog.comuni.get(ix.at()).map(|c| Scope::Ambito(c.ambito)),
+            Some(Place::Ambito(ix)) => Some(Scope::Ambito(ix)),
+            None => None,
+        };
         let place = match (entry.scope(), row.ambiti) {
+            // What is the same in every line is not worth a breath.
+            (Some(scope), _) if Some(scope) == here || self.request.only_type.is_some() => String::new(),
             (Some(scope), _) => catalog.scope_label(scope),
             (None, 0) => "non noto qui".to_owned(),
             (None, 1) => "1 ambito".to_owned(),
             (None, n) => format!("{n} ambiti"),
         };
-        line.push_str(&format!(", {place}"));
+        if !place.is_empty() {
+            line = format!("{line}, {place}");
+        }
         match entry.status(desk::now().date()) {
             None | Some(Stato::Attivo) => {}
-            Some(other) => line.push_str(&format!(", {}", other.label())),
+            Some(other) => line = format!("{line}, {}", other.label()),
         }
         line
     }
