@@ -131,6 +131,8 @@ pub struct Paths {
 }
 
 /// What every command understands.
+// Each switch is one of its own: no two of them make a state together.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Opzioni generali")]
 pub struct Common {

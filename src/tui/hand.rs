@@ -38,6 +38,9 @@ pub fn schede(model: &Model) -> Vec<Scheda> {
 }
 
 /// Whether there is something to hand over.
+///
+/// # Errors
+/// Why not, one Italian sentence.
 pub fn available(model: &Model) -> Result<(), &'static str> {
     if model.marks.is_empty() && model.current_id().is_none() { Err(words::NO_SCHEDA_HERE) } else { Ok(()) }
 }

@@ -92,7 +92,7 @@ pub const HELP_SEARCHING: [(&str, &str); 4] = [
 pub const HELP_SIGNS: &str = "Segni nella lista";
 pub const HELP_SIGN_LIST: [(&str, &str); 13] = [
     ("*", "preferito"),
-    ("x", "segnato per la consegna, con Ctrl-Spazio o Ins"),
+    ("#", "segnato per la consegna, con Ctrl-Spazio o Ins"),
     ("38 ambiti", "il servizio c'è in 38 ambiti: Invio li mostra"),
     ("non noto qui", "nessuna fonte dice se c'è: la scheda dice a chi chiedere"),
     ("aperto ora", "adesso c'è qualcuno in una delle sedi"),
