@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::args::{Search, Typed};
 use super::desk::{self, Desk};
-use super::{Failure, Outcome, kiosk, search};
+use super::{Failure, Outcome, kiosk, lineare, search};
 use crate::catalog::layers::{Fingerprint, Layers};
 use crate::catalog::model::Catalog;
 use crate::search::Place;
@@ -29,7 +29,12 @@ const IDLE: Duration = Duration::from_secs(180);
 /// # Errors
 /// [`Failure`], to be reported.
 pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
-    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+    let is_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    if typed.common.lineare || (is_screen && is_dumb) {
+        return lineare::run(typed);
+    }
+    if is_screen {
         return open(typed);
     }
     if typed.words.is_empty() || typed.common.kiosk {

@@ -190,7 +190,7 @@ pub const TABLE: &[Command] = &[
     Command { id: Id::MarkRow, f: None, keys: &[Key::Ctrl(' '), Key::Insert], at: SERVICES, label: "segna", footer: 13,
         help: "segna o toglie il servizio, per consegnarne più d'uno insieme",
         available: |m| when(m.current_id().is_some(), words::NO_SCHEDA_HERE) },
-    Command { id: Id::Ambito, f: None, keys: &[Key::Ctrl('d')], at: SERVICES, label: "ambito", footer: 14,
+    Command { id: Id::Ambito, f: None, keys: &[Key::Ctrl('s')], at: SERVICES, label: "ambito", footer: 14,
         help: "l'ambito del luogo scelto: recapiti, comuni, piano di zona",
         available: |m| when(m.ambito_now().is_some(), words::NO_AMBITO) },
 ];

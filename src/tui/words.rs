@@ -92,9 +92,13 @@ pub const HELP_SEARCHING: [(&str, &str); 4] = [
     ("area:disabilita", "solo in quest'area"),
 ];
 pub const HELP_SIGNS: &str = "Segni nella lista";
-pub const HELP_SIGN_LIST: [(&str, &str); 9] = [
+pub const HELP_SIGN_LIST: [(&str, &str); 13] = [
     ("*", "preferito"),
+    ("#", "segnato per la consegna, con Ctrl-Spazio o Ins"),
     ("38 ambiti", "il servizio c'è in 38 ambiti: Invio li mostra"),
+    ("non noto qui", "nessuna fonte dice se c'è: la scheda dice a chi chiedere"),
+    ("aperto ora", "adesso c'è qualcuno in una delle sedi"),
+    ("chiuso", "adesso è chiuso: la scheda dice quando apre"),
     ("da confermare", "nessuna fonte recente dice che è attivo: telefona prima"),
     ("mai verif.", "nessuno l'ha ancora controllato con chi risponde"),
     ("+", "compatibile con quello che è stato detto della persona"),
@@ -187,6 +191,7 @@ pub const HAND_COPY: &str = "Copia il testo";
 pub const HAND_COPY_DETAIL: &str = "Il testo è inviato al terminale; se non si incolla, si seleziona con il mouse.";
 pub const HAND_CODE_DETAIL: &str = "La persona lo inquadra con il telefono e non deve scrivere niente.";
 pub const NO_PRINTER: &str = "Su questa postazione la stampa non è permessa: la permette l'amministratore.";
+pub const NOT_HERE: &str = "qui non si può";
 pub const PRINTED: &str = "Foglio inviato alla stampante.";
 
 pub fn marks(n: usize) -> String {

@@ -198,7 +198,7 @@ fn draw_row(model: &Model, names: &Names, row: &Row, area: Rect, buffer: &mut Bu
     let mark = model.person.mark(row);
     let columns = Columns::of(area.width, model.person.is_told());
     match (is_marked(model, row), is_starred(model, row)) {
-        (true, _) => put(buffer, (area.x + 1, area.y), area.right(), "x", theme.strong),
+        (true, _) => put(buffer, (area.x + 1, area.y), area.right(), "#", theme.strong),
         (false, true) => put(buffer, (area.x + 1, area.y), area.right(), "*", theme.strong),
         (false, false) => area.x,
     };
