@@ -16,11 +16,11 @@ use crate::catalog::model::{
 use crate::catalog::values::{Basis, Stato};
 
 use super::facets::HoursMemo;
-use super::layers::{Kind, Layers};
 use super::fold::{each_word, fold, is_stop_word};
+use super::layers::{Kind, Layers};
 use super::matcher::stem;
-use super::rank::Scratch;
 use super::place::Places;
+use super::rank::Scratch;
 use super::vocab::{Interner, Vocab, WordId};
 use super::weights::{Field, PLAIN_NAME};
 
@@ -283,7 +283,8 @@ impl Index {
             // A class of its own only where it is not its tipologia's.
             let own = || Class { targets: entry.targets().to_vec(), area: s.area };
             let same = s.targets.is_none() && s.area == entry.tipologia.area;
-            let class = (!same).then(|| kinds.class(own())).filter(|c| self.type_class.get(s.tipologia.at()) != Some(c));
+            let class =
+                (!same).then(|| kinds.class(own())).filter(|c| self.type_class.get(s.tipologia.at()) != Some(c));
             let (stated, until) = stated(&entry, &type_until);
             let kind = Kind {
                 class,

@@ -202,9 +202,7 @@ impl<'a> Look<'a> {
         // Texts are read only where all the words are.
         let phrases = &self.meaning.phrases;
         self.without_phrase = (0..self.index.type_rank.len())
-            .map(|ty| {
-                !(self.has_all(self.type_mask(ty)) && highlight::type_has_phrases(self.catalog, ty, phrases))
-            })
+            .map(|ty| !(self.has_all(self.type_mask(ty)) && highlight::type_has_phrases(self.catalog, ty, phrases)))
             .collect();
     }
 
