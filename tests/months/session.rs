@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use crate::office::{GIVEN_BACK, GONE, at_latiano, binary, can_trace, given_back, home, ready};
+use crate::office::{GIVEN_BACK, GONE, binary, can_trace, given_back, home, ready};
 use crate::pty::{PATIENCE, Program, Pty, Usage, runs, state};
 
 /// The program through a shell that runs `script` with it as `$@`.
