@@ -1,7 +1,8 @@
 //! What a keystroke costs: query to ranked rows with highlights and counts, on the bundled catalogue and on generated ones,
 //! and the same queries through matchers that read whole records.
 //!
-//! `cargo bench --bench keystroke`; a million servizi only with `SPORTELLO_BENCH_MILLION=1` (it wants 3 GB of memory).
+//! `cargo bench --bench keystroke`; a million servizi only with `SPORTELLO_BENCH_MILLION=1` (it wants 3 GB of memory),
+//! one size only with `SPORTELLO_BENCH_SIZE=60000`, only the table of medians with `SPORTELLO_BENCH_QUICK=1`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::cast_precision_loss, missing_docs)]
 
 mod generate;
@@ -43,7 +44,15 @@ fn request(text: &str) -> Request {
     Request { text: text.to_owned(), limit: 200, ..Request::default() }
 }
 
+/// Only the table of medians, no statistics.
+fn quick() -> bool {
+    std::env::var_os("SPORTELLO_BENCH_QUICK").is_some()
+}
+
 fn sizes() -> Vec<usize> {
+    if let Some(size) = std::env::var("SPORTELLO_BENCH_SIZE").ok().and_then(|s| s.parse().ok()) {
+        return vec![size];
+    }
     let million = std::env::var_os("SPORTELLO_BENCH_MILLION").is_some();
     if million { vec![0, 4_000, 60_000, 1_000_000] } else { vec![0, 4_000, 60_000] }
 }
@@ -76,6 +85,9 @@ fn keystrokes(c: &mut Criterion) {
             index.words(),
             p99(&catalog, &index)
         );
+        if quick() {
+            continue;
+        }
         let mut group = c.benchmark_group(format!("keystroke/{}", catalog.servizi.len()));
         group.sample_size(20).measurement_time(Duration::from_secs(2));
         for query in QUERIES {
@@ -85,31 +97,45 @@ fn keystrokes(c: &mut Criterion) {
             });
         }
         group.bench_function("empty, two facets", |b| {
-            let request =
-                Request { targets: vec![TargetIx(5)], areas: vec![AreaIx(3)], limit: 200, ..Request::default() };
+            let request = two_facets();
             b.iter(|| black_box(look_up(&catalog, &index, &request, now())));
         });
         group.finish();
     }
 }
 
-/// 99th percentile of a keystroke over all queries, milliseconds.
+/// 99th percentile of a keystroke over all queries, milliseconds; the median of each query goes to the terminal, so that a
+/// slow one can be told from a slow machine.
 fn p99(catalog: &Catalog, index: &Index) -> f64 {
-    let mut times: Vec<f64> = Vec::new();
-    for _ in 0..30 {
-        for query in QUERIES {
-            let request = request(query);
+    let rounds = if catalog.servizi.len() > 500_000 { 9 } else { 40 };
+    let mut by_query: Vec<Vec<f64>> = vec![Vec::new(); QUERIES.len() + 1];
+    for _ in 0..rounds {
+        for (query, times) in QUERIES.iter().map(Some).chain([None]).zip(&mut by_query) {
+            let request = query.map_or_else(two_facets, |q| request(q));
             let began = Instant::now();
             black_box(look_up(catalog, index, &request, now()));
             times.push(began.elapsed().as_secs_f64() * 1e3);
         }
     }
-    times.sort_by(f64::total_cmp);
-    times[times.len() * 99 / 100]
+    for (name, times) in QUERIES.iter().chain(&["(empty, two facets)"]).zip(&mut by_query) {
+        times.sort_by(f64::total_cmp);
+        eprintln!("    {name:36} median {:8.3} ms   least {:8.3} ms", times[times.len() / 2], times[0]);
+    }
+    let mut all = by_query.concat();
+    all.sort_by(f64::total_cmp);
+    all[all.len() * 99 / 100]
+}
+
+/// Nothing typed, one target group and one area chosen.
+fn two_facets() -> Request {
+    Request { targets: vec![TargetIx(5)], areas: vec![AreaIx(3)], limit: 200, ..Request::default() }
 }
 
 /// The same queries through matchers that read every record.
 fn whole_records(c: &mut Criterion) {
+    if quick() {
+        return;
+    }
     let (catalog, _) = made(60_000);
     let lines: Vec<String> = (0..catalog.servizi.len())
         .map(|at| {
@@ -133,8 +159,8 @@ fn whole_records(c: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::new("frizbee, one typo", query), |b| {
             let refs: Vec<&str> = lines.iter().map(String::as_str).collect();
-            let config = frizbee::Config { max_typos: Some(1), ..frizbee::Config::default() };
-            b.iter(|| frizbee::match_list(query, &refs, &config).len());
+            let mut matcher = frizbee::Matcher::new(query, &frizbee::Config::default().max_typos(Some(1)));
+            b.iter(|| matcher.match_list(&refs).len());
         });
     }
     group.finish();

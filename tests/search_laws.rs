@@ -357,7 +357,7 @@ fn written_filters_exclusions_and_phrases() {
         !without.contains("tipologia/centro-diurno-anziani") && without.contains("tipologia/centro-diurno-disabili")
     );
     let phrase = ask("\"dopo di noi\"");
-    assert!(phrase.rows.iter().all(|r| id(r.hit).contains("/")) && !phrase.relaxed);
+    assert!(phrase.rows.iter().all(|r| id(r.hit).contains('/')) && !phrase.relaxed);
     assert!(phrase.rows.iter().take(2).all(|r| id(r.hit).contains("dopo-di-noi")));
 }
 

@@ -87,13 +87,17 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         idle: preferences.idle_minutes.map_or(IDLE, |minutes| Duration::from_secs(u64::from(minutes) * 60)),
         query: search::query(&typed.words),
         look: match preferences.theme.as_deref() {
-            _ if !style.colour => Look::Monochrome,
+            _ if !style.colour || has_no_colours(env("TERM").as_deref()) => Look::Monochrome,
             Some("contrasto") => Look::HighContrast,
+            Some("scuro") => Look::Dark,
+            Some("chiaro") => Look::Light,
             Some("monocromo") => Look::Monochrome,
             _ => Look::Colours,
         },
         ascii: style.ascii || preferences.ascii.unwrap_or_default(),
         mouse: common.mouse || preferences.mouse.unwrap_or_default(),
+        printer: preferences.printer.unwrap_or_default(),
+        folders: crate::consegna::file::folders(),
         clipboard: Wrap::detect(env("TMUX").as_deref(), env("STY").as_deref(), env("TERM").as_deref()),
         ..Setup::new(Lookup::over(catalog), desk::now)
     };
@@ -114,7 +118,9 @@ fn reload(layers: Layers, read: Fingerprint, trouble: usize, current: Arc<Mutex<
         }
         let loaded = match layers.load() {
             Ok(loaded) => loaded,
-            Err(error) => return Some(Err(format!("Il catalogo nuovo non si legge: {error}. Si usa quello di prima."))),
+            Err(error) => {
+                return Some(Err(format!("Il catalogo nuovo non si legge: {error}. Si usa quello di prima.")));
+            }
         };
         read = loaded.fingerprint.clone();
         let mut problems = desk::problems_of(&loaded);
@@ -128,6 +134,11 @@ fn reload(layers: Layers, read: Fingerprint, trouble: usize, current: Arc<Mutex<
         *current.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&catalog);
         Some(Ok((catalog, problems)))
     })
+}
+
+/// Whether a terminal is known to have no colours: the VT series, real or emulated.
+fn has_no_colours(term: Option<&str>) -> bool {
+    term.is_some_and(|t| t.starts_with("vt"))
 }
 
 /// Keeps what the screen wants kept in the user's preferences. The place it is told is one of the catalogue in use.

@@ -8,11 +8,16 @@ pub mod desk;
 pub mod output;
 pub mod values;
 
+mod diff;
 mod explain;
+mod export;
+mod files;
+mod import;
 mod info;
 mod interactive;
 mod kiosk;
 mod list;
+mod new;
 mod orienta;
 mod paths;
 mod schema;
@@ -139,6 +144,10 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
                 CatalogCommand::Validate(validate) => validate::run(validate, &common.and(&validate.common)),
                 CatalogCommand::Verify(verify) => verify::run(verify, &common.and(&verify.common)),
                 CatalogCommand::Schema(schema) => schema::run(schema, &common.and(&schema.common)),
+                CatalogCommand::Export(export) => export::run(export, &common.and(&export.common)),
+                CatalogCommand::Import(import) => import::run(import, &common.and(&import.common)),
+                CatalogCommand::Diff(diff) => diff::run(diff, &common.and(&diff.common)),
+                CatalogCommand::New(new) => new::run(new, &common.and(&new.common)),
             }
         }
     }

@@ -84,7 +84,7 @@ fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Option<Explained> {
             let phrase = how.phrase.and_then(|p| look.index.phrases.get(p as usize));
             let matched = match (how.word, phrase) {
                 (Some(word), _) => look.index.vocab.word(word),
-                (None, Some(phrase)) => Index::phrase_text(look.catalog, phrase),
+                (None, Some(phrase)) => Index::phrase_text(look.catalog, *phrase),
                 (None, None) => entry.tipologia.record.name.as_str(),
             };
             WordWorth {
@@ -98,7 +98,7 @@ fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Option<Explained> {
         .collect();
     let bonus = look.types.bonus.get(ty).filter(|b| b.0 > 0).and_then(|&(worth, phrase)| {
         let phrase = look.index.phrases.get(phrase as usize)?;
-        Some((Index::phrase_text(look.catalog, phrase).to_owned(), worth))
+        Some((Index::phrase_text(look.catalog, *phrase).to_owned(), worth))
     });
     Some(Explained {
         hit,

@@ -1,17 +1,20 @@
 //! Filters and their live counts.
 //!
-//! A filter is decided once for each class (target groups and area) and each status, not for each servizio. While the rows
-//! are found, everything that fails no filter, or one only, is tallied: that is what each option of each facet would
-//! leave. Three values: what is not stated passes.
+//! A filter is decided once for each class (target groups and area) and each kind (status, hours: see [`super::layers`]),
+//! not for each servizio; grouped rows are counted as sets of tipologie. Everything that fails no filter, or one only, is
+//! tallied: that is what each option of each facet would leave. Three values: what is not stated passes.
+
+use std::sync::{Arc, Mutex, OnceLock};
 
 use chrono::{Datelike, NaiveDateTime};
 
-use crate::catalog::hours::{self, OpenState};
+use crate::catalog::hours::{self, Hours, OpenState};
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, TargetIx};
 use crate::catalog::values::Stato;
 
 use super::answer::{Facet, FacetCounts, Request, Understood};
-use super::index::{Index, SOME_COMUNI};
+use super::index::Index;
+use super::layers::{Counters, Kind, add, has, place, set_of, shared};
 
 const TARGET: u8 = 1;
 const AREA: u8 = 2;
@@ -25,49 +28,55 @@ pub(super) struct Verdict {
     fails: u8,
     class: u32,
     stato: u8,
+    open: Open,
 }
 
 /// Whether a place is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Open {
-    /// Not asked yet.
-    #[default]
-    NotAsked,
     Yes,
     No,
+    /// Not stated, or not to be relied on.
+    #[default]
     Unknown,
 }
 
-/// What a grouped row gathers from its servizi.
-#[derive(Debug, Clone, Default)]
-struct Group {
-    passes: bool,
-    surely_open: bool,
-    ambiti: u32,
-    last_ambito: Option<usize>,
-    /// Classes of what fails no other filter than the targets', and than the area's.
-    by_target: Vec<u32>,
-    by_area: Vec<u32>,
-    /// Statuses likewise, a bit each.
-    stati: u8,
-    open: bool,
+/// What filters say of all servizi of a kind, whatever their tipologia.
+#[derive(Debug, Clone, Copy, Default)]
+struct OfKind {
+    /// Historic, and those are left out.
+    left_out: bool,
+    /// [`STATO`] and [`OPEN`], where it fails them.
+    fails: u8,
+    stato: u8,
+    open: Open,
+}
+
+/// The grouped rows of a look-up: sets of tipologie.
+pub(super) struct Groups {
+    /// Tipologie of which some servizio is known.
+    pub present: Vec<u64>,
+    passes: Vec<u64>,
+    surely_open: Vec<u64>,
+    ambiti: Counters,
 }
 
 /// Counts while the rows are found.
 pub(super) struct Tally<'a> {
     catalog: &'a Catalog,
     index: &'a Index,
-    now: NaiveDateTime,
-    today: i32,
-    with_storico: bool,
     open_now: bool,
     /// Filters that each class fails.
     class_fails: Vec<u8>,
+    /// Tipologie whose own class passes the targets' filter, and the area's.
+    target_passes: Vec<u64>,
+    area_passes: Vec<u64>,
+    /// No tipologia, and all.
+    none: Vec<u64>,
+    all: Vec<u64>,
     /// Whether a status passes.
     stato_passes: Vec<bool>,
-    hours: Vec<Open>,
-    sets: Vec<Open>,
-    groups: Vec<Group>,
+    kinds: Vec<OfKind>,
     /// Rows by class, by what is counted.
     class_by_target: Vec<u32>,
     class_by_area: Vec<u32>,
@@ -100,7 +109,7 @@ impl<'a> Tally<'a> {
         let targets: Vec<TargetIx> =
             request.targets.iter().copied().chain(understood.targets.iter().map(|t| t.0)).collect();
         let areas: Vec<AreaIx> = request.areas.iter().copied().chain(understood.areas.iter().map(|a| a.0)).collect();
-        let class_fails = index
+        let class_fails: Vec<u8> = index
             .classes
             .iter()
             .map(|c| {
@@ -110,19 +119,42 @@ impl<'a> Tally<'a> {
                 (if target { 0 } else { TARGET }) | (if area { 0 } else { AREA })
             })
             .collect();
-        let (hours, sets) = index.take_hours(now);
+        let stato_passes: Vec<bool> =
+            Stato::ALL.iter().map(|s| request.stati.is_empty() || request.stati.contains(s)).collect();
+        let open = index.open_at(now);
+        let today = now.date().num_days_from_ce();
+        let of_kind = |kind: &Kind| {
+            let mut stato = usize::from(kind.stated);
+            if stato == position(Stato::Attivo) && today > kind.until {
+                stato = position(Stato::DaConfermare);
+            }
+            let open = open.get(kind.hours as usize).copied().unwrap_or_default();
+            OfKind {
+                left_out: stato == position(Stato::Storico) && !request.with_storico,
+                fails: (if stato_passes.get(stato).copied().unwrap_or(true) { 0 } else { STATO })
+                    | (if request.open_now && open == Open::No { OPEN } else { 0 }),
+                stato: u8::try_from(stato).unwrap_or_default(),
+                open,
+            }
+        };
+        let width = index.layers.width;
+        let passing = |filter: u8| {
+            set_of(index.type_class.len(), width, |ty| {
+                let class = index.type_class.get(ty).map_or(usize::MAX, |&c| c as usize);
+                class_fails.get(class).is_none_or(|f| f & filter == 0)
+            })
+        };
         Self {
             catalog,
             index,
-            now,
-            today: now.date().num_days_from_ce(),
-            with_storico: request.with_storico,
             open_now: request.open_now,
+            target_passes: passing(TARGET),
+            area_passes: passing(AREA),
+            none: vec![0; width],
+            all: vec![u64::MAX; width],
+            kinds: index.layers.kinds.iter().map(of_kind).collect(),
             class_fails,
-            stato_passes: Stato::ALL.iter().map(|s| request.stati.is_empty() || request.stati.contains(s)).collect(),
-            hours,
-            sets,
-            groups: vec![Group::default(); catalog.tipologie.len()],
+            stato_passes,
             class_by_target: vec![0; index.classes.len()],
             class_by_area: vec![0; index.classes.len()],
             targets: vec![0; catalog.destinatari.len()],
@@ -134,52 +166,49 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Looks at a servizio that the words call for: `None` if it is historic and those are left out. Counts it for its
-    /// ambito and comuni.
-    pub fn servizio(&mut self, slot: usize, scope: usize) -> Option<Verdict> {
+    /// What the filters say of a servizio: `None` if it is historic and those are left out.
+    pub fn verdict(&self, slot: usize) -> Option<Verdict> {
         let slots = &self.index.slots;
-        let stated = slots.stated.get(slot).copied().unwrap_or_default();
-        let mut stato = usize::from(stated & !SOME_COMUNI);
-        if stato == position(Stato::Attivo) && slots.until.get(slot).is_none_or(|&until| self.today > until) {
-            stato = position(Stato::DaConfermare);
-        }
-        if stato == position(Stato::Storico) && !self.with_storico {
+        let at = slots.kind.get(slot).map_or(usize::MAX, |&k| k as usize);
+        let of_kind = self.kinds.get(at).copied().unwrap_or_default();
+        if of_kind.left_out {
             return None;
         }
-        let class = slots.class.get(slot).copied().unwrap_or_default();
-        let mut fails = self.class_fails.get(class as usize).copied().unwrap_or_default();
-        if !self.stato_passes.get(stato).copied().unwrap_or(true) {
-            fails |= STATO;
-        }
-        if self.open_now && self.open(slot) == Open::No {
-            fails |= OPEN;
-        }
-        if fails == 0 && scope < self.ambiti.len() {
-            raise(&mut self.ambiti, scope);
-            if stated & SOME_COMUNI != 0 {
-                self.count_comuni(slot, scope);
-            }
-        }
-        Some(Verdict { fails, class, stato: u8::try_from(stato).unwrap_or_default() })
+        let ty = slots.ty.get(slot).map_or(usize::MAX, |&t| usize::from(t));
+        let class = self.index.layers.kinds.get(at).and_then(|k| k.class).or(self.index.type_class.get(ty).copied());
+        let class = class.unwrap_or_default();
+        let by_class = self.class_fails.get(class as usize).copied().unwrap_or_default();
+        Some(Verdict { fails: of_kind.fails | by_class, class, stato: of_kind.stato, open: of_kind.open })
     }
 
-    /// A servizio for some comuni only: counted for them, and taken off the others of its ambito, which are counted whole
-    /// in the end.
-    fn count_comuni(&mut self, slot: usize, scope: usize) {
-        let servizio = self.catalog.servizi.get(self.index.servizio(slot).at());
-        let served = servizio.and_then(|s| s.comuni.as_deref()).unwrap_or_default();
-        for comune in self.catalog.ambiti.get(scope).map(|a| a.comuni.as_slice()).unwrap_or_default() {
-            if !served.contains(comune) {
-                if let Some(cell) = self.comuni.get_mut(comune.at()) {
-                    *cell += 1;
-                }
+    /// Counts a servizio that passes for its ambito and comuni.
+    pub fn count_place(&mut self, slot: usize, scope: usize, verdict: Verdict) {
+        if verdict.fails == 0 && scope < self.ambiti.len() {
+            let kind = self.index.slots.kind.get(slot).map_or(usize::MAX, |&k| k as usize);
+            self.count_ambito(scope, kind, 1);
+        }
+    }
+
+    /// Counts servizi of a kind for an ambito. One for some comuni only is taken off the others of its ambito, which are
+    /// counted whole in the end.
+    fn count_ambito(&mut self, ambito: usize, kind: usize, servizi: u32) {
+        if let Some(cell) = self.ambiti.get_mut(ambito) {
+            *cell += servizi;
+        }
+        let Some(served) = self.index.layers.kinds.get(kind).and_then(|k| k.comuni) else { return };
+        let served = self.index.layers.comuni.get(served as usize).map_or(&[][..], |c| c);
+        for comune in self.catalog.ambiti.get(ambito).map(|a| a.comuni.as_slice()).unwrap_or_default() {
+            if !served.contains(comune)
+                && let Some(cell) = self.comuni.get_mut(comune.at())
+            {
+                *cell += servizi;
             }
         }
     }
 
     /// Counts a servizio that is a row of its own; whether it passes all filters.
-    pub fn row(&mut self, slot: usize, verdict: Verdict) -> bool {
-        let Verdict { fails, class, stato } = verdict;
+    pub fn row(&mut self, verdict: Verdict) -> bool {
+        let Verdict { fails, class, stato, open } = verdict;
         if fails & !TARGET == 0 {
             raise(&mut self.class_by_target, class as usize);
         }
@@ -189,65 +218,193 @@ impl<'a> Tally<'a> {
         if fails & !STATO == 0 {
             raise(&mut self.stati, usize::from(stato));
         }
-        if fails & !OPEN == 0 && self.open(slot) != Open::No {
+        if fails & !OPEN == 0 && open != Open::No {
             self.open += 1;
         }
         fails == 0
     }
 
-    /// Gathers a servizio into the row of its tipologia.
-    pub fn grouped(&mut self, slot: usize, ty: usize, scope: usize, verdict: Verdict) {
-        let Verdict { fails, class, stato } = verdict;
-        let ask_open = fails & !OPEN == 0 && self.groups.get(ty).is_some_and(|g| !g.open || self.open_now);
-        let open = if ask_open { self.open(slot) } else { Open::NotAsked };
-        let Some(group) = self.groups.get_mut(ty) else { return };
-        if fails & !TARGET == 0 && !group.by_target.contains(&class) {
-            group.by_target.push(class);
-        }
-        if fails & !AREA == 0 && !group.by_area.contains(&class) {
-            group.by_area.push(class);
-        }
-        if fails & !STATO == 0 {
-            group.stati |= 1 << stato;
-        }
-        group.open |= ask_open && open != Open::No;
-        if fails == 0 {
-            group.passes = true;
-            group.surely_open |= open == Open::Yes;
-            if scope < self.ambiti.len() && group.last_ambito != Some(scope) {
-                // Slots come by scope: an ambito's servizi of a tipologia are met in one go.
-                group.last_ambito = Some(scope);
-                group.ambiti += 1;
+    /// The tipologie whose servizi of a kind pass the targets' filter, and the area's.
+    fn class_sets(&self, kind: usize) -> (&[u64], &[u64]) {
+        match self.index.layers.kinds.get(kind).and_then(|k| k.class) {
+            None => (&self.target_passes, &self.area_passes),
+            Some(class) => {
+                let fails = self.class_fails.get(class as usize).copied().unwrap_or_default();
+                let set = |filter: u8| if fails & filter == 0 { &*self.all } else { &*self.none };
+                (set(TARGET), set(AREA))
             }
         }
     }
 
-    /// Counts the grouped row of a tipologia; its ambiti and whether it is there only because hours are not known, if it
-    /// passes all filters.
-    pub fn group(&mut self, ty: usize) -> Option<(u32, bool)> {
-        let group = self.groups.get_mut(ty).map(std::mem::take)?;
-        let mut targets: Vec<usize> = Vec::new();
-        for class in group.by_target.iter().filter_map(|&c| self.index.classes.get(c as usize)) {
+    /// Counts for their ambiti all servizi of these tipologie but the `excluded` slots (ascending); for grouped rows,
+    /// which of the tipologie they are and in how many ambiti.
+    pub fn sweep(&mut self, types: &[u64], excluded: &[u32], grouped: bool) -> Groups {
+        let index = self.index;
+        let layers = &index.layers;
+        let width = layers.width;
+        // Of each kind, the tipologie that pass all filters.
+        let mut passing = vec![0; layers.kinds.len() * width];
+        for (kind, (set, of_kind)) in passing.chunks_exact_mut(width).zip(&self.kinds).enumerate() {
+            if !of_kind.left_out && of_kind.fails == 0 {
+                let (target, area) = self.class_sets(kind);
+                for (((cell, types), target), area) in set.iter_mut().zip(types).zip(target).zip(area) {
+                    *cell = types & target & area;
+                }
+            }
+        }
+        let mut ambiti = Counters::new(width);
+        let mut seen = if excluded.is_empty() { Vec::new() } else { vec![0; layers.kind_types.len()] };
+        let mut here = vec![0; width];
+        let mut rest = excluded;
+        for scope in 0..layers.scopes() {
+            let end = index.scope_slots(scope).end;
+            let (gone, later) = rest.split_at(rest.partition_point(|&slot| (slot as usize) < end));
+            rest = later;
+            let left = (!gone.is_empty()).then(|| self.without(scope, gone));
+            here.fill(0);
+            for (n, layer) in layers.of_scope(scope).enumerate() {
+                let kind = layers.kind_of(layer);
+                let set = match &left {
+                    None => layers.set(layer),
+                    Some(sets) => sets.get(n * width..(n + 1) * width).unwrap_or_default(),
+                };
+                let span = kind * width..(kind + 1) * width;
+                if let Some(seen) = seen.get_mut(span.clone()) {
+                    add(seen, set, types);
+                }
+                let pass = passing.get(span).unwrap_or_default();
+                let servizi = shared(set, pass);
+                if servizi > 0 {
+                    add(&mut here, set, pass);
+                    self.count_ambito(scope, kind, servizi);
+                }
+            }
+            if scope < self.ambiti.len() {
+                ambiti.add(&here);
+            }
+        }
+        let seen = if excluded.is_empty() { &layers.kind_types } else { &seen };
+        if grouped {
+            self.count_groups(types, seen);
+        }
+        self.groups(types, seen, &passing, ambiti)
+    }
+
+    /// The layers of a scope without some slots.
+    fn without(&self, scope: usize, gone: &[u32]) -> Vec<u64> {
+        let (layers, slots) = (&self.index.layers, &self.index.slots);
+        let range = layers.of_scope(scope);
+        let mut sets: Vec<u64> = range.clone().flat_map(|layer| layers.set(layer).iter().copied()).collect();
+        for &slot in gone {
+            let kind = slots.kind.get(slot as usize).map_or(usize::MAX, |&k| k as usize);
+            let ty = slots.ty.get(slot as usize).copied().unwrap_or_default();
+            let (word, bit) = place(ty);
+            // Layers of one kind are alike: any that still has the tipologia will do.
+            for (n, _) in range.clone().enumerate().filter(|&(_, layer)| layers.kind_of(layer) == kind) {
+                if let Some(cell) = sets.get_mut(n * layers.width + word).filter(|c| **c & bit != 0) {
+                    *cell &= !bit;
+                    break;
+                }
+            }
+        }
+        sets
+    }
+
+    fn groups(&self, types: &[u64], seen: &[u64], passing: &[u64], ambiti: Counters) -> Groups {
+        let width = self.index.layers.width;
+        let mut groups =
+            Groups { present: self.none.clone(), passes: self.none.clone(), surely_open: self.none.clone(), ambiti };
+        for ((seen, pass), of_kind) in seen.chunks_exact(width).zip(passing.chunks_exact(width)).zip(&self.kinds) {
+            if !of_kind.left_out {
+                add(&mut groups.present, seen, types);
+                add(&mut groups.passes, seen, pass);
+                if of_kind.open == Open::Yes {
+                    add(&mut groups.surely_open, seen, pass);
+                }
+            }
+        }
+        groups
+    }
+
+    /// Counts the grouped rows of these tipologie for every option that they pass all other filters of.
+    fn count_groups(&mut self, types: &[u64], seen: &[u64]) {
+        let index = self.index;
+        let width = index.layers.width;
+        let sets = |n: usize| vec![0_u64; n * width];
+        // By whose class: each class, and in the end the tipologie's own.
+        let own = index.classes.len();
+        let (mut by_target, mut by_area) = (sets(own + 1), sets(own + 1));
+        let (mut stati, mut open) = (sets(self.stati.len()), sets(1));
+        for (kind, (seen, of_kind)) in seen.chunks_exact(width).zip(&self.kinds).enumerate() {
+            if of_kind.left_out {
+                continue;
+            }
+            let (target, area) = self.class_sets(kind);
+            let class = index.layers.kinds.get(kind).and_then(|k| k.class).map_or(own, |c| c as usize);
+            let of_class = class * width..(class + 1) * width;
+            if of_kind.fails == 0 {
+                for (sets, mask) in [(&mut by_target, area), (&mut by_area, target)] {
+                    add(sets.get_mut(of_class.clone()).unwrap_or_default(), seen, mask);
+                }
+            }
+            let both: Vec<u64> = target.iter().zip(area).map(|(t, a)| t & a).collect();
+            if of_kind.fails & !STATO == 0 {
+                let stato = usize::from(of_kind.stato);
+                add(stati.get_mut(stato * width..(stato + 1) * width).unwrap_or_default(), seen, &both);
+            }
+            if of_kind.fails & !OPEN == 0 && of_kind.open != Open::No {
+                add(&mut open, seen, &both);
+            }
+        }
+        let (mut of_target, mut of_area) = (sets(self.targets.len()), sets(self.areas.len()));
+        let put = |sets: &mut [u64], at: usize, from: &[u64]| {
+            add(sets.get_mut(at * width..(at + 1) * width).unwrap_or_default(), from, types);
+        };
+        let count = self.targets.len();
+        let mut spread = |class: usize, target: &[u64], area: &[u64]| {
+            let Some(class) = index.classes.get(class) else { return };
             if class.targets.is_empty() {
-                targets.extend(0..self.targets.len());
+                (0..count).for_each(|t| put(&mut of_target, t, target));
             }
-            targets.extend(class.targets.iter().map(|t| t.at()));
-        }
-        let mut areas: Vec<usize> =
-            group.by_area.iter().filter_map(|&c| self.index.classes.get(c as usize)).map(|c| c.area.at()).collect();
-        for list in [&mut targets, &mut areas] {
-            list.sort_unstable();
-            list.dedup();
-        }
-        targets.into_iter().for_each(|t| raise(&mut self.targets, t));
-        areas.into_iter().for_each(|a| raise(&mut self.areas, a));
-        for stato in 0..self.stati.len() {
-            if group.stati & 1 << stato != 0 {
-                raise(&mut self.stati, stato);
+            class.targets.iter().for_each(|t| put(&mut of_target, t.at(), target));
+            put(&mut of_area, class.area.at(), area);
+        };
+        for (class, (target, area)) in by_target.chunks_exact(width).zip(by_area.chunks_exact(width)).enumerate() {
+            if class < own {
+                spread(class, target, area);
+                continue;
+            }
+            for ty in 0..index.type_class.len() {
+                let class = index.type_class.get(ty).map_or(usize::MAX, |&c| c as usize);
+                let (word, bit) = place(id(ty));
+                let only = |set: &[u64]| {
+                    let mut one = vec![0; width];
+                    if let (Some(cell), Some(from)) = (one.get_mut(word), set.get(word)) {
+                        *cell = from & bit;
+                    }
+                    one
+                };
+                if has(target, id(ty)) || has(area, id(ty)) {
+                    spread(class, &only(target), &only(area));
+                }
             }
         }
-        self.open += u32::from(group.open);
-        group.passes.then_some((group.ambiti, self.open_now && !group.surely_open))
+        let raise = |counts: &mut [u32], sets: &[u64]| {
+            for (cell, set) in counts.iter_mut().zip(sets.chunks_exact(width)) {
+                *cell += shared(set, types);
+            }
+        };
+        raise(&mut self.targets, &of_target);
+        raise(&mut self.areas, &of_area);
+        raise(&mut self.stati, &stati);
+        self.open += shared(&open, types);
+    }
+
+    /// The grouped row of a tipologia: its ambiti and whether it is there only because hours are not known, if it passes
+    /// all filters.
+    pub fn group(&self, groups: &Groups, ty: usize) -> Option<(u32, bool)> {
+        let unknown = self.open_now && !has(&groups.surely_open, id(ty));
+        has(&groups.passes, id(ty)).then(|| (groups.ambiti.of(ty), unknown))
     }
 
     /// Counts a tipologia of which no servizio is known here; whether it passes all filters. Its status is to be
@@ -272,40 +429,9 @@ impl<'a> Tally<'a> {
         fails == 0
     }
 
-    /// Whether a servizio is there only because its hours are not known.
-    pub fn hours_unknown(&mut self, slot: usize) -> bool {
-        self.open_now && self.open(slot) == Open::Unknown
-    }
-
-    /// Whether some sede of a servizio is open now.
-    fn open(&mut self, slot: usize) -> Open {
-        let set = self.index.slots.hours.get(slot).copied().unwrap_or(u32::MAX) as usize;
-        match self.sets.get(set).copied() {
-            Some(Open::NotAsked) => {}
-            Some(known) => return known,
-            None => return Open::Unknown,
-        }
-        let Some(hours) = self.index.hours_sets.get(set) else { return Open::Unknown };
-        let mut found = if hours.some_unknown { Open::Unknown } else { Open::No };
-        for &id in &hours.known {
-            let Some(cell) = self.hours.get_mut(id as usize) else { continue };
-            if *cell == Open::NotAsked {
-                let text = self.index.hours.get(id as usize).map_or("", |h| h);
-                *cell = state(text, self.now);
-            }
-            match *cell {
-                Open::Yes => {
-                    found = Open::Yes;
-                    break;
-                }
-                Open::Unknown => found = Open::Unknown,
-                _ => {}
-            }
-        }
-        if let Some(cell) = self.sets.get_mut(set) {
-            *cell = found;
-        }
-        found
+    /// Whether a servizio that passes is there only because its hours are not known.
+    pub fn hours_unknown(&self, verdict: Verdict) -> bool {
+        self.open_now && verdict.open == Open::Unknown
     }
 
     /// The counts.
@@ -333,16 +459,14 @@ impl<'a> Tally<'a> {
             value: ComuneIx::of(at),
             count: ambiti.get(c.ambito.at()).copied().unwrap_or_default().saturating_sub(*without),
         });
-        let counts = FacetCounts {
+        FacetCounts {
             comuni: comuni.collect(),
             targets: list(&self.targets, TargetIx::of),
             areas: list(&self.areas, AreaIx::of),
             ambiti: list(&self.ambiti, AmbitoIx::of),
             stati: Stato::ALL.iter().zip(&self.stati).map(|(&value, &count)| Facet { value, count }).collect(),
             open_now: self.open,
-        };
-        self.index.keep_hours(self.now, self.hours, self.sets);
-        counts
+        }
     }
 }
 
@@ -350,18 +474,22 @@ fn list<T>(counts: &[u32], of: impl Fn(usize) -> T) -> Vec<Facet<T>> {
     counts.iter().enumerate().map(|(at, &count)| Facet { value: of(at), count }).collect()
 }
 
-/// Whether hours say "open" at that moment.
-fn state(hours: &str, now: NaiveDateTime) -> Open {
-    match hours::state(hours, now) {
-        OpenState::Open { .. } => Open::Yes,
-        OpenState::Closed { .. } => Open::No,
-        OpenState::Unknown => Open::Unknown,
-    }
-}
-
 /// What is known of the hours at one minute, kept from one keystroke to the next.
 #[derive(Debug, Default)]
-pub(super) struct HoursMemo(std::sync::Mutex<Option<(NaiveDateTime, Vec<Open>, Vec<Open>)>>);
+pub(super) struct HoursMemo {
+    /// The hours, understood, from the first time they are asked.
+    read: OnceLock<Vec<Option<Hours>>>,
+    at: Mutex<Option<HoursAt>>,
+}
+
+#[derive(Debug, Clone)]
+struct HoursAt {
+    minute: i64,
+    /// What each hours string says, and until when that is known to hold.
+    states: Vec<(Open, Option<NaiveDateTime>)>,
+    /// By set.
+    sets: Arc<[Open]>,
+}
 
 impl Clone for HoursMemo {
     fn clone(&self) -> Self {
@@ -370,22 +498,49 @@ impl Clone for HoursMemo {
 }
 
 impl Index {
-    /// What is already known of the hours at this minute: by hours, by set.
-    fn take_hours(&self, now: NaiveDateTime) -> (Vec<Open>, Vec<Open>) {
-        let kept = self.hours_memo.0.lock().ok().and_then(|mut memo| memo.take());
-        match kept {
-            Some((at, hours, sets)) if minute(at) == minute(now) => (hours, sets),
-            _ => (vec![Open::NotAsked; self.hours.len()], vec![Open::NotAsked; self.hours_sets.len()]),
+    /// Whether some sede of each set of hours is open at this minute.
+    fn open_at(&self, now: NaiveDateTime) -> Arc<[Open]> {
+        let minute = now.and_utc().timestamp().div_euclid(60);
+        let read =
+            self.hours_memo.read.get_or_init(|| self.hours.iter().map(|hours| hours::parse(hours).ok()).collect());
+        let mut memo = self.hours_memo.at.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let before = memo.take();
+        if let Some(kept) = before.as_ref().filter(|kept| kept.minute == minute) {
+            let sets = Arc::clone(&kept.sets);
+            *memo = before;
+            return sets;
         }
-    }
-
-    fn keep_hours(&self, now: NaiveDateTime, hours: Vec<Open>, sets: Vec<Open>) {
-        if let Ok(mut memo) = self.hours_memo.0.lock() {
-            *memo = Some((now, hours, sets));
-        }
+        let later = before.filter(|b| b.minute < minute).map(|b| b.states).unwrap_or_default();
+        let states: Vec<(Open, Option<NaiveDateTime>)> = read
+            .iter()
+            .enumerate()
+            .map(|(at, hours)| match (later.get(at), hours) {
+                (Some(&(open, Some(until))), _) if now < until => (open, Some(until)),
+                (_, None) => (Open::Unknown, None),
+                (_, Some(hours)) => match hours.state(now) {
+                    OpenState::Open { until } => (Open::Yes, until),
+                    OpenState::Closed { .. } => (Open::No, None),
+                    OpenState::Unknown => (Open::Unknown, None),
+                },
+            })
+            .collect();
+        let state = |id: u32| states.get(id as usize).map_or(Open::Unknown, |s| s.0);
+        let sets = self.hours_sets.iter().map(|set| {
+            if set.known.iter().any(|&id| state(id) == Open::Yes) {
+                Open::Yes
+            } else if set.some_unknown || set.known.iter().any(|&id| state(id) == Open::Unknown) {
+                Open::Unknown
+            } else {
+                Open::No
+            }
+        });
+        let sets: Arc<[Open]> = sets.collect();
+        *memo = Some(HoursAt { minute, states, sets: Arc::clone(&sets) });
+        sets
     }
 }
 
-fn minute(at: NaiveDateTime) -> i64 {
-    at.and_utc().timestamp().div_euclid(60)
+/// Number of a tipologia, as sets have it.
+fn id(ty: usize) -> u16 {
+    u16::try_from(ty).unwrap_or(u16::MAX)
 }

@@ -16,7 +16,7 @@ use super::weights::{Field, Tier};
 /// Most reasons that a row gives.
 const MOST_WHY: usize = 3;
 
-pub(super) fn entry<'a>(catalog: &'a Catalog, hit: Hit) -> Option<Entry<'a>> {
+pub(super) fn entry(catalog: &Catalog, hit: Hit) -> Option<Entry<'_>> {
     match hit {
         Hit::Tipologia(ix) => catalog.type_entry(ix),
         Hit::Servizio(ix) => catalog.entry(ix),
@@ -52,12 +52,13 @@ pub(super) fn of(look: &Look<'_>, found: &Found) -> (Vec<Range<usize>>, Vec<Why>
     let ty = entry.tipologia.record.id.as_str();
     let ty = look.catalog.tipologie.iter().position(|t| t.record.id.as_str() == ty).unwrap_or(usize::MAX);
     for term in 0..look.expansions.len() {
-        if shown & 1 << term == 0 {
-            if let Some(reason) = reason(look, found, &entry, ty, term) {
-                if reason.field != Field::Name.label() && !why.contains(&reason) && why.len() < MOST_WHY {
-                    why.push(reason);
-                }
-            }
+        if shown & 1 << term == 0
+            && let Some(reason) = reason(look, found, &entry, ty, term)
+            && reason.field != Field::Name.label()
+            && !why.contains(&reason)
+            && why.len() < MOST_WHY
+        {
+            why.push(reason);
         }
     }
     (merged(name, highlights), why)
@@ -92,10 +93,10 @@ fn reason(look: &Look<'_>, found: &Found, entry: &Entry<'_>, ty: usize, term: us
     let phrase = how.phrase.and_then(|p| look.index.phrases.get(p as usize));
     let text = match (phrase, how.word) {
         (Some(phrase), Some(word)) => {
-            let text = Index::phrase_text(look.catalog, phrase);
+            let text = Index::phrase_text(look.catalog, *phrase);
             if text.len() > 60 { word_in(text, look.index.vocab.word(word))? } else { text.to_owned() }
         }
-        (Some(phrase), None) => Index::phrase_text(look.catalog, phrase).to_owned(),
+        (Some(phrase), None) => Index::phrase_text(look.catalog, *phrase).to_owned(),
         (None, _) => entry.name().to_owned(),
     };
     Some(Why { text, field: how.field.label() })
@@ -103,7 +104,7 @@ fn reason(look: &Look<'_>, found: &Found, entry: &Entry<'_>, ty: usize, term: us
 
 /// The best match of word `term` among the servizio's own words.
 pub(super) fn best_own(look: &Look<'_>, slot: u32, term: usize) -> Option<(Field, Meant)> {
-    let bit = look.own.mask.get(slot as usize).copied().unwrap_or(0) & 1 << term;
+    let bit = look.own.mask(slot as usize) & 1 << term;
     if bit == 0 {
         return None;
     }
@@ -158,13 +159,13 @@ fn type_texts(catalog: &Catalog, ty: usize) -> Vec<&str> {
     if let Some(entry) = catalog.type_entry(TipologiaIx::of(ty)) {
         let r = &entry.tipologia.record;
         texts.extend([r.name.as_str(), r.summary.as_str(), r.description.as_str(), r.eligibility.text.as_str()]);
-        texts.extend(r.keywords.iter().chain(&r.acronyms).map(|t| t.as_str()));
-        texts.extend(r.aliases.iter().map(|a| a.as_str()));
+        texts.extend(r.keywords.iter().chain(&r.acronyms).map(super::super::catalog::text::Text::as_str));
+        texts.extend(r.aliases.iter().map(super::super::catalog::values::Slug::as_str));
         texts.extend(r.outcome.as_deref());
         texts.extend(r.legal_basis.iter().map(|b| b.norm.as_str()));
         for target in entry.targets().iter().filter_map(|t| catalog.destinatari.get(t.at())) {
             texts.push(&target.label);
-            texts.extend(target.synonyms.iter().map(|s| s.as_str()));
+            texts.extend(target.synonyms.iter().map(super::super::catalog::text::Text::as_str));
         }
         texts.extend(catalog.aree.get(entry.tipologia.area.at()).map(|a| a.label.as_str()));
     }

@@ -11,14 +11,16 @@ use std::ops::Range;
 use chrono::Datelike;
 
 use crate::catalog::model::{
-    AmbitoIx, AreaIx, Catalog, Entry, Scope, Servizio, ServizioIx, TargetIx, TipologiaIx, newest_date,
+    AmbitoIx, AreaIx, Catalog, ComuneIx, Entry, Scope, Servizio, ServizioIx, TargetIx, TipologiaIx, newest_date,
 };
 use crate::catalog::values::{Basis, Stato};
 
 use super::facets::HoursMemo;
 use super::fold::{each_word, fold, is_stop_word};
+use super::layers::{Kind, Layers};
 use super::matcher::stem;
 use super::place::Places;
+use super::rank::Scratch;
 use super::vocab::{Interner, Vocab, WordId};
 use super::weights::{Field, PLAIN_NAME};
 
@@ -75,17 +77,14 @@ pub(super) struct Slots {
     pub ty: Vec<u16>,
     /// Ambito, or one past the ambiti for the region, two for the State.
     pub scope: Vec<u16>,
-    /// Into [`Index::classes`].
-    pub class: Vec<u32>,
-    /// Position of the stated status in `Stato::ALL`; bit 7: it serves some comuni only.
-    pub stated: Vec<u8>,
-    /// Last day, counted from the Common Era, on which "attivo" holds.
-    pub until: Vec<i32>,
-    /// Into [`Index::hours_sets`].
-    pub hours: Vec<u32>,
+    /// Into [`Layers::kinds`].
+    pub kind: Vec<u32>,
     /// First slot of each scope, and the end.
     pub starts: Vec<u32>,
 }
+
+/// Stems of what must all be said, and the words and phrases it stands for.
+pub(super) type Equivalence = (Vec<Box<str>>, Vec<Vec<WordId>>);
 
 /// Everything a look-up needs besides the catalogue. Pure data: built once, shared between threads.
 #[derive(Debug, Clone, Default)]
@@ -110,18 +109,17 @@ pub struct Index {
     pub(super) hours: Vec<Box<str>>,
     pub(super) hours_sets: Vec<HoursSet>,
     pub(super) slots: Slots,
+    pub(super) layers: Layers,
     /// Words of numeri utili: word, position in the catalogue's list, worth.
     pub(super) numeri: Vec<(WordId, u16, u8)>,
     /// Everyday equivalences: stems of what must all be said, and the words it stands for.
-    pub(super) equivalences: Vec<(Vec<Box<str>>, Vec<Vec<WordId>>)>,
+    pub(super) equivalences: Vec<Equivalence>,
     /// First words of the equivalences, sorted, with their position.
     pub(super) equivalence_words: Vec<(Box<str>, u32)>,
     pub(super) places: Places,
     pub(super) hours_memo: HoursMemo,
+    pub(super) scratch: Scratch,
 }
-
-/// Bit of [`Slots::stated`]: it serves some comuni only.
-pub(super) const SOME_COMUNI: u8 = 0x80;
 
 impl Index {
     /// Builds the index of a catalogue. Pure; cost follows the catalogue's text, once.
@@ -145,9 +143,9 @@ impl Index {
             + 4 * (self.type_starts.capacity() + self.own_starts.capacity() + self.own_postings.capacity())
             + size_of::<TypePosting>() * self.type_postings.capacity()
             + size_of::<Phrase>() * self.phrases.capacity()
-            + 4 * (slots.servizio.capacity() + slots.class.capacity() + slots.until.capacity() + slots.hours.capacity())
+            + 4 * (slots.servizio.capacity() + slots.kind.capacity())
             + 2 * (slots.ty.capacity() + slots.scope.capacity())
-            + slots.stated.capacity()
+            + self.layers.bytes()
             + self.hours_sets.iter().map(|s| 32 + 4 * s.known.len()).sum::<usize>()
             + self.classes.iter().map(|c| 32 + 2 * c.targets.len()).sum::<usize>()
             + self.type_names.iter().map(|n| 24 + n.len()).sum::<usize>()
@@ -187,7 +185,7 @@ impl Index {
     }
 
     /// The text of a phrase as the record writes it.
-    pub(super) fn phrase_text<'a>(catalog: &'a Catalog, phrase: &Phrase) -> &'a str {
+    pub(super) fn phrase_text(catalog: &Catalog, phrase: Phrase) -> &str {
         let Some(ty) = catalog.tipologie.get(usize::from(phrase.ty)) else { return "" };
         let record = &ty.record;
         let n = usize::from(phrase.instance);
@@ -282,18 +280,27 @@ impl Index {
             slots.servizio.push(at);
             slots.ty.push(s.tipologia.0);
             slots.scope.push(scope);
-            slots.class.push(match (&s.targets, self.type_class.get(s.tipologia.at())) {
-                (None, Some(&class)) if s.area == entry.tipologia.area => class,
-                _ => kinds.class(Class { targets: entry.targets().to_vec(), area: s.area }),
-            });
+            // A class of its own only where it is not its tipologia's.
+            let own = || Class { targets: entry.targets().to_vec(), area: s.area };
+            let same = s.targets.is_none() && s.area == entry.tipologia.area;
+            let class =
+                (!same).then(|| kinds.class(own())).filter(|c| self.type_class.get(s.tipologia.at()) != Some(c));
             let (stated, until) = stated(&entry, &type_until);
-            slots.stated.push(stated | if s.comuni.is_some() { SOME_COMUNI } else { 0 });
-            slots.until.push(until);
-            slots.hours.push(kinds.hours(catalog, s));
+            let kind = Kind {
+                class,
+                stated,
+                until,
+                hours: kinds.hours(catalog, s),
+                comuni: s.comuni.as_deref().map(|c| kinds.comuni(c)),
+            };
+            slots.kind.push(kinds.kind(kind));
         }
         while slots.starts.len() <= ambiti + 2 {
             slots.starts.push(u32::try_from(found.len()).unwrap_or(u32::MAX));
         }
+        self.layers.kinds = kinds.kind_list;
+        self.layers.comuni = kinds.comuni_list;
+        self.layers.fill(catalog.tipologie.len(), &slots.kind, &slots.ty, &slots.starts);
         self.classes = kinds.class_list;
         self.hours = kinds.hours_list;
         self.hours_sets = kinds.set_list;
@@ -346,9 +353,38 @@ struct Kinds {
     hours_list: Vec<Box<str>>,
     sets: HashMap<HoursSet, u32>,
     set_list: Vec<HoursSet>,
+    comuni: HashMap<Box<[ComuneIx]>, u32>,
+    comuni_list: Vec<Box<[ComuneIx]>>,
+    kinds: HashMap<Kind, u32>,
+    kind_list: Vec<Kind>,
+    /// The kind of the servizio before, which is most often the next one's too.
+    last: Option<(Kind, u32)>,
 }
 
 impl Kinds {
+    fn kind(&mut self, kind: Kind) -> u32 {
+        if let Some((last, id)) = self.last
+            && last == kind
+        {
+            return id;
+        }
+        let list = &mut self.kind_list;
+        let id = *self.kinds.entry(kind).or_insert_with_key(|kind| {
+            list.push(*kind);
+            u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
+        });
+        self.last = Some((kind, id));
+        id
+    }
+
+    fn comuni(&mut self, comuni: &[ComuneIx]) -> u32 {
+        let list = &mut self.comuni_list;
+        *self.comuni.entry(comuni.into()).or_insert_with_key(|comuni| {
+            list.push(comuni.clone());
+            u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
     fn class(&mut self, class: Class) -> u32 {
         let list = &mut self.class_list;
         *self.classes.entry(class).or_insert_with_key(|class| {
@@ -400,7 +436,7 @@ struct Builder {
     /// …and where each one's end.
     own_ends: Vec<u32>,
     numeri: Vec<(WordId, u16, u8)>,
-    equivalences: Vec<(Vec<Box<str>>, Vec<Vec<WordId>>)>,
+    equivalences: Vec<Equivalence>,
 }
 
 impl Builder {

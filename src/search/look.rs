@@ -12,19 +12,22 @@ use crate::catalog::model::{Catalog, TipologiaIx};
 use super::answer::{Answer, Hit, Place, Request, Row, Suggestion};
 use super::facets::Tally;
 use super::highlight;
-use super::index::{Index, SOME_COMUNI};
+use super::index::Index;
+use super::layers::{has, members, place, set_of};
 use super::matcher::{Expansion, expand_all, nearest_word};
 use super::query::parse;
 use super::rank::{OwnScores, TypeScores, score_own, score_types};
 use super::understand::{Meaning, understand};
-use super::weights::MISSING;
+use super::weights::{MISSING, NOT_KNOWN_HERE};
 
 /// Looks up what `request` asks for. Never fails; `now` decides statuses and what is open.
 pub fn look_up(catalog: &Catalog, index: &Index, request: &Request, now: NaiveDateTime) -> Answer {
-    let look = Look::of(catalog, index, request);
+    let mut look = Look::of(catalog, index, request);
     let mut tally = Tally::new(catalog, index, request, &look.meaning.understood, now);
     let found = look.rows(&mut tally);
-    look.answer(found, tally)
+    let answer = look.answer(found, tally);
+    look.own.hand_back(index);
+    answer
 }
 
 /// A row before it is dressed: what it is and the key it is sorted by.
@@ -39,6 +42,51 @@ pub(super) struct Found {
     pub hours_unknown: bool,
 }
 
+impl Found {
+    /// Smaller comes first.
+    fn key(&self) -> (Reverse<u32>, (u16, u8, u32)) {
+        (Reverse(self.score), self.order)
+    }
+}
+
+/// The best rows, and how many there were.
+#[derive(Debug, Default)]
+struct Best {
+    /// Most rows to keep; 0 = all.
+    limit: usize,
+    total: usize,
+    rows: Vec<Found>,
+    /// No row behind this key can be among the best.
+    worst: Option<(Reverse<u32>, (u16, u8, u32))>,
+}
+
+impl Best {
+    fn push(&mut self, row: Found) {
+        self.total += 1;
+        if self.worst.is_some_and(|worst| row.key() > worst) {
+            return;
+        }
+        self.rows.push(row);
+        if self.limit > 0 && self.rows.len() >= 2 * self.limit + 256 {
+            self.cut();
+            self.worst = self.rows.iter().map(Found::key).max();
+        }
+    }
+
+    fn cut(&mut self) {
+        if self.limit > 0 && self.limit < self.rows.len() {
+            self.rows.select_nth_unstable_by_key(self.limit, Found::key);
+            self.rows.truncate(self.limit);
+        }
+    }
+
+    fn sorted(mut self) -> Vec<Found> {
+        self.cut();
+        self.rows.sort_unstable_by_key(Found::key);
+        self.rows
+    }
+}
+
 /// Everything about a look-up that does not depend on the hour.
 pub(super) struct Look<'a> {
     pub catalog: &'a Catalog,
@@ -51,12 +99,17 @@ pub(super) struct Look<'a> {
     pub place: Option<Place>,
     /// Whether a tipologia, or a servizio, has an excluded word.
     excluded_types: Vec<bool>,
-    excluded_slots: Vec<bool>,
+    /// Ascending.
+    excluded_slots: Vec<u32>,
     /// Tipologie that do not hold a quoted phrase themselves.
     without_phrase: Vec<bool>,
     /// Least weight of matched words that a row must have, and the weight of all.
     needed: u32,
     all: u32,
+    /// Rows are tipologie, not servizi.
+    grouped: bool,
+    /// Whether a scope's servizi may be rows.
+    in_place: Vec<bool>,
     /// The words that a row must have, a bit each: all but background, or all where background is all there is.
     required: u32,
 }
@@ -66,7 +119,6 @@ impl<'a> Look<'a> {
         let meaning = understand(catalog, index, parse(&request.text), request.literal);
         let expansions = expand_all(index, &meaning.terms);
         let types = score_types(index, &meaning.terms, &expansions, index.slots.servizio.len());
-        let own = score_own(index, &expansions, &types);
         let place = meaning.understood.place.as_ref().map(|p| p.0).or(request.place);
         let bits = |wanted: &dyn Fn(usize) -> bool| {
             (0..expansions.len()).filter(|&t| wanted(t)).fold(0_u32, |bits, t| bits | 1 << t)
@@ -84,8 +136,10 @@ impl<'a> Look<'a> {
             meaning,
             expansions,
             types,
-            own,
+            own: OwnScores::default(),
             place,
+            grouped: place.is_none() && request.only_type.is_none(),
+            in_place: vec![place.is_none(); catalog.ambiti.len() + 2],
             excluded_types: Vec::new(),
             excluded_slots: Vec::new(),
             without_phrase: Vec::new(),
@@ -94,8 +148,14 @@ impl<'a> Look<'a> {
             required,
         };
         look.all = look.coverage(required);
+        for scope in look.place_scopes() {
+            if let Some(cell) = look.in_place.get_mut(scope) {
+                *cell = true;
+            }
+        }
         look.exclude();
         look.keep_phrases();
+        look.own = look.own_scores();
         look.needed = look.best_coverage();
         look
     }
@@ -117,17 +177,11 @@ impl<'a> Look<'a> {
                         *cell = true;
                     }
                 }
-                let own = self.index.in_servizi(id);
-                if !own.is_empty() {
-                    self.excluded_slots.resize(self.index.slots.servizio.len(), false);
-                }
-                for p in own {
-                    if let Some(cell) = self.excluded_slots.get_mut((p >> 4) as usize) {
-                        *cell = true;
-                    }
-                }
+                self.excluded_slots.extend(self.index.in_servizi(id).iter().map(|p| p >> 4));
             }
         }
+        self.excluded_slots.sort_unstable();
+        self.excluded_slots.dedup();
     }
 
     /// Leaves out what does not hold every quoted phrase word by word.
@@ -136,27 +190,43 @@ impl<'a> Look<'a> {
             return;
         }
         // Texts are read only where all the words are.
-        let types = self.index.type_rank.len();
-        let has_all = |mask: u32| mask & self.required == self.required;
-        let type_mask = |ty: usize| self.types.mask.get(ty).copied().unwrap_or(0);
         let phrases = &self.meaning.phrases;
-        let lacks: Vec<bool> = (0..types)
-            .map(|ty| !(has_all(type_mask(ty)) && highlight::type_has_phrases(self.catalog, ty, phrases)))
+        self.without_phrase = (0..self.index.type_rank.len())
+            .map(|ty| !(self.has_all(self.type_mask(ty)) && highlight::type_has_phrases(self.catalog, ty, phrases)))
             .collect();
-        // A servizio may say the phrase where its tipologia does not: then it is a row of its own.
-        let mut excluded = std::mem::take(&mut self.excluded_slots);
-        excluded.resize(self.index.slots.servizio.len(), false);
-        for (slot, cell) in excluded.iter_mut().enumerate() {
-            let ty = self.index.slots.ty.get(slot).map_or(0, |&t| usize::from(t));
-            let own = self.own.mask.get(slot).copied().unwrap_or(0);
-            if lacks.get(ty).copied().unwrap_or(true) {
-                *cell |= own == 0
-                    || !has_all(own | type_mask(ty))
-                    || !highlight::servizio_has_phrases(self.catalog, self.index.servizio(slot), phrases);
-            }
-        }
-        self.excluded_slots = excluded;
-        self.without_phrase = lacks;
+    }
+
+    /// Scores the servizi's own words where they can make a difference: not where the tipologia has all the words anyway
+    /// and its servizi are no rows of their own.
+    fn own_scores(&self) -> OwnScores {
+        let types = 0..self.index.type_rank.len();
+        let excluded: Vec<bool> = types.clone().map(|ty| self.type_excluded(ty)).collect();
+        let settled: Vec<bool> = types.map(|ty| self.has_all(self.type_mask(ty)) && !self.lacks_phrase(ty)).collect();
+        score_own(self.index, &self.expansions, &self.types, |slot, ty| {
+            let is = |list: &[bool]| list.get(ty).copied().unwrap_or(false);
+            !is(&excluded) && (!is(&settled) || (!self.grouped && self.is_in_place(self.scope(slot))))
+        })
+    }
+
+    fn scope(&self, slot: usize) -> usize {
+        self.index.slots.scope.get(slot).map_or(usize::MAX, |&s| usize::from(s))
+    }
+
+    fn is_in_place(&self, scope: usize) -> bool {
+        self.in_place.get(scope).copied().unwrap_or(false)
+    }
+
+    /// Which words of the query a tipologia has, a bit each.
+    fn type_mask(&self, ty: usize) -> u32 {
+        self.types.mask.get(ty).copied().unwrap_or(0)
+    }
+
+    fn type_of(&self, slot: usize) -> usize {
+        self.index.slots.ty.get(slot).map_or(usize::MAX, |&t| usize::from(t))
+    }
+
+    fn has_all(&self, mask: u32) -> bool {
+        mask & self.required == self.required
     }
 
     fn type_excluded(&self, ty: usize) -> bool {
@@ -169,7 +239,8 @@ impl<'a> Look<'a> {
     }
 
     fn slot_excluded(&self, slot: usize) -> bool {
-        self.excluded_slots.get(slot).copied().unwrap_or(false)
+        !self.excluded_slots.is_empty()
+            && u32::try_from(slot).is_ok_and(|slot| self.excluded_slots.binary_search(&slot).is_ok())
     }
 
     /// Weight of the required words in `mask`.
@@ -203,29 +274,42 @@ impl<'a> Look<'a> {
                 raise(mask);
             }
         }
-        if !self.own.mask.is_empty() {
-            for scope in self.scopes() {
-                for slot in self.index.scope_slots(scope) {
-                    let own = self.own.mask.get(slot).copied().unwrap_or(0);
-                    let ty = self.index.slots.ty.get(slot).map_or(0, |&t| usize::from(t));
-                    let mask = self.types.mask.get(ty).copied().unwrap_or(0);
-                    if (own & !mask != 0 || self.lacks_phrase(ty))
-                        && !self.type_excluded(ty)
-                        && !self.slot_excluded(slot)
-                    {
-                        raise(own | mask);
-                    }
-                }
+        let mut last = 0;
+        for &slot in &self.own.touched {
+            let slot = slot as usize;
+            let ty = self.type_of(slot);
+            let (own, mask) = (self.own.mask(slot), self.type_mask(ty));
+            // Most have the same words as the one before.
+            if own | mask == last && !self.lacks_phrase(ty) {
+                continue;
+            }
+            if (own & !mask != 0 || self.lacks_phrase(ty))
+                && self.is_in_place(self.scope(slot))
+                && !self.type_excluded(ty)
+                && !self.slot_excluded(slot)
+                && self.says_phrases(slot, ty)
+            {
+                last = own | mask;
+                raise(last);
             }
         }
         if best == self.all { best } else { (best / 2).max(1) }
     }
 
-    /// The scopes whose servizi may be rows: the place's ambito, the region and the State, or all.
-    fn scopes(&self) -> Vec<usize> {
+    /// Whether servizio `slot` says the quoted phrases that its tipologia does not. Texts are read only where all the
+    /// words are.
+    fn says_phrases(&self, slot: usize, ty: usize) -> bool {
+        !self.lacks_phrase(ty)
+            || (self.own.mask(slot) != 0
+                && self.has_all(self.own.mask(slot) | self.type_mask(ty))
+                && highlight::servizio_has_phrases(self.catalog, self.index.servizio(slot), &self.meaning.phrases))
+    }
+
+    /// The scopes of the place: its ambito, the region and the State; none without a place.
+    fn place_scopes(&self) -> Vec<usize> {
         let ambiti = self.catalog.ambiti.len();
         let ambito = match self.place {
-            None => return (0..ambiti + 2).collect(),
+            None => return Vec::new(),
             Some(Place::Ambito(a)) => Some(a.at()),
             Some(Place::Comune(c)) => self.catalog.comuni.get(c.at()).map(|c| c.ambito.at()),
         };
@@ -235,81 +319,85 @@ impl<'a> Look<'a> {
     /// Whether servizio `slot`, which lies in the place's ranges, serves the place's comune.
     fn serves(&self, slot: usize) -> bool {
         let Some(Place::Comune(comune)) = self.place else { return true };
-        if self.index.slots.stated.get(slot).is_none_or(|s| s & SOME_COMUNI == 0) {
-            return true;
-        }
-        let servizio = self.catalog.servizi.get(self.index.servizio(slot).at());
-        servizio.and_then(|s| s.comuni.as_ref()).is_none_or(|c| c.contains(&comune))
+        let layers = &self.index.layers;
+        let kind = self.index.slots.kind.get(slot).and_then(|&k| layers.kinds.get(k as usize));
+        let served = kind.and_then(|k| k.comuni).and_then(|c| layers.comuni.get(c as usize));
+        served.is_none_or(|c| c.contains(&comune))
     }
 
-    fn rows(&self, tally: &mut Tally<'_>) -> Vec<Found> {
+    fn rows(&self, tally: &mut Tally<'_>) -> Best {
         let types = self.index.type_rank.len();
         let whole: Vec<bool> = (0..types)
-            .map(|ty| {
-                let mask = self.types.mask.get(ty).copied().unwrap_or(0);
-                !self.type_excluded(ty) && (self.expansions.is_empty() || self.enough(mask))
-            })
+            .map(|ty| !self.type_excluded(ty) && (self.expansions.is_empty() || self.enough(self.type_mask(ty))))
             .collect();
-        let grouped = self.place.is_none() && self.request.only_type.is_none();
-        let mut in_place = vec![self.place.is_none(); self.catalog.ambiti.len() + 2];
-        for scope in self.scopes() {
-            if let Some(cell) = in_place.get_mut(scope) {
-                *cell = true;
-            }
-        }
-        let mut found: Vec<Found> = Vec::new();
-        let mut present = vec![false; types];
-        let slots = &self.index.slots;
-        let has_own = !self.own.mask.is_empty();
-        for (slot, &ty) in slots.ty.iter().enumerate() {
-            let ty = usize::from(ty);
-            let own = if has_own { self.own.mask.get(slot).copied().unwrap_or(0) } else { 0 };
-            let by_type = whole.get(ty).copied().unwrap_or(false);
-            if !by_type {
-                if own == 0 || self.type_excluded(ty) {
-                    continue;
-                }
-                let mask = self.types.mask.get(ty).copied().unwrap_or(0);
-                if own & !mask == 0 || !self.enough(own | mask) {
-                    continue;
-                }
-            }
-            if self.slot_excluded(slot) {
-                continue;
-            }
-            let scope = slots.scope.get(slot).map_or(0, |&s| usize::from(s));
-            let here = self.place.is_none() || (in_place.get(scope).copied().unwrap_or(false) && self.serves(slot));
-            let Some(verdict) = tally.servizio(slot, scope) else { continue };
-            if !here {
-                continue;
-            }
-            if let Some(cell) = present.get_mut(ty) {
-                *cell = true;
-            }
-            if grouped && by_type && !self.lacks_phrase(ty) {
-                tally.grouped(slot, ty, scope, verdict);
-            } else if tally.row(slot, verdict) {
-                found.push(self.servizio_row(slot, ty, own, tally.hours_unknown(slot)));
-            }
-        }
-        for (ty, _) in whole.iter().enumerate().filter(|(ty, w)| **w && !self.lacks_phrase(*ty)) {
-            let row = if !present.get(ty).copied().unwrap_or(false) {
+        let is_whole = |ty: usize| whole.get(ty).copied().unwrap_or(false);
+        let named = set_of(types, self.index.layers.width, |ty| is_whole(ty) && !self.lacks_phrase(ty));
+        let mut best = Best { limit: self.request.limit, ..Best::default() };
+        self.own_rows(is_whole, tally, &mut best);
+        let groups = tally.sweep(&named, &self.excluded_slots, self.grouped);
+        let present = if self.grouped { groups.present.clone() } else { self.local_rows(&named, tally, &mut best) };
+        for ty in members(&named) {
+            let row = if !u16::try_from(ty).is_ok_and(|ty| has(&present, ty)) {
                 tally.bare(ty).then_some((0, self.request.open_now))
-            } else if grouped {
-                tally.group(ty)
+            } else if self.grouped {
+                tally.group(&groups, ty)
             } else {
                 None
             };
             if let Some((ambiti, hours_unknown)) = row {
-                found.push(self.type_row(ty, ambiti, hours_unknown, grouped));
+                best.push(self.type_row(ty, ambiti, hours_unknown));
             }
         }
-        found
+        best
+    }
+
+    /// Servizi that are rows through words of their own.
+    fn own_rows(&self, is_whole: impl Fn(usize) -> bool, tally: &mut Tally<'_>, best: &mut Best) {
+        for &slot in &self.own.touched {
+            let slot = slot as usize;
+            let ty = self.type_of(slot);
+            let (own, mask) = (self.own.mask(slot), self.type_mask(ty));
+            let candidate = if is_whole(ty) {
+                self.lacks_phrase(ty)
+            } else {
+                own & !mask != 0 && !self.type_excluded(ty) && self.enough(own | mask)
+            };
+            if !candidate || self.slot_excluded(slot) || !self.says_phrases(slot, ty) {
+                continue;
+            }
+            let Some(verdict) = tally.verdict(slot) else { continue };
+            let scope = self.scope(slot);
+            tally.count_place(slot, scope, verdict);
+            if self.is_in_place(scope) && self.serves(slot) && tally.row(verdict) {
+                best.push(self.servizio_row(slot, ty, tally.hours_unknown(verdict)));
+            }
+        }
+    }
+
+    /// The servizi of the place, or of the one tipologia that was asked for, as rows; which tipologie they are.
+    fn local_rows(&self, named: &[u64], tally: &mut Tally<'_>, best: &mut Best) -> Vec<u64> {
+        let mut present = vec![0; named.len()];
+        let scopes = if self.place.is_some() { self.place_scopes() } else { (0..self.in_place.len()).collect() };
+        for slot in scopes.into_iter().flat_map(|scope| self.index.scope_slots(scope)) {
+            let ty = self.index.slots.ty.get(slot).copied().unwrap_or(u16::MAX);
+            if !has(named, ty) || self.slot_excluded(slot) || !self.serves(slot) {
+                continue;
+            }
+            let Some(verdict) = tally.verdict(slot) else { continue };
+            let (word, bit) = place(ty);
+            if let Some(cell) = present.get_mut(word) {
+                *cell |= bit;
+            }
+            if tally.row(verdict) {
+                best.push(self.servizio_row(slot, usize::from(ty), tally.hours_unknown(verdict)));
+            }
+        }
+        present
     }
 
     /// Whether the words in `mask` are enough for a row.
     fn enough(&self, mask: u32) -> bool {
-        if self.relaxed() { self.coverage(mask) >= self.needed } else { mask & self.required == self.required }
+        if self.relaxed() { self.coverage(mask) >= self.needed } else { self.has_all(mask) }
     }
 
     /// The score of a row with these words: what is missing costs.
@@ -326,9 +414,9 @@ impl<'a> Look<'a> {
         if self.expansions.is_empty() { u16::try_from(area).unwrap_or(u16::MAX) } else { 0 }
     }
 
-    fn servizio_row(&self, slot: usize, ty: usize, own: u32, hours_unknown: bool) -> Found {
-        let mask = self.types.mask.get(ty).copied().unwrap_or(0) | own;
-        let score = self.types.score.get(ty).copied().unwrap_or(0) + self.own.gain.get(slot).copied().unwrap_or(0);
+    fn servizio_row(&self, slot: usize, ty: usize, hours_unknown: bool) -> Found {
+        let mask = self.type_mask(ty) | self.own.mask(slot);
+        let score = self.types.score.get(ty).copied().unwrap_or(0) + self.own.gain(slot);
         let ix = self.index.servizio(slot);
         let slots = &self.index.slots;
         let ambiti = self.catalog.ambiti.len();
@@ -337,45 +425,45 @@ impl<'a> Look<'a> {
             Some(scope) if scope == ambiti => 1,
             _ => 2,
         };
-        let class = slots.class.get(slot).and_then(|&c| self.index.classes.get(c as usize));
+        let area = if self.expansions.is_empty() { self.area_of(slot, ty) } else { 0 };
         let slot = u32::try_from(slot).unwrap_or(u32::MAX);
         Found {
             hit: Hit::Servizio(ix),
             slot: Some(slot),
             ambiti: 0,
             score: self.dampened(score, mask),
-            order: (self.area_order(class.map_or(0, |c| c.area.at())), scope, slot),
+            order: (self.area_order(area), scope, slot),
             hours_unknown,
         }
     }
 
-    fn type_row(&self, ty: usize, ambiti: u32, hours_unknown: bool, grouped: bool) -> Found {
-        let mask = self.types.mask.get(ty).copied().unwrap_or(0);
+    fn area_of(&self, slot: usize, ty: usize) -> usize {
+        let kinds = &self.index.layers.kinds;
+        let kind = self.index.slots.kind.get(slot).and_then(|&k| kinds.get(k as usize));
+        let class = kind.and_then(|k| k.class).or(self.index.type_class.get(ty).copied());
+        class.and_then(|c| self.index.classes.get(c as usize)).map_or(0, |c| c.area.at())
+    }
+
+    fn type_row(&self, ty: usize, ambiti: u32, hours_unknown: bool) -> Found {
+        let mask = self.type_mask(ty);
         let rank = self.index.type_rank.get(ty).map_or(u32::MAX, |&r| u32::from(r));
         let area = self.catalog.tipologie.get(ty).map_or(0, |t| t.area.at());
         // What is known to be here comes before what is only not known to be absent.
-        let kind = if grouped { 0 } else { 3 };
+        let (kind, worth) = if self.grouped { (0, 100) } else { (3, NOT_KNOWN_HERE) };
         Found {
             hit: Hit::Tipologia(TipologiaIx::of(ty)),
             slot: None,
             ambiti,
-            score: self.dampened(self.types.score.get(ty).copied().unwrap_or(0), mask),
+            score: self.dampened(self.types.score.get(ty).copied().unwrap_or(0) / 100 * worth, mask),
             order: (self.area_order(area), kind, rank),
             hours_unknown,
         }
     }
 
     /// Orders, cuts and dresses the rows.
-    fn answer(self, mut found: Vec<Found>, tally: Tally<'_>) -> Answer {
-        let key = |f: &Found| (Reverse(f.score), f.order);
-        let total = found.len();
-        let limit = self.request.limit;
-        if limit > 0 && limit < total {
-            found.select_nth_unstable_by_key(limit, key);
-            found.truncate(limit);
-        }
-        found.sort_unstable_by_key(key);
-        let rows = found.into_iter().map(|f| self.dress(f)).collect();
+    fn answer(&self, found: Best, tally: Tally<'_>) -> Answer {
+        let total = found.total;
+        let rows = found.sorted().into_iter().map(|f| self.dress(f)).collect();
         Answer {
             rows,
             total,
@@ -384,7 +472,7 @@ impl<'a> Look<'a> {
             suggestions: self.suggestions(),
             numeri: self.numeri(),
             facets: tally.finish(),
-            understood: self.meaning.understood,
+            understood: self.meaning.understood.clone(),
         }
     }
 

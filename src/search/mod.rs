@@ -12,6 +12,7 @@ mod facets;
 pub mod fold;
 mod highlight;
 pub mod index;
+mod layers;
 mod look;
 mod matcher;
 mod place;

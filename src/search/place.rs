@@ -144,17 +144,17 @@ impl Places {
         let said: Vec<&str> = name.words.iter().take(at.len()).map(|w| &**w).collect();
         let all_said = said.iter().all(|w| at.iter().any(|&i| readings.get(i).is_some_and(|r| r.contains(w))));
         let long = said.iter().map(|w| w.len()).sum::<usize>() > BEGINNING_FROM + 1;
-        let mine = self.ambito_free(name.place);
+        let mine = Self::ambito_free(name.place);
         all_said
             && long
             && self
                 .names
                 .iter()
                 .filter(|n| n.words.iter().zip(&said).filter(|(a, b)| &***a == **b).count() == said.len())
-                .all(|n| self.ambito_free(n.place) == mine || matches!(n.place, Place::Ambito(_)))
+                .all(|n| Self::ambito_free(n.place) == mine || matches!(n.place, Place::Ambito(_)))
     }
 
-    fn ambito_free(&self, place: Place) -> Option<Place> {
+    fn ambito_free(place: Place) -> Option<Place> {
         matches!(place, Place::Comune(_)).then_some(place)
     }
 

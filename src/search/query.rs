@@ -112,11 +112,11 @@ fn words_at(text: &str, range: Range<usize>) -> Vec<Word> {
 
 fn chunk(text: &str, range: Range<usize>, parsed: &mut Parsed) {
     let chunk = text.get(range.clone()).unwrap_or_default();
-    if let Some(rest) = chunk.strip_prefix('-') {
-        if rest.starts_with(char::is_alphanumeric) {
-            parsed.excluded.extend(words(rest).into_iter().filter(|w| !w.elided).map(|w| w.folded));
-            return;
-        }
+    if let Some(rest) = chunk.strip_prefix('-')
+        && rest.starts_with(char::is_alphanumeric)
+    {
+        parsed.excluded.extend(words(rest).into_iter().filter(|w| !w.elided).map(|w| w.folded));
+        return;
     }
     if let Some((key, value)) = chunk.split_once(':') {
         let key = match fold(key).as_str() {

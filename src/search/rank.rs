@@ -87,10 +87,10 @@ pub(super) fn score_types(index: &Index, terms: &[Term], expansions: &[Expansion
     };
     for (term, expansion) in expansions.iter().enumerate() {
         let mut raise = |ty: u16, value: u32, how: How| {
-            if let Some(cell) = scores.best.get_mut(usize::from(ty) * terms + term) {
-                if value > cell.value {
-                    *cell = Best { value, how: Some(how) };
-                }
+            if let Some(cell) = scores.best.get_mut(usize::from(ty) * terms + term)
+                && value > cell.value
+            {
+                *cell = Best { value, how: Some(how) };
             }
         };
         for meant in &expansion.words {
@@ -137,9 +137,9 @@ fn rarity_of(
     let types = index.type_rank.len();
     let values = || best.iter().skip(term).step_by(terms.max(1)).map(|b| b.value);
     let most = values().max().unwrap_or(0);
-    let having = if most == 0 { 0 } else { (values().sum::<u32>() / most) as usize };
+    let having = values().sum::<u32>().checked_div(most).unwrap_or(0) as usize;
     let own: usize = expansion.words.iter().filter(|m| !m.short_only).map(|m| index.in_servizi(m.word).len()).sum();
-    let share = if servizi == 0 { 0 } else { types * own.min(servizi) / servizi };
+    let share = (types * own.min(servizi)).checked_div(servizi).unwrap_or(0);
     rarity(types, having.max(if most == 0 { share } else { 0 }))
 }
 
@@ -169,7 +169,7 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
         };
         for meant in &expansion.words {
             for p in index.in_types(meant.word) {
-                if !(meant.short_only && !p.field.is_phrase()) {
+                if !meant.short_only || p.field.is_phrase() {
                     meet(p.phrase, p.position, meant.worth * p.field.weight() / 100);
                 }
             }
@@ -187,10 +187,10 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
             (MEETING_IN_TEXT * (met - 1)).min(MEETING_IN_TEXT * 3)
         };
         let bonus = meeting.sum / 100 * hundredths;
-        if let Some(best) = scores.bonus.get_mut(usize::from(phrase.ty)) {
-            if bonus > best.0 {
-                *best = (bonus, id);
-            }
+        if let Some(best) = scores.bonus.get_mut(usize::from(phrase.ty))
+            && bonus > best.0
+        {
+            *best = (bonus, id);
         }
     }
     for ((score, &(bonus, _)), plain) in scores.score.iter_mut().zip(&scores.bonus).zip(&index.type_plain) {
@@ -200,49 +200,101 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
     }
 }
 
-/// What the servizi add to their tipologie through words of their own; by slot.
-#[derive(Debug, Clone, Default)]
-pub(super) struct OwnScores {
-    /// Which words of the query the servizio has by itself, a bit each. Empty when none has any.
-    pub mask: Vec<u32>,
+/// What a servizio adds to its tipologia through words of its own.
+#[derive(Debug, Clone, Copy, Default)]
+struct Own {
+    /// Which words of the query it has by itself, a bit each.
+    mask: u32,
     /// What they are worth beyond what the tipologia has.
-    pub gain: Vec<u32>,
+    gain: u32,
+    /// The gain of the word in hand: several words of the catalogue may stand for it here, the best counts.
+    current: u32,
 }
 
-/// Scores the servizi's own words.
-pub(super) fn score_own(index: &Index, expansions: &[Expansion], types: &TypeScores) -> OwnScores {
-    let slots = index.slots.servizio.len();
+/// What the servizi add to their tipologie through words of their own.
+#[derive(Debug, Default)]
+pub(super) struct OwnScores {
+    /// By slot; empty when no servizio has any.
+    cells: Vec<Own>,
+    /// The slots that have some, each once.
+    pub touched: Vec<u32>,
+}
+
+impl OwnScores {
+    /// Which words of the query servizio `slot` has by itself, a bit each.
+    pub fn mask(&self, slot: usize) -> u32 {
+        self.cells.get(slot).map_or(0, |c| c.mask)
+    }
+
+    /// What they are worth beyond what the tipologia has.
+    pub fn gain(&self, slot: usize) -> u32 {
+        self.cells.get(slot).map_or(0, |c| c.gain)
+    }
+
+    /// Leaves the table, empty, for the next keystroke.
+    pub fn hand_back(&mut self, index: &Index) {
+        for &slot in &self.touched {
+            if let Some(cell) = self.cells.get_mut(slot as usize) {
+                *cell = Own::default();
+            }
+        }
+        self.touched.clear();
+        let cells = std::mem::take(&mut self.cells);
+        if let (false, Ok(mut kept)) = (cells.is_empty(), index.scratch.0.lock()) {
+            *kept = cells;
+        }
+    }
+}
+
+/// The table of [`OwnScores`], kept from one keystroke to the next: a million cells are not for the asking each time.
+#[derive(Debug, Default)]
+pub(super) struct Scratch(std::sync::Mutex<Vec<Own>>);
+
+impl Clone for Scratch {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+/// Scores the servizi's own words, where they can make a difference: `matters(slot, tipologia)`.
+pub(super) fn score_own(
+    index: &Index,
+    expansions: &[Expansion],
+    types: &TypeScores,
+    matters: impl Fn(usize, usize) -> bool,
+) -> OwnScores {
     let own_words = |e: &Expansion| e.words.iter().any(|m| !m.short_only && !index.in_servizi(m.word).is_empty());
     if !expansions.iter().any(own_words) {
         return OwnScores::default();
     }
-    let mut own = OwnScores { mask: vec![0; slots], gain: vec![0; slots] };
-    // The gain of the word in hand: several words of the catalogue may stand for it in one servizio, the best counts.
-    let mut current: Vec<u32> = vec![0; slots];
+    let cells = index.scratch.0.lock().map(|mut kept| std::mem::take(&mut *kept)).unwrap_or_default();
+    let mut own = OwnScores { cells, touched: Vec::new() };
+    own.cells.resize(index.slots.servizio.len(), Own::default());
     for (term, (expansion, &rarity)) in expansions.iter().zip(&types.rarity).enumerate() {
         let bit = 1 << term;
         let usable: Vec<&Meant> =
             expansion.words.iter().filter(|m| !m.short_only && !index.in_servizi(m.word).is_empty()).collect();
-        let several = usable.len() > 1;
         for meant in usable {
             let values = field_values(meant);
             for &posting in index.in_servizi(meant.word) {
                 let slot = (posting >> 4) as usize;
-                let value = values.get((posting & 15) as usize).copied().unwrap_or_default();
-                let ty = index.slots.ty.get(slot).copied().unwrap_or_default();
-                let beyond = value.saturating_sub(types.best(usize::from(ty), term).value) * rarity;
-                let (Some(mask), Some(gain), Some(current)) =
-                    (own.mask.get_mut(slot), own.gain.get_mut(slot), current.get_mut(slot))
-                else {
+                let ty = usize::from(index.slots.ty.get(slot).copied().unwrap_or_default());
+                if !matters(slot, ty) {
                     continue;
-                };
-                if *mask & bit == 0 {
-                    *mask |= bit;
-                    *gain += beyond;
-                    *current = beyond;
-                } else if several && beyond > *current {
-                    *gain += beyond - *current;
-                    *current = beyond;
+                }
+                let value = values.get((posting & 15) as usize).copied().unwrap_or_default();
+                let beyond = value.saturating_sub(types.best(ty, term).value) * rarity;
+                let Some(cell) = own.cells.get_mut(slot) else { continue };
+                if cell.mask == 0 {
+                    own.touched.push(posting >> 4);
+                }
+                if cell.mask & bit == 0 {
+                    cell.mask |= bit;
+                    cell.gain += beyond;
+                    cell.current = beyond;
+                } else if beyond > cell.current {
+                    cell.gain += beyond - cell.current;
+                    cell.current = beyond;
                 }
             }
         }

@@ -50,13 +50,15 @@ pub(super) fn understand(catalog: &Catalog, index: &Index, parsed: Parsed, liter
     let last = words.last().map(|w| w.range.end);
 
     let mut place_words: Vec<usize> = Vec::new();
-    if !literal && meaning.understood.place.is_none() && meaning.phrases.is_empty() {
-        if let Some((place, taken)) = find_place(index, catalog, &words) {
-            let start = taken.iter().filter_map(|&i| words.get(i)).map(|w| w.range.start).min().unwrap_or(0);
-            let end = taken.iter().filter_map(|&i| words.get(i)).map(|w| w.range.end).max().unwrap_or(0);
-            meaning.understood.place = Some((place, start..end));
-            place_words = taken;
-        }
+    if !literal
+        && meaning.understood.place.is_none()
+        && meaning.phrases.is_empty()
+        && let Some((place, taken)) = find_place(index, catalog, &words)
+    {
+        let start = taken.iter().filter_map(|&i| words.get(i)).map(|w| w.range.start).min().unwrap_or(0);
+        let end = taken.iter().filter_map(|&i| words.get(i)).map(|w| w.range.end).max().unwrap_or(0);
+        meaning.understood.place = Some((place, start..end));
+        place_words = taken;
     }
     let left: Vec<&Word> = words.iter().enumerate().filter(|(i, _)| !place_words.contains(i)).map(|(_, w)| w).collect();
     let told = meaning.understood.place.is_some()
@@ -115,7 +117,7 @@ fn names_a_service(index: &Index, catalog: &Catalog, word: &str, place: &[&str],
     index.in_types(id).iter().any(|p| match p.field {
         Field::Name | Field::Acronym => true,
         Field::Keyword => index.phrases.get(p.phrase as usize).is_some_and(|phrase| {
-            let text = fold(Index::phrase_text(catalog, phrase));
+            let text = fold(Index::phrase_text(catalog, *phrase));
             let mut others = text.split(' ').filter(|w| !is_stop_word(w) && !place.contains(w)).peekable();
             others.peek().is_some() && others.all(|w| said.contains(&w))
         }),

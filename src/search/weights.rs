@@ -186,6 +186,10 @@ pub const MISSING: u32 = 60;
 /// A word of background counts this many hundredths of its rarity.
 pub const BACKGROUND: u32 = 30;
 
+/// What a tipologia keeps of its score, in hundredths, where a place is chosen and no servizio of it is known there: the
+/// operator can send nobody to it, so it stands before a known servizio only when it matches far better.
+pub const NOT_KNOWN_HERE: u32 = 60;
+
 /// A name adds one for each word that it is shorter than this: of services that are otherwise equal, the one with the
 /// plainest name is the most general ("sad" is first of all the one that is simply called so).
 pub const PLAIN_NAME: u32 = 16;

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +24,8 @@ use super::theme::{Look, Theme};
 use super::thrift::Thrift;
 use super::{renew, update, view, words};
 use crate::catalog::model::Catalog;
+use crate::catalog::text::clean;
+use crate::consegna::{file, printer};
 use crate::search::Place;
 
 /// How long a kiosk waits before it is ready for the next person, where nobody says otherwise.
@@ -80,6 +83,10 @@ pub struct Setup {
     pub clipboard: Wrap,
     /// Local date and time.
     pub clock: fn() -> NaiveDateTime,
+    /// The administrator allows the printer.
+    pub printer: bool,
+    /// Where sheets are written, best first.
+    pub folders: Vec<PathBuf>,
 }
 
 impl fmt::Debug for Setup {
@@ -106,6 +113,8 @@ impl Setup {
             idle: IDLE,
             clipboard: Wrap::Plain,
             clock,
+            printer: false,
+            folders: Vec::new(),
         }
     }
 }
@@ -149,6 +158,8 @@ pub fn first_model(setup: &Setup) -> Model {
     let now = (setup.clock)();
     let mut model = Model::new(setup.lookup.clone(), now, (80, 24), Theme::of(setup.look));
     model.kiosk = setup.kiosk;
+    model.printer = setup.printer && !setup.kiosk;
+    model.ascii = setup.ascii;
     model.starred.clone_from(&setup.starred);
     model.query = LineEdit::new(&setup.query);
     if let Desk::Place(place) = setup.desk {
@@ -171,6 +182,7 @@ pub struct Counter {
     reload: Option<Reload>,
     clipboard: Wrap,
     clock: fn() -> NaiveDateTime,
+    folders: Vec<PathBuf>,
     idle: Duration,
     changed: bool,
     touched: bool,
@@ -188,8 +200,8 @@ impl Counter {
         let model = first_model(&setup);
         // Words that came with the command line are the first person's.
         let touched = !setup.query.is_empty();
-        let Setup { keep, reload, clipboard, clock, idle, .. } = setup;
-        Self { model, keep, reload, clipboard, clock, idle, changed: true, touched }
+        let Setup { keep, reload, clipboard, clock, idle, folders, .. } = setup;
+        Self { model, keep, reload, clipboard, clock, folders, idle, changed: true, touched }
     }
 
     /// What the screen is drawn from.
@@ -239,6 +251,22 @@ impl Counter {
                 Effect::Redraw => Flow::Redraw,
                 Effect::Suspend => Flow::Suspend,
                 Effect::Quit => Flow::Quit,
+                // A kiosk writes nothing and starts nothing, whatever the screen asks.
+                Effect::WriteFile { .. } | Effect::Print(_) if self.model.kiosk => continue,
+                Effect::WriteFile { name, sheet } => {
+                    self.model.message = Some(match file::write(&self.folders, &name, &sheet) {
+                        Ok(path) => words::written(&clean(&path.display().to_string())),
+                        Err(why) => words::not_written(&clean(&why)),
+                    });
+                    continue;
+                }
+                Effect::Print(sheet) => {
+                    self.model.message = Some(match printer::print(&sheet) {
+                        Ok(()) => words::PRINTED.to_owned(),
+                        Err(why) => words::not_printed(&why),
+                    });
+                    continue;
+                }
             };
         }
         flow

@@ -103,7 +103,11 @@ fn a_kill_or_an_error_at_every_system_call_leaves_the_old_file_or_the_new_one() 
             faults += 1;
         }
     }
-    println!("{faults} faults at {} system calls survived: {old} with the old file, {} with the new", calls.len(), faults - old);
+    println!(
+        "{faults} faults at {} system calls survived: {old} with the old file, {} with the new",
+        calls.len(),
+        faults - old
+    );
     assert!(old > 0 && old < faults);
 }
 
@@ -120,7 +124,8 @@ fn small_disk() -> Option<Disk> {
     let dir = TempDir::new().unwrap();
     let at = dir.path().join("disco");
     fs::create_dir(&at).unwrap();
-    let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(&at).stderr(Stdio::null()).status();
+    let mount =
+        Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(&at).stderr(Stdio::null()).status();
     if mount.is_ok_and(|status| status.success()) {
         return Some(Disk(at, dir));
     }

@@ -44,7 +44,11 @@ fn a_hundred_sessions_at_once() {
     let marks: Vec<usize> = sessions.iter().map(Pty::mark).collect();
     sessions[0].watch(Duration::from_secs(3));
     for ((pty, before), mark) in sessions.iter_mut().zip(before).zip(marks) {
-        assert_eq!(Usage::of(pty.pid()).since(before), Usage { cpu: Duration::ZERO, switches: 0 }, "an idle session woke");
+        assert_eq!(
+            Usage::of(pty.pid()).since(before),
+            Usage { cpu: Duration::ZERO, switches: 0 },
+            "an idle session woke"
+        );
         pty.pump(Duration::ZERO);
         assert_eq!(pty.mark(), mark, "an idle session wrote");
     }

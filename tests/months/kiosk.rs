@@ -80,7 +80,9 @@ fn paths_says_what_is_read_and_what_the_kernel_forbids() {
         String::from_utf8(output.stdout).unwrap()
     };
     let said = paths(&["paths"]);
-    for part in ["/etc/sportello/preferenze.json", "preferenze dell'utente", "compreso nel programma", "catalogo dell'utente"] {
+    for part in
+        ["/etc/sportello/preferenze.json", "preferenze dell'utente", "compreso nel programma", "catalogo dell'utente"]
+    {
         assert!(said.contains(part), "{part} is missing:\n{said}");
     }
     let said = paths(&["paths", "--kiosk"]);
@@ -123,17 +125,38 @@ fn traced_it_starts_nothing_and_writes_nowhere_but_to_the_terminal() {
     pty.see("badante");
     pty.see("29 servizi");
     // A scheda, its text to the clipboard, a star, help, the numbers, another person, another place.
-    for keys in ["\r", "\x19", "\x1b", "\x06", "\x1b", "\x18", "?", "\x1b", "\x05", "\x1b", "\x0f", "bari\r", "\x1a", "mensa", "\r"] {
+    for keys in [
+        "\r", "\x19", "\x1b", "\x06", "\x1b", "\x18", "?", "\x1b", "\x05", "\x1b", "\x0f", "bari\r", "\x1a", "mensa",
+        "\r",
+    ] {
         pty.send(keys);
         pty.settle(Duration::from_millis(120));
     }
     pty.send("\x11");
     pty.end(crate::pty::PATIENCE);
     let trace = fs::read_to_string(trace).unwrap();
-    let calls: Vec<&str> = trace.lines().map(|line| line.split_once(' ').map_or(line, |(_, call)| call.trim())).collect();
+    let calls: Vec<&str> =
+        trace.lines().map(|line| line.split_once(' ').map_or(line, |(_, call)| call.trim())).collect();
     let named = |name: &'static str| calls.iter().copied().filter(move |c| c.starts_with(name)).collect::<Vec<_>>();
     assert_eq!(named("execve").len(), 1, "{:?}", named("execve"));
-    for name in ["fork", "vfork", "socket(", "connect", "bind", "unlink", "rename", "mkdir", "creat", "link", "symlink", "chmod", "ftruncate", "fsync", "truncate", "mknod"] {
+    for name in [
+        "fork",
+        "vfork",
+        "socket(",
+        "connect",
+        "bind",
+        "unlink",
+        "rename",
+        "mkdir",
+        "creat",
+        "link",
+        "symlink",
+        "chmod",
+        "ftruncate",
+        "fsync",
+        "truncate",
+        "mknod",
+    ] {
         assert_eq!(named(name), Vec::<&str>::new());
     }
     // Threads only, no processes.
@@ -147,7 +170,9 @@ fn traced_it_starts_nothing_and_writes_nowhere_but_to_the_terminal() {
         let writes = ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND"].iter().any(|flag| open.contains(flag));
         assert!(!writes || open.contains("\"/dev/tty\""), "{open}");
         let path = open.split_once('"').map_or("", |(_, rest)| rest);
-        let may = MAY_READ.iter().any(|may| path.starts_with(may)) || path.starts_with("/dev/tty\"") || open.contains("O_PATH");
+        let may = MAY_READ.iter().any(|may| path.starts_with(may))
+            || path.starts_with("/dev/tty\"")
+            || open.contains("O_PATH");
         assert!(may, "{open}");
         read.insert(path.split('"').next().unwrap_or_default().to_owned());
     }

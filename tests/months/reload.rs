@@ -96,7 +96,11 @@ fn twenty_sessions_search_while_the_layer_is_replaced_and_rewritten() {
             while !stop.load(Ordering::Relaxed) {
                 turn += 1;
                 let text = layer(&format!("Numero {turn}"), turn * 37 % 5000);
-                if turn % 2 == 0 { replace(&folder, &text) } else { write_in_place(&folder, &text) }
+                if turn % 2 == 0 {
+                    replace(&folder, &text)
+                } else {
+                    write_in_place(&folder, &text)
+                }
                 writes.fetch_add(1, Ordering::Relaxed);
                 std::thread::yield_now();
             }
@@ -108,7 +112,13 @@ fn twenty_sessions_search_while_the_layer_is_replaced_and_rewritten() {
                     for _ in 0..rounds {
                         let loaded = layers.load().unwrap();
                         reads.fetch_add(1, Ordering::Relaxed);
-                        let ours = loaded.resolved.catalog.numeri.iter().filter(|n| n.number.to_string().contains("0831 000000")).count();
+                        let ours = loaded
+                            .resolved
+                            .catalog
+                            .numeri
+                            .iter()
+                            .filter(|n| n.number.to_string().contains("0831 000000"))
+                            .count();
                         // Read whole, or refused as half-written with a reason: never half without a word.
                         if loaded.problems.is_empty() {
                             assert_eq!(ours, 1, "a torn read");
@@ -132,11 +142,14 @@ fn twenty_sessions_search_while_the_layer_is_replaced_and_rewritten() {
     assert!(refused.into_inner() < reads.into_inner(), "every read was refused");
 
     // And in front of people: sessions that search while the file changes under them, all still there at the end.
-    let mut sessions: Vec<Pty> =
-        (0..4).map(|_| ready(at_latiano(home.path()).arg("--catalog").arg(&folder))).collect();
+    let mut sessions: Vec<Pty> = (0..4).map(|_| ready(at_latiano(home.path()).arg("--catalog").arg(&folder))).collect();
     for turn in 0..6 {
         let text = layer(&format!("Numero {turn}"), turn * 1000);
-        if turn % 2 == 0 { replace(&folder, &text) } else { write_in_place(&folder, &text) }
+        if turn % 2 == 0 {
+            replace(&folder, &text)
+        } else {
+            write_in_place(&folder, &text)
+        }
         for pty in &mut sessions {
             pty.send("\x15provalivello");
         }

@@ -51,7 +51,17 @@ impl Dice {
 }
 
 const WORDS: [&str; 12] = [
-    "badante", "sad latiano", "104", "asilo nido", "sfrattato", "perché", "citta'", "mensa bari", "zzzz", "-casa", "\"pronto intervento\"",
+    "badante",
+    "sad latiano",
+    "104",
+    "asilo nido",
+    "sfrattato",
+    "perché",
+    "citta'",
+    "mensa bari",
+    "zzzz",
+    "-casa",
+    "\"pronto intervento\"",
     "target:anziani",
 ];
 
@@ -303,7 +313,10 @@ fn soak_in_a_real_terminal() {
     pty.resize(80, 24);
     pty.settle(Duration::from_millis(200));
     let after = held(&pid);
-    println!("soak: {total} operations in a terminal in {:?}; memory {warm} KiB when warm, {after} KiB at the end", start.elapsed());
+    println!(
+        "soak: {total} operations in a terminal in {:?}; memory {warm} KiB when warm, {after} KiB at the end",
+        start.elapsed()
+    );
     assert!(after <= warm + SLACK, "memory grew from {warm} to {after} KiB");
     pty.send("\x18");
     pty.see("Cerca:");

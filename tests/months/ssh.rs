@@ -87,7 +87,8 @@ impl Server {
     /// A client in a terminal of its own, the first screen seen, and the process behind it.
     fn login(&self) -> (Pty, u32) {
         let before = self.processes();
-        let user = if rustix::process::geteuid().is_root() { "root".to_owned() } else { std::env::var("USER").unwrap() };
+        let user =
+            if rustix::process::geteuid().is_root() { "root".to_owned() } else { std::env::var("USER").unwrap() };
         let mut pty = Program::new("ssh")
             .args(["-tt", "-F", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no"])
             .args(["-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-o", "IdentitiesOnly=yes", "-i"])
@@ -107,7 +108,9 @@ impl Server {
         let entries = fs::read_dir("/proc").unwrap().flatten();
         let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
         pids.filter(|pid| fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe == binary))
-            .filter(|pid| fs::read(format!("/proc/{pid}/environ")).is_ok_and(|e| String::from_utf8_lossy(&e).contains(&ours)))
+            .filter(|pid| {
+                fs::read(format!("/proc/{pid}/environ")).is_ok_and(|e| String::from_utf8_lossy(&e).contains(&ours))
+            })
             .collect()
     }
 }
