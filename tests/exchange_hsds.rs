@@ -15,7 +15,7 @@ use sportello::catalog::text::Text;
 use sportello::catalog::values::Stato;
 use sportello::exchange::hsds::{export, import, package, read};
 use sportello::exchange::{cpsv_ap, layer, schema_org};
-use sportello::scheda::Viewer;
+use sportello::scheda::{Scheda, Viewer, html};
 
 fn catalog() -> Catalog {
     bundled::catalog().unwrap().catalog
@@ -165,7 +165,7 @@ fn a_protected_place_leaks_nowhere() {
     all.push_str(&cpsv_ap::graph(&c, today()).to_string());
     let viewer = Viewer { comune: None, now: today().and_hms_opt(9, 0, 0).unwrap() };
     for servizio in &c.servizi {
-        all.push_str(&schema_org::script(&schema_org::schema_org(c.find(&servizio.id).unwrap(), &viewer)));
+        all.push_str(&html::data_block(&schema_org::schema_org(c.find(&servizio.id).unwrap(), &viewer)));
     }
     for secret in ["Segretissima", "72999", "41.987", "17.123"] {
         assert!(!all.contains(secret), "{secret}");
@@ -374,9 +374,37 @@ fn a_script_element_cannot_be_closed_from_inside() {
     let mut value = schema_org::schema_org(c.find("br-mesagne/centro-servizi-famiglie").unwrap(), &viewer);
     assert_eq!(value["@type"], "GovernmentService");
     value["description"] = json!("</script><script>alert(1)</script> & <!--");
-    let element = schema_org::script(&value);
+    let element = html::data_block(&value);
     assert_eq!(element.matches("</script").count(), 1);
     let inside =
         element.strip_prefix("<script type=\"application/ld+json\">").unwrap().strip_suffix("</script>").unwrap();
     assert_eq!(serde_json::from_str::<Value>(inside).unwrap(), value);
+}
+
+#[test]
+fn the_page_that_is_handed_over_tells_programs_the_same() {
+    let mut c = catalog();
+    let evil = "</script><script>alert(1)</script><!-- & \u{2028}";
+    let at = c.servizi.iter().position(|s| s.id.as_str() == "br-mesagne/centro-servizi-famiglie").unwrap();
+    c.servizi[at].record.as_mut().unwrap().description = Some(Text::new(evil));
+    let viewer = Viewer { comune: c.find_comune("074009"), now: today().and_hms_opt(9, 0, 0).unwrap() };
+    let schede: Vec<Scheda> = ["br-mesagne/centro-servizi-famiglie", "ambito/br-mesagne", "it/naspi"]
+        .map(|id| Scheda::find(&c, id, &viewer).unwrap())
+        .into();
+    let data = schema_org::of_schede(&c, &schede, &viewer);
+    let page = html::render_with(&schede, &data, today());
+    let head = page.split_once("</head>").unwrap().0;
+    let blocks: Vec<Value> = head
+        .split("<script type=\"application/ld+json\">")
+        .skip(1)
+        .map(|rest| serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap())
+        .collect();
+    assert_eq!(blocks, data);
+    assert_eq!(blocks.len(), 2, "an ambito is no service");
+    assert_eq!(blocks[0]["identifier"], "br-mesagne/centro-servizi-famiglie");
+    assert!(blocks[0]["description"].as_str().unwrap().contains("</script><script>alert(1)</script>"));
+    assert_eq!(page.matches("<script").count(), 2);
+    assert_eq!(page.matches("</script").count(), 2);
+    assert!(!page.contains("<!--"));
+    assert!(page.contains("default-src 'none'"));
 }
