@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -9,7 +10,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use sportello::catalog::bundled;
 use sportello::catalog::load::Records;
-use sportello::catalog::model::{Catalog, Layer};
+use sportello::catalog::model::{Catalog, Layer, Scope};
 use sportello::catalog::resolve::{Resolved, resolve};
 use sportello::catalog::text::Text;
 use sportello::catalog::values::Stato;
@@ -145,7 +146,7 @@ fn only_what_may_be_believed_today_is_active() {
 /// A catalogue with a refuge house whose record holds, against the rule, where it is.
 fn with_refuge() -> Catalog {
     let mut c = catalog();
-    let at = c.sedi.iter().position(|s| s.record.address.is_some() && s.types.first().is_some()).unwrap();
+    let at = c.sedi.iter().position(|s| s.record.address.is_some() && !s.types.is_empty()).unwrap();
     c.sedi[at].record.riservato = true;
     c.sedi[at].record.address = Some(Text::new("Via Segretissima 99"));
     c.sedi[at].record.cap = Some("72999".parse().unwrap());
@@ -262,6 +263,20 @@ fn our_own_export_comes_back_as_our_own_records() {
     }
 }
 
+/// A catalogue that does not know our records: every code is another one.
+#[test]
+fn elsewhere_a_regional_measure_stays_a_measure() {
+    let c = catalog();
+    let at = c.servizi.iter().position(|s| s.scope == Scope::Regione && s.record.is_some()).unwrap();
+    let id = c.servizi[at].id.to_string();
+    let strange = id.replacen('/', "/straniero-", 1);
+    let service = export::service(c.find(&id).unwrap(), today()).to_string().replace(&id, &strange);
+    let import = bring_in(&of_text("uno.json", &service));
+    let [record] = import.records.misure.as_slice() else { panic!("{:?}", import.records) };
+    let own = c.servizi[at].record.as_ref().unwrap();
+    assert_eq!((record.id.as_str(), record.basis), (strange.as_str(), own.basis));
+}
+
 #[test]
 fn the_official_samples_come_in_with_a_report() {
     let Some(folder) = standards("campioni HSDS") else { return };
@@ -297,11 +312,13 @@ fn old_and_broken_files_come_in_with_everything_said() {
     let c = loads(&import);
     let mut said = format!("letti {}, importati {}, sedi {}\n", import.read, import.imported, import.sedi);
     for (title, lines) in [("cambiati", &import.changed), ("persi", &import.lost), ("respinti", &import.rejected)] {
-        said.push_str(&format!("{title}:\n"));
-        lines.iter().for_each(|l| said.push_str(&format!("  {l}\n")));
+        writeln!(said, "{title}:").unwrap();
+        for line in lines {
+            writeln!(said, "  {line}").unwrap();
+        }
     }
     for (name, bytes) in layer::files(&import.records).unwrap() {
-        said.push_str(&format!("--- {name}\n{}", String::from_utf8(bytes).unwrap()));
+        write!(said, "--- {name}\n{}", String::from_utf8(bytes).unwrap()).unwrap();
     }
     insta::assert_snapshot!(said);
     for servizio in c.servizi.iter().filter(|s| s.id.scope() == import::UNKNOWN_AMBITO && s.record.is_some()) {
