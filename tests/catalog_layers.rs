@@ -269,3 +269,17 @@ fn a_running_program_notices_a_change_at_the_next_search() {
     desk.write("piu-tardi/aree.json", b"[]");
     assert!(later.changed(&seen));
 }
+
+#[test]
+fn an_ambito_without_comuni_is_owed_nothing() {
+    let desk = Desk::new();
+    desk.write(
+        "ambiti/importati.json",
+        br#"{"ambito": {"id": "importati", "name": "Da assegnare", "short": "Da assegnare", "province": "LE", "sources": [{"title": "Prova"}]}, "servizi": [
+            {"id": "importati/mensa", "type": "asilo-nido", "basis": "piano", "sources": [{"title": "Prova"}]}]}"#,
+    );
+    let catalog = desk.load().resolved.catalog;
+    let ambito = catalog.ambiti.iter().find(|a| &*a.record.id == "importati").unwrap();
+    assert_eq!(ambito.servizi.len(), 1, "only what was written down");
+    assert!(catalog.ambiti.iter().filter(|a| !a.comuni.is_empty()).all(|a| a.servizi.len() > 1));
+}

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -9,13 +10,13 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use sportello::catalog::bundled;
 use sportello::catalog::load::Records;
-use sportello::catalog::model::{Catalog, Layer};
+use sportello::catalog::model::{Catalog, Layer, Scope};
 use sportello::catalog::resolve::{Resolved, resolve};
 use sportello::catalog::text::Text;
 use sportello::catalog::values::Stato;
 use sportello::exchange::hsds::{export, import, package, read};
 use sportello::exchange::{cpsv_ap, layer, schema_org};
-use sportello::scheda::Viewer;
+use sportello::scheda::{Scheda, Viewer, html};
 
 fn catalog() -> Catalog {
     bundled::catalog().unwrap().catalog
@@ -145,7 +146,7 @@ fn only_what_may_be_believed_today_is_active() {
 /// A catalogue with a refuge house whose record holds, against the rule, where it is.
 fn with_refuge() -> Catalog {
     let mut c = catalog();
-    let at = c.sedi.iter().position(|s| s.record.address.is_some() && s.types.first().is_some()).unwrap();
+    let at = c.sedi.iter().position(|s| s.record.address.is_some() && !s.types.is_empty()).unwrap();
     c.sedi[at].record.riservato = true;
     c.sedi[at].record.address = Some(Text::new("Via Segretissima 99"));
     c.sedi[at].record.cap = Some("72999".parse().unwrap());
@@ -165,7 +166,7 @@ fn a_protected_place_leaks_nowhere() {
     all.push_str(&cpsv_ap::graph(&c, today()).to_string());
     let viewer = Viewer { comune: None, now: today().and_hms_opt(9, 0, 0).unwrap() };
     for servizio in &c.servizi {
-        all.push_str(&schema_org::script(&schema_org::schema_org(c.find(&servizio.id).unwrap(), &viewer)));
+        all.push_str(&html::data_block(&schema_org::schema_org(c.find(&servizio.id).unwrap(), &viewer)));
     }
     for secret in ["Segretissima", "72999", "41.987", "17.123"] {
         assert!(!all.contains(secret), "{secret}");
@@ -262,6 +263,20 @@ fn our_own_export_comes_back_as_our_own_records() {
     }
 }
 
+/// A catalogue that does not know our records: every code is another one.
+#[test]
+fn elsewhere_a_regional_measure_stays_a_measure() {
+    let c = catalog();
+    let at = c.servizi.iter().position(|s| s.scope == Scope::Regione && s.record.is_some()).unwrap();
+    let id = c.servizi[at].id.to_string();
+    let strange = id.replacen('/', "/straniero-", 1);
+    let service = export::service(c.find(&id).unwrap(), today()).to_string().replace(&id, &strange);
+    let import = bring_in(&of_text("uno.json", &service));
+    let [record] = import.records.misure.as_slice() else { panic!("{:?}", import.records) };
+    let own = c.servizi[at].record.as_ref().unwrap();
+    assert_eq!((record.id.as_str(), record.basis), (strange.as_str(), own.basis));
+}
+
 #[test]
 fn the_official_samples_come_in_with_a_report() {
     let Some(folder) = standards("campioni HSDS") else { return };
@@ -297,11 +312,13 @@ fn old_and_broken_files_come_in_with_everything_said() {
     let c = loads(&import);
     let mut said = format!("letti {}, importati {}, sedi {}\n", import.read, import.imported, import.sedi);
     for (title, lines) in [("cambiati", &import.changed), ("persi", &import.lost), ("respinti", &import.rejected)] {
-        said.push_str(&format!("{title}:\n"));
-        lines.iter().for_each(|l| said.push_str(&format!("  {l}\n")));
+        writeln!(said, "{title}:").unwrap();
+        for line in lines {
+            writeln!(said, "  {line}").unwrap();
+        }
     }
     for (name, bytes) in layer::files(&import.records).unwrap() {
-        said.push_str(&format!("--- {name}\n{}", String::from_utf8(bytes).unwrap()));
+        write!(said, "--- {name}\n{}", String::from_utf8(bytes).unwrap()).unwrap();
     }
     insta::assert_snapshot!(said);
     for servizio in c.servizi.iter().filter(|s| s.id.scope() == import::UNKNOWN_AMBITO && s.record.is_some()) {
@@ -374,9 +391,37 @@ fn a_script_element_cannot_be_closed_from_inside() {
     let mut value = schema_org::schema_org(c.find("br-mesagne/centro-servizi-famiglie").unwrap(), &viewer);
     assert_eq!(value["@type"], "GovernmentService");
     value["description"] = json!("</script><script>alert(1)</script> & <!--");
-    let element = schema_org::script(&value);
+    let element = html::data_block(&value);
     assert_eq!(element.matches("</script").count(), 1);
     let inside =
         element.strip_prefix("<script type=\"application/ld+json\">").unwrap().strip_suffix("</script>").unwrap();
     assert_eq!(serde_json::from_str::<Value>(inside).unwrap(), value);
+}
+
+#[test]
+fn the_page_that_is_handed_over_tells_programs_the_same() {
+    let mut c = catalog();
+    let evil = "</script><script>alert(1)</script><!-- & \u{2028}";
+    let at = c.servizi.iter().position(|s| s.id.as_str() == "br-mesagne/centro-servizi-famiglie").unwrap();
+    c.servizi[at].record.as_mut().unwrap().description = Some(Text::new(evil));
+    let viewer = Viewer { comune: c.find_comune("074009"), now: today().and_hms_opt(9, 0, 0).unwrap() };
+    let schede: Vec<Scheda> = ["br-mesagne/centro-servizi-famiglie", "ambito/br-mesagne", "it/naspi"]
+        .map(|id| Scheda::find(&c, id, &viewer).unwrap())
+        .into();
+    let data = schema_org::of_schede(&c, &schede, &viewer);
+    let page = html::render_with(&schede, &data, today());
+    let head = page.split_once("</head>").unwrap().0;
+    let blocks: Vec<Value> = head
+        .split("<script type=\"application/ld+json\">")
+        .skip(1)
+        .map(|rest| serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap())
+        .collect();
+    assert_eq!(blocks, data);
+    assert_eq!(blocks.len(), 2, "an ambito is no service");
+    assert_eq!(blocks[0]["identifier"], "br-mesagne/centro-servizi-famiglie");
+    assert!(blocks[0]["description"].as_str().unwrap().contains("</script><script>alert(1)</script>"));
+    assert_eq!(page.matches("<script").count(), 2);
+    assert_eq!(page.matches("</script").count(), 2);
+    assert!(!page.contains("<!--"));
+    assert!(page.contains("default-src 'none'"));
 }

@@ -137,9 +137,9 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
     let mut book = Workbook::new();
     let page = book.add_worksheet();
     page.set_name("Servizi").unwrap();
-    for (r, row) in rows.iter().enumerate() {
-        for (c, cell) in row.iter().enumerate() {
-            page.write_string(r as u32, c as u16, *cell).unwrap();
+    for (r, row) in (0u32..).zip(rows) {
+        for (c, cell) in (0u16..).zip(*row) {
+            page.write_string(r, c, *cell).unwrap();
         }
     }
     book.save_to_buffer().unwrap()
@@ -180,11 +180,11 @@ fn a_formula_is_refused_and_not_computed() {
     let mut book = Workbook::new();
     let page = book.add_worksheet();
     page.set_name("Servizi").unwrap();
-    for (c, title) in ["Codice", "Tipologia", "Base", "Nome"].iter().enumerate() {
-        page.write_string(0, c as u16, *title).unwrap();
+    for (c, title) in (0u16..).zip(["Codice", "Tipologia", "Base", "Nome"]) {
+        page.write_string(0, c, title).unwrap();
     }
-    for (c, cell) in ["le-casarano/asilo-nido", "asilo-nido", "piano"].iter().enumerate() {
-        page.write_string(1, c as u16, *cell).unwrap();
+    for (c, cell) in (0u16..).zip(["le-casarano/asilo-nido", "asilo-nido", "piano"]) {
+        page.write_string(1, c, cell).unwrap();
     }
     page.write_formula(1, 3, Formula::new("=1+1").set_result("2")).unwrap();
     let said = said(&book.save_to_buffer().unwrap());
@@ -258,7 +258,7 @@ fn what_is_no_workbook_is_said_so() {
 #[test]
 fn a_csv_saved_by_excel_in_windows_1252_still_reads() {
     let text = "Codice;Tipologia;Base;Nome\r\nle-casarano/asilo-nido;asilo-nido;piano;Citt\u{e0}\r\n";
-    let bytes: Vec<u8> = text.chars().map(|c| u32::from(c) as u8).collect();
+    let bytes: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     let (table, note) = csv::read("servizi", &bytes).unwrap();
     assert!(note.unwrap().contains("Windows-1252"));
     let import = tables::import(&catalog(), &[table]);

@@ -392,7 +392,7 @@ impl Builder {
         self.catalog.servizi.push(servizio);
     }
 
-    /// One entry for each ambito and each tipologia with a level, unless the ambito has one that is not historic.
+    /// One entry for each ambito that has comuni and each tipologia with a level, unless the ambito has one that is not historic.
     fn owed_by_norm(&mut self) {
         let owed: Vec<(TipologiaIx, Slug, AreaIx, LayerIx)> = self
             .catalog
@@ -403,7 +403,8 @@ impl Builder {
             .map(|(at, t)| (TipologiaIx::of(at), t.record.id.clone(), t.area, t.layer))
             .collect();
         for at in 0..self.catalog.ambiti.len() {
-            let Some(ambito) = self.catalog.ambiti.get(at) else { continue };
+            // Nothing is owed where nobody lives: what comes from elsewhere waits in such an ambito for its own.
+            let Some(ambito) = self.catalog.ambiti.get(at).filter(|a| !a.comuni.is_empty()) else { continue };
             let scope = ambito.record.id.clone();
             // Which tipologie the ambito has at all, and which of them are alive.
             let mut present = vec![false; self.catalog.tipologie.len()];

@@ -7,6 +7,7 @@ use super::desk::Desk;
 use super::output::{json, note};
 use super::{Failure, Outcome, values};
 use crate::catalog::text::clean;
+use crate::exchange::schema_org;
 use crate::scheda::{Page, Scheda, Viewer, html, markdown, text};
 
 /// Writes the scheda; says which ones come near where there is none of this id.
@@ -33,7 +34,10 @@ pub(super) fn run(asked: &Show, common: &Common) -> Result<Outcome, Failure> {
         }
         ShowFormat::Text => text::render(one, &page),
         ShowFormat::Markdown => markdown::render(one, &page),
-        ShowFormat::Html => html::render(one, desk.now.date()),
+        ShowFormat::Html => {
+            let data = schema_org::of_schede(&desk.catalog, one, &viewer);
+            html::render_with(one, &data, desk.now.date())
+        }
     };
     // A page of HTML says which characters it is written in; text has to do with what the terminal can show.
     let shown = if asked.format == ShowFormat::Html { whole.into() } else { desk.style.text(&whole) };

@@ -8,6 +8,7 @@ pub mod printer;
 pub mod qr;
 
 use chrono::NaiveDate;
+use serde_json::Value;
 
 use crate::scheda::{Block, Page, Pair, Scheda, Tone, html, markdown, text};
 
@@ -38,11 +39,12 @@ impl Form {
         }
     }
 
-    /// The schede as a sheet of `date`: the next step first.
-    pub fn sheet(self, schede: &[Scheda], date: NaiveDate) -> String {
+    /// The schede as a sheet of `date`: the next step first. `data` is what a page tells programs, as JSON-LD; the other
+    /// forms have no place for it.
+    pub fn sheet(self, schede: &[Scheda], data: &[Value], date: NaiveDate) -> String {
         let page = Page::hand_over(COLUMNS, date);
         match self {
-            Self::Html => html::render(schede, date),
+            Self::Html => html::render_with(schede, data, date),
             Self::Text => text::render(schede, &page),
             Self::Markdown => markdown::render(schede, &page),
         }

@@ -5,10 +5,10 @@
 use serde_json::{Map, Value, json};
 
 use super::hsds::hours;
-use crate::catalog::model::{Entry, Scope};
+use crate::catalog::model::{Catalog, Entry, Scope};
 use crate::catalog::record::Sede;
 use crate::catalog::values::{Provider, Stato};
-use crate::scheda::Viewer;
+use crate::scheda::{Scheda, Viewer};
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -74,6 +74,12 @@ pub fn schema_org(entry: Entry<'_>, viewer: &Viewer) -> Value {
     }))
 }
 
+/// The services among `schede`, each as JSON-LD: what [`crate::scheda::html::render_with`] puts in the head of the page. An
+/// ambito is no service and gives nothing.
+pub fn of_schede(catalog: &Catalog, schede: &[Scheda], viewer: &Viewer) -> Vec<Value> {
+    schede.iter().filter_map(|s| catalog.find(&s.id)).map(|entry| schema_org(entry, viewer)).collect()
+}
+
 fn channel(entry: Entry<'_>, sede: &Sede) -> Value {
     let catalog = entry.catalog;
     let town = sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).and_then(|ix| catalog.comuni.get(ix.at()));
@@ -126,12 +132,4 @@ fn stated(value: Value) -> Value {
         Value::Array(list) => Value::Array(list.into_iter().map(stated).collect()),
         other => other,
     }
-}
-
-/// The element that stands in a page's head. Nothing inside can close it or open another: `<`, `>` and `&` are written as
-/// escapes, which JSON reads as the same letters.
-pub fn script(value: &Value) -> String {
-    let json = value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
-    let json = json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    format!("<script type=\"application/ld+json\">{json}</script>")
 }

@@ -1,10 +1,11 @@
-//! A scheda as a self-contained A4 page to print and hand over: large type, next step first, no script, nothing loaded
-//! from anywhere. Whatever a record says is text: nothing in it can become markup.
+//! A scheda as a self-contained A4 page to print and hand over: large type, next step first, nothing that runs, nothing
+//! loaded from anywhere. Whatever a record says is text: nothing in it can become markup.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
+use serde_json::Value;
 
 use super::{ACCESS, Block, NEXT_STEP, PAPERS, Pair, Scheda, Section, Tone};
 use crate::catalog::values::PartialDate;
@@ -36,6 +37,11 @@ pub(super) fn footnote(date: NaiveDate) -> String {
 
 /// One or more schede, each on its own page, printed on `date`.
 pub fn render(schede: &[Scheda], date: NaiveDate) -> String {
+    render_with(schede, &[], date)
+}
+
+/// As [`render`], with the same facts for programs in the head: each of `data` is a JSON-LD object of its own.
+pub fn render_with(schede: &[Scheda], data: &[Value], date: NaiveDate) -> String {
     let title = match schede {
         [one] => one.title.as_str(),
         _ => "Servizi",
@@ -43,14 +49,27 @@ pub fn render(schede: &[Scheda], date: NaiveDate) -> String {
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"it\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n<style>{STYLE}</style>\n",
         escape(title)
     );
+    for value in data {
+        out.push_str(&data_block(value));
+        out.push('\n');
+    }
+    out.push_str("</head>\n<body>\n");
     for scheda in schede {
         one(&scheda.for_paper(), date, &mut out);
     }
     out.push_str("</body>\n</html>\n");
     out
+}
+
+/// The element that holds JSON-LD. Nothing inside can close it or open another: `<`, `>` and `&` are written as escapes,
+/// which JSON reads as the same letters. It is data: no browser runs it, and the page's policy forbids all that runs.
+pub fn data_block(value: &Value) -> String {
+    let json = value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
+    let json = json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    format!("<script type=\"application/ld+json\">{json}</script>")
 }
 
 fn one(scheda: &Scheda, date: NaiveDate, out: &mut String) {

@@ -11,7 +11,8 @@ use super::reader::Reader;
 use super::update::push;
 use super::words;
 use crate::consegna::{Form, qr, reaches};
-use crate::scheda::{Page, Scheda, text};
+use crate::exchange::schema_org;
+use crate::scheda::{Page, Scheda, Viewer, text};
 
 /// A way of handing over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,14 +92,16 @@ pub(super) fn carry_out(model: &mut Model, way: Way) -> Vec<Effect> {
     }
     let today = model.today();
     match way {
-        Way::Print if model.printer && !model.kiosk => vec![Effect::Print(Form::Text.sheet(&schede, today))],
+        Way::Print if model.printer && !model.kiosk => vec![Effect::Print(Form::Text.sheet(&schede, &[], today))],
         Way::Print => {
             model.message = Some(words::NO_PRINTER.to_owned());
             Vec::new()
         }
         Way::File(_) if model.kiosk => Vec::new(),
         Way::File(form) => {
-            vec![Effect::WriteFile { name: form.file_name(&schede, today), sheet: form.sheet(&schede, today) }]
+            let viewer = Viewer { comune: model.comune_now(), now: model.now };
+            let data = schema_org::of_schede(&model.lookup.catalog, &schede, &viewer);
+            vec![Effect::WriteFile { name: form.file_name(&schede, today), sheet: form.sheet(&schede, &data, today) }]
         }
         Way::Screen => {
             show(model, &schede);

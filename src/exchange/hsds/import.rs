@@ -290,6 +290,9 @@ impl Work<'_> {
             Some(record) => record,
             None => blank(&id, &tipologia).ok_or("non se ne ricava un codice")?,
         };
+        if let Some(basis) = said("base").and_then(|word| Basis::ALL.iter().find(|b| b.word() == word)) {
+            record.basis = *basis;
+        }
         // "da confermare" may be what age made of another word: a record of ours keeps its own.
         let stays = is_known && said("stato") == Some(Stato::DaConfermare.label());
         if !stays {
