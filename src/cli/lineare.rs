@@ -15,6 +15,7 @@ use crate::catalog::model::{AreaIx, Catalog, Scope, TargetIx, TipologiaIx};
 use crate::catalog::text::clean;
 use crate::catalog::values::Stato;
 use crate::consegna::{Form, file, printer};
+use crate::exchange::schema_org;
 use crate::scheda::words::wrap;
 use crate::scheda::{Page, Scheda, Viewer, text};
 use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
@@ -389,7 +390,7 @@ impl<W: Write> Dialogue<'_, W> {
             "markdown" => Form::Markdown,
             "stampa" if !self.printer => return self.say(NO_PRINTER),
             "stampa" => {
-                let said = match printer::print(&Form::Text.sheet(one, today)) {
+                let said = match printer::print(&Form::Text.sheet(one, &[], today)) {
                     Ok(()) => "Foglio inviato alla stampante.".to_owned(),
                     Err(why) => format!("Non stampato: {why}."),
                 };
@@ -397,7 +398,8 @@ impl<W: Write> Dialogue<'_, W> {
             }
             _ => return self.say(FORMS),
         };
-        let said = match file::write(&self.folders, &form.file_name(one, today), &form.sheet(one, today)) {
+        let data = schema_org::of_schede(&self.desk.catalog, one, &self.viewer());
+        let said = match file::write(&self.folders, &form.file_name(one, today), &form.sheet(one, &data, today)) {
             Ok(path) => format!("Scritto: {}", clean(&path.display().to_string())),
             Err(why) => format!("Il file non è stato scritto: {}.", clean(&why)),
         };
