@@ -64,7 +64,7 @@ fn nothing_that_was_typed_reaches_the_sheet() {
     let mut o = Operator::of("Latiano");
     o.types("sad mario rossi via garibaldi");
     for form in [Form::Html, Form::Text, Form::Markdown] {
-        let sheet = form.sheet(&sportello::tui::hand::schede(&o.model), o.model.today()).to_lowercase();
+        let sheet = form.sheet(&sportello::tui::hand::schede(&o.model), &[], o.model.today()).to_lowercase();
         assert!(!sheet.contains("mario rossi") && !sheet.contains("garibaldi"));
     }
 }
