@@ -5,14 +5,19 @@
 //! - [`catalog`] – what a service is, how records are read, checked and put together. Knows neither search nor terminal.
 //! - [`search`] – from what the citizen said to ranked rows. Knows no terminal and no file system.
 //! - [`eligibility`] – a citizen's profile against what services require: yes, no, to be asked. Keeps nothing.
+//! - [`exchange`] – other people's formats, in and out: spreadsheets, HSDS, CPSV-AP_IT, schema.org; what changed between two
+//!   catalogues. Bytes in, bytes out: knows no files and no terminal.
 //! - [`scheda`] – one service laid out as sections, then as text, Markdown, HTML or JSON.
+//! - [`consegna`] – what a person takes home: the sheet to a file or a printer, the QR code.
 //! - [`state`] – preferences and starred services on disk.
 //! - [`tui`] – the full-screen look-up: model, message, update, view. Nothing else imports it.
 //! - [`cli`] – the command line, one file a command. Nothing else imports it.
 
 pub mod catalog;
 pub mod cli;
+pub mod consegna;
 pub mod eligibility;
+pub mod exchange;
 pub mod scheda;
 pub mod search;
 pub mod state;

@@ -76,6 +76,7 @@ fn a_higher_layer_replaces_adds_and_hides() {
     let mut places = Places {
         system: vec![path(0), PathBuf::from("/non/esiste")],
         user: Some(path(1)),
+        administrator: Vec::new(),
         variable: vec![path(2)],
         given: vec![path(3)],
     };

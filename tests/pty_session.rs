@@ -9,7 +9,6 @@
     clippy::unchecked_time_subtraction
 )]
 
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;

@@ -39,6 +39,8 @@ const MAX_UNKNOWN: usize = 5;
 pub struct Places {
     /// The system's data folders. Those that do not exist are passed over.
     pub system: Vec<PathBuf>,
+    /// The layers of the administrator's preferences. Each must exist.
+    pub administrator: Vec<PathBuf>,
     /// The user's data folder. Passed over when it does not exist.
     pub user: Option<PathBuf>,
     /// `SPORTELLO_CATALOG`. Each must exist.
@@ -90,10 +92,16 @@ impl Layers {
     pub fn new(places: &Places) -> Self {
         let source = |name, asked| move |path: &PathBuf| Source { name, path: path.clone(), asked };
         let mut sources: Vec<Source> = places.system.iter().map(source("di sistema", false)).collect();
+        sources.extend(places.administrator.iter().map(source("dell'amministratore", true)));
         sources.extend(places.user.iter().map(source("dell'utente", false)));
         sources.extend(places.variable.iter().map(source("SPORTELLO_CATALOG", true)));
         sources.extend(places.given.iter().map(source("--catalog", true)));
         Self { sources }
+    }
+
+    /// The folders and files of the layers, lowest first, each with its name, whether they exist or not.
+    pub fn paths(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        self.sources.iter().map(|source| (source.name, source.path.as_path()))
     }
 
     /// Reads everything, whole. Records of files that are broken in part come in where they are sound; the rest is in

@@ -40,6 +40,10 @@ pub struct Typed {
     #[command(flatten)]
     pub common: Common,
 
+    /// Postazione aperta a tutti: non scrive file, non avvia programmi, si azzera da sola
+    #[arg(long, help_heading = "Opzioni generali")]
+    pub kiosk: bool,
+
     /// Mostra la versione
     #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "Opzioni generali")]
     version: Option<bool>,
@@ -104,6 +108,26 @@ pub enum Command {
         subcommand_value_name = "COMANDO",
     )]
     Catalog(CatalogArgs),
+    /// Dice quali file si leggono e si scrivono; con --kiosk, che cosa resta vietato
+    #[command(
+        override_usage = "sportello paths [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello paths\n  sportello paths --kiosk",
+    )]
+    Paths(Paths),
+}
+
+/// `paths`.
+#[derive(Debug, Default, Args)]
+pub struct Paths {
+    /// Come li vede una postazione aperta a tutti
+    #[arg(long, help_heading = "Opzioni")]
+    pub kiosk: bool,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// What every command understands.
@@ -134,6 +158,10 @@ pub struct Common {
     #[arg(long, value_name = "QUANDO", hide_possible_values = true)]
     pub color: Option<When>,
 
+    /// A kiosk was asked for: [`Typed::kiosk`] or [`Paths::kiosk`].
+    #[arg(skip)]
+    pub kiosk: bool,
+
     /// Mostra questo aiuto
     #[arg(short = 'h', long, action = ArgAction::Help)]
     help: Option<bool>,
@@ -149,6 +177,7 @@ impl Common {
             comune: self.comune.iter().chain(&later.comune).cloned().collect(),
             ascii: self.ascii || later.ascii,
             mouse: self.mouse || later.mouse,
+            kiosk: self.kiosk || later.kiosk,
             color: later.color.or(self.color),
             help: None,
         }
@@ -355,6 +384,44 @@ pub enum CatalogCommand {
         after_help = "Esempi:\n  sportello catalog schema\n  sportello catalog schema ambiti",
     )]
     Schema(CatalogSchema),
+    /// Scrive il catalogo in un altro formato: foglio di calcolo, CSV, HSDS, CPSV-AP
+    #[command(
+        override_usage = "sportello catalog export --format FORMATO -o PERCORSO [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog export --format xlsx --ambito casarano -o casarano.xlsx\n  \
+                      sportello catalog export --format csv -o cartella\n  \
+                      sportello catalog export --format hsds --shape ndjson -o servizi.ndjson\n  \
+                      sportello catalog export --format cpsv-ap -o servizi.jsonld",
+    )]
+    Export(super::export::CatalogExport),
+    /// Legge un foglio di calcolo, CSV o HSDS e ne fa un catalogo da usare con --catalog
+    #[command(
+        override_usage = "sportello catalog import --from FORMATO PERCORSO -o CARTELLA [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog import --from xlsx casarano.xlsx -o catalogo\n  \
+                      sportello catalog import --from hsds archivio.json --ambito casarano -o catalogo\n\n\
+                      Stato d'uscita: 0 scritto, 1 celle da correggere o nulla da scrivere, 2 uso errato.",
+    )]
+    Import(super::import::CatalogImport),
+    /// Dice che cosa cambia fra due cataloghi
+    #[command(
+        override_usage = "sportello catalog diff [PRIMA] DOPO",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog diff catalogo\n  sportello catalog diff catalogo-vecchio catalogo-nuovo",
+    )]
+    Diff(super::diff::CatalogDiff),
+    /// Prepara un ambito, un servizio o una sede da completare
+    #[command(
+        override_usage = "sportello catalog new ambito|servizio|sede NOMI… [-o CARTELLA]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog new servizio casarano asilo-nido -o catalogo\n  \
+                      sportello catalog new sede casarano pua-centro -o catalogo",
+    )]
+    New(super::new::CatalogNew),
 }
 
 /// `catalog validate`.

@@ -12,7 +12,7 @@ use super::Failure;
 use super::args::Common;
 use super::output::{Style, note};
 use super::values;
-use crate::catalog::layers::{self, Layers};
+use crate::catalog::layers::{self, Fingerprint, Layers};
 use crate::catalog::model::{Catalog, ComuneIx};
 use crate::state;
 
@@ -32,6 +32,10 @@ pub struct Desk {
     pub now: NaiveDateTime,
     /// What standard output can show.
     pub style: Style,
+    /// Where the catalogue was read, to ask whether it has changed.
+    pub layers: Layers,
+    /// What the layers looked like when they were read.
+    pub fingerprint: Fingerprint,
 }
 
 impl Desk {
@@ -56,16 +60,14 @@ impl Desk {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_silently(common: &Common) -> Result<Self, Failure> {
-        let loaded = Layers::new(&layer_places(common)).load();
+        let layers = Layers::new(&layer_places(common));
+        let loaded = layers.load();
         let loaded = loaded.map_err(|e| Failure::Use(format!("Il catalogo non si legge: {e}.")))?;
-        let mut problems: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
-        let catalog = loaded.resolved.catalog;
-        problems.extend(loaded.resolved.dropped.iter().map(|dropped| {
-            let layer = catalog.layers.get(dropped.layer.at()).map(|l| l.name.as_str()).unwrap_or_default();
-            format!("«{}» (catalogo {layer}) non è stato usato: {}", dropped.id, dropped.reason)
-        }));
+        let problems = problems_of(&loaded);
+        let (catalog, fingerprint) = (loaded.resolved.catalog, loaded.fingerprint);
         let comuni = common.comune.iter().map(|raw| values::comune(&catalog, raw)).collect::<Result<_, _>>();
-        Ok(Self { comuni: comuni.map_err(Failure::Use)?, problems, catalog, now: now(), style: style(common) })
+        let comuni = comuni.map_err(Failure::Use)?;
+        Ok(Self { comuni, problems, catalog, now: now(), style: style(common), layers, fingerprint })
     }
 
     /// The one comune that a command can use.
@@ -81,8 +83,25 @@ impl Desk {
     }
 }
 
-/// Where the layers of the catalogue lie, by the options and the environment.
+/// What could not be read of the layers or had to be left out, one Italian sentence each.
+pub(super) fn problems_of(loaded: &layers::Loaded) -> Vec<String> {
+    let mut problems: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
+    problems.extend(loaded.resolved.dropped.iter().map(|dropped| {
+        let layer = loaded.resolved.catalog.layers.get(dropped.layer.at());
+        let layer = layer.map(|l| l.name.as_str()).unwrap_or_default();
+        format!("«{}» (catalogo {layer}) non è stato usato: {}", dropped.id, dropped.reason)
+    }));
+    problems
+}
+
+/// Where the layers of the catalogue lie, by the options, the environment and the administrator's preferences; for a
+/// kiosk by the latter alone.
 pub fn layer_places(common: &Common) -> layers::Places {
+    let administrator = state::load(&state::Places::kiosk()).preferences.catalog;
+    if common.kiosk {
+        let system = ["/usr/share/sportello", "/usr/local/share/sportello"].map(PathBuf::from).to_vec();
+        return layers::Places { system, administrator, ..layers::Places::default() };
+    }
     let paths = |name: &str| -> Vec<PathBuf> {
         let value = env::var_os(name).filter(|v| !v.is_empty());
         value.map(|v| env::split_paths(&v).filter(|p| !p.as_os_str().is_empty()).collect()).unwrap_or_default()
@@ -97,6 +116,7 @@ pub fn layer_places(common: &Common) -> layers::Places {
     let system = system.into_iter().filter(|p| p.is_absolute()).map(|p| p.join("sportello")).collect();
     layers::Places {
         system,
+        administrator,
         user: state::Places::of_this_machine(|name| env::var_os(name)).user_data,
         variable: paths("SPORTELLO_CATALOG"),
         given: common.catalog.clone(),

@@ -5,11 +5,13 @@
 
 use std::env;
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::args::{Search, Typed};
 use super::desk::{self, Desk};
-use super::{Failure, Outcome, search};
+use super::{Failure, Outcome, kiosk, search};
+use crate::catalog::layers::{Fingerprint, Layers};
 use crate::catalog::model::Catalog;
 use crate::search::Place;
 use crate::state::{self, Change, Loaded, Places};
@@ -17,7 +19,10 @@ use crate::tui::clipboard::Wrap;
 use crate::tui::lookup::Lookup;
 use crate::tui::message::Keep;
 use crate::tui::theme::Look;
-use crate::tui::{self, Ended, Keeper, Setup};
+use crate::tui::{self, Ended, Keeper, Reload, Setup};
+
+/// How long a kiosk waits for the next key, where the administrator says nothing.
+const IDLE: Duration = Duration::from_secs(180);
 
 /// Opens the screen, or answers without it.
 ///
@@ -27,7 +32,7 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         return open(typed);
     }
-    if typed.words.is_empty() {
+    if typed.words.is_empty() || typed.common.kiosk {
         return Err(Failure::Use(
             "Qui non c'è uno schermo su cui aprire la ricerca. Prova «sportello search PAROLE» o «sportello --help»."
                 .to_owned(),
@@ -39,11 +44,17 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
 
 fn open(typed: &Typed) -> Result<Outcome, Failure> {
     let common = &typed.common;
+    kiosk::refuse(common)?;
     let env = |name: &str| env::var(name).ok();
     let desk = Desk::open_silently(common)?;
     let comune = desk.one_comune()?;
-    let places = Places { config_file: common.config.clone(), ..Places::of_this_machine(|name| env::var_os(name)) };
+    let places = if common.kiosk {
+        Places::kiosk()
+    } else {
+        Places { config_file: common.config.clone(), ..Places::of_this_machine(|name| env::var_os(name)) }
+    };
     let Loaded { preferences, problems } = state::load(&places);
+    let trouble = desk.problems.len();
     let mut notices = desk.problems;
     notices.extend(problems.iter().map(ToString::to_string));
 
@@ -61,21 +72,32 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         (None, None) => tui::Desk::Unknown,
     };
     let style = desk::style(common);
+    if common.kiosk {
+        kiosk::lock(desk.layers.paths().map(|(_, path)| path));
+    }
     let catalog = Arc::new(desk.catalog);
+    let current = Arc::new(Mutex::new(Arc::clone(&catalog)));
     let setup = Setup {
         notices,
         desk: wanted,
         starred: preferences.starred.into_iter().collect(),
-        keep: keeper(Arc::clone(&catalog), places),
+        keep: keeper(Arc::clone(&current), places),
+        reload: Some(reload(desk.layers, desk.fingerprint, trouble, current)),
+        kiosk: common.kiosk,
+        idle: preferences.idle_minutes.map_or(IDLE, |minutes| Duration::from_secs(u64::from(minutes) * 60)),
         query: search::query(&typed.words),
         look: match preferences.theme.as_deref() {
-            _ if !style.colour => Look::Monochrome,
+            _ if !style.colour || has_no_colours(env("TERM").as_deref()) => Look::Monochrome,
             Some("contrasto") => Look::HighContrast,
+            Some("scuro") => Look::Dark,
+            Some("chiaro") => Look::Light,
             Some("monocromo") => Look::Monochrome,
             _ => Look::Colours,
         },
         ascii: style.ascii || preferences.ascii.unwrap_or_default(),
         mouse: common.mouse || preferences.mouse.unwrap_or_default(),
+        printer: preferences.printer.unwrap_or_default(),
+        folders: crate::consegna::file::folders(),
         clipboard: Wrap::detect(env("TMUX").as_deref(), env("STY").as_deref(), env("TERM").as_deref()),
         ..Setup::new(Lookup::over(catalog), desk::now)
     };
@@ -86,9 +108,43 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     }
 }
 
-/// Keeps what the screen wants kept in the user's preferences.
-fn keeper(catalog: Arc<Catalog>, places: Places) -> Keeper {
+/// Reads the layers again when they have changed. A layer that has more wrong with it than before is half-written or
+/// broken: the old catalogue stays until it has changed once more.
+fn reload(layers: Layers, read: Fingerprint, trouble: usize, current: Arc<Mutex<Arc<Catalog>>>) -> Reload {
+    let (mut read, mut trouble, mut told) = (read, trouble, false);
+    Box::new(move || {
+        if !layers.changed(&read) {
+            return None;
+        }
+        let loaded = match layers.load() {
+            Ok(loaded) => loaded,
+            Err(error) => {
+                return Some(Err(format!("Il catalogo nuovo non si legge: {error}. Si usa quello di prima.")));
+            }
+        };
+        read = loaded.fingerprint.clone();
+        let mut problems = desk::problems_of(&loaded);
+        if problems.len() > trouble {
+            let first = problems.swap_remove(0);
+            let said = format!("Il catalogo nuovo non va bene, si usa quello di prima: {first}");
+            return (!std::mem::replace(&mut told, true)).then_some(Err(said));
+        }
+        (trouble, told) = (problems.len(), false);
+        let catalog = Arc::new(loaded.resolved.catalog);
+        *current.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&catalog);
+        Some(Ok((catalog, problems)))
+    })
+}
+
+/// Whether a terminal is known to have no colours: the VT series, real or emulated.
+fn has_no_colours(term: Option<&str>) -> bool {
+    term.is_some_and(|t| t.starts_with("vt"))
+}
+
+/// Keeps what the screen wants kept in the user's preferences. The place it is told is one of the catalogue in use.
+fn keeper(current: Arc<Mutex<Arc<Catalog>>>, places: Places) -> Keeper {
     Box::new(move |keep| {
+        let catalog = Arc::clone(&current.lock().unwrap_or_else(PoisonError::into_inner));
         let change = match keep {
             Keep::Desk(None) => Change::Comune(state::Desk::Tutta),
             Keep::Desk(Some(Place::Comune(ix))) => match catalog.comuni.get(ix.at()) {

@@ -8,11 +8,18 @@ pub mod desk;
 pub mod output;
 pub mod values;
 
+mod diff;
 mod explain;
+mod export;
+mod files;
+mod import;
 mod info;
 mod interactive;
+mod kiosk;
 mod list;
+mod new;
 mod orienta;
+mod paths;
 mod schema;
 mod search;
 mod show;
@@ -102,9 +109,13 @@ pub fn reason(error: &io::Error) -> &'static str {
 /// # Errors
 /// [`Failure::Asked`] for help and version, [`Failure::Use`] for what cannot be understood.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Typed, Failure> {
-    Typed::try_parse_from(arguments).map_err(|error| match error.kind() {
+    let typed = Typed::try_parse_from(arguments).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Failure::Asked(error.render().to_string()),
         _ => Failure::Use(usage::sentence(&error)),
+    });
+    typed.map(|mut typed| {
+        typed.common.kiosk = typed.kiosk || matches!(&typed.command, Some(Command::Paths(paths)) if paths.kiosk);
+        typed
     })
 }
 
@@ -113,6 +124,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Typed, Fai
 /// # Errors
 /// [`Failure`], to be reported.
 pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
+    if typed.common.kiosk && !matches!(typed.command, None | Some(Command::Paths(_))) {
+        return Err(Failure::Use(kiosk::ONLY_THE_SCREEN.to_owned()));
+    }
     match &typed.command {
         None => interactive::run(typed),
         Some(_) if !typed.words.is_empty() => {
@@ -122,6 +136,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
         Some(Command::Show(show)) => show::run(show, &typed.common.and(&show.common)),
         Some(Command::Orienta(orienta)) => orienta::run(orienta, &typed.common.and(&orienta.common)),
         Some(Command::List(list)) => list::run(list, &typed.common.and(&list.common)),
+        Some(Command::Paths(paths)) => paths::run(&typed.common.and(&paths.common)),
         Some(Command::Catalog(catalog)) => {
             let common = typed.common.and(&catalog.common);
             match &catalog.command {
@@ -129,6 +144,10 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
                 CatalogCommand::Validate(validate) => validate::run(validate, &common.and(&validate.common)),
                 CatalogCommand::Verify(verify) => verify::run(verify, &common.and(&verify.common)),
                 CatalogCommand::Schema(schema) => schema::run(schema, &common.and(&schema.common)),
+                CatalogCommand::Export(export) => export::run(export, &common.and(&export.common)),
+                CatalogCommand::Import(import) => import::run(import, &common.and(&import.common)),
+                CatalogCommand::Diff(diff) => diff::run(diff, &common.and(&diff.common)),
+                CatalogCommand::New(new) => new::run(new, &common.and(&new.common)),
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::catalog::model::Catalog;
 use crate::catalog::text::clean;
 use crate::eligibility::{
     self, Assessed, Facts, FieldId, Isee, Mark, Profile, Question, Reason, Value, Verdict, candidates, next_question,
-    rank,
+    rank, written,
 };
 use crate::scheda::words::euro;
 
@@ -204,7 +204,7 @@ fn profile(desk: &Desk, asked: &Orienta) -> Result<Profile, Failure> {
         ));
     }
     if let Some(raw) = &asked.isee {
-        profile.isee = isee(raw).ok_or_else(|| {
+        profile.isee = written::isee(raw).ok_or_else(|| {
             let shown: String = clean(raw).chars().take(40).collect();
             Failure::Use(format!(
                 "«{shown}» non è un ISEE: scrivi l'importo in euro, per esempio 9000, oppure non-ce-l-ha."
@@ -221,37 +221,6 @@ fn profile(desk: &Desk, asked: &Orienta) -> Result<Profile, Failure> {
         }
     }
     Ok(profile)
-}
-
-/// An amount as it is written in Italy or by a program ("9000", "9.360", "9360,50", "9.360,50", "9360.5"), or that there
-/// is none. A dot before exactly three digits separates thousands.
-fn isee(raw: &str) -> Option<Isee> {
-    let plain: String = raw.to_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '€').collect();
-    let plain = plain.trim_end_matches("euro");
-    let word: String = plain.chars().filter(char::is_ascii_alphabetic).collect();
-    match word.as_str() {
-        "noncelha" | "no" | "nessuno" => return Some(Isee::None),
-        "nonso" | "nonlosa" => return Some(Isee::Unknown),
-        "" => {}
-        _ => return None,
-    }
-    let (whole, cents) = match plain.split_once(',') {
-        Some((whole, cents)) => (whole.to_owned(), cents),
-        None => match plain.rsplit_once('.') {
-            Some((whole, cents)) if cents.len() <= 2 => (whole.to_owned(), cents),
-            _ => (plain.to_owned(), ""),
-        },
-    };
-    let mut groups = whole.split('.');
-    let first = groups.next().filter(|g| !g.is_empty())?;
-    let rest: Vec<&str> = groups.collect();
-    let grouped = rest.is_empty() || (first.len() <= 3 && rest.iter().all(|g| g.len() == 3));
-    let digits = format!("{first}{}", rest.concat());
-    if !grouped || cents.len() > 2 || !(digits.clone() + cents).bytes().all(|b| b.is_ascii_digit()) || digits.len() > 9
-    {
-        return None;
-    }
-    format!("{digits}.{cents}0").parse().ok().map(Isee::Amount)
 }
 
 fn told<'a>(facts: &'a Facts<'a>) -> Told<'a> {
@@ -360,31 +329,4 @@ fn in_short(facts: &Facts<'_>) -> String {
         said.push(if yes { label } else { format!("non: {label}") });
     }
     format!("Detto: {}.", said.join(", "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_isee_is_read_as_people_write_it() {
-        for (raw, euro) in [
-            ("9000", 9000.0),
-            ("9.000", 9000.0),
-            ("9.360,50", 9360.5),
-            ("9360.5", 9360.5),
-            ("20668.26", 20668.26),
-            ("0", 0.0),
-            ("10.140 euro", 10140.0),
-            ("€ 1.234.567", 1_234_567.0),
-        ] {
-            assert!(isee(raw) == Some(Isee::Amount(euro)), "{raw}");
-        }
-        for raw in ["non-ce-l-ha", "Non ce l'ha"] {
-            assert!(isee(raw) == Some(Isee::None), "{raw}");
-        }
-        for raw in ["", "novemila", "-5", "9,000,0", "1.23.456", "1e9", "9.36.0", "NaN", "inf"] {
-            assert!(isee(raw).is_none(), "{raw}");
-        }
-    }
 }

@@ -26,7 +26,7 @@ pub(super) fn run(asked: &CatalogValidate, common: &Common) -> Result<Outcome, F
         let mut problems = bundled_problems(&mut files);
         let places = layer_places(common);
         let optional = places.system.iter().chain(&places.user).filter(|p| p.exists());
-        for path in optional.chain(&places.variable).chain(&places.given) {
+        for path in optional.chain(&places.administrator).chain(&places.variable).chain(&places.given) {
             problems.extend(over_bundled(std::slice::from_ref(path), &mut files)?);
         }
         problems

@@ -263,8 +263,7 @@ impl Facts<'_> {
             (Some(_), None) => Home::Since,
             // The months are those in the region: they say less of the comune and more may have passed in Italy.
             (Some(needed), Some(known)) => match place {
-                ResidencePlace::Regione if known >= needed => Home::Here,
-                ResidencePlace::Italia if known >= needed => Home::Here,
+                ResidencePlace::Regione | ResidencePlace::Italia if known >= needed => Home::Here,
                 ResidencePlace::Italia => Home::Since,
                 _ if known < needed => Home::TooShort,
                 _ => Home::Since,

@@ -12,6 +12,7 @@ pub mod fields;
 pub mod profile;
 pub mod question;
 pub mod rank;
+pub mod written;
 
 pub use assess::{Assessment, Mark, Outcome, Reason, Verdict, assess, outcome};
 pub use facts::Facts;

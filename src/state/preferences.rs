@@ -2,7 +2,7 @@
 //!
 //! Works on JSON objects already read; touches no file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
@@ -14,7 +14,7 @@ use crate::catalog::values::{Istat, RecordId, Slug};
 pub const MAX_STARRED: usize = 500;
 
 /// Every key that a preferences file may have.
-pub const KEYS: &[&str] = &["comune", "theme", "mouse", "ascii", "starred", "printer", "idle_minutes"];
+pub const KEYS: &[&str] = &["comune", "theme", "mouse", "ascii", "starred", "printer", "idle_minutes", "catalog"];
 
 /// What a desk looks at when nobody says otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub struct Preferences {
     pub printer: Option<bool>,
     /// Minutes without a key after which a kiosk goes back to its first screen; 1 to 1440.
     pub idle_minutes: Option<u16>,
+    /// Catalogue layers of the administrator, lowest first; absolute paths. What a user's file says does not count.
+    pub catalog: Vec<PathBuf>,
 }
 
 /// One change to the user's preferences.
@@ -110,6 +112,7 @@ impl Preferences {
     /// One key of a file. The error says what was expected.
     fn take(&mut self, key: &str, value: &Value, owner: Owner) -> Result<(), &'static str> {
         const YES_OR_NO: &str = "atteso true o false";
+        const PATHS: &str = "atteso un elenco di percorsi che cominciano con «/»";
         let flag = || value.as_bool().ok_or(YES_OR_NO);
         match key {
             "comune" => {
@@ -140,6 +143,16 @@ impl Preferences {
             "idle_minutes" => {
                 let minutes = value.as_u64().and_then(|m| u16::try_from(m).ok()).filter(|m| (1..=1440).contains(m));
                 self.idle_minutes = Some(minutes.ok_or("atteso un numero di minuti da 1 a 1440")?);
+            }
+            "catalog" => {
+                let paths = value.as_array().ok_or(PATHS)?.iter().map(|p| p.as_str().map(PathBuf::from));
+                let paths: Vec<PathBuf> = paths.collect::<Option<_>>().ok_or(PATHS)?;
+                if paths.iter().any(|p| !p.is_absolute()) {
+                    return Err(PATHS);
+                }
+                if owner == Owner::System {
+                    self.catalog = paths;
+                }
             }
             _ => return Err(""),
         }

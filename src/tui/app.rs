@@ -11,6 +11,8 @@ use super::layout::{Layout, READABLE};
 use super::line_edit::LineEdit;
 use super::lookup::Lookup;
 use super::picker::Picker;
+use super::profile::{self, Person};
+use super::profile_form::Form;
 use super::reader::Reader;
 use super::rows::{self, ListLine};
 use super::theme::Theme;
@@ -58,6 +60,8 @@ pub enum Popup {
     Picker(Picker),
     /// A page to read.
     Reader(Reader),
+    /// The profile of the person.
+    Profile(Form),
 }
 
 /// A grouped row that was opened, and where to come back to.
@@ -91,6 +95,10 @@ pub struct Model {
     pub place: Option<Place>,
     /// The place every encounter starts from.
     pub desk: Option<Place>,
+    /// The place that a kiosk starts from, whatever the last person chose.
+    pub first_desk: Option<Place>,
+    /// The first screen asks where the desk is.
+    pub asks_place: bool,
     /// Chosen target groups.
     pub targets: Vec<TargetIx>,
     /// Chosen areas.
@@ -101,6 +109,9 @@ pub struct Model {
     pub group: Option<Group>,
     /// Identifiers of the starred schede.
     pub starred: BTreeSet<String>,
+
+    /// The person at the desk.
+    pub person: Person,
 
     /// What the look-up answered.
     pub answer: Answer,
@@ -119,6 +130,13 @@ pub struct Model {
     pub popups: Vec<Popup>,
     /// Said until the next key.
     pub message: Option<String>,
+
+    /// Identifiers of the marked schede, in the order in which they were marked.
+    pub marks: Vec<String>,
+    /// The printer may be used.
+    pub printer: bool,
+    /// Nothing above 0x7f is written.
+    pub ascii: bool,
 }
 
 impl Model {
@@ -133,11 +151,14 @@ impl Model {
             query: LineEdit::default(),
             place: None,
             desk: None,
+            first_desk: None,
+            asks_place: false,
             targets: Vec::new(),
             areas: Vec::new(),
             browsed: false,
             group: None,
             starred: BTreeSet::new(),
+            person: Person::default(),
             answer: Answer::default(),
             lines: Vec::new(),
             selected: 0,
@@ -146,6 +167,23 @@ impl Model {
             sheets: Vec::new(),
             popups: Vec::new(),
             message: None,
+            marks: Vec::new(),
+            printer: false,
+            ascii: false,
+        }
+    }
+
+    /// The model as it was before anybody touched it: nothing that was typed, chosen or marked is left. Made anew, so that
+    /// whatever the model learns to hold is forgotten too.
+    #[must_use]
+    pub fn untouched(&self) -> Self {
+        Self {
+            kiosk: self.kiosk,
+            place: self.first_desk,
+            desk: self.first_desk,
+            first_desk: self.first_desk,
+            asks_place: self.asks_place,
+            ..Self::new(self.lookup.clone(), self.now, self.size, self.theme)
         }
     }
 
@@ -166,12 +204,23 @@ impl Model {
 
     /// Nothing was asked yet: the list shows where to begin.
     pub fn is_home(&self) -> bool {
-        self.query.text().trim().is_empty() && self.targets.is_empty() && self.areas.is_empty() && self.group.is_none()
+        let filtered = !self.targets.is_empty() || !self.areas.is_empty() || self.group.is_some();
+        self.query.text().trim().is_empty() && !filtered && !self.person.is_told()
     }
 
     /// The place that holds now: one recognised in the query goes before the chosen one.
     pub fn place_now(&self) -> Option<Place> {
         self.answer.understood.place.as_ref().map(|(p, _)| *p).or(self.place)
+    }
+
+    /// The ambito of the open scheda, else of the place that holds now.
+    pub fn ambito_now(&self) -> Option<String> {
+        let shown = if self.focus == Focus::Scheda { self.shown_scheda() } else { None };
+        let here = || {
+            let ix = self.place_now().and_then(|p| browse::ambito_of(self.catalog(), p))?;
+            self.catalog().ambiti.get(ix.at()).map(|a| a.record.id.to_string())
+        };
+        shown.and_then(|s| s.scheda.facts.ambito.clone()).or_else(here).map(|id| format!("ambito/{id}"))
     }
 
     /// The comune that schede are laid out for.
@@ -220,12 +269,21 @@ impl Model {
         }
     }
 
+    /// The form on top.
+    pub fn form(&self) -> Option<&Form> {
+        match self.popups.last() {
+            Some(Popup::Profile(f)) => Some(f),
+            _ => None,
+        }
+    }
+
     /// Who has the keys that are no letters.
     pub fn context(&self) -> Context {
         match (self.popups.last(), self.focus) {
             (Some(Popup::Picker(p)), _) if p.is_multi() => Context::Multi,
             (Some(Popup::Picker(_)), _) => Context::Picker,
             (Some(Popup::Reader(r)), _) => r.context(),
+            (Some(Popup::Profile(_)), _) => Context::Profile,
             (None, Focus::Scheda) => Context::Scheda,
             (None, Focus::List) => Context::List,
         }
@@ -253,7 +311,7 @@ impl Model {
         // The line above the next step is spared where there is little room.
         let ruled = rows >= 10;
         let room = (rows / 3).max(2);
-        let mut lines = page::lines(scheda, columns);
+        let mut lines = page::lines_with(scheda, profile::section(self, scheda).as_ref(), columns);
         if step.len() > room {
             lines.push(page::Line::new());
             lines.extend(step.iter().cloned());

@@ -155,7 +155,17 @@ pub fn hours(numero: &NumeroUtile) -> String {
 /// The related services of the open scheda.
 pub fn links(model: &Model) -> Picker {
     let links = model.shown_scheda().map(|s| s.scheda.links.as_slice()).unwrap_or_default();
-    let options = links.iter().map(|l| Choice::new(Value::Scheda(l.id.clone()), l.title.clone())).collect();
+    let mut options: Vec<Choice> =
+        links.iter().map(|l| Choice::new(Value::Scheda(l.id.clone()), l.title.clone())).collect();
+    let open = model.shown_scheda().map(|s| s.scheda.id.as_str());
+    let ambito = model.ambito_now().filter(|id| open != Some(id.as_str()));
+    let short = ambito.as_ref().and_then(|id| {
+        let ix = model.catalog().find_ambito(id.trim_start_matches("ambito/"))?;
+        model.catalog().ambiti.get(ix.at()).map(|a| a.record.short.to_string())
+    });
+    if let (Some(id), Some(short)) = (ambito, short) {
+        options.push(Choice::new(Value::Scheda(id), words::ambito_of(&short)).hint(words::AMBITO_HINT.to_owned()));
+    }
     Picker::new(Purpose::Links, words::LINKS, options)
 }
 

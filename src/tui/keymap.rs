@@ -5,7 +5,7 @@
 
 use super::app::Model;
 use super::input::Key;
-use super::{layout, words};
+use super::{hand, layout, words};
 
 /// What a command does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,6 +27,12 @@ pub enum Id {
     Place,
     Targets,
     Area,
+    Profile,
+    Field,
+    FieldDone,
+    Question,
+    ClearProfile,
+    NotCompatible,
     Numeri,
     Star,
     NextCitizen,
@@ -35,6 +41,9 @@ pub enum Id {
     Redraw,
     Suspend,
     Quit,
+    HandOver,
+    MarkRow,
+    Ambito,
 }
 
 /// Who has the keys that are no letters.
@@ -47,11 +56,13 @@ pub enum Context {
     /// A picker in which several may be chosen.
     Multi,
     Reader,
+    /// The form of the profile.
+    Profile,
 }
 
-use Context::{List, Multi, Picker, Reader, Scheda};
+use Context::{List, Multi, Picker, Profile, Reader, Scheda};
 
-const EVERYWHERE: &[Context] = &[List, Scheda, Picker, Multi, Reader];
+const EVERYWHERE: &[Context] = &[List, Scheda, Picker, Multi, Reader, Profile];
 const SERVICES: &[Context] = &[List, Scheda];
 
 /// A row of the table.
@@ -111,27 +122,29 @@ pub const TABLE: &[Command] = &[
         help: "sceglie i destinatari, anche più d'uno", available: always },
     Command { id: Id::Area, f: Some(4), keys: &[Key::Ctrl('r')], at: EVERYWHERE, label: "area", footer: 6,
         help: "sceglie l'area", available: always },
+    Command { id: Id::Profile, f: Some(5), keys: &[Key::Ctrl('g')], at: EVERYWHERE, label: "profilo", footer: 7,
+        help: "la persona: età, ISEE, condizioni; la lista dice che cosa è compatibile", available: always },
     Command { id: Id::Numeri, f: Some(6), keys: &[Key::Ctrl('e')], at: EVERYWHERE, label: "numeri", footer: 7,
         help: "numeri utili e urgenze",
         available: |m| when(!m.picker().is_some_and(|p| p.purpose == super::picker::Purpose::Numeri), words::ALREADY_NUMERI) },
-    Command { id: Id::NextCitizen, f: Some(8), keys: &[Key::Ctrl('x')], at: EVERYWHERE, label: "prossimo", footer: 8,
-        help: "prossima persona: cancella ricerca e filtri, torna al comune della postazione", available: always },
-    Command { id: Id::Copy, f: None, keys: &[Key::Ctrl('y')], at: SERVICES, label: "copia", footer: 10,
+    Command { id: Id::NextCitizen, f: Some(8), keys: &[Key::Ctrl('x')], at: EVERYWHERE, label: "nuovo", footer: 8,
+        help: "prossima persona: cancella ricerca, filtri e segni, torna al comune della postazione", available: always },
+    Command { id: Id::Copy, f: None, keys: &[Key::Ctrl('y')], at: SERVICES, label: "copia", footer: 11,
         help: "copia la scheda e la mostra senza bordi, da selezionare con il mouse",
         available: |m| when(m.current_id().is_some(), words::NO_SCHEDA_HERE) },
-    Command { id: Id::Star, f: Some(7), keys: &[Key::Ctrl('f')], at: SERVICES, label: "preferito", footer: 11,
+    Command { id: Id::Star, f: Some(7), keys: &[Key::Ctrl('f')], at: SERVICES, label: "preferito", footer: 12,
         help: "mette o toglie il servizio dai preferiti",
-        available: |m| when(m.current_id().is_some(), words::NO_SCHEDA_HERE) },
+        available: |m| when(m.current_id().is_some_and(|id| !id.starts_with("ambito/")), words::NO_SCHEDA_HERE) },
     Command { id: Id::Help, f: Some(1), keys: &[Key::Ctrl('_'), Key::Ctrl('7'), Key::Ctrl('/'), Key::Char('?')], at: EVERYWHERE, label: "aiuto", footer: 9,
         help: "questo aiuto; anche «?» quando la ricerca è vuota", available: always },
-    Command { id: Id::Quit, f: Some(10), keys: &[Key::Ctrl('q'), Key::Ctrl('c')], at: EVERYWHERE, label: "esci", footer: 12,
+    Command { id: Id::Quit, f: Some(10), keys: &[Key::Ctrl('q'), Key::Ctrl('c')], at: EVERYWHERE, label: "esci", footer: 10,
         help: "esce", available: always },
     Command { id: Id::SwitchPane, f: None, keys: &[Key::Tab, Key::BackTab], at: SERVICES, label: "lista/scheda", footer: 3,
         help: "passa dalla lista alla scheda, dove si vedono insieme",
         available: |m| when(m.size.0 >= layout::SIDE_BY_SIDE, words::ONE_PANE) },
     Command { id: Id::Links, f: None, keys: &[Key::Enter], at: &[Scheda], label: "collegati", footer: 3,
         help: "nella scheda: elenco dei servizi collegati",
-        available: |m| when(m.shown_scheda().is_some_and(|s| !s.scheda.links.is_empty()), words::NO_LINKS) },
+        available: |m| when(m.shown_scheda().is_some_and(|s| !s.scheda.links.is_empty()) || m.ambito_now().is_some(), words::NO_LINKS) },
     Command { id: Id::Link, f: None, keys: DIGITS, at: &[Scheda], label: "servizio collegato", footer: 0,
         help: "nella scheda: apre il servizio collegato con quel numero",
         available: |m| when(m.shown_scheda().is_some_and(|s| !s.scheda.links.is_empty()), words::NO_LINKS) },
@@ -141,6 +154,19 @@ pub const TABLE: &[Command] = &[
     Command { id: Id::Mark, f: None, keys: &[Key::Tab, Key::Insert, Key::Ctrl(' ')], at: &[Multi], label: "segna", footer: 2,
         help: "nei destinatari: aggiunge o toglie e resta nell'elenco",
         available: |m| when(m.picker().is_some_and(|p| p.current().is_some()), words::PICKER_EMPTY) },
+    Command { id: Id::FieldDone, f: None, keys: &[Key::Enter], at: &[Profile], label: "avanti/segna", footer: 1,
+        help: "nel profilo: campo seguente; su una condizione sì [x], no [-], non detto [ ]", available: always },
+    Command { id: Id::Field, f: None, keys: &[Key::Tab, Key::BackTab], at: &[Profile], label: "campo", footer: 0,
+        help: "nel profilo: campo seguente o precedente", available: always },
+    Command { id: Id::Question, f: None, keys: &[Key::Ctrl('d')], at: &[Profile], label: "domanda", footer: 3,
+        help: "nel profilo: al campo della prossima domanda",
+        available: |m| when(m.person.question().is_some(), words::NO_QUESTION) },
+    Command { id: Id::ClearProfile, f: None, keys: &[Key::Ctrl('s')], at: &[Profile], label: "svuota", footer: 3,
+        help: "nel profilo: cancella tutto quello che è stato detto",
+        available: |m| when(m.person.is_told(), words::PROFILE_IS_EMPTY) },
+    Command { id: Id::NotCompatible, f: None, keys: &[Key::Ctrl('d')], at: &[List], label: "non compatibili", footer: 0,
+        help: "con il profilo: mostra o nasconde i servizi non compatibili",
+        available: |m| when(m.person.counts().is_some_and(|c| c.not_compatible > 0), words::NONE_NOT_COMPATIBLE) },
     Command { id: Id::Up, f: None, keys: &[Key::Up, Key::Ctrl('p')], at: EVERYWHERE, label: "su", footer: 0,
         help: "una riga su", available: always },
     Command { id: Id::Down, f: None, keys: &[Key::Down, Key::Ctrl('n')], at: EVERYWHERE, label: "giù", footer: 0,
@@ -158,6 +184,15 @@ pub const TABLE: &[Command] = &[
     Command { id: Id::Suspend, f: None, keys: &[Key::Ctrl('z')], at: EVERYWHERE, label: "sospendi", footer: 0,
         help: "sospende il programma; «fg» lo riprende",
         available: |m| when(!m.kiosk, words::NO_SUSPEND) },
+    Command { id: Id::HandOver, f: Some(9), keys: &[Key::Ctrl('k')], at: SERVICES, label: "consegna", footer: 7,
+        help: "consegna la scheda, o quelle segnate: stampa, file, codice QR, schermo",
+        available: hand::available },
+    Command { id: Id::MarkRow, f: None, keys: &[Key::Ctrl(' '), Key::Insert], at: SERVICES, label: "segna", footer: 13,
+        help: "segna o toglie il servizio, per consegnarne più d'uno insieme",
+        available: |m| when(m.current_id().is_some(), words::NO_SCHEDA_HERE) },
+    Command { id: Id::Ambito, f: None, keys: &[Key::Ctrl('d')], at: SERVICES, label: "ambito", footer: 14,
+        help: "l'ambito del luogo scelto: recapiti, comuni, piano di zona",
+        available: |m| when(m.ambito_now().is_some(), words::NO_AMBITO) },
 ];
 
 /// The command that a key calls in a context. `?` calls the help only where nothing was typed.
@@ -172,15 +207,25 @@ pub fn find(key: Key, context: Context, nothing_typed: bool) -> Option<&'static 
     })
 }
 
-/// The commands of the footer now, most useful first. Those that cannot act are there too, so that nothing jumps.
+/// The commands of the footer now, most useful first. Those that cannot act are there too, so that nothing jumps. Over
+/// the list only what the popup itself offers is shown.
 pub fn footer(model: &Model) -> Vec<&'static Command> {
     let context = model.context();
+    if matches!(context, Picker | Multi | Reader) {
+        let own = |c: &&Command| c.footer > 0 && c.at.contains(&context) && (!c.at.contains(&List) || c.id == Id::Back);
+        let mut shown: Vec<&Command> = TABLE.iter().filter(own).collect();
+        shown.sort_by_key(|c| c.footer);
+        return shown;
+    }
     let wide = model.size.0 >= layout::SIDE_BY_SIDE;
     let fits = |c: &&Command| c.footer > 0 && c.at.contains(&context) && (wide || c.id != Id::SwitchPane);
     let mut shown: Vec<&Command> = TABLE.iter().filter(fits).collect();
     shown.sort_by_key(|c| c.footer);
     shown
 }
+
+/// Last place in the footer of a command that must be found there; those behind it give way.
+pub const ESSENTIAL: u8 = 10;
 
 /// A key's name: "Invio", "F2", "Ctrl-O".
 pub fn name(key: Key) -> String {
@@ -222,11 +267,14 @@ pub fn all_keys(command: &Command) -> String {
 /// The keys of a command in the footer: both where `both`, else the one that is best known.
 pub fn footer_keys(command: &Command, both: bool) -> String {
     let plain = command.keys.first().map(|k| match k {
+        Key::Ctrl(' ') => "^Spazio".to_owned(),
         Key::Ctrl(c) if command.id != Id::Help => format!("^{}", c.to_uppercase()),
         Key::Ctrl(_) => "?".to_owned(),
         k => name(*k),
     });
     match (command.f, plain) {
+        // Many windows keep F10 for a menu of their own.
+        (Some(_), Some(plain)) if command.id == Id::Quit => plain,
         (Some(f), Some(plain)) if both => format!("F{f}/{plain}"),
         (Some(f), _) => format!("F{f}"),
         (None, plain) => plain.unwrap_or_default(),

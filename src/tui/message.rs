@@ -35,6 +35,15 @@ pub enum Effect {
     Suspend,
     /// End.
     Quit,
+    /// Write a sheet to a new file of about this name, and say where.
+    WriteFile {
+        /// Name without folder.
+        name: String,
+        /// What it says.
+        sheet: String,
+    },
+    /// Send a sheet to the printer, and say whether it went.
+    Print(String),
 }
 
 /// What is kept between two starts.

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::pen::wrap;
 use super::words;
-use crate::scheda::{Block, Pair, Scheda, Tone};
+use crate::scheda::{Block, Pair, Scheda, Section, Tone};
 
 /// How a piece of a line is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub enum Ink {
     Good,
     /// Cautions.
     Careful,
+    /// A QR code: what is written is its light part.
+    Code,
+    /// The light part of a QR code made of spaces.
+    Block,
 }
 
 impl From<Tone> for Ink {
@@ -42,8 +46,18 @@ const LABELS: usize = 16;
 
 /// Every line of the scheda but the next step, at most `width` columns wide.
 pub fn lines(scheda: &Scheda, width: usize) -> Vec<Line> {
+    lines_with(scheda, None, width)
+}
+
+/// The same, with a section of its own under the title.
+pub fn lines_with(scheda: &Scheda, first: Option<&Section>, width: usize) -> Vec<Line> {
     let mut page = Page { width: width.max(8), lines: Vec::new() };
     page.flow("", &scheda.title, Ink::Strong);
+    if let Some(section) = first {
+        page.flow("", section.heading, Ink::Strong);
+        section.blocks.iter().for_each(|b| page.block(b));
+        page.space();
+    }
     page.pairs(0, &scheda.header);
     if !scheda.summary.is_empty() {
         page.space();

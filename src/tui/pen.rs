@@ -74,6 +74,25 @@ pub fn cut(text: &str, columns: usize) -> std::borrow::Cow<'_, str> {
     out.into()
 }
 
+/// `text` in at most `columns`, an ellipsis in its middle where something is missing: its end tells it from its like.
+pub fn cut_middle(text: &str, columns: usize) -> std::borrow::Cow<'_, str> {
+    if text.width() <= columns {
+        return text.into();
+    }
+    let room = columns.saturating_sub(1);
+    let mut tail: Vec<&str> = Vec::new();
+    let mut used = 0;
+    for g in text.graphemes(true).rev() {
+        if used + g.width() > room / 2 {
+            break;
+        }
+        used += g.width();
+        tail.push(g);
+    }
+    let tail: String = tail.into_iter().rev().collect();
+    format!("{}{}", cut(text, columns - used), tail.trim_start()).into()
+}
+
 /// `text` in lines of at most `columns`, broken between words; a word that is too long is broken by grapheme. Never
 /// empty: an empty text is one empty line.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
@@ -121,6 +140,8 @@ mod tests {
         assert_eq!(cut("Assistenza domiciliare", 12), "Assistenza…");
         assert_eq!(cut("SAD", 3), "SAD");
         assert_eq!(cut("SAD", 0), "");
+        assert_eq!(cut_middle("Centro diurno per anziani", 15), "Centro… anziani");
+        assert_eq!(cut_middle("SAD", 1), "…");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::app::{Model, Popup};
 use super::message::{Effect, Keep};
 use super::picker::{Picker, Purpose, Value};
 use super::update::{open_id, refresh};
-use super::words;
+use super::{hand, words};
 use crate::search::Place;
 
 /// Enter: takes the selected option and closes, except that a number to call stays in sight.
@@ -45,6 +45,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         Value::Numero(_) => Vec::new(),
+        Value::Hand(way) => hand::carry_out(model, way),
     }
 }
 

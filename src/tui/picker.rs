@@ -5,6 +5,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::hand::Way;
 use super::layout::follow;
 use super::line_edit::LineEdit;
 use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, TargetIx};
@@ -24,6 +25,8 @@ pub enum Purpose {
     Numeri,
     /// The related services of the open scheda.
     Links,
+    /// How the marked or the open schede are handed over.
+    HandOver,
 }
 
 /// What an option stands for.
@@ -43,6 +46,8 @@ pub enum Value {
     Numero(usize),
     /// A scheda by its identifier.
     Scheda(String),
+    /// A way of handing over.
+    Hand(Way),
 }
 
 /// One option.

@@ -32,6 +32,8 @@ pub enum ReaderLine {
     Pair(String, String),
     /// An empty line.
     Space,
+    /// A line as it is, never wrapped.
+    Fixed(Line),
 }
 
 impl Reader {
@@ -39,6 +41,12 @@ impl Reader {
     pub fn plain(text: &str) -> Self {
         let line = |l: &str| if l.is_empty() { ReaderLine::Space } else { ReaderLine::Text(l.to_owned()) };
         Self { title: words::PLAIN_PAGE.to_owned(), lines: text.lines().map(line).collect(), top: 0, bare: true }
+    }
+
+    /// A QR code on the whole screen.
+    pub fn code(lines: Vec<Line>) -> Self {
+        let lines = lines.into_iter().map(ReaderLine::Fixed).collect();
+        Self { title: words::CODE_PAGE.to_owned(), lines, top: 0, bare: true }
     }
 
     /// What went wrong at the start, one paragraph each.
@@ -77,6 +85,7 @@ impl Reader {
         for line in &self.lines {
             match line {
                 ReaderLine::Space => out.push(Vec::new()),
+                ReaderLine::Fixed(line) => out.push(line.clone()),
                 ReaderLine::Heading(text) => out.push(vec![(Ink::Strong, text.clone())]),
                 ReaderLine::Text(text) if text.width() <= text_columns => out.push(vec![(Ink::Text, text.clone())]),
                 ReaderLine::Text(text) => {

@@ -1,11 +1,12 @@
 //! The lines of the list: which there are for an answer, and what each says.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
-use super::words;
-use crate::catalog::model::{AreaIx, Catalog, Entry, Scope};
+use super::{browse, words};
+use crate::catalog::hours::{self, OpenState};
+use crate::catalog::model::{AreaIx, Catalog, Entry, Scope, SedePlace, effective_status, newest_date};
 use crate::catalog::values::{PartialDate, Stato};
-use crate::search::{Answer, Hit, Row, Suggestion};
+use crate::search::{Answer, Hit, Place, Row, Suggestion};
 
 /// The field of a match that the row shows beside its name.
 pub const ACRONYM: &str = "sigla";
@@ -17,18 +18,45 @@ pub enum ListLine {
     Note(&'static str),
     /// A number to call, as a position in the catalogue's list.
     Numero(usize),
+    /// What to ask the person next.
+    Ask,
+    /// What does not fit the person, hidden or shown.
+    NotCompatible,
     /// "Forse cercavi: …"
     Suggest(Suggestion),
     /// A service, or a tipologia with all its services.
     Item(Row),
     /// An area to browse, and how many services it holds.
     Area(AreaIx, u32),
+    /// Something to do where nothing was found.
+    Act(Act),
+}
+
+/// What can be done where nothing was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Numbers to call.
+    Numeri,
+    /// Ask somebody who knows.
+    Ask {
+        /// The scheda that says more.
+        id: String,
+        /// Whom, and how to reach them.
+        how: String,
+    },
+    /// Say first in which comune.
+    ChoosePlace,
 }
 
 impl ListLine {
     /// Whether the selection can stand on it.
     pub fn is_selectable(&self) -> bool {
         !matches!(self, Self::Note(_))
+    }
+
+    /// Whether it counts among what was found.
+    pub fn is_found(&self) -> bool {
+        !matches!(self, Self::Note(_) | Self::Ask | Self::NotCompatible)
     }
 }
 
@@ -104,33 +132,51 @@ pub struct RowText {
     pub name: String,
     /// Acronyms in brackets with a space before, or nothing.
     pub acronyms: String,
-    /// "Mesagne", "tutta la Puglia", "nazionale", "38 ambiti".
+    /// Where it is, where it is not the chosen ambito's own: "Puglia", "Italia", "38 ambiti", "non noto qui".
     pub place: String,
     /// Status where it is not "attivo".
     pub status: &'static str,
-    /// "mai verif.", "verif. 2024", or nothing when checked within a year.
+    /// "aperto ora", "chiuso", or nothing where nobody knows for sure.
+    pub open: &'static str,
+    /// "verif. 2024" where that is more than a year ago; "mai verif." where the status does not say so already.
     pub age: String,
     /// Why it matched, or the summary.
     pub detail: String,
 }
 
+/// From where and when rows are looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    /// Local date and time.
+    pub now: NaiveDateTime,
+    /// The place that holds.
+    pub place: Option<Place>,
+    /// In an opened group the ambito is the name.
+    pub by_place: bool,
+}
+
 impl RowText {
-    /// The columns of `row` as of `today`. In an opened group (`by_place`) the ambito is the name.
-    pub fn of(catalog: &Catalog, row: &Row, today: NaiveDate, by_place: bool) -> Self {
+    /// The columns of `row`.
+    pub fn of(catalog: &Catalog, row: &Row, seen: Seen) -> Self {
         let Some(entry) = entry(catalog, row) else { return Self::default() };
         let acronyms: Vec<&str> = entry.acronyms().iter().map(AsRef::as_ref).collect();
+        let today = seen.now.date();
+        let status = entry.status(today);
         let mut text = Self {
             name: entry.name().to_owned(),
             acronyms: if acronyms.is_empty() { String::new() } else { format!(" ({})", acronyms.join(", ")) },
-            place: place(catalog, &entry, row.ambiti),
-            status: match entry.status(today) {
+            place: place(catalog, &entry, row.ambiti, seen.place),
+            status: match status {
                 None | Some(Stato::Attivo) => "",
                 Some(other) => other.label(),
             },
-            age: if row.hit_is_servizio() { age(entry.checked(), today) } else { String::new() },
+            open: open(&entry, seen),
+            age: if row.hit_is_servizio() { age(entry.checked(), status, today) } else { String::new() },
             detail: why(row).unwrap_or_else(|| entry.summary().to_owned()),
         };
-        if by_place && let Some(scope) = entry.scope() {
+        if seen.by_place
+            && let Some(scope) = entry.scope()
+        {
             let name = std::mem::replace(&mut text.name, catalog.scope_label(scope));
             text.acronyms.clear();
             text.place = entry.ambito().map(|a| a.record.province.to_string()).unwrap_or_default();
@@ -140,6 +186,20 @@ impl RowText {
         }
         text
     }
+
+    /// What stands behind the name, most important first.
+    pub fn marks(&self) -> [&str; 4] {
+        [&self.place, self.status, self.open, &self.age]
+    }
+}
+
+/// Where the first sede of a servizio is, to tell it from one of the same name; empty where that is not known or not to
+/// be said.
+pub fn town(catalog: &Catalog, row: &Row) -> String {
+    let sedi = entry(catalog, row).and_then(|e| e.servizio).map(|s| s.sedi.as_slice()).unwrap_or_default();
+    let mut sedi = sedi.iter().filter_map(|ix| catalog.sedi.get(ix.at())).filter(|s| !s.record.riservato);
+    let comune = sedi.find_map(|s| s.comune).and_then(|ix| catalog.comuni.get(ix.at()));
+    comune.map(|c| c.record.name.to_string()).unwrap_or_default()
 }
 
 impl Row {
@@ -148,26 +208,62 @@ impl Row {
     }
 }
 
-fn place(catalog: &Catalog, entry: &Entry<'_>, ambiti: u32) -> String {
+fn place(catalog: &Catalog, entry: &Entry<'_>, ambiti: u32, chosen: Option<Place>) -> String {
+    let here = chosen.and_then(|p| browse::ambito_of(catalog, p));
     let label = |scope| match scope {
+        Scope::Ambito(ix) if Some(ix) == here => String::new(),
         Scope::Ambito(ix) => catalog.ambiti.get(ix.at()).map(|a| a.record.short.to_string()).unwrap_or_default(),
-        other => catalog.scope_label(other),
+        Scope::Regione => catalog.regione.name.to_string(),
+        Scope::Italia => words::STATE.to_owned(),
     };
     if let Some(scope) = entry.scope() {
         return label(scope);
     }
-    let mut scopes = entry.tipologia.servizi.iter().filter_map(|s| catalog.servizi.get(s.at())).map(|s| s.scope);
-    match (ambiti, scopes.next()) {
+    let servizi = entry.tipologia.servizi.iter().filter_map(|s| catalog.servizi.get(s.at()));
+    let scopes: Vec<Scope> = servizi.map(|s| s.scope).collect();
+    let is_local = |s: &Scope| matches!(s, Scope::Ambito(_));
+    match scopes.first() {
         // Known elsewhere only: naming that place would send the person there.
-        (0, Some(Scope::Ambito(_))) => words::NO_LOCAL.to_owned(),
-        (0 | 1, Some(scope)) if scopes.all(|s| s == scope) => label(scope),
-        (0, _) => words::NO_LOCAL.to_owned(),
-        (n, _) => words::ambiti(n),
+        _ if here.is_some_and(|ix| scopes.iter().any(is_local) && !scopes.contains(&Scope::Ambito(ix))) => {
+            words::NO_LOCAL.to_owned()
+        }
+        Some(Scope::Ambito(_)) if ambiti == 0 => words::NO_LOCAL.to_owned(),
+        Some(first) if ambiti <= 1 && scopes.iter().all(|s| s == first) => label(*first),
+        _ if ambiti == 0 => words::NO_LOCAL.to_owned(),
+        _ => words::ambiti(ambiti),
     }
 }
 
-fn age(checked: Option<PartialDate>, today: NaiveDate) -> String {
+/// Whether somebody is there now: at the places of the chosen comune, else at any. What an old source says of hours is
+/// left to the scheda, which can say that it is old.
+fn open(entry: &Entry<'_>, seen: Seen) -> &'static str {
+    let sedi = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
+    let sedi: Vec<&SedePlace> = sedi.iter().filter_map(|ix| entry.catalog.sedi.get(ix.at())).collect();
+    let is_here = |s: &&&SedePlace| matches!((seen.place, s.comune), (Some(Place::Comune(a)), Some(b)) if a == b);
+    let only_here = sedi.iter().any(|s| is_here(&s));
+    let today = seen.now.date();
+    let fresh = |s: &&&SedePlace| {
+        let record = &s.record;
+        record.status.unwrap_or(Stato::Attivo) == Stato::Attivo
+            && effective_status(Some(Stato::Attivo), newest_date(&record.sources), record.checked, today)
+                == Stato::Attivo
+    };
+    let asked = sedi.iter().filter(|s| !only_here || is_here(s)).filter(fresh);
+    let states = asked.filter_map(|s| s.record.hours.as_deref()).map(|written| hours::state(written, seen.now));
+    let mut said = "";
+    for state in states {
+        match state {
+            OpenState::Open { .. } => return words::OPEN_NOW,
+            OpenState::Closed { .. } => said = words::CLOSED_NOW,
+            OpenState::Unknown => {}
+        }
+    }
+    said
+}
+
+fn age(checked: Option<PartialDate>, status: Option<Stato>, today: NaiveDate) -> String {
     match checked {
+        None if status == Some(Stato::DaConfermare) => String::new(),
         None => words::NEVER_CHECKED.to_owned(),
         Some(date) if (today - date.latest()).num_days() > 365 => words::checked_in(date.latest().year()),
         Some(_) => String::new(),

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDateTime;
@@ -12,7 +14,7 @@ use ratatui::{Frame, Terminal};
 
 use super::app::{Model, Popup};
 use super::clipboard::{Wrap, sequence};
-use super::input::{Event, MouseKind};
+use super::input::{Event, Key, MouseKind};
 use super::line_edit::LineEdit;
 use super::lookup::Lookup;
 use super::message::{Effect, Keep, Message};
@@ -20,7 +22,10 @@ use super::reader::Reader;
 use super::terminal::{self, End, Flow, Options, Screen, Session, is_lost};
 use super::theme::{Look, Theme};
 use super::thrift::Thrift;
-use super::{choices, update, view, words};
+use super::{renew, update, view, words};
+use crate::catalog::model::Catalog;
+use crate::catalog::text::clean;
+use crate::consegna::{file, printer};
 use crate::search::Place;
 
 /// How long a kiosk waits before it is ready for the next person, where nobody says otherwise.
@@ -44,6 +49,10 @@ pub enum Desk {
 /// Keeps something for the next start; an error is one Italian clause, without a full stop.
 pub type Keeper = Box<dyn FnMut(&Keep) -> Result<(), String>>;
 
+/// Asks whether the catalogue has changed, before a search. `None`: it has not. A new catalogue comes with what is to be
+/// said about it, one Italian sentence each; an error is one Italian sentence, and the old catalogue stays.
+pub type Reload = Box<dyn FnMut() -> Option<Result<(Arc<Catalog>, Vec<String>), String>>>;
+
 /// Everything the look-up needs, found and checked before the terminal is touched.
 pub struct Setup {
     /// The catalogue and its index, the building of which may still be under way.
@@ -56,6 +65,8 @@ pub struct Setup {
     pub starred: BTreeSet<String>,
     /// Where preferences go. Not called in kiosk mode.
     pub keep: Keeper,
+    /// Where a catalogue that changed while the look-up was open comes from; `None`: it never changes.
+    pub reload: Option<Reload>,
     /// The words of the command line.
     pub query: String,
     /// How things look.
@@ -72,6 +83,10 @@ pub struct Setup {
     pub clipboard: Wrap,
     /// Local date and time.
     pub clock: fn() -> NaiveDateTime,
+    /// The administrator allows the printer.
+    pub printer: bool,
+    /// Where sheets are written, best first.
+    pub folders: Vec<PathBuf>,
 }
 
 impl fmt::Debug for Setup {
@@ -89,6 +104,7 @@ impl Setup {
             desk: Desk::Unknown,
             starred: BTreeSet::new(),
             keep: Box::new(|_| Ok(())),
+            reload: None,
             query: String::new(),
             look: Look::default(),
             ascii: false,
@@ -97,6 +113,8 @@ impl Setup {
             idle: IDLE,
             clipboard: Wrap::Plain,
             clock,
+            printer: false,
+            folders: Vec::new(),
         }
     }
 }
@@ -140,16 +158,17 @@ pub fn first_model(setup: &Setup) -> Model {
     let now = (setup.clock)();
     let mut model = Model::new(setup.lookup.clone(), now, (80, 24), Theme::of(setup.look));
     model.kiosk = setup.kiosk;
+    model.printer = setup.printer && !setup.kiosk;
+    model.ascii = setup.ascii;
     model.starred.clone_from(&setup.starred);
     model.query = LineEdit::new(&setup.query);
     if let Desk::Place(place) = setup.desk {
         model.desk = Some(place);
         model.place = Some(place);
     }
+    model.first_desk = model.desk;
+    model.asks_place = setup.desk == Desk::Unknown;
     update::begin(&mut model);
-    if setup.desk == Desk::Unknown {
-        model.popups.push(Popup::Picker(choices::first_place(&model)));
-    }
     if !setup.notices.is_empty() {
         model.popups.push(Popup::Reader(Reader::notices(&setup.notices)));
     }
@@ -157,26 +176,65 @@ pub fn first_model(setup: &Setup) -> Model {
 }
 
 /// The look-up as the loop sees it.
-struct Counter {
+pub struct Counter {
     model: Model,
     keep: Keeper,
+    reload: Option<Reload>,
     clipboard: Wrap,
     clock: fn() -> NaiveDateTime,
+    folders: Vec<PathBuf>,
     idle: Duration,
     changed: bool,
     touched: bool,
 }
 
+impl fmt::Debug for Counter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Counter").field("changed", &self.changed).finish_non_exhaustive()
+    }
+}
+
 impl Counter {
-    fn new(setup: Setup) -> Self {
+    /// Ready for the first frame.
+    pub fn new(setup: Setup) -> Self {
         let model = first_model(&setup);
-        let Setup { keep, clipboard, clock, idle, .. } = setup;
-        Self { model, keep, clipboard, clock, idle, changed: true, touched: false }
+        // Words that came with the command line are the first person's.
+        let touched = !setup.query.is_empty();
+        let Setup { keep, reload, clipboard, clock, idle, folders, .. } = setup;
+        Self { model, keep, reload, clipboard, clock, folders, idle, changed: true, touched }
+    }
+
+    /// What the screen is drawn from.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Takes in a catalogue that has changed; what is to be said about it.
+    fn renew(&mut self) -> Option<Vec<String>> {
+        match self.reload.as_mut()?()? {
+            Ok((catalog, mut said)) => {
+                renew::take(&mut self.model, Lookup::over(catalog));
+                said.insert(0, words::CATALOG_RENEWED.to_owned());
+                Some(said)
+            }
+            Err(why) => Some(vec![why]),
+        }
     }
 
     fn take(&mut self, message: Message) -> Flow {
         self.model.now = (self.clock)();
         self.changed = true;
+        let said = if may_search(&message) { self.renew() } else { None };
+        let flow = self.carry_out(message);
+        match said.as_deref() {
+            None | Some([]) => {}
+            Some([one]) => self.model.message = Some(one.clone()),
+            Some(more) => self.model.popups.push(Popup::Reader(Reader::notices(more))),
+        }
+        flow
+    }
+
+    fn carry_out(&mut self, message: Message) -> Flow {
         let mut flow = Flow::Continue;
         for effect in update::update(&mut self.model, message) {
             flow = match effect {
@@ -193,9 +251,37 @@ impl Counter {
                 Effect::Redraw => Flow::Redraw,
                 Effect::Suspend => Flow::Suspend,
                 Effect::Quit => Flow::Quit,
+                // A kiosk writes nothing and starts nothing, whatever the screen asks.
+                Effect::WriteFile { .. } | Effect::Print(_) if self.model.kiosk => continue,
+                Effect::WriteFile { name, sheet } => {
+                    self.model.message = Some(match file::write(&self.folders, &name, &sheet) {
+                        Ok(path) => words::written(&clean(&path.display().to_string())),
+                        Err(why) => words::not_written(&clean(&why)),
+                    });
+                    continue;
+                }
+                Effect::Print(sheet) => {
+                    self.model.message = Some(match printer::print(&sheet) {
+                        Ok(()) => words::PRINTED.to_owned(),
+                        Err(why) => words::not_printed(&why),
+                    });
+                    continue;
+                }
             };
         }
         flow
+    }
+}
+
+/// Whether a message may lead to a new look-up. Moving about in what was found does not: it must cost nothing.
+fn may_search(message: &Message) -> bool {
+    match message {
+        Message::Key(key) => !matches!(
+            key,
+            Key::Up | Key::Down | Key::Left | Key::Right | Key::PageUp | Key::PageDown | Key::Home | Key::End
+        ),
+        Message::Paste(_) | Message::Idle => true,
+        Message::Resize(..) | Message::Click(..) | Message::Wheel(_) => false,
     }
 }
 

@@ -12,6 +12,10 @@ pub enum Look {
     /// The terminal's colours, sparingly.
     #[default]
     Colours,
+    /// More of the terminal's colours, for a dark ground.
+    Dark,
+    /// More of the terminal's colours, for a light ground.
+    Light,
     /// No dim text and no colour: bold, reverse and underline only, on the terminal's own ground.
     HighContrast,
     /// No colour at all (`NO_COLOR`, `TERM=dumb`).
@@ -37,6 +41,8 @@ pub struct Theme {
     pub careful: Style,
     /// Keys in the footer.
     pub key: Style,
+    /// A QR code, whose light part is written.
+    pub code: Style,
 }
 
 impl Theme {
@@ -53,10 +59,29 @@ impl Theme {
             good: plain,
             careful: bold,
             key: bold,
+            code: plain,
         };
+        // A phone wants dark on light whatever the ground of the terminal: here alone both colours are named.
+        let code = plain.fg(Color::White).bg(Color::Black);
         match look {
-            Look::Colours => Self { good: plain.fg(Color::Green), careful: plain.fg(Color::Red), strong: bold, ..base },
-            Look::HighContrast => Self { dim: plain, selected: bold.add_modifier(Modifier::REVERSED), ..base },
+            Look::Colours => Self { good: plain.fg(Color::Green), careful: plain.fg(Color::Red), code, ..base },
+            Look::Dark => Self {
+                good: plain.fg(Color::LightGreen),
+                careful: plain.fg(Color::LightRed),
+                hit: base.hit.fg(Color::LightYellow),
+                key: bold.fg(Color::LightCyan),
+                code,
+                ..base
+            },
+            Look::Light => Self {
+                good: plain.fg(Color::Green),
+                careful: plain.fg(Color::Red),
+                hit: base.hit.fg(Color::Magenta),
+                key: bold.fg(Color::Blue),
+                code,
+                ..base
+            },
+            Look::HighContrast => Self { code, dim: plain, selected: bold.add_modifier(Modifier::REVERSED), ..base },
             Look::Monochrome => base,
         }
     }

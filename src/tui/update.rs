@@ -9,8 +9,8 @@ use super::line_edit::LineEdit;
 use super::message::{Effect, Keep, Key, Message};
 use super::picker::Purpose;
 use super::reader::Reader;
-use super::rows::{self, ListLine};
-use super::{browse, choices, page, pick, words};
+use super::rows::{self, Act, ListLine};
+use super::{browse, choices, hand, page, pick, profile, words};
 use crate::search::{Answer, Hit, Request, Row};
 
 /// Takes one message.
@@ -38,8 +38,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Idle => {
-            next_citizen(model);
-            model.message = None;
+            *model = model.untouched();
+            begin(model);
             Vec::new()
         }
     };
@@ -51,6 +51,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 /// The first look-up, before the first frame.
 pub fn begin(model: &mut Model) {
     refresh(model);
+    if model.asks_place {
+        model.popups.push(Popup::Picker(choices::first_place(model)));
+    }
     show_sheet(model);
     fit(model);
 }
@@ -83,10 +86,17 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 fn type_text(model: &mut Model, text: &str) {
-    if let Some(Popup::Picker(picker)) = model.popups.last_mut() {
-        picker.input.insert(text);
-        picker.narrow();
-        return;
+    match model.popups.last_mut() {
+        Some(Popup::Picker(picker)) => {
+            picker.input.insert(text);
+            picker.narrow();
+            return;
+        }
+        Some(Popup::Profile(form)) => {
+            form.type_text(text);
+            return profile::changed(model);
+        }
+        Some(Popup::Reader(_)) | None => {}
     }
     model.popups.clear();
     model.query.insert(text);
@@ -100,7 +110,7 @@ fn query_changed(model: &mut Model) {
 }
 
 fn edit(model: &mut Model, key: Key) {
-    let change = |line: &mut LineEdit| match key {
+    let change = |line: &mut LineEdit, key: Key| match key {
         Key::Backspace | Key::Ctrl('h') => Some(line.backspace()),
         Key::Delete => Some(line.delete()),
         Key::Ctrl('w') => Some(line.delete_word()),
@@ -123,20 +133,23 @@ fn edit(model: &mut Model, key: Key) {
         }
         _ => None,
     };
-    let in_picker = model.picker().is_some();
+    let in_popup = !model.popups.is_empty();
+    let in_form = model.form().is_some();
     let changed = match model.popups.last_mut() {
         Some(Popup::Picker(picker)) => {
-            let changed = change(&mut picker.input);
+            let changed = change(&mut picker.input, key);
             if changed == Some(true) {
                 picker.narrow();
             }
             changed
         }
         Some(Popup::Reader(_)) => Some(false),
-        None => change(&mut model.query),
+        Some(Popup::Profile(form)) => form.edit(key, change),
+        None => change(&mut model.query, key),
     };
     match changed {
-        Some(true) if !in_picker => query_changed(model),
+        Some(true) if in_form => profile::changed(model),
+        Some(true) if !in_popup => query_changed(model),
         Some(false) if matches!(key, Key::Ctrl('w' | 'u')) => model.message = Some(words::NOTHING_TO_CLEAR.to_owned()),
         Some(_) => {}
         None => model.message = Some(words::UNKNOWN_KEY.to_owned()),
@@ -171,6 +184,12 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
             push_picker(model, choices::targets);
         }
         Id::Area => push_picker(model, choices::area),
+        Id::Profile => profile::toggle(model),
+        Id::FieldDone => profile::enter(model),
+        Id::Field => scroll(model, if key == Key::BackTab { -1 } else { 1 }),
+        Id::Question => profile::ask(model),
+        Id::ClearProfile => profile::clear(model),
+        Id::NotCompatible => not_compatible(model),
         Id::Numeri => push_picker(model, choices::numeri),
         Id::Star => return star(model),
         Id::NextCitizen => {
@@ -182,6 +201,9 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
         Id::Redraw => return vec![Effect::Redraw],
         Id::Suspend => return vec![Effect::Suspend],
         Id::Quit => return vec![Effect::Quit],
+        Id::HandOver => push_picker(model, hand::picker),
+        Id::MarkRow => mark_row(model),
+        Id::Ambito => open_ambito(model),
     }
     Vec::new()
 }
@@ -200,10 +222,22 @@ pub(super) fn refresh(model: &mut Model) {
         if model.group.is_some() {
             let mut found = std::mem::take(&mut model.answer.rows);
             found.sort_by_cached_key(|row| place_order(model, row));
-            model.lines = found.iter().cloned().map(ListLine::Item).collect();
             model.answer.rows = found;
-        } else {
-            model.lines = rows::of_answer(&model.answer);
+        }
+    }
+    lay_list(model);
+}
+
+/// The lines for the answer and the person, the first service selected.
+pub(super) fn lay_list(model: &mut Model) {
+    profile::judge(model);
+    if model.group.is_some() {
+        model.lines = model.answer.rows.iter().cloned().map(ListLine::Item).collect();
+    } else if !model.is_home() {
+        model.lines = profile::lines(model);
+        if model.answer.rows.is_empty() {
+            let whom = ask_whom(model);
+            model.lines.extend([ListLine::Act(Act::Numeri), whom]);
         }
     }
     let first = |wanted: fn(&ListLine) -> bool| model.lines.iter().position(wanted);
@@ -214,6 +248,25 @@ pub(super) fn refresh(model: &mut Model) {
     if model.focus == Focus::List {
         model.sheets.clear();
     }
+}
+
+/// Whom to ask where nothing was found: the ambito's best office, or first the comune.
+fn ask_whom(model: &Model) -> ListLine {
+    let ambito = model.ambito_now();
+    let scheda = ambito.and_then(|id| model.lookup.scheda(&id, model.comune_now(), model.now));
+    ListLine::Act(scheda.map_or(Act::ChoosePlace, |s| Act::Ask { id: s.id, how: s.next_step }))
+}
+
+/// The answer to everything that was typed and chosen, be it nothing.
+pub(super) fn sought(model: &Model) -> Answer {
+    model.lookup.seek(&request(model), model.now)
+}
+
+fn not_compatible(model: &mut Model) {
+    model.person.show_all = !model.person.show_all;
+    let (selected, top) = (model.selected, model.top);
+    lay_list(model);
+    (model.selected, model.top) = (selected, top);
 }
 
 fn request(model: &Model) -> Request {
@@ -263,6 +316,14 @@ fn open(model: &mut Model) {
             picker.select_numero(at);
             push(model, Popup::Picker(picker));
         }
+        Some(ListLine::Act(Act::Numeri)) => push_picker(model, choices::numeri),
+        Some(ListLine::Act(Act::Ask { id, .. })) => {
+            model.sheets.clear();
+            open_id(model, &id);
+        }
+        Some(ListLine::Act(Act::ChoosePlace)) => push_picker(model, choices::place),
+        Some(ListLine::Ask) => profile::toggle(model),
+        Some(ListLine::NotCompatible) => not_compatible(model),
         Some(ListLine::Note(_)) | None => {}
     }
 }
@@ -345,10 +406,12 @@ fn back(model: &mut Model) {
     }
 }
 
-fn push(model: &mut Model, popup: Popup) {
+pub(super) fn push(model: &mut Model, popup: Popup) {
     // A popup replaces one of its kind: F2 from within the numbers is F2, not a pile. Help stands above anything.
+    let over_form = model.popups.iter().position(|p| matches!(p, Popup::Profile(_)));
     if !matches!(popup, Popup::Reader(_)) {
-        model.popups.clear();
+        // What is chosen on the way leads back to the form.
+        model.popups.truncate(over_form.map_or(0, |at| at + 1));
     } else if model.reader().is_some() {
         model.popups.pop();
     }
@@ -365,11 +428,35 @@ fn next_citizen(model: &mut Model) {
     model.place = model.desk;
     model.targets.clear();
     model.areas.clear();
+    model.marks.clear();
     model.browsed = false;
     model.group = None;
+    model.person = profile::Person::default();
     model.popups.clear();
     model.focus = Focus::List;
     refresh(model);
+}
+
+/// Marks the scheda or takes its mark away, and goes on to the next row.
+fn mark_row(model: &mut Model) {
+    let Some(id) = model.current_id() else { return };
+    let before = model.marks.len();
+    model.marks.retain(|m| *m != id);
+    if model.marks.len() == before {
+        model.marks.push(id);
+    }
+    if model.focus == Focus::List {
+        scroll(model, 1);
+    }
+    model.message = Some(words::marked(model.marks.len()));
+}
+
+fn open_ambito(model: &mut Model) {
+    let Some(id) = model.ambito_now() else { return };
+    if model.focus == Focus::List {
+        model.sheets.clear();
+    }
+    open_id(model, &id);
 }
 
 fn star(model: &mut Model) -> Vec<Effect> {
@@ -411,6 +498,7 @@ fn scroll(model: &mut Model, by: isize) {
             reader.top = reader.top.saturating_add_signed(by);
             return;
         }
+        Some(Popup::Profile(form)) => return form.move_by(by),
         None => {}
     }
     if model.focus == Focus::Scheda {
@@ -521,6 +609,7 @@ fn fit(model: &mut Model) {
             let total = reader.laid_out(usize::from(size.0)).len();
             reader.top = reader.top.min(total.saturating_sub(rows));
         }
+        Some(Popup::Profile(form)) => form.fit(profile::form_rows(&layout)),
         None => {}
     }
 }

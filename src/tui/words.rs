@@ -2,6 +2,8 @@
 
 #![allow(missing_docs)]
 
+use crate::eligibility::Outcome;
+
 pub const QUERY: &str = "Cerca: ";
 pub const QUERY_HINT: &str = "scrivi cosa chiede la persona";
 pub const TOO_SMALL: &str = "Allarga la finestra: servono almeno 40 colonne e 10 righe";
@@ -17,11 +19,8 @@ pub const AREAS: &str = "Aree";
 pub const SCHEDA: &str = "Scheda";
 pub const RELAXED: &str = "Nessun servizio con tutte le parole: i più vicini";
 pub const NO_MATCH: &str = "Nessun servizio trovato.";
-pub const NO_MATCH_NEXT: [&str; 3] = [
-    "Prova con una parola sola, anche quella della persona: badante, affitto, bonus.",
-    "F8 toglie parole e filtri, F2 cambia comune, F6 mostra i numeri utili.",
-    "Se non trovi, chiedi all'Ufficio di Piano o al segretariato sociale del comune.",
-];
+pub const NO_MATCH_NEXT: [&str; 1] =
+    ["Prova con una parola sola, anche quella della persona: badante, affitto, bonus. Oppure:"];
 pub const DID_YOU_MEAN: &str = "Forse cercavi: ";
 pub const FOUND_IN: &str = "trovato in: ";
 pub const NEVER_CHECKED: &str = "mai verif.";
@@ -62,6 +61,7 @@ pub const NO_SCHEDA_HERE: &str = "Prima scegli un servizio con le frecce.";
 pub const NO_LINKS: &str = "Questa scheda non ha servizi collegati.";
 pub const NO_LINKS_HERE: &str = "Nessun servizio collegato ha questo numero.";
 pub const ONE_PANE: &str = "Qui si vede una cosa alla volta: Invio apre la scheda, Esc torna alla lista.";
+pub const CATALOG_RENEWED: &str = "Il catalogo è stato aggiornato: si cerca in quello nuovo.";
 pub const NO_SUSPEND: &str = "Su questa postazione il programma non si può sospendere.";
 pub const ALREADY_NUMERI: &str = "I numeri utili sono già aperti.";
 pub const NOTHING_TO_CLEAR: &str = "Non c'è niente da cancellare.";
@@ -90,11 +90,15 @@ pub const HELP_SEARCHING: [(&str, &str); 4] = [
     ("area:disabilita", "solo in quest'area"),
 ];
 pub const HELP_SIGNS: &str = "Segni nella lista";
-pub const HELP_SIGN_LIST: [(&str, &str); 5] = [
+pub const HELP_SIGN_LIST: [(&str, &str); 9] = [
     ("*", "preferito"),
     ("38 ambiti", "il servizio c'è in 38 ambiti: Invio li mostra"),
     ("da confermare", "nessuna fonte recente dice che è attivo: telefona prima"),
     ("mai verif.", "nessuno l'ha ancora controllato con chi risponde"),
+    ("+", "compatibile con quello che è stato detto della persona"),
+    ("?", "da verificare: manca qualche risposta"),
+    (".", "requisiti non indicati"),
+    ("-", "non compatibile con quello che è stato detto"),
     ("verif. 2024", "ultimo controllo nel 2024, più di un anno fa"),
 ];
 
@@ -156,4 +160,159 @@ pub fn group_title(name: &str) -> String {
 
 pub fn not_saved(why: &str) -> String {
     format!("Non è stato possibile conservare la scelta: {why}")
+}
+
+pub const COUNTED: &str = "servizi";
+pub const OPEN_NOW: &str = "aperto ora";
+pub const CLOSED_NOW: &str = "chiuso";
+pub const STATE: &str = "Italia";
+pub const ACT_NUMERI: &str = "Numeri utili e urgenze";
+pub const ACT_PLACE: &str = "Scegli il comune: così so dirti a chi chiedere";
+pub const AMBITO_HINT: &str = "recapiti, comuni, piano";
+pub const NO_AMBITO: &str = "Prima scegli il comune con F2.";
+pub const TYPE_TO_NARROW: (&str, &str) = ("lettere", "restringono");
+pub const ARROWS: (&str, &str) = ("frecce", "scorrono");
+
+pub const CODE_PAGE: &str = "Codice QR";
+pub const HAND_PRINT: &str = "Stampa su carta";
+pub const HAND_PRINT_DETAIL: &str = "Esce dalla stampante di questa postazione.";
+pub const HAND_HTML: &str = "File da stampare, a caratteri grandi (HTML)";
+pub const HAND_TEXT: &str = "File di solo testo";
+pub const HAND_MARKDOWN: &str = "File di testo per documenti e siti (Markdown)";
+pub const HAND_SCREEN: &str = "Sullo schermo, senza bordi";
+pub const HAND_SCREEN_DETAIL: &str = "Da leggere insieme o da selezionare con il mouse.";
+pub const HAND_COPY: &str = "Copia il testo";
+pub const HAND_COPY_DETAIL: &str = "Il testo è inviato al terminale; se non si incolla, si seleziona con il mouse.";
+pub const HAND_CODE_DETAIL: &str = "La persona lo inquadra con il telefono e non deve scrivere niente.";
+pub const NO_PRINTER: &str = "Su questa postazione la stampa non è permessa: la permette l'amministratore.";
+pub const PRINTED: &str = "Foglio inviato alla stampante.";
+
+pub fn marks(n: usize) -> String {
+    if n == 1 { "1 segnato".to_owned() } else { format!("{n} segnati") }
+}
+
+pub fn marked(n: usize) -> String {
+    match n {
+        0 => "Nessun servizio segnato.".to_owned(),
+        1 => "1 servizio segnato. F9 lo consegna, F8 toglie i segni.".to_owned(),
+        n => format!("{n} servizi segnati. F9 li consegna insieme, F8 toglie i segni."),
+    }
+}
+
+pub fn hand_over_one(title: &str) -> String {
+    format!("Consegna: {title}")
+}
+
+pub fn hand_over_many(n: usize) -> String {
+    format!("Consegna: {n} schede")
+}
+
+pub fn hand_code(label: &str, is_phone: bool) -> String {
+    if is_phone { format!("Codice QR per chiamare {label}") } else { format!("Codice QR di {label}") }
+}
+
+pub fn file_will_be(name: &str) -> String {
+    format!("Nome del file: {name}")
+}
+
+pub fn point_the_phone(label: &str) -> String {
+    format!("Inquadra con il telefono: {label}. Esc torna indietro.")
+}
+
+pub fn no_room_for_code(label: &str) -> String {
+    format!("Il codice QR qui non ci sta: allarga la finestra. Dice: {label}")
+}
+
+pub fn written(path: &str) -> String {
+    format!("Scritto: {path}")
+}
+
+pub fn not_written(why: &str) -> String {
+    format!("Il file non è stato scritto: {why}.")
+}
+
+pub fn not_printed(why: &str) -> String {
+    format!("Non stampato: {why}.")
+}
+
+pub const PROFILE: &str = "La persona";
+pub const PROFILE_INTRO: &str = "Scrivi quello che sai: anche una cosa sola aiuta. Qui non si conserva niente.";
+pub const PROFILE_COMUNE: &str = "Comune";
+pub const PROFILE_NARROW: &str = "Condizioni: ";
+pub const PROFILE_NARROW_HINT: &str = "scrivi per trovarle, Invio segna";
+pub const PROFILE_DONE: &str = "Mostra i servizi";
+pub const PROFILE_F2: &str = "F2 lo cambia";
+pub const PROFILE_AGE_HINT: &str = "anni, o data di nascita: 3/5/1942";
+pub const PROFILE_ISEE_HINT: &str = "euro, o «non ce l'ha»";
+pub const PROFILE_NO_ISEE: &str = "non ce l'ha";
+pub const PROFILE_WRITE_AGE: &str = "scrivi 84 oppure 3/5/1942";
+pub const PROFILE_WRITE_ISEE: &str = "scrivi 9000 oppure non ce l'ha";
+pub const PROFILE_WRITE_NUMBER: &str = "scrivi un numero";
+pub const PROFILE_TOO_MANY: &str = "più dei minorenni: controlla";
+pub const PROFILE_YES: &str = "[x] ";
+pub const PROFILE_NO: &str = "[-] ";
+pub const PROFILE_UNSAID: &str = "[ ] ";
+pub const PROFILE_CLEARED: &str = "Profilo svuotato.";
+pub const PROFILE_IS_EMPTY: &str = "Il profilo è già vuoto.";
+pub const NO_QUESTION: &str = "Per ora non c'è altro da chiedere.";
+pub const NONE_NOT_COMPATIBLE: &str = "Nessun servizio è nascosto. Il profilo della persona si apre con F5.";
+pub const ONLY_NOT_COMPATIBLE: &str = "Niente che vada bene per quello che è stato detto.";
+pub const FOR_THIS_PERSON: &str = "Per questa persona";
+pub const OFFICE_DECIDES: &str = "Il programma orienta, decide l'ufficio.";
+pub const REASON_YES: &str = "sì";
+pub const REASON_NO: &str = "no";
+pub const REASON_ASK: &str = "da chiedere";
+pub const REASON_OFFICE: &str = "da verificare";
+
+/// The outcome in the column of the list.
+pub fn outcome_short(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::RequisitiNonIndicati => "non indicati",
+        other => other.label(),
+    }
+}
+
+pub fn outcome_said(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Compatibile => "Compatibile con quello che è stato detto.",
+        Outcome::DaVerificare => "Da verificare: manca qualche risposta, o la dà solo l'ufficio.",
+        Outcome::RequisitiNonIndicati => "I requisiti non sono indicati: chiedere all'ufficio.",
+        Outcome::NonCompatibile => "Non compatibile con quello che è stato detto.",
+    }
+}
+
+/// "Chiedi: l'ISEE è sotto 10.140 euro? (decide 9 servizi)"
+pub fn question(text: &str, settles: usize) -> String {
+    format!("{text} (decide {})", services(settles))
+}
+
+pub fn not_compatible(n: usize, hidden: bool) -> String {
+    let (one, does) = if n == 1 { ("non compatibile", "nascosto") } else { ("non compatibili", "nascosti") };
+    if hidden {
+        format!("{n} {one} {does}: Invio o Ctrl-D li mostra")
+    } else {
+        format!("{n} {one}: Invio o Ctrl-D li nasconde")
+    }
+}
+
+/// The total of the list, and what is hidden.
+pub fn services_and_hidden(shown: usize, hidden: usize, wide: bool) -> String {
+    match (hidden, wide) {
+        (0, _) => services(shown),
+        (n, false) => format!("{shown}, {n} nascosti"),
+        (1, true) => format!("{}, 1 non compatibile nascosto", services(shown)),
+        (n, true) => format!("{}, {n} non compatibili nascosti", services(shown)),
+    }
+}
+
+pub fn tally(compatible: usize, to_verify: usize, not_compatible: usize, wide: bool) -> String {
+    if !wide {
+        return format!("+ {compatible}  ? {to_verify}  - {not_compatible}");
+    }
+    let plural = |n: usize| if n == 1 { "compatibile" } else { "compatibili" };
+    let mut said = format!("{compatible} {}, {to_verify} da verificare", plural(compatible));
+    if not_compatible > 0 {
+        said += &format!(", {not_compatible} non {}", plural(not_compatible));
+    }
+    said
 }

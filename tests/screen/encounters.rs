@@ -174,7 +174,7 @@ fn a_key_that_does_nothing_says_so_and_types_nothing() {
     let mut o = Operator::of("Latiano");
     o.types("sad").press(Key::Ctrl('b'));
     assert!(o.sees(words::UNKNOWN_KEY) && o.model.query.text() == "sad");
-    o.press(Key::F(5));
+    o.press(Key::F(11));
     assert!(o.sees(words::UNKNOWN_KEY));
     o.press(Key::Tab);
     assert!(o.sees(words::ONE_PANE));

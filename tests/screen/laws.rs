@@ -22,7 +22,8 @@ fn every_command_is_reachable_without_function_keys_alt_or_mouse() {
 
 #[test]
 fn no_key_calls_two_commands_in_one_place() {
-    for context in [Context::List, Context::Scheda, Context::Picker, Context::Multi, Context::Reader] {
+    for context in [Context::List, Context::Scheda, Context::Picker, Context::Multi, Context::Reader, Context::Profile]
+    {
         let mut seen = std::collections::HashMap::new();
         for command in TABLE.iter().filter(|c| c.at.contains(&context)) {
             for key in command.keys.iter().copied().chain(command.f.map(Key::F)) {
@@ -90,6 +91,12 @@ fn check(o: &Operator) -> Result<(), TestCaseError> {
             prop_assert!(p.visible.is_empty() || (p.top <= p.selected && p.selected < p.top + shown));
         }
         Some(Popup::Reader(_)) => {}
+        Some(Popup::Profile(f)) => {
+            let shown = usize::from(layout.body.height);
+            prop_assert!(f.top <= f.selected && f.selected < f.top + shown);
+            let marked = o.rows().iter().any(|r| r.starts_with('>'));
+            prop_assert!(marked, "no marker:\n{}", o.picture());
+        }
         None => {
             let shown = usize::from(layout.list.height);
             prop_assert!(o.model.top <= o.model.selected && o.model.selected < o.model.top + shown);
@@ -119,8 +126,12 @@ proptest! {
     fn whatever_is_pressed_the_selection_and_the_cursor_stay_in_sight(
         size in (1u16..=160, 1u16..=60),
         messages in prop::collection::vec(message(), 0..40),
+        in_the_form: bool,
     ) {
         let mut o = Operator::of("Latiano").sized(size.0, size.1);
+        if in_the_form {
+            o.press(Key::F(5));
+        }
         for message in messages {
             update(&mut o.model, message);
             check(&o)?;

@@ -9,3 +9,4 @@ mod desk;
 mod encounters;
 mod laws;
 mod pictures;
+mod profile;

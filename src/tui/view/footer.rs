@@ -3,9 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-use super::list;
+use super::{list, profile};
 use crate::tui::app::{Focus, Model};
-use crate::tui::keymap::{self, Command};
+use crate::tui::keymap::{self, Command, Context};
 use crate::tui::layout::Layout;
 use crate::tui::pen::{put, put_cut, width, wrap};
 use crate::tui::picker::Purpose;
@@ -28,6 +28,7 @@ pub(super) fn detail(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let said = match (model.picker(), model.reader()) {
         (Some(picker), _) if picker.purpose == Purpose::FirstPlace => words::FIRST_PLACE_DETAIL.to_owned(),
         (Some(picker), _) => picker.current().map(|c| c.detail.clone()).unwrap_or_default(),
+        (None, None) if model.form().is_some() => profile::below(model),
         (None, None) if layout.wide || model.focus == Focus::List => list::detail(model, layout),
         (None, _) => String::new(),
     };
@@ -44,27 +45,51 @@ pub(super) fn keys(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     if model.message.as_ref().is_some_and(is_covered) {
         return;
     }
-    let commands = keymap::footer(model);
     let (rows, columns) = (usize::from(area.height), area.width);
-    let both = flow(&commands, true, columns).len() <= rows;
-    for (y, row) in (area.top()..area.bottom()).zip(flow(&commands, both, columns)) {
+    let commands = keymap::footer(model);
+    let essential: Vec<&Command> = commands.iter().copied().filter(|c| c.footer <= keymap::ESSENTIAL).collect();
+    let both = flow(&hints(model, &essential, true), columns).len() <= rows;
+    for (y, row) in (area.top()..area.bottom()).zip(flow(&hints(model, &commands, both), columns)) {
         let mut x = area.x;
-        for (at, command) in row.iter().enumerate() {
+        for (at, hint) in row.iter().enumerate() {
             let gap = if at == 0 { 0 } else { 2 };
-            let can = (command.available)(model).is_ok();
-            let style = |when: Style| if can { when } else { model.theme.dim };
-            x = put(buffer, (x + gap, y), area.right(), &keymap::footer_keys(command, both), style(model.theme.key));
-            x = put(buffer, (x + 1, y), area.right(), command.label, style(model.theme.text));
+            let style = |when: Style| if hint.can { when } else { model.theme.dim };
+            x = put(buffer, (x + gap, y), area.right(), &hint.keys, style(model.theme.key));
+            x = put(buffer, (x + 1, y), area.right(), hint.label, style(model.theme.text));
         }
     }
 }
 
-/// The commands in rows of at most `columns`.
-fn flow<'a>(commands: &[&'a Command], both: bool, columns: u16) -> Vec<Vec<&'a Command>> {
-    let mut rows: Vec<Vec<&Command>> = vec![Vec::new()];
+/// One thing that the footer says.
+#[derive(Clone)]
+struct Hint {
+    keys: String,
+    label: &'static str,
+    can: bool,
+}
+
+/// What the footer says: in popups first that letters narrow and arrows move.
+fn hints(model: &Model, commands: &[&Command], both: bool) -> Vec<Hint> {
+    let plain = |(keys, label): (&str, &'static str)| Hint { keys: keys.to_owned(), label, can: true };
+    let mut hints = match model.context() {
+        Context::Picker | Context::Multi => vec![plain(words::TYPE_TO_NARROW), plain(words::ARROWS)],
+        Context::Reader => vec![plain(words::ARROWS)],
+        _ => Vec::new(),
+    };
+    hints.extend(commands.iter().map(|c| Hint {
+        keys: keymap::footer_keys(c, both),
+        label: c.label,
+        can: (c.available)(model).is_ok(),
+    }));
+    hints
+}
+
+/// The hints in rows of at most `columns`.
+fn flow(hints: &[Hint], columns: u16) -> Vec<Vec<Hint>> {
+    let mut rows: Vec<Vec<Hint>> = vec![Vec::new()];
     let mut used = 0;
-    for command in commands {
-        let wide = width(&keymap::footer_keys(command, both)) + 1 + width(command.label);
+    for hint in hints {
+        let wide = width(&hint.keys) + 1 + width(hint.label);
         let gap = if used == 0 { 0 } else { 2 };
         if used + gap + wide > columns && used > 0 {
             rows.push(Vec::new());
@@ -74,7 +99,7 @@ fn flow<'a>(commands: &[&'a Command], both: bool, columns: u16) -> Vec<Vec<&'a C
         }
         used += wide;
         if let Some(row) = rows.last_mut() {
-            row.push(command);
+            row.push(hint.clone());
         }
     }
     rows

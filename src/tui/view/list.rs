@@ -1,39 +1,60 @@
 //! The list: one line a service, in columns that stay where they are while one types.
 
+use std::collections::HashMap;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::title;
+use super::{profile, title};
 use crate::search::Row;
 use crate::tui::app::{Focus, Model};
 use crate::tui::choices::hours;
 use crate::tui::layout::Layout;
-use crate::tui::pen::{paint, put, put_cut, put_right, width, wrap};
-use crate::tui::rows::{self, ListLine, RowText};
+use crate::tui::pen::{cut, cut_middle, paint, put, put_cut, put_right, width, wrap};
+use crate::tui::rows::{self, Act, ListLine, RowText, Seen};
 use crate::tui::words;
 
-const PLACE: u16 = 15;
-const STATUS: u16 = 13;
-const AGE: u16 = 11;
+/// What stands between two marks of a row.
+const BETWEEN: &str = " · ";
+/// Sign of the outcome for the person at the desk, and a space.
+const SIGN: u16 = 2;
 
-/// Which columns a width has room for.
+/// How a width is shared: the name, and the marks behind it.
 struct Columns {
     name: u16,
-    place: bool,
-    status: bool,
-    age: bool,
+    marks: u16,
 }
 
 impl Columns {
-    fn of(columns: u16) -> Self {
+    fn of(columns: u16, told: bool) -> Self {
         // Marker and star take two columns.
         let room = columns.saturating_sub(2);
-        let place = room >= 28 + PLACE;
-        let status = room >= 30 + PLACE + STATUS + 2;
-        let age = room >= 32 + PLACE + STATUS + AGE + 3;
-        let taken = |shown: bool, columns: u16| if shown { columns + 1 } else { 0 };
-        Self { name: room - taken(place, PLACE) - taken(status, STATUS) - taken(age, AGE), place, status, age }
+        let room = if told { room.saturating_sub(SIGN) } else { room };
+        let marks = match room {
+            0..=43 => 0,
+            44..=69 => 15,
+            70..=89 => 24,
+            _ => 36,
+        };
+        let gap = u16::from(marks > 0);
+        Self { name: room - marks - gap, marks }
+    }
+
+    /// The marks that there is room for, joined, and those that there is not. The first one is cut where it must be.
+    fn share<'a>(&self, outcome: &'a str, text: &'a RowText) -> (String, Vec<&'a str>) {
+        let (mut shown, mut hidden) = (String::new(), Vec::new());
+        for mark in std::iter::once(outcome).chain(text.marks()).filter(|m| !m.is_empty()) {
+            let between = if shown.is_empty() { "" } else { BETWEEN };
+            let fits = width(&shown) + width(between) + width(mark) <= self.marks;
+            if fits || (shown.is_empty() && self.marks > 0) {
+                shown.push_str(between);
+                shown.push_str(mark);
+            } else {
+                hidden.push(mark);
+            }
+        }
+        (shown, hidden)
     }
 }
 
@@ -41,16 +62,23 @@ impl Columns {
 pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let area = layout.list;
     let heading = heading(model);
-    let selectable = model.lines.iter().filter(|l| l.is_selectable()).count();
-    let before = model.lines.iter().take(model.selected + 1).filter(|l| l.is_selectable()).count();
-    let position = if selectable > 0 { words::position(before, selectable) } else { String::new() };
+    let selectable = model.lines.iter().filter(|l| l.is_found()).count();
+    let before = model.lines.iter().take(model.selected + 1).filter(|l| l.is_found()).count();
+    let position = if selectable > 0 && before > 0 { words::position(before, selectable) } else { String::new() };
     let bar = Rect { width: area.width, ..layout.title };
     title(buffer, bar, &heading, &position, &model.theme, layout.wide && model.focus == Focus::List);
+    let names = names(model, area);
+    let pieces = |line: &ListLine| match line {
+        ListLine::Note(text) => wrap(text, usize::from(area.width)).len(),
+        _ => 1,
+    };
+    // Advice is wrapped only where every row stays in sight.
+    let whole = model.lines.iter().map(pieces).sum::<usize>() <= usize::from(area.height);
     let mut y = area.top();
     for (at, line) in model.lines.iter().enumerate().skip(model.top) {
         match line {
             // Where nothing was found, what to do next is said in full.
-            ListLine::Note(text) if model.answer.rows.is_empty() && !model.is_home() => {
+            ListLine::Note(text) if whole && model.answer.rows.is_empty() && !model.is_home() => {
                 for piece in wrap(text, usize::from(area.width)) {
                     if y < area.bottom() {
                         put(buffer, (area.x, y), area.right(), &piece, theme_of(model, text));
@@ -60,7 +88,7 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
                 continue;
             }
             _ if y >= area.bottom() => break,
-            _ => draw_line(model, line, at == model.selected, Rect { y, height: 1, ..area }, buffer),
+            _ => draw_line(model, &names, (at, line), Rect { y, height: 1, ..area }, buffer),
         }
         y += 1;
     }
@@ -81,9 +109,31 @@ fn heading(model: &Model) -> String {
     }
 }
 
-fn draw_line(model: &Model, line: &ListLine, selected: bool, area: Rect, buffer: &mut Buffer) {
+/// How often each name is in sight, whole and as it is cut: twins have to be told apart.
+#[derive(Default)]
+struct Names {
+    whole: HashMap<String, usize>,
+    cut: HashMap<String, usize>,
+}
+
+fn names(model: &Model, area: Rect) -> Names {
+    let mut names = Names::default();
+    if model.group.is_some() {
+        return names;
+    }
+    let columns = usize::from(Columns::of(area.width, model.person.is_told()).name);
+    for line in model.lines.iter().skip(model.top).take(usize::from(area.height)) {
+        let ListLine::Item(row) = line else { continue };
+        let Some(name) = rows::entry(model.catalog(), row).map(|e| e.name()) else { continue };
+        *names.whole.entry(name.to_owned()).or_default() += 1;
+        *names.cut.entry(cut(name, columns).into_owned()).or_default() += 1;
+    }
+    names
+}
+
+fn draw_line(model: &Model, names: &Names, (at, line): (usize, &ListLine), area: Rect, buffer: &mut Buffer) {
     let theme = &model.theme;
-    let selected = selected && line.is_selectable();
+    let selected = at == model.selected && line.is_selectable();
     let at = (area.x + 2, area.y);
     let room = area.width.saturating_sub(2);
     if selected {
@@ -103,6 +153,14 @@ fn draw_line(model: &Model, line: &ListLine, selected: bool, area: Rect, buffer:
             }
             x
         }
+        ListLine::Ask => {
+            let Some(asked) = model.person.question() else { return };
+            put_cut(buffer, at, room, &words::question(&asked.text, asked.settles), theme.strong)
+        }
+        ListLine::NotCompatible => {
+            let n = model.person.counts().map_or(0, |c| c.not_compatible);
+            put_cut(buffer, at, room, &words::not_compatible(n, !model.person.show_all), theme.text)
+        }
         ListLine::Suggest(suggestion) => {
             let x = put_cut(buffer, at, room, words::DID_YOU_MEAN, theme.text);
             put_cut(buffer, (x, area.y), area.right().saturating_sub(x), &suggestion.query, theme.strong)
@@ -113,7 +171,16 @@ fn draw_line(model: &Model, line: &ListLine, selected: bool, area: Rect, buffer:
             put_right(buffer, end, area.y, &count.to_string(), theme.dim);
             put_cut(buffer, at, end.saturating_sub(at.0 + 5), &record.short, theme.text)
         }
-        ListLine::Item(row) => draw_row(model, row, area, buffer),
+        ListLine::Act(act) => {
+            let said = match act {
+                Act::Numeri => words::ACT_NUMERI,
+                Act::ChoosePlace => words::ACT_PLACE,
+                // The number to call is at its end.
+                Act::Ask { how, .. } => &cut_middle(how, usize::from(room)),
+            };
+            put_cut(buffer, at, room, said, theme.text)
+        }
+        ListLine::Item(row) => draw_row(model, names, row, area, buffer),
     };
     if selected {
         paint(buffer, Rect { x: at.0, width: end.saturating_sub(at.0), ..area }, theme.selected);
@@ -121,22 +188,45 @@ fn draw_line(model: &Model, line: &ListLine, selected: bool, area: Rect, buffer:
 }
 
 /// A service; answers the column after its name.
-fn draw_row(model: &Model, row: &Row, area: Rect, buffer: &mut Buffer) -> u16 {
+fn draw_row(model: &Model, names: &Names, row: &Row, area: Rect, buffer: &mut Buffer) -> u16 {
     let theme = &model.theme;
-    let text = RowText::of(model.catalog(), row, model.today(), model.group.is_some());
-    let columns = Columns::of(area.width);
-    if is_starred(model, row) {
-        put(buffer, (area.x + 1, area.y), area.right(), "*", theme.strong);
+    let mut text = RowText::of(model.catalog(), row, seen(model));
+    let mark = model.person.mark(row);
+    let columns = Columns::of(area.width, model.person.is_told());
+    match (is_marked(model, row), is_starred(model, row)) {
+        (true, _) => put(buffer, (area.x + 1, area.y), area.right(), "x", theme.strong),
+        (false, true) => put(buffer, (area.x + 1, area.y), area.right(), "*", theme.strong),
+        (false, false) => area.x,
+    };
+    let mut start = (area.x + 2, area.y);
+    if model.person.is_told() {
+        if let Some(mark) = mark {
+            let sign = mark.outcome.sign().to_string();
+            put(buffer, start, area.right(), &sign, profile::style_of(mark, theme));
+        }
+        start.0 += SIGN;
     }
-    let start = (area.x + 2, area.y);
+    let is_twin = |of: &HashMap<String, usize>, name: &str| of.get(name).is_some_and(|n| *n > 1);
+    let same_cut = is_twin(&names.cut, &cut(&text.name, usize::from(columns.name)));
+    if is_twin(&names.whole, &text.name) {
+        let town = rows::town(model.catalog(), row);
+        if !town.is_empty() && !text.name.contains(&town) {
+            text.acronyms = format!(" – {town}");
+        }
+    }
     // A name that is too long is cut before its acronym: that is what people ask for.
     let acronyms = width(&text.acronyms);
     let kept = if model.group.is_none() && acronyms <= columns.name / 3 { acronyms } else { 0 };
-    let name_end = put_cut(buffer, start, columns.name - kept, &text.name, theme.text);
+    let room = columns.name - kept;
+    let is_long = width(&text.name) > room;
+    let shown = if is_long && same_cut { cut_middle(&text.name, usize::from(room)) } else { text.name.as_str().into() };
+    let name_end = put_cut(buffer, start, room, &shown, theme.text);
     let rest = (start.0 + columns.name).saturating_sub(name_end);
     let end = put_cut(buffer, (name_end, area.y), rest, &text.acronyms, theme.text);
     if model.group.is_none() {
-        highlight(buffer, start, name_end, &text.name, row, theme.hit);
+        // Behind the gap of a name that is cut in its middle the letters stand elsewhere.
+        let lit = if is_long && same_cut { start.0 + room / 2 } else { name_end };
+        highlight(buffer, start, lit, &text.name, row, theme.hit);
         for why in row.why.iter().filter(|w| w.field == rows::ACRONYM) {
             if let Some(at) = text.acronyms.find(&why.text) {
                 let x = name_end + text.acronyms.get(..at).map_or(0, width);
@@ -145,19 +235,17 @@ fn draw_row(model: &Model, row: &Row, area: Rect, buffer: &mut Buffer) -> u16 {
             }
         }
     }
-    let mut x = start.0 + columns.name + 1;
-    if columns.place {
-        put_cut(buffer, (x, area.y), PLACE, &text.place, theme.text);
-        x += PLACE + 1;
-    }
-    if columns.status {
-        put_cut(buffer, (x, area.y), STATUS, text.status, theme.text);
-        x += STATUS + 1;
-    }
-    if columns.age {
-        put_cut(buffer, (x, area.y), AGE, &text.age, theme.dim);
-    }
+    let marks = columns.share(mark.map_or("", |m| words::outcome_short(m.outcome)), &text).0;
+    put_cut(buffer, (start.0 + columns.name + 1, area.y), columns.marks, &marks, theme.text);
     end
+}
+
+fn seen(model: &Model) -> Seen {
+    Seen { now: model.now, place: model.place_now(), by_place: model.group.is_some() }
+}
+
+fn is_marked(model: &Model, row: &Row) -> bool {
+    !model.marks.is_empty() && rows::entry(model.catalog(), row).is_some_and(|e| model.marks.contains(&e.id()))
 }
 
 fn is_starred(model: &Model, row: &Row) -> bool {
@@ -189,22 +277,16 @@ pub(super) fn detail(model: &Model, layout: &Layout) -> String {
     let catalog = model.catalog();
     match model.current() {
         Some(ListLine::Item(row)) => {
-            let text = RowText::of(catalog, row, model.today(), model.group.is_some());
-            let columns = Columns::of(layout.list.width);
-            let mut parts: Vec<String> = Vec::new();
-            let mut add = |hidden: bool, part: &str| {
-                if hidden && !part.is_empty() {
-                    parts.push(part.to_owned());
-                }
-            };
-            add(!columns.place, &text.place);
-            add(!columns.status, text.status);
-            add(!columns.age, &text.age);
-            add(true, &text.detail);
-            parts.join(" · ")
+            let text = RowText::of(catalog, row, seen(model));
+            let mark = model.person.mark(row);
+            let outcome = mark.map_or("", |m| m.outcome.label());
+            let mut parts = Columns::of(layout.list.width, mark.is_some()).share(outcome, &text).1;
+            parts.push(&text.detail);
+            parts.join(BETWEEN)
         }
         Some(ListLine::Area(ix, _)) => catalog.aree.get(ix.at()).map(|a| a.description.to_string()).unwrap_or_default(),
         Some(ListLine::Numero(ix)) => catalog.numeri.get(*ix).map(|n| n.purpose.to_string()).unwrap_or_default(),
+        Some(ListLine::Act(Act::Ask { how, .. })) => how.clone(),
         _ => String::new(),
     }
 }

@@ -5,13 +5,14 @@
 mod footer;
 mod list;
 mod popup;
+mod profile;
 mod query;
 mod scheda;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::app::{Focus, Model, Popup};
 use super::page::{Ink, Line};
@@ -50,6 +51,7 @@ fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let popup_cursor = match model.popups.last() {
         Some(Popup::Picker(picker)) => Some(popup::picker(model, picker, &layout, buffer)),
         Some(Popup::Reader(reader)) => Some(popup::reader(model, reader, &layout, buffer)),
+        Some(Popup::Profile(form)) => Some(profile::form(model, form, &layout, buffer)),
         None => {
             if layout.wide || model.focus == Focus::List {
                 list::draw(model, &layout, buffer);
@@ -93,5 +95,7 @@ fn style_of(ink: Ink, theme: &Theme) -> Style {
         Ink::Dim => theme.dim,
         Ink::Good => theme.good,
         Ink::Careful => theme.careful,
+        Ink::Code => theme.code,
+        Ink::Block => theme.code.add_modifier(Modifier::REVERSED),
     }
 }

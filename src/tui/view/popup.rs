@@ -20,9 +20,13 @@ pub(super) fn picker(model: &Model, picker: &Picker, layout: &Layout, buffer: &m
         of => words::position(picker.selected + 1, of),
     };
     title(buffer, Rect { width: area.width, ..layout.title }, &picker.title, &position, theme, true);
-    let x = put(buffer, (area.x, area.y), area.right(), words::PICKER_INPUT, theme.text);
-    let (typed, column) = picker.input.window(usize::from(area.right().saturating_sub(x + 1)));
-    put(buffer, (x, area.y), area.right(), typed, theme.strong);
+    let mut end = area.right();
+    if picker.options.iter().any(|o| o.count.is_some()) {
+        end = put_right(buffer, end, area.y, words::COUNTED, theme.dim).saturating_sub(1);
+    }
+    let x = put(buffer, (area.x, area.y), end, words::PICKER_INPUT, theme.text);
+    let (typed, column) = picker.input.window(usize::from(end.saturating_sub(x + 1)));
+    put(buffer, (x, area.y), end, typed, theme.strong);
     let cursor = (x + u16::try_from(column).unwrap_or(0), area.y);
     if picker.visible.is_empty() {
         put_cut(buffer, (area.x + 2, area.y + 1), area.width.saturating_sub(2), words::PICKER_EMPTY, theme.text);

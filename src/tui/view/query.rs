@@ -25,7 +25,12 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> (u16,
 /// Place, destinatari and area at the left, the total at the right. What is set comes before what is not.
 pub(super) fn chips(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let area = layout.chips;
-    let total = words::services(model.answer.total);
+    let hidden = model.person.hidden();
+    let shown = model.answer.total.saturating_sub(hidden);
+    let mut total = words::services_and_hidden(shown, hidden, area.width >= 80);
+    if !model.marks.is_empty() {
+        total = format!("{} │ {total}", words::marks(model.marks.len()));
+    }
     let end = put_right(buffer, area.right(), area.y, &total, model.theme.strong).saturating_sub(2);
     let mut x = area.x;
     for (at, (text, set)) in chip_texts(model).into_iter().enumerate() {

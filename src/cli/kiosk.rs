@@ -1,0 +1,77 @@
+//! A screen that anybody may use: what is refused, and what the process gives up for good before the first frame.
+//!
+//! The look-up itself keeps the rules of a kiosk; this is the second lock, by the kernel, should it ever fail to. Every
+//! lock is tried and none is required: an old kernel has fewer.
+
+use std::path::{Path, PathBuf};
+
+use landlock::{
+    ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError, RulesetStatus, Scope,
+    path_beneath_rules,
+};
+
+use super::Failure;
+use super::args::Common;
+
+/// Said where a kiosk is asked for anything but its screen.
+pub(super) const ONLY_THE_SCREEN: &str = "Con «--kiosk» c'è solo la ricerca a tutto schermo.";
+
+/// Said where somebody else than the administrator wants to choose what a kiosk reads.
+const ADMINISTRATOR_ONLY: &str = "Con «--kiosk» catalogo e preferenze li sceglie solo l'amministratore: «--catalog» e \
+                                  «--config» non si possono usare.";
+
+/// How far the kernel went along with one lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lock {
+    /// As wished.
+    Whole,
+    /// As far as this kernel can.
+    Part,
+    /// Not at all.
+    None,
+}
+
+/// What the process has given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Locks {
+    /// Landlock: no file but those of the catalogue can be read, none written, no program started, no connection made.
+    pub landlock: Lock,
+    /// `no_new_privs`: no program that it might start has more rights than it.
+    pub no_new_privs: bool,
+}
+
+/// Refuses what only the administrator may choose.
+///
+/// # Errors
+/// [`Failure::Use`] where `--catalog` or `--config` came with `--kiosk`.
+pub(super) fn refuse(common: &Common) -> Result<(), Failure> {
+    if common.kiosk && (!common.catalog.is_empty() || common.config.is_some()) {
+        return Err(Failure::Use(ADMINISTRATOR_ONLY.to_owned()));
+    }
+    Ok(())
+}
+
+/// Gives up everything but reading the layers. For this thread and those it starts: to be called before there are others.
+pub(super) fn lock<'a>(layers: impl Iterator<Item = &'a Path>) -> Locks {
+    let no_new_privs = rustix::thread::set_no_new_privs(true).is_ok();
+    // A layer is replaced by a new file or folder under its name: the folder above is what stays.
+    let readable: Vec<PathBuf> = layers.map(|path| path.parent().unwrap_or(path).to_owned()).collect();
+    let landlock = match restrict(&readable) {
+        Ok(RulesetStatus::FullyEnforced) => Lock::Whole,
+        Ok(RulesetStatus::PartiallyEnforced) => Lock::Part,
+        Ok(RulesetStatus::NotEnforced) | Err(_) => Lock::None,
+    };
+    Locks { landlock, no_new_privs }
+}
+
+fn restrict(readable: &[PathBuf]) -> Result<RulesetStatus, RulesetError> {
+    let abi = ABI::V6;
+    let status = Ruleset::default()
+        .handle_access(AccessFs::from_all(abi))?
+        .handle_access(AccessNet::from_all(abi))?
+        .scope(Scope::from_all(abi))?
+        .create()?
+        .add_rules(path_beneath_rules(readable, AccessFs::ReadFile | AccessFs::ReadDir))?
+        .restrict_self()?;
+    Ok(status.ruleset)
+}

@@ -1,0 +1,107 @@
+//! A QR code as lines of characters, small enough for a terminal.
+//!
+//! What is drawn is the *light* part, the margin included: light characters on a dark ground give dark modules on a light
+//! field, as a phone wants them.
+
+use qrcode::{Color, EcLevel, QrCode};
+
+/// Widest margin, modules; a phone is content with less where there is no room.
+const MARGIN: usize = 4;
+
+/// The code of a text, as a square of modules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    dark: Vec<bool>,
+    side: usize,
+}
+
+impl Code {
+    /// The code of `text`; `None` where it is too long for any code.
+    pub fn of(text: &str) -> Option<Self> {
+        let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
+        let side = code.width();
+        Some(Self { dark: code.to_colors().into_iter().map(|c| c == Color::Dark).collect(), side })
+    }
+
+    /// Whether the module at column `x`, row `y`, counted from the margin's corner, is light.
+    fn light(&self, x: usize, y: usize, margin: usize) -> bool {
+        match (x.checked_sub(margin), y.checked_sub(margin)) {
+            (Some(x), Some(y)) if x < self.side && y < self.side => {
+                !self.dark.get(y * self.side + x).copied().unwrap_or(false)
+            }
+            _ => true,
+        }
+    }
+
+    /// Lines of half blocks, two modules a character one above the other, in at most `columns` by `rows`. `None` where
+    /// they do not fit.
+    pub fn half_blocks(&self, columns: usize, rows: usize) -> Option<Vec<String>> {
+        let margin = (1..=MARGIN).rev().find(|m| {
+            let side = self.side + 2 * m;
+            side <= columns && side.div_ceil(2) <= rows
+        })?;
+        let side = self.side + 2 * margin;
+        let half = |x: usize, y: usize| match (self.light(x, y, margin), y + 1 >= side || self.light(x, y + 1, margin))
+        {
+            (true, true) => '█',
+            (true, false) => '▀',
+            (false, true) => '▄',
+            (false, false) => ' ',
+        };
+        Some((0..side).step_by(2).map(|y| (0..side).map(|x| half(x, y)).collect()).collect())
+    }
+
+    /// Rows of runs of modules, light or not, each module two columns wide: to be drawn with spaces, in reverse where
+    /// light. `None` where they do not fit in `columns` by `rows`.
+    pub fn runs(&self, columns: usize, rows: usize) -> Option<Vec<Vec<(bool, usize)>>> {
+        let margin = (1..=MARGIN).rev().find(|m| {
+            let side = self.side + 2 * m;
+            side * 2 <= columns && side <= rows
+        })?;
+        let side = self.side + 2 * margin;
+        let row = |y: usize| {
+            let mut runs: Vec<(bool, usize)> = Vec::new();
+            for x in 0..side {
+                let light = self.light(x, y, margin);
+                match runs.last_mut() {
+                    Some((last, n)) if *last == light => *n += 2,
+                    _ => runs.push((light, 2)),
+                }
+            }
+            runs
+        };
+        Some((0..side).map(row).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_phone_number_fits_the_smallest_screen_of_spaces() {
+        let code = Code::of("tel:0831123456").unwrap();
+        let runs = code.runs(80, 23).unwrap();
+        assert_eq!(runs.len(), 23);
+        assert!(runs.iter().all(|r| r.iter().map(|(_, n)| n).sum::<usize>() == 46));
+        assert!(code.runs(80, 22).is_none());
+    }
+
+    #[test]
+    fn a_web_address_fits_eighty_by_twenty_three_in_half_blocks() {
+        let code = Code::of("https://www.comune.mesagne.br.it/servizi/asilo-nido-domanda").unwrap();
+        let lines = code.half_blocks(80, 23).unwrap();
+        assert!(lines.len() <= 23 && lines.iter().all(|l| l.chars().count() <= 80));
+        assert!(code.half_blocks(20, 23).is_none());
+    }
+
+    #[test]
+    fn the_corner_is_margin_and_then_a_finder() {
+        let code = Code::of("tel:112").unwrap();
+        let lines = code.half_blocks(80, 40).unwrap();
+        assert!(lines.first().unwrap().chars().all(|c| c == '█'));
+        let finder: String = lines.get(2).unwrap().chars().skip(4).take(7).collect();
+        assert_eq!(finder, " ▄▄▄▄▄ ");
+    }
+}

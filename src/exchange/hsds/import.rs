@@ -1,0 +1,537 @@
+//! From HSDS to records: what the files say and nothing more, with a list of all that was changed, lost or refused.
+//!
+//! A service that came from this program finds its own record again; any other hangs below the ambito that was chosen,
+//! or below one that is still to be assigned. A status that nobody states stays unknown. Neighbours: [`super::read`] makes
+//! one shape of the files, [`place`] turns locations into sedi.
+
+mod facts;
+mod place;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization;
+
+use super::read::{Row, Source, text, tidy};
+use crate::catalog::load::Records;
+use crate::catalog::model::{AmbitoIx, Catalog};
+use crate::catalog::record::{AmbitoFile, AmbitoRecord, Eligibility, Sede, ServizioRecord, Source as Fonte, Tipologia};
+use crate::catalog::text::Text;
+use crate::catalog::values::{Basis, Confidence, Provider, RecordId, Slug, Stato};
+
+/// The tipologia of services whose own is not known.
+pub const UNKNOWN_TYPE: &str = "servizio-importato";
+
+/// The ambito of services whose own is not known.
+pub const UNKNOWN_AMBITO: &str = "importati";
+
+/// What came in.
+#[derive(Debug, Default)]
+pub struct Import {
+    /// The records.
+    pub records: Records,
+    /// Services read.
+    pub read: usize,
+    /// Services imported.
+    pub imported: usize,
+    /// Sedi imported.
+    pub sedi: usize,
+    /// What was changed or assumed, in Italian, with its place.
+    pub changed: Vec<String>,
+    /// What has no place in the catalogue: field, how often, where first.
+    pub lost: Vec<String>,
+    /// What was refused, with its place and the reason.
+    pub rejected: Vec<String>,
+}
+
+/// Fields of a service that find a place, or that only tie it to others.
+const KNOWN: [&str; 31] = [
+    "id",
+    "name",
+    "alternate_name",
+    "description",
+    "url",
+    "status",
+    "application_process",
+    "eligibility_description",
+    "eligibility",
+    "fees_description",
+    "fees",
+    "minimum_age",
+    "maximum_age",
+    "assured_date",
+    "last_modified",
+    "wait_time",
+    "alert",
+    "organization",
+    "organization_id",
+    "program",
+    "program_id",
+    "service_areas",
+    "required_documents",
+    "funding",
+    "service_at_locations",
+    "attributes",
+    "cost_options",
+    "phones",
+    "email",
+    "contacts",
+    "schedules",
+];
+
+/// What is asked again and again: rows by what they belong to.
+pub(super) struct Index<'a> {
+    tables: HashMap<(&'static str, &'static str), HashMap<String, Vec<&'a Row>>>,
+}
+
+const LINKS: [(&str, &str); 26] = [
+    ("phone", "contact_id"),
+    ("contact", "service_at_location_id"),
+    ("organization", "id"),
+    ("location", "id"),
+    ("taxonomy_term", "id"),
+    ("service_at_location", "service_id"),
+    ("phone", "service_id"),
+    ("phone", "location_id"),
+    ("phone", "service_at_location_id"),
+    ("contact", "service_id"),
+    ("contact", "location_id"),
+    ("address", "location_id"),
+    ("schedule", "service_id"),
+    ("schedule", "location_id"),
+    ("schedule", "service_at_location_id"),
+    ("service_area", "service_id"),
+    ("required_document", "service_id"),
+    ("funding", "service_id"),
+    ("eligibility", "service_id"),
+    ("payment_accepted", "service_id"),
+    ("fee", "service_id"),
+    ("cost_option", "service_id"),
+    ("attribute", "link_id"),
+    ("attribute", "service_id"),
+    ("accessibility", "location_id"),
+    ("holiday_schedule", "service_id"),
+];
+
+impl<'a> Index<'a> {
+    fn of(source: &'a Source) -> Self {
+        Self { tables: LINKS.iter().map(|(table, key)| ((*table, *key), source.by(table, key))).collect() }
+    }
+
+    /// The parts of `owner`: those nested under any of `names`, then the rows of `table` that name it by `key`.
+    pub(super) fn parts(
+        &self,
+        owner: &Map<String, Value>,
+        names: &[&str],
+        table: &'static str,
+        key: &'static str,
+    ) -> Vec<Map<String, Value>> {
+        let mut out: Vec<Map<String, Value>> = Vec::new();
+        for name in names {
+            match owner.get(*name) {
+                Some(Value::Array(list)) => {
+                    out.extend(list.iter().filter_map(Value::as_object).map(|o| tidy(table, o.clone())));
+                }
+                Some(Value::Object(one)) => out.push(tidy(table, one.clone())),
+                _ => {}
+            }
+        }
+        if let Some(id) = text(owner, "id") {
+            let rows = self.tables.get(&(table, key)).and_then(|by| by.get(&id));
+            out.extend(rows.into_iter().flatten().map(|r| r.fields.clone()));
+        }
+        out
+    }
+
+    /// The row of `table` whose id is `id`.
+    pub(super) fn one(&self, table: &'static str, id: &str) -> Option<&'a Row> {
+        self.tables.get(&(table, "id")).and_then(|by| by.get(id)).and_then(|rows| rows.first().copied())
+    }
+}
+
+/// The work in hand.
+pub(super) struct Work<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) index: Index<'a>,
+    title: String,
+    ambito: Option<AmbitoIx>,
+    lost: BTreeMap<String, (usize, String)>,
+    changed: Vec<String>,
+    pub(super) taken: HashSet<String>,
+    pub(super) sedi: BTreeMap<String, Sede>,
+    pub(super) sede_of: HashMap<String, RecordId>,
+    organizations_missing: usize,
+    norms: usize,
+    no_status: usize,
+}
+
+/// Records from HSDS. Services whose ambito is not known go below `ambito`, or below one to be assigned. `title` names the
+/// files as a source.
+pub fn import(catalog: &Catalog, source: &Source, ambito: Option<AmbitoIx>, title: &str) -> Import {
+    let taken = catalog
+        .servizi
+        .iter()
+        .filter(|s| s.record.is_some())
+        .map(|s| s.id.to_string())
+        .chain(catalog.sedi.iter().map(|s| s.record.id.to_string()))
+        .collect();
+    let mut work = Work {
+        catalog,
+        index: Index::of(source),
+        title: title.to_owned(),
+        ambito,
+        lost: BTreeMap::new(),
+        changed: source.changed.clone(),
+        taken,
+        sedi: BTreeMap::new(),
+        sede_of: HashMap::new(),
+        organizations_missing: 0,
+        norms: 0,
+        no_status: 0,
+    };
+    let mut out = Import { rejected: source.rejected.clone(), ..Import::default() };
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    let mut servizi: Vec<ServizioRecord> = Vec::new();
+    for row in source.rows("service") {
+        out.read += 1;
+        if let Some(id) = text(&row.fields, "id")
+            && let Some(first) = seen.insert(id, &row.place)
+        {
+            out.rejected.push(format!("{}: stesso identificativo di {first}", row.place));
+            continue;
+        }
+        match work.servizio(row) {
+            Ok(Some(record)) => servizi.push(record),
+            Ok(None) => {}
+            Err(reason) => out.rejected.push(format!("{}: {reason}", row.place)),
+        }
+    }
+    if out.read == 0 {
+        out.rejected.push("nei file non c'è nessun servizio (service)".to_owned());
+    }
+    out.imported = servizi.len();
+    out.sedi = work.sedi.len();
+    work.tables_left(source);
+    work.close(servizi, &mut out);
+    out
+}
+
+/// A plain identifier of a name: lower case, no accents, words joined by hyphens, at most 60 characters.
+pub(super) fn slug(name: &str) -> String {
+    let plain: String = name.nfd().filter(char::is_ascii).collect::<String>().to_lowercase();
+    let words: Vec<&str> = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let mut out = String::new();
+    for word in words {
+        if out.len() + word.len() >= 60 {
+            break;
+        }
+        if !out.is_empty() {
+            out.push('-');
+        }
+        out.push_str(word);
+    }
+    if out.is_empty() { "senza-nome".to_owned() } else { out }
+}
+
+pub(super) fn folded(text: &str) -> String {
+    slug(text)
+}
+
+impl Work<'_> {
+    pub(super) fn lose(&mut self, field: &str, place: &str) {
+        let entry = self.lost.entry(field.to_owned()).or_insert_with(|| (0, place.to_owned()));
+        entry.0 += 1;
+    }
+
+    pub(super) fn change(&mut self, said: String) {
+        self.changed.push(said);
+    }
+
+    /// An identifier nobody has yet: `base`, `base-2`…
+    pub(super) fn free(&mut self, base: &str) -> Option<RecordId> {
+        let mut n = 1;
+        loop {
+            let candidate = if n == 1 { base.to_owned() } else { format!("{base}-{n}") };
+            if self.taken.insert(candidate.clone()) {
+                return RecordId::new(&candidate).ok();
+            }
+            n += 1;
+        }
+    }
+
+    fn servizio(&mut self, row: &Row) -> Result<Option<ServizioRecord>, String> {
+        let (fields, place) = (&row.fields, row.place.as_str());
+        let name = text(fields, "name").ok_or("manca il nome (name)")?;
+        let labels = self.labels(fields);
+        let said = |label: &str| labels.get(label).map(String::as_str);
+        if said("base") == Some("norma") {
+            self.norms += 1;
+            return Ok(None);
+        }
+        let own = said("codice").and_then(|c| RecordId::new(c).ok());
+        let known = own.as_ref().and_then(|id| self.catalog.find(id)).and_then(|e| e.own()).cloned();
+        let tipologia = self.tipologia(fields, &name, own.as_ref());
+        let base =
+            self.catalog.find_type(&tipologia).and_then(|ix| self.catalog.tipologie.get(ix.at())).map(|t| &t.record);
+        let scope = match &own {
+            Some(id) => id.scope().to_owned(),
+            None => self.scope(fields),
+        };
+        let id = match own {
+            Some(id) => id,
+            None => self.free(&format!("{scope}/{tipologia}")).ok_or("non se ne ricava un codice")?,
+        };
+        let is_known = known.is_some();
+        if known.is_none() {
+            let origin = text(fields, "id").unwrap_or_default();
+            self.change(format!("{place}: importato come {id} (in origine: {origin})"));
+        }
+        let mut record = match known {
+            Some(record) => record,
+            None => blank(&id, &tipologia).ok_or("non se ne ricava un codice")?,
+        };
+        // "da confermare" may be what age made of another word: a record of ours keeps its own.
+        let stays = is_known && said("stato") == Some(Stato::DaConfermare.label());
+        if !stays {
+            record.status = self.status(fields, said("stato"));
+        }
+        if base.is_none_or(|t| t.name.as_str() != name) {
+            record.name = Some(Text::new(&name));
+        }
+        self.words(fields, base, &mut record, place);
+        self.lists(fields, base, &mut record, place);
+        self.dates(fields, &labels, &mut record, place);
+        if !is_known {
+            self.origin(fields, &labels, &mut record, place);
+        }
+        self.territory(fields, &mut record, place);
+        if let Some(sedi) = self.places(fields, &id, &name, place)
+            && !self.goes_there(&id, &sedi)
+        {
+            record.sedi = Some(sedi);
+        }
+        for key in fields.keys().filter(|k| !KNOWN.contains(&k.as_str())) {
+            self.lose(&format!("service.{key}"), place);
+        }
+        Ok(Some(record))
+    }
+
+    /// Whether the catalogue sends people of this servizio to these very sedi already.
+    fn goes_there(&self, id: &RecordId, sedi: &[RecordId]) -> bool {
+        let now = self.catalog.find(id).and_then(|e| e.servizio).map(|s| s.sedi.as_slice()).unwrap_or_default();
+        let now = now.iter().filter_map(|ix| self.catalog.sedi.get(ix.at()));
+        let alive: HashSet<&str> =
+            now.filter(|s| s.record.status != Some(Stato::Storico)).map(|s| s.record.id.as_str()).collect();
+        alive == sedi.iter().map(crate::catalog::values::RecordId::as_str).collect()
+    }
+
+    /// Attributes that this program wrote: label and value.
+    fn labels(&mut self, fields: &Map<String, Value>) -> HashMap<String, String> {
+        let mut out = HashMap::new();
+        for attribute in self.attributes(fields) {
+            if text(&attribute, "link_type").as_deref() == Some("sportello")
+                && let (Some(label), Some(Value::String(value))) = (text(&attribute, "label"), attribute.get("value"))
+            {
+                out.insert(label, value.clone());
+            }
+        }
+        out
+    }
+
+    fn attributes(&self, fields: &Map<String, Value>) -> Vec<Map<String, Value>> {
+        let mut all = self.index.parts(fields, &["attributes", "taxonomy"], "attribute", "link_id");
+        all.extend(self.index.parts(fields, &[], "attribute", "service_id"));
+        all
+    }
+
+    /// The tipologia: named by us, or the one whose name, acronym or alias is the service's.
+    fn tipologia(&mut self, fields: &Map<String, Value>, name: &str, own: Option<&RecordId>) -> String {
+        for attribute in self.attributes(fields) {
+            let term = attribute.get("taxonomy_term").and_then(Value::as_object).cloned().or_else(|| {
+                let id = text(&attribute, "taxonomy_term_id").or_else(|| text(&attribute, "taxonomy_id"))?;
+                self.index.one("taxonomy_term", &id).map(|r| r.fields.clone())
+            });
+            let ours = text(&attribute, "link_type").as_deref() == Some("tipologie");
+            match term.and_then(|t| text(&t, "code").or_else(|| text(&t, "name"))) {
+                Some(code) if self.catalog.find_type(&code).is_some() => return code,
+                _ if ours => {}
+                Some(_) if text(&attribute, "link_type").as_deref() != Some("sportello") && own.is_none() => {
+                    self.lose("attribute (voci di altre tassonomie)", name);
+                }
+                _ => {}
+            }
+        }
+        let wanted = [Some(folded(name)), text(fields, "alternate_name").map(|a| folded(&a))];
+        let found = self.catalog.tipologie.iter().map(|t| &t.record).find(|t| {
+            let names =
+                std::iter::once(t.name.as_str()).chain(t.acronyms.iter().map(crate::catalog::text::Text::as_str));
+            names.map(folded).any(|n| wanted.iter().flatten().any(|w| *w == n))
+        });
+        found.map_or(UNKNOWN_TYPE.to_owned(), |t| t.id.to_string())
+    }
+
+    /// The ambito: the organization's, where it is one of ours; the chosen one; the one to be assigned.
+    fn scope(&mut self, fields: &Map<String, Value>) -> String {
+        let nested = fields.get("organization").and_then(Value::as_object).cloned();
+        let id = nested.as_ref().and_then(|o| text(o, "id")).or_else(|| text(fields, "organization_id"));
+        let row = id.as_deref().and_then(|i| self.index.one("organization", i)).map(|r| r.fields.clone());
+        if id.is_some() && nested.is_none() && row.is_none() {
+            self.organizations_missing += 1;
+        }
+        let name = nested.or(row).and_then(|o| text(&o, "name"));
+        let ours = self.catalog.ambiti.iter().find(|a| {
+            let slug = a.record.id.as_str();
+            id.as_deref() == Some(super::id("organizzazione", slug).as_str())
+                || name.as_deref().is_some_and(|n| folded(n) == folded(&a.record.name))
+        });
+        let chosen = self.ambito.and_then(|ix| self.catalog.ambiti.get(ix.at()));
+        ours.or(chosen).map_or(UNKNOWN_AMBITO.to_owned(), |a| a.record.id.to_string())
+    }
+
+    /// Name and site of the organization.
+    fn organization(&self, fields: &Map<String, Value>) -> Option<(String, Option<String>)> {
+        let nested = fields.get("organization").and_then(Value::as_object).map(|o| tidy("organization", o.clone()));
+        let row = || {
+            text(fields, "organization_id").and_then(|i| self.index.one("organization", &i)).map(|r| r.fields.clone())
+        };
+        let organization = nested.or_else(row)?;
+        Some((text(&organization, "name")?, text(&organization, "website")))
+    }
+
+    /// Never active unless somebody says so; what HSDS calls inactive may be planned, suspended or over.
+    fn status(&mut self, fields: &Map<String, Value>, ours: Option<&str>) -> Option<Stato> {
+        if let Some(stato) = ours.and_then(|l| Stato::ALL.iter().find(|s| s.label() == l)) {
+            return Some(*stato);
+        }
+        match text(fields, "status").map(|s| s.to_lowercase()).as_deref() {
+            Some("active") => Some(Stato::Attivo),
+            Some("defunct") => Some(Stato::Storico),
+            Some(other) => {
+                self.change(format!(
+                    "stato «{other}» di «{}»: da confermare",
+                    text(fields, "name").unwrap_or_default()
+                ));
+                Some(Stato::DaConfermare)
+            }
+            None => {
+                self.no_status += 1;
+                None
+            }
+        }
+    }
+
+    /// Rows of tables that nothing is made of.
+    fn tables_left(&mut self, source: &Source) {
+        for table in [
+            "language",
+            "metadata",
+            "meta_table_description",
+            "holiday_schedule",
+            "taxonomy",
+            "organization_identifier",
+        ] {
+            let rows = source.rows(table);
+            if let Some(first) = rows.first() {
+                self.lost.insert(format!("tabella {table}"), (rows.len(), first.place.clone()));
+            }
+        }
+    }
+
+    fn close(self, servizi: Vec<ServizioRecord>, out: &mut Import) {
+        let mut files: BTreeMap<String, AmbitoFile> = BTreeMap::new();
+        let blank = || AmbitoFile { ambito: None, sedi: Vec::new(), servizi: Vec::new() };
+        let fonte = Fonte { title: Text::new(&self.title), url: None, date: None, read: None, supports: None };
+        let needs_type = servizi.iter().any(|s| s.tipologia.as_str() == UNKNOWN_TYPE);
+        for servizio in servizi {
+            let scope = servizio.id.scope();
+            if scope == "it" || scope == self.catalog.regione.id.as_str() {
+                out.records.misure.push(servizio);
+            } else {
+                files.entry(scope.to_owned()).or_insert_with(blank).servizi.push(servizio);
+            }
+        }
+        for sede in self.sedi.into_values() {
+            files.entry(sede.id.scope().to_owned()).or_insert_with(blank).sedi.push(sede);
+        }
+        if let Some(file) = files.get_mut(UNKNOWN_AMBITO) {
+            file.ambito = to_be_assigned(fonte.clone());
+            out.changed.push(format!(
+                "l'ambito non è noto per {} servizi: stanno in ambiti/{UNKNOWN_AMBITO}.json, da assegnare (oppure ripeti con --ambito)",
+                file.servizi.len()
+            ));
+        }
+        if needs_type && self.catalog.find_type(UNKNOWN_TYPE).is_none() {
+            out.records.tipologie.extend(unknown_type(self.catalog, fonte));
+            out.changed.push(format!("tipologia non riconosciuta: usata «{UNKNOWN_TYPE}», da assegnare a mano"));
+        }
+        out.records.ambiti = files.into_values().collect();
+        out.changed.extend(self.changed);
+        if self.no_status > 0 {
+            out.changed
+                .push(format!("{} servizi senza stato: restano di stato sconosciuto (da confermare)", self.no_status));
+        }
+        if self.norms > 0 {
+            out.changed.push(format!(
+                "{} voci previste dalla norma: il programma le ricava da sé, non sono scritte",
+                self.norms
+            ));
+        }
+        if self.organizations_missing > 0 {
+            out.changed.push(format!(
+                "{} servizi nominano un'organizzazione che nei file non c'è",
+                self.organizations_missing
+            ));
+        }
+        out.lost =
+            self.lost.into_iter().map(|(f, (n, place))| format!("{f}: {n} volte, la prima in {place}")).collect();
+    }
+}
+
+fn blank(id: &RecordId, tipologia: &str) -> Option<ServizioRecord> {
+    let basis = if id.scope() == "it" { Basis::Misura } else { Basis::Piano };
+    serde_json::from_value(serde_json::json!({"id": id.as_str(), "type": tipologia, "basis": basis.word()})).ok()
+}
+
+fn to_be_assigned(fonte: Fonte) -> Option<AmbitoRecord> {
+    let mut record: AmbitoRecord = serde_json::from_value(serde_json::json!({
+        "id": UNKNOWN_AMBITO,
+        "name": "Servizi importati, ambito da assegnare",
+        "short": "da assegnare",
+        "province": "–",
+        "sources": [],
+    }))
+    .ok()?;
+    record.sources.push(fonte);
+    Some(record)
+}
+
+fn unknown_type(catalog: &Catalog, fonte: Fonte) -> Option<Tipologia> {
+    // The area of access to services, where there is one: it says least about what the service is.
+    let area = catalog.aree.iter().find(|a| a.id.as_str() == "welfare-accesso").or(catalog.aree.first())?;
+    Some(Tipologia {
+        id: Slug::new(UNKNOWN_TYPE).ok()?,
+        name: Text::new("Servizio importato"),
+        acronyms: Vec::new(),
+        area: area.id.clone(),
+        other_areas: Vec::new(),
+        targets: Vec::new(),
+        summary: Text::new("Servizio letto da un altro archivio: tipologia da assegnare."),
+        description: Text::new("Servizio letto da un altro archivio: la tipologia è da assegnare."),
+        eligibility: Eligibility { text: Text::new("Non indicato."), requirements: Vec::new() },
+        how_to_apply: Vec::new(),
+        documents: Vec::new(),
+        outcome: None,
+        timing: None,
+        cost: None,
+        level: None,
+        provider: Provider::Ambito,
+        legal_basis: Vec::new(),
+        nomenclatore: None,
+        keywords: Vec::new(),
+        related: Vec::new(),
+        aliases: Vec::new(),
+        sources: vec![fonte],
+        confidence: Confidence::Bassa,
+        removed: false,
+    })
+}

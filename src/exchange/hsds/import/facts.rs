@@ -1,0 +1,267 @@
+//! What an HSDS service says of itself: words, lists, dates, territory. What its tipologia says already is not said again.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::{Work, folded};
+use crate::catalog::record::{Eligibility, Requirement, ServizioRecord, Source as Fonte, Tipologia};
+use crate::catalog::text::Text;
+use crate::catalog::values::{Basis, Confidence, Istat, PartialDate, Url};
+use crate::exchange::hsds::read::{number, text};
+
+impl Work<'_> {
+    pub(super) fn words(
+        &mut self,
+        fields: &Map<String, Value>,
+        base: Option<&Tipologia>,
+        record: &mut ServizioRecord,
+        place: &str,
+    ) {
+        // Two paragraphs are the tipologia's words and those of the place: the break is lost when the text is cleaned.
+        let raw = fields
+            .get("description")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+            .or_else(|| text(fields, "description"));
+        if let Some(raw) = raw {
+            let inherited = base.map(|t| t.description.as_str()).and_then(|d| raw.strip_prefix(d));
+            match inherited.map(str::trim) {
+                Some("") => {}
+                Some(details) => record.details = Some(Text::new(details)),
+                None if record.details.as_deref().is_some_and(|d| raw.ends_with(d)) => {}
+                None => {
+                    record.summary = Some(Text::new(&first_words(&Text::new(&raw))));
+                    record.description = Some(Text::new(&raw));
+                }
+            }
+        }
+        let alert = text(fields, "alert");
+        if let Some(alert) = alert.filter(|a| {
+            !a.starts_with("Da confermare:")
+                && !a.starts_with("Programmato:")
+                && !a.starts_with("I termini dell'avviso")
+        }) {
+            let before = record.details.as_ref().map(|d| format!("{d} ")).unwrap_or_default();
+            record.details = Some(Text::new(&format!("{before}{alert}")));
+        }
+        let mut rules: Vec<String> =
+            text(fields, "eligibility_description").into_iter().chain(text(fields, "eligibility")).collect();
+        rules.extend(
+            self.index
+                .parts(fields, &["eligibility"], "eligibility", "service_id")
+                .iter()
+                .filter_map(|e| text(e, "eligibility")),
+        );
+        let (min, max) = (self.age(fields, "minimum_age", place), self.age(fields, "maximum_age", place));
+        if rules.is_empty() && (min.is_some() || max.is_some()) {
+            rules.push(match (min, max) {
+                (Some(a), Some(b)) => format!("Da {a} a {b} anni."),
+                (Some(a), None) => format!("Da {a} anni."),
+                (_, b) => format!("Fino a {} anni.", b.unwrap_or_default()),
+            });
+        }
+        let rule = Text::new(&rules.join(" "));
+        let inherited = base.is_some_and(|t| t.eligibility.text == rule);
+        if !rule.is_empty() && !inherited && record.eligibility.as_ref().is_none_or(|e| e.text != rule) {
+            let eta = Requirement::Eta { of: None, min, max, indicative: false, text: None };
+            let requirements = if min.is_some() || max.is_some() { vec![eta] } else { Vec::new() };
+            record.eligibility = Some(Eligibility { text: rule, requirements });
+        }
+        let mut costs: Vec<String> = text(fields, "fees_description").into_iter().collect();
+        costs.extend(text(fields, "fees").filter(|f| !costs.contains(f)));
+        costs.extend(self.index.parts(fields, &[], "fee", "service_id").iter().filter_map(|f| text(f, "fee")));
+        for option in self.index.parts(fields, &["cost_options"], "cost_option", "service_id") {
+            let words = ["option", "amount", "currency", "amount_description"].map(|k| text(&option, k));
+            costs.push(words.into_iter().flatten().collect::<Vec<_>>().join(" "));
+        }
+        let paid: Vec<String> = self
+            .index
+            .parts(fields, &["payments_accepted"], "payment_accepted", "service_id")
+            .iter()
+            .filter_map(|p| text(p, "payment"))
+            .collect();
+        if !paid.is_empty() {
+            costs.push(format!("Pagamenti accettati: {}.", paid.join(", ")));
+        }
+        let cost = Text::new(&costs.join(" "));
+        if !cost.is_empty() && base.is_none_or(|t| t.cost.as_ref() != Some(&cost)) {
+            record.cost = Some(cost);
+        }
+        if let Some(wait) = text(fields, "wait_time") {
+            record.timing = Some(Text::new(&format!("Attesa: {wait}")));
+        }
+    }
+
+    fn age(&mut self, fields: &Map<String, Value>, key: &str, place: &str) -> Option<u8> {
+        let age = number(fields, key)?;
+        if (0.0..=150.0).contains(&age) && age.fract() == 0.0 {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and 150, whole
+            Some(age as u8)
+        } else {
+            self.lose(&format!("service.{key} (età non intera)"), place);
+            None
+        }
+    }
+
+    pub(super) fn lists(
+        &mut self,
+        fields: &Map<String, Value>,
+        base: Option<&Tipologia>,
+        record: &mut ServizioRecord,
+        place: &str,
+    ) {
+        let steps = fields.get("application_process").and_then(Value::as_str).unwrap_or_default();
+        let steps: Vec<Text> = steps.lines().map(Text::new).filter(|t| !t.trim().is_empty()).collect();
+        if !steps.is_empty() && base.is_none_or(|t| t.how_to_apply != steps) {
+            record.how_to_apply = Some(steps);
+        }
+        let rows = self.index.parts(fields, &["required_documents"], "required_document", "service_id");
+        let papers: Vec<Text> = rows.iter().filter_map(|d| text(d, "document")).map(|d| Text::new(&d)).collect();
+        if !papers.is_empty() && base.is_none_or(|t| t.documents != papers) {
+            record.documents = Some(papers);
+        }
+        let rows = self.index.parts(fields, &["funding"], "funding", "service_id");
+        let funds: Vec<String> = rows.iter().filter_map(|f| text(f, "source")).collect();
+        if !funds.is_empty() {
+            record.funding = Some(Text::new(&funds.join("; ")));
+        }
+        if let Some(other) = text(fields, "alternate_name") {
+            let acronyms: Vec<Text> = other.split(", ").map(Text::new).collect();
+            let inherited = base.is_some_and(|t| t.acronyms == acronyms) || record.acronyms.as_ref() == Some(&acronyms);
+            let word = Text::new(&other);
+            if !inherited && !record.keywords.contains(&word) {
+                record.keywords.push(word);
+            }
+        }
+        if fields.contains_key("program") || fields.contains_key("program_id") {
+            let ours = record.basis == Basis::Piano && self.catalog.find_ambito(record.id.scope()).is_some();
+            if !ours {
+                self.lose("service.program", place);
+            }
+        }
+    }
+
+    pub(super) fn dates(
+        &mut self,
+        fields: &Map<String, Value>,
+        labels: &HashMap<String, String>,
+        record: &mut ServizioRecord,
+        place: &str,
+    ) {
+        let day = |key: &str| text(fields, key).map(|d| (PartialDate::new(d.get(..10).unwrap_or(&d)).ok(), d));
+        let assured = day("assured_date");
+        let modified = day("last_modified");
+        for (key, found) in [("assured_date", &assured), ("last_modified", &modified)] {
+            if let Some((None, said)) = found {
+                self.change(format!("{place}: {key} «{said}» non è una data: tralasciata"));
+            }
+        }
+        let (assured, modified) = (assured.and_then(|d| d.0), modified.and_then(|d| d.0));
+        record.checked = assured.or(record.checked);
+        record.modified = modified.or(record.modified);
+        let value = |label: &str| labels.get(label).map(|v| Text::new(v));
+        macro_rules! own {
+            ($($field:ident = $label:literal),+) => { $(if let Some(v) = value($label) { record.$field = Some(v); })+ };
+        }
+        own!(
+            period = "periodo",
+            plan_action = "azione del piano",
+            plan_item = "voce del piano",
+            checked_by = "verificato da"
+        );
+    }
+
+    /// Where a record that the catalogue does not have yet comes from, and who offers it.
+    pub(super) fn origin(
+        &mut self,
+        fields: &Map<String, Value>,
+        labels: &HashMap<String, String>,
+        record: &mut ServizioRecord,
+        place: &str,
+    ) {
+        let sure = labels.get("affidabilità").and_then(|w| Confidence::ALL.iter().copied().find(|c| c.word() == w));
+        record.confidence = sure.or(Some(Confidence::Bassa));
+        if let Some((name, website)) = self.organization(fields)
+            && !labels.contains_key("codice")
+        {
+            let before = record.details.as_ref().map(|d| format!("{d} ")).unwrap_or_default();
+            let website = website.map(|w| format!(" ({w})")).unwrap_or_default();
+            record.details = Some(Text::new(&format!("{before}Offerto da: {name}{website}.")));
+        }
+        if !labels.contains_key("codice") {
+            let day = |key: &str| text(fields, key).and_then(|d| PartialDate::new(d.get(..10).unwrap_or(&d)).ok());
+            let url = text(fields, "url").and_then(|u| {
+                let known = Url::new(&u).ok();
+                if known.is_none() {
+                    self.change(format!("{place}: l'indirizzo web «{u}» non va bene: tralasciato"));
+                }
+                known
+            });
+            let supports = text(fields, "id").map(|id| Text::new(&format!("identificativo di origine: {id}")));
+            record.sources.push(Fonte {
+                title: Text::new(&self.title),
+                url,
+                date: day("last_modified").or(day("assured_date")),
+                read: None,
+                supports,
+            });
+        } else if let Some(said) = labels.get("fonti") {
+            let values = crate::exchange::outline::read(said, &crate::exchange::sheet::SOURCE).unwrap_or_default();
+            record.sources = values.into_iter().filter_map(|v| serde_json::from_value(v).ok()).collect();
+        }
+    }
+
+    pub(super) fn territory(&mut self, fields: &Map<String, Value>, record: &mut ServizioRecord, place: &str) {
+        let areas = self.index.parts(fields, &["service_areas"], "service_area", "service_id");
+        let mut comuni: Vec<Istat> = Vec::new();
+        for area in &areas {
+            let Some(name) = text(area, "name").or_else(|| text(area, "description")) else {
+                self.lose("service_area senza nome", place);
+                continue;
+            };
+            let code = text(area, "description")
+                .and_then(|d| d.strip_prefix("Comune, codice ISTAT ").and_then(|c| Istat::new(c).ok()));
+            let named = || {
+                let mut same = self.catalog.comuni.iter().filter(|c| folded(&c.record.name) == folded(&name));
+                same.next().filter(|_| same.next().is_none()).map(|c| c.record.istat.clone())
+            };
+            match code.or_else(named) {
+                Some(istat) => comuni.push(istat),
+                None if matches!(name.as_str(), "Italia") || name == self.catalog.regione.name.as_str() => {}
+                None => self.lose("service_area (territori che non sono comuni del catalogo)", place),
+            }
+        }
+        comuni.sort();
+        comuni.dedup();
+        let ambito = self.catalog.find_ambito(record.id.scope()).and_then(|ix| self.catalog.ambiti.get(ix.at()));
+        let whole: Option<Vec<Istat>> = ambito.map(|a| {
+            let mut all: Vec<Istat> = a
+                .comuni
+                .iter()
+                .filter_map(|ix| self.catalog.comuni.get(ix.at()))
+                .map(|c| c.record.istat.clone())
+                .collect();
+            all.sort();
+            all
+        });
+        let same = record.comuni.as_ref().is_some_and(|own| {
+            let mut own = own.clone();
+            own.sort();
+            own == comuni
+        });
+        if !comuni.is_empty() && !same && whole.as_ref() != Some(&comuni) {
+            record.comuni = Some(comuni);
+        }
+    }
+}
+
+/// At most 160 characters, cut at a word.
+fn first_words(text: &str) -> String {
+    if text.chars().count() <= 160 {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(156).collect();
+    let cut = head.rfind(' ').unwrap_or(head.len());
+    format!("{}…", head.get(..cut).unwrap_or(&head).trim_end_matches([',', ';', ' ']))
+}

@@ -1,0 +1,313 @@
+//! Locations, telephones and schedules of HSDS as sedi.
+
+use serde_json::{Map, Value};
+
+use super::{Work, folded, slug};
+use crate::catalog::record::{Sede, Source as Fonte};
+use crate::catalog::text::Text;
+use crate::catalog::values::{Cap, Email, Phone, RecordId, SedeKind, Url};
+use crate::exchange::hsds::hours::{Span, clock, day, in_osm};
+use crate::exchange::hsds::read::{number, text};
+
+/// Fields of a location that find a place, or that only tie it to others.
+const KNOWN: [&str; 22] = [
+    "id",
+    "location_type",
+    "name",
+    "alternate_name",
+    "description",
+    "url",
+    "latitude",
+    "longitude",
+    "external_identifier",
+    "external_identifier_type",
+    "addresses",
+    "physical_addresses",
+    "physical_address",
+    "postal_addresses",
+    "phones",
+    "contacts",
+    "schedules",
+    "regular_schedules",
+    "operating_hours",
+    "organization_id",
+    "accessibility",
+    "transportation",
+];
+
+impl Work<'_> {
+    /// The sedi of a service; `None` where the files name none.
+    pub(super) fn places(
+        &mut self,
+        service: &Map<String, Value>,
+        id: &RecordId,
+        name: &str,
+        place: &str,
+    ) -> Option<Vec<RecordId>> {
+        let mut out: Vec<RecordId> = Vec::new();
+        let links = self.index.parts(
+            service,
+            &["service_at_locations", "services_at_location"],
+            "service_at_location",
+            "service_id",
+        );
+        for link in &links {
+            let nested = link.get("location").and_then(Value::as_object).cloned();
+            let location = nested.or_else(|| {
+                let row = text(link, "location_id").and_then(|i| self.index.one("location", &i));
+                row.map(|r| r.fields.clone())
+            });
+            let Some(location) = location else {
+                self.lose("service_at_location senza la sua location", place);
+                continue;
+            };
+            let sede = self.sede(&location, link, id, name, place);
+            out.extend(sede.filter(|s| !out.contains(s)));
+        }
+        out.extend(self.contact_point(service, id, name, place));
+        (!out.is_empty()).then_some(out)
+    }
+
+    /// Contacts that belong to the service itself: a sede with no address.
+    fn contact_point(
+        &mut self,
+        service: &Map<String, Value>,
+        id: &RecordId,
+        name: &str,
+        place: &str,
+    ) -> Option<RecordId> {
+        let mut sede = blank(id, &format!("Contatti: {name}"))?;
+        self.contacts(service, "service_id", &mut sede, place);
+        self.hours(service, "service_id", &mut sede);
+        if sede.phones.is_empty() && sede.emails.is_empty() && sede.hours_source.is_none() && sede.hours.is_none() {
+            return None;
+        }
+        let key = id.as_str().replace('/', "-");
+        sede.id =
+            self.free(&format!("{}/sede/{}-contatti", id.scope(), slug(key.strip_prefix(id.scope()).unwrap_or(&key))))?;
+        Some(self.settle(sede))
+    }
+
+    fn settle(&mut self, mut sede: Sede) -> RecordId {
+        sede.sources.push(Fonte { title: Text::new(&self.title), url: None, date: None, read: None, supports: None });
+        let id = sede.id.clone();
+        self.sedi.insert(id.to_string(), sede);
+        id
+    }
+
+    fn sede(
+        &mut self,
+        location: &Map<String, Value>,
+        link: &Map<String, Value>,
+        id: &RecordId,
+        service: &str,
+        place: &str,
+    ) -> Option<RecordId> {
+        // What this program wrote is in the catalogue already.
+        let own = text(location, "external_identifier").and_then(|i| RecordId::new(&i).ok());
+        if let Some(own) = own
+            && self.catalog.sedi.iter().any(|s| s.record.id == own)
+        {
+            return Some(own);
+        }
+        let key = text(location, "id").map(|i| format!("{}#{i}", id.scope()));
+        if let Some(known) = key.as_ref().and_then(|k| self.sede_of.get(k)) {
+            return Some(known.clone());
+        }
+        let name =
+            text(location, "name").or_else(|| text(location, "alternate_name")).unwrap_or_else(|| service.to_owned());
+        let mut sede = blank(id, &name)?;
+        let mut notes: Vec<String> = Vec::new();
+        notes.extend(text(location, "description"));
+        notes.extend(text(location, "transportation").map(|t| format!("Come arrivare: {t}")));
+        let ramps = self.index.parts(
+            location,
+            &["accessibility", "accessibility_for_disabilities"],
+            "accessibility",
+            "location_id",
+        );
+        notes.extend(ramps.iter().filter_map(|a| text(a, "description")).map(|a| format!("Accessibilità: {a}")));
+        self.address(location, &mut sede, place);
+        self.coordinates(location, &mut sede, place);
+        self.contacts(location, "location_id", &mut sede, place);
+        self.contacts(link, "service_at_location_id", &mut sede, place);
+        self.hours(link, "service_at_location_id", &mut sede);
+        if sede.hours.is_none() && sede.hours_source.is_none() {
+            self.hours(location, "location_id", &mut sede);
+        }
+        sede.website = text(location, "url").and_then(|u| Url::new(&u).ok());
+        sede.note = (!notes.is_empty()).then(|| Text::new(&notes.join(" ")));
+        for field in location.keys().filter(|k| !KNOWN.contains(&k.as_str())) {
+            self.lose(&format!("location.{field}"), place);
+        }
+        sede.id = self.free(&format!("{}/sede/{}", id.scope(), slug(&name)))?;
+        if let Some(key) = key {
+            self.sede_of.insert(key, sede.id.clone());
+        }
+        Some(self.settle(sede))
+    }
+
+    fn address(&mut self, location: &Map<String, Value>, sede: &mut Sede, place: &str) {
+        let names = ["addresses", "physical_addresses", "physical_address", "postal_addresses"];
+        let all = self.index.parts(location, &names, "address", "location_id");
+        let physical = all.iter().find(|a| text(a, "address_type").is_none_or(|t| t == "physical"));
+        let Some(address) = physical.or(all.first()) else { return };
+        if all.len() > 1 {
+            self.lose("address (oltre al primo)", place);
+        }
+        let street: Vec<String> = ["address_1", "address_2"].iter().filter_map(|k| text(address, k)).collect();
+        let (city, cap) = (text(address, "city"), text(address, "postal_code"));
+        let province = text(address, "state_province");
+        let comune = city.as_ref().and_then(|city| {
+            let mut same = self.catalog.comuni.iter().filter(|c| {
+                folded(&c.record.name) == folded(city)
+                    && province.as_deref().is_none_or(|p| p.len() != 2 || c.record.province.eq_ignore_ascii_case(p))
+            });
+            same.next().filter(|_| same.next().is_none())
+        });
+        let mut words = street;
+        if let Some(comune) = comune {
+            sede.comune = Some(comune.record.istat.clone());
+            sede.cap = cap.as_deref().and_then(|c| Cap::new(c).ok());
+            if sede.cap.is_none() && cap.is_some() {
+                self.lose("address.postal_code (non è un CAP di cinque cifre)", place);
+            }
+        } else {
+            // A town that the catalogue does not know stays in the words.
+            words.extend([cap, city, province, text(address, "country")].into_iter().flatten());
+        }
+        sede.address = (!words.is_empty()).then(|| Text::new(&words.join(", ")));
+    }
+
+    fn coordinates(&mut self, location: &Map<String, Value>, sede: &mut Sede, place: &str) {
+        let (lat, lon) = (number(location, "latitude"), number(location, "longitude"));
+        // Samples carry 100 and 101: no place on earth.
+        match (lat, lon) {
+            (Some(lat), Some(lon)) if lat.abs() <= 90.0 && lon.abs() <= 180.0 && (lat != 0.0 || lon != 0.0) => {
+                (sede.lat, sede.lon) = (Some(lat), Some(lon));
+            }
+            (None, None) => {}
+            _ => self.lose("location.latitude e longitude (fuori dalla Terra o a metà)", place),
+        }
+    }
+
+    fn contacts(&mut self, owner: &Map<String, Value>, key: &'static str, sede: &mut Sede, place: &str) {
+        let mut phones = self.index.parts(owner, &["phones"], "phone", key);
+        let people = self.index.parts(owner, &["contacts"], "contact", key);
+        let mut emails: Vec<(bool, String)> = text(owner, "email").map(|e| (false, e)).into_iter().collect();
+        for contact in &people {
+            // Names of people never enter the catalogue.
+            if contact.contains_key("name") {
+                self.lose("contact.name (i nomi delle persone non entrano nel catalogo)", place);
+            }
+            let pec = text(contact, "title").is_some_and(|t| t.eq_ignore_ascii_case("pec"));
+            emails.extend(text(contact, "email").map(|e| (pec, e)));
+            phones.extend(self.index.parts(contact, &["phones"], "phone", "contact_id"));
+        }
+        for phone in phones {
+            let Some(said) = text(&phone, "number") else { continue };
+            if text(&phone, "type").is_some_and(|t| t.eq_ignore_ascii_case("fax")) {
+                self.lose("phone (fax)", place);
+                continue;
+            }
+            match Phone::new(said.trim_matches(['"', '\'', ' '])) {
+                Ok(number) if !sede.phones.contains(&number) => sede.phones.push(number),
+                Ok(_) => {}
+                Err(_) => self.change(format!(
+                    "{place}: il telefono «{}» non va bene: tralasciato",
+                    said.chars().take(40).collect::<String>()
+                )),
+            }
+            for field in ["extension", "description", "languages"] {
+                if phone.contains_key(field) {
+                    self.lose(&format!("phone.{field}"), place);
+                }
+            }
+        }
+        for (pec, said) in emails {
+            match Email::new(&said) {
+                Ok(email) if pec => sede.pec.push(email),
+                Ok(email) if !sede.emails.contains(&email) => sede.emails.push(email),
+                Ok(_) => {}
+                Err(_) => self.change(format!(
+                    "{place}: la posta «{}» non va bene: tralasciata",
+                    said.chars().take(60).collect::<String>()
+                )),
+            }
+        }
+    }
+
+    /// Hours as a string only where every row of them is a plain week with times; otherwise in words.
+    fn hours(&mut self, owner: &Map<String, Value>, key: &'static str, sede: &mut Sede) {
+        let names = ["schedules", "regular_schedules", "regular_schedule", "operating_hours", "events"];
+        let rows = self.index.parts(owner, &names, "schedule", key);
+        if rows.is_empty() {
+            return;
+        }
+        let spans: Option<Vec<Span>> = rows.iter().map(span).collect();
+        let osm = spans.map(|s| in_osm(&s)).filter(|h| crate::catalog::hours::parse(h).is_ok());
+        let mut words: Vec<String> = rows.iter().filter_map(in_words).collect();
+        words.dedup();
+        sede.hours = osm.map(|h| Text::new(&h));
+        let words = words.join("; ");
+        sede.hours_source = (!words.is_empty()).then(|| Text::new(&words));
+        if sede.hours.is_none() && sede.hours_source.is_none() {
+            self.lose("schedule (senza giorni, ore e parole)", &sede.name.clone());
+        }
+    }
+}
+
+fn span(row: &Map<String, Value>) -> Option<Span> {
+    let weekly = text(row, "freq").is_none_or(|f| f.eq_ignore_ascii_case("weekly"));
+    let plain = ["valid_from", "valid_to", "bymonthday", "byyearday", "byweekno", "dtstart", "until", "count"]
+        .iter()
+        .all(|k| !row.contains_key(*k));
+    let every = number(row, "interval").is_none_or(|n| (n - 1.0).abs() < f64::EPSILON);
+    if !weekly || !plain || !every {
+        return None;
+    }
+    let said = text(row, "byday")?;
+    let days: Option<Vec<usize>> = said.split([',', ';', ' ']).filter(|d| !d.is_empty()).map(day).collect();
+    let (opens, closes) = (clock(&text(row, "opens_at")?)?, clock(&text(row, "closes_at")?)?);
+    let mut days = days.filter(|d| !d.is_empty())?;
+    days.sort_unstable();
+    // Midnight to one minute before it is the whole day.
+    Some(Span { days, opens, closes: if closes == "23:59" || closes == "00:00" { "24:00".to_owned() } else { closes } })
+}
+
+/// Days of the week as people shorten them.
+const DAYS: [&str; 7] = ["lun", "mar", "mer", "gio", "ven", "sab", "dom"];
+
+/// What a row says, with its own words first.
+fn in_words(row: &Map<String, Value>) -> Option<String> {
+    if let Some(own) = text(row, "description").or_else(|| text(row, "notes")) {
+        return Some(own);
+    }
+    let mut words: Vec<String> = Vec::new();
+    if let Some(said) = text(row, "byday") {
+        let named = |d: &str| day(d).and_then(|at| DAYS.get(at)).map_or_else(|| d.to_owned(), |d| (*d).to_owned());
+        words.push(said.split([',', ';']).map(|d| named(d.trim())).collect::<Vec<_>>().join(", "));
+    }
+    match (text(row, "opens_at"), text(row, "closes_at")) {
+        (Some(from), Some(to)) => words.push(format!("{}-{}", clock(&from).unwrap_or(from), clock(&to).unwrap_or(to))),
+        (Some(from), None) => words.push(format!("dalle {}", clock(&from).unwrap_or(from))),
+        (None, Some(to)) => words.push(format!("fino alle {}", clock(&to).unwrap_or(to))),
+        (None, None) if !words.is_empty() => words.push("(ore non indicate)".to_owned()),
+        _ => {}
+    }
+    for (key, said) in [("valid_from", "dal"), ("valid_to", "al"), ("until", "fino al")] {
+        words.extend(text(row, key).map(|d| format!("{said} {d}")));
+    }
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+fn blank(id: &RecordId, name: &str) -> Option<Sede> {
+    serde_json::from_value(serde_json::json!({
+        "id": format!("{}/sede/x", id.scope()),
+        "name": name,
+        "kind": SedeKind::Altro.word(),
+        "sources": [],
+        "confidence": "bassa",
+    }))
+    .ok()
+}

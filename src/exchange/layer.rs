@@ -1,0 +1,88 @@
+//! Records as the files of a layer: what the loader reads back.
+
+use serde::Serialize;
+
+use crate::catalog::load::Records;
+use crate::catalog::model::{AmbitoIx, Catalog, Scope, Servizio};
+use crate::catalog::record::{AmbitoFile, ComuneRecord, Tipologia};
+
+/// A file to be written: its path below the layer's folder, with forward slashes, and its bytes.
+pub type File = (String, Vec<u8>);
+
+/// The files of a layer that holds `records`: ambiti, misure and tipologie, the only ones that come from
+/// other formats.
+///
+/// # Errors
+/// A value that JSON cannot hold (a coordinate that is no number).
+pub fn files(records: &Records) -> Result<Vec<File>, serde_json::Error> {
+    let mut out = Vec::new();
+    if !records.tipologie.is_empty() {
+        out.push(("tipologie/importate.json".to_owned(), pretty(&records.tipologie)?));
+    }
+    if !records.misure.is_empty() {
+        out.push(("misure.json".to_owned(), pretty(&records.misure)?));
+    }
+    for file in &records.ambiti {
+        out.push((format!("ambiti/{}.json", name(file)), pretty(file)?));
+    }
+    Ok(out)
+}
+
+/// The files of the whole catalogue, or of one ambito. What the norm alone requires has no record and is not written.
+///
+/// # Errors
+/// A value that JSON cannot hold.
+pub fn of_catalog(catalog: &Catalog, only: Option<AmbitoIx>) -> Result<Vec<File>, serde_json::Error> {
+    let mut records = Records::default();
+    for (at, ambito) in catalog.ambiti.iter().enumerate().filter(|(at, _)| only.is_none_or(|o| o.at() == *at)) {
+        let ix = AmbitoIx::of(at);
+        let own = |s: &&Servizio| s.scope == Scope::Ambito(ix);
+        records.ambiti.push(AmbitoFile {
+            ambito: Some(ambito.record.clone()),
+            sedi: catalog.sedi.iter().filter(|s| s.ambito == ix).map(|s| s.record.clone()).collect(),
+            servizi: catalog.servizi.iter().filter(own).filter_map(|s| s.record.as_deref().cloned()).collect(),
+        });
+    }
+    if only.is_some() {
+        return files(&records);
+    }
+    let misure = catalog.servizi.iter().filter(|s| !matches!(s.scope, Scope::Ambito(_)));
+    records.misure = misure.filter_map(|s| s.record.as_deref().cloned()).collect();
+    let comuni: Vec<&ComuneRecord> = catalog.comuni.iter().map(|c| &c.record).collect();
+    let mut out = vec![
+        ("regione.json".to_owned(), pretty(&catalog.regione)?),
+        ("aree.json".to_owned(), pretty(&catalog.aree)?),
+        ("destinatari.json".to_owned(), pretty(&catalog.destinatari)?),
+        ("condizioni.json".to_owned(), pretty(&catalog.condizioni)?),
+        ("equivalenze.json".to_owned(), pretty(&catalog.equivalenze)?),
+        ("comuni.json".to_owned(), pretty(&comuni)?),
+        ("numeri-utili.json".to_owned(), pretty(&catalog.numeri)?),
+    ];
+    for (at, area) in catalog.aree.iter().enumerate() {
+        let of_area = catalog.tipologie.iter().filter(|t| t.area.at() == at);
+        let list: Vec<&Tipologia> = of_area.map(|t| &t.record).collect();
+        if !list.is_empty() {
+            out.push((format!("tipologie/{}.json", area.id), pretty(&list)?));
+        }
+    }
+    out.extend(files(&records)?);
+    Ok(out)
+}
+
+/// The ambito a file speaks of: by its record, or by the scope of what hangs below.
+fn name(file: &AmbitoFile) -> &str {
+    let own = file.ambito.as_ref().map(|a| a.id.as_str());
+    let sede = file.sedi.first().map(|s| s.id.scope());
+    let servizio = file.servizi.first().map(|s| s.id.scope());
+    own.or(sede).or(servizio).unwrap_or("senza-nome")
+}
+
+/// JSON with two blanks a level and a last line end, as the catalogue's own files are written.
+///
+/// # Errors
+/// A value that JSON cannot hold.
+pub fn pretty<T: Serialize>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
+    let mut bytes = serde_json::to_vec_pretty(value)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

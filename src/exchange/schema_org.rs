@@ -1,0 +1,137 @@
+//! A service as schema.org `GovernmentService`, for the page that is handed over.
+//!
+//! Machines that read the page find the same facts as people do. The clock and the desk's comune come in with the viewer.
+
+use serde_json::{Map, Value, json};
+
+use super::hsds::hours;
+use crate::catalog::model::{Entry, Scope};
+use crate::catalog::record::Sede;
+use crate::catalog::values::{Provider, Stato};
+use crate::scheda::Viewer;
+
+const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// The service as JSON-LD; sedi of the viewer's comune first, historic ones never.
+pub fn schema_org(entry: Entry<'_>, viewer: &Viewer) -> Value {
+    let catalog = entry.catalog;
+    let comuni = entry.servizio.and_then(|s| s.comuni.as_ref()).or(entry.ambito().map(|a| &a.comuni));
+    let city = |name: &str| json!({"@type": "City", "name": name});
+    let served: Vec<Value> = match (comuni, entry.scope()) {
+        (Some(list), _) => {
+            list.iter().filter_map(|ix| catalog.comuni.get(ix.at())).map(|c| city(&c.record.name)).collect()
+        }
+        (None, Some(Scope::Italia)) => vec![json!({"@type": "Country", "name": "Italia"})],
+        (None, _) => vec![json!({"@type": "AdministrativeArea", "name": catalog.regione.name.as_str()})],
+    };
+    let provider = match (entry.ambito(), entry.tipologia.record.provider) {
+        (Some(ambito), _) => json!({
+            "@type": "GovernmentOrganization",
+            "name": ambito.record.name.as_str(),
+            "url": ambito.record.website.as_ref().map(super::super::catalog::values::Url::as_str),
+            "telephone": ambito.record.phones.first().map(super::super::catalog::values::Phone::as_str),
+        }),
+        (None, Provider::Regione) => {
+            json!({"@type": "GovernmentOrganization", "name": format!("Regione {}", catalog.regione.name)})
+        }
+        (None, Provider::TerzoSettore) => json!({"@type": "Organization", "name": Provider::TerzoSettore.label()}),
+        (None, other) => json!({"@type": "GovernmentOrganization", "name": other.label()}),
+    };
+    let mut sedi: Vec<&Sede> = entry
+        .servizio
+        .map(|s| s.sedi.as_slice())
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|ix| catalog.sedi.get(ix.at()))
+        .filter(|s| s.record.status != Some(Stato::Storico))
+        .map(|s| &s.record)
+        .collect();
+    let here = viewer.comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| &c.record.istat);
+    sedi.sort_by_key(|s| here.is_none() || s.comune.as_ref() != here);
+    let channels: Vec<Value> = sedi.into_iter().map(|s| channel(entry, s)).collect();
+    let audience: Vec<Value> = entry
+        .targets()
+        .iter()
+        .filter_map(|ix| catalog.destinatari.get(ix.at()))
+        .map(|t| json!({"@type": "Audience", "audienceType": t.label.as_str()}))
+        .collect();
+    let acronyms: Vec<&str> = entry.acronyms().iter().map(super::super::catalog::text::Text::as_str).collect();
+    stated(json!({
+        "@context": "https://schema.org",
+        "@type": "GovernmentService",
+        "identifier": entry.id(),
+        "name": entry.name(),
+        "alternateName": acronyms,
+        "description": entry.description(),
+        "disambiguatingDescription": entry.summary(),
+        "serviceType": entry.tipologia.record.name.as_str(),
+        "inLanguage": "it",
+        "areaServed": served,
+        "provider": provider,
+        "audience": audience,
+        "availableChannel": channels,
+        "serviceOutput": entry.outcome().map(|o| json!({"@type": "Thing", "name": o})),
+    }))
+}
+
+fn channel(entry: Entry<'_>, sede: &Sede) -> Value {
+    let catalog = entry.catalog;
+    let town = sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).and_then(|ix| catalog.comuni.get(ix.at()));
+    let open: Vec<Value> = sede
+        .hours
+        .as_deref()
+        .and_then(hours::spans)
+        .unwrap_or_default()
+        .iter()
+        .map(|span| {
+            let days: Vec<&str> = span.days.iter().filter_map(|d| DAYS.get(*d).copied()).collect();
+            json!({"@type": "OpeningHoursSpecification", "dayOfWeek": days, "opens": span.opens, "closes": span.closes})
+        })
+        .collect();
+    // Of a protected place nothing says where it is.
+    let address = (!sede.riservato && (sede.address.is_some() || town.is_some())).then(|| {
+        json!({
+            "@type": "PostalAddress",
+            "streetAddress": sede.address.as_ref().map(super::super::catalog::text::Text::as_str),
+            "postalCode": sede.cap.as_ref().map(super::super::catalog::values::Cap::as_str),
+            "addressLocality": town.map(|t| t.record.name.as_str()),
+            "addressRegion": town.map(|t| t.record.province.as_str()),
+            "addressCountry": "IT",
+        })
+    });
+    let geo = sede.lat.zip(sede.lon).filter(|_| !sede.riservato);
+    json!({
+        "@type": "ServiceChannel",
+        "servicePhone": sede.phones.first().map(|p| json!({"@type": "ContactPoint", "telephone": p.as_str()})),
+        "serviceUrl": sede.website.as_ref().map(super::super::catalog::values::Url::as_str),
+        "serviceLocation": {
+            "@type": "Place",
+            "name": sede.name.as_str(),
+            "address": address,
+            "geo": geo.map(|(lat, lon)| json!({"@type": "GeoCoordinates", "latitude": lat, "longitude": lon})),
+            "telephone": sede.phones.first().map(super::super::catalog::values::Phone::as_str),
+            "openingHoursSpecification": open,
+        },
+    })
+}
+
+/// Without the keys that say nothing.
+fn stated(value: Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let kept: Map<String, Value> = object.into_iter().map(|(k, v)| (k, stated(v))).collect();
+            let says = |v: &Value| !v.is_null() && v.as_str() != Some("") && v.as_array().is_none_or(|a| !a.is_empty());
+            Value::Object(kept.into_iter().filter(|(_, v)| says(v)).collect())
+        }
+        Value::Array(list) => Value::Array(list.into_iter().map(stated).collect()),
+        other => other,
+    }
+}
+
+/// The element that stands in a page's head. Nothing inside can close it or open another: `<`, `>` and `&` are written as
+/// escapes, which JSON reads as the same letters.
+pub fn script(value: &Value) -> String {
+    let json = value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
+    let json = json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    format!("<script type=\"application/ld+json\">{json}</script>")
+}

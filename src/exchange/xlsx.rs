@@ -1,0 +1,242 @@
+//! The sheets as an Excel workbook.
+//!
+//! Writes texts only, never formulas: what begins with `=` stays a text. Reading looks at the archive's directory first
+//! and then unpacks it against a limit, takes one cell at a time and refuses formulas, so that a hostile workbook costs a
+//! bounded amount of memory. Neighbour: [`super::tables`] knows what the cells mean.
+
+use std::io::{Cursor, Read as _, copy, sink};
+
+use calamine::{DataRef, Reader as _, Xlsx};
+use rust_xlsxwriter::{
+    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
+    XlsxError,
+};
+
+use super::sheet::{Kind, LEGGIMI, Sheet, explained};
+use super::tables::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawCell, RawRow, RawTable, Refusal, Table};
+use crate::catalog::values::PartialDate;
+
+/// Largest workbook that is read, bytes.
+pub const MAX_FILE: usize = 16 << 20;
+
+/// Largest sum of what it unpacks to, bytes.
+pub const MAX_UNPACKED: u64 = 48 << 20;
+
+/// Most parts of the archive.
+const MAX_PARTS: usize = 500;
+
+/// Most cells of a workbook.
+const MAX_CELLS: usize = 1_000_000;
+
+/// Most text of all cells together, bytes: one long text may be used by many cells.
+const MAX_TEXT: usize = 64 << 20;
+
+/// Rows below the last one that have drop-down lists too.
+const SPARE_ROWS: u32 = 500;
+
+/// The workbook. `release` is its date, so that two exports of one catalogue are the same bytes.
+///
+/// # Errors
+/// [`Refusal`] where a text is longer than a cell can hold.
+pub fn write(tables: &[Table], release: PartialDate) -> Result<Vec<u8>, Refusal> {
+    for table in tables {
+        for (at, row) in table.rows.iter().enumerate() {
+            for (cell, column) in row.iter().zip(table.sheet.columns) {
+                if cell.chars().count() > MAX_CELL {
+                    return Err(Refusal(format!(
+                        "Foglio {}, riga {}, colonna «{}»: testo più lungo di {MAX_CELL} caratteri, una cella non lo contiene. Usa --format csv o json.",
+                        table.sheet.name,
+                        at + 2,
+                        column.title
+                    )));
+                }
+            }
+        }
+    }
+    build(tables, release).map_err(|e| Refusal(format!("Non riesco a comporre il foglio di calcolo: {e}.")))
+}
+
+fn build(tables: &[Table], release: PartialDate) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let mut about = DocProperties::new().set_title("Catalogo dei servizi sociali").set_author("Sportello");
+    let day = release.earliest();
+    if let Ok(date) = ExcelDateTime::parse_from_str(&day.to_string()) {
+        about = about.set_creation_datetime(&date);
+    }
+    book.set_properties(&about);
+    let head = Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Top)
+        .set_background_color(Color::RGB(0x00D9_E2EC))
+        .set_border_bottom(FormatBorder::Thin);
+    // The text format keeps telephone numbers, dates and codes as they are typed.
+    let text = Format::new().set_num_format("@").set_align(FormatAlign::Top).set_text_wrap();
+    let shown = Format::new().set_num_format("@").set_align(FormatAlign::Top).set_font_color(Color::Gray);
+    for table in tables {
+        let page = book.add_worksheet();
+        page.set_name(table.sheet.name)?;
+        fill(page, table, [&head, &text, &shown])?;
+    }
+    let page = book.add_worksheet();
+    page.set_name(LEGGIMI)?;
+    for (column, (title, width)) in
+        [("Foglio", 14), ("Colonna", 24), ("Che cosa contiene", 110)].into_iter().enumerate()
+    {
+        let column = u16::try_from(column).unwrap_or_default();
+        page.write_string_with_format(0, column, title, &head)?;
+        page.set_column_width(column, width)?;
+    }
+    for (at, line) in explained().iter().enumerate() {
+        for (column, words) in line.iter().enumerate() {
+            let (row, column) = (u32::try_from(at + 1).unwrap_or(u32::MAX), u16::try_from(column).unwrap_or_default());
+            page.write_string_with_format(row, column, words, &text)?;
+        }
+    }
+    page.set_freeze_panes(1, 0)?;
+    book.save_to_buffer()
+}
+
+fn fill(page: &mut Worksheet, table: &Table, [head, text, shown]: [&Format; 3]) -> Result<(), XlsxError> {
+    let sheet: &Sheet = table.sheet;
+    let last = u32::try_from(table.rows.len()).unwrap_or(u32::MAX).saturating_add(SPARE_ROWS);
+    for (at, column) in sheet.columns.iter().enumerate() {
+        let at = u16::try_from(at).unwrap_or(u16::MAX);
+        let style = if matches!(column.kind, Kind::ReadOnly) { shown } else { text };
+        page.set_column_width(at, column.width)?;
+        page.set_column_format(at, style)?;
+        page.write_string_with_format(0, at, column.title, head)?;
+        let list: Vec<&str> = match column.kind {
+            Kind::Choice(words) => words().iter().map(|(w, _)| *w).collect(),
+            Kind::Yes => vec!["sì"],
+            _ => continue,
+        };
+        let rule = DataValidation::new()
+            .allow_list_strings(&list)?
+            .set_error_title("Valore non previsto")?
+            .set_error_message("Scegli una voce dell'elenco oppure lascia vuoto.")?;
+        page.add_data_validation(1, at, last, at, &rule)?;
+    }
+    for (at, row) in table.rows.iter().enumerate() {
+        let line = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let kind = sheet.columns.get(column).map(|c| c.kind);
+            let style = if matches!(kind, Some(Kind::ReadOnly)) { shown } else { text };
+            page.write_string_with_format(line, u16::try_from(column).unwrap_or(u16::MAX), cell, style)?;
+        }
+    }
+    page.set_freeze_panes(1, 1)?;
+    let width = u16::try_from(sheet.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    page.autofilter(0, 0, u32::try_from(table.rows.len()).unwrap_or(u32::MAX), width)?;
+    Ok(())
+}
+
+/// The sheets of a workbook.
+///
+/// # Errors
+/// [`Refusal`] where it is no workbook or passes the limits.
+pub fn read(bytes: &[u8]) -> Result<Vec<RawTable>, Refusal> {
+    guard(bytes)?;
+    let unreadable = |e: calamine::XlsxError| {
+        Refusal(format!(
+            "Non è un foglio di calcolo .xlsx leggibile ({}).",
+            crate::catalog::text::clean(&e.to_string())
+        ))
+    };
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let (mut cells, mut text) = (0, 0);
+    let mut out = Vec::new();
+    for name in book.sheet_names() {
+        if name.trim().eq_ignore_ascii_case(LEGGIMI) {
+            continue;
+        }
+        let shown: String = crate::catalog::text::clean(&name).chars().take(40).collect();
+        let mut table = RawTable { name: name.clone(), rows: Vec::new() };
+        let mut reader = book.worksheet_cells_reader(&name).map_err(unreadable)?;
+        while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(unreadable)? {
+            let (row, column) = (cell.pos.0 as usize, cell.pos.1 as usize);
+            let value = match (cell.formula, cell.value) {
+                (Some(_), _) => RawCell::Formula("…".to_owned()),
+                (None, DataRef::Empty | DataRef::SharedString("")) => continue,
+                (None, DataRef::String(s)) if s.is_empty() => continue,
+                (None, value) => raw(value),
+            };
+            if column >= MAX_COLUMNS {
+                let said = super::tables::letters(column);
+                return Err(Refusal(format!(
+                    "Foglio {shown}, riga {}: c'è qualcosa nella colonna {said}, se ne leggono al più {MAX_COLUMNS}.",
+                    row + 1
+                )));
+            }
+            if row >= MAX_ROWS {
+                return Err(Refusal(format!("Foglio {shown}: più di {MAX_ROWS} righe, al più se ne leggono tante.")));
+            }
+            cells += 1;
+            text += if let RawCell::Text(t) = &value { t.len() } else { 0 };
+            if cells > MAX_CELLS || text > MAX_TEXT {
+                return Err(Refusal(format!(
+                    "Foglio {shown}: troppo grande, al più {MAX_CELLS} celle e {} MB di testo.",
+                    MAX_TEXT >> 20
+                )));
+            }
+            match table.rows.last_mut() {
+                Some(last) if last.line == row + 1 => last.cells.push((column, value)),
+                _ => table.rows.push(RawRow { line: row + 1, cells: vec![(column, value)] }),
+            }
+        }
+        out.push(table);
+    }
+    Ok(out)
+}
+
+fn raw(value: DataRef<'_>) -> RawCell {
+    let text = |s: &str| if s.len() > 4 * MAX_CELL { RawCell::TooLong(s.len()) } else { RawCell::Text(s.to_owned()) };
+    match value {
+        DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => text(&s),
+        DataRef::SharedString(s) => text(s),
+        #[allow(clippy::cast_precision_loss)] // a spreadsheet's own numbers are doubles
+        DataRef::Int(n) => RawCell::Number(n as f64),
+        DataRef::Float(n) => RawCell::Number(n),
+        DataRef::Bool(b) => RawCell::Flag(b),
+        // A cell that the program turned into a date: back to the day it shows.
+        DataRef::DateTime(d) => {
+            let (y, m, day, ..) = d.to_ymd_hms_milli();
+            RawCell::Text(format!("{y:04}-{m:02}-{day:02}"))
+        }
+        DataRef::Error(e) => RawCell::Error(e.to_string()),
+        DataRef::Empty => RawCell::Text(String::new()),
+    }
+}
+
+/// Refuses an archive that unpacks to more than the limits: first by its directory, then by unpacking it.
+fn guard(bytes: &[u8]) -> Result<(), Refusal> {
+    if bytes.len() > MAX_FILE {
+        return Err(Refusal(format!("Il file supera {} MB: non lo leggo.", MAX_FILE >> 20)));
+    }
+    let broken = || Refusal("Non è un foglio di calcolo .xlsx: l'archivio non si apre.".to_owned());
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken())?;
+    if archive.len() > MAX_PARTS {
+        return Err(Refusal(format!("L'archivio ha {} parti, al più {MAX_PARTS}: non lo leggo.", archive.len())));
+    }
+    let too_big = || {
+        Refusal(format!(
+            "Il file, una volta aperto, supera {} MB: sembra fatto per riempire la memoria, non lo leggo.",
+            MAX_UNPACKED >> 20
+        ))
+    };
+    let mut declared: u64 = 0;
+    for at in 0..archive.len() {
+        declared = declared.saturating_add(archive.by_index_raw(at).map_err(|_| broken())?.size());
+    }
+    if declared > MAX_UNPACKED {
+        return Err(too_big());
+    }
+    // The directory may lie: what counts is what comes out.
+    let mut left = MAX_UNPACKED;
+    for at in 0..archive.len() {
+        let part = archive.by_index(at).map_err(|_| broken())?;
+        let out = copy(&mut part.take(left + 1), &mut sink()).map_err(|_| broken())?;
+        left = left.checked_sub(out).ok_or_else(too_big)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,480 @@
+//! The form of the profile: fields that are written, conditions that are ticked, words that narrow the conditions.
+//!
+//! Knows no catalogue once it is made and no model: [`super::profile`] opens it, reads what it holds after every key and
+//! acts on what [`Form::enter`] answers. Says nothing when it is printed for debugging.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use super::layout::follow;
+use super::line_edit::LineEdit;
+use super::message::Key;
+use super::picker::fold_words;
+use super::words;
+use crate::catalog::model::Catalog;
+use crate::catalog::values::Slug;
+use crate::eligibility::{FieldId, Group, Isee, Profile, Value, fields, written};
+use crate::scheda::words::euro;
+
+/// A field that is written.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Which.
+    pub id: FieldId,
+    /// What it is called.
+    pub label: String,
+    /// What was typed.
+    pub input: LineEdit,
+}
+
+/// A condition that is ticked.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Tick {
+    /// Which.
+    pub id: Slug,
+    /// What it is called.
+    pub label: String,
+    /// The area whose services ask for it most.
+    pub area: String,
+    /// Yes, no, not said.
+    pub answer: Option<bool>,
+    own: Vec<String>,
+    also: Vec<String>,
+}
+
+/// A line of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// The comune, which is the place of the look-up.
+    Comune,
+    /// A field, as a position in [`Form::written`].
+    Written(usize),
+    /// The words that narrow the conditions. The selection never stands on it: what is typed goes there from anywhere below.
+    Narrow,
+    /// A condition, as a position in [`Form::ticks`].
+    Tick(usize),
+    /// Closes.
+    Done,
+}
+
+/// What a key leads to outside the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing.
+    Stay,
+    /// The comune is to be chosen.
+    Place,
+    /// The person is told: to the list.
+    Close,
+}
+
+/// The form.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Form {
+    /// Fields that are written, the person's before the household's.
+    pub written: Vec<Written>,
+    /// Conditions, those that most services ask for first.
+    pub ticks: Vec<Tick>,
+    /// What narrows the conditions.
+    pub narrow: LineEdit,
+    /// Every line, from top to bottom.
+    pub lines: Vec<Line>,
+    /// The selected line.
+    pub selected: usize,
+    /// The first line shown.
+    pub top: usize,
+    /// The narrowing words have found what was ticked: the next letter begins anew.
+    spent: bool,
+    /// The selection was moved since the last letter: a space ticks.
+    moved: bool,
+    today: NaiveDate,
+}
+
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Form { … }")
+    }
+}
+
+impl Form {
+    /// The form that the catalogue's requirements ask for, holding `profile`. The first field is selected.
+    pub fn open(catalog: &Catalog, profile: &Profile, today: NaiveDate) -> Self {
+        let mut form = Self {
+            written: Vec::new(),
+            ticks: Vec::new(),
+            narrow: LineEdit::default(),
+            lines: Vec::new(),
+            selected: 0,
+            top: 0,
+            spent: false,
+            moved: false,
+            today,
+        };
+        for field in fields(catalog) {
+            match (field.id, field.group) {
+                (FieldId::Comune, _) => {}
+                (FieldId::Condition(id), group) => {
+                    let record = catalog.condizioni.iter().find(|c| c.id == id);
+                    let also = record.iter().flat_map(|c| &c.synonyms).flat_map(|s| fold_words(s)).collect();
+                    let area = match group {
+                        Group::Area(_) => group.label(catalog).to_owned(),
+                        _ => String::new(),
+                    };
+                    let own = fold_words(&field.label);
+                    form.ticks.push(Tick { answer: profile.condition(&id), label: field.label, id, area, own, also });
+                }
+                (id, _) => {
+                    let input = LineEdit::new(&shown(profile.get(&id)));
+                    form.written.push(Written { id, label: field.label, input });
+                }
+            }
+        }
+        form.lay_out();
+        form.selected = form.lines.iter().position(|l| matches!(l, Line::Written(_))).unwrap_or(0);
+        form
+    }
+
+    /// What it says of the person. What cannot be understood counts as not said.
+    pub fn read(&self) -> Profile {
+        let mut profile = Profile::default();
+        for field in &self.written {
+            if let Ok(Some(value)) = self.value(field) {
+                profile.set(&field.id, value);
+            }
+        }
+        for tick in &self.ticks {
+            if let Some(yes) = tick.answer {
+                profile.set(&FieldId::Condition(tick.id.clone()), Value::Answer(yes));
+            }
+        }
+        profile
+    }
+
+    /// What a field says: nothing, a value, or why it says neither.
+    ///
+    /// # Errors
+    /// What to write instead, in a few words.
+    pub fn value(&self, field: &Written) -> Result<Option<Value>, &'static str> {
+        let text = field.input.text().trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        match field.id {
+            FieldId::Isee => {
+                let isee = written::isee(text).ok_or(words::PROFILE_WRITE_ISEE)?;
+                Ok((isee != Isee::Unknown).then_some(Value::Isee(isee)))
+            }
+            FieldId::Age => {
+                let years = written::age(text, self.today).ok_or(words::PROFILE_WRITE_AGE)?;
+                Ok(Some(Value::Number(years.into())))
+            }
+            _ => {
+                let most = if field.id == FieldId::Months { 1_500 } else { 20 };
+                let number = text.parse::<u16>().ok().filter(|n| *n <= most).ok_or(words::PROFILE_WRITE_NUMBER)?;
+                let minors = self.written.iter().find(|w| w.id == FieldId::Minors);
+                let minors = minors.and_then(|w| w.input.text().trim().parse::<u16>().ok());
+                if field.id == FieldId::UnderThree && minors.is_some_and(|all| number > all) {
+                    return Err(words::PROFILE_TOO_MANY);
+                }
+                Ok(Some(Value::Number(number)))
+            }
+        }
+    }
+
+    /// The selected line.
+    pub fn line(&self) -> Option<Line> {
+        self.lines.get(self.selected).copied()
+    }
+
+    /// The line that what is typed goes to, where it is a condition's or the last one.
+    fn narrows(&self) -> bool {
+        matches!(self.line(), Some(Line::Tick(_) | Line::Done | Line::Narrow))
+    }
+
+    /// Selects the field of a question.
+    pub fn jump(&mut self, field: &FieldId) {
+        self.settle();
+        if !self.narrow.is_empty() {
+            self.narrow.clear();
+            self.lay_out();
+        }
+        let is_it = |line: &Line| match line {
+            Line::Comune => *field == FieldId::Comune,
+            Line::Written(at) => self.written.get(*at).is_some_and(|w| w.id == *field),
+            Line::Tick(at) => {
+                matches!(field, FieldId::Condition(id) if self.ticks.get(*at).is_some_and(|t| t.id == *id))
+            }
+            Line::Narrow | Line::Done => false,
+        };
+        self.selected = self.lines.iter().position(is_it).unwrap_or(self.selected);
+        self.moved = true;
+    }
+
+    /// Moves the selection, stopping at the ends.
+    pub fn move_by(&mut self, by: isize) {
+        self.settle();
+        let last = self.lines.len().saturating_sub(1);
+        let target = self.selected.saturating_add_signed(by).min(last);
+        let over = self.lines.get(target) == Some(&Line::Narrow);
+        self.selected = match (over, by < 0) {
+            (false, _) => target,
+            (true, true) => target.saturating_sub(1),
+            (true, false) => (target + 1).min(last),
+        };
+        self.moved = true;
+    }
+
+    /// Empties the form.
+    pub fn clear(&mut self) {
+        self.written.iter_mut().for_each(|w| w.input.clear());
+        self.ticks.iter_mut().for_each(|t| t.answer = None);
+        self.narrow.clear();
+        self.lay_out();
+        self.selected = self.lines.iter().position(|l| matches!(l, Line::Written(_))).unwrap_or(0);
+        self.top = 0;
+    }
+
+    /// Letters and what was pasted: into the field where it can take them, else they narrow the conditions.
+    pub fn type_text(&mut self, text: &str) {
+        if text == " " && self.space_ticks() {
+            self.tick();
+            return;
+        }
+        if let Some(Line::Written(at)) = self.line()
+            && let Some(field) = self.written.get_mut(at)
+        {
+            match take(field, text) {
+                None => return,
+                Some(rest) if rest.trim().is_empty() => return,
+                Some(rest) => {
+                    self.settle();
+                    self.begin_words(&rest);
+                    return;
+                }
+            }
+        }
+        self.begin_words(text);
+    }
+
+    fn begin_words(&mut self, text: &str) {
+        if self.spent {
+            self.narrow.clear();
+        }
+        self.narrow.insert(text.trim_start_matches(|c: char| self.narrow.is_empty() && c == ' '));
+        self.narrowed();
+    }
+
+    /// Whether a space ticks and is no part of what is being written.
+    fn space_ticks(&self) -> bool {
+        let found = self.lines.iter().filter(|l| matches!(l, Line::Tick(_))).count();
+        let is_tick = matches!(self.line(), Some(Line::Tick(_)));
+        is_tick && (self.narrow.is_empty() || self.spent || self.moved || found == 1)
+    }
+
+    /// An editing key, in the field or in the words that narrow. `None` where it edits nothing; whether anything changed.
+    pub fn edit(&mut self, key: Key, change: impl Fn(&mut LineEdit, Key) -> Option<bool>) -> Option<bool> {
+        if self.narrows() {
+            let changed = change(&mut self.narrow, key);
+            if changed == Some(true) {
+                self.narrowed();
+            }
+            return changed;
+        }
+        match self.line() {
+            Some(Line::Written(at)) => self.written.get_mut(at).and_then(|field| change(&mut field.input, key)),
+            _ => Some(false),
+        }
+    }
+
+    /// Enter: on to the next line, ticks a condition, or is done.
+    pub fn enter(&mut self) -> Step {
+        match self.line() {
+            Some(Line::Comune) => return Step::Place,
+            Some(Line::Written(_)) => self.move_by(1),
+            Some(Line::Tick(_)) => self.tick(),
+            Some(Line::Done) if self.lines.iter().any(|l| matches!(l, Line::Tick(_))) => return Step::Close,
+            // Nothing has such a name: the words go, not the form.
+            Some(Line::Done) if !self.narrow.is_empty() => {
+                self.narrow.clear();
+                self.narrowed();
+            }
+            _ => return Step::Close,
+        }
+        Step::Stay
+    }
+
+    fn tick(&mut self) {
+        let Some(Line::Tick(at)) = self.line() else { return };
+        if let Some(tick) = self.ticks.get_mut(at) {
+            tick.answer = match tick.answer {
+                None => Some(true),
+                Some(true) => Some(false),
+                Some(false) => None,
+            };
+            self.spent = !self.narrow.is_empty();
+        }
+    }
+
+    /// The narrowing words changed: the conditions that they leave, the first one selected.
+    fn narrowed(&mut self) {
+        self.spent = false;
+        self.moved = false;
+        self.lay_out();
+        let first = self.lines.iter().position(|l| matches!(l, Line::Tick(_)));
+        self.selected = first.unwrap_or(self.lines.len().saturating_sub(1));
+    }
+
+    /// A field that is left shows what was understood: 84 where a date of birth was written.
+    fn settle(&mut self) {
+        let Some(Line::Written(at)) = self.line() else { return };
+        let understood = self.written.get(at).map(|field| self.value(field));
+        if let (Some(Ok(value)), Some(field)) = (understood, self.written.get_mut(at)) {
+            field.input = LineEdit::new(&shown(value));
+        }
+    }
+
+    fn lay_out(&mut self) {
+        let typed = fold_words(self.narrow.text());
+        let starts = |words: &[String], typed: &String| words.iter().any(|w| w.starts_with(typed.as_str()));
+        let rank = |tick: &Tick| {
+            if !typed.iter().all(|t| starts(&tick.own, t) || starts(&tick.also, t)) {
+                return None;
+            }
+            let begins = typed.first().zip(tick.own.first()).is_none_or(|(t, w)| w.starts_with(t.as_str()));
+            Some((!typed.iter().all(|t| starts(&tick.own, t)), !begins))
+        };
+        let mut found: Vec<_> =
+            self.ticks.iter().enumerate().filter_map(|(at, tick)| rank(tick).map(|r| (r, at))).collect();
+        found.sort_unstable();
+        self.lines = vec![Line::Comune];
+        self.lines.extend((0..self.written.len()).map(Line::Written));
+        if !self.ticks.is_empty() {
+            self.lines.push(Line::Narrow);
+        }
+        self.lines.extend(found.into_iter().map(|(_, at)| Line::Tick(at)));
+        self.lines.push(Line::Done);
+    }
+
+    /// Keeps the selected line in a window of so many rows, and the narrowing words above the conditions.
+    pub fn fit(&mut self, rows: usize) {
+        self.selected = self.selected.min(self.lines.len().saturating_sub(1));
+        self.top = follow(self.top, self.selected, rows, self.lines.len());
+        if rows > 1 && self.pins(self.top) && self.selected == self.top {
+            self.top -= 1;
+        }
+    }
+
+    /// Whether the narrowing words have scrolled away and stand in the first row of the window, over the line at `top`.
+    pub fn pins(&self, top: usize) -> bool {
+        self.narrows() && self.lines.iter().position(|l| *l == Line::Narrow).is_some_and(|at| at < top)
+    }
+}
+
+/// What of `text` the field does not take; `None` where it took all.
+fn take(field: &mut Written, text: &str) -> Option<String> {
+    let figures = |c: char| c.is_ascii_digit() || " ./-,€".contains(c);
+    if text.chars().all(figures) {
+        field.input.insert(text);
+        return None;
+    }
+    if field.id != FieldId::Isee {
+        return Some(text.to_owned());
+    }
+    let whole = format!("{}{text}", field.input.text());
+    let split = whole.find(|c: char| c.is_alphabetic()).unwrap_or(whole.len());
+    let (before, letters) = whole.split_at(split);
+    if written::begins_isee_word(letters) && !letters.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) {
+        field.input.insert(text);
+        return None;
+    }
+    let letters = letters.to_owned();
+    field.input = LineEdit::new(before.trim_end());
+    Some(letters)
+}
+
+/// A value as it stands in its field.
+fn shown(value: Option<Value>) -> String {
+    match value {
+        Some(Value::Number(n)) => n.to_string(),
+        Some(Value::Isee(Isee::None)) => words::PROFILE_NO_ISEE.to_owned(),
+        Some(Value::Isee(Isee::Amount(amount))) => euro(amount).trim_end_matches(" euro").to_owned(),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::catalog::bundled;
+
+    fn form() -> Form {
+        let catalog = bundled::catalog().unwrap().catalog;
+        Form::open(&catalog, &Profile::default(), NaiveDate::from_ymd_opt(2026, 11, 21).unwrap())
+    }
+
+    fn type_all(form: &mut Form, text: &str) {
+        for c in text.chars() {
+            form.type_text(c.encode_utf8(&mut [0; 4]));
+        }
+    }
+
+    #[test]
+    fn a_date_of_birth_becomes_an_age_when_the_field_is_left() {
+        let mut form = form();
+        type_all(&mut form, "3/5/1942");
+        assert_eq!(form.read().age, Some(84));
+        form.move_by(1);
+        assert_eq!(form.written.first().unwrap().input.text(), "84");
+    }
+
+    #[test]
+    fn letters_of_a_condition_leave_the_isee_and_letters_of_its_answer_stay() {
+        let mut form = form();
+        form.jump(&FieldId::Isee);
+        type_all(&mut form, "9000non auto");
+        assert_eq!(form.narrow.text(), "non auto");
+        form.enter();
+        let profile = form.read();
+        assert!(profile.isee == Isee::Amount(9000.0));
+        assert_eq!(profile.condition("non-autosufficienza"), Some(true));
+        form.clear();
+        form.jump(&FieldId::Isee);
+        type_all(&mut form, "non ce l'ha");
+        assert!(form.read().isee == Isee::None && form.narrow.is_empty());
+    }
+
+    #[test]
+    fn what_is_written_and_read_again_is_the_same() {
+        let catalog = bundled::catalog().unwrap().catalog;
+        let mut form = form();
+        form.jump(&FieldId::Isee);
+        type_all(&mut form, "9360,50");
+        type_all(&mut form, "vive");
+        form.enter();
+        form.enter();
+        form.jump(&FieldId::Minors);
+        type_all(&mut form, "2");
+        let profile = form.read();
+        assert_eq!(profile.condition("vive-solo"), Some(false));
+        let again = Form::open(&catalog, &profile, form.today);
+        assert!(again.read() == profile);
+    }
+
+    #[test]
+    fn nonsense_counts_as_not_said_and_says_what_to_write() {
+        let mut form = form();
+        type_all(&mut form, "999");
+        assert!(form.read().is_empty());
+        let field = form.written.first().unwrap();
+        assert!(form.value(field) == Err(words::PROFILE_WRITE_AGE));
+    }
+
+    #[test]
+    fn it_prints_nothing_for_debugging() {
+        let mut form = form();
+        type_all(&mut form, "84");
+        assert_eq!(format!("{form:?}"), "Form { … }");
+    }
+}

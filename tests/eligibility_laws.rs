@@ -1,0 +1,154 @@
+//! The laws of orientation, on the bundled catalogue and any person.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+use std::sync::OnceLock;
+
+use proptest::prelude::*;
+use sportello::catalog::bundled;
+use sportello::catalog::model::{Catalog, ComuneIx, Entry, ServizioIx, TipologiaIx};
+use sportello::catalog::record::Requirement;
+use sportello::eligibility::{
+    Facts, FieldId, Isee, Outcome, Profile, Value, Verdict, candidates, fields, next_question, rank,
+};
+
+fn catalog() -> &'static Catalog {
+    static CATALOG: OnceLock<Catalog> = OnceLock::new();
+    CATALOG.get_or_init(|| bundled::catalog().unwrap().catalog)
+}
+
+/// Every tipologia, and the servizi of a few ambiti.
+fn entries() -> &'static [Entry<'static>] {
+    static ENTRIES: OnceLock<Vec<Entry<'static>>> = OnceLock::new();
+    ENTRIES.get_or_init(|| {
+        let types = (0..catalog().tipologie.len()).filter_map(|at| catalog().type_entry(TipologiaIx::of(at)));
+        let servizi = (0..catalog().servizi.len()).step_by(11).filter_map(|at| catalog().entry(ServizioIx::of(at)));
+        types.chain(servizi).collect()
+    })
+}
+
+fn form() -> &'static [FieldId] {
+    static FORM: OnceLock<Vec<FieldId>> = OnceLock::new();
+    FORM.get_or_init(|| fields(catalog()).into_iter().map(|f| f.id).collect())
+}
+
+/// An answer to some field: which, and a number that becomes a value of its kind. Plain numbers, so that a failure can be
+/// read although a profile prints nothing.
+type Answer = (usize, u16);
+
+fn answer_of((which, n): Answer) -> (FieldId, Value) {
+    let field = form()[which % form().len()].clone();
+    let value = match field {
+        FieldId::Comune => Value::Comune(ComuneIx::of(usize::from(n) % catalog().comuni.len())),
+        FieldId::Isee if n % 13 == 0 => Value::Isee(Isee::None),
+        FieldId::Isee => Value::Isee(Isee::Amount(f64::from(n) * 7.0)),
+        FieldId::Age => Value::Number(n % 100),
+        FieldId::Months => Value::Number(n % 40),
+        FieldId::Condition(_) => Value::Answer(n % 2 == 0),
+        _ => Value::Number(n % 5),
+    };
+    (field, value)
+}
+
+fn profile_of(answers: &[Answer]) -> Profile {
+    let mut profile = Profile::default();
+    for answer in answers {
+        let (field, value) = answer_of(*answer);
+        assert!(profile.set(&field, value));
+    }
+    profile
+}
+
+fn answers() -> impl Strategy<Value = Vec<Answer>> {
+    prop::collection::vec((0..200_usize, 0..2000_u16), 0..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn more_information_never_turns_not_met_into_met(said in answers(), more in (0..200_usize, 0..2000_u16)) {
+        let before = profile_of(&said);
+        let (field, value) = answer_of(more);
+        prop_assume!(before.get(&field).is_none());
+        let then = Facts::of(catalog(), &before).with(&field, value);
+        let before = Facts::of(catalog(), &before);
+        for entry in entries() {
+            for requirement in &entry.eligibility().requirements {
+                let (was, is) = (before.verdict(requirement, entry), then.verdict(requirement, entry));
+                prop_assert!(!(was == Verdict::No && is == Verdict::Si), "{}: {requirement:?}", entry.id());
+            }
+        }
+    }
+
+    #[test]
+    fn what_only_an_office_can_judge_is_never_met_and_never_denied(said in answers()) {
+        let facts = Facts::of(catalog(), &profile_of(&said));
+        for entry in entries() {
+            for requirement in &entry.eligibility().requirements {
+                if matches!(requirement, Requirement::Condizione { condition: None, .. }) {
+                    prop_assert_eq!(facts.verdict(requirement, entry), Verdict::NonIndicato);
+                    prop_assert_ne!(facts.mark_of(entry).map(|m| m.outcome), Some(Outcome::Compatibile));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_counts_neither_as_met_nor_as_not_met(said in answers()) {
+        // A field that is emptied again is as if it had never been filled.
+        let mut profile = profile_of(&said);
+        for field in form() {
+            profile.clear(field);
+        }
+        let facts = Facts::of(catalog(), &profile);
+        for entry in entries() {
+            prop_assert!(facts.mark_of(entry).is_none());
+            for requirement in &entry.eligibility().requirements {
+                prop_assert_eq!(facts.verdict(requirement, entry), Verdict::NonIndicato, "{:?}", requirement);
+            }
+        }
+    }
+
+    #[test]
+    fn one_of_is_the_greatest_and_a_reason_says_what_its_verdict_is(said in answers()) {
+        let facts = Facts::of(catalog(), &profile_of(&said));
+        for entry in entries().iter().step_by(5) {
+            for (requirement, reason) in entry.eligibility().requirements.iter().zip(facts.reasons(entry)) {
+                prop_assert_eq!(reason.verdict, facts.verdict(requirement, entry));
+                prop_assert!(reason.verdict == Verdict::NonIndicato || reason.ask.is_none());
+                if let Requirement::UnoDi { any, .. } = requirement {
+                    let most = any.iter().map(|r| facts.verdict(r, entry)).max().unwrap();
+                    prop_assert_eq!(reason.verdict, most);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_is_total_and_does_not_depend_on_where_one_starts(said in answers(), turn in 0..500_usize) {
+        let profile = profile_of(&said);
+        prop_assume!(!profile.is_empty());
+        let mut entries = candidates(catalog(), &profile);
+        let ids = |entries: &[Entry<'_>]| -> Vec<String> {
+            rank(catalog(), &profile, entries).iter().map(|a| a.entry.id()).collect()
+        };
+        let first = ids(&entries);
+        prop_assert_eq!(first.len(), entries.len());
+        let turn = turn % entries.len();
+        entries.rotate_left(turn);
+        entries.reverse();
+        prop_assert_eq!(ids(&entries), first);
+    }
+
+    #[test]
+    fn the_next_question_asks_for_an_empty_field_and_settles_something(said in answers()) {
+        let profile = profile_of(&said);
+        let entries = candidates(catalog(), &profile);
+        if let Some(question) = next_question(catalog(), &profile, &entries) {
+            prop_assert!(profile.get(&question.field).is_none());
+            prop_assert!(question.settles > 0 && question.settles <= entries.len());
+            prop_assert!(question.text.starts_with("Chiedi: ") && question.text.ends_with('?'));
+        }
+    }
+}

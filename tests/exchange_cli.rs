@@ -1,0 +1,113 @@
+//! The Ufficio di Piano at the command line: out to a spreadsheet, back as a catalogue, what changed, something new.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn sportello(home: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_sportello"))
+        .args(arguments)
+        .current_dir(home)
+        .env_clear()
+        .env("HOME", home)
+        .env("XDG_DATA_DIRS", home)
+        .env("LANG", "it_IT.UTF-8")
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn an_ambito_goes_to_a_spreadsheet_and_back_and_nothing_has_changed() {
+    let home = tempfile::tempdir().unwrap();
+    for (format, out) in [("xlsx", "ambito.xlsx"), ("csv", "fogli")] {
+        let done =
+            sportello(home.path(), &["catalog", "export", "--format", format, "--ambito", "br-mesagne", "-o", out]);
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        let done = sportello(home.path(), &["catalog", "import", "--from", format, out, "-o", "nuovo"]);
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        let done = sportello(home.path(), &["catalog", "diff", "nuovo"]);
+        assert_eq!(String::from_utf8(done.stdout).unwrap(), "Nessuna differenza.\n");
+    }
+}
+
+#[test]
+fn a_wrong_cell_leaves_the_folder_untouched_and_says_where_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    let text = "Codice;Tipologia;Base;Stato\nle-casarano/asilo-nido-9;asilo-nido;piano;attivo\nle-casarano/pronto;asilo-nido;piano;aperto\n";
+    std::fs::write(home.path().join("servizi.csv"), text).unwrap();
+    let done = sportello(home.path(), &["catalog", "import", "--from", "csv", "servizi.csv", "-o", "nuovo"]);
+    assert_eq!(done.status.code(), Some(1));
+    assert!(said(&done).contains("riga 3, colonna D «Stato»: «aperto» non va bene"), "{}", said(&done));
+    assert!(!home.path().join("nuovo").exists());
+    let done =
+        sportello(home.path(), &["catalog", "import", "--from", "csv", "servizi.csv", "-o", "nuovo", "--partial"]);
+    assert_eq!(done.status.code(), Some(1));
+    let written = std::fs::read_to_string(home.path().join("nuovo/ambiti/le-casarano.json")).unwrap();
+    assert!(written.contains("asilo-nido-9") && !written.contains("pronto"));
+}
+
+#[test]
+fn a_difference_is_said_in_words() {
+    let home = tempfile::tempdir().unwrap();
+    let done = sportello(home.path(), &["catalog", "export", "--format", "json", "-o", "tutto"]);
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    assert_eq!(
+        String::from_utf8(sportello(home.path(), &["catalog", "diff", "tutto"]).stdout).unwrap(),
+        "Nessuna differenza.\n"
+    );
+    let file = home.path().join("tutto/numeri-utili.json");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replacen("\"urgent\": true", "\"urgent\": false", 1)).unwrap();
+    let said = String::from_utf8(sportello(home.path(), &["catalog", "diff", "tutto"]).stdout).unwrap();
+    assert!(said.starts_with("Numeri utili\n") && said.contains("era «true», ora «false»"), "{said}");
+    assert!(said.ends_with("In tutto: 0 in più, 0 in meno, 1 cambiati.\n"), "{said}");
+}
+
+#[test]
+fn what_is_begun_stands_up_to_the_checks() {
+    let home = tempfile::tempdir().unwrap();
+    for names in [
+        &["ambito", "le-nuovo", "Matino", "075016"][..],
+        &["servizio", "le-casarano", "asilo-nido"],
+        &["sede", "le-casarano", "pua-centro"],
+    ] {
+        let mut arguments = vec!["catalog", "new"];
+        arguments.extend(names);
+        arguments.extend(["-o", "nuovo"]);
+        let done = sportello(home.path(), &arguments);
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    }
+    let done = sportello(home.path(), &["catalog", "validate", "nuovo"]);
+    assert_eq!(done.status.code(), Some(0), "{}{}", String::from_utf8_lossy(&done.stdout), said(&done));
+    let guide = std::fs::read_to_string(home.path().join("nuovo/ambiti/le-casarano.leggimi.txt")).unwrap();
+    assert!(guide.contains("non si inventa nulla") && guide.contains("hours"));
+}
+
+#[test]
+fn other_formats_are_written_where_they_are_asked_for() {
+    let home = tempfile::tempdir().unwrap();
+    for (format, shape, out) in [
+        ("hsds", "page", "pagina.json"),
+        ("hsds", "ndjson", "righe.ndjson"),
+        ("hsds", "folder", "cartella"),
+        ("hsds", "csv", "tabelle"),
+        ("cpsv-ap", "page", "grafo.jsonld"),
+    ] {
+        let arguments =
+            ["catalog", "export", "--format", format, "--shape", shape, "--ambito", "le-casarano", "-o", out];
+        let done = sportello(home.path(), &arguments);
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        assert!(home.path().join(out).exists());
+    }
+    for from in ["pagina.json", "righe.ndjson", "cartella", "tabelle"] {
+        let done = sportello(home.path(), &["catalog", "import", "--from", "hsds", from, "-o", "nuovo"]);
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        assert!(said(&done).contains("respinti 0"), "{}", said(&done));
+        let diff = sportello(home.path(), &["catalog", "diff", "nuovo"]);
+        assert_eq!(String::from_utf8(diff.stdout).unwrap(), "Nessuna differenza.\n", "{from}");
+    }
+}

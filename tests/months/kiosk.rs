@@ -1,0 +1,230 @@
+//! A screen that anybody may use: nothing is kept, nothing started, nothing read but the catalogue.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::NaiveDateTime;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use sportello::catalog::bundled;
+use sportello::catalog::resolve::resolve;
+use sportello::tui::input::{Event, Key};
+use sportello::tui::lookup::Lookup;
+use sportello::tui::terminal::Screen;
+use sportello::tui::{Counter, Setup};
+
+use crate::office::{GONE, binary, can_trace, given_back, home, ready};
+use crate::pty::Program;
+
+/// A kiosk in an environment that wants it to read and write files.
+fn kiosk(home: &std::path::Path) -> Program {
+    let layer = home.join("livello");
+    fs::create_dir_all(layer.join("sportello")).unwrap();
+    fs::create_dir_all(home.join(".config/sportello")).unwrap();
+    fs::write(home.join(".config/sportello/preferenze.json"), r#"{"comune":"tutta","starred":["it/naspi"]}"#).unwrap();
+    fs::write(layer.join("sportello/regione.json"), "rotto {").unwrap();
+    let mut program = Program::new(binary()).args(["--kiosk", "--comune", "latiano"]).env("HOME", home);
+    for name in ["SPORTELLO_CATALOG", "XDG_DATA_DIRS", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS"] {
+        program = program.env(name, &layer);
+    }
+    program
+}
+
+#[test]
+fn the_environment_and_the_home_are_not_believed_and_ctrl_z_says_why() {
+    let home = home();
+    let mut pty = ready(kiosk(home.path()));
+    pty.see("Latiano");
+    assert!(!pty.text().contains("Avvisi"), "a layer of the environment was read:\n{}", pty.text());
+    pty.send("\x1a");
+    pty.see("non si può sospendere");
+    pty.send("badante");
+    pty.see("badante");
+    pty.send("\x06");
+    pty.see("non si conserva niente");
+    pty.send("\x11");
+    assert_eq!(pty.end(GONE).0, 0);
+    given_back(&pty);
+    let kept = fs::read_to_string(home.path().join(".config/sportello/preferenze.json")).unwrap();
+    assert_eq!(kept, r#"{"comune":"tutta","starred":["it/naspi"]}"#);
+}
+
+#[test]
+fn only_the_administrator_chooses_catalogue_and_preferences() {
+    for arguments in [["--kiosk", "--catalog", "/tmp"], ["--kiosk", "--config", "/tmp/x"]] {
+        let output = Command::new(binary()).args(arguments).arg("paths").output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("li sceglie solo l'amministratore") && said.lines().count() == 1, "{said}");
+        let mut pty = Program::new(binary()).args(arguments).start();
+        pty.see("li sceglie solo");
+        assert_eq!(pty.end(GONE).0, 2);
+    }
+    for arguments in [&["--kiosk", "search", "sad"][..], &["--kiosk", "catalog", "validate", "/etc"]] {
+        let output = Command::new(binary()).args(arguments).output().unwrap();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
+    }
+}
+
+#[test]
+fn paths_says_what_is_read_and_what_the_kernel_forbids() {
+    let home = home();
+    let paths = |arguments: &[&str]| {
+        let output = Command::new(binary()).args(arguments).env("HOME", home.path()).env("LANG", "C.UTF-8").output();
+        let output = output.unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let said = paths(&["paths"]);
+    for part in
+        ["/etc/sportello/preferenze.json", "preferenze dell'utente", "compreso nel programma", "catalogo dell'utente"]
+    {
+        assert!(said.contains(part), "{part} is missing:\n{said}");
+    }
+    let said = paths(&["paths", "--kiosk"]);
+    assert!(!said.contains(home.path().to_str().unwrap()), "{said}");
+    assert!(said.contains("nuovi privilegi") && said.contains("vietato dal sistema"), "{said}");
+    println!("{said}");
+}
+
+/// What a kiosk may open while it starts: the loader's libraries, the catalogue, the administrator's preferences.
+const MAY_READ: [&str; 10] = [
+    "/etc/ld.so",
+    "/lib",
+    "/usr/lib",
+    "/etc/sportello",
+    "/usr/share/sportello",
+    "/usr/local/share/sportello",
+    "/usr/share\"",
+    "/usr/local/share\"",
+    "/proc/self/",
+    "/sys/fs/cgroup",
+];
+
+#[test]
+fn traced_it_starts_nothing_and_writes_nowhere_but_to_the_terminal() {
+    if !can_trace("that a kiosk starts no program and writes no file") {
+        return;
+    }
+    let home = home();
+    let trace = home.path().join("trace");
+    let inside = kiosk(home.path());
+    drop(inside);
+    let mut pty = Program::new("strace")
+        .args(["-f", "-qq", "-s", "200", "-e", "trace=%process,%file,%network,fsync,ftruncate", "-o"])
+        .arg(&trace)
+        .arg(binary())
+        .args(["--kiosk", "--comune", "latiano", "badante"])
+        .env("HOME", home.path())
+        .env("SPORTELLO_CATALOG", home.path().join("livello"))
+        .start();
+    pty.see("badante");
+    pty.see("29 servizi");
+    // A scheda, its text to the clipboard, a star, help, the numbers, another person, another place.
+    for keys in [
+        "\r", "\x19", "\x1b", "\x06", "\x1b", "\x18", "?", "\x1b", "\x05", "\x1b", "\x0f", "bari\r", "\x1a", "mensa",
+        "\r",
+    ] {
+        pty.send(keys);
+        pty.settle(Duration::from_millis(120));
+    }
+    pty.send("\x11");
+    pty.end(crate::pty::PATIENCE);
+    let trace = fs::read_to_string(trace).unwrap();
+    let calls: Vec<&str> =
+        trace.lines().map(|line| line.split_once(' ').map_or(line, |(_, call)| call.trim())).collect();
+    let named = |name: &'static str| calls.iter().copied().filter(move |c| c.starts_with(name)).collect::<Vec<_>>();
+    assert_eq!(named("execve").len(), 1, "{:?}", named("execve"));
+    for name in [
+        "fork",
+        "vfork",
+        "socket",
+        "connect",
+        "bind",
+        "unlink",
+        "rename",
+        "mkdir",
+        "creat",
+        "link",
+        "symlink",
+        "chmod",
+        "ftruncate",
+        "fsync",
+        "truncate",
+        "mknod",
+    ] {
+        assert_eq!(named(name), Vec::<&str>::new());
+    }
+    // Threads only, no processes.
+    for clone in named("clone") {
+        assert!(clone.contains("CLONE_THREAD"), "{clone}");
+    }
+    let opens: Vec<&str> = calls.iter().copied().filter(|c| c.starts_with("open")).collect();
+    assert!(opens.len() > 2, "{opens:?}");
+    let mut read = BTreeSet::new();
+    for open in opens {
+        let writes = ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND"].iter().any(|flag| open.contains(flag));
+        assert!(!writes || open.contains("\"/dev/tty\""), "{open}");
+        let path = open.split_once('"').map_or("", |(_, rest)| rest);
+        let may = MAY_READ.iter().any(|may| path.starts_with(may))
+            || path.starts_with("/dev/tty\"")
+            || open.contains("O_PATH");
+        assert!(may, "{open}");
+        read.insert(path.split('"').next().unwrap_or_default().to_owned());
+    }
+    println!("{} system calls looked at; read: {read:?}", calls.len());
+}
+
+fn saturday_at_ten() -> NaiveDateTime {
+    "2026-11-21T10:00:00".parse().unwrap()
+}
+
+#[test]
+fn after_minutes_without_a_key_nothing_of_the_last_person_is_left() {
+    let catalog = resolve(vec![bundled::layer().unwrap()]).unwrap().catalog;
+    let saved = std::rc::Rc::new(Cell::new(0));
+    let count = std::rc::Rc::clone(&saved);
+    let setup = Setup {
+        kiosk: true,
+        idle: Duration::from_secs(180),
+        keep: Box::new(move |_| {
+            count.set(count.get() + 1);
+            Ok(())
+        }),
+        ..Setup::new(Lookup::over(Arc::new(catalog)), saturday_at_ten)
+    };
+    let mut counter = Counter::new(setup);
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+    let mut picture = |counter: &mut Counter| {
+        terminal.draw(|frame| counter.draw(frame)).unwrap();
+        terminal.backend().to_string()
+    };
+    let first = picture(&mut counter);
+    assert_eq!(counter.patience(), None, "an untouched screen never wakes");
+
+    // A place for good, words, a target group, a star, an open scheda, a page above it.
+    for keys in ["latiano\r", "\x0f", "Lavoro\r", "badante", "\x14", "anziani\r", "\r", "\x06", "\x19", "\x1b", "1"] {
+        for c in keys.chars() {
+            counter.handle(Event::Key(match c {
+                '\r' => Key::Enter,
+                '\x1b' => Key::Esc,
+                '\x01'..='\x1a' => Key::Ctrl(char::from(u8::try_from(c).unwrap() + 0x60)),
+                c => Key::Char(c),
+            }));
+        }
+    }
+    assert_ne!(picture(&mut counter), first);
+    assert!(!counter.model().starred.is_empty() && counter.model().place.is_some());
+    assert_eq!(counter.patience(), Some(Duration::from_secs(180)));
+    counter.waited();
+    assert_eq!(picture(&mut counter), first);
+    let model = counter.model();
+    assert!(model.query.is_empty() && model.starred.is_empty() && model.targets.is_empty() && model.sheets.is_empty());
+    assert_eq!((model.place, model.desk), (None, None));
+    assert_eq!(counter.patience(), None);
+    assert_eq!(saved.get(), 0, "a kiosk kept something");
+}

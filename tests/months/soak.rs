@@ -1,0 +1,326 @@
+//! A long day: thousands of keys, resizes and new catalogues, in the real loop and in a real terminal. Memory stays flat
+//! and the screen at the end is the screen at the beginning.
+//!
+//! `SPORTELLO_SOAK=200000 cargo test --test months soak -- --nocapture`
+
+use std::cell::Cell;
+use std::error::Error;
+use std::fs;
+use std::io;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDateTime;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use sportello::catalog::bundled;
+use sportello::catalog::model::Catalog;
+use sportello::catalog::resolve::resolve;
+use sportello::tui::clipboard::Sequence;
+use sportello::tui::input::{Event, Key, Source};
+use sportello::tui::lookup::Lookup;
+use sportello::tui::terminal::{End, Host, Screen, run};
+use sportello::tui::{Counter, Desk, Setup};
+
+use crate::office::{GONE, at_latiano, given_back, home, ready};
+
+/// Operations of the short version.
+const FEW: usize = 2_000;
+
+/// Memory that may be gained after warm-up, KiB: the allocator's own habits.
+const SLACK: u64 = 6 * 1024;
+
+/// Keys between two catalogues.
+const RENEWAL: usize = 500;
+
+/// Numbers that are the same on every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 11).unwrap() % end
+    }
+
+    fn of<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.below(all.len())]
+    }
+}
+
+const WORDS: [&str; 12] = [
+    "badante",
+    "sad latiano",
+    "104",
+    "asilo nido",
+    "sfrattato",
+    "perché",
+    "citta'",
+    "mensa bari",
+    "zzzz",
+    "-casa",
+    "\"pronto intervento\"",
+    "target:anziani",
+];
+
+/// Everything an operator can do but leave.
+fn operation(dice: &mut Dice) -> Vec<Event> {
+    const KEYS: [Key; 15] = [
+        Key::Enter,
+        Key::Esc,
+        Key::Backspace,
+        Key::Delete,
+        Key::Insert,
+        Key::Tab,
+        Key::BackTab,
+        Key::Up,
+        Key::Down,
+        Key::Left,
+        Key::Right,
+        Key::Home,
+        Key::End,
+        Key::PageUp,
+        Key::PageDown,
+    ];
+    match dice.below(100) {
+        0..30 => vec![Event::Key(dice.of(&KEYS))],
+        30..40 => vec![Event::Key(Key::Down)],
+        40..70 => vec![Event::Key(Key::Char(dice.of(&['a', 'b', 's', 'o', 'i', ' ', 'è', '1', '?', '-'])))],
+        70..80 => dice.of(&WORDS).chars().map(|c| Event::Key(Key::Char(c))).collect(),
+        80..85 => vec![Event::Key(Key::Ctrl(dice.of(&['o', 't', 'r', 'e', 'x', 'y', 'f', 'u', 'w', 'l', 'z', 'g'])))],
+        85..90 => vec![Event::Key(Key::F(u8::try_from(1 + dice.below(9)).unwrap()))],
+        90..93 => vec![Event::Key(Key::Ctrl('x'))],
+        93..96 => vec![Event::Paste(dice.of(&WORDS).to_owned())],
+        96..99 => vec![Event::Resize {
+            columns: u16::try_from(1 + dice.below(200)).unwrap(),
+            rows: u16::try_from(1 + dice.below(60)).unwrap(),
+        }],
+        _ => vec![Event::Resize { columns: 80, rows: 24 }],
+    }
+}
+
+/// Keys without end, then home and out.
+struct Day {
+    dice: Dice,
+    left: usize,
+    waiting: std::collections::VecDeque<Event>,
+    seen: Rc<dyn Fn(usize)>,
+}
+
+impl Source for Day {
+    fn next(&mut self, _: Option<Duration>) -> io::Result<Option<Event>> {
+        if let Some(event) = self.waiting.pop_front() {
+            return Ok(Some(event));
+        }
+        if self.left == 0 {
+            return Ok(None);
+        }
+        self.left -= 1;
+        (self.seen)(self.left);
+        self.waiting.extend(operation(&mut self.dice));
+        // One operation at a time: a frame for each.
+        Ok(self.waiting.pop_front())
+    }
+}
+
+struct NoTerminal;
+
+impl Host for NoTerminal {
+    fn suspend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn send(&mut self, _: &Sequence) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn take_redraw(&mut self) -> bool {
+        false
+    }
+}
+
+/// A screen that ends when its day does.
+struct Until<'a>(&'a mut Counter);
+
+impl Screen for Until<'_> {
+    fn handle(&mut self, event: Event) -> sportello::tui::terminal::Flow {
+        self.0.handle(event)
+    }
+
+    fn draw(&mut self, frame: &mut ratatui::Frame<'_>) {
+        self.0.draw(frame);
+    }
+
+    fn dirty(&self) -> bool {
+        self.0.dirty()
+    }
+
+    fn waited(&mut self) -> sportello::tui::terminal::Flow {
+        sportello::tui::terminal::Flow::Quit
+    }
+}
+
+fn catalog() -> Arc<Catalog> {
+    Arc::new(resolve(vec![bundled::layer().unwrap()]).unwrap().catalog)
+}
+
+fn saturday_at_ten() -> NaiveDateTime {
+    "2026-11-21T10:00:00".parse().unwrap()
+}
+
+/// Memory held now, KiB, freed pages not counted.
+fn held(pid: &str) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).unwrap();
+    line.split_whitespace().next().unwrap().parse().unwrap()
+}
+
+fn operations() -> usize {
+    std::env::var("SPORTELLO_SOAK").ok().and_then(|n| n.parse().ok()).unwrap_or(FEW)
+}
+
+const PART: &str = "SPORTELLO_SOAK_PART";
+
+/// The soak in a process of its own, where nobody else's memory is counted.
+#[test]
+fn soak_in_the_real_loop() -> Result<(), Box<dyn Error>> {
+    if std::env::var_os(PART).is_none() {
+        let status = std::process::Command::new(std::env::current_exe()?)
+            .args(["soak::soak_in_the_real_loop", "--exact", "--nocapture", "--test-threads=1"])
+            .env(PART, "1")
+            // One arena: what is freed by one thread is there for the others.
+            .env("MALLOC_ARENA_MAX", "1")
+            .status()?;
+        assert!(status.success());
+        return Ok(());
+    }
+    let total = operations();
+    let (one, other) = (catalog(), catalog());
+    let asked = Cell::new(0_usize);
+    let renewed = Rc::new(Cell::new(0_usize));
+    let count = Rc::clone(&renewed);
+    let setup = Setup {
+        desk: Desk::Region,
+        reload: Some(Box::new(move || {
+            asked.set(asked.get() + 1);
+            (asked.get() % RENEWAL == 0).then(|| {
+                count.set(count.get() + 1);
+                Ok((Arc::clone(if count.get() % 2 == 0 { &one } else { &other }), Vec::new()))
+            })
+        })),
+        ..Setup::new(Lookup::over(catalog()), saturday_at_ten)
+    };
+    let mut counter = Counter::new(setup);
+    let mut terminal = Terminal::new(TestBackend::new(80, 24))?;
+    terminal.draw(|frame| counter.draw(frame))?;
+    let first = terminal.backend().to_string();
+
+    let warm = Rc::new(Cell::new(0));
+    let noted = Rc::clone(&warm);
+    let start = Instant::now();
+    let mut day = Day {
+        dice: Dice(0x5350_4f52_5445_4c4c),
+        left: total,
+        waiting: std::collections::VecDeque::new(),
+        seen: Rc::new(move |left| {
+            if left == total - total / 3 {
+                noted.set(held("self"));
+            }
+        }),
+    };
+    let end = run(&mut NoTerminal, &mut terminal, &mut day, &mut Until(&mut counter))?;
+    assert_eq!(end, End::Quit);
+    let time = start.elapsed();
+    let (before, after) = (warm.get(), held("self"));
+    println!(
+        "soak: {total} operations, {} catalogues in {time:?}; memory {before} KiB when warm, {after} KiB at the end",
+        renewed.get()
+    );
+    assert!(after <= before + SLACK, "memory grew from {before} to {after} KiB");
+
+    // Home again: the same picture as in the morning, but for the stars, which are there to stay.
+    for id in counter.model().starred.clone() {
+        println!("starred: {id}");
+    }
+    for _ in 0..12 {
+        counter.handle(Event::Key(Key::Esc));
+    }
+    counter.handle(Event::Key(Key::Ctrl('x')));
+    let place = counter.model().desk;
+    if counter.model().starred.is_empty() && place.is_none() {
+        counter.handle(Event::Resize { columns: 80, rows: 24 });
+        counter.handle(Event::Key(Key::Down));
+        counter.handle(Event::Key(Key::Up));
+        let mut terminal = Terminal::new(TestBackend::new(80, 24))?;
+        terminal.draw(|frame| counter.draw(frame))?;
+        assert_eq!(terminal.backend().to_string(), first);
+    }
+    Ok(())
+}
+
+fn bytes(events: &[Event]) -> String {
+    let key = |key: &Key| match key {
+        Key::Char(c) => c.to_string(),
+        Key::Ctrl(c) => char::from(u8::try_from(*c).unwrap() - 0x60).to_string(),
+        Key::Enter => "\r".to_owned(),
+        Key::Backspace => "\x7f".to_owned(),
+        Key::Tab => "\t".to_owned(),
+        Key::Up => "\x1b[A".to_owned(),
+        Key::Down => "\x1b[B".to_owned(),
+        Key::PageDown => "\x1b[6~".to_owned(),
+        Key::PageUp => "\x1b[5~".to_owned(),
+        Key::F(1..=4) => "\x1bOQ".to_owned(),
+        _ => String::new(),
+    };
+    events
+        .iter()
+        .map(|event| match event {
+            Event::Key(k) => key(k),
+            Event::Paste(text) => format!("\x1b[200~{text}\x1b[201~"),
+            _ => String::new(),
+        })
+        .collect()
+}
+
+#[test]
+fn soak_in_a_real_terminal() {
+    let home = home();
+    let mut pty = ready(at_latiano(home.path()));
+    let pid = pty.pid().to_string();
+    let total = (operations() / 10).clamp(200, 10_000);
+    let mut dice = Dice(77);
+    let mut warm = 0;
+    let start = Instant::now();
+    for done in 0..total {
+        let events = operation(&mut dice);
+        for event in &events {
+            if let Event::Resize { columns, rows } = event {
+                pty.resize(*columns, *rows);
+            }
+        }
+        let typed = bytes(&events);
+        // There is no shell here to come back from.
+        if !typed.contains('\x1a') {
+            pty.send(typed);
+        }
+        pty.pump(Duration::from_millis(if done % 20 == 0 { 40 } else { 2 }));
+        if done == total / 2 {
+            warm = held(&pid);
+        }
+    }
+    pty.resize(80, 24);
+    pty.settle(Duration::from_millis(200));
+    let after = held(&pid);
+    println!(
+        "soak: {total} operations in a terminal in {:?}; memory {warm} KiB when warm, {after} KiB at the end",
+        start.elapsed()
+    );
+    assert!(after <= warm + SLACK, "memory grew from {warm} to {after} KiB");
+    pty.send("\x18");
+    pty.see("Cerca:");
+    pty.send("\x11");
+    assert_eq!(pty.end(GONE).0, 0);
+    given_back(&pty);
+}
