@@ -97,9 +97,9 @@ fn twenty_sessions_search_while_the_layer_is_replaced_and_rewritten() {
                 turn += 1;
                 let text = layer(&format!("Numero {turn}"), turn * 37 % 5000);
                 if turn % 2 == 0 {
-                    replace(&folder, &text)
+                    replace(&folder, &text);
                 } else {
-                    write_in_place(&folder, &text)
+                    write_in_place(&folder, &text);
                 }
                 writes.fetch_add(1, Ordering::Relaxed);
                 std::thread::yield_now();
@@ -146,9 +146,9 @@ fn twenty_sessions_search_while_the_layer_is_replaced_and_rewritten() {
     for turn in 0..6 {
         let text = layer(&format!("Numero {turn}"), turn * 1000);
         if turn % 2 == 0 {
-            replace(&folder, &text)
+            replace(&folder, &text);
         } else {
-            write_in_place(&folder, &text)
+            write_in_place(&folder, &text);
         }
         for pty in &mut sessions {
             pty.send("\x15provalivello");
