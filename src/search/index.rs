@@ -355,7 +355,7 @@ struct Kinds {
     set_list: Vec<HoursSet>,
     comuni: HashMap<Box<[ComuneIx]>, u32>,
     comuni_list: Vec<Box<[ComuneIx]>>,
-    kinds: HashMap<Kind, u32>,
+    numbers: HashMap<Kind, u32>,
     seen: Vec<Kind>,
     /// The kind of the servizio before, which is most often the next one's too.
     last: Option<(Kind, u32)>,
@@ -369,7 +369,7 @@ impl Kinds {
             return id;
         }
         let list = &mut self.seen;
-        let id = *self.kinds.entry(kind).or_insert_with_key(|kind| {
+        let id = *self.numbers.entry(kind).or_insert_with_key(|kind| {
             list.push(*kind);
             u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
         });
