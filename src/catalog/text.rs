@@ -100,6 +100,10 @@ pub fn clean(raw: &str) -> Cow<'_, str> {
 /// Whether `c` must not reach a terminal: controls (C0, C1, DEL), bidirectional marks and overrides, zero-width and
 /// other invisible format characters, tags, private use, noncharacters. The plain soft hyphen is one of them too.
 pub fn is_hostile(c: char) -> bool {
+    // Nearly every character of Italian text is settled here; the catalogue holds a million of them.
+    if matches!(c, ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}') {
+        return false;
+    }
     matches!(c,
         '\u{0}'..='\u{1f}'
         | '\u{7f}'..='\u{9f}'
