@@ -119,7 +119,7 @@ pub(super) fn man() -> Result<Outcome, Failure> {
         (".SH SUBCOMMANDS\n", ".SH COMANDI\n"),
         (".SH Comandi\n", ".SH COMANDI\n"),
         // The lines of the examples stay lines; the commands are in this page, not in pages of their own.
-        (".SH EXTRA\n", ".SH ESEMPI\n.nf\n"),
+        (".SH EXTRA\nEsempi:\n", ".SH ESEMPI\n.nf\n"),
         (".SH VERSION\n", ".fi\n.SH VERSIONE\n"),
         ("sportello\\-", ""),
         ("(1)\n", "\n"),
