@@ -4,7 +4,6 @@
 //! The bare reader is `serde_json` over the same text into its own `Value`, the least that "reading the JSON" can mean.
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss, missing_docs)]
 
-#[allow(dead_code)]
 mod generate;
 
 use std::hint::black_box;

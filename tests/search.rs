@@ -148,7 +148,14 @@ fn and_for_queries_written_after_the_last_change_of_the_table() {
 }
 
 #[test]
-fn and_for_a_third_set_written_by_another_hand() {
+fn and_for_a_third_set_that_the_everyday_words_were_then_widened_by() {
     let (first, third, _) = measure("third set", include_str!("data/third.jsonl"));
-    assert!(first >= 0.0 && third >= 0.0, "s@1 {first:.3}, s@3 {third:.3}");
+    assert!(first >= 0.88 && third >= 0.93, "s@1 {first:.3}, s@3 {third:.3}");
+}
+
+/// Written after the everyday words were widened, and nothing was changed for it: what to expect at a desk.
+#[test]
+fn and_for_a_fourth_set_that_nothing_was_changed_for() {
+    let (first, third, _) = measure("fourth set", include_str!("data/fourth.jsonl"));
+    assert!(first >= 0.70 && third >= 0.80, "s@1 {first:.3}, s@3 {third:.3}");
 }

@@ -61,7 +61,8 @@ fuzz_target!(|data: &[u8]| {
     let mut line = Vec::new();
     if csv_line(&mut line, style, ["id", said]).is_ok() {
         let line = String::from_utf8(line).expect("text");
-        let field = line.trim_end_matches("\r\n").strip_prefix("id,").expect("the second field").trim_start_matches('"');
+        let field = line.strip_prefix("id,").expect("the second field");
+        let field = field.strip_prefix('"').unwrap_or(field);
         assert!(!field.starts_with(['=', '+', '-', '@', '\t', '\r']), "a formula: {field:?}");
     }
 });

@@ -147,6 +147,8 @@ pub struct Paths {
 }
 
 /// What every command understands.
+// Each switch is one of its own: no two of them make a state together.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Opzioni generali")]
 pub struct Common {
@@ -165,6 +167,10 @@ pub struct Common {
     /// Scrive solo lettere e segni semplici, senza accenti
     #[arg(long)]
     pub ascii: bool,
+
+    /// Domande e risposte riga per riga, per lettori di schermo e terminali semplici
+    #[arg(long)]
+    pub lineare: bool,
 
     /// Usa il mouse nella ricerca a tutto schermo
     #[arg(long)]
@@ -192,6 +198,7 @@ impl Common {
             config: later.config.clone().or_else(|| self.config.clone()),
             comune: self.comune.iter().chain(&later.comune).cloned().collect(),
             ascii: self.ascii || later.ascii,
+            lineare: self.lineare || later.lineare,
             mouse: self.mouse || later.mouse,
             kiosk: self.kiosk || later.kiosk,
             color: later.color.or(self.color),

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::args::{Search, Typed};
 use super::desk::{self, Desk};
-use super::{Failure, Outcome, kiosk, search};
+use super::{Failure, Outcome, kiosk, lineare, search};
 use crate::catalog::layers::{Fingerprint, Layers};
 use crate::catalog::model::Catalog;
 use crate::search::Place;
@@ -29,7 +29,12 @@ const IDLE: Duration = Duration::from_secs(180);
 /// # Errors
 /// [`Failure`], to be reported.
 pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
-    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+    let is_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    if typed.common.lineare || (is_screen && is_dumb) {
+        return lineare::run(typed);
+    }
+    if is_screen {
         return open(typed);
     }
     if typed.words.is_empty() || typed.common.kiosk {
@@ -97,7 +102,8 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         ascii: style.ascii || preferences.ascii.unwrap_or_default(),
         mouse: common.mouse || preferences.mouse.unwrap_or_default(),
         printer: preferences.printer.unwrap_or_default(),
-        folders: crate::consegna::file::folders(),
+        // A kiosk writes nowhere, and does not even look where it could.
+        folders: if common.kiosk { Vec::new() } else { crate::consegna::file::folders() },
         clipboard: Wrap::detect(env("TMUX").as_deref(), env("STY").as_deref(), env("TERM").as_deref()),
         ..Setup::new(Lookup::over(catalog), desk::now)
     };

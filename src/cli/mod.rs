@@ -17,6 +17,7 @@ mod import;
 mod info;
 mod interactive;
 mod kiosk;
+mod lineare;
 mod list;
 mod new;
 mod orienta;

@@ -61,6 +61,17 @@ pub fn each_word(text: &str, mut each: impl FnMut(&str, bool)) {
     scan::<false>(text, |folded, elided, _, _| each(folded, elided));
 }
 
+/// Where the first word that folds to `folded` stands in `text`, on grapheme boundaries. Allocates once for a text.
+pub fn find_word(text: &str, folded: &str) -> Option<Range<usize>> {
+    let mut found: Option<Range<usize>> = None;
+    scan::<false>(text, |word, _, range, _| {
+        if found.is_none() && word == folded {
+            found = Some(range);
+        }
+    });
+    found.map(|range| boundary_before(text, range.start)..boundary_after(text, range.end))
+}
+
 /// Beginnings that an apostrophe cuts off; before one of these the apostrophe is no typewriter accent.
 #[rustfmt::skip]
 const ELISIONS: &[&str] = &[

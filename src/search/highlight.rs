@@ -2,15 +2,17 @@
 //!
 //! Runs for the rows that are shown, never for all. Goes back from folded words to the bytes of the record's own text.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::catalog::model::{Catalog, Entry, ServizioIx, TipologiaIx};
 
 use super::answer::{Hit, Why};
-use super::fold::{each_word, words};
+use super::fold::{each_word, find_word, words};
 use super::index::{Index, own_texts};
 use super::look::{Found, Look};
 use super::matcher::Meant;
+use super::vocab::WordId;
 use super::weights::{Field, Tier};
 
 /// Most reasons that a row gives.
@@ -23,8 +25,23 @@ pub(super) fn entry(catalog: &Catalog, hit: Hit) -> Option<Entry<'_>> {
     }
 }
 
+/// Words of names already looked up: the names of one answer share most of theirs.
+#[derive(Debug, Default)]
+pub(super) struct Known(HashMap<Box<str>, Option<WordId>>);
+
+impl Known {
+    fn id(&mut self, index: &Index, word: &str) -> Option<WordId> {
+        if let Some(&id) = self.0.get(word) {
+            return id;
+        }
+        let id = index.vocab.get(word);
+        self.0.insert(word.into(), id);
+        id
+    }
+}
+
 /// Highlights of the row's name, and why it matched where the name does not say it.
-pub(super) fn of(look: &Look<'_>, found: &Found) -> (Vec<Range<usize>>, Vec<Why>) {
+pub(super) fn of(look: &Look<'_>, found: &Found, known: &mut Known) -> (Vec<Range<usize>>, Vec<Why>) {
     let mut highlights: Vec<Range<usize>> = Vec::new();
     let mut why: Vec<Why> = Vec::new();
     if look.expansions.is_empty() {
@@ -34,7 +51,7 @@ pub(super) fn of(look: &Look<'_>, found: &Found) -> (Vec<Range<usize>>, Vec<Why>
     let name = entry.name();
     let mut shown: u32 = 0;
     for word in words(name) {
-        let Some(id) = look.index.vocab.get(&word.folded) else { continue };
+        let Some(id) = known.id(look.index, &word.folded) else { continue };
         let mut best: Option<Range<usize>> = None;
         for (term, (expansion, typed)) in look.expansions.iter().zip(&look.meaning.terms).enumerate() {
             let Some(meant) = expansion.meant(id) else { continue };
@@ -49,8 +66,10 @@ pub(super) fn of(look: &Look<'_>, found: &Found) -> (Vec<Range<usize>>, Vec<Why>
         }
         highlights.extend(best);
     }
-    let ty = entry.tipologia.record.id.as_str();
-    let ty = look.catalog.tipologie.iter().position(|t| t.record.id.as_str() == ty).unwrap_or(usize::MAX);
+    let ty = match found.hit {
+        Hit::Tipologia(ix) => ix.at(),
+        Hit::Servizio(_) => entry.servizio.map_or(usize::MAX, |s| s.tipologia.at()),
+    };
     for term in 0..look.expansions.len() {
         if shown & 1 << term == 0
             && let Some(reason) = reason(look, found, &entry, ty, term)
@@ -130,7 +149,7 @@ fn own_word(look: &Look<'_>, entry: &Entry<'_>, field: Field, word: u32) -> Opti
 
 /// A folded word as `text` writes it.
 fn word_in(text: &str, folded: &str) -> Option<String> {
-    words(text).into_iter().find(|w| w.folded == folded).and_then(|w| text.get(w.range).map(str::to_owned))
+    text.get(find_word(text, folded)?).map(str::to_owned)
 }
 
 /// Whether a tipologia holds each of the phrases, word by word.

@@ -298,7 +298,7 @@ impl Index {
         while slots.starts.len() <= ambiti + 2 {
             slots.starts.push(u32::try_from(found.len()).unwrap_or(u32::MAX));
         }
-        self.layers.kinds = kinds.kind_list;
+        self.layers.kinds = kinds.seen;
         self.layers.comuni = kinds.comuni_list;
         self.layers.fill(catalog.tipologie.len(), &slots.kind, &slots.ty, &slots.starts);
         self.classes = kinds.class_list;
@@ -355,8 +355,8 @@ struct Kinds {
     set_list: Vec<HoursSet>,
     comuni: HashMap<Box<[ComuneIx]>, u32>,
     comuni_list: Vec<Box<[ComuneIx]>>,
-    kinds: HashMap<Kind, u32>,
-    kind_list: Vec<Kind>,
+    numbers: HashMap<Kind, u32>,
+    seen: Vec<Kind>,
     /// The kind of the servizio before, which is most often the next one's too.
     last: Option<(Kind, u32)>,
 }
@@ -368,8 +368,8 @@ impl Kinds {
         {
             return id;
         }
-        let list = &mut self.kind_list;
-        let id = *self.kinds.entry(kind).or_insert_with_key(|kind| {
+        let list = &mut self.seen;
+        let id = *self.numbers.entry(kind).or_insert_with_key(|kind| {
             list.push(*kind);
             u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
         });

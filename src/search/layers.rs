@@ -83,13 +83,10 @@ impl Layers {
                 first
             };
             let (word, bit) = place(ty);
-            for cell in [
-                self.sets.get_mut(layer * self.width + word),
-                self.kind_types.get_mut(kind as usize * self.width + word),
-            ] {
-                if let Some(cell) = cell {
-                    *cell |= bit;
-                }
+            let sets = self.sets.get_mut(layer * self.width + word);
+            let kinds = self.kind_types.get_mut(kind as usize * self.width + word);
+            for cell in [sets, kinds].into_iter().flatten() {
+                *cell |= bit;
             }
         }
     }

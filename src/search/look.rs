@@ -42,6 +42,11 @@ pub(super) struct Found {
     pub hours_unknown: bool,
 }
 
+/// So many hundredths of a score.
+fn share(score: u32, hundredths: u32) -> u32 {
+    u32::try_from(u64::from(score) * u64::from(hundredths) / 100).unwrap_or(u32::MAX)
+}
+
 impl Found {
     /// Smaller comes first.
     fn key(&self) -> (Reverse<u32>, (u16, u8, u32)) {
@@ -71,6 +76,11 @@ impl Best {
             self.cut();
             self.worst = self.rows.iter().map(Found::key).max();
         }
+    }
+
+    /// Whether a row of at most this score can be none of the best.
+    fn is_beyond(&self, score: u32) -> bool {
+        self.worst.is_some_and(|(worst, _)| Reverse(score) > worst)
     }
 
     fn cut(&mut self) {
@@ -262,20 +272,19 @@ impl<'a> Look<'a> {
             return 0;
         }
         let mut best = 0;
-        let mut raise = |mask: u32| {
-            if mask & full == full {
-                best = self.all;
-            } else if best < self.all {
-                best = best.max(self.coverage(mask));
-            }
+        let raised = |best: u32, mask: u32| {
+            if mask & full == full { self.all } else { best.max(self.coverage(mask)).min(self.all) }
         };
         for (ty, &mask) in self.types.mask.iter().enumerate() {
             if !self.type_excluded(ty) && !self.lacks_phrase(ty) {
-                raise(mask);
+                best = raised(best, mask);
             }
         }
         let mut last = 0;
         for &slot in &self.own.touched {
+            if best >= self.all {
+                break;
+            }
             let slot = slot as usize;
             let ty = self.type_of(slot);
             let (own, mask) = (self.own.mask(slot), self.type_mask(ty));
@@ -290,7 +299,7 @@ impl<'a> Look<'a> {
                 && self.says_phrases(slot, ty)
             {
                 last = own | mask;
-                raise(last);
+                best = raised(best, last);
             }
         }
         if best == self.all { best } else { (best / 2).max(1) }
@@ -369,7 +378,12 @@ impl<'a> Look<'a> {
             let scope = self.scope(slot);
             tally.count_place(slot, scope, verdict);
             if self.is_in_place(scope) && self.serves(slot) && tally.row(verdict) {
-                best.push(self.servizio_row(slot, ty, tally.hours_unknown(verdict)));
+                let score = self.types.score.get(ty).copied().unwrap_or(0) + self.own.gain(slot);
+                if best.is_beyond(score) {
+                    best.total += 1;
+                } else {
+                    best.push(self.servizio_row(slot, ty, tally.hours_unknown(verdict)));
+                }
             }
         }
     }
@@ -454,7 +468,7 @@ impl<'a> Look<'a> {
             hit: Hit::Tipologia(TipologiaIx::of(ty)),
             slot: None,
             ambiti,
-            score: self.dampened(self.types.score.get(ty).copied().unwrap_or(0) / 100 * worth, mask),
+            score: self.dampened(self.types.score.get(ty).map_or(0, |&s| share(s, worth)), mask),
             order: (self.area_order(area), kind, rank),
             hours_unknown,
         }
@@ -463,7 +477,8 @@ impl<'a> Look<'a> {
     /// Orders, cuts and dresses the rows.
     fn answer(&self, found: Best, tally: Tally<'_>) -> Answer {
         let total = found.total;
-        let rows = found.sorted().into_iter().map(|f| self.dress(f)).collect();
+        let mut known = highlight::Known::default();
+        let rows = found.sorted().into_iter().map(|f| self.dress(f, &mut known)).collect();
         Answer {
             rows,
             total,
@@ -476,8 +491,8 @@ impl<'a> Look<'a> {
         }
     }
 
-    fn dress(&self, found: Found) -> Row {
-        let (highlights, why) = highlight::of(self, &found);
+    fn dress(&self, found: Found, known: &mut highlight::Known) -> Row {
+        let (highlights, why) = highlight::of(self, &found, known);
         Row {
             hit: found.hit,
             ambiti: found.ambiti,

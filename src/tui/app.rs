@@ -76,6 +76,8 @@ pub struct Group {
 }
 
 /// Everything the screen is drawn from.
+// Each flag is a fact of its own: no two of them make a state together.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone)]
 pub struct Model {
     /// The catalogue and its index.

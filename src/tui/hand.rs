@@ -39,6 +39,9 @@ pub fn schede(model: &Model) -> Vec<Scheda> {
 }
 
 /// Whether there is something to hand over.
+///
+/// # Errors
+/// Why not, one Italian sentence.
 pub fn available(model: &Model) -> Result<(), &'static str> {
     if model.marks.is_empty() && model.current_id().is_none() { Err(words::NO_SCHEDA_HERE) } else { Ok(()) }
 }
@@ -75,7 +78,8 @@ pub fn picker(model: &Model) -> Picker {
         }
     }
     if !model.kiosk && !model.printer {
-        add(Way::Print, words::HAND_PRINT, words::NO_PRINTER);
+        let choice = Choice::new(Value::Hand(Way::Print), words::HAND_PRINT.to_owned());
+        options.push(choice.hint(words::NOT_HERE.to_owned()).detail(words::NO_PRINTER.to_owned()));
     }
     Picker::new(Purpose::HandOver, &title, options)
 }

@@ -128,7 +128,7 @@ pub const TABLE: &[Command] = &[
         help: "numeri utili e urgenze",
         available: |m| when(!m.picker().is_some_and(|p| p.purpose == super::picker::Purpose::Numeri), words::ALREADY_NUMERI) },
     Command { id: Id::NextCitizen, f: Some(8), keys: &[Key::Ctrl('x')], at: EVERYWHERE, label: "nuovo", footer: 8,
-        help: "prossima persona: cancella ricerca, filtri e segni, torna al comune della postazione", available: always },
+        help: "prossima persona: cancella ricerca, filtri, segni e profilo, torna al comune della postazione", available: always },
     Command { id: Id::Copy, f: None, keys: &[Key::Ctrl('y')], at: SERVICES, label: "copia", footer: 11,
         help: "copia la scheda e la mostra senza bordi, da selezionare con il mouse",
         available: |m| when(m.current_id().is_some(), words::NO_SCHEDA_HERE) },
@@ -164,7 +164,7 @@ pub const TABLE: &[Command] = &[
     Command { id: Id::ClearProfile, f: None, keys: &[Key::Ctrl('s')], at: &[Profile], label: "svuota", footer: 3,
         help: "nel profilo: cancella tutto quello che è stato detto",
         available: |m| when(m.person.is_told(), words::PROFILE_IS_EMPTY) },
-    Command { id: Id::NotCompatible, f: None, keys: &[Key::Ctrl('d')], at: &[List], label: "non compatibili", footer: 0,
+    Command { id: Id::NotCompatible, f: None, keys: &[Key::Ctrl('v')], at: &[List], label: "non compatibili", footer: 0,
         help: "con il profilo: mostra o nasconde i servizi non compatibili",
         available: |m| when(m.person.counts().is_some_and(|c| c.not_compatible > 0), words::NONE_NOT_COMPATIBLE) },
     Command { id: Id::Up, f: None, keys: &[Key::Up, Key::Ctrl('p')], at: EVERYWHERE, label: "su", footer: 0,
@@ -190,7 +190,7 @@ pub const TABLE: &[Command] = &[
     Command { id: Id::MarkRow, f: None, keys: &[Key::Ctrl(' '), Key::Insert], at: SERVICES, label: "segna", footer: 13,
         help: "segna o toglie il servizio, per consegnarne più d'uno insieme",
         available: |m| when(m.current_id().is_some(), words::NO_SCHEDA_HERE) },
-    Command { id: Id::Ambito, f: None, keys: &[Key::Ctrl('d')], at: SERVICES, label: "ambito", footer: 14,
+    Command { id: Id::Ambito, f: None, keys: &[Key::Ctrl('s')], at: SERVICES, label: "ambito", footer: 14,
         help: "l'ambito del luogo scelto: recapiti, comuni, piano di zona",
         available: |m| when(m.ambito_now().is_some(), words::NO_AMBITO) },
 ];
@@ -211,8 +211,13 @@ pub fn find(key: Key, context: Context, nothing_typed: bool) -> Option<&'static 
 /// the list only what the popup itself offers is shown.
 pub fn footer(model: &Model) -> Vec<&'static Command> {
     let context = model.context();
-    if matches!(context, Picker | Multi | Reader) {
-        let own = |c: &&Command| c.footer > 0 && c.at.contains(&context) && (!c.at.contains(&List) || c.id == Id::Back);
+    if matches!(context, Picker | Multi | Reader | Profile) {
+        // The comune and what ends the encounter belong to the form of the person.
+        let there = |id: Id| match context {
+            Profile => matches!(id, Id::Back | Id::Place | Id::Profile | Id::NextCitizen),
+            _ => id == Id::Back,
+        };
+        let own = |c: &&Command| c.footer > 0 && c.at.contains(&context) && (!c.at.contains(&List) || there(c.id));
         let mut shown: Vec<&Command> = TABLE.iter().filter(own).collect();
         shown.sort_by_key(|c| c.footer);
         return shown;

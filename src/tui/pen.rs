@@ -90,7 +90,10 @@ pub fn cut_middle(text: &str, columns: usize) -> std::borrow::Cow<'_, str> {
         tail.push(g);
     }
     let tail: String = tail.into_iter().rev().collect();
-    format!("{}{}", cut(text, columns - used), tail.trim_start()).into()
+    // Half a word says nothing.
+    let tail = tail.split_once(' ').map_or(tail.as_str(), |(_, whole)| whole);
+    let used = tail.width();
+    format!("{}{tail}", cut(text, columns - used)).into()
 }
 
 /// `text` in lines of at most `columns`, broken between words; a word that is too long is broken by grapheme. Never
@@ -140,7 +143,7 @@ mod tests {
         assert_eq!(cut("Assistenza domiciliare", 12), "Assistenza…");
         assert_eq!(cut("SAD", 3), "SAD");
         assert_eq!(cut("SAD", 0), "");
-        assert_eq!(cut_middle("Centro diurno per anziani", 15), "Centro… anziani");
+        assert_eq!(cut_middle("Centro diurno per anziani", 15), "Centro…anziani");
         assert_eq!(cut_middle("SAD", 1), "…");
     }
 

@@ -159,7 +159,8 @@ impl RowText {
     /// The columns of `row`.
     pub fn of(catalog: &Catalog, row: &Row, seen: Seen) -> Self {
         let Some(entry) = entry(catalog, row) else { return Self::default() };
-        let acronyms: Vec<&str> = entry.acronyms().iter().map(AsRef::as_ref).collect();
+        let acronyms = entry.acronyms().iter().map(AsRef::as_ref);
+        let acronyms: Vec<&str> = acronyms.filter(|a| !entry.name().contains(*a)).collect();
         let today = seen.now.date();
         let status = entry.status(today);
         let mut text = Self {

@@ -54,6 +54,8 @@ pub type Keeper = Box<dyn FnMut(&Keep) -> Result<(), String>>;
 pub type Reload = Box<dyn FnMut() -> Option<Result<(Arc<Catalog>, Vec<String>), String>>>;
 
 /// Everything the look-up needs, found and checked before the terminal is touched.
+// Each flag is a fact of its own: no two of them make a state together.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Setup {
     /// The catalogue and its index, the building of which may still be under way.
     pub lookup: Lookup,

@@ -2,6 +2,8 @@
 
 #![allow(missing_docs)]
 
+use std::fmt::Write as _;
+
 use crate::eligibility::Outcome;
 
 pub const QUERY: &str = "Cerca: ";
@@ -90,9 +92,13 @@ pub const HELP_SEARCHING: [(&str, &str); 4] = [
     ("area:disabilita", "solo in quest'area"),
 ];
 pub const HELP_SIGNS: &str = "Segni nella lista";
-pub const HELP_SIGN_LIST: [(&str, &str); 9] = [
+pub const HELP_SIGN_LIST: [(&str, &str); 13] = [
     ("*", "preferito"),
+    ("#", "segnato per la consegna, con Ctrl-Spazio o Ins"),
     ("38 ambiti", "il servizio c'è in 38 ambiti: Invio li mostra"),
+    ("non noto qui", "nessuna fonte dice se c'è: la scheda dice a chi chiedere"),
+    ("aperto ora", "adesso c'è qualcuno in una delle sedi"),
+    ("chiuso", "adesso è chiuso: la scheda dice quando apre"),
     ("da confermare", "nessuna fonte recente dice che è attivo: telefona prima"),
     ("mai verif.", "nessuno l'ha ancora controllato con chi risponde"),
     ("+", "compatibile con quello che è stato detto della persona"),
@@ -185,6 +191,7 @@ pub const HAND_COPY: &str = "Copia il testo";
 pub const HAND_COPY_DETAIL: &str = "Il testo è inviato al terminale; se non si incolla, si seleziona con il mouse.";
 pub const HAND_CODE_DETAIL: &str = "La persona lo inquadra con il telefono e non deve scrivere niente.";
 pub const NO_PRINTER: &str = "Su questa postazione la stampa non è permessa: la permette l'amministratore.";
+pub const NOT_HERE: &str = "qui non si può";
 pub const PRINTED: &str = "Foglio inviato alla stampante.";
 
 pub fn marks(n: usize) -> String {
@@ -264,14 +271,6 @@ pub const REASON_NO: &str = "no";
 pub const REASON_ASK: &str = "da chiedere";
 pub const REASON_OFFICE: &str = "da verificare";
 
-/// The outcome in the column of the list.
-pub fn outcome_short(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::RequisitiNonIndicati => "non indicati",
-        other => other.label(),
-    }
-}
-
 pub fn outcome_said(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Compatibile => "Compatibile con quello che è stato detto.",
@@ -283,15 +282,19 @@ pub fn outcome_said(outcome: Outcome) -> &'static str {
 
 /// "Chiedi: l'ISEE è sotto 10.140 euro? (decide 9 servizi)"
 pub fn question(text: &str, settles: usize) -> String {
-    format!("{text} (decide {})", services(settles))
+    format!("{text}{}", self::settles(settles))
+}
+
+pub fn settles(n: usize) -> String {
+    format!(" (decide {})", services(n))
 }
 
 pub fn not_compatible(n: usize, hidden: bool) -> String {
     let (one, does) = if n == 1 { ("non compatibile", "nascosto") } else { ("non compatibili", "nascosti") };
     if hidden {
-        format!("{n} {one} {does}: Invio o Ctrl-D li mostra")
+        format!("{n} {one} {does}: Invio o Ctrl-V li mostra")
     } else {
-        format!("{n} {one}: Invio o Ctrl-D li nasconde")
+        format!("{n} {one}: Invio o Ctrl-V li nasconde")
     }
 }
 
@@ -299,6 +302,7 @@ pub fn not_compatible(n: usize, hidden: bool) -> String {
 pub fn services_and_hidden(shown: usize, hidden: usize, wide: bool) -> String {
     match (hidden, wide) {
         (0, _) => services(shown),
+        (1, false) => format!("{shown}, 1 nascosto"),
         (n, false) => format!("{shown}, {n} nascosti"),
         (1, true) => format!("{}, 1 non compatibile nascosto", services(shown)),
         (n, true) => format!("{}, {n} non compatibili nascosti", services(shown)),
@@ -312,7 +316,7 @@ pub fn tally(compatible: usize, to_verify: usize, not_compatible: usize, wide: b
     let plural = |n: usize| if n == 1 { "compatibile" } else { "compatibili" };
     let mut said = format!("{compatible} {}, {to_verify} da verificare", plural(compatible));
     if not_compatible > 0 {
-        said += &format!(", {not_compatible} non {}", plural(not_compatible));
+        let _ = write!(said, ", {not_compatible} non {}", plural(not_compatible));
     }
     said
 }

@@ -30,15 +30,17 @@ fn part_writer() {
     std::process::exit(if done.is_ok() { 0 } else { 7 });
 }
 
-/// The writer under strace, with a fault at system call `at` among those that touch the file or its neighbours.
-fn writer(folder: &Path, fault: &str, at: usize) -> std::process::ExitStatus {
+/// The writer under strace, which looks at the system calls that touch the file or its neighbours; `fault`: an injection.
+fn writer(folder: &Path, log: &Path, fault: Option<&str>) -> std::process::ExitStatus {
     let mut strace = Command::new("strace");
-    strace.args(["-f", "-qq", "-o", "/dev/null"]);
+    strace.args(["-f", "-qq", "-o"]).arg(log);
     for name in [FILE.to_owned(), format!("{FILE}.nuovo"), format!("{FILE}.lock")] {
         strace.arg("-P").arg(folder.join(name));
     }
     strace.arg("-P").arg(folder);
-    strace.args(["-e", &format!("inject=all:{fault}:when={at}")]);
+    if let Some(fault) = fault {
+        strace.arg("-e").arg(format!("inject={fault}"));
+    }
     strace.arg(std::env::current_exe().unwrap()).args(["part_writer", "--nocapture", "--test-threads=1"]);
     strace.env(FOLDER, folder).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap()
 }
@@ -60,28 +62,53 @@ fn a_kill_or_an_error_at_every_system_call_leaves_the_old_file_or_the_new_one() 
     if !can_trace("kills and errors at every system call of a write") {
         return;
     }
-    for fault in ["signal=KILL", "error=EIO", "error=ENOSPC", "error=EINTR"] {
-        let (mut faults, mut old) = (0, 0);
-        for at in 1.. {
-            let dir = TempDir::new().unwrap();
-            // strace compares real paths.
-            let folder = fs::canonicalize(dir.path()).unwrap();
-            fs::write(folder.join(FILE), OLD).unwrap();
-            let status = writer(&folder, fault, at);
-            let new = whole(&folder, &format!("{fault} at call {at}"));
-            if status.success() && new && fault == "signal=KILL" {
-                break;
-            }
-            faults += 1;
-            old += usize::from(!new);
-            // As many errors as there were calls to be killed at: an error does not always end the writer.
-            if at >= 40 {
-                break;
-            }
-        }
-        println!("{fault}: {faults} faults survived, {old} with the old file");
-        assert!(faults >= 8 && old > 0, "{fault}: too few system calls were hit ({faults})");
+    let fresh = || {
+        let dir = TempDir::new().unwrap();
+        // strace compares real paths.
+        let folder = fs::canonicalize(dir.path()).unwrap().join("sportello");
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join(FILE), OLD).unwrap();
+        (dir, folder)
+    };
+    // What a write does when nobody disturbs it: each call by name, and the how-manieth of its name it is.
+    let (dir, folder) = fresh();
+    let log = dir.path().join("log");
+    assert!(writer(&folder, &log, None).success());
+    assert!(whole(&folder, "undisturbed"));
+    let mut calls: Vec<(String, usize)> = Vec::new();
+    for line in fs::read_to_string(&log).unwrap().lines() {
+        let call = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        let Some((name, _)) = call.split_once('(') else { continue };
+        let before = calls.iter().filter(|(n, _)| n == name).count();
+        calls.push((name.to_owned(), before + 1));
     }
+    let names: Vec<&str> = calls.iter().map(|(name, _)| name.as_str()).collect();
+    for wanted in ["flock", "write", "fsync"] {
+        assert!(names.contains(&wanted), "{names:?}");
+    }
+    assert!(names.iter().any(|name| name.starts_with("rename")), "{names:?}");
+
+    let (mut faults, mut old) = (0, 0);
+    for fault in ["signal=KILL", "error=EIO", "error=ENOSPC"] {
+        for (name, nth) in &calls {
+            // Closing cannot be refused.
+            if name == "close" && fault != "signal=KILL" {
+                continue;
+            }
+            let (_dir, folder) = fresh();
+            let status = writer(&folder, Path::new("/dev/null"), Some(&format!("{name}:{fault}:when={nth}")));
+            let what = format!("{fault} at {name} number {nth}");
+            assert!(fault != "signal=KILL" || !status.success(), "{what} did not hit");
+            old += usize::from(!whole(&folder, &what));
+            faults += 1;
+        }
+    }
+    println!(
+        "{faults} faults at {} system calls survived: {old} with the old file, {} with the new",
+        calls.len(),
+        faults - old
+    );
+    assert!(old > 0 && old < faults);
 }
 
 /// A small disk in memory; taken away with this value.

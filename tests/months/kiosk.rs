@@ -142,7 +142,7 @@ fn traced_it_starts_nothing_and_writes_nowhere_but_to_the_terminal() {
     for name in [
         "fork",
         "vfork",
-        "socket",
+        "socket(",
         "connect",
         "bind",
         "unlink",

@@ -10,6 +10,8 @@
     clippy::indexing_slicing,
     clippy::print_stderr,
     clippy::print_stdout,
+    clippy::unchecked_time_subtraction,
+    clippy::zombie_processes,
     clippy::cast_precision_loss,
     missing_docs
 )]

@@ -13,7 +13,7 @@ use crate::pty::Pty;
 fn layer(name: &str, padding: usize) -> String {
     let keyword = "x".repeat(padding);
     format!(
-        r#"[{{"number":"0831 000000","name":"{name}","purpose":"Prova {keyword}","hours_source":"sempre","keywords":["provalivello"],"sources":[{{"title":"Prova","date":"2026"}}]}}]"#
+        r#"[{{"id":"numero-di-prova","number":"0831 000000","name":"{name}","purpose":"Prova {keyword}","hours_source":"sempre","urgent":false,"keywords":["provalivello"],"sources":[{{"title":"Prova","url":"https://esempio.it/","date":"2026"}}]}}]"#
     )
 }
 
@@ -83,15 +83,23 @@ fn twenty_sessions_search_while_the_layer_is_replaced_and_rewritten() {
     let (writes, reads, refused) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
     let rounds = std::env::var("SPORTELLO_SOAK").map_or(3, |_| 40);
     std::thread::scope(|scope| {
+        // The writer ends with the readers, whatever ends them.
+        struct Stop<'a>(&'a AtomicBool);
+        impl Drop for Stop<'_> {
+            fn drop(&mut self) {
+                self.0.store(true, Ordering::Relaxed);
+            }
+        }
+        let _stop = Stop(&stop);
         scope.spawn(|| {
             let mut turn = 0;
             while !stop.load(Ordering::Relaxed) {
                 turn += 1;
                 let text = layer(&format!("Numero {turn}"), turn * 37 % 5000);
                 if turn % 2 == 0 {
-                    replace(&folder, &text)
+                    replace(&folder, &text);
                 } else {
-                    write_in_place(&folder, &text)
+                    write_in_place(&folder, &text);
                 }
                 writes.fetch_add(1, Ordering::Relaxed);
                 std::thread::yield_now();
@@ -104,8 +112,13 @@ fn twenty_sessions_search_while_the_layer_is_replaced_and_rewritten() {
                     for _ in 0..rounds {
                         let loaded = layers.load().unwrap();
                         reads.fetch_add(1, Ordering::Relaxed);
-                        let ours =
-                            loaded.resolved.catalog.numeri.iter().filter(|n| n.name.starts_with("Numero ")).count();
+                        let ours = loaded
+                            .resolved
+                            .catalog
+                            .numeri
+                            .iter()
+                            .filter(|n| n.number.to_string().contains("0831 000000"))
+                            .count();
                         // Read whole, or refused as half-written with a reason: never half without a word.
                         if loaded.problems.is_empty() {
                             assert_eq!(ours, 1, "a torn read");
@@ -119,23 +132,23 @@ fn twenty_sessions_search_while_the_layer_is_replaced_and_rewritten() {
         for reader in readers {
             reader.join().unwrap();
         }
-        stop.store(true, Ordering::Relaxed);
     });
     println!(
         "{} reads by {SESSIONS} sessions during {} writes; {} refused as half-written, none torn",
-        reads.into_inner(),
+        reads.load(Ordering::Relaxed),
         writes.into_inner(),
-        refused.into_inner()
+        refused.load(Ordering::Relaxed),
     );
+    assert!(refused.into_inner() < reads.into_inner(), "every read was refused");
 
     // And in front of people: sessions that search while the file changes under them, all still there at the end.
     let mut sessions: Vec<Pty> = (0..4).map(|_| ready(at_latiano(home.path()).arg("--catalog").arg(&folder))).collect();
     for turn in 0..6 {
         let text = layer(&format!("Numero {turn}"), turn * 1000);
         if turn % 2 == 0 {
-            replace(&folder, &text)
+            replace(&folder, &text);
         } else {
-            write_in_place(&folder, &text)
+            write_in_place(&folder, &text);
         }
         for pty in &mut sessions {
             pty.send("\x15provalivello");

@@ -205,9 +205,9 @@ fn soak_in_the_real_loop() -> Result<(), Box<dyn Error>> {
         desk: Desk::Region,
         reload: Some(Box::new(move || {
             asked.set(asked.get() + 1);
-            (asked.get() % RENEWAL == 0).then(|| {
+            asked.get().is_multiple_of(RENEWAL).then(|| {
                 count.set(count.get() + 1);
-                Ok((Arc::clone(if count.get() % 2 == 0 { &one } else { &other }), Vec::new()))
+                Ok((Arc::clone(if count.get().is_multiple_of(2) { &one } else { &other }), Vec::new()))
             })
         })),
         ..Setup::new(Lookup::over(catalog()), saturday_at_ten)

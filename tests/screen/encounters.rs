@@ -262,3 +262,54 @@ fn a_service_known_elsewhere_only_names_no_other_place() {
         }
     }
 }
+
+/// What a person at the desk asks for, and the keys until the answer is on the screen. A number here may only go down.
+#[test]
+fn ten_encounters_and_the_keys_they_take() {
+    fn keys(name: &str, at_most: usize, meet: impl FnOnce(&mut Operator) -> bool) {
+        let mut o = Operator::of("Latiano");
+        let answered = meet(&mut o);
+        assert!(answered, "{name}\n{}", o.picture());
+        assert_eq!(o.keys, at_most, "{name}\n{}", o.picture());
+    }
+    keys("help at home for an old person", 4, |o| {
+        o.types("sad").press(Key::Enter);
+        o.sees("Prossimo passo:")
+    });
+    keys("a woman is in danger: the number is there before the word is whole", 4, |o| {
+        o.types("viol");
+        o.sees("1522 Numero antiviolenza")
+    });
+    keys("an emergency of any kind", 1, |o| {
+        o.press(Key::F(6));
+        o.sees("112 ")
+    });
+    keys("the sheet for home care, from the list", 5, |o| {
+        o.types("sad").press(Key::F(9)).press(Key::Enter);
+        matches!(o.effects.as_slice(), [Effect::WriteFile { .. }])
+    });
+    keys("somebody of another comune", 13, |o| {
+        o.types("sad poggiardo");
+        o.selected().contains("Assistenza domiciliare") && o.sees("ambito di Poggiardo")
+    });
+    keys("whom to call at the ambito", 1, |o| {
+        o.press(Key::Ctrl('s'));
+        o.sees("Prossimo passo:")
+    });
+    keys("what there is for families", 2, |o| {
+        o.press(Key::Down).press(Key::Enter);
+        o.sees("Asilo nido")
+    });
+    keys("two sheets in one file", 12, |o| {
+        o.types("violenza").press(Key::Insert).press(Key::Insert).press(Key::F(9)).press(Key::Enter);
+        matches!(o.effects.as_slice(), [Effect::WriteFile { name, .. }] if name.starts_with("schede-2-"))
+    });
+    keys("what else goes with home care", 5, |o| {
+        o.types("sad").press(Key::Enter).press(Key::Char('1'));
+        o.model.sheets.len() == 2
+    });
+    keys("a word that nobody knows: whom to ask instead", 7, |o| {
+        o.types("xyzzy").press(Key::Down).press(Key::Enter);
+        o.model.sheets.last().is_some_and(|s| s.scheda.id == "ambito/br-mesagne")
+    });
+}

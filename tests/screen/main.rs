@@ -7,6 +7,7 @@
 mod bytes;
 mod desk;
 mod encounters;
+mod handover;
 mod laws;
 mod pictures;
 mod profile;

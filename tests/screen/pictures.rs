@@ -101,6 +101,30 @@ fn no_match() {
 }
 
 #[test]
+fn hand_over() {
+    pictures("hand_over", |o| {
+        o.types("sad").press(Key::F(9));
+    });
+}
+
+#[test]
+fn rows_with_a_place_chosen() {
+    pictures("violenza_area", |o| {
+        (0..5).for_each(|_| {
+            o.press(Key::Down);
+        });
+        o.press(Key::Enter).press(Key::Insert);
+    });
+}
+
+#[test]
+fn ambito() {
+    pictures("ambito", |o| {
+        o.press(Key::Ctrl('s'));
+    });
+}
+
+#[test]
 fn plain_page() {
     pictures("plain_page", |o| {
         o.types("sad").press(Key::Enter).press(Key::Ctrl('y'));

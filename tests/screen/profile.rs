@@ -98,7 +98,7 @@ fn the_list_with_something_hidden() {
 fn the_list_for_a_person_and_words() {
     pictures("profile_words", |o| {
         well_off(o);
-        o.types("contributo").press(Key::Ctrl('d'));
+        o.types("contributo").press(Key::Ctrl('v'));
     });
 }
 
@@ -170,14 +170,14 @@ fn nothing_that_does_not_fit_is_dropped() {
     assert!(o.sees("nascosti"), "{}", o.picture());
     assert!(!outcomes(&o).contains(&Outcome::NonCompatibile));
     let shown = outcomes(&o).len();
-    o.press(Key::Ctrl('d'));
+    o.press(Key::Ctrl('v'));
     assert_eq!(outcomes(&o).len(), shown + n);
     assert_eq!(outcomes(&o).len(), o.model.answer.total);
-    o.press(Key::Ctrl('d'));
+    o.press(Key::Ctrl('v'));
     for _ in 0..200 {
         o.press(Key::Down);
     }
-    assert!(o.selected().contains("Ctrl-D li mostra"), "{}", o.picture());
+    assert!(o.selected().contains("Ctrl-V li mostra"), "{}", o.picture());
     o.press(Key::Enter);
     assert_eq!(outcomes(&o).len(), shown + n);
 }
@@ -188,7 +188,7 @@ fn words_keep_their_order_and_get_marks() {
     plain.types("assistenza");
     let mut o = Operator::of("Latiano");
     well_off(&mut o);
-    o.press(Key::Ctrl('d')).types("assistenza");
+    o.press(Key::Ctrl('v')).types("assistenza");
     let hits = |o: &Operator| -> Vec<Hit> {
         let items = o.model.lines.iter().filter_map(|l| if let ListLine::Item(r) = l { Some(r.hit) } else { None });
         items.collect()
@@ -244,7 +244,7 @@ fn the_next_citizen_and_the_idle_time_out_leave_nothing() {
         for open in [false, true] {
             let mut o = Operator::of("Latiano");
             mother(&mut o);
-            o.press(Key::Ctrl('d'));
+            o.press(Key::Ctrl('v'));
             if open {
                 o.press(Key::F(5));
             }
@@ -264,7 +264,7 @@ fn what_was_told_is_in_no_debug_print_no_effect_and_no_copy() {
     let secret = |text: &str| ["98765", "98.765", "117 anni", "9876543"].iter().any(|s| text.contains(s));
     assert!(!secret(&format!("{:?}", o.model)), "the form");
     assert_eq!(format!("{:?} {:?}", o.model.person, o.model.form().unwrap()), "Person { … } Form { … }");
-    o.press(Key::F(5)).press(Key::Ctrl('d')).types("assegno di inclusione").press(Key::Enter);
+    o.press(Key::F(5)).press(Key::Ctrl('v')).types("assegno di inclusione").press(Key::Enter);
     assert!(secret(&o.picture()), "the scheda says it to the operator: {}", o.picture());
     assert!(!secret(&format!("{:?}", o.model)), "the scheda");
     o.press(Key::Ctrl('y'));

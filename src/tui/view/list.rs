@@ -155,7 +155,11 @@ fn draw_line(model: &Model, names: &Names, (at, line): (usize, &ListLine), area:
         }
         ListLine::Ask => {
             let Some(asked) = model.person.question() else { return };
-            put_cut(buffer, at, room, &words::question(&asked.text, asked.settles), theme.strong)
+            let settles = words::settles(asked.settles);
+            // How much the answer decides stays in sight where there is room for both.
+            let kept = if room >= 60 { width(&settles) } else { 0 };
+            let x = put_cut(buffer, at, room.saturating_sub(kept), &asked.text, theme.strong);
+            put_cut(buffer, (x, area.y), area.right().saturating_sub(x), &settles, theme.strong)
         }
         ListLine::NotCompatible => {
             let n = model.person.counts().map_or(0, |c| c.not_compatible);
@@ -194,7 +198,7 @@ fn draw_row(model: &Model, names: &Names, row: &Row, area: Rect, buffer: &mut Bu
     let mark = model.person.mark(row);
     let columns = Columns::of(area.width, model.person.is_told());
     match (is_marked(model, row), is_starred(model, row)) {
-        (true, _) => put(buffer, (area.x + 1, area.y), area.right(), "x", theme.strong),
+        (true, _) => put(buffer, (area.x + 1, area.y), area.right(), "#", theme.strong),
         (false, true) => put(buffer, (area.x + 1, area.y), area.right(), "*", theme.strong),
         (false, false) => area.x,
     };
@@ -235,7 +239,7 @@ fn draw_row(model: &Model, names: &Names, row: &Row, area: Rect, buffer: &mut Bu
             }
         }
     }
-    let marks = columns.share(mark.map_or("", |m| words::outcome_short(m.outcome)), &text).0;
+    let marks = columns.share(mark.map_or("", |m| m.outcome.label()), &text).0;
     put_cut(buffer, (start.0 + columns.name + 1, area.y), columns.marks, &marks, theme.text);
     end
 }

@@ -1,0 +1,144 @@
+//! Handing over: one key, one popup, and the sheet says what to do first.
+
+use sportello::consegna::Form;
+use sportello::tui::input::Key;
+use sportello::tui::message::Effect;
+use sportello::tui::words;
+
+use crate::desk::Operator;
+
+fn with_a_printer() -> Operator {
+    Operator::with(|s| {
+        s.desk = sportello::tui::Desk::Place(crate::desk::comune("Latiano"));
+        s.printer = true;
+    })
+}
+
+#[test]
+fn two_keys_print_the_sheet_where_a_printer_is_allowed() {
+    let mut o = with_a_printer();
+    o.types("sad").press(Key::F(9)).press(Key::Enter);
+    assert_eq!(o.keys, 5);
+    let [Effect::Print(sheet)] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    let next = sheet.find("PROSSIMO PASSO").unwrap();
+    assert!(next < sheet.find("Stato").unwrap(), "{sheet}");
+    assert!(sheet.contains("21 novembre 2026"), "{sheet}");
+}
+
+#[test]
+fn two_keys_write_a_page_where_there_is_no_printer() {
+    let mut o = Operator::of("Latiano");
+    o.types("sad").press(Key::Ctrl('k'));
+    assert!(o.sees(words::HAND_HTML) && o.sees("scheda-br-mesagne-"), "{}", o.picture());
+    o.press(Key::Enter);
+    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    assert_eq!(name, "scheda-br-mesagne-assistenza-domiciliare-sociale-2026-11-21.html");
+    assert!(sheet.starts_with("<!DOCTYPE html>"));
+}
+
+#[test]
+fn the_printer_that_is_not_allowed_says_who_can_allow_it() {
+    let mut o = Operator::of("Latiano");
+    o.types("sad").press(Key::F(9)).types("stampa su").press(Key::Enter);
+    assert!(o.effects.is_empty() && o.sees("amministratore"), "{}", o.picture());
+}
+
+#[test]
+fn marked_rows_are_handed_over_together_and_the_next_person_has_none() {
+    let mut o = Operator::of("Latiano");
+    o.types("violenza").press(Key::Down).press(Key::Down).press(Key::Ctrl(' ')).press(Key::Insert);
+    assert_eq!(o.model.marks.len(), 2, "{}", o.picture());
+    assert!(o.sees("2 segnati"), "{}", o.picture());
+    o.press(Key::F(9));
+    assert!(o.sees("2 schede"), "{}", o.picture());
+    o.press(Key::Enter);
+    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    assert_eq!(name, "schede-2-2026-11-21.html");
+    assert_eq!(sheet.matches("<article>").count(), 2);
+    o.press(Key::F(8));
+    assert!(o.model.marks.is_empty() && !o.sees("segnati"));
+}
+
+#[test]
+fn nothing_that_was_typed_reaches_the_sheet() {
+    let mut o = Operator::of("Latiano");
+    o.types("sad mario rossi via garibaldi");
+    for form in [Form::Html, Form::Text, Form::Markdown] {
+        let sheet = form.sheet(&sportello::tui::hand::schede(&o.model), &[], o.model.today()).to_lowercase();
+        assert!(!sheet.contains("mario rossi") && !sheet.contains("garibaldi"));
+    }
+}
+
+#[test]
+fn a_kiosk_hands_over_on_the_screen_only() {
+    let mut o = Operator::with(|s| {
+        s.desk = sportello::tui::Desk::Place(crate::desk::comune("Latiano"));
+        s.kiosk = true;
+        s.printer = true;
+    });
+    o.types("sad").press(Key::F(9));
+    assert!(o.sees(words::HAND_SCREEN) && !o.sees(words::HAND_HTML) && !o.sees(words::HAND_PRINT), "{}", o.picture());
+    o.press(Key::Enter);
+    assert!(o.effects.is_empty() && o.sees("PROSSIMO PASSO"), "{}", o.picture());
+}
+
+#[test]
+fn the_plain_page_has_no_borders() {
+    let mut o = Operator::of("Latiano");
+    o.types("sad").press(Key::F(9)).types("schermo").press(Key::Enter);
+    for sign in ["─", "│", "===", "---"] {
+        assert!(!o.sees(sign), "{}", o.picture());
+    }
+}
+
+#[test]
+fn a_code_is_drawn_where_it_fits_and_says_what_it_is() {
+    let mut o = Operator::of("Casarano");
+    o.types("segretariato").press(Key::Enter).press(Key::F(9)).types("qr chiamare");
+    assert!(o.sees("Codice QR per chiamare"), "{}", o.picture());
+    o.press(Key::Enter);
+    assert!(o.sees("Inquadra con il telefono") && o.sees("▀"), "{}", o.picture());
+    insta::assert_snapshot!("qr_80x24", o.picture());
+    let mut small = Operator::of("Casarano").sized(40, 10);
+    small.types("segretariato").press(Key::Enter).press(Key::F(9)).types("qr chiamare").press(Key::Enter);
+    assert!(small.sees("non ci sta"), "{}", small.picture());
+}
+
+#[test]
+fn in_ascii_a_code_is_made_of_spaces() {
+    let mut o = Operator::with(|s| {
+        s.desk = sportello::tui::Desk::Place(crate::desk::comune("Casarano"));
+        s.ascii = true;
+    });
+    o.types("segretariato").press(Key::Enter).press(Key::F(9)).types("qr chiamare").press(Key::Enter);
+    let rows = o.rows();
+    assert!(rows[..23].iter().all(|r| r.trim().is_empty()), "{}", o.picture());
+    let terminal = o.drawn();
+    let cells = &terminal.backend().buffer().content;
+    let light = cells.iter().filter(|c| c.modifier.contains(ratatui::style::Modifier::REVERSED)).count();
+    assert!(light > 300, "{light}");
+}
+
+#[test]
+fn the_ambito_of_the_place_is_one_key_away() {
+    let mut o = Operator::of("Latiano");
+    o.press(Key::Ctrl('s'));
+    assert_eq!(o.model.sheets.last().unwrap().scheda.id, "ambito/br-mesagne");
+    o.press(Key::Esc).types("sad").press(Key::Enter).press(Key::Enter).types("ambito").press(Key::Enter);
+    assert_eq!(o.model.sheets.last().unwrap().scheda.id, "ambito/br-mesagne");
+    let mut region = Operator::of_the_region();
+    region.press(Key::Ctrl('s'));
+    assert!(region.sees(words::NO_AMBITO));
+}
+
+#[test]
+fn where_nothing_is_found_the_rows_below_act() {
+    let mut o = Operator::of("Latiano");
+    o.types("xyzzy").press(Key::Enter);
+    assert!(o.sees(words::NUMERI), "{}", o.picture());
+    o.press(Key::Esc).press(Key::Down).press(Key::Enter);
+    assert_eq!(o.model.sheets.last().unwrap().scheda.id, "ambito/br-mesagne");
+    let mut region = Operator::of_the_region();
+    region.types("xyzzy").press(Key::Down).press(Key::Enter);
+    assert!(region.sees(words::PLACE), "{}", region.picture());
+}
