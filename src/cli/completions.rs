@@ -40,9 +40,9 @@ pub enum Shell {
     Zsh,
     /// fish
     Fish,
-    /// `PowerShell`
+    /// The one of Windows.
     #[value(name = "powershell")]
-    PowerShell,
+    Windows,
 }
 
 /// Writes the completions.
@@ -55,7 +55,7 @@ pub(super) fn run(asked: &Completions, common: &Common) -> Result<Outcome, Failu
         Shell::Bash => clap_complete::Shell::Bash,
         Shell::Zsh => clap_complete::Shell::Zsh,
         Shell::Fish => clap_complete::Shell::Fish,
-        Shell::PowerShell => clap_complete::Shell::PowerShell,
+        Shell::Windows => clap_complete::Shell::PowerShell,
     };
     clap_complete::generate(shell, &mut Typed::command(), "sportello", &mut made);
     let mut text = String::from_utf8_lossy(&made).into_owned();
