@@ -111,3 +111,48 @@ fn other_formats_are_written_where_they_are_asked_for() {
         assert_eq!(String::from_utf8(diff.stdout).unwrap(), "Nessuna differenza.\n", "{from}");
     }
 }
+
+#[test]
+fn a_shell_completes_commands_and_the_names_of_comuni() {
+    let home = tempfile::tempdir().unwrap();
+    for shell in ["zsh", "fish", "powershell"] {
+        let done = sportello(home.path(), &["completions", shell]);
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        assert!(String::from_utf8(done.stdout).unwrap().contains("orienta"), "{shell}");
+    }
+    let script = sportello(home.path(), &["completions", "bash"]).stdout;
+    std::fs::write(home.path().join("sportello.bash"), script).unwrap();
+    let asked = r#"source ./sportello.bash
+        try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
+            _sportello sportello "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"; echo "${COMPREPLY[*]}"; }
+        try sportello search --comune lati
+        try sportello --comune 'San\ Pancr'
+        try sportello catalog export --ambito br-m
+        try sportello orie"#;
+    let done = match Command::new("bash").args(["-c", asked]).current_dir(home.path()).output() {
+        Ok(done) => done,
+        Err(error) => return eprintln!("SALTATO: completamenti di bash – {error}"),
+    };
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert_eq!(
+        said,
+        "Latiano\nSan\\ Pancrazio\\ Salentino\nbr-mesagne\norienta\n",
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    let wrong = sportello(home.path(), &["completions", "tcsh"]);
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn the_page_of_the_manual_is_italian_and_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let page = String::from_utf8(sportello(home.path(), &["man"]).stdout).unwrap();
+    for heading in [".SH NOME", ".SH SINTASSI", ".SH DESCRIZIONE", ".SH COMANDI", ".SH ESEMPI", ".SH VERSIONE"] {
+        assert!(page.lines().any(|l| l == heading), "{heading}");
+    }
+    for command in ["search", "show", "orienta", "list", "catalog", "paths", "completions", "man"] {
+        assert!(page.lines().any(|l| l == command), "{command} in {page}");
+    }
+    assert!(!page.contains("(1)") && !page.contains("Print"), "{page}");
+}

@@ -116,6 +116,22 @@ pub enum Command {
         after_help = "Esempi:\n  sportello paths\n  sportello paths --kiosk",
     )]
     Paths(Paths),
+    /// Scrive i completamenti per la shell
+    #[command(
+        override_usage = "sportello completions bash|zsh|fish|powershell",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello completions bash > ~/.local/share/bash-completion/completions/sportello",
+    )]
+    Completions(super::completions::Completions),
+    /// Scrive la pagina di manuale
+    #[command(
+        override_usage = "sportello man",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello man > ~/.local/share/man/man1/sportello.1",
+    )]
+    Man(super::completions::Man),
 }
 
 /// `paths`.

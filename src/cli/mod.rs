@@ -8,6 +8,7 @@ pub mod desk;
 pub mod output;
 pub mod values;
 
+mod completions;
 mod diff;
 mod explain;
 mod export;
@@ -138,6 +139,8 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
         Some(Command::Orienta(orienta)) => orienta::run(orienta, &typed.common.and(&orienta.common)),
         Some(Command::List(list)) => list::run(list, &typed.common.and(&list.common)),
         Some(Command::Paths(paths)) => paths::run(&typed.common.and(&paths.common)),
+        Some(Command::Completions(asked)) => completions::run(asked, &typed.common.and(&asked.common)),
+        Some(Command::Man(_)) => completions::man(),
         Some(Command::Catalog(catalog)) => {
             let common = typed.common.and(&catalog.common);
             match &catalog.command {

@@ -39,7 +39,8 @@ pub fn sentence(error: &clap::Error) -> String {
         .into_iter()
         .find_map(said)
         .filter(|s| !s.is_empty())
-        .map(|s| format!(" Forse volevi scrivere «{}».", bare(&s)));
+        // Several come with the likeliest last; one is enough to go on.
+        .map(|s| format!(" Forse volevi scrivere «{}».", bare(s.rsplit(", ").next().unwrap_or(&s))));
     let choices = || {
         [ContextKind::ValidValue, ContextKind::ValidSubcommand]
             .into_iter()
