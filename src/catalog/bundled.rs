@@ -2,8 +2,6 @@
 //!
 //! A new file is a new line here; a test holds the list against the folder.
 
-use std::thread;
-
 use super::load::{FileKind, ParseError, Records};
 use super::model::Layer;
 use super::resolve::{NoRegion, Resolved, resolve};
@@ -104,37 +102,13 @@ pub enum Broken {
 /// # Errors
 /// [`Broken::File`] when a file does not read.
 pub fn layer() -> Result<(Layer, Records), Broken> {
-    // Reading is the longest part of the start: the second half of the text is read beside the first.
-    let whole: usize = FILES.iter().map(|(_, text)| text.len()).sum();
-    let mut before = 0;
-    let reaches_half = |(_, text): &&(&str, &str)| {
-        before += text.len();
-        before * 2 <= whole
-    };
-    let split = FILES.iter().take_while(reaches_half).count();
-    let (first, second) = FILES.split_at(split);
-    let records = thread::scope(|scope| {
-        let beside = thread::Builder::new().spawn_scoped(scope, || read(second));
-        let mut records = read(first)?;
-        let rest = match beside.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(rest)) => rest?,
-            // Where there is no thread to be had, one after the other.
-            _ => read(second)?,
-        };
-        records.append(rest);
-        Ok::<_, Broken>(records)
-    })?;
-    Ok((Layer { name: Text::new(LAYER), path: None, records: records.count() }, records))
-}
-
-fn read(files: &[(&'static str, &'static str)]) -> Result<Records, Broken> {
     let mut records = Records::default();
-    for &(file, text) in files {
+    for &(file, text) in FILES {
         if let Some(kind) = FileKind::of_path(file) {
             records.add(kind, text).map_err(|error| Broken::File { file, error })?;
         }
     }
-    Ok(records)
+    Ok((Layer { name: Text::new(LAYER), path: None, records: records.count() }, records))
 }
 
 /// The embedded catalogue alone.

@@ -138,20 +138,6 @@ impl Records {
                 .sum::<usize>()
     }
 
-    /// Takes in what another part of the same layer holds.
-    pub fn append(&mut self, other: Self) {
-        self.regione = self.regione.take().or(other.regione);
-        self.aree.extend(other.aree);
-        self.destinatari.extend(other.destinatari);
-        self.condizioni.extend(other.condizioni);
-        self.equivalenze.extend(other.equivalenze);
-        self.comuni.extend(other.comuni);
-        self.tipologie.extend(other.tipologie);
-        self.misure.extend(other.misure);
-        self.numeri.extend(other.numeri);
-        self.ambiti.extend(other.ambiti);
-    }
-
     /// Reads the text of one file into the layer. On a refusal nothing is added.
     ///
     /// # Errors

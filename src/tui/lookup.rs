@@ -1,7 +1,7 @@
 //! The catalogue and its index, as the screen asks them.
 //!
-//! The index is built on a thread of its own that is started before the first frame: an empty query does without it,
-//! the first letter waits for it. Everything here is pure once built.
+//! The index is built on a thread of its own that is started with the first frame: an empty query does without it, the
+//! first letter waits for it. Everything here is pure once built.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -28,15 +28,22 @@ impl fmt::Debug for Lookup {
 }
 
 impl Lookup {
-    /// A catalogue whose index is being built on a thread of its own from now on.
+    /// A catalogue whose index is still to be built: by [`Self::prepare`], or by the first look-up that needs it.
     pub fn over(catalog: Arc<Catalog>) -> Self {
-        let this = Self { catalog, index: Arc::default() };
-        let builder = this.clone();
+        Self { catalog, index: Arc::default() }
+    }
+
+    /// Builds the index on a thread of its own from now on. Called once the first frame is drawn: two threads that ask
+    /// the kernel for memory at once keep each other, and the frame, waiting.
+    pub fn prepare(&self) {
+        if self.index.get().is_some() {
+            return;
+        }
+        let builder = self.clone();
         // Where there is no thread to be had, the first look-up builds the index itself.
         let _ = thread::Builder::new().name("indice".into()).spawn(move || {
             builder.index();
         });
-        this
     }
 
     /// The answer to a request at this hour. Waits for the index the first time.

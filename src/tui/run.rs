@@ -188,6 +188,8 @@ pub struct Counter {
     idle: Duration,
     changed: bool,
     touched: bool,
+    /// The index of the catalogue in use is being built.
+    prepared: bool,
 }
 
 impl fmt::Debug for Counter {
@@ -203,7 +205,7 @@ impl Counter {
         // Words that came with the command line are the first person's.
         let touched = !setup.query.is_empty();
         let Setup { keep, reload, clipboard, clock, idle, folders, .. } = setup;
-        Self { model, keep, reload, clipboard, clock, folders, idle, changed: true, touched }
+        Self { model, keep, reload, clipboard, clock, folders, idle, changed: true, touched, prepared: false }
     }
 
     /// What the screen is drawn from.
@@ -216,6 +218,7 @@ impl Counter {
         match self.reload.as_mut()?()? {
             Ok((catalog, mut said)) => {
                 renew::take(&mut self.model, Lookup::over(catalog));
+                self.prepared = false;
                 said.insert(0, words::CATALOG_RENEWED.to_owned());
                 Some(said)
             }
@@ -309,6 +312,9 @@ impl Screen for Counter {
         }
         view::view(&self.model, frame);
         self.changed = false;
+        if !std::mem::replace(&mut self.prepared, true) {
+            self.model.lookup.prepare();
+        }
     }
 
     fn dirty(&self) -> bool {
