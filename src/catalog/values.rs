@@ -153,8 +153,14 @@ fn refuse<T>(what: &str, raw: &str) -> Result<T, Refused> {
 }
 
 fn check_slug(raw: &str) -> Result<(), Refused> {
-    let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    if raw.len() <= 120 && raw.split('-').all(word) {
+    // A hyphen is right between two words only.
+    let mut last = b'-';
+    let all_right = raw.bytes().all(|b| {
+        let right = b.is_ascii_lowercase() || b.is_ascii_digit() || (b == b'-' && last != b'-');
+        last = b;
+        right
+    });
+    if all_right && last != b'-' && raw.len() <= 120 {
         Ok(())
     } else {
         refuse("attese parole minuscole unite da trattini, per esempio «asilo-nido»", raw)
@@ -227,7 +233,10 @@ fn check_url(raw: &str) -> Result<(), Refused> {
             if raw.len() <= 2000
                 && !rest.is_empty()
                 && !rest.starts_with('/')
-                && raw.chars().all(|c| !c.is_whitespace() && !is_hostile(c) && !"<>\"".contains(c)) =>
+                && raw.chars().all(|c| match c {
+                    '<' | '>' | '"' => false,
+                    _ => c.is_ascii_graphic() || !(c.is_whitespace() || is_hostile(c)),
+                }) =>
         {
             Ok(())
         }

@@ -1,6 +1,6 @@
 //! Handing over: the sheet that a person takes home, to a file, to the printer or as a QR code.
 //!
-//! [`Form`] lays the schede out through [`crate::scheda`]; [`file`] and [`printer`] are the only parts that touch the
+//! [`Form`] lays the schede out through [`crate::scheda`]; [`mod@file`] and [`printer`] are the only parts that touch the
 //! machine, [`qr`] only draws. Knows no terminal; nothing about the citizen is on the sheet or in its name.
 
 pub mod file;

@@ -2,7 +2,7 @@
 //!
 //! Three-valued logic after Kleene: all of a list is the least of its values, one of a list the greatest. A requirement
 //! that only an office can judge is never met and never denied here. Verdicts allocate nothing; reasons are made when
-//! somebody reads them. Neighbours: [`super::facts`] knows what was said, [`super::rank`] puts marks in order.
+//! somebody reads them. Neighbours: [`super::facts`] knows what was said, [`mod@super::rank`] puts marks in order.
 
 use super::facts::Facts;
 use super::fields::FieldId;

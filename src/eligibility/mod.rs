@@ -1,8 +1,8 @@
 //! What a person may be entitled to: a profile against the requirements of services.
 //!
 //! Pure: a catalogue and a profile go in, verdicts with their reasons come out; nothing is kept, written or logged. The
-//! way of an answer: [`profile`] (what is known of the person) -> [`facts`] (what follows from it) -> [`assess`]
-//! (requirement by requirement) -> [`rank`] (best first) and [`question`] (what to ask next). [`fields`] is the form that
+//! way of an answer: [`profile`] (what is known of the person) -> [`facts`] (what follows from it) -> [`mod@assess`]
+//! (requirement by requirement) -> [`mod@rank`] (best first) and [`question`] (what to ask next). [`mod@fields`] is the form that
 //! the catalogue's requirements ask for. The program orients, the office decides: what nobody stated counts neither as
 //! met nor as not met.
 

@@ -1,7 +1,7 @@
 //! What is known of the person at the desk. Lives in memory only.
 //!
 //! Says nothing when it is printed for debugging, so that no log and no panic message can carry it. Neighbours:
-//! [`super::facts`] draws conclusions, [`super::fields`] names the fields.
+//! [`super::facts`] draws conclusions, [`mod@super::fields`] names the fields.
 
 use std::collections::BTreeMap;
 use std::fmt;

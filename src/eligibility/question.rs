@@ -1,7 +1,7 @@
 //! What to ask next: the field not yet filled that would settle the most services.
 //!
 //! Found by trying: every open field is answered in the ways that matter (below and above each bound, yes and no), and
-//! the services that stop being "da verificare" are counted. Neighbours: [`super::assess`], [`super::facts`].
+//! the services that stop being "da verificare" are counted. Neighbours: [`mod@super::assess`], [`super::facts`].
 
 use std::collections::{BTreeMap, HashMap};
 
