@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use sportello::catalog::bundled;
 use sportello::catalog::model::{Catalog, Entry};
+use sportello::catalog::record::Requirement;
 use sportello::catalog::values::Slug;
 use sportello::eligibility::{
     FieldId, Group, Household, Isee, Outcome, Profile, Value, Verdict, assess, candidates, fields, next_question,
@@ -63,6 +64,8 @@ fn service<'a>(entries: &[Entry<'a>], tipologia: &str) -> Entry<'a> {
 struct Case {
     who: &'static str,
     person: Person,
+    /// Any of these is a good first question.
+    ask: &'static [&'static str],
     fits: &'static [&'static str],
     to_verify: &'static [&'static str],
     does_not_fit: &'static [&'static str],
@@ -86,6 +89,7 @@ fn cases() -> Vec<Case> {
                 yes: &["non-autosufficienza", "vive-solo"],
                 ..Person::default()
             },
+            ask: &["accompagnamento", "disabilita-grave-104", "disabilita-riconosciuta"],
             fits: &[
                 "punto-unico-di-accesso-pua",
                 "bonus-sociale-bollette",
@@ -115,6 +119,7 @@ fn cases() -> Vec<Case> {
         Case {
             who: "the same mother, before anybody asked for the ISEE and how she lives",
             person: Person { comune: "Latiano", age: Some(84), yes: &["non-autosufficienza"], ..Person::default() },
+            ask: &["isee", "accompagnamento", "vive-solo", "disabilita-riconosciuta"],
             fits: &["punto-unico-di-accesso-pua"],
             to_verify: &["bonus-sociale-bollette", "telesoccorso", "carta-acquisti", "assegno-di-inclusione"],
             does_not_fit: &["supporto-formazione-lavoro"],
@@ -129,6 +134,7 @@ fn cases() -> Vec<Case> {
                 yes: &["vittima-di-violenza"],
                 ..Person::default()
             },
+            ask: &["emergenza-sociale", "percorso-antiviolenza"],
             fits: &[
                 "centro-antiviolenza",
                 "segretariato-sociale",
@@ -154,6 +160,7 @@ fn cases() -> Vec<Case> {
                 yes: &["senza-dimora", "senza-residenza"],
                 ..Person::default()
             },
+            ask: &["emergenza-sociale", "disoccupato"],
             fits: &["dormitorio", "centro-servizi-poverta-estrema"],
             to_verify: &[
                 "residenza-fittizia",
@@ -176,6 +183,7 @@ fn cases() -> Vec<Case> {
                 yes: &["figlio-neonato", "cittadino-italiano-o-ue"],
                 ..Person::default()
             },
+            ask: &["lavoratore-dipendente", "senza-maternita-indennita"],
             fits: &["sostegno-alla-genitorialita", "consultorio-familiare"],
             to_verify: &[
                 "bonus-nuovi-nati",
@@ -206,6 +214,7 @@ fn cases() -> Vec<Case> {
                 no: &["badante-in-regola"],
                 ..Person::default()
             },
+            ask: &["isee", "minors"],
             fits: &["patronato"],
             to_verify: &[
                 "sostegno-caregiver-familiare",
@@ -225,6 +234,7 @@ fn cases() -> Vec<Case> {
                 yes: &["straniero-con-permesso"],
                 ..Person::default()
             },
+            ask: &["eta-scolare", "months", "disoccupato", "richiedente-o-protetto", "nucleo-tre-componenti"],
             fits: &["sportello-immigrati", "patronato", "bonus-sociale-bollette"],
             to_verify: &[
                 "assegno-di-inclusione",
@@ -245,6 +255,7 @@ fn cases() -> Vec<Case> {
                 yes: &["straniero-senza-permesso", "figlio-neonato"],
                 ..Person::default()
             },
+            ask: &["emergenza-sociale", "disagio-abitativo", "senza-dimora", "richiedente-o-protetto"],
             fits: &["sportello-immigrati", "consultorio-familiare"],
             to_verify: &["mediazione-linguistico-culturale", "pronto-intervento-sociale"],
             does_not_fit: &["bonus-nuovi-nati", "assegno-maternita-comuni"],
@@ -258,6 +269,7 @@ fn cases() -> Vec<Case> {
                 yes: &["vive-solo"],
                 ..Person::default()
             },
+            ask: &["autonomia-ridotta", "non-autosufficienza", "disabilita-riconosciuta"],
             fits: &["bonus-sociale-bollette", "telesoccorso"],
             to_verify: &[
                 "assegno-sociale",
@@ -276,6 +288,7 @@ fn cases() -> Vec<Case> {
         Case {
             who: "a boy of 18 leaving a children's home",
             person: Person { comune: "Bari", age: Some(18), yes: &["fuori-famiglia"], ..Person::default() },
+            ask: &["isee", "disoccupato"],
             fits: &["segretariato-sociale"],
             to_verify: &[
                 "care-leavers",
@@ -295,6 +308,7 @@ fn cases() -> Vec<Case> {
                 yes: &["sfratto", "affitto-registrato", "eta-scolare"],
                 ..Person::default()
             },
+            ask: &["disagio-abitativo", "perdita-del-lavoro", "disoccupato", "nucleo-tre-componenti", "quattro-figli"],
             fits: &["caf-isee"],
             to_verify: &[
                 "morosita-incolpevole",
@@ -316,6 +330,7 @@ fn cases() -> Vec<Case> {
                 household: children(4, 0),
                 ..Person::default()
             },
+            ask: &["eta-scolare", "lavoratore-dipendente", "disoccupato"],
             fits: &["bonus-sociale-bollette", "sostegno-alla-genitorialita"],
             to_verify: &["assegno-unico-universale", "buoni-servizio-minori"],
             does_not_fit: &["contributo-libri-di-testo", "carta-dedicata-a-te", "assegno-di-inclusione"],
@@ -329,6 +344,7 @@ fn cases() -> Vec<Case> {
                 yes: &["perdita-del-lavoro", "disoccupato"],
                 ..Person::default()
             },
+            ask: &["minors", "months", "riceve-adi-o-sfl", "affitto-registrato"],
             fits: &["bonus-sociale-bollette", "patronato", "formazione-professionalizzante"],
             to_verify: &["naspi", "supporto-formazione-lavoro", "assegno-di-inclusione", "tirocini-inclusione"],
             does_not_fit: &["congedo-straordinario", "permessi-legge-104", "assegno-sociale"],
@@ -336,6 +352,7 @@ fn cases() -> Vec<Case> {
         Case {
             who: "a woman of 28 expecting a child, ISEE not known",
             person: Person { comune: "Trani", age: Some(28), yes: &["gravidanza"], ..Person::default() },
+            ask: &["isee", "minors", "lavoratore-dipendente"],
             fits: &["consultorio-familiare"],
             to_verify: &[
                 "accoglienza-gestanti-madri",
@@ -353,6 +370,7 @@ fn cases() -> Vec<Case> {
                 yes: &["autismo", "alunno-con-disabilita"],
                 ..Person::default()
             },
+            ask: &["isee", "disabilita-riconosciuta", "disabilita-grave-104"],
             fits: &["autismo-rete-servizi", "centro-aperto-polivalente-minori", "ludoteca"],
             to_verify: &["integrazione-scolastica-disabili", "contributo-libri-di-testo"],
             does_not_fit: &["salute-mentale-csm", "supporto-formazione-lavoro", "punto-facilitazione-digitale"],
@@ -360,6 +378,14 @@ fn cases() -> Vec<Case> {
         Case {
             who: "a blind man of 70",
             person: Person { comune: "Nardò", age: Some(70), yes: &["cecita"], ..Person::default() },
+            ask: &[
+                "isee",
+                "accompagnamento",
+                "disabilita-grave-104",
+                "non-autosufficienza",
+                "autonomia-ridotta",
+                "vive-solo",
+            ],
             fits: &["trasporto-pubblico-gratuito", "patronato", "punto-unico-di-accesso-pua"],
             to_verify: &["carta-europea-disabilita", "assistenza-domiciliare-disabili", "centro-diurno-disabili"],
             does_not_fit: &["pro-vi", "pro-vi-dopo-di-noi"],
@@ -372,6 +398,7 @@ fn cases() -> Vec<Case> {
                 yes: &["accompagnamento", "demenza"],
                 ..Person::default()
             },
+            ask: &["isee", "non-autosufficienza", "vive-solo"],
             fits: &["carta-europea-disabilita", "trasporto-pubblico-gratuito"],
             to_verify: &["prestazione-universale-anziani", "centro-diurno-demenze", "indennita-di-accompagnamento"],
             does_not_fit: &["pro-vi", "supporto-formazione-lavoro"],
@@ -385,6 +412,7 @@ fn cases() -> Vec<Case> {
                 yes: &["disabilita-grave-104", "ridotta-deambulazione"],
                 ..Person::default()
             },
+            ask: &["isee", "lavoratore-dipendente"],
             fits: &["carta-europea-disabilita", "trasporto-sociale"],
             to_verify: &["pro-vi", "dopo-di-noi", "permessi-legge-104", "contrassegno-disabili", "progetto-di-vita"],
             does_not_fit: &["prestazione-universale-anziani"],
@@ -398,6 +426,7 @@ fn cases() -> Vec<Case> {
                 yes: &["disabilita-grave-104"],
                 ..Person::default()
             },
+            ask: &["isee", "lavoratore-dipendente"],
             fits: &["carta-europea-disabilita"],
             to_verify: &["dopo-di-noi", "assegno-di-inclusione"],
             does_not_fit: &["pro-vi", "reddito-di-dignita"],
@@ -405,6 +434,7 @@ fn cases() -> Vec<Case> {
         Case {
             who: "a man of 40 who fears to become violent",
             person: Person { comune: "Molfetta", age: Some(40), yes: &["autore-di-violenza"], ..Person::default() },
+            ask: &["isee", "minors", "disoccupato"],
             fits: &["percorsi-uomini-autori-violenza"],
             to_verify: &["salute-mentale-csm"],
             does_not_fit: &["assegno-sociale"],
@@ -418,6 +448,7 @@ fn cases() -> Vec<Case> {
                 yes: &["debiti", "dipendenza"],
                 ..Person::default()
             },
+            ask: &["minors", "disoccupato", "affitto-registrato", "perdita-del-lavoro"],
             fits: &["sostegno-antiusura", "serd"],
             to_verify: &["bonus-sociale-bollette", "patrocinio-a-spese-dello-stato"],
             does_not_fit: &["assegno-di-inclusione", "supporto-formazione-lavoro"],
@@ -447,6 +478,125 @@ fn everybody_at_the_desk_gets_the_three_groups() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn everybody_is_asked_first_what_a_good_social_worker_would_ask() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let profile = case.person.profile();
+        let asked = next_question(catalog(), &profile, &candidates(catalog(), &profile));
+        if !asked.as_ref().is_some_and(|q| case.ask.contains(&q.field.word())) {
+            wrong.push(format!("{}: {asked:?}", case.who));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What nobody at a desk asks, whoever sits there: it is said, or seen from the papers.
+const NEVER_ASKED: [&str; 9] = [
+    "vittima-di-violenza",
+    "autore-di-violenza",
+    "vittima-di-tratta",
+    "dipendenza",
+    "disagio-psichico",
+    "operatore-dei-servizi",
+    "straniero-senza-permesso",
+    "cittadino-straniero",
+    "cecita",
+];
+
+/// Condition, and whether asking somebody of this age is absurd.
+type Absurd = (&'static str, fn(u8) -> bool);
+
+const ABSURD: [Absurd; 6] = [
+    ("gravidanza", |age| !(13..=55).contains(&age)),
+    ("figlio-neonato", |age| age >= 70),
+    ("disoccupato", |age| !(16..=74).contains(&age)),
+    ("lavoratore-dipendente", |age| !(16..=74).contains(&age)),
+    ("minore-straniero-solo", |age| age >= 18),
+    ("vive-solo", |age| age < 18),
+];
+
+#[test]
+fn from_the_first_question_to_the_last_nobody_is_asked_anything_absurd() {
+    for case in cases() {
+        let mut profile = case.person.profile();
+        let entries = candidates(catalog(), &profile);
+        let mut asked = Vec::new();
+        while let Some(question) = next_question(catalog(), &profile, &entries) {
+            let word = question.field.word().to_owned();
+            let age = profile.age.unwrap();
+            let absurd = ABSURD.iter().any(|(condition, absurd)| *condition == word && absurd(age));
+            assert!(!absurd && !NEVER_ASKED.contains(&word.as_str()), "{}: {}", case.who, question.text);
+            let pupil = profile.age <= Some(17) || profile.household.minors > profile.household.under_three;
+            assert!(pupil || !["eta-scolare", "alunno-con-disabilita"].contains(&word.as_str()), "{}", case.who);
+            asked.push(word);
+            assert!(asked.len() <= 25, "{}: an inquisition: {asked:?}", case.who);
+            let value = match question.field {
+                FieldId::Isee => Value::Isee(Isee::Amount(9000.0)),
+                FieldId::Months => Value::Number(600),
+                FieldId::Condition(_) => Value::Answer(false),
+                _ => Value::Number(0),
+            };
+            assert!(profile.set(&question.field, value));
+        }
+    }
+}
+
+#[test]
+fn what_fits_fits_somebody_and_not_merely_anybody() {
+    // What is compatible is for everybody by its destinatari, or something that was said speaks for it.
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let profile = case.person.profile();
+        for a in rank(catalog(), &profile, &candidates(catalog(), &profile)) {
+            let mark = a.mark.unwrap();
+            let income = a.entry.eligibility().requirements.iter().any(|r| matches!(r, Requirement::Isee { .. }));
+            let groups = a.entry.targets().iter().filter_map(|ix| catalog().destinatari.get(ix.at()));
+            let for_all = groups.into_iter().any(|d| d.id.as_str() == "tutti");
+            if mark.outcome == Outcome::Compatibile && !(mark.told > 0 || for_all || income) {
+                wrong.push(format!("{}: {}", case.who, a.entry.id()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_only_a_stranger_would_need_comes_last() {
+    let person = Person {
+        comune: "Latiano",
+        age: Some(84),
+        isee: Isee::Amount(9000.0),
+        yes: &["non-autosufficienza"],
+        ..Person::default()
+    };
+    let profile = person.profile();
+    let ranked = rank(catalog(), &profile, &candidates(catalog(), &profile));
+    let at = |t: &str| ranked.iter().position(|a| a.entry.tipologia.record.id.as_str() == t).unwrap();
+    for near in [
+        "assistenza-domiciliare-sociale",
+        "indennita-di-accompagnamento",
+        "rsa-non-autosufficienti",
+        "dimissioni-protette",
+        "ausili-e-protesi",
+    ] {
+        for far in [
+            "asilo-nido",
+            "centro-antiviolenza",
+            "serd",
+            "sportello-immigrati",
+            "ludoteca",
+            "congedi-genitori",
+            "naspi",
+            "adozione",
+        ] {
+            assert!(at(near) < at(far), "{near} before {far}");
+        }
+    }
+    let centre = service(&candidates(catalog(), &profile), "centro-polivalente-anziani");
+    assert_eq!(outcome(&centre, &profile), Some(Outcome::NonCompatibile), "it is for those who can do without help");
 }
 
 #[test]
@@ -510,8 +660,10 @@ fn the_sad_comes_before_what_nothing_speaks_for() {
 
 #[test]
 fn the_next_question_is_the_one_that_settles_most_and_is_not_asked_twice() {
-    let person = Person { comune: "Latiano", age: Some(84), household: children(0, 0), ..Person::default() };
+    let yes = &["non-autosufficienza"];
+    let person = Person { comune: "Latiano", age: Some(84), household: children(0, 0), yes, ..Person::default() };
     let mut profile = person.profile();
+    profile.set(&FieldId::Condition(Slug::new("disabilita-riconosciuta").unwrap()), Value::Answer(false));
     let entries = candidates(catalog(), &profile);
     let first = next_question(catalog(), &profile, &entries).unwrap();
     assert_eq!((&first.field, first.text.as_str()), (&FieldId::Isee, "Chiedi: l'ISEE è sotto 8.230,81 euro?"));

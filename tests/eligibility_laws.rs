@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use sportello::catalog::bundled;
 use sportello::catalog::model::{Catalog, ComuneIx, Entry, ServizioIx, TipologiaIx};
 use sportello::catalog::record::Requirement;
+use sportello::eligibility::facts::{AGED, COUNTED, EXCLUDES, IMPLIES, ONE_OF_TWO};
 use sportello::eligibility::{
     Facts, FieldId, Isee, Outcome, Profile, Value, Verdict, candidates, fields, next_question, rank,
 };
@@ -63,6 +65,59 @@ fn answers() -> impl Strategy<Value = Vec<Answer>> {
     prop::collection::vec((0..200_usize, 0..2000_u16), 0..12)
 }
 
+/// The words of the fields that were answered.
+fn answered(profile: &Profile) -> BTreeSet<String> {
+    let mut told: BTreeSet<String> =
+        form().iter().filter(|f| profile.get(f).is_some()).map(|f| f.word().to_owned()).collect();
+    // The number of minors and of small children answer together.
+    if told.contains("minors") || told.contains("under_three") || told.contains("age") {
+        told.insert("children".to_owned());
+    }
+    told
+}
+
+/// The words of the fields that may decide a requirement: its own, and of a condition all that the tables tie to it.
+fn bearing(requirement: &Requirement) -> BTreeSet<String> {
+    match requirement {
+        Requirement::Eta { of: None, .. } => ["age".to_owned()].into(),
+        Requirement::Eta { .. } => {
+            let mut words = tied("figlio-minore");
+            words.append(&mut tied("figlio-sotto-3-anni"));
+            words.insert("children".to_owned());
+            words
+        }
+        Requirement::Isee { .. } => ["isee".to_owned()].into(),
+        Requirement::Residenza { .. } => {
+            let mut words = tied("senza-residenza");
+            words.extend(["comune".to_owned(), "months".to_owned()]);
+            words
+        }
+        Requirement::Condizione { condition, .. } => condition.as_ref().map(|c| tied(c)).unwrap_or_default(),
+        Requirement::UnoDi { any, .. } => any.iter().flat_map(bearing).collect(),
+    }
+}
+
+/// A condition, whatever the tables tie to it, and the fields that count or age them.
+fn tied(condition: &str) -> BTreeSet<String> {
+    let mut found: BTreeSet<String> = [condition.to_owned()].into();
+    loop {
+        let before = found.len();
+        for (a, b) in IMPLIES.iter().chain(&EXCLUDES).chain(&ONE_OF_TWO) {
+            if found.contains(*a) || found.contains(*b) {
+                found.extend([(*a).to_owned(), (*b).to_owned()]);
+            }
+        }
+        if found.len() == before {
+            break;
+        }
+    }
+    let counted = COUNTED.iter().filter(|c| found.contains(c.condition)).map(|c| c.field.word().to_owned());
+    let aged = AGED.iter().any(|a| found.contains(a.2)).then(|| "age".to_owned());
+    let fields: Vec<String> = counted.chain(aged).collect();
+    found.extend(fields);
+    found
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -96,6 +151,21 @@ proptest! {
 
     #[test]
     fn an_unknown_counts_neither_as_met_nor_as_not_met(said in answers()) {
+        let profile = profile_of(&said);
+        let facts = Facts::of(catalog(), &profile);
+        let told: BTreeSet<String> = answered(&profile);
+        for entry in entries() {
+            for requirement in &entry.eligibility().requirements {
+                if facts.verdict(requirement, entry) != Verdict::NonIndicato {
+                    let words = bearing(requirement);
+                    prop_assert!(words.iter().any(|w| told.contains(w)), "{}: {requirement:?} {words:?}", entry.id());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_profile_there_are_no_marks(said in answers()) {
         // A field that is emptied again is as if it had never been filled.
         let mut profile = profile_of(&said);
         for field in form() {
@@ -108,6 +178,7 @@ proptest! {
                 prop_assert_eq!(facts.verdict(requirement, entry), Verdict::NonIndicato, "{:?}", requirement);
             }
         }
+        prop_assert!(rank(catalog(), &profile, entries()).iter().all(|a| a.mark.is_none()));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use super::facts::Facts;
 use super::fields::FieldId;
+use super::nearness::Nearness;
 use super::profile::{Isee, Profile};
 use crate::catalog::model::{Ambito, Entry, Scope};
 use crate::catalog::record::{AgeOf, IseeAlternative, IseeVariant, Requirement, ResidencePlace};
@@ -48,7 +49,22 @@ pub enum Outcome {
     NonCompatibile,
 }
 
+/// The end of an age without an upper bound, years.
+const OLDEST: u8 = 100;
+/// Years that an age may span and still tell a person from most others: 65 and over does, 18 and over does not.
+const YEARS_OF_FEW: u8 = 40;
+
 impl Outcome {
+    /// From the least of the verdicts on a service's requirements.
+    fn of(worst: Verdict, nothing_stated: bool) -> Self {
+        match worst {
+            _ if nothing_stated => Self::RequisitiNonIndicati,
+            Verdict::Si => Self::Compatibile,
+            Verdict::NonIndicato => Self::DaVerificare,
+            Verdict::No => Self::NonCompatibile,
+        }
+    }
+
     /// The word of the command line's JSON.
     pub fn word(self) -> &'static str {
         match self {
@@ -87,10 +103,13 @@ pub struct Mark {
     pub outcome: Outcome,
     /// Requirements met.
     pub met: u16,
-    /// Of these, requirements that say something about the person and not only where she lives.
+    /// Of these, requirements that tell this person from others: a condition, an age of few, not a residence or that she
+    /// is of age.
     pub told: u16,
     /// Requirements that cannot be told yet.
     pub open: u16,
+    /// How near the service is to what was said.
+    pub near: Nearness,
 }
 
 /// One requirement and what is said of it.
@@ -170,19 +189,35 @@ impl Facts<'_> {
             match verdict {
                 Verdict::Si => {
                     met += 1;
-                    told += u16::from(!matches!(requirement, Requirement::Residenza { .. }));
+                    told += u16::from(self.tells(requirement, entry));
                 }
                 Verdict::NonIndicato => open += 1,
                 Verdict::No => {}
             }
         }
-        let outcome = match worst {
-            _ if requirements.is_empty() => Outcome::RequisitiNonIndicati,
-            Verdict::Si => Outcome::Compatibile,
-            Verdict::NonIndicato => Outcome::DaVerificare,
-            Verdict::No => Outcome::NonCompatibile,
-        };
-        Mark { outcome, met, told, open }
+        let near = self.near_service(entry, told > 0);
+        Mark { outcome: Outcome::of(worst, requirements.is_empty()), met, told, open, near }
+    }
+
+    /// The outcome alone.
+    pub(super) fn outcome_of(&self, entry: &Entry<'_>) -> Outcome {
+        let requirements = &entry.eligibility().requirements;
+        let worst = requirements.iter().map(|r| self.verdict(r, entry)).min();
+        Outcome::of(worst.unwrap_or(Verdict::Si), worst.is_none())
+    }
+
+    /// Whether a requirement that is met tells this person from most others.
+    fn tells(&self, requirement: &Requirement, entry: &Entry<'_>) -> bool {
+        match requirement {
+            Requirement::Eta { of: None, min, max, .. } => {
+                max.unwrap_or(OLDEST).saturating_sub(min.unwrap_or(0)) <= YEARS_OF_FEW
+            }
+            Requirement::Eta { .. } | Requirement::Condizione { .. } => true,
+            Requirement::Isee { .. } | Requirement::Residenza { .. } => false,
+            Requirement::UnoDi { any, .. } => {
+                any.iter().any(|r| self.verdict(r, entry) == Verdict::Si && self.tells(r, entry))
+            }
+        }
     }
 
     /// What can be said of one requirement of a service.
@@ -219,7 +254,7 @@ impl Facts<'_> {
     }
 
     /// Whether there is a child between `lo` and `hi` years, from what is known of minors: the person may be one.
-    fn child(&self, lo: u8, hi: u8) -> Verdict {
+    pub(super) fn child(&self, lo: u8, hi: u8) -> Verdict {
         let (minor, small) = (self.evidence("figlio-minore"), self.evidence("figlio-sotto-3-anni"));
         let own = self.profile.age.is_some_and(|age| age <= 17 && (lo..=hi).contains(&age));
         let counts = self.profile.household.minors.zip(self.profile.household.under_three);

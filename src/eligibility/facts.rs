@@ -1,21 +1,23 @@
 //! What follows from a profile: for every condition of the catalogue, what speaks for it and what against.
 //!
-//! Three tables hold all that the program knows about the world: which condition follows from which, which exclude each
-//! other, which numbers of the household answer a condition. Contradictory answers cancel each other: the condition
+//! A few tables hold all that the program knows about the world: which condition follows from which, which exclude each
+//! other or are each other's opposite, which numbers of the household answer a condition. Contradictory answers cancel each other: the condition
 //! counts as not stated. So further information may turn "no" into "to be asked", but never into "yes".
 
 use std::sync::Arc;
 
 use super::assess::Verdict;
 use super::fields::FieldId;
+use super::nearness::Applied;
 use super::profile::{Profile, Value};
 use crate::catalog::model::Catalog;
+use crate::catalog::values::Slug;
 
 /// Whoever has the first has the second; whoever has not the second has not the first.
 ///
 /// From what the norms of the catalogue say: accompagnamento is for total invalids (L. 18/1980), a higher degree of
 /// invalidity includes the lower ones, a gravissima disability presupposes non-autosufficienza (D.M. 26 settembre 2016).
-pub const IMPLIES: [(&str, &str); 24] = [
+pub const IMPLIES: [(&str, &str); 25] = [
     ("accompagnamento", "invalidita-totale"),
     ("invalidita-totale", "invalidita-80"),
     ("invalidita-80", "invalidita-74"),
@@ -31,6 +33,7 @@ pub const IMPLIES: [(&str, &str); 24] = [
     ("familiare-con-104-grave", "caregiver"),
     ("assiste-gravissimo", "caregiver"),
     ("alunno-con-disabilita", "eta-scolare"),
+    ("alunno-con-disabilita", "componente-con-disabilita"),
     ("figlio-neonato", "figlio-minore"),
     ("figlio-sotto-3-anni", "figlio-minore"),
     ("quattro-figli", "famiglia-numerosa"),
@@ -52,6 +55,9 @@ pub const EXCLUDES: [(&str, &str); 7] = [
     ("richiedente-o-protetto", "cittadino-italiano-o-ue"),
     ("vive-solo", "nucleo-tre-componenti"),
 ];
+
+/// Whoever has not the one has the other.
+pub const ONE_OF_TWO: [(&str, &str); 1] = [("autonomia-ridotta", "autosufficiente")];
 
 /// A condition that a number of the household answers.
 #[derive(Debug, Clone)]
@@ -110,6 +116,7 @@ impl Evidence {
 struct Rules {
     implies: Vec<(usize, usize)>,
     excludes: Vec<(usize, usize)>,
+    one_of_two: Vec<(usize, usize)>,
 }
 
 /// A profile and what follows from it, for one catalogue.
@@ -122,6 +129,8 @@ pub struct Facts<'a> {
     /// The catalogue's conditions, sorted, each with its evidence.
     known: Vec<(&'a str, Evidence)>,
     rules: Arc<Rules>,
+    /// How near fields and groups are to what was said; not to what is only tried out with [`Self::with`].
+    pub(super) nearness: Arc<Applied>,
 }
 
 impl<'a> Facts<'a> {
@@ -133,11 +142,14 @@ impl<'a> Facts<'a> {
         // A rule with a half that this catalogue does not have says nothing.
         let at = |id: &str| known.binary_search_by_key(&id, |(id, _)| *id).ok();
         let placed = |table: &[(&str, &str)]| table.iter().filter_map(|(a, b)| at(a).zip(at(b))).collect();
-        let rules = Arc::new(Rules { implies: placed(&IMPLIES), excludes: placed(&EXCLUDES) });
-        Self { catalog, profile: profile.clone(), known, rules }.concluded()
+        let (implies, excludes) = (placed(&IMPLIES), placed(&EXCLUDES));
+        let rules = Arc::new(Rules { implies, excludes, one_of_two: placed(&ONE_OF_TWO) });
+        let mut facts = Self { catalog, profile: profile.clone(), known, rules, nearness: Arc::default() }.concluded();
+        facts.nearness = Arc::new(Applied::of(&facts));
+        facts
     }
 
-    /// The facts with one more answer.
+    /// The facts with one more answer, tried out: what is near stays as it was.
     #[must_use]
     pub fn with(&self, field: &FieldId, value: Value) -> Self {
         let mut more = self.clone();
@@ -146,6 +158,12 @@ impl<'a> Facts<'a> {
             *evidence = Evidence::default();
         }
         more.concluded()
+    }
+
+    /// The fields of the conditions about which `then` knows something else.
+    pub(super) fn news(&self, then: &Self) -> impl Iterator<Item = FieldId> {
+        let changed = self.known.iter().zip(&then.known).filter(|(was, is)| was.1 != is.1);
+        changed.filter_map(|((id, _), _)| Slug::new(id).ok()).map(|id| FieldId::of_condition(&id))
     }
 
     /// What is known of a condition; nothing of one that the catalogue does not have.
@@ -204,6 +222,10 @@ impl<'a> Facts<'a> {
                 news |= self.at(one).yes && self.mark(other, false);
                 news |= self.at(other).yes && self.mark(one, false);
             }
+            for &(one, other) in &rules.one_of_two {
+                news |= self.at(one).no && self.mark(other, true);
+                news |= self.at(other).no && self.mark(one, true);
+            }
         }
         self
     }
@@ -214,7 +236,6 @@ impl<'a> Facts<'a> {
 mod tests {
     use super::*;
     use crate::catalog::bundled;
-    use crate::catalog::values::Slug;
 
     fn facts_of<'a>(catalog: &'a Catalog, yes: &[&str]) -> Facts<'a> {
         let mut profile = Profile::default();
@@ -228,7 +249,7 @@ mod tests {
     fn the_tables_speak_of_conditions_that_the_catalogue_has() {
         let catalog = bundled::catalog().unwrap().catalog;
         let has = |id: &str| catalog.condizioni.iter().any(|c| c.id.as_str() == id);
-        let pairs = IMPLIES.iter().chain(EXCLUDES.iter()).flat_map(|(a, b)| [*a, *b]);
+        let pairs = IMPLIES.iter().chain(&EXCLUDES).chain(&ONE_OF_TWO).flat_map(|(a, b)| [*a, *b]);
         for id in pairs.chain(COUNTED.iter().map(|c| c.condition)).chain(AGED.iter().map(|a| a.2)) {
             assert!(has(id), "{id}");
         }

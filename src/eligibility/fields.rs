@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::{COUNTED, EXCLUDES, IMPLIES};
+use super::facts::{COUNTED, EXCLUDES, IMPLIES, ONE_OF_TWO};
 use crate::catalog::model::{AreaIx, Catalog};
 use crate::catalog::record::{AgeOf, Requirement};
 use crate::catalog::values::Slug;
@@ -52,6 +52,16 @@ impl FieldId {
             Self::WithDisability => "with_disability",
             Self::Months => "months",
             Self::Condition(id) => id,
+        }
+    }
+
+    /// The greatest number that is believed: years, months, persons. Nothing for what is no number.
+    pub fn most(&self) -> Option<u16> {
+        match self {
+            Self::Age => Some(120),
+            Self::Months => Some(1_500),
+            Self::Minors | Self::UnderThree | Self::OverSixty | Self::WithDisability => Some(20),
+            Self::Comune | Self::Isee | Self::Condition(_) => None,
         }
     }
 
@@ -198,7 +208,7 @@ pub fn fields(catalog: &Catalog) -> Vec<Field> {
 /// Whether a condition that no requirement names decides one that is named, or whether residence counts.
 fn decides(id: &str, asked: &BTreeMap<FieldId, BTreeMap<AreaIx, usize>>) -> bool {
     let named = |other: &str| Slug::new(other).is_ok_and(|s| asked.contains_key(&FieldId::of_condition(&s)));
-    let pairs = IMPLIES.iter().chain(EXCLUDES.iter());
+    let pairs = IMPLIES.iter().chain(&EXCLUDES).chain(&ONE_OF_TWO);
     let tied = |(a, b): &(&str, &str)| (*a == id && named(b)) || (*b == id && named(a));
     pairs.into_iter().any(tied) || (id == "senza-residenza" && asked.contains_key(&FieldId::Comune))
 }

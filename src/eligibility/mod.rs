@@ -2,13 +2,15 @@
 //!
 //! Pure: a catalogue and a profile go in, verdicts with their reasons come out; nothing is kept, written or logged. The
 //! way of an answer: [`profile`] (what is known of the person) -> [`facts`] (what follows from it) -> [`mod@assess`]
-//! (requirement by requirement) -> [`mod@rank`] (best first) and [`question`] (what to ask next). [`mod@fields`] is the form that
+//! (requirement by requirement) -> [`mod@rank`] (best first) and [`question`] (what to ask next), both by how near something is to the
+//! person ([`nearness`]). [`mod@fields`] is the form that
 //! the catalogue's requirements ask for. The program orients, the office decides: what nobody stated counts neither as
 //! met nor as not met.
 
 pub mod assess;
 pub mod facts;
 pub mod fields;
+pub mod nearness;
 pub mod profile;
 pub mod question;
 pub mod rank;
@@ -17,6 +19,7 @@ pub mod written;
 pub use assess::{Assessment, Mark, Outcome, Reason, Verdict, assess, outcome};
 pub use facts::Facts;
 pub use fields::{Field, FieldId, Group, fields};
+pub use nearness::Nearness;
 pub use profile::{Household, Isee, Profile, Value};
 pub use question::{Question, next_question};
 pub use rank::{Assessed, candidates, rank};

@@ -1,17 +1,19 @@
-//! What to ask next: the field not yet filled that would settle the most services.
+//! What to ask next: the field not yet filled that would settle the most services that could concern this person.
 //!
-//! Found by trying: every open field is answered in the ways that matter (below and above each bound, yes and no), and
-//! the services that stop being "da verificare" are counted. Neighbours: [`mod@super::assess`], [`super::facts`].
+//! Found by trying: every open field that one would ask this person is answered in the ways that matter (below and above
+//! each bound, yes and no), and the services that stop being "da verificare" are weighed by how near they are to what was
+//! said. Neighbours: [`mod@super::assess`], [`super::facts`], [`super::nearness`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::assess::Outcome;
 use super::facts::Facts;
 use super::fields::FieldId;
+use super::nearness::Nearness;
 use super::profile::{Isee, Profile, Value};
 use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, Entry, Scope};
 use crate::catalog::record::{IseeVariant, Requirement};
-use crate::scheda::words::{euro, lower_first};
+use crate::scheda::words::euro;
 
 /// A question to ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,50 +30,74 @@ pub struct Question {
 struct Kind<'a> {
     entry: &'a Entry<'a>,
     count: usize,
+    near: Nearness,
 }
 
-/// The question whose answer would settle the most of `entries`. `None` where no answer would settle any.
+/// What a service or a question counts for when questions are compared: what was said points to it as much as three
+/// ordinary ones, what cannot wait as more than all of them; what is remote counts for nothing.
+fn weight(near: Nearness) -> usize {
+    match near {
+        Nearness::Never | Nearness::Remote => 0,
+        Nearness::Open => 1,
+        Nearness::Near => 3,
+        Nearness::Pressing => 1000,
+    }
+}
+
+/// The question whose answer would settle the most of `entries` that could concern this person. `None` where no question
+/// that one would ask her settles any of those.
 pub fn next_question(catalog: &Catalog, profile: &Profile, entries: &[Entry<'_>]) -> Option<Question> {
     let facts = Facts::of(catalog, profile);
     let kinds = open_kinds(&facts, entries);
-    let mut asked: BTreeMap<FieldId, Vec<&Kind>> = BTreeMap::new();
-    for kind in &kinds {
+    let mut asked: BTreeMap<FieldId, BTreeSet<usize>> = BTreeMap::new();
+    for (at, kind) in kinds.iter().enumerate() {
         for requirement in &kind.entry.eligibility().requirements {
             facts.each_open_field(requirement, kind.entry, &mut |field| {
-                let list = asked.entry(field).or_default();
-                if !list.last().is_some_and(|last| std::ptr::eq(*last, kind)) {
-                    list.push(kind);
-                }
+                asked.entry(field).or_default().insert(at);
             });
         }
     }
-    let mut best: Option<(usize, FieldId, Vec<&Kind>)> = None;
-    for (field, kinds) in asked {
-        let most: usize = kinds.iter().map(|k| k.count).sum();
-        if best.as_ref().is_some_and(|(settled, ..)| most <= *settled) {
+    let mut best: Option<(usize, &FieldId, Vec<&Kind>)> = None;
+    for field in asked.keys() {
+        let near = weight(facts.near_field(field));
+        if near == 0 {
             continue;
         }
-        let mut left = kinds;
-        let mut done: Vec<&Kind> = Vec::new();
-        for answer in answers(&facts, &field, &left) {
-            let then = facts.with(&field, answer);
-            let settled = |k: &&Kind| then.tally(k.entry).outcome != Outcome::DaVerificare;
-            let (now, still): (Vec<&Kind>, Vec<&Kind>) = left.into_iter().partition(settled);
-            done.extend(now);
-            left = still;
-        }
-        let settled = done.iter().map(|k| k.count).sum();
-        if settled > best.as_ref().map_or(0, |(most, ..)| *most) {
-            best = Some((settled, field, done));
+        let settled = settled(&facts, field, &asked, &kinds);
+        let weight = near * settled.iter().map(|k| k.count * weight(k.near)).sum::<usize>();
+        if weight > best.as_ref().map_or(0, |(most, ..)| *most) {
+            best = Some((weight, field, settled));
         }
     }
-    let (settles, field, done) = best?;
-    Some(Question { text: text(catalog, &field, &done), field, settles })
+    let (_, field, settled) = best?;
+    let settles = settled.iter().map(|k| k.count).sum();
+    Some(Question { text: text(catalog, field, &settled), field: field.clone(), settles })
+}
+
+/// The kinds that some answer to `field` settles: those that ask for it, and those that ask for what follows from it.
+fn settled<'a>(
+    facts: &Facts<'_>,
+    field: &FieldId,
+    asked: &BTreeMap<FieldId, BTreeSet<usize>>,
+    kinds: &'a [Kind<'a>],
+) -> Vec<&'a Kind<'a>> {
+    let direct: Vec<&Kind> = asked.get(field).into_iter().flatten().filter_map(|at| kinds.get(*at)).collect();
+    let mut done: BTreeSet<usize> = BTreeSet::new();
+    for answer in answers(facts, field, &direct) {
+        let then = facts.with(field, answer);
+        let mut touched: BTreeSet<usize> = asked.get(field).cloned().unwrap_or_default();
+        for news in facts.news(&then) {
+            touched.extend(asked.get(&news).into_iter().flatten());
+        }
+        let settles = |at: &usize| kinds.get(*at).is_some_and(|k| then.outcome_of(k.entry) != Outcome::DaVerificare);
+        done.extend(touched.difference(&done).copied().filter(settles).collect::<Vec<usize>>());
+    }
+    done.into_iter().filter_map(|at| kinds.get(at)).collect()
 }
 
 /// The services that are to be verified, grouped by what decides on them: requirements and place.
 fn open_kinds<'a>(facts: &Facts<'_>, entries: &'a [Entry<'a>]) -> Vec<Kind<'a>> {
-    type Key = (usize, Option<AmbitoIx>, usize);
+    type Key = (usize, Option<AmbitoIx>, usize, usize);
     let mut kinds: Vec<Kind<'a>> = Vec::new();
     let mut seen: HashMap<Key, Option<usize>> = HashMap::new();
     for entry in entries {
@@ -80,7 +106,7 @@ fn open_kinds<'a>(facts: &Facts<'_>, entries: &'a [Entry<'a>]) -> Vec<Kind<'a>> 
             _ => None,
         };
         let comuni = entry.servizio.and_then(|s| s.comuni.as_ref()).map_or(0, |list| std::ptr::from_ref(list).addr());
-        let key = (std::ptr::from_ref(entry.eligibility()).addr(), ambito, comuni);
+        let key = (std::ptr::from_ref(entry.eligibility()).addr(), ambito, comuni, entry.targets().as_ptr().addr());
         match seen.get(&key) {
             Some(Some(at)) => {
                 if let Some(kind) = kinds.get_mut(*at) {
@@ -89,11 +115,10 @@ fn open_kinds<'a>(facts: &Facts<'_>, entries: &'a [Entry<'a>]) -> Vec<Kind<'a>> 
             }
             Some(None) => {}
             None => {
-                let open = facts.tally(entry).outcome == Outcome::DaVerificare;
-                seen.insert(key, open.then_some(kinds.len()));
-                if open {
-                    kinds.push(Kind { entry, count: 1 });
-                }
+                let mark = facts.tally(entry);
+                let near = (mark.outcome == Outcome::DaVerificare).then_some(mark.near);
+                seen.insert(key, near.map(|_| kinds.len()));
+                kinds.extend(near.map(|near| Kind { entry, count: 1, near }));
             }
         }
     }
@@ -170,7 +195,16 @@ fn text(catalog: &Catalog, field: &FieldId, settled: &[&Kind<'_>]) -> String {
             return format!("Chiedi: l'ISEE è sotto {}?", euro(*threshold));
         }
     }
-    format!("Chiedi: {}", lower_first(&field.question(catalog)))
+    format!("Chiedi: {}", continued(&field.question(catalog)))
+}
+
+/// A question with a small first letter, "È" and "C'è" included, unless it begins with an acronym.
+fn continued(question: &str) -> String {
+    let mut chars = question.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => first.to_lowercase().chain(chars).collect(),
+        _ => question.to_owned(),
+    }
 }
 
 fn count_thresholds(requirement: &Requirement, count: usize, counts: &mut Vec<(f64, usize)>) {

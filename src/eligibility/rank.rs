@@ -1,13 +1,15 @@
 //! Which services are looked at for a person, and in which order they are told.
 //!
-//! The order is total and stable: what fits; what is to be asked, first where something that was said speaks for it, then
-//! by fewer open questions and by more requirements met; what states no requirement; what does not fit. Then ambito
-//! before region before State, name, identifier. Nothing is dropped.
+//! The order is total and stable: what fits; what is to be asked; what states no requirement; what does not fit. In the
+//! first two what is near to what was said comes first and what only a stranger would need last; then where something that
+//! was said speaks for it, fewer open questions, more requirements met. Then ambito before region before State, name,
+//! identifier. Nothing is dropped.
 
 use std::cmp::Reverse;
 
 use super::assess::{Mark, Outcome};
 use super::facts::Facts;
+use super::nearness::Nearness;
 use super::profile::Profile;
 use crate::catalog::model::{Catalog, Entry, Scope, ServizioIx, TipologiaIx};
 use crate::catalog::values::Stato;
@@ -53,10 +55,16 @@ pub fn rank<'a>(catalog: &Catalog, profile: &Profile, entries: &[Entry<'a>]) -> 
 }
 
 /// What a mark is worth: smaller is better. Comparable across catalogues.
-pub fn worth(mark: Mark) -> (Outcome, bool, u16, Reverse<u16>) {
+pub type Worth = (Outcome, Reverse<Nearness>, bool, u16, Reverse<u16>);
+
+/// The worth of a mark.
+pub fn worth(mark: Mark) -> Worth {
     match mark.outcome {
-        Outcome::Compatibile | Outcome::DaVerificare => (mark.outcome, mark.told == 0, mark.open, Reverse(mark.met)),
-        Outcome::RequisitiNonIndicati | Outcome::NonCompatibile => (mark.outcome, false, 0, Reverse(0)),
+        Outcome::Compatibile | Outcome::DaVerificare => {
+            (mark.outcome, Reverse(mark.near), mark.told == 0, mark.open, Reverse(mark.met))
+        }
+        Outcome::RequisitiNonIndicati => (mark.outcome, Reverse(mark.near), false, 0, Reverse(0)),
+        Outcome::NonCompatibile => (mark.outcome, Reverse(Nearness::Open), false, 0, Reverse(0)),
     }
 }
 

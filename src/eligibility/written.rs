@@ -4,10 +4,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::fields::FieldId;
 use super::profile::Isee;
-
-/// The greatest age that is believed, years.
-const OLDEST: u8 = 120;
 
 /// An amount as it is written in Italy or by a program ("9000", "9.360", "9360,50", "9.360,50", "9360.5"), or that there
 /// is none. A dot before exactly three digits separates thousands. `None` where it is neither.
@@ -46,12 +44,16 @@ pub fn begins_isee_word(letters: &str) -> bool {
     ["noncelha", "nessuno", "nonso", "nonlosa", "euro"].iter().any(|w| w.starts_with(&letters))
 }
 
+fn believed(age: &u8) -> bool {
+    FieldId::Age.most().is_some_and(|most| u16::from(*age) <= most)
+}
+
 /// Completed years, from their number or from a date of birth (day, month, year). `None` where it is neither, where the
 /// date lies after `today`, or beyond what is believed.
 pub fn age(raw: &str, today: NaiveDate) -> Option<u8> {
     let raw = raw.trim();
     if raw.len() <= 3 && !raw.is_empty() && raw.bytes().all(|b| b.is_ascii_digit()) {
-        return raw.parse().ok().filter(|age| *age <= OLDEST);
+        return raw.parse().ok().filter(believed);
     }
     let parts: Vec<&str> = raw.split(['/', '.', '-', ' ']).filter(|p| !p.is_empty()).collect();
     let number = |p: &&str| p.parse::<u32>().ok();
@@ -60,7 +62,7 @@ pub fn age(raw: &str, today: NaiveDate) -> Option<u8> {
     let born = NaiveDate::from_ymd_opt(year, number(month)?, number(day)?)?;
     let had = (today.month(), today.day()) >= (born.month(), born.day());
     let years = today.year() - born.year() - i32::from(!had);
-    u8::try_from(years).ok().filter(|age| *age <= OLDEST)
+    u8::try_from(years).ok().filter(believed)
 }
 
 #[cfg(test)]
