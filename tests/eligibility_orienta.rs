@@ -77,6 +77,9 @@ fn the_text_says_who_decides_and_hides_nothing() {
         assert!(text.contains(group), "{group}");
     }
     assert!(!text.contains("spetta"), "no promise");
+    let (near, remote) = text.split_once("\nPoco legati a quanto detto:\n").unwrap();
+    assert!(near.contains("Assistenza domiciliare sociale") && remote.contains("Asilo nido"), "{text}");
+    assert!(!remote.contains("Poco legati") && text.find("\nDa verificare: ") < text.find("\nPoco legati"));
 }
 
 #[test]
@@ -85,7 +88,14 @@ fn a_wrong_value_is_answered_with_the_nearest() {
         (vec!["--condizione", "non-autosuficente"], "non autosufficiente"),
         (vec!["--condizione", "figlio"], "figlio con disabilità"),
         (vec!["--isee", "novemila"], "non-ce-l-ha"),
-        (vec!["--eta", "300"], "--eta"),
+        (vec!["--eta", "200"], "«200» è troppo per «--eta»: al massimo 120"),
+        (vec!["--eta", "70000"], "al massimo 120"),
+        (vec!["--eta", "-3"], "«-3» non va bene per «--eta»"),
+        (vec!["--eta", "ottanta"], "«ottanta» non va bene per «--eta»: atteso un numero intero"),
+        (vec!["--minori", "21"], "«--minori»"),
+        (vec!["--mesi-di-residenza", "1501"], "«--mesi-di-residenza»"),
+        (vec!["--isee", "-5"], "«-5» non è un ISEE"),
+        (vec!["--isee", "1e9"], "«1e9» non è un ISEE"),
         (vec!["--comune", "Latinao", "--eta", "84"], "Latiano"),
         (vec!["--minori", "1", "--sotto-3-anni", "2"], "minorenni"),
         (vec!["--condizione", "caregiver", "--senza", "caregiver"], "caregiver"),

@@ -16,8 +16,8 @@ use super::{Failure, Outcome, values};
 use crate::catalog::model::Catalog;
 use crate::catalog::text::clean;
 use crate::eligibility::{
-    self, Assessed, Facts, FieldId, Isee, Mark, Profile, Question, Reason, Value, Verdict, candidates, next_question,
-    rank, written,
+    self, Assessed, Facts, FieldId, Isee, Mark, Nearness, Profile, Question, Reason, Value, Verdict, candidates,
+    next_question, rank, written,
 };
 use crate::scheda::words::euro;
 
@@ -26,11 +26,11 @@ use crate::scheda::words::euro;
 #[command(next_help_heading = "Opzioni")]
 pub struct Orienta {
     /// Età, in anni compiuti
-    #[arg(long, value_name = "ANNI")]
-    pub eta: Option<u8>,
+    #[arg(long, value_name = "ANNI", allow_negative_numbers = true)]
+    pub eta: Option<u32>,
 
     /// ISEE in euro, per esempio 9000 o 9.360,50; oppure «non-ce-l-ha»
-    #[arg(long, value_name = "EURO")]
+    #[arg(long, value_name = "EURO", allow_negative_numbers = true)]
     pub isee: Option<String>,
 
     /// Condizione della persona, per esempio «non-autosufficiente»; si può ripetere
@@ -42,24 +42,24 @@ pub struct Orienta {
     pub senza: Vec<String>,
 
     /// Quanti minorenni in famiglia, contando i figli che vivono altrove
-    #[arg(long, value_name = "N")]
-    pub minori: Option<u8>,
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub minori: Option<u32>,
 
     /// Di questi, quanti sotto i 3 anni
-    #[arg(long, value_name = "N")]
-    pub sotto_3_anni: Option<u8>,
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub sotto_3_anni: Option<u32>,
 
     /// Quante persone di 60 anni o più nel nucleo
-    #[arg(long, value_name = "N")]
-    pub over_60: Option<u8>,
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub over_60: Option<u32>,
 
     /// Quante persone con disabilità nel nucleo
-    #[arg(long, value_name = "N")]
-    pub con_disabilita: Option<u8>,
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub con_disabilita: Option<u32>,
 
     /// Da quanti mesi risiede in Puglia
-    #[arg(long, value_name = "N")]
-    pub mesi_di_residenza: Option<u16>,
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub mesi_di_residenza: Option<u32>,
 
     /// Forma: text (testo), json
     #[arg(long, value_name = "FORMA", default_value = "text", hide_default_value = true, hide_possible_values = true)]
@@ -186,18 +186,22 @@ pub(super) fn run(asked: &Orienta, common: &Common) -> Result<Outcome, Failure> 
 fn profile(desk: &Desk, asked: &Orienta) -> Result<Profile, Failure> {
     let mut profile = Profile { comune: desk.one_comune()?, ..Profile::default() };
     let numbers = [
-        (FieldId::Age, asked.eta),
-        (FieldId::Minors, asked.minori),
-        (FieldId::UnderThree, asked.sotto_3_anni),
-        (FieldId::OverSixty, asked.over_60),
-        (FieldId::WithDisability, asked.con_disabilita),
+        (FieldId::Age, "--eta", asked.eta),
+        (FieldId::Minors, "--minori", asked.minori),
+        (FieldId::UnderThree, "--sotto-3-anni", asked.sotto_3_anni),
+        (FieldId::OverSixty, "--over-60", asked.over_60),
+        (FieldId::WithDisability, "--con-disabilita", asked.con_disabilita),
+        (FieldId::Months, "--mesi-di-residenza", asked.mesi_di_residenza),
     ];
-    for (field, number) in numbers {
-        if let Some(n) = number {
-            profile.set(&field, Value::Number(n.into()));
+    for (field, option, number) in numbers {
+        let Some(n) = number else { continue };
+        let most = field.most().unwrap_or_default();
+        let believed = u16::try_from(n).ok().filter(|n| *n <= most);
+        let said = believed.is_some_and(|n| profile.set(&field, Value::Number(n)));
+        if !said {
+            return Err(Failure::Use(format!("«{n}» è troppo per «{option}»: al massimo {most}.")));
         }
     }
-    profile.months = asked.mesi_di_residenza;
     if asked.sotto_3_anni.zip(asked.minori).is_some_and(|(small, all)| small > all) {
         return Err(Failure::Use(
             "I bambini sotto i 3 anni sono più dei minorenni: controlla i due numeri.".to_owned(),
@@ -286,8 +290,14 @@ fn text(
         }
         line("")?;
         line(&style.bold(&format!("{title}: {}", group.len())))?;
+        let mut near = true;
         for assessed in group {
             let entry = &assessed.entry;
+            let is_near = assessed.mark.is_none_or(|m| m.near >= Nearness::Open);
+            if outcome == DaVerificare && near && !is_near {
+                line(&style.bold("Poco legati a quanto detto:"))?;
+            }
+            near = is_near;
             let place = entry.scope().map_or_else(String::new, |s| format!(" – {}", desk.catalog.scope_label(s)));
             line(&format!("{} {}{place}", outcome.sign(), entry.name()))?;
             let status = entry.status(desk.now.date()).map(|s| format!(" · {}", s.label())).unwrap_or_default();

@@ -13,7 +13,7 @@ use super::rows::{self, ListLine};
 use super::{choices, words};
 use crate::eligibility::rank::worth;
 use crate::eligibility::{
-    Assessment, Facts, FieldId, Mark, Outcome, Profile, Question, Verdict, assess, next_question,
+    Assessment, Facts, FieldId, Mark, Nearness, Outcome, Profile, Question, Verdict, assess, next_question,
 };
 use crate::scheda::{Block, Pair, Scheda, Section, Tone};
 use crate::search::{Hit, Row};
@@ -131,6 +131,10 @@ pub(super) fn lines(model: &Model) -> Vec<ListLine> {
     };
     if model.query.text().trim().is_empty() {
         lines.sort_by_key(|line| outcome(line).map(worth));
+        let remote = |mark: Mark| mark.outcome == Outcome::DaVerificare && mark.near <= Nearness::Remote;
+        if let Some(at) = lines.iter().position(|line| outcome(line).is_some_and(remote)) {
+            lines.insert(at, ListLine::Note(words::REMOTE));
+        }
     }
     if !person.show_all {
         lines.retain(|line| outcome(line).is_none_or(|mark| mark.outcome != Outcome::NonCompatibile));

@@ -170,8 +170,8 @@ impl Form {
                 Ok(Some(Value::Number(years.into())))
             }
             _ => {
-                let most = if field.id == FieldId::Months { 1_500 } else { 20 };
-                let number = text.parse::<u16>().ok().filter(|n| *n <= most).ok_or(words::PROFILE_WRITE_NUMBER)?;
+                let believed = |n: &u16| field.id.most().is_some_and(|most| *n <= most);
+                let number = text.parse::<u16>().ok().filter(believed).ok_or(words::PROFILE_WRITE_NUMBER)?;
                 let minors = self.written.iter().find(|w| w.id == FieldId::Minors);
                 let minors = minors.and_then(|w| w.input.text().trim().parse::<u16>().ok());
                 if field.id == FieldId::UnderThree && minors.is_some_and(|all| number > all) {

@@ -259,6 +259,7 @@ pub const PROFILE_TOO_MANY: &str = "più dei minorenni: controlla";
 pub const PROFILE_YES: &str = "[x] ";
 pub const PROFILE_NO: &str = "[-] ";
 pub const PROFILE_UNSAID: &str = "[ ] ";
+pub const REMOTE: &str = "Poco legati a quanto detto:";
 pub const PROFILE_CLEARED: &str = "Profilo svuotato.";
 pub const PROFILE_IS_EMPTY: &str = "Il profilo è già vuoto.";
 pub const NO_QUESTION: &str = "Per ora non c'è altro da chiedere.";
