@@ -11,8 +11,8 @@ use sportello::catalog::model::{Catalog, Entry};
 use sportello::catalog::record::Requirement;
 use sportello::catalog::values::Slug;
 use sportello::eligibility::{
-    FieldId, Group, Household, Isee, Outcome, Profile, Value, Verdict, assess, candidates, fields, next_question,
-    outcome, rank,
+    Facts, FieldId, Group, Household, Isee, Nearness, Outcome, Profile, Value, Verdict, assess, candidates, fields,
+    next_question, outcome, rank,
 };
 
 fn catalog() -> &'static Catalog {
@@ -595,6 +595,10 @@ fn what_only_a_stranger_would_need_comes_last() {
             assert!(at(near) < at(far), "{near} before {far}");
         }
     }
+    let young = Person { comune: "Latiano", age: Some(30), ..Person::default() }.profile();
+    let facts = Facts::of(catalog(), &young);
+    let sad = facts.mark_of(&service(&candidates(catalog(), &young), "assistenza-domiciliare-sociale")).unwrap();
+    assert_eq!((sad.outcome, sad.near), (Outcome::DaVerificare, Nearness::Remote), "usually from 65 on");
     let centre = service(&candidates(catalog(), &profile), "centro-polivalente-anziani");
     assert_eq!(outcome(&centre, &profile), Some(Outcome::NonCompatibile), "it is for those who can do without help");
 }

@@ -322,6 +322,8 @@ impl Facts<'_> {
         match requirement {
             Requirement::Condizione { condition: Some(id), .. } => Some(self.nearness.field(id)),
             Requirement::Eta { of: Some(AgeOf::Figlio), .. } => Some(self.nearness.field(FieldId::Minors.word())),
+            // An age that is only usual, and not this person's.
+            Requirement::Eta { of: None, .. } if self.profile.age.is_some() => Some(Remote),
             Requirement::UnoDi { any, .. } => any.iter().filter_map(|r| self.near_alternative(r, entry, told)).max(),
             _ => None,
         }
