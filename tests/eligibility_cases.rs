@@ -564,6 +564,24 @@ fn what_fits_fits_somebody_and_not_merely_anybody() {
 }
 
 #[test]
+fn what_was_said_outright_comes_before_what_many_share() {
+    let person = Person {
+        age: Some(35),
+        isee: Isee::None,
+        household: children(2, 0),
+        yes: &["vittima-di-violenza"],
+        ..Person::default()
+    };
+    let profile = person.profile();
+    let ranked = rank(catalog(), &profile, &candidates(catalog(), &profile));
+    let at = |t: &str| ranked.iter().position(|a| a.entry.tipologia.record.id.as_str() == t).unwrap();
+    assert_eq!(at("centro-antiviolenza"), 0);
+    for other in ["assegno-unico-universale", "educativa-domiciliare-ade", "spazio-neutro"] {
+        assert!(at("casa-rifugio") < at(other), "{other}");
+    }
+}
+
+#[test]
 fn what_only_a_stranger_would_need_comes_last() {
     let person = Person {
         comune: "Latiano",

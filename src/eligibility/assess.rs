@@ -103,8 +103,8 @@ pub struct Mark {
     pub outcome: Outcome,
     /// Requirements met.
     pub met: u16,
-    /// Of these, requirements that tell this person from others: a condition, an age of few, not a residence or that she
-    /// is of age.
+    /// How much these tell this person from others: one for an age of few or a condition that follows from what was said,
+    /// two for a condition that was said outright, nothing for a residence, an income or being of age.
     pub told: u16,
     /// Requirements that cannot be told yet.
     pub open: u16,
@@ -189,7 +189,7 @@ impl Facts<'_> {
             match verdict {
                 Verdict::Si => {
                     met += 1;
-                    told += u16::from(self.tells(requirement, entry));
+                    told += self.tells(requirement, entry);
                 }
                 Verdict::NonIndicato => open += 1,
                 Verdict::No => {}
@@ -206,16 +206,21 @@ impl Facts<'_> {
         Outcome::of(worst.unwrap_or(Verdict::Si), worst.is_none())
     }
 
-    /// Whether a requirement that is met tells this person from most others.
-    fn tells(&self, requirement: &Requirement, entry: &Entry<'_>) -> bool {
+    /// How much a requirement that is met tells of this person: nothing where most people meet it, twice what follows
+    /// where it was said outright.
+    fn tells(&self, requirement: &Requirement, entry: &Entry<'_>) -> u16 {
         match requirement {
             Requirement::Eta { of: None, min, max, .. } => {
-                max.unwrap_or(OLDEST).saturating_sub(min.unwrap_or(0)) <= YEARS_OF_FEW
+                u16::from(max.unwrap_or(OLDEST).saturating_sub(min.unwrap_or(0)) <= YEARS_OF_FEW)
             }
-            Requirement::Eta { .. } | Requirement::Condizione { .. } => true,
-            Requirement::Isee { .. } | Requirement::Residenza { .. } => false,
+            Requirement::Eta { .. } | Requirement::Condizione { condition: None, .. } => 1,
+            Requirement::Condizione { condition: Some(id), .. } => {
+                1 + u16::from(self.profile.condition(id) == Some(true))
+            }
+            Requirement::Isee { .. } | Requirement::Residenza { .. } => 0,
             Requirement::UnoDi { any, .. } => {
-                any.iter().any(|r| self.verdict(r, entry) == Verdict::Si && self.tells(r, entry))
+                let met = any.iter().filter(|r| self.verdict(r, entry) == Verdict::Si);
+                met.map(|r| self.tells(r, entry)).max().unwrap_or(0)
             }
         }
     }

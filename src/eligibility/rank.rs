@@ -2,7 +2,7 @@
 //!
 //! The order is total and stable: what fits; what is to be asked; what states no requirement; what does not fit. In the
 //! first two what is near to what was said comes first and what only a stranger would need last; then where something that
-//! was said speaks for it, fewer open questions, more requirements met. Then ambito before region before State, name,
+//! was said speaks for it, fewer open questions, more that was said outright, more requirements met. Then ambito before region before State, name,
 //! identifier. Nothing is dropped.
 
 use std::cmp::Reverse;
@@ -55,16 +55,16 @@ pub fn rank<'a>(catalog: &Catalog, profile: &Profile, entries: &[Entry<'a>]) -> 
 }
 
 /// What a mark is worth: smaller is better. Comparable across catalogues.
-pub type Worth = (Outcome, Reverse<Nearness>, bool, u16, Reverse<u16>);
+pub type Worth = (Outcome, Reverse<Nearness>, bool, u16, Reverse<(u16, u16)>);
 
 /// The worth of a mark.
 pub fn worth(mark: Mark) -> Worth {
     match mark.outcome {
         Outcome::Compatibile | Outcome::DaVerificare => {
-            (mark.outcome, Reverse(mark.near), mark.told == 0, mark.open, Reverse(mark.met))
+            (mark.outcome, Reverse(mark.near), mark.told == 0, mark.open, Reverse((mark.told, mark.met)))
         }
-        Outcome::RequisitiNonIndicati => (mark.outcome, Reverse(mark.near), false, 0, Reverse(0)),
-        Outcome::NonCompatibile => (mark.outcome, Reverse(Nearness::Open), false, 0, Reverse(0)),
+        Outcome::RequisitiNonIndicati => (mark.outcome, Reverse(mark.near), false, 0, Reverse((0, 0))),
+        Outcome::NonCompatibile => (mark.outcome, Reverse(Nearness::Open), false, 0, Reverse((0, 0))),
     }
 }
 
