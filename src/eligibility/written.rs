@@ -44,8 +44,8 @@ pub fn begins_isee_word(letters: &str) -> bool {
     ["noncelha", "nessuno", "nonso", "nonlosa", "euro"].iter().any(|w| w.starts_with(&letters))
 }
 
-fn believed(age: &u8) -> bool {
-    FieldId::Age.most().is_some_and(|most| u16::from(*age) <= most)
+fn believed(age: u8) -> bool {
+    FieldId::Age.most().is_some_and(|most| u16::from(age) <= most)
 }
 
 /// Completed years, from their number or from a date of birth (day, month, year). `None` where it is neither, where the
@@ -53,7 +53,7 @@ fn believed(age: &u8) -> bool {
 pub fn age(raw: &str, today: NaiveDate) -> Option<u8> {
     let raw = raw.trim();
     if raw.len() <= 3 && !raw.is_empty() && raw.bytes().all(|b| b.is_ascii_digit()) {
-        return raw.parse().ok().filter(believed);
+        return raw.parse().ok().filter(|age| believed(*age));
     }
     let parts: Vec<&str> = raw.split(['/', '.', '-', ' ']).filter(|p| !p.is_empty()).collect();
     let number = |p: &&str| p.parse::<u32>().ok();
@@ -62,7 +62,7 @@ pub fn age(raw: &str, today: NaiveDate) -> Option<u8> {
     let born = NaiveDate::from_ymd_opt(year, number(month)?, number(day)?)?;
     let had = (today.month(), today.day()) >= (born.month(), born.day());
     let years = today.year() - born.year() - i32::from(!had);
-    u8::try_from(years).ok().filter(believed)
+    u8::try_from(years).ok().filter(|age| believed(*age))
 }
 
 #[cfg(test)]
