@@ -223,3 +223,26 @@ proptest! {
         }
     }
 }
+
+/// Every pair of answers to conditions: what one denies, another never turns into yes.
+#[test]
+fn no_second_answer_turns_what_the_first_denies_into_a_yes() {
+    let conditions: Vec<&FieldId> = form().iter().filter(|f| matches!(f, FieldId::Condition(_))).collect();
+    for first in &conditions {
+        for yes in [true, false] {
+            let mut profile = Profile::default();
+            assert!(profile.set(first, Value::Answer(yes)));
+            let before = Facts::of(catalog(), &profile);
+            for second in conditions.iter().filter(|c| c != &first) {
+                for also in [true, false] {
+                    let then = before.with(second, Value::Answer(also));
+                    for condition in &catalog().condizioni {
+                        let (was, is) = (before.evidence(&condition.id), then.evidence(&condition.id));
+                        let turned = was.verdict() == Verdict::No && is.verdict() == Verdict::Si;
+                        assert!(!turned, "{} {yes}, then {} {also}: {}", first.word(), second.word(), condition.id);
+                    }
+                }
+            }
+        }
+    }
+}
