@@ -181,21 +181,26 @@ fn edge(text: &str, at: usize, step: impl Fn(&mut GraphemeCursor, &str) -> Optio
 #[rustfmt::skip]
 pub const STOP_WORDS: &[&str] = &[
     "a", "abbia", "abbiamo", "ad", "adesso", "agli", "ai", "al", "alcuni", "alla", "alle", "allo", "allora", "altri", "altro",
-    "anche", "ancora", "andare", "avere", "aveva", "avevo", "avuto", "avrei", "bisogno", "c", "capire", "cerca", "cercano",
-    "cercare", "cerco", "che", "chi", "ci", "cio", "come", "con", "cosa", "cose", "cui", "d", "da", "dagli", "dai", "dal",
-    "dalla", "dalle", "davvero", "degli", "dei", "del", "della", "delle", "dello", "deve", "devo", "devono", "di", "dice",
-    "dopodiche", "dove", "e", "ecco", "ed", "era", "erano", "ero", "esiste", "essere", "fa", "faccio", "fanno", "far", "fare",
-    "fatto", "favore", "gia", "gli", "ha", "hai", "hanno", "ho", "i", "il", "in", "infatti", "invece", "io", "l", "la", "le",
-    "lei", "li", "lo", "loro", "lui", "ma", "magari", "me", "mi", "mia", "mie", "miei", "mio", "molto", "ne", "negli", "nei",
-    "nel", "nella", "nelle", "nello", "neppure", "niente", "no", "non", "nostra", "nostre", "nostri", "nostro", "o", "ogni",
-    "ora", "ormai", "per", "perche", "pero", "piu", "po", "poi", "posso", "possono", "potrei", "proprio", "puo", "pure", "qua",
-    "qual", "qualche", "quale", "quali", "quando", "quanta", "quanti", "quanto", "quella", "quelle", "quelli", "quello",
-    "questa", "queste", "questi", "questo", "qui", "quindi", "richiedere", "riesce", "riesco", "s", "sa", "sapere", "se", "sei",
-    "serve", "servono", "si", "sia", "siamo", "so", "solo", "sono", "sta", "stanno", "stare", "stata", "stato", "sto", "su",
-    "sua", "sue", "sugli", "sui", "sul", "sulla", "sulle", "suo", "suoi", "tra", "fra", "troppa", "troppo", "trovare", "tu",
-    "tua", "tuo", "tutta", "tutte", "tutti", "tutto", "un", "una", "uno", "va", "vado", "vanno", "ve", "vi", "voglio", "vorrei",
-    "vorrebbe", "vostra", "vostro", "farlo", "farla", "farli", "farsi", "fargli", "farle", "farmi", "averlo", "averla", "andarci", "starci",
-    "esserci", "vuole", "vuoi", "vogliono", "x", "xche", "xke", "ok", "salve", "buongiorno", "grazie",
+    "ancora", "andare", "avere", "aveva", "avevo", "avuto", "avrei", "bisogno", "c", "capire", "cerca", "cercano", "cercare",
+    "cerco", "che", "chi", "ci", "cio", "come", "con", "cosa", "cose", "cui", "d", "da", "dagli", "dai", "dal", "dalla",
+    "dalle", "davvero", "degli", "dei", "del", "della", "delle", "dello", "deve", "devo", "devono", "di", "dice", "dopodiche",
+    "dove", "e", "ecco", "ed", "era", "erano", "ero", "esiste", "essere", "fa", "faccio", "fanno", "far", "fare", "fatto",
+    "favore", "gia", "gli", "ha", "hai", "hanno", "ho", "i", "il", "in", "infatti", "invece", "io", "l", "la", "le", "lei",
+    "li", "lo", "loro", "lui", "ma", "magari", "me", "mi", "mia", "mie", "miei", "mio", "molto", "ne", "negli", "nei", "nel",
+    "nella", "nelle", "nello", "neppure", "niente", "no", "nostra", "nostre", "nostri", "nostro", "o", "ogni", "ora", "ormai",
+    "per", "perche", "pero", "piu", "po", "poi", "posso", "possono", "potrei", "proprio", "puo", "pure", "qua", "qual",
+    "qualche", "quale", "quali", "quando", "quanta", "quanti", "quanto", "quella", "quelle", "quelli", "quello", "questa",
+    "queste", "questi", "questo", "qui", "quindi", "richiedere", "riesce", "riesco", "s", "sa", "sapere", "se", "sei", "serve",
+    "servono", "si", "sia", "siamo", "so", "sono", "sta", "stanno", "stare", "stata", "stato", "sto", "su", "sua", "sue",
+    "sugli", "sui", "sul", "sulla", "sulle", "suo", "suoi", "tra", "fra", "troppa", "troppo", "trovare", "tu", "tua", "tuo",
+    "tutta", "tutte", "tutti", "tutto", "un", "una", "uno", "va", "vado", "vanno", "ve", "vi", "voglio", "vorrei", "vorrebbe",
+    "vostra", "vostro", "farlo", "farli", "farsi", "fargli", "farle", "farmi", "averlo", "averla", "andarci", "starci",
+    "esserci", "vuole", "vuoi", "vogliono", "x", "xche", "xke", "ok", "salve", "buongiorno", "grazie", "anche", "ce", "cera",
+    "nn", "cn", "sn", "xo", "cmq", "comunque", "vorremmo", "vogliamo", "dobbiamo", "devi", "possiamo", "potete", "potrebbe",
+    "puoi", "avremmo", "sarebbe", "saremo", "facciamo", "fai", "fate", "diamo", "dammi", "ditemi", "dirmi", "scusi", "scusa",
+    "cortesia", "circa", "oppure", "anzi", "cioe", "inoltre", "tuoi", "tue", "avra", "avro", "fosse", "sarei", "sara", "fossi",
+    "voi", "noialtri", "stiamo", "state", "stai", "abbiano", "avessi", "avrebbe", "gliela", "glielo", "mela", "melo", "tramite",
+    "presso", "eppure", "perfino", "addirittura", "pressoche", "purtroppo", "forse", "boh",
 ];
 
 /// Words of the story around a need: who is meant, when, the verbs that anything can be done with. They count where they
@@ -203,22 +208,45 @@ pub const STOP_WORDS: &[&str] = &[
 /// "figlio" and the like are not here.
 #[rustfmt::skip]
 pub const BACKGROUND_WORDS: &[&str] = &[
-    "aiutare", "aiutarmi", "aiutate", "aiutatemi", "aiutaci", "amica", "amici", "amico", "andata", "andato", "anno", "anni",
-    "arrivare", "arrivata", "arrivato", "avuta", "babbo", "badare", "bene", "capita", "capitato", "chiama", "chiamare",
-    "chiamato", "chiedere", "chiesto", "cognata", "cognato", "consiglio", "cugina", "cugino", "dare", "dato", "deciso",
-    "detto", "dire", "domani", "esatto", "fratello", "gente", "genero", "giorni", "giorno", "gira", "giro", "giu", "ieri",
-    "informazione", "informazioni", "madre", "male", "mamma", "mattina", "mattino", "mese", "mesi", "messo", "mettere",
-    "mezza", "mezzo", "nessuna", "nessuno", "nuora", "oggi", "ore", "padre", "papa", "parente", "parenti", "parlare",
-    "pensa", "pensare", "pensarci", "persona", "persone", "pomeriggio", "pomeriggi", "portare", "portato", "possibile",
-    "prendere", "preso", "problema", "problemi", "qualcosa", "qualcuno", "restare", "rimane", "rimanere", "rimasta",
-    "rimasto", "riuscire", "sembra", "sera", "serata", "settimana", "settimane", "sistemare", "situazione", "sempre",
-    "signora", "signore", "sorella", "stavo", "suocera", "suocero", "successo", "tanta", "tanto", "tempo", "tenere",
-    "tiene", "trova", "trovato", "urgente", "urgenza", "venire", "viene", "volta", "volte", "zia", "zio",
+    "aiutaci", "aiutare", "aiutarmi", "aiutate", "aiutatemi", "amica", "amici", "amico", "anche", "andata", "andato",
+    "anni", "anno", "appena", "appunto", "aprile", "arriva", "arrivano", "arrivare", "arrivata", "arrivato", "arrivo",
+    "aspettiamo", "avanti", "avuta", "babbo", "badare", "basta", "bene", "bisogna", "capita", "capitata", "capitato",
+    "cento", "chiama", "chiamano", "chiamare", "chiamata", "chiamati", "chiamato", "chiamo", "chiede", "chiedere",
+    "chiedo", "chiesto", "cinquanta", "cinque", "cognata", "cognato", "comincia", "cominciare", "comincio", "consiglio",
+    "continua", "credo", "cugina", "cugino", "dare", "dato", "davanti", "deciso", "dentro", "detta", "detto", "dia",
+    "dico", "dicono", "dieci", "dietro", "dire", "diventa", "diventano", "diventare", "diventata", "diventato",
+    "dodici", "domani", "due", "durante", "esatto", "esce", "esco", "escono", "ex", "farla", "finisce", "fino",
+    "fissato", "fratello", "fuori", "genero", "gennaio", "gente", "giorni", "giorno", "giovedi", "gira", "giro", "giu",
+    "guarda", "ieri", "informazione", "informazioni", "iniziato", "insieme", "intanto", "iscritta", "iscritto",
+    "iscrivere", "iscriversi", "lontano", "lunedi", "madre", "mai", "male", "mamma", "manca", "mancano", "manda",
+    "mandano", "mandare", "mandata", "mandati", "mandato", "martedi", "marzo", "mattina", "mattino", "mercoledi",
+    "mese", "mesi", "messa", "messi", "messo", "mette", "mettere", "metto", "mezza", "mezzo", "mila", "mille", "modo",
+    "nessuna", "nessuno", "novanta", "nove", "novembre", "nuora", "oggi", "ore", "ottanta", "ottenere", "otto",
+    "ottobre", "padre", "papa", "parente", "parenti", "parla", "parlano", "parlare", "parliamo", "parlo", "passa",
+    "passano", "passare", "passata", "passato", "passo", "pensa", "pensarci", "pensare", "pensiamo", "penso", "persona",
+    "persone", "piacerebbe", "piena", "pieno", "pomeriggi", "pomeriggio", "porta", "portano", "portarci", "portare",
+    "portarmi", "portata", "portatemi", "portato", "possibile", "prende", "prendere", "prendo", "prendono", "presa",
+    "presentare", "presentata", "preso", "presto", "prima", "primo", "problema", "problemi", "punto", "qualcosa",
+    "qualcuno", "quaranta", "quasi", "quattro", "quindici", "requisiti", "resta", "restano", "restare", "resto",
+    "ricevuto", "rimane", "rimanere", "rimasta", "rimasto", "riuscire", "sabato", "scadenza", "seguire", "seguita",
+    "sembra", "sempre", "senza", "sera", "serata", "sessanta", "settanta", "sette", "settembre", "settimana",
+    "settimane", "signora", "signore", "sistemare", "situazione", "solo", "sopra", "sorella", "sotto", "spende",
+    "spendere", "speso", "spesso", "spetta", "spettano", "sposata", "sposato", "stavo", "stessa", "stesso", "strano",
+    "succede", "successo", "suocera", "suocero", "tanta", "tanto", "tardi", "tempo", "tenere", "tenerla", "tenerlo",
+    "tengo", "tiene", "torna", "tornano", "tornare", "tornato", "torno", "tre", "trenta", "trova", "trovano", "trovata",
+    "trovato", "troviamo", "trovo", "urgente", "urgenza", "usa", "usare", "vede", "vedere", "vediamo", "vedo",
+    "venerdi", "venire", "venti", "verso", "via", "viene", "visto", "volta", "volte", "zia", "zio",
 ];
 
 /// Whether a folded word is background: see [`BACKGROUND_WORDS`].
 pub fn is_background(folded: &str) -> bool {
-    BACKGROUND_WORDS.contains(&folded)
+    is_negation(folded) || BACKGROUND_WORDS.contains(&folded)
+}
+
+/// Whether a folded word denies what follows. It is background in a query, a word like any other in a keyword ("non
+/// dormo" is not "dormire"), nothing in running text.
+pub fn is_negation(folded: &str) -> bool {
+    folded == "non"
 }
 
 /// Whether a folded word is dropped from a query that has others. See [`STOP_WORDS`].

@@ -57,7 +57,7 @@ pub(super) fn of(look: &Look<'_>, found: &Found, known: &mut Known) -> (Vec<Rang
             let Some(meant) = expansion.meant(id) else { continue };
             shown |= 1 << term;
             let range = match meant.tier {
-                Tier::Typing | Tier::Prefix => word.beginning(name, typed.folded.chars().count()),
+                Tier::Typing | Tier::Prefix | Tier::Longer => word.beginning(name, typed.folded.chars().count()),
                 _ => word.range.clone(),
             };
             if best.as_ref().is_none_or(|b| range.end > b.end) {

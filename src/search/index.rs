@@ -16,9 +16,9 @@ use crate::catalog::model::{
 use crate::catalog::values::{Basis, Stato};
 
 use super::facets::HoursMemo;
-use super::fold::{each_word, fold, is_stop_word};
+use super::fold::{each_word, fold, is_negation, is_stop_word};
 use super::layers::{Kind, Layers};
-use super::matcher::stem;
+use super::matcher::everyday;
 use super::place::Places;
 use super::rank::Scratch;
 use super::vocab::{Interner, Vocab, WordId};
@@ -443,7 +443,7 @@ impl Builder {
     fn word(&mut self, folded: &str) -> (WordId, bool) {
         let id = self.words.add(folded);
         if id as usize >= self.stop.len() {
-            self.stop.push(is_stop_word(folded));
+            self.stop.push(is_stop_word(folded) || is_negation(folded));
         }
         (id, self.stop.get(id as usize).copied().unwrap_or(false))
     }
@@ -495,7 +495,7 @@ impl Builder {
         let mut found: Vec<(WordId, u8)> = Vec::new();
         each_word(text, |folded, elided| {
             let (word, stop) = self.word(folded);
-            let stop = stop || elided;
+            let stop = elided || (stop && !(field.is_phrase() && is_negation(folded)));
             // Stop words are kept where they are part of a name ("dopo di noi"), not in running text.
             if !stop || (field.is_phrase() && !elided) {
                 found.push((word, position));
@@ -588,7 +588,7 @@ impl Builder {
                 let mut all: Vec<Box<str>> = Vec::new();
                 each_word(said, |folded, elided| {
                     if !elided && !is_stop_word(folded) {
-                        all.push(stem(folded).into());
+                        all.push(everyday(folded).into());
                     }
                 });
                 all.sort_unstable();

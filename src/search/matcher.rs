@@ -7,10 +7,11 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use rust_stemmers::{Algorithm, Stemmer};
 
+use super::fold::is_background;
 use super::index::Index;
 use super::understand::Term;
 use super::vocab::{WordId, slips};
-use super::weights::{PREFIX_REACH, Tier};
+use super::weights::{LONGER_LETTER, PREFIX_REACH, Tier};
 
 /// A word of the catalogue that a word of the query may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,8 +63,8 @@ impl Expansion {
 impl Index {
     /// Whether an everyday equivalence begins with this word.
     pub(super) fn says_equivalence(&self, word: &str) -> bool {
-        let stem = stem(word);
-        self.equivalences.iter().any(|(said, _)| said.iter().any(|s| **s == *stem))
+        let said_as = everyday(word);
+        self.equivalences.iter().any(|(said, _)| said.iter().any(|s| **s == *said_as))
     }
 }
 
@@ -76,9 +77,22 @@ pub(super) fn stem(word: &str) -> String {
     }
 }
 
+/// Shortest stem that stands for all its words: "mar" would make "mare" of "marito".
+const SURE_STEM: usize = 5;
+
+/// Under this a stem says so little that the words must be of a length too: "bariere" is no form of "bara".
+const SHORT_STEM: usize = 4;
+
+/// A folded word as everyday equivalences know it: its stem, or itself where the stem is too short to be sure.
+pub(super) fn everyday(word: &str) -> String {
+    let stem = stem(word);
+    if stem.len() < SURE_STEM { word.to_owned() } else { stem }
+}
+
 /// What each word of the query may mean.
 pub(super) fn expand_all(index: &Index, terms: &[Term]) -> Vec<Expansion> {
     let mut equivalents = equivalents(index, terms);
+    join(index, terms, &mut equivalents);
     terms
         .iter()
         .map(|term| {
@@ -89,9 +103,64 @@ pub(super) fn expand_all(index: &Index, terms: &[Term]) -> Vec<Expansion> {
         .collect()
 }
 
+/// Most words of a query in which two are tried as one.
+const JOINED_MOST: usize = 10;
+
+/// Two words that the catalogue writes as one ("tele soccorso", "scuola bus"), whichever comes first.
+fn join(index: &Index, terms: &[Term], found: &mut [Expansion]) {
+    let joinable = |t: &&Term| t.folded.len() >= 3 && t.folded.bytes().all(|b| b.is_ascii_lowercase());
+    if terms.len() > JOINED_MOST || terms.iter().filter(joinable).count() < 2 {
+        return;
+    }
+    let mut both = String::new();
+    for (a, first) in terms.iter().enumerate().filter(|(_, t)| joinable(t)) {
+        for (b, second) in terms.iter().enumerate().filter(|(b, t)| *b != a && joinable(t)) {
+            both.clear();
+            both.push_str(&first.folded);
+            both.push_str(&second.folded);
+            let Some(word) = index.vocab.get(&both).filter(|&id| is_telling(index, id)) else { continue };
+            for at in [a, b] {
+                if let Some(expansion) = found.get_mut(at) {
+                    let tier = Tier::Stem;
+                    expansion.words.push(Meant { word, tier, worth: tier.weight(), short_only: false });
+                }
+            }
+        }
+    }
+}
+
+/// Whether a word stands in the name, an acronym or a keyword of a tipologia.
+pub(super) fn is_telling(index: &Index, word: WordId) -> bool {
+    index.in_types(word).iter().any(|p| p.field.is_phrase())
+}
+
+/// Endings that make a word small or big, pet or bad.
+const DIMINUTIVES: &[&str] =
+    &["in", "ett", "ucc", "uzz", "ell", "on", "acc", "icin", "icell", "olin", "iell", "arell", "erell", "ottin"];
+
+/// The stem of a folded word; of a diminutive that nobody knows, the stem of what it is made of ("mammina", "soldini").
+fn root(index: &Index, word: &str) -> String {
+    let stemmed = stem(word);
+    if word.len() < 6 || stemmed.len() == word.len() || is_known_stem(index, word, &stemmed) {
+        return stemmed;
+    }
+    let whole = word.get(..word.len() - 1).unwrap_or(word);
+    DIMINUTIVES
+        .iter()
+        .filter_map(|ending| whole.strip_suffix(ending).filter(|base| base.len() >= 3))
+        .find(|base| is_known_stem(index, &format!("{base}o"), base))
+        .map_or(stemmed, str::to_owned)
+}
+
+fn is_known_stem(index: &Index, word: &str, stem: &str) -> bool {
+    let said = stem.len() >= SURE_STEM && index.equivalence_words.binary_search_by(|(w, _)| (**w).cmp(stem)).is_ok();
+    said || index.vocab.with_stem_of(word).into_iter().any(|id| !index.in_types(id).is_empty())
+}
+
 /// The words and phrases that the everyday words among `terms` stand for, term by term.
 fn equivalents(index: &Index, terms: &[Term]) -> Vec<Expansion> {
-    let stems: Vec<String> = terms.iter().map(|t| stem(&t.folded)).collect();
+    let sure = |term: &Term| Some(root(index, &term.folded)).filter(|r| r.len() >= SURE_STEM);
+    let stems: Vec<String> = terms.iter().map(|t| sure(t).unwrap_or_else(|| t.folded.clone())).collect();
     let mut found = vec![Expansion::default(); terms.len()];
     for said in &stems {
         let start = index.equivalence_words.partition_point(|(w, _)| **w < **said);
@@ -140,13 +209,31 @@ fn expand(index: &Index, term: &Term, found: &mut Expansion) {
     if let Some(id) = index.vocab.get(word) {
         add(found, id, Tier::Exact, Tier::Exact.weight());
     }
-    let tier = if term.last { Tier::Typing } else { Tier::Prefix };
+    let tier = match index.vocab.get(word) {
+        Some(id) if length >= 3 && is_telling(index, id) => Tier::Longer,
+        _ if term.last => Tier::Typing,
+        _ => Tier::Prefix,
+    };
     for id in index.vocab.with_prefix(word) {
         let whole = index.vocab.word(id).len().max(1);
         let missing = u32::try_from(100 * (whole - word.len().min(whole)) / whole).unwrap_or(100);
-        add(found, id, tier, tier.weight() - PREFIX_REACH * missing / 100);
+        // "trist" may be "tristezza" even where it is a word; "auto" is hardly "autonomia".
+        let long =
+            if tier == Tier::Longer { LONGER_LETTER * u32::try_from(length.clamp(4, 8) - 4).unwrap_or(0) } else { 0 };
+        add(found, id, tier, tier.weight() + long - PREFIX_REACH * missing / 100);
     }
-    for id in index.vocab.with_stem_of(word) {
+    let mut stems = index.vocab.with_stem_of(word);
+    if stem(word).len() < SHORT_STEM {
+        stems.retain(|&id| index.vocab.word(id).len().abs_diff(word.len()) <= 2);
+    }
+    let of_stem = if stems.iter().any(|&id| !index.in_types(id).is_empty()) || length < 6 {
+        stems
+    } else {
+        let root = root(index, word);
+        // The stemmer takes the vowel away again.
+        index.vocab.with_stem_of(&format!("{root}o"))
+    };
+    for id in of_stem {
         add(found, id, Tier::Stem, Tier::Stem.weight());
     }
     let in_types = |m: &Meant| !index.in_types(m.word).is_empty();
@@ -165,13 +252,18 @@ fn expand(index: &Index, term: &Term, found: &mut Expansion) {
 /// The words that the fingers may have meant.
 fn slipped(index: &Index, word: &str, length: usize, found: &mut Expansion) {
     let most = if length >= 8 { 2 } else { 1 };
-    let first = word.chars().next();
+    let respelt = respelt(word);
+    let word = respelt.as_str();
+    let mut letters = word.chars();
+    let (first, second) = (letters.next(), letters.next());
     let mut near: Vec<(WordId, usize)> = Vec::new();
     index.vocab.near(word, most, |id, distance| {
-        // The first letter is the one that people get right, unless it changed places with the second.
+        // The first letter is the one that people get right, unless it changed places with the second, or is an h.
         let mut letters = index.vocab.word(id).chars();
         let (meant_first, meant_second) = (letters.next(), letters.next());
-        if meant_first == first || (meant_second == first && meant_first == word.chars().nth(1)) {
+        let swapped = meant_second == first && (meant_first == second || meant_first == Some('h'));
+        let begins = meant_first == first || swapped || (first == Some('h') && meant_first == second);
+        if begins && (distance < 2 || !is_background(index.vocab.word(id))) {
             near.push((id, distance));
         }
     });
@@ -181,6 +273,9 @@ fn slipped(index: &Index, word: &str, length: usize, found: &mut Expansion) {
         found.words.push(Meant { word: id, tier, worth: tier.weight(), short_only: false });
     }
     let in_types = |m: &Meant| !index.in_types(m.word).is_empty();
+    if !found.words.iter().any(in_types) {
+        family(index, word, found);
+    }
     if length >= 5 && !found.words.iter().any(in_types) {
         let start: String = first.into_iter().collect();
         for id in index.vocab.with_prefix(&start) {
@@ -198,6 +293,39 @@ fn slipped(index: &Index, word: &str, length: usize, found: &mut Expansion) {
             }
         }
     }
+}
+
+/// Shortest beginning that two words of a family share, letters.
+const ROOT_FROM: usize = 6;
+
+/// The words that share the longest beginning with `word`, where it is long enough to be the root of both.
+fn family(index: &Index, word: &str, found: &mut Expansion) {
+    let shortest = ROOT_FROM.max(word.len().div_ceil(2));
+    let roots = (shortest..word.len()).rev().filter_map(|n| word.get(..n));
+    let related = roots.map(|root| index.vocab.with_prefix(root)).find(|r| r.clone().any(|id| is_telling(index, id)));
+    for word in related.into_iter().flatten() {
+        let tier = Tier::Family;
+        found.words.push(Meant { word, tier, worth: tier.weight(), short_only: false });
+    }
+}
+
+/// A word as Italian writes it: "kasa", "anke", "skuola", "taxy".
+fn respelt(word: &str) -> String {
+    let mut out = String::with_capacity(word.len() + 2);
+    let mut letters = word.chars().peekable();
+    while let Some(c) = letters.next() {
+        match c {
+            'k' => out.push_str(if matches!(letters.peek(), Some('e' | 'i')) { "ch" } else { "c" }),
+            'y' | 'j' => out.push('i'),
+            'w' => out.push('v'),
+            'p' if letters.peek() == Some(&'h') => {
+                letters.next();
+                out.push('f');
+            }
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// Score that [`SkimMatcherV2`] must give for each letter of an abbreviation: letters that follow each other or begin

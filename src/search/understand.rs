@@ -10,6 +10,7 @@ use crate::catalog::model::{AreaIx, Catalog, TargetIx};
 use super::answer::{Place, Understood};
 use super::fold::{Word, fold, is_background, is_stop_word};
 use super::index::Index;
+use super::matcher::is_telling;
 use super::query::{Filter, Key, Parsed};
 use super::weights::Field;
 
@@ -69,16 +70,84 @@ pub(super) fn understand(catalog: &Catalog, index: &Index, parsed: Parsed, liter
     for word in left {
         let drop = (word.elided || is_stop_word(&word.folded)) && !in_phrase(word);
         let keep = if all_stop { !told } else { !drop };
-        if keep && meaning.terms.len() < MOST_TERMS && !meaning.terms.iter().any(|t| t.folded == word.folded) {
-            meaning.terms.push(Term {
-                folded: word.folded.clone(),
-                range: word.range.clone(),
-                last: Some(word.range.end) == last,
-                background: (is_background(&word.folded) || is_mere_number(index, &word.folded)) && !in_phrase(word),
-            });
+        if !keep {
+            continue;
+        }
+        let is_last = Some(word.range.end) == last;
+        for folded in split(index, &word.folded, is_last) {
+            if meaning.terms.len() < MOST_TERMS && !meaning.terms.iter().any(|t| t.folded == folded) {
+                meaning.terms.push(Term {
+                    folded: folded.to_owned(),
+                    range: word.range.clone(),
+                    last: is_last,
+                    background: (is_background(folded) || is_mere_number(index, folded)) && !in_phrase(word),
+                });
+            }
         }
     }
     meaning
+}
+
+/// Longest word that is looked at for words in it, bytes.
+const LONGEST_COMPOUND: usize = 40;
+
+/// The words that were typed without a space between them: "l104", "isee2026", "dopodinoi". Only where the word as it
+/// stands begins nothing in the catalogue; otherwise the word itself.
+fn split<'a>(index: &Index, word: &'a str, last: bool) -> Vec<&'a str> {
+    let whole = vec![word];
+    if !word.is_ascii() || word.len() > LONGEST_COMPOUND || !index.vocab.with_prefix(word).is_empty() {
+        return whole;
+    }
+    let runs: Vec<&str> = word
+        .as_bytes()
+        .chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit())
+        .filter_map(|r| std::str::from_utf8(r).ok())
+        .collect();
+    if runs.len() > 1 {
+        let said: Vec<&str> = runs.iter().copied().filter(|r| r.len() > 1 && !is_stop_word(r)).collect();
+        return if said.is_empty() { whole } else { said };
+    }
+    if word.len() < 7 || is_known(index, word) {
+        return whole;
+    }
+    let mut parts = Vec::new();
+    if compound(index, word, last, &mut parts) {
+        parts.retain(|p| !is_stop_word(p));
+        return parts;
+    }
+    whole
+}
+
+/// Fills `parts` with the words of the catalogue that `rest` is made of, the longest first part that works; stop words may
+/// stand between.
+fn compound<'a>(index: &Index, rest: &'a str, last: bool, parts: &mut Vec<&'a str>) -> bool {
+    let known = |part: &str, is_end: bool| match index.vocab.get(part) {
+        Some(id) if part.len() >= 4 => is_telling(index, id),
+        Some(id) if part.len() == 3 => {
+            index.in_types(id).iter().any(|p| matches!(p.field, Field::Acronym | Field::Name))
+        }
+        _ if is_end && last && part.len() >= 4 => index.vocab.with_prefix(part).any(|id| is_telling(index, id)),
+        _ => false,
+    };
+    if !parts.is_empty() && known(rest, true) {
+        parts.push(rest);
+        return true;
+    }
+    if parts.len() >= 4 {
+        return false;
+    }
+    for at in (2..rest.len().saturating_sub(2)).rev() {
+        let Some((part, more)) = rest.split_at_checked(at) else { continue };
+        let between = !parts.is_empty() && is_stop_word(part);
+        if between || known(part, false) {
+            parts.push(part);
+            if compound(index, more, last, parts) {
+                return true;
+            }
+            parts.pop();
+        }
+    }
+    false
 }
 
 /// Whether a word is a number that names no service: an age, a percentage, an amount.

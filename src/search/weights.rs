@@ -120,12 +120,17 @@ pub enum Tier {
     Equivalent,
     /// One slip of the fingers.
     Slip,
+    /// It shares the root ("contraccettivi" – "contraccezione").
+    Family,
     /// Two slips in a long word.
     TwoSlips,
     /// It begins nearly like this.
     SlipInPrefix,
     /// Its letters stand in a name in this order ("assdom").
     Subsequence,
+    /// It begins like this, but what was typed is a word itself ("auto" – "autonomia"): likely enough while it is being
+    /// typed, hardly afterwards.
+    Longer,
 }
 
 impl Tier {
@@ -133,14 +138,14 @@ impl Tier {
     pub const fn weight(self) -> u32 {
         match self {
             Self::Exact => 100,
-            Self::Typing => 84,
-            Self::Prefix => 80,
+            Self::Typing | Self::Prefix => 80,
             Self::Stem => 76,
             Self::Equivalent => 62,
             Self::Slip => 60,
+            Self::Family => 52,
             Self::TwoSlips => 46,
             Self::SlipInPrefix => 36,
-            Self::Subsequence => 25,
+            Self::Subsequence | Self::Longer => 25,
         }
     }
 
@@ -153,9 +158,11 @@ impl Tier {
             Self::Stem => "altra forma della parola",
             Self::Equivalent => "parola equivalente",
             Self::Slip => "un errore di battitura",
+            Self::Family => "parola della stessa famiglia",
             Self::TwoSlips => "due errori di battitura",
             Self::SlipInPrefix => "inizio di parola con un errore",
             Self::Subsequence => "abbreviazione",
+            Self::Longer => "inizio di un'altra parola",
         }
     }
 }
@@ -163,6 +170,9 @@ impl Tier {
 /// Of a beginning, how much of the word's length counts: "domiciliar" is nearly the word, "d" hardly. Hundredths of the
 /// tier's worth that the whole missing part would cost.
 pub const PREFIX_REACH: u32 = 12;
+
+/// What each letter from the fifth to the eighth adds to [`Tier::Longer`]: the longer the word, the likelier another form.
+pub const LONGER_LETTER: u32 = 6;
 
 /// Each further word that meets the first in one name or keyword adds this many hundredths of what they are worth there.
 pub const MEETING: u32 = 45;
@@ -177,11 +187,18 @@ pub const COMPLETE: u32 = 50;
 /// socio educativo diurno" is not "centro diurno socio educativo".
 pub const IN_ORDER: u32 = 10;
 
+/// Each further name or keyword that has the word adds this many hundredths: what a service says again and again it is
+/// about, what it says once it may say in passing.
+pub const REPEATED: u32 = 5;
+
+/// At most this many further ones count.
+pub const REPEATED_MOST: u32 = 6;
+
 /// Words that meet in one sentence of running text.
 pub const MEETING_IN_TEXT: u32 = 10;
 
 /// Where nothing has all the words, what is missing costs this many hundredths of the score at most.
-pub const MISSING: u32 = 60;
+pub const MISSING: u32 = 45;
 
 /// A word of background counts this many hundredths of its rarity.
 pub const BACKGROUND: u32 = 30;
