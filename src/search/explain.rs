@@ -37,7 +37,7 @@ pub struct WordWorth {
     pub how: &'static str,
     /// In which field: "nome", "parola chiave"…
     pub field: &'static str,
-    /// Worth of tier and field, 0 to 130.
+    /// Worth of tier and field, and of being said again and again: 0 to 169.
     pub value: u32,
     /// How rare the word is: the factor.
     pub rarity: u32,

@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use chrono::NaiveDateTime;
 
 use crate::catalog::model::{Catalog, TipologiaIx};
+use crate::catalog::values::Stato;
 
 use super::answer::{Answer, Hit, Place, Request, Row, Suggestion};
 use super::facets::Tally;
@@ -253,6 +254,13 @@ impl<'a> Look<'a> {
             && u32::try_from(slot).is_ok_and(|slot| self.excluded_slots.binary_search(&slot).is_ok())
     }
 
+    /// Whether a servizio is history and nobody asked for that: it is no row, so it decides nothing.
+    fn is_left_out(&self, slot: usize) -> bool {
+        let kind = self.index.slots.kind.get(slot).and_then(|&k| self.index.layers.kinds.get(k as usize));
+        !self.request.with_storico
+            && kind.is_some_and(|k| Stato::ALL.get(usize::from(k.stated)) == Some(&Stato::Storico))
+    }
+
     /// Weight of the required words in `mask`.
     fn coverage(&self, mask: u32) -> u32 {
         let mut sum = 0;
@@ -296,13 +304,50 @@ impl<'a> Look<'a> {
                 && self.is_in_place(self.scope(slot))
                 && !self.type_excluded(ty)
                 && !self.slot_excluded(slot)
+                && !self.is_left_out(slot)
                 && self.says_phrases(slot, ty)
             {
                 last = own | mask;
                 best = raised(best, last);
             }
         }
-        if best == self.all { best } else { (best / 2).max(1) }
+        if best < self.all {
+            return (best / 2).max(1);
+        }
+        // Whoever answers better is among the rows, however few of the words it has.
+        self.outshone_by().map_or(best, |nearest| nearest.min(best / 2).max(1))
+    }
+
+    /// The weight of the words of the tipologia that lacks one and yet answers better, what is missing already paid for,
+    /// than everything that has them all: in a long sentence all the words meet by accident in some description.
+    fn outshone_by(&self) -> Option<u32> {
+        if !self.meaning.phrases.is_empty() || self.required.count_ones() < 2 {
+            return None;
+        }
+        let score = |ty: usize| self.types.unordered.get(ty).copied().unwrap_or(0);
+        let (mut full, mut near, mut weight) = (0, 0, 0);
+        for (ty, &mask) in self.types.mask.iter().enumerate().filter(|&(ty, _)| !self.type_excluded(ty)) {
+            if self.has_all(mask) {
+                full = full.max(score(ty));
+            } else {
+                let (worth, has) = (self.without_missing(score(ty), mask), self.coverage(mask));
+                if has > 0 && (worth, has) > (near, weight) {
+                    (near, weight) = (worth, has);
+                }
+            }
+        }
+        let holds = |full: u32| full >= near;
+        let is_full = |slot: usize, ty: usize| {
+            self.has_all(self.own.mask(slot) | self.type_mask(ty))
+                && holds(score(ty) + self.own.gain(slot))
+                && self.is_in_place(self.scope(slot))
+                && !self.type_excluded(ty)
+                && !self.slot_excluded(slot)
+                && !self.is_left_out(slot)
+        };
+        let outshone =
+            !holds(full) && !self.own.touched.iter().any(|&slot| is_full(slot as usize, self.type_of(slot as usize)));
+        outshone.then_some(weight)
     }
 
     /// Whether servizio `slot` says the quoted phrases that its tipologia does not. Texts are read only where all the
@@ -416,7 +461,12 @@ impl<'a> Look<'a> {
 
     /// The score of a row with these words: what is missing costs.
     fn dampened(&self, score: u32, mask: u32) -> u32 {
-        if !self.relaxed() || self.all == 0 {
+        if self.relaxed() { self.without_missing(score, mask) } else { score }
+    }
+
+    /// A score less what the words that are not in `mask` cost.
+    fn without_missing(&self, score: u32, mask: u32) -> u32 {
+        if self.all == 0 {
             return score;
         }
         let missing = u64::from(self.all - self.coverage(mask).min(self.all));

@@ -7,7 +7,10 @@ use super::index::Index;
 use super::matcher::{Expansion, Meant};
 use super::understand::Term;
 use super::vocab::WordId;
-use super::weights::{BACKGROUND, COMPLETE, Field, IN_ORDER, MEETING, MEETING_IN_TEXT, MEETING_MOST, Tier, rarity};
+use super::weights::{
+    BACKGROUND, COMPLETE, Field, IN_ORDER, MEETING, MEETING_IN_TEXT, MEETING_MOST, REPEATED, REPEATED_MOST, Tier,
+    rarity,
+};
 
 /// The best match of one word of the query in one tipologia.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,6 +19,8 @@ pub(super) struct Best {
     pub value: u32,
     /// How, where and through which word; absent with value 0.
     pub how: Option<How>,
+    /// Names and keywords that have the word.
+    phrases: u32,
 }
 
 /// How a match came about.
@@ -40,6 +45,8 @@ pub(super) struct TypeScores {
     pub mask: Vec<u32>,
     /// Sum of the words, rarity counted, and the bonus.
     pub score: Vec<u32>,
+    /// The same without what the order of the words adds: what decides which rows there are must not hang on it.
+    pub unordered: Vec<u32>,
     /// Bonus of the best phrase, and which.
     pub bonus: Vec<(u32, u32)>,
     /// Rarity of each word of the query.
@@ -82,15 +89,17 @@ pub(super) fn score_types(index: &Index, terms: &[Term], expansions: &[Expansion
         best: vec![Best::default(); types * terms],
         mask: vec![0; types],
         score: vec![0; types],
+        unordered: vec![0; types],
         bonus: vec![(0, 0); types],
         rarity: Vec::with_capacity(terms),
     };
     for (term, expansion) in expansions.iter().enumerate() {
         let mut raise = |ty: u16, value: u32, how: How| {
-            if let Some(cell) = scores.best.get_mut(usize::from(ty) * terms + term)
-                && value > cell.value
-            {
-                *cell = Best { value, how: Some(how) };
+            if let Some(cell) = scores.best.get_mut(usize::from(ty) * terms + term) {
+                cell.phrases += u32::from(how.field.is_phrase() && how.tier <= Tier::Stem);
+                if value > cell.value {
+                    (cell.value, cell.how) = (value, Some(how));
+                }
             }
         };
         for meant in &expansion.words {
@@ -105,6 +114,10 @@ pub(super) fn score_types(index: &Index, terms: &[Term], expansions: &[Expansion
         for meant in &expansion.types {
             let field = meant.phrase.and_then(|p| index.phrases.get(p as usize)).map_or(Field::Name, |p| p.field);
             raise(meant.ty, meant.worth.max(1), How { tier: meant.tier, field, word: None, phrase: meant.phrase });
+        }
+        for cell in scores.best.iter_mut().skip(term).step_by(terms) {
+            let again = cell.phrases.saturating_sub(1).min(REPEATED_MOST);
+            cell.value += cell.value * REPEATED * again / 100;
         }
         let rarity = rarity_of(index, expansion, &scores.best, (term, terms), servizi);
         scores.rarity.push(if background(term) { (rarity * BACKGROUND / 100).max(1) } else { rarity });
@@ -180,21 +193,27 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
         if met == 0 {
             continue;
         }
-        let hundredths = if phrase.field.is_phrase() {
-            let complete = u32::from(phrase.content) <= met;
-            (MEETING * (met - 1)).min(MEETING_MOST) + if complete { COMPLETE } else { 0 } + IN_ORDER * meeting.in_order
+        let (hundredths, in_order) = if phrase.field.is_phrase() {
+            let complete = if u32::from(phrase.content) <= met { COMPLETE } else { 0 };
+            ((MEETING * (met - 1)).min(MEETING_MOST) + complete, IN_ORDER * meeting.in_order)
         } else {
-            (MEETING_IN_TEXT * (met - 1)).min(MEETING_IN_TEXT * 3)
+            ((MEETING_IN_TEXT * (met - 1)).min(MEETING_IN_TEXT * 3), 0)
         };
-        let bonus = meeting.sum / 100 * hundredths;
-        if let Some(best) = scores.bonus.get_mut(usize::from(phrase.ty))
+        let ty = usize::from(phrase.ty);
+        let bonus = meeting.sum / 100 * (hundredths + in_order);
+        if let Some(best) = scores.bonus.get_mut(ty)
             && bonus > best.0
         {
             *best = (bonus, id);
         }
+        if let Some(best) = scores.unordered.get_mut(ty) {
+            *best = (*best).max(meeting.sum / 100 * hundredths);
+        }
     }
-    for ((score, &(bonus, _)), plain) in scores.score.iter_mut().zip(&scores.bonus).zip(&index.type_plain) {
+    let bonuses = scores.bonus.iter().zip(&mut scores.unordered);
+    for ((score, (&(bonus, _), unordered)), plain) in scores.score.iter_mut().zip(bonuses).zip(&index.type_plain) {
         if *score > 0 {
+            *unordered += *score + plain;
             *score += bonus + plain;
         }
     }
