@@ -96,6 +96,7 @@ fn measure(title: &str, jsonl: &str) -> (f64, f64, String) {
             assert!(catalog.find_type(id).is_some(), "no tipologia {id}");
         }
         let answer = ask(&case.q);
+        assert!(!answer.rows.is_empty(), "{:?} leaves an empty screen", case.q);
         let found = types(&answer);
         let rank = found.iter().position(|id| case.accept.iter().any(|a| a == id));
         classes.entry(case.class.clone()).or_default().count(rank);
@@ -136,26 +137,96 @@ fn the_right_scheda_is_first() {
 }
 
 #[test]
-fn so_it_is_for_queries_that_nothing_was_tuned_on() {
-    let (first, third, _) = measure("held-out queries", include_str!("data/held-out.jsonl"));
-    assert!(first >= 0.80 && third >= 0.90, "s@1 {first:.3}, s@3 {third:.3}");
+fn so_it_is_for_queries_of_the_same_kind() {
+    for (title, jsonl, least) in [
+        ("held-out queries", include_str!("data/held-out.jsonl"), (0.90, 0.96)),
+        ("second set", include_str!("data/unseen.jsonl"), (0.93, 0.97)),
+        ("third set", include_str!("data/third.jsonl"), (0.93, 0.97)),
+        ("fourth set", include_str!("data/fourth.jsonl"), (0.92, 0.95)),
+        // Several for every tipologia. The words of the catalogue were widened by what they showed.
+        ("fifth set", include_str!("data/fifth.jsonl"), (0.96, 0.98)),
+    ] {
+        let (first, third, _) = measure(title, jsonl);
+        assert!(first >= least.0 && third >= least.1, "{title}: s@1 {first:.3}, s@3 {third:.3}");
+    }
 }
 
+/// Written after all the others had been answered, and nothing was changed for it: what to expect at a desk.
 #[test]
-fn and_for_queries_written_after_the_last_change_of_the_table() {
-    let (first, third, _) = measure("unseen queries", include_str!("data/unseen.jsonl"));
-    assert!(first >= 0.80 && third >= 0.90, "s@1 {first:.3}, s@3 {third:.3}");
-}
-
-#[test]
-fn and_for_a_third_set_that_the_everyday_words_were_then_widened_by() {
-    let (first, third, _) = measure("third set", include_str!("data/third.jsonl"));
+fn and_for_a_set_that_nothing_was_changed_for() {
+    let (first, third, _) = measure("sixth set", include_str!("data/sixth.jsonl"));
     assert!(first >= 0.88 && third >= 0.93, "s@1 {first:.3}, s@3 {third:.3}");
 }
 
-/// Written after the everyday words were widened, and nothing was changed for it: what to expect at a desk.
+/// What cannot wait: the number to call stands above the rows, or the service that answers at once is among the first.
 #[test]
-fn and_for_a_fourth_set_that_nothing_was_changed_for() {
-    let (first, third, _) = measure("fourth set", include_str!("data/fourth.jsonl"));
-    assert!(first >= 0.70 && third >= 0.80, "s@1 {first:.3}, s@3 {third:.3}");
+fn an_urgency_brings_the_number_or_who_answers_at_once() {
+    let (catalog, _) = desk();
+    for (text, number, row) in [
+        ("mio marito mi picchia", Some("1522"), "centro-antiviolenza"),
+        ("mi mena", Some("1522"), "centro-antiviolenza"),
+        ("ho paura che mi ammazzi", Some("1522"), "centro-antiviolenza"),
+        ("mi ha messo le mani addosso", Some("1522"), "centro-antiviolenza"),
+        ("il mio ex mi perseguita", Some("1522"), "centro-antiviolenza"),
+        ("mi hanno violentata", Some("1522"), "centro-antiviolenza"),
+        ("vuole ammazzarsi", Some("telefono-amico"), "salute-mentale-csm"),
+        ("voglio farla finita", Some("telefono-amico"), "salute-mentale-csm"),
+        ("non voglio più vivere", Some("telefono-amico"), "salute-mentale-csm"),
+        ("bambino solo in casa", Some("114"), "pronto-intervento-sociale"),
+        ("bambini soli da ore", Some("114"), "pronto-intervento-sociale"),
+        ("neonato abbandonato", Some("114"), "pronto-intervento-sociale"),
+        ("c'è un bambino da solo per strada", None, "pronto-intervento-sociale"),
+        ("non so dove dormire stanotte", Some("112"), "pronto-intervento-sociale"),
+        ("siamo per strada con i bambini", None, "pronto-intervento-sociale"),
+        ("senza un tetto stasera", None, "pronto-intervento-sociale"),
+        ("mi hanno buttato fuori di casa", None, "pronto-intervento-sociale"),
+        ("mi tengono il passaporto e mi sfruttano", Some("antitratta"), "protezione-vittime-tratta"),
+    ] {
+        let answer = ask(text);
+        let shown: Vec<&str> = answer.numeri.iter().map(|&at| catalog.numeri[at].id.as_str()).collect();
+        assert!(number.is_none_or(|n| shown.contains(&n)), "{text}: {shown:?}");
+        let first: Vec<&str> = types(&answer).into_iter().take(3).collect();
+        assert!(first.contains(&row), "{text}: {first:?}");
+    }
+}
+
+/// A space too few or too many, a figure stuck to a word, a spelling by ear, a small word, a word of the same family.
+#[test]
+fn a_word_is_found_however_it_is_put_down() {
+    for (text, wanted) in [
+        ("dopodinoi", "dopo-di-noi"),
+        ("amministratoredisostegno", "amministratore-di-sostegno"),
+        ("assegnounic", "assegno-unico-universale"),
+        ("tele soccorso", "telesoccorso"),
+        ("soccorso tele", "telesoccorso"),
+        ("l104", "permessi-legge-104"),
+        ("isee2026", "caf-isee"),
+        ("kasa popolare", "casa-popolare-erp"),
+        ("andicap scuola", "integrazione-scolastica-disabili"),
+        ("nonnetta smemorata", "centro-diurno-demenze"),
+        ("contraccettivo", "consultorio-familiare"),
+    ] {
+        let answer = ask(text);
+        assert_eq!(types(&answer).first(), Some(&wanted), "{text}");
+        assert!(!answer.relaxed, "{text}");
+    }
+}
+
+/// "Non dormo" is a trouble of its own, not "dormire"; "senza" need not be said in the record.
+#[test]
+fn a_negation_counts_and_is_never_asked_for() {
+    assert_eq!(types(&ask("non dormo")).first(), Some(&"psicologo-di-base"));
+    assert_eq!(types(&ask("dove dormire")).first(), Some(&"dormitorio"));
+    assert!(!ask("senza pannoloni").relaxed && !ask("non pannoloni").relaxed);
+}
+
+/// All the words meet by accident in one record; the one that is meant lacks a word of the story.
+#[test]
+fn an_accident_does_not_hide_the_answer() {
+    for (text, wanted) in [
+        ("mio padre ha l'alzheimer e lavoro tutto il giorno", "centro-diurno-demenze"),
+        ("quanto si aspetta per adottare", "adozione"),
+    ] {
+        assert_eq!(types(&ask(text)).first(), Some(&wanted), "{text}");
+    }
 }
