@@ -230,3 +230,20 @@ fn an_accident_does_not_hide_the_answer() {
         assert_eq!(types(&ask(text)).first(), Some(&wanted), "{text}");
     }
 }
+
+/// While a word is begun, the list stays what it was: it jumps when there is something to say.
+#[test]
+fn a_letter_or_two_and_the_beginning_of_a_stop_word_wait_beside_other_words() {
+    for (typed, same_as) in [
+        ("asilo n", "asilo"),
+        ("asilo nu", "asilo"),
+        ("mi hanno sfrattato qu", "mi hanno sfrattato"),
+        ("mi hann sfrattato", "mi hanno sfrattato"),
+        ("anziana vogl", "anziana"),
+    ] {
+        let (one, other) = (ask(typed), ask(same_as));
+        assert_eq!(one.rows, other.rows, "{typed}");
+        assert_eq!(one.total, other.total, "{typed}");
+    }
+    assert_ne!(ask("as").rows, ask("").rows, "alone, two letters are all there is to go by");
+}

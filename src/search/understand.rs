@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::catalog::model::{AreaIx, Catalog, TargetIx};
 
 use super::answer::{Place, Understood};
-use super::fold::{Word, fold, is_background, is_stop_word};
+use super::fold::{STOP_WORDS, Word, fold, is_background, is_stop_word};
 use super::index::Index;
 use super::matcher::is_telling;
 use super::query::{Filter, Key, Parsed};
@@ -65,11 +65,14 @@ pub(super) fn understand(catalog: &Catalog, index: &Index, parsed: Parsed, liter
     let told = meaning.understood.place.is_some()
         || !meaning.understood.targets.is_empty()
         || !meaning.understood.areas.is_empty();
-    let all_stop = left.iter().all(|w| w.elided || is_stop_word(&w.folded));
     let in_phrase = |w: &Word| meaning.phrases.iter().flatten().any(|p| *p == w.folded);
+    let is_stop = |w: &Word| w.elided || is_stop_word(&w.folded);
+    let waits = |w: &Word| !is_stop(w) && !in_phrase(w) && is_stub(index, &w.folded);
+    let all_wait = left.iter().all(|w| waits(w));
+    let all_stop = left.iter().all(|w| is_stop(w) || waits(w));
     for word in left {
-        let drop = (word.elided || is_stop_word(&word.folded)) && !in_phrase(word);
-        let keep = if all_stop { !told } else { !drop };
+        let drop = is_stop(word) && !in_phrase(word);
+        let keep = (if all_stop { !told } else { !drop }) && (all_wait || !waits(word));
         if !keep {
             continue;
         }
@@ -86,6 +89,23 @@ pub(super) fn understand(catalog: &Catalog, index: &Index, parsed: Parsed, liter
         }
     }
     meaning
+}
+
+/// Whether a word is too little to mean anything beside others: a letter or two that are no word, or the beginning of a
+/// stop word and of no service's name. Who types "mi hanno sfrattato" does not see the list jump at "mi ha" and "mi han",
+/// nor does a slow line carry it.
+fn is_stub(index: &Index, word: &str) -> bool {
+    if !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return false;
+    }
+    let stands_in = |id: u32, fields: &[Field]| index.in_types(id).iter().any(|p| fields.contains(&p.field));
+    let itself = index.vocab.get(word);
+    if word.len() < 3 {
+        return word.len() < 2 || !itself.is_some_and(|id| stands_in(id, &[Field::Acronym]));
+    }
+    STOP_WORDS.iter().any(|stop| stop.starts_with(word))
+        && !itself.is_some_and(|id| is_telling(index, id))
+        && !index.vocab.with_prefix(word).any(|id| stands_in(id, &[Field::Name]))
 }
 
 /// Longest word that is looked at for words in it, bytes.

@@ -76,8 +76,10 @@ fn a_typed_letter_and_a_move_are_cheap() {
     let mut wire = Wire::new(false);
     wire.draw();
     let (mut letters, mut moves) = (Vec::new(), Vec::new());
-    for query in ["sad", "asilo nido", "badante", "non arrivo a fine mese", "mi hanno sfrattato", "violenza", "assegno"]
-    {
+    // A session as it comes: every eighth of the queries that relevance is measured with.
+    let session = include_str!("../data/queries.jsonl").lines().step_by(8);
+    for query in session.map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()) {
+        let query = query["q"].as_str().unwrap();
         letters.extend(query.chars().map(|c| wire.press(Key::Char(c))));
         moves.extend((0..6).map(|_| wire.press(Key::Down)));
         wire.press(Key::F(8));
