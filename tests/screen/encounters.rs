@@ -125,7 +125,10 @@ fn the_count_beside_an_area_is_what_opening_it_shows() {
                 o.press(Key::Down);
             });
             let row = o.selected();
-            let count: usize = row.split_whitespace().last().unwrap().parse().unwrap();
+            let count = match row.split_whitespace().rev().nth(1).unwrap() {
+                "nessun" => 0,
+                count => count.parse::<usize>().unwrap(),
+            };
             o.press(Key::Enter);
             assert_eq!(o.model.answer.total, count, "{row}\n{}", o.picture());
         }
@@ -288,8 +291,8 @@ fn ten_encounters_and_the_keys_they_take() {
         o.types("sad").press(Key::F(9)).press(Key::Enter);
         matches!(o.effects.as_slice(), [Effect::WriteFile { .. }])
     });
-    keys("somebody of another comune", 13, |o| {
-        o.types("sad poggiardo");
+    keys("somebody of another comune", 8, |o| {
+        o.press(Key::F(2)).types("pog").press(Key::Enter).types("sad");
         o.selected().contains("Assistenza domiciliare") && o.sees("ambito di Poggiardo")
     });
     keys("whom to call at the ambito", 1, |o| {
@@ -300,16 +303,16 @@ fn ten_encounters_and_the_keys_they_take() {
         o.press(Key::Down).press(Key::Enter);
         o.sees("Asilo nido")
     });
-    keys("two sheets in one file", 12, |o| {
-        o.types("violenza").press(Key::Insert).press(Key::Insert).press(Key::F(9)).press(Key::Enter);
+    keys("two sheets in one file", 8, |o| {
+        o.types("viol").press(Key::Insert).press(Key::Insert).press(Key::F(9)).press(Key::Enter);
         matches!(o.effects.as_slice(), [Effect::WriteFile { name, .. }] if name.starts_with("schede-2-"))
     });
     keys("what else goes with home care", 5, |o| {
         o.types("sad").press(Key::Enter).press(Key::Char('1'));
         o.model.sheets.len() == 2
     });
-    keys("a word that nobody knows: whom to ask instead", 7, |o| {
-        o.types("xyzzy").press(Key::Down).press(Key::Enter);
+    keys("a word that nobody knows: whom to ask instead", 6, |o| {
+        o.types("xyzzy").press(Key::Enter);
         o.model.sheets.last().is_some_and(|s| s.scheda.id == "ambito/br-mesagne")
     });
 }

@@ -78,7 +78,7 @@ fn hints(model: &Model, commands: &[&Command], both: bool) -> Vec<Hint> {
     };
     hints.extend(commands.iter().map(|c| Hint {
         keys: keymap::footer_keys(c, both),
-        label: c.label,
+        label: c.label(),
         can: (c.available)(model).is_ok(),
     }));
     hints

@@ -156,10 +156,13 @@ fn draw_line(model: &Model, names: &Names, (at, line): (usize, &ListLine), area:
         ListLine::Ask => {
             let Some(asked) = model.person.question() else { return };
             let settles = words::settles(asked.settles);
-            // How much the answer decides stays in sight where there is room for both.
-            let kept = if room >= 60 { width(&settles) } else { 0 };
-            let x = put_cut(buffer, at, room.saturating_sub(kept), &asked.text, theme.strong);
-            put_cut(buffer, (x, area.y), area.right().saturating_sub(x), &settles, theme.strong)
+            let x = put_cut(buffer, at, room, &asked.text, theme.strong);
+            // The question is read aloud: it comes whole, and how much it decides where there is room for that too.
+            if width(&asked.text) + width(&settles) <= room {
+                put(buffer, (x, area.y), area.right(), &settles, theme.strong)
+            } else {
+                x
+            }
         }
         ListLine::NotCompatible => {
             let n = model.person.counts().map_or(0, |c| c.not_compatible);
@@ -171,9 +174,10 @@ fn draw_line(model: &Model, names: &Names, (at, line): (usize, &ListLine), area:
         }
         ListLine::Area(ix, count) => {
             let Some(record) = model.catalog().aree.get(ix.at()) else { return };
-            let end = area.right().min(area.x + 44);
-            put_right(buffer, end, area.y, &count.to_string(), theme.dim);
-            put_cut(buffer, at, end.saturating_sub(at.0 + 5), &record.short, theme.text)
+            let end = area.right().min(area.x + 52);
+            let count = if area.width >= 60 { words::services(*count as usize) } else { count.to_string() };
+            let start = put_right(buffer, end, area.y, &count, theme.dim);
+            put_cut(buffer, at, start.saturating_sub(at.0 + 1), &record.short, theme.text)
         }
         ListLine::Act(act) => {
             let said = match act {
@@ -291,6 +295,7 @@ pub(super) fn detail(model: &Model, layout: &Layout) -> String {
         Some(ListLine::Area(ix, _)) => catalog.aree.get(ix.at()).map(|a| a.description.to_string()).unwrap_or_default(),
         Some(ListLine::Numero(ix)) => catalog.numeri.get(*ix).map(|n| n.purpose.to_string()).unwrap_or_default(),
         Some(ListLine::Act(Act::Ask { how, .. })) => how.clone(),
+        Some(ListLine::Ask) => model.person.question().map(|q| words::decides(q.settles)).unwrap_or_default(),
         _ => String::new(),
     }
 }
