@@ -11,7 +11,7 @@ use crate::search::Row;
 use crate::tui::app::{Focus, Model};
 use crate::tui::choices::hours;
 use crate::tui::layout::Layout;
-use crate::tui::pen::{cut, cut_middle, paint, put, put_cut, put_right, width, wrap};
+use crate::tui::pen::{CUT, cut, cut_middle, paint, put, put_cut, put_right, width, wrap};
 use crate::tui::rows::{self, Act, ListLine, RowText, Seen};
 use crate::tui::words;
 
@@ -156,7 +156,7 @@ fn draw_line(model: &Model, names: &Names, (at, line): (usize, &ListLine), area:
         ListLine::Ask => {
             let Some(asked) = model.person.question() else { return };
             let settles = words::settles(asked.settles);
-            let x = put_cut(buffer, at, room, &asked.text, theme.strong);
+            let x = put_cut(buffer, at, room, &ask_parts(&asked.text, room).0, theme.strong);
             // The question is read aloud: it comes whole, and how much it decides where there is room for that too.
             if width(&asked.text) + width(&settles) <= room {
                 put(buffer, (x, area.y), area.right(), &settles, theme.strong)
@@ -192,6 +192,17 @@ fn draw_line(model: &Model, names: &Names, (at, line): (usize, &ListLine), area:
     };
     if selected {
         paint(buffer, Rect { x: at.0, width: end.saturating_sub(at.0), ..area }, theme.selected);
+    }
+}
+
+/// A question in a row of `room` columns, and what of it is left for the line below the list.
+fn ask_parts(text: &str, room: u16) -> (String, String) {
+    let lines = wrap(text, usize::from(room.saturating_sub(2)));
+    match lines.split_first() {
+        Some((first, rest)) if !rest.is_empty() && width(text) > room => {
+            (format!("{first} {CUT}"), format!("{CUT} {}", rest.join(" ")))
+        }
+        _ => (text.to_owned(), String::new()),
     }
 }
 
@@ -295,7 +306,14 @@ pub(super) fn detail(model: &Model, layout: &Layout) -> String {
         Some(ListLine::Area(ix, _)) => catalog.aree.get(ix.at()).map(|a| a.description.to_string()).unwrap_or_default(),
         Some(ListLine::Numero(ix)) => catalog.numeri.get(*ix).map(|n| n.purpose.to_string()).unwrap_or_default(),
         Some(ListLine::Act(Act::Ask { how, .. })) => how.clone(),
-        Some(ListLine::Ask) => model.person.question().map(|q| words::decides(q.settles)).unwrap_or_default(),
+        Some(ListLine::Ask) => model
+            .person
+            .question()
+            .map(|q| {
+                let rest = ask_parts(&q.text, layout.list.width.saturating_sub(2)).1;
+                if rest.is_empty() { words::decides(q.settles) } else { rest }
+            })
+            .unwrap_or_default(),
         _ => String::new(),
     }
 }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::{page_line, title};
 use crate::tui::app::Model;
 use crate::tui::layout::{Layout, READABLE};
-use crate::tui::pen::{paint, put, put_cut, put_right, width};
+use crate::tui::pen::{cut, paint, put, put_cut, put_right, width, wrap};
 use crate::tui::picker::{Choice, Picker, Purpose};
 use crate::tui::reader::Reader;
 use crate::tui::words;
@@ -86,10 +86,18 @@ pub(super) fn bare(model: &Model, reader: &Reader, buffer: &mut Buffer) -> (u16,
     let area = buffer.area;
     let lines = reader.laid_out(usize::from(area.width));
     let rows = usize::from(area.height.saturating_sub(1));
+    let said = model.message.as_deref().unwrap_or(words::BARE_KEYS);
+    // What is said takes two rows where the page leaves them free.
+    let mut said = wrap(said, usize::from(area.width));
+    if said.len() != 2 || lines.len() >= rows {
+        said = vec![cut(&said.join(" "), usize::from(area.width)).into_owned()];
+    }
     for (y, line) in (area.top()..area.bottom().saturating_sub(1)).zip(lines.iter().skip(reader.top).take(rows)) {
         page_line(buffer, (area.x, y), area.right(), line, &model.theme);
     }
-    let said = model.message.as_deref().unwrap_or(words::BARE_KEYS);
-    put_cut(buffer, (area.x, area.bottom().saturating_sub(1)), area.width, said, model.theme.strong);
+    let first = area.bottom().saturating_sub(u16::try_from(said.len()).unwrap_or(1));
+    for (y, line) in (first..area.bottom()).zip(&said) {
+        put(buffer, (area.x, y), area.right(), line, model.theme.strong);
+    }
     (area.x, area.y)
 }
