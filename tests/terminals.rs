@@ -198,6 +198,66 @@ fn a_dumb_terminal_is_asked_line_by_line_without_an_escape() {
 }
 
 #[test]
+fn the_query_stays_what_the_person_meant() {
+    let home = TempDir::new().unwrap();
+    let mut pty = ready(at_latiano(&home, &[]));
+    let torn = |pty: &mut Pty, bytes: &str| {
+        for byte in bytes.chars() {
+            pty.send(byte.to_string());
+            pty.watch(Duration::from_millis(10));
+        }
+    };
+    let query = |pty: &Pty| pty.text().lines().next().unwrap_or_default().trim_end().to_owned();
+    let is = |pty: &mut Pty, wanted: &str, after: &str| {
+        pty.settle(CALM);
+        assert_eq!(query(pty), format!("Cerca: {wanted}"), "after {after}\n{}", pty.text());
+    };
+    pty.send("badx");
+    pty.see("Cerca: badx");
+    pty.send("\x08ante");
+    pty.see("ante");
+    is(&mut pty, "badante", "a Backspace that is Ctrl-H");
+    for arrow in ["\x1b[A", "\x1b[B", "\x1bOB", "\x1b[1;5D", "\x1b[5~", "\x1b[1;2C"] {
+        torn(&mut pty, arrow);
+        is(&mut pty, "badante", "a torn arrow");
+    }
+    torn(&mut pty, "\x1b");
+    is(&mut pty, "badante", "Esc");
+    pty.send("\x1b[F");
+    // A release and a repeat as newer terminals tell them, a focus, a mouse nobody asked for, a late answer to
+    // somebody's question, keys that are nobody's, an Alt chord.
+    for odd in [
+        "\x1b[97;1:3u",
+        "\x1b[I",
+        "\x1b[O",
+        "\x1b[<0;10;5M",
+        "\x1b[?1;2c",
+        "\x1b]11;rgb:1a1a/1b1b/1c1c\x07",
+        "\x1b[57~",
+        "\x1b[25~",
+        "\x1bj",
+        "\x02",
+    ] {
+        pty.send(odd);
+        pty.settle(Duration::from_millis(90));
+        is(&mut pty, "badante", odd);
+    }
+    pty.send("\x18");
+    pty.see("prossima persona");
+    pty.send("\x1b[200~asilo\r\nnido\r\n\x1b[201~");
+    pty.see("Cerca: asilo nido");
+    assert!(
+        pty.text().contains("Servizi") && !pty.text().contains("Prossimo passo"),
+        "a pasted line end opened a scheda"
+    );
+    pty.send(" latiano");
+    pty.see("latiano");
+    is(&mut pty, "asilo nido latiano", "a paste");
+    pty.send("\x11");
+    assert_eq!(pty.end(GONE).0, 0);
+}
+
+#[test]
 fn a_session_is_light_on_the_line() {
     let home = TempDir::new().unwrap();
     let mut pty = ready(at_latiano(&home, &[]));

@@ -206,6 +206,20 @@ fn every_screen_in_every_look() {
 }
 
 #[test]
+fn only_signs_that_every_font_of_putty_has_are_drawn() {
+    // Latin-1, the punctuation of Windows-1252, plain lines, and the blocks of a code.
+    let known = |c: char| c <= '\u{ff}' || "–—‘’“”…•€─│▀▄█".contains(c);
+    for (name, open) in SCREENS {
+        let operator = open();
+        for size in [(80, 24), (132, 43)] {
+            let o = Operator { model: operator.model.clone(), effects: Vec::new(), keys: 0 }.sized(size.0, size.1);
+            let odd: String = o.picture().chars().filter(|c| !known(*c)).collect();
+            assert!(odd.is_empty(), "{name}: {odd:?}");
+        }
+    }
+}
+
+#[test]
 fn only_the_looks_with_colours_name_any_and_nothing_is_said_by_colour_alone() {
     for (name, of) in LOOKS {
         let theme = Theme::of(of);
