@@ -269,18 +269,19 @@ fn a_session_is_light_on_the_line() {
     pty.settle(CALM);
     pty.send("\x18");
     pty.settle(CALM);
-    let weigh = |pty: &mut Pty, key: &str| {
+    let weigh = |pty: &mut Pty, key: &str, limit: Duration| {
         let mark = pty.mark();
         pty.send(key);
-        // Nothing comes where the selection is at the end of a short list.
-        pty.answer(mark, CALM, Duration::from_millis(400));
+        pty.answer(mark, CALM, limit);
         pty.mark() - mark
     };
+    // Nothing comes where the selection is at the end of a short list.
+    let soon = Duration::from_millis(400);
     let (mut letters, mut moves) = (Vec::new(), Vec::new());
     for query in ["sad", "asilo nido", "badante", "non arrivo a fine mese", "mi hanno sfrattato", "violenza", "104"] {
-        letters.extend(query.chars().map(|c| weigh(&mut pty, &c.to_string())));
-        moves.extend((0..4).map(|_| weigh(&mut pty, "\x1b[B")));
-        moves.extend((0..2).map(|_| weigh(&mut pty, "\x1b[A")));
+        letters.extend(query.chars().map(|c| weigh(&mut pty, &c.to_string(), GONE)));
+        moves.extend((0..4).map(|_| weigh(&mut pty, "\x1b[B", soon)));
+        moves.extend((0..2).map(|_| weigh(&mut pty, "\x1b[A", soon)));
         pty.send("\x18");
         pty.settle(CALM);
     }

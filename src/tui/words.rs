@@ -88,11 +88,12 @@ pub const HELP_EDITING: [(&str, &str); 5] = [
     ("Home, Fine", "inizio e fine della riga"),
 ];
 pub const HELP_SEARCH: &str = "Cercare meglio";
-pub const HELP_SEARCHING: [(&str, &str); 4] = [
+pub const HELP_SEARCHING: [(&str, &str); 5] = [
     ("-parola", "senza questa parola"),
     ("\"due parole\"", "proprio così, una dopo l'altra"),
     ("target:anziani", "solo per questi destinatari"),
     ("area:disabilita", "solo in quest'area"),
+    ("comune:latiano", "solo in quel comune; anche «ambito:casarano»"),
 ];
 pub const HELP_SIGNS: &str = "Segni davanti al nome";
 pub const HELP_SIGN_LIST: [(&str, &str); 7] = [
