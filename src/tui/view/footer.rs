@@ -12,7 +12,7 @@ use crate::tui::picker::Purpose;
 use crate::tui::words;
 
 /// Most columns of the sentence about the selected row, in a window that may be at the end of a slow line.
-const DETAIL: u16 = 70;
+const DETAIL: u16 = 66;
 
 /// What just happened, or what the selected row is.
 pub(super) fn detail(model: &Model, layout: &Layout, buffer: &mut Buffer) {
