@@ -135,7 +135,7 @@ fn latiano(open: fn(&mut Operator) -> &mut Operator) -> Operator {
 
 fn for_a_person(o: &mut Operator) -> &mut Operator {
     o.press(Key::F(5)).types("84").press(Key::Down).types("60000");
-    o.types("vive").press(Key::Enter)
+    o.types("non auto").press(Key::Enter)
 }
 
 fn code() -> Operator {

@@ -20,7 +20,7 @@ use crate::catalog::text::clean;
 use crate::consegna::file;
 use crate::eligibility::{Mark, Profile, Question};
 use crate::scheda::words::wrap;
-use crate::scheda::{Page, Scheda, Viewer, text};
+use crate::scheda::{NextStep, Page, Scheda, Viewer, text};
 use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
 use crate::state::{self, Places};
 use crate::tui::choices::{hours, numeri_in_order, urgent_here};
@@ -429,7 +429,8 @@ impl<R: BufRead, W: Write> Dialogue<'_, R, W> {
     fn tell_sheet(&mut self) -> io::Result<()> {
         let Some(scheda) = self.scheda().cloned() else { return self.say(words::NO_SCHEDA) };
         self.say_reasons(&scheda)?;
-        let page = Page { rules: false, ..Page::screen(self.desk.style.width) };
+        // Who listens hears first what to do; the rest can be cut short.
+        let page = Page { next_step: NextStep::First, ..Page::plain(self.desk.style.width) };
         let text = text::render(std::slice::from_ref(&scheda), &page);
         self.out.write_all(self.desk.style.text(&text).as_bytes())?;
         self.say("")?;
