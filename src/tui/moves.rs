@@ -58,6 +58,7 @@ pub(super) fn on_click(model: &mut Model, x: u16, y: u16) -> Vec<Effect> {
     }
     if layout.list.contains(position) && (layout.wide || model.focus == Focus::List) {
         let at = model.top + usize::from(y - layout.list.y);
+        model.in_list = true;
         if at == model.selected && model.focus == Focus::List {
             opening::open(model);
         } else if model.lines.get(at).is_some_and(ListLine::is_selectable) {

@@ -86,6 +86,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 fn type_text(model: &mut Model, text: &str) {
+    model.in_list = false;
     match model.popups.last_mut() {
         Some(Popup::Picker(picker)) => {
             picker.input.insert(text);
@@ -148,6 +149,7 @@ fn edit(model: &mut Model, key: Key) {
         Some(Popup::Profile(form)) => form.edit(key, change),
         None => change(&mut model.query, key),
     };
+    model.in_list &= changed.is_none();
     match changed {
         Some(true) if in_form => profile::changed(model),
         Some(true) if !in_popup => query_changed(model),
@@ -159,6 +161,7 @@ fn edit(model: &mut Model, key: Key) {
 
 fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
     let page_rows = isize::try_from(page_rows(model)).unwrap_or(1);
+    model.in_list |= matches!(id, Id::Up | Id::Down | Id::PageUp | Id::PageDown | Id::MarkRow | Id::Mark);
     match id {
         Id::Open => opening::open(model),
         Id::Links => push_picker(model, choices::links),
@@ -301,6 +304,7 @@ fn count_facets(model: &mut Model) {
 }
 
 pub(super) fn push(model: &mut Model, popup: Popup) {
+    model.in_list = false;
     // A popup replaces one of its kind: F2 from within the numbers is F2, not a pile. Help stands above anything.
     let over_form = model.popups.iter().position(|p| matches!(p, Popup::Profile(_)));
     if !matches!(popup, Popup::Reader(_)) {
@@ -319,6 +323,7 @@ pub(super) fn push_picker(model: &mut Model, fill: fn(&Model) -> super::picker::
 
 fn next_citizen(model: &mut Model) {
     model.query.clear();
+    model.in_list = false;
     model.place = model.desk;
     model.targets.clear();
     model.areas.clear();

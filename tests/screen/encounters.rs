@@ -239,6 +239,24 @@ fn broken_layers_are_told_once() {
 }
 
 #[test]
+fn the_cursor_stands_on_the_row_that_the_arrows_chose_and_in_the_query_while_one_types() {
+    let mut o = Operator::of("Latiano");
+    o.types("violenza");
+    assert_eq!(o.cursor(), (15, 0));
+    o.press(Key::Down);
+    let row = o.rows().iter().position(|r| r.starts_with('>')).unwrap();
+    assert_eq!(usize::from(o.cursor().1), row);
+    o.press(Key::Enter).press(Key::Esc);
+    assert_eq!(usize::from(o.cursor().1), row);
+    o.types("x");
+    assert_eq!(o.cursor(), (16, 0));
+    o.press(Key::Down).press(Key::F(2));
+    assert_eq!(o.cursor().1, 3, "a list that opens waits for letters");
+    o.press(Key::Down);
+    assert!(o.rows()[usize::from(o.cursor().1)].starts_with('>'));
+}
+
+#[test]
 fn home_and_ctrl_keys_edit_the_query() {
     let mut o = Operator::of("Latiano");
     o.types("sad").press(Key::Home).types("x").press(Key::End).types("y z").press(Key::Ctrl('w'));

@@ -128,7 +128,9 @@ fn check(o: &Operator) -> Result<(), TestCaseError> {
                     picture()
                 );
             }
-            prop_assert!(cursor_in(layout.body.top(), layout.body.top() + 1), "the cursor is not in the input");
+            let at = if o.model.in_list { marked.first().copied() } else { None };
+            let wanted = at.unwrap_or(usize::from(layout.body.top()));
+            prop_assert_eq!(usize::from(y), wanted, "the cursor stands neither in the input nor on the row");
         }
         Some(Popup::Reader(r)) => {
             let rows = usize::from(if r.bare { rows - 1 } else { layout.body.height });
@@ -145,7 +147,9 @@ fn check(o: &Operator) -> Result<(), TestCaseError> {
         None => {
             let shown = usize::from(layout.list.height);
             prop_assert!(o.model.top <= o.model.selected && o.model.selected < o.model.top + shown);
-            prop_assert!(cursor_in(0, 1), "the cursor is not in the query");
+            let in_list = o.model.in_list && o.model.focus == Focus::List;
+            let at = if in_list { marked.first().copied() } else { None };
+            prop_assert_eq!(usize::from(y), at.unwrap_or(0), "the cursor stands neither in the query nor on the row");
             if let Some(line) = o.model.current().filter(|_| layout.wide || o.model.focus == Focus::List) {
                 let [at] = marked[..] else { return Err(TestCaseError::fail(picture())) };
                 prop_assert!(body.contains(&at), "{}", picture());

@@ -58,8 +58,8 @@ impl Columns {
     }
 }
 
-/// Draws the lines from the first one in sight.
-pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
+/// Draws the lines from the first one in sight; answers where the selected one begins.
+pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let area = layout.list;
     let heading = heading(model);
     let selectable = model.lines.iter().filter(|l| l.is_found()).count();
@@ -74,7 +74,7 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     };
     // Advice is wrapped only where every row stays in sight.
     let whole = model.lines.iter().map(pieces).sum::<usize>() <= usize::from(area.height);
-    let mut y = area.top();
+    let (mut y, mut selected) = (area.top(), None);
     for (at, line) in model.lines.iter().enumerate().skip(model.top) {
         match line {
             // Where nothing was found, what to do next is said in full.
@@ -90,8 +90,12 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
             _ if y >= area.bottom() => break,
             _ => draw_line(model, &names, (at, line), Rect { y, height: 1, ..area }, buffer),
         }
+        if at == model.selected && line.is_selectable() {
+            selected = Some((area.x, y));
+        }
         y += 1;
     }
+    selected
 }
 
 fn theme_of(model: &Model, note: &str) -> ratatui::style::Style {

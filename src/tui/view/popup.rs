@@ -27,7 +27,7 @@ pub(super) fn picker(model: &Model, picker: &Picker, layout: &Layout, buffer: &m
     let x = put(buffer, (area.x, area.y), end, words::PICKER_INPUT, theme.text);
     let (typed, column) = picker.input.window(usize::from(end.saturating_sub(x + 1)));
     put(buffer, (x, area.y), end, typed, theme.strong);
-    let cursor = (x + u16::try_from(column).unwrap_or(0), area.y);
+    let mut cursor = (x + u16::try_from(column).unwrap_or(0), area.y);
     if picker.visible.is_empty() {
         put_cut(buffer, (area.x + 2, area.y + 1), area.width.saturating_sub(2), words::PICKER_EMPTY, theme.text);
     }
@@ -35,6 +35,9 @@ pub(super) fn picker(model: &Model, picker: &Picker, layout: &Layout, buffer: &m
     for (y, (at, option)) in (area.y + 1..area.bottom()).zip(shown) {
         let Some(choice) = picker.options.get(*option) else { continue };
         option_row(model, picker, choice, at == picker.selected, Rect { y, height: 1, ..area }, buffer);
+        if at == picker.selected && model.in_list {
+            cursor = (area.x, y);
+        }
     }
     cursor
 }
