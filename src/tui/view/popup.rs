@@ -90,9 +90,10 @@ pub(super) fn bare(model: &Model, reader: &Reader, buffer: &mut Buffer) -> (u16,
     let lines = reader.laid_out(usize::from(area.width));
     let rows = usize::from(area.height.saturating_sub(1));
     let said = model.message.as_deref().unwrap_or(words::BARE_KEYS);
-    // What is said takes two rows where the page leaves them free.
+    // What has just happened may cover a row of text until the next key, but never one of a code.
+    let has_room = lines.len() < rows || (model.message.is_some() && !reader.is_code());
     let mut said = wrap(said, usize::from(area.width));
-    if said.len() != 2 || lines.len() >= rows {
+    if said.len() != 2 || !has_room {
         said = vec![cut(&said.join(" "), usize::from(area.width)).into_owned()];
     }
     for (y, line) in (area.top()..area.bottom().saturating_sub(1)).zip(lines.iter().skip(reader.top).take(rows)) {
