@@ -111,6 +111,13 @@ fn the_next_question_is_asked_and_a_wrong_answer_is_asked_again() {
 }
 
 #[test]
+fn what_is_remote_stands_under_its_own_line() {
+    let more = "altri\n".repeat(12);
+    let all = dialogue(&Office::new(), &["--comune", "latiano"], &format!("profilo\n30\nbasta\n{more}"));
+    assert_eq!(all.out.matches("Poco legati a quanto detto:").count(), 1, "{}", all.out);
+}
+
+#[test]
 fn input_that_ends_within_a_question_ends_it_all() {
     for asked in ["profilo\n", "profilo\n84", "profilo\n84\nbasta\nchiedi"] {
         assert_eq!(dialogue(&Office::new(), &[], asked).status, 0);

@@ -365,8 +365,14 @@ impl<R: BufRead, W: Write> Dialogue<'_, R, W> {
         let from = self.told;
         let end = (from + AT_ONCE).min(of);
         self.say(&words::told(of, from + 1, end))?;
-        let lines: Vec<String> = (from..end).filter_map(|at| Some(format!("{}. {}", at + 1, self.row(at)?))).collect();
-        lines.iter().try_for_each(|line| self.say(line))?;
+        for at in from..end {
+            if self.remote_begins(at) {
+                self.say(shared::REMOTE)?;
+            }
+            if let Some(row) = self.row(at) {
+                self.say(&format!("{}. {row}", at + 1))?;
+            }
+        }
         self.told = end;
         if end < of {
             self.say(words::MORE)?;

@@ -11,7 +11,7 @@ use crate::cli::desk;
 use crate::cli::orienta::in_short;
 use crate::eligibility::rank::worth;
 use crate::eligibility::{
-    Facts, FieldId, Isee, Mark, Outcome, Profile, Question, Value, fields, next_question, written,
+    Facts, FieldId, Isee, Mark, Nearness, Outcome, Profile, Question, Value, fields, next_question, written,
 };
 use crate::scheda::{Block, Scheda};
 use crate::search::Row;
@@ -73,6 +73,16 @@ impl<R: BufRead, W: Write> Dialogue<'_, R, W> {
     /// The outcome of a result in a word; empty where nothing is known of the person.
     pub(super) fn outcome(&self, at: usize) -> &'static str {
         self.marks_of_rows.get(at).copied().flatten().map_or("", |mark| mark.outcome.label())
+    }
+
+    /// Whether what has little to do with what was told begins at a result.
+    pub(super) fn remote_begins(&self, at: usize) -> bool {
+        let remote = |at: usize| {
+            let mark = self.marks_of_rows.get(at).copied().flatten();
+            mark.is_some_and(|m| m.outcome == Outcome::DaVerificare && m.near <= Nearness::Remote)
+        };
+        let in_order = self.request.text.trim().is_empty() && self.request.only_type.is_none();
+        in_order && remote(at) && !at.checked_sub(1).is_some_and(remote)
     }
 
     /// What stands below the results: how many there are of each kind, what is hidden, what to ask.
@@ -188,7 +198,7 @@ impl<R: BufRead, W: Write> Dialogue<'_, R, W> {
             FieldId::Isee => Value::Isee(written::isee(line).filter(|isee| *isee != Isee::Unknown)?),
             FieldId::Age => Value::Number(written::age(line, desk::now().date())?.into()),
             field => {
-                let most = if *field == FieldId::Months { 1_500 } else { 20 };
+                let most = field.most()?;
                 let none = matches!(fold_words(line).first().map(String::as_str), Some("no" | "nessuno" | "nessuna"));
                 let number = if none { 0 } else { line.parse::<u16>().ok().filter(|n| *n <= most)? };
                 // No more small children than children.
