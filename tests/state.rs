@@ -88,6 +88,16 @@ fn a_user_cannot_allow_the_printer_but_can_refuse_it() {
 }
 
 #[test]
+fn an_unknown_theme_is_reported_with_those_that_there_are() {
+    let (_dir, places, file) = home();
+    put(&file, r#"{"theme":"blu"}"#);
+    let loaded = load(&places);
+    assert_eq!(loaded.preferences.theme, None);
+    let said: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
+    assert!(matches!(said.as_slice(), [one] if one.contains("scuro") && one.contains("contrasto")), "{said:?}");
+}
+
+#[test]
 fn an_unknown_key_is_reported_with_the_nearest_known_and_kept() {
     let (_dir, places, file) = home();
     put(&file, r#"{"tehme":"scuro","comume":"074009","zzzz":1,"mouse":"sì"}"#);

@@ -92,7 +92,8 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         idle: preferences.idle_minutes.map_or(IDLE, |minutes| Duration::from_secs(u64::from(minutes) * 60)),
         query: search::query(&typed.words),
         look: match preferences.theme.as_deref() {
-            _ if !style.colour || has_no_colours(env("TERM").as_deref()) => Look::Monochrome,
+            _ if has_no_colours(env("TERM").as_deref()) => Look::Vt,
+            _ if !style.colour => Look::Monochrome,
             Some("contrasto") => Look::HighContrast,
             Some("scuro") => Look::Dark,
             Some("chiaro") => Look::Light,

@@ -318,7 +318,7 @@ fn text(
 }
 
 /// "Latiano, 84 anni, ISEE 9.000 euro, non autosufficiente."
-fn in_short(facts: &Facts<'_>) -> String {
+pub(super) fn in_short(facts: &Facts<'_>) -> String {
     let (catalog, p) = (facts.catalog, &facts.profile);
     let mut said: Vec<String> = Vec::new();
     said.extend(p.comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| c.record.name.to_string()));

@@ -86,9 +86,7 @@ impl FieldId {
             Self::Comune => "In quale comune risiede?".to_owned(),
             Self::Age => "Quanti anni ha?".to_owned(),
             Self::Isee => "Quant'è l'ISEE della famiglia?".to_owned(),
-            Self::Minors => {
-                "Quanti minorenni ci sono in famiglia, contando anche i figli che vivono altrove?".to_owned()
-            }
+            Self::Minors => "Quanti minorenni in famiglia, anche i figli che vivono altrove?".to_owned(),
             Self::UnderThree => "Quanti bambini hanno meno di 3 anni?".to_owned(),
             Self::OverSixty => "Quante persone del nucleo hanno almeno 60 anni?".to_owned(),
             Self::WithDisability => "Quante persone del nucleo hanno una disabilità?".to_owned(),

@@ -201,7 +201,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// The words of a text; groups of digits that follow one another are one word.
-fn unbroken(text: &str) -> Vec<String> {
+pub fn unbroken(text: &str) -> Vec<String> {
     let digits = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_digit());
     let mut words: Vec<String> = Vec::new();
     for word in text.split_whitespace() {

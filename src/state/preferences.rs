@@ -8,13 +8,16 @@ use serde_json::{Map, Value};
 
 use super::Problem;
 use crate::catalog::text::clean;
-use crate::catalog::values::{Istat, RecordId, Slug};
+use crate::catalog::values::{Istat, RecordId};
 
 /// Most starred services that are kept.
 pub const MAX_STARRED: usize = 500;
 
 /// Every key that a preferences file may have.
 pub const KEYS: &[&str] = &["comune", "theme", "mouse", "ascii", "starred", "printer", "idle_minutes", "catalog"];
+
+/// Names of the themes.
+pub const THEMES: &[&str] = &["colori", "scuro", "chiaro", "contrasto", "monocromo"];
 
 /// What a desk looks at when nobody says otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,8 +123,9 @@ impl Preferences {
                 self.comune = Some(desk.ok_or("atteso il codice ISTAT del comune, sei cifre, o «tutta»")?);
             }
             "theme" => {
-                let name = value.as_str().filter(|name| Slug::new(name).is_ok());
-                self.theme = Some(name.ok_or("atteso il nome di un tema")?.to_owned());
+                let name = value.as_str().filter(|name| THEMES.contains(name));
+                let known = "attesi «colori», «scuro», «chiaro», «contrasto» o «monocromo»";
+                self.theme = Some(name.ok_or(known)?.to_owned());
             }
             "mouse" => self.mouse = Some(flag()?),
             "ascii" => self.ascii = Some(flag()?),

@@ -123,6 +123,9 @@ pub struct Model {
     pub selected: usize,
     /// The first line shown.
     pub top: usize,
+    /// The selection was moved since the last letter: the cursor stands on the selected row, where a screen magnifier or
+    /// a braille display looks for it. What is typed goes to the query all the same.
+    pub in_list: bool,
 
     /// Who the arrows are for.
     pub focus: Focus,
@@ -165,6 +168,7 @@ impl Model {
             lines: Vec::new(),
             selected: 0,
             top: 0,
+            in_list: false,
             focus: Focus::List,
             sheets: Vec::new(),
             popups: Vec::new(),

@@ -1,5 +1,7 @@
 //! What the pickers offer: places, target groups, areas, numbers, related services, each with its count.
 
+use chrono::NaiveDate;
+
 use super::app::Model;
 use super::picker::{Choice, Picker, Purpose, Value};
 use super::{browse, words};
@@ -95,27 +97,18 @@ pub fn area(model: &Model) -> Picker {
 /// Numbers to call: the ambito's own urgent services first, then the catalogue's numbers, urgent ones first.
 pub fn numeri(model: &Model) -> Picker {
     let catalog = model.catalog();
-    let here = model.place_now().and_then(|p| browse::ambito_of(catalog, p));
-    let servizi = here.and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.servizi.as_slice()).unwrap_or_default();
-    let mut options = Vec::new();
-    for slug in URGENT_TYPES {
-        let here = servizi.iter().filter_map(|ix| catalog.entry(*ix)).filter(|e| {
-            let stato = e.status(model.today());
-            e.tipologia.record.id.as_str() == slug && !matches!(stato, Some(Stato::Storico | Stato::Programmato))
-        });
-        let mut here: Vec<(Option<String>, Entry<'_>)> = here.map(|e| (phone(model, e), e)).collect();
-        here.sort_by_key(|(phone, _)| phone.is_none());
-        options.extend(here.into_iter().take(URGENT_EACH).map(|(phone, entry)| {
+    let urgent = urgent_here(catalog, model.place_now(), model.today());
+    let mut options: Vec<Choice> = urgent
+        .into_iter()
+        .map(|(phone, entry)| {
             let place = || entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default();
             Choice::new(Value::Scheda(entry.id()), entry.name().to_owned())
                 .hint(phone.map_or_else(place, |p| format!("{}{p}", words::CALL)))
                 .also(&entry.acronyms().iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" "))
                 .detail(entry.summary().to_owned())
-        }));
-    }
-    let mut order: Vec<usize> = (0..catalog.numeri.len()).collect();
-    order.sort_by_key(|at| !catalog.numeri.get(*at).is_some_and(|n| n.urgent));
-    options.extend(order.into_iter().filter_map(|at| {
+        })
+        .collect();
+    options.extend(numeri_in_order(catalog).into_iter().filter_map(|at| {
         let numero = catalog.numeri.get(at)?;
         let label = format!("{} {}", numero.number, numero.name);
         let keywords = numero.keywords.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" ");
@@ -130,15 +123,39 @@ pub fn numeri(model: &Model) -> Picker {
     Picker::new(Purpose::Numeri, words::NUMERI, options)
 }
 
+/// The ambito's own urgent services at a place, each with its telephone where one is known.
+pub fn urgent_here(catalog: &Catalog, place: Option<Place>, today: NaiveDate) -> Vec<(Option<String>, Entry<'_>)> {
+    let here = place.and_then(|p| browse::ambito_of(catalog, p));
+    let servizi = here.and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.servizi.as_slice()).unwrap_or_default();
+    let mut urgent = Vec::new();
+    for slug in URGENT_TYPES {
+        let here = servizi.iter().filter_map(|ix| catalog.entry(*ix)).filter(|e| {
+            let stato = e.status(today);
+            e.tipologia.record.id.as_str() == slug && !matches!(stato, Some(Stato::Storico | Stato::Programmato))
+        });
+        let mut here: Vec<_> = here.map(|e| (phone(catalog, place, e), e)).collect();
+        here.sort_by_key(|(phone, _)| phone.is_none());
+        urgent.extend(here.into_iter().take(URGENT_EACH));
+    }
+    urgent
+}
+
+/// The catalogue's numbers as positions, urgent ones first.
+pub fn numeri_in_order(catalog: &Catalog) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..catalog.numeri.len()).collect();
+    order.sort_by_key(|at| !catalog.numeri.get(*at).is_some_and(|n| n.urgent));
+    order
+}
+
 /// The first telephone of a servizio: of its sede in the chosen comune if there is one.
-fn phone(model: &Model, entry: Entry<'_>) -> Option<String> {
+fn phone(catalog: &Catalog, place: Option<Place>, entry: Entry<'_>) -> Option<String> {
     let sedi = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
     let mut sedi: Vec<_> = sedi
         .iter()
-        .filter_map(|ix| model.catalog().sedi.get(ix.at()))
+        .filter_map(|ix| catalog.sedi.get(ix.at()))
         .filter(|s| s.record.status != Some(Stato::Storico) && !s.record.phones.is_empty())
         .collect();
-    let here = model.comune_now();
+    let here = if let Some(Place::Comune(ix)) = place { Some(ix) } else { None };
     sedi.sort_by_key(|s| here.is_none() || s.comune != here);
     sedi.first().and_then(|s| s.record.phones.first()).map(ToString::to_string)
 }

@@ -5,7 +5,7 @@
 use super::app::{Model, Popup};
 use super::layout::READABLE;
 use super::message::Effect;
-use super::page::Ink;
+use super::page::{Ink, Line};
 use super::picker::{Choice, Picker, Purpose, Value};
 use super::reader::Reader;
 use super::update::push;
@@ -133,10 +133,12 @@ fn show_code(model: &mut Model, code: &str, label: &str) {
     // The last row says what the code is.
     let (columns, rows) = (usize::from(model.size.0), usize::from(model.size.1.saturating_sub(1)));
     let drawn = qr::Code::of(code).and_then(|code| {
-        if model.ascii {
-            let pieces = |run: (bool, usize)| (if run.0 { Ink::Block } else { Ink::Code }, " ".repeat(run.1));
-            let rows = code.runs(columns, rows)?;
-            return Some(rows.into_iter().map(|row| row.into_iter().map(pieces).collect()).collect());
+        // Spaces are larger, and no font leaves gaps between them: half blocks only where those have no room.
+        let pieces = |run: (bool, usize)| (if run.0 { Ink::Block } else { Ink::Code }, " ".repeat(run.1));
+        let large = code.runs(columns, rows);
+        if large.is_some() || model.ascii {
+            let lines: Vec<Line> = large?.into_iter().map(|row| row.into_iter().map(pieces).collect()).collect();
+            return Some(lines);
         }
         Some(code.half_blocks(columns, rows)?.into_iter().map(|row| vec![(Ink::Code, row)]).collect())
     });

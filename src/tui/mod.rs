@@ -15,6 +15,8 @@ pub mod layout;
 pub mod line_edit;
 pub mod lookup;
 pub mod message;
+mod moves;
+mod opening;
 pub mod page;
 pub mod pen;
 mod pick;

@@ -21,7 +21,7 @@ pub enum Ink {
     Careful,
     /// A QR code: what is written is its light part.
     Code,
-    /// The light part of a QR code made of spaces.
+    /// The same in reverse: the light part of a code made of spaces.
     Block,
 }
 

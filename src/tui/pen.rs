@@ -8,6 +8,8 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::scheda::words::unbroken;
+
 /// What marks that a text was cut.
 pub const CUT: &str = "…";
 
@@ -96,14 +98,20 @@ pub fn cut_middle(text: &str, columns: usize) -> std::borrow::Cow<'_, str> {
     format!("{}{tail}", cut(text, columns - used)).into()
 }
 
-/// `text` in lines of at most `columns`, broken between words; a word that is too long is broken by grapheme. Never
-/// empty: an empty text is one empty line.
+/// `text` in lines of at most `columns`, broken between words but never between the groups of a phone number; what is too
+/// long for a line is broken by grapheme. Never empty: an empty text is one empty line.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used = 0;
-    for word in text.split_whitespace() {
+    let whole = unbroken(text);
+    // A phone number stays in one line where a line is wide enough for it.
+    let words = whole.iter().flat_map(|word| {
+        let splits = word.width() > columns;
+        word.split(move |c: char| splits && c == ' ')
+    });
+    for word in words {
         let wide = word.width();
         if used > 0 && used + 1 + wide > columns {
             lines.push(std::mem::take(&mut line));
@@ -152,11 +160,13 @@ mod tests {
         assert_eq!(wrap("uno due tre", 7), ["uno due", "tre"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("", 3), [""]);
+        assert_eq!(wrap("chiamare 0833 838 423, Nardò", 16), ["chiamare", "0833 838 423,", "Nardò"]);
+        assert_eq!(wrap("tel 0833 838 423", 8), ["tel 0833", "838 423"]);
     }
 
     proptest! {
         #[test]
-        fn a_wrapped_text_keeps_its_words_and_its_width(text in "[a-zàèìòù' ]{0,200}", columns in 1usize..60) {
+        fn a_wrapped_text_keeps_its_words_and_its_width(text in "[a-zàèìòù' 0-9]{0,200}", columns in 1usize..60) {
             let lines = wrap(&text, columns);
             prop_assert!(lines.iter().all(|l| l.width() <= columns));
             let kept: String = lines.concat().split_whitespace().collect();

@@ -2,8 +2,9 @@
 
 use super::app::{Model, Popup};
 use super::message::{Effect, Keep};
+use super::opening::open_id;
 use super::picker::{Picker, Purpose, Value};
-use super::update::{open_id, refresh};
+use super::update::refresh;
 use super::{hand, words};
 use crate::search::Place;
 

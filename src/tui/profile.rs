@@ -11,6 +11,7 @@ use super::layout::Layout;
 use super::profile_form::{Form, Step};
 use super::rows::{self, ListLine};
 use super::{choices, words};
+use crate::catalog::model::Entry;
 use crate::eligibility::rank::worth;
 use crate::eligibility::{
     Assessment, Facts, FieldId, Mark, Nearness, Outcome, Profile, Question, Verdict, assess, next_question,
@@ -157,8 +158,12 @@ pub fn section(model: &Model, scheda: &Scheda) -> Option<Section> {
     if !model.person.is_told() {
         return None;
     }
-    let entry = model.catalog().find(&scheda.id)?;
-    let Assessment { mark, reasons } = assess(&entry, &profile(model))?;
+    section_of(&model.catalog().find(&scheda.id)?, &profile(model))
+}
+
+/// What a service says to a person, with the reasons. `None` for what nobody is entitled to or not.
+pub fn section_of(entry: &Entry<'_>, profile: &Profile) -> Option<Section> {
+    let Assessment { mark, reasons } = assess(entry, profile)?;
     let said = format!("{} {}", words::outcome_said(mark.outcome), words::OFFICE_DECIDES);
     let mut blocks = vec![Block::Paragraph(said)];
     let pairs = reasons.into_iter().map(|reason| {

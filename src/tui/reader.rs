@@ -49,6 +49,26 @@ impl Reader {
         Self { title: words::CODE_PAGE.to_owned(), lines, top: 0, bare: true }
     }
 
+    /// Whether it shows a QR code.
+    pub fn is_code(&self) -> bool {
+        self.lines.iter().any(|l| matches!(l, ReaderLine::Fixed(_)))
+    }
+
+    /// Dark and light of a QR code change places: where the ground of the terminal is not known, nobody else can tell
+    /// which is which.
+    pub fn flip(&mut self) {
+        for line in &mut self.lines {
+            let ReaderLine::Fixed(line) = line else { continue };
+            for (ink, _) in line {
+                *ink = match *ink {
+                    Ink::Code => Ink::Block,
+                    Ink::Block => Ink::Code,
+                    other => other,
+                };
+            }
+        }
+    }
+
     /// What went wrong at the start, one paragraph each.
     pub fn notices(notices: &[String]) -> Self {
         let lines = notices.iter().flat_map(|n| [ReaderLine::Text(n.clone()), ReaderLine::Space]).collect();
@@ -61,12 +81,13 @@ impl Reader {
         lines.push(ReaderLine::Space);
         lines.push(ReaderLine::Heading(words::HELP_KEYS.to_owned()));
         for command in keymap::TABLE {
-            lines.push(ReaderLine::Pair(keymap::all_keys(command), command.help.to_owned()));
+            lines.push(ReaderLine::Pair(keymap::all_keys(command), command.help().to_owned()));
         }
-        let parts: [(&str, &[(&str, &str)]); 3] = [
+        let parts: [(&str, &[(&str, &str)]); 4] = [
             (words::HELP_EDIT, &words::HELP_EDITING),
             (words::HELP_SEARCH, &words::HELP_SEARCHING),
             (words::HELP_SIGNS, &words::HELP_SIGN_LIST),
+            (words::HELP_MARKS, &words::HELP_MARK_LIST),
         ];
         for (heading, pairs) in parts {
             lines.push(ReaderLine::Space);

@@ -123,7 +123,7 @@ impl Setup {
 
 /// The terminal did not do what it should.
 #[derive(Debug, thiserror::Error)]
-#[error("il terminale non risponde come dovrebbe: {0}")]
+#[error("{}", words::terminal_trouble(.0))]
 pub struct Trouble(#[from] std::io::Error);
 
 /// How the look-up ended.

@@ -23,6 +23,7 @@ pub use self::painter::{Glass, Painter};
 pub use self::run::{End, Flow, Host, Screen, run};
 use super::clipboard::Sequence;
 use super::input::Input;
+use super::words;
 
 mod painter;
 mod run;
@@ -86,8 +87,7 @@ impl Session {
     /// When standard output is no terminal, or the terminal does not obey. Nothing is changed then.
     pub fn enter(options: Options) -> io::Result<Self> {
         if !isatty(stdio::stdout()) {
-            let reason = "l'uscita non è un terminale";
-            return Err(io::Error::new(io::ErrorKind::Unsupported, reason));
+            return Err(io::Error::new(io::ErrorKind::Unsupported, words::NO_TERMINAL));
         }
         guard()?;
         enter(options)?;
@@ -337,11 +337,7 @@ fn farewell(panic: &std::panic::PanicHookInfo<'_>) {
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
         .unwrap_or_default();
     let place = panic.location().map(|place| format!(" [{}:{}]", place.file(), place.line()));
-    let mut line = format!(
-        "Sportello si è chiuso per un errore interno. Riavvialo; se si ripete, segnala questa riga: {}{}",
-        crate::catalog::text::clean(message),
-        place.unwrap_or_default(),
-    );
+    let mut line = words::farewell(&crate::catalog::text::clean(message), &place.unwrap_or_default());
     if lock(&TTY).options.ascii {
         line = painter::to_ascii(&line);
     }

@@ -1,8 +1,7 @@
-//! How things look: five styles for every theme, made of the terminal's own sixteen colours.
+//! How things look: a few styles for every theme, made of the terminal's own sixteen colours.
 //!
-//! Nothing is said by colour alone, and nothing is painted black, white, blue or yellow: the text must be readable on a
-//! dark and on a light ground. The monochrome theme names no colour at all, because `NO_COLOR` would take bold and
-//! reverse away with it.
+//! Nothing is said by colour alone. What nobody has chosen a ground for names no black, white, blue or yellow: the text
+//! must be readable on a dark and on a light one. The monochrome theme names none but those of a QR code.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -18,8 +17,10 @@ pub enum Look {
     Light,
     /// No dim text and no colour: bold, reverse and underline only, on the terminal's own ground.
     HighContrast,
-    /// No colour at all (`NO_COLOR`, `TERM=dumb`).
+    /// No colour (`NO_COLOR`).
     Monochrome,
+    /// A terminal of the VT series: bold, underline and reverse are all it has.
+    Vt,
 }
 
 /// The styles of a look.
@@ -61,8 +62,9 @@ impl Theme {
             key: bold,
             code: plain,
         };
-        // A phone wants dark on light whatever the ground of the terminal: here alone both colours are named.
-        let code = plain.fg(Color::White).bg(Color::Black);
+        // A phone wants dark on light whatever the ground of the terminal: here alone both colours are named, and where no
+        // colour is wanted too, since they are what the code is made of. Every terminal with colours knows these two.
+        let code = plain.fg(Color::Gray).bg(Color::Black);
         match look {
             Look::Colours => Self { good: plain.fg(Color::Green), careful: plain.fg(Color::Red), code, ..base },
             Look::Dark => Self {
@@ -82,7 +84,8 @@ impl Theme {
                 ..base
             },
             Look::HighContrast => Self { code, dim: plain, selected: bold.add_modifier(Modifier::REVERSED), ..base },
-            Look::Monochrome => base,
+            Look::Monochrome => Self { code, ..base },
+            Look::Vt => Self { dim: plain, ..base },
         }
     }
 }

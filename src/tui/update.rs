@@ -2,16 +2,16 @@
 //!
 //! Keys go first to what is on top (a picker's input, a page), then to the table of commands, then into the query.
 
-use super::app::{Focus, Group, Model, Popup, Sheet};
+use super::app::{Focus, Model, Popup};
 use super::keymap::{self, Context, Id};
-use super::layout::{READABLE, follow};
+use super::layout::READABLE;
 use super::line_edit::LineEdit;
 use super::message::{Effect, Keep, Key, Message};
-use super::picker::Purpose;
+use super::moves::{fit, on_click, page_rows, scroll, show_sheet};
 use super::reader::Reader;
 use super::rows::{self, Act, ListLine};
-use super::{browse, choices, hand, page, pick, profile, words};
-use crate::search::{Answer, Hit, Request, Row};
+use super::{browse, choices, hand, opening, page, pick, profile, words};
+use crate::search::{Answer, Request, Row};
 
 /// Takes one message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -86,6 +86,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 fn type_text(model: &mut Model, text: &str) {
+    model.in_list = false;
     match model.popups.last_mut() {
         Some(Popup::Picker(picker)) => {
             picker.input.insert(text);
@@ -103,7 +104,8 @@ fn type_text(model: &mut Model, text: &str) {
     query_changed(model);
 }
 
-fn query_changed(model: &mut Model) {
+/// What follows from other words: a new list, and the arrows go there.
+pub(super) fn query_changed(model: &mut Model) {
     model.focus = Focus::List;
     model.group = None;
     refresh(model);
@@ -147,6 +149,7 @@ fn edit(model: &mut Model, key: Key) {
         Some(Popup::Profile(form)) => form.edit(key, change),
         None => change(&mut model.query, key),
     };
+    model.in_list &= changed.is_none();
     match changed {
         Some(true) if in_form => profile::changed(model),
         Some(true) if !in_popup => query_changed(model),
@@ -158,13 +161,14 @@ fn edit(model: &mut Model, key: Key) {
 
 fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
     let page_rows = isize::try_from(page_rows(model)).unwrap_or(1);
+    model.in_list |= matches!(id, Id::Up | Id::Down | Id::PageUp | Id::PageDown | Id::MarkRow | Id::Mark);
     match id {
-        Id::Open => open(model),
+        Id::Open => opening::open(model),
         Id::Links => push_picker(model, choices::links),
-        Id::Link => open_link(model, key),
+        Id::Link => opening::open_link(model, key),
         Id::Choose => return pick::choose(model),
         Id::Mark => pick::mark(model),
-        Id::Back => back(model),
+        Id::Back => opening::back(model),
         Id::SwitchPane => {
             model.focus = if model.focus == Focus::List { Focus::Scheda } else { Focus::List };
             if model.sheets.is_empty() {
@@ -203,7 +207,8 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
         Id::Quit => return vec![Effect::Quit],
         Id::HandOver => push_picker(model, hand::picker),
         Id::MarkRow => mark_row(model),
-        Id::Ambito => open_ambito(model),
+        Id::Ambito => opening::open_ambito(model),
+        Id::Flip => flip(model),
     }
     Vec::new()
 }
@@ -236,8 +241,9 @@ pub(super) fn lay_list(model: &mut Model) {
     } else if !model.is_home() {
         model.lines = profile::lines(model);
         if model.answer.rows.is_empty() {
+            // The numbers are one key away in any case.
             let whom = ask_whom(model);
-            model.lines.extend([ListLine::Act(Act::Numeri), whom]);
+            model.lines.extend([whom, ListLine::Act(Act::Numeri)]);
         }
     }
     let first = |wanted: fn(&ListLine) -> bool| model.lines.iter().position(wanted);
@@ -262,7 +268,8 @@ pub(super) fn sought(model: &Model) -> Answer {
     model.lookup.seek(&request(model), model.now)
 }
 
-fn not_compatible(model: &mut Model) {
+/// Shows or hides what does not fit the person.
+pub(super) fn not_compatible(model: &mut Model) {
     model.person.show_all = !model.person.show_all;
     let (selected, top) = (model.selected, model.top);
     lay_list(model);
@@ -296,117 +303,8 @@ fn count_facets(model: &mut Model) {
     }
 }
 
-fn open(model: &mut Model) {
-    match model.current().cloned() {
-        Some(ListLine::Item(row)) => match row.hit {
-            Hit::Tipologia(tipologia) => open_group(model, tipologia),
-            Hit::Servizio(_) => open_selected(model),
-        },
-        Some(ListLine::Area(area, _)) => {
-            model.areas = vec![area];
-            model.browsed = true;
-            refresh(model);
-        }
-        Some(ListLine::Suggest(suggestion)) => {
-            model.query = LineEdit::new(&suggestion.query);
-            query_changed(model);
-        }
-        Some(ListLine::Numero(at)) => {
-            let mut picker = choices::numeri(model);
-            picker.select_numero(at);
-            push(model, Popup::Picker(picker));
-        }
-        Some(ListLine::Act(Act::Numeri)) => push_picker(model, choices::numeri),
-        Some(ListLine::Act(Act::Ask { id, .. })) => {
-            model.sheets.clear();
-            open_id(model, &id);
-        }
-        Some(ListLine::Act(Act::ChoosePlace)) => push_picker(model, choices::place),
-        Some(ListLine::Ask) => profile::toggle(model),
-        Some(ListLine::NotCompatible) => not_compatible(model),
-        Some(ListLine::Note(_)) | None => {}
-    }
-}
-
-fn open_selected(model: &mut Model) {
-    if let Some(id) = model.current_id() {
-        model.sheets.clear();
-        open_id(model, &id);
-    }
-}
-
-/// Shows the scheda of `id` over the ones that are open.
-pub(super) fn open_id(model: &mut Model, id: &str) {
-    match model.lookup.scheda(id, model.comune_now(), model.now) {
-        Some(scheda) => {
-            if model.sheets.last().is_none_or(|s| s.scheda.id != scheda.id) {
-                model.sheets.push(Sheet { scheda, top: 0 });
-            }
-            model.focus = Focus::Scheda;
-        }
-        None => model.message = Some(words::NO_SCHEDA_HERE.to_owned()),
-    }
-}
-
-fn open_group(model: &mut Model, tipologia: crate::catalog::model::TipologiaIx) {
-    let group = Group { tipologia, selected: model.selected, top: model.top };
-    let before = (model.answer.clone(), model.lines.clone());
-    model.group = Some(group);
-    refresh(model);
-    let found = model.lines.len();
-    if found <= 1 {
-        // One place, or none known: its scheda is the answer, a list would be a key too many.
-        let only = model.current_id();
-        model.group = None;
-        (model.answer, model.lines) = before;
-        (model.selected, model.top) = (group.selected, group.top);
-        match only.or_else(|| model.current_id()) {
-            Some(id) => {
-                model.sheets.clear();
-                open_id(model, &id);
-            }
-            None => model.message = Some(words::NOTHING_TO_OPEN.to_owned()),
-        }
-    }
-}
-
-fn open_link(model: &mut Model, key: Key) {
-    let Key::Char(digit) = key else { return };
-    let at = digit.to_digit(10).unwrap_or(0) as usize;
-    let id = model.shown_scheda().and_then(|s| s.scheda.links.get(at.wrapping_sub(1))).map(|l| l.id.clone());
-    match id {
-        Some(id) => open_id(model, &id),
-        None => model.message = Some(words::NO_LINKS_HERE.to_owned()),
-    }
-}
-
-fn back(model: &mut Model) {
-    if let Some(popup) = model.popups.pop() {
-        if let Popup::Picker(picker) = popup
-            && picker.purpose == Purpose::FirstPlace
-        {
-            model.message = Some(words::DESK_LATER.to_owned());
-        }
-    } else if model.focus == Focus::Scheda {
-        if model.sheets.len() > 1 {
-            model.sheets.pop();
-        } else {
-            model.focus = Focus::List;
-        }
-    } else if let Some(group) = model.group.take() {
-        refresh(model);
-        (model.selected, model.top) = (group.selected, group.top);
-    } else if model.browsed {
-        let area = model.areas.first().copied();
-        model.areas.clear();
-        model.browsed = false;
-        refresh(model);
-        let at = model.lines.iter().position(|l| matches!(l, ListLine::Area(ix, _) if Some(*ix) == area));
-        model.selected = at.unwrap_or(model.selected);
-    }
-}
-
 pub(super) fn push(model: &mut Model, popup: Popup) {
+    model.in_list = false;
     // A popup replaces one of its kind: F2 from within the numbers is F2, not a pile. Help stands above anything.
     let over_form = model.popups.iter().position(|p| matches!(p, Popup::Profile(_)));
     if !matches!(popup, Popup::Reader(_)) {
@@ -418,13 +316,14 @@ pub(super) fn push(model: &mut Model, popup: Popup) {
     model.popups.push(popup);
 }
 
-fn push_picker(model: &mut Model, fill: fn(&Model) -> super::picker::Picker) {
+pub(super) fn push_picker(model: &mut Model, fill: fn(&Model) -> super::picker::Picker) {
     let picker = fill(model);
     push(model, Popup::Picker(picker));
 }
 
 fn next_citizen(model: &mut Model) {
     model.query.clear();
+    model.in_list = false;
     model.place = model.desk;
     model.targets.clear();
     model.areas.clear();
@@ -435,6 +334,14 @@ fn next_citizen(model: &mut Model) {
     model.popups.clear();
     model.focus = Focus::List;
     refresh(model);
+}
+
+/// Dark and light change places in the code on the screen.
+fn flip(model: &mut Model) {
+    if let Some(Popup::Reader(reader)) = model.popups.last_mut() {
+        reader.flip();
+        model.message = Some(words::FLIPPED.to_owned());
+    }
 }
 
 /// Marks the scheda or takes its mark away, and goes on to the next row.
@@ -449,14 +356,6 @@ fn mark_row(model: &mut Model) {
         scroll(model, 1);
     }
     model.message = Some(words::marked(model.marks.len()));
-}
-
-fn open_ambito(model: &mut Model) {
-    let Some(id) = model.ambito_now() else { return };
-    if model.focus == Focus::List {
-        model.sheets.clear();
-    }
-    open_id(model, &id);
 }
 
 fn star(model: &mut Model) -> Vec<Effect> {
@@ -488,128 +387,4 @@ fn copy(model: &mut Model) -> Vec<Effect> {
     push(model, Popup::Reader(Reader::plain(&shown)));
     model.message = Some(words::SENT.to_owned());
     vec![Effect::Copy(text)]
-}
-
-/// Moves the selection or the page on top by so many rows.
-fn scroll(model: &mut Model, by: isize) {
-    match model.popups.last_mut() {
-        Some(Popup::Picker(picker)) => return picker.move_by(by),
-        Some(Popup::Reader(reader)) => {
-            reader.top = reader.top.saturating_add_signed(by);
-            return;
-        }
-        Some(Popup::Profile(form)) => return form.move_by(by),
-        None => {}
-    }
-    if model.focus == Focus::Scheda {
-        if let Some(sheet) = model.sheets.last_mut() {
-            sheet.top = sheet.top.saturating_add_signed(by);
-        }
-        return;
-    }
-    let target = model.selected.saturating_add_signed(by).min(model.lines.len().saturating_sub(1));
-    let selectable = |at: &usize| model.lines.get(*at).is_some_and(ListLine::is_selectable);
-    let found = if by < 0 {
-        (0..=target).rev().find(selectable).or_else(|| (target..model.selected).find(selectable))
-    } else {
-        (target..model.lines.len()).find(selectable).or_else(|| (model.selected..target).rev().find(selectable))
-    };
-    if let Some(at) = found {
-        model.selected = at;
-    }
-}
-
-fn on_click(model: &mut Model, x: u16, y: u16) -> Vec<Effect> {
-    let Some(layout) = model.layout() else { return Vec::new() };
-    let position = ratatui::layout::Position::new(x, y);
-    if let Some(Popup::Picker(picker)) = model.popups.last_mut() {
-        if layout.body.contains(position) && y > layout.body.y {
-            let at = picker.top + usize::from(y - layout.body.y - 1);
-            if at == picker.selected {
-                return pick::choose(model);
-            }
-            if at < picker.visible.len() {
-                picker.selected = at;
-            }
-        }
-        return Vec::new();
-    }
-    if !model.popups.is_empty() {
-        return Vec::new();
-    }
-    if layout.list.contains(position) && (layout.wide || model.focus == Focus::List) {
-        let at = model.top + usize::from(y - layout.list.y);
-        if at == model.selected && model.focus == Focus::List {
-            open(model);
-        } else if model.lines.get(at).is_some_and(ListLine::is_selectable) {
-            model.selected = at;
-            model.focus = Focus::List;
-        }
-    } else if layout.wide && layout.scheda.contains(position) && !model.sheets.is_empty() {
-        model.focus = Focus::Scheda;
-    }
-    Vec::new()
-}
-
-/// Rows of a page of what is on top.
-fn page_rows(model: &Model) -> usize {
-    let Some(layout) = model.layout() else { return 1 };
-    let rows = match (model.popups.last(), model.shown_scheda()) {
-        (Some(Popup::Reader(r)), _) if r.bare => usize::from(model.size.1.saturating_sub(1)),
-        (Some(_), _) => usize::from(layout.body.height),
-        (None, Some(sheet)) if model.focus == Focus::Scheda => model.scheda_page(&sheet.scheda).rows,
-        _ => usize::from(layout.list.height),
-    };
-    rows.saturating_sub(1).max(1)
-}
-
-/// Keeps the scheda of the selected row ready where it is on screen.
-fn show_sheet(model: &mut Model) {
-    if model.focus == Focus::Scheda {
-        if model.sheets.is_empty() {
-            model.focus = Focus::List;
-        }
-        return;
-    }
-    if !model.layout().is_some_and(|l| l.wide) {
-        model.sheets.clear();
-        return;
-    }
-    let Some(id) = model.current_id() else {
-        model.sheets.clear();
-        return;
-    };
-    let is_there = model.sheets.len() == 1 && model.sheets.first().is_some_and(|s| s.scheda.id == id);
-    if !is_there {
-        let scheda = model.lookup.scheda(&id, model.comune_now(), model.now);
-        model.sheets = scheda.map(|scheda| Sheet { scheda, top: 0 }).into_iter().collect();
-    }
-}
-
-/// Keeps selections and scroll positions inside what there is, and the selected row in sight.
-fn fit(model: &mut Model) {
-    let Some(layout) = model.layout() else { return };
-    let rows = usize::from(layout.list.height);
-    model.selected = model.selected.min(model.lines.len().saturating_sub(1));
-    model.top = follow(model.top, model.selected, rows, model.lines.len());
-    let first = model.lines.iter().position(ListLine::is_selectable).unwrap_or(0);
-    if model.selected == first && first < rows {
-        // What stands above the first row is said to be read.
-        model.top = 0;
-    }
-    let page = model.shown_scheda().map(|s| model.scheda_page(&s.scheda));
-    if let (Some(page), Some(sheet)) = (page, model.sheets.last_mut()) {
-        sheet.top = sheet.top.min(page.lines.len().saturating_sub(page.rows));
-    }
-    let size = model.size;
-    match model.popups.last_mut() {
-        Some(Popup::Picker(picker)) => picker.fit(usize::from(layout.body.height.saturating_sub(1))),
-        Some(Popup::Reader(reader)) => {
-            let rows = usize::from(if reader.bare { size.1.saturating_sub(1) } else { layout.body.height });
-            let total = reader.laid_out(usize::from(size.0)).len();
-            reader.top = reader.top.min(total.saturating_sub(rows));
-        }
-        Some(Popup::Profile(form)) => form.fit(profile::form_rows(&layout)),
-        None => {}
-    }
 }

@@ -4,6 +4,8 @@
 
 use std::fmt::Write as _;
 
+use super::input::Key;
+use super::keymap::Id;
 use crate::eligibility::Outcome;
 
 pub const QUERY: &str = "Cerca: ";
@@ -25,6 +27,7 @@ pub const NO_MATCH_NEXT: [&str; 1] =
     ["Prova con una parola sola, anche quella della persona: badante, affitto, bonus. Oppure:"];
 pub const DID_YOU_MEAN: &str = "Forse cercavi: ";
 pub const FOUND_IN: &str = "trovato in: ";
+const CHECKED: &str = "verif. 2024";
 pub const NEVER_CHECKED: &str = "mai verif.";
 pub const NO_LOCAL: &str = "non noto qui";
 pub const AROUND_THE_CLOCK: &str = "24 ore su 24";
@@ -40,7 +43,7 @@ pub const AREA: &str = "Area";
 pub const NUMERI: &str = "Numeri utili e urgenze";
 pub const HELP: &str = "Aiuto";
 pub const PLAIN_PAGE: &str = "Testo da copiare";
-pub const BARE_KEYS: &str = "Esc torna alla scheda. Frecce e Pag su, Pag giù scorrono.";
+pub const BARE_KEYS: &str = "Esc torna indietro, le frecce scorrono.";
 pub const NOTICES: &str = "Avvisi";
 pub const PICKER_INPUT: &str = "Scrivi per restringere: ";
 pub const PICKER_EMPTY: &str = "Niente comincia così. Cancella qualche lettera.";
@@ -85,27 +88,39 @@ pub const HELP_EDITING: [(&str, &str); 5] = [
     ("Home, Fine", "inizio e fine della riga"),
 ];
 pub const HELP_SEARCH: &str = "Cercare meglio";
-pub const HELP_SEARCHING: [(&str, &str); 4] = [
+pub const HELP_SEARCHING: [(&str, &str); 5] = [
     ("-parola", "senza questa parola"),
     ("\"due parole\"", "proprio così, una dopo l'altra"),
     ("target:anziani", "solo per questi destinatari"),
     ("area:disabilita", "solo in quest'area"),
+    ("comune:latiano", "solo in quel comune; anche «ambito:casarano»"),
 ];
-pub const HELP_SIGNS: &str = "Segni nella lista";
-pub const HELP_SIGN_LIST: [(&str, &str); 13] = [
+pub const HELP_SIGNS: &str = "Segni davanti al nome";
+pub const HELP_SIGN_LIST: [(&str, &str); 7] = [
+    (">", "la riga scelta: Invio la apre"),
     ("*", "preferito"),
     ("#", "segnato per la consegna, con Ctrl-Spazio o Ins"),
+    ("+", "con il profilo: compatibile con quello che è stato detto della persona"),
+    ("?", "con il profilo: da verificare, manca qualche risposta"),
+    (".", "con il profilo: requisiti non indicati, chiedere all'ufficio"),
+    ("-", "con il profilo: non compatibile con quello che è stato detto"),
+];
+pub const HELP_MARKS: &str = "Parole accanto al nome";
+pub const HELP_MARK_LIST: [(&str, &str); 14] = [
     ("38 ambiti", "il servizio c'è in 38 ambiti: Invio li mostra"),
-    ("non noto qui", "nessuna fonte dice se c'è: la scheda dice a chi chiedere"),
-    ("aperto ora", "adesso c'è qualcuno in una delle sedi"),
-    ("chiuso", "adesso è chiuso: la scheda dice quando apre"),
+    ("Puglia, Italia", "lo dà la Regione o lo Stato, non l'ambito"),
+    (NO_LOCAL, "nessuna fonte dice se c'è: la scheda dice a chi chiedere"),
+    ("compatibile", "con il profilo: tutti i requisiti noti sono soddisfatti; decide l'ufficio"),
+    ("da verificare", "con il profilo: manca qualche risposta, o la dà solo l'ufficio"),
+    ("requisiti non indicati", "con il profilo: nessuna fonte dice i requisiti"),
+    ("non compatibile", "con il profilo: un requisito non c'è"),
+    ("programmato", "è previsto, ma nessuna fonte dice che è cominciato"),
+    ("avviso chiuso", "il termine per fare domanda è passato"),
     ("da confermare", "nessuna fonte recente dice che è attivo: telefona prima"),
-    ("mai verif.", "nessuno l'ha ancora controllato con chi risponde"),
-    ("+", "compatibile con quello che è stato detto della persona"),
-    ("?", "da verificare: manca qualche risposta"),
-    (".", "requisiti non indicati"),
-    ("-", "non compatibile con quello che è stato detto"),
-    ("verif. 2024", "ultimo controllo nel 2024, più di un anno fa"),
+    ("storico", "è finito: non mandarci nessuno"),
+    (OPEN_NOW, "adesso c'è qualcuno in una delle sedi"),
+    (CLOSED_NOW, "adesso è chiuso: la scheda dice quando apre"),
+    (CHECKED, "ultimo controllo, se è di più di un anno fa; «mai verif.» se non c'è stato"),
 ];
 
 pub fn services(n: usize) -> String {
@@ -180,6 +195,8 @@ pub const TYPE_TO_NARROW: (&str, &str) = ("lettere", "restringono");
 pub const ARROWS: (&str, &str) = ("frecce", "scorrono");
 
 pub const CODE_PAGE: &str = "Codice QR";
+pub const FLIPPED: &str = "Chiaro e scuro scambiati. Invio li rimette, Esc torna indietro.";
+pub const NOTHING_TO_FLIP: &str = "Qui si legge soltanto: Esc chiude.";
 pub const HAND_PRINT: &str = "Stampa su carta";
 pub const HAND_PRINT_DETAIL: &str = "Esce dalla stampante di questa postazione.";
 pub const HAND_HTML: &str = "File da stampare, a caratteri grandi (HTML)";
@@ -223,7 +240,7 @@ pub fn file_will_be(name: &str) -> String {
 }
 
 pub fn point_the_phone(label: &str) -> String {
-    format!("Inquadra con il telefono: {label}. Esc torna indietro.")
+    format!("Inquadra: {label}. Non si legge? Invio inverte, o allarga la finestra")
 }
 
 pub fn no_room_for_code(label: &str) -> String {
@@ -286,6 +303,11 @@ pub fn question(text: &str, settles: usize) -> String {
     format!("{text}{}", self::settles(settles))
 }
 
+/// The same where the question stands elsewhere.
+pub fn decides(n: usize) -> String {
+    format!("La risposta decide {}. Invio apre il profilo lì.", services(n))
+}
+
 pub fn settles(n: usize) -> String {
     format!(" (decide {})", services(n))
 }
@@ -320,4 +342,95 @@ pub fn tally(compatible: usize, to_verify: usize, not_compatible: usize, wide: b
         let _ = write!(said, ", {not_compatible} non {}", plural(not_compatible));
     }
     said
+}
+
+/// What a command is called in the footer, and what the help says of it.
+pub const fn command(id: Id) -> (&'static str, &'static str) {
+    match id {
+        Id::Open => ("apri", "apre la scheda; su «38 ambiti» mostra dove si trova il servizio"),
+        Id::Back => ("indietro", "un passo indietro; non esce mai e non cancella quello che hai scritto"),
+        Id::Place => ("comune", "sceglie comune o ambito"),
+        Id::Targets => ("destinatari", "sceglie i destinatari, anche più d'uno"),
+        Id::Area => ("area", "sceglie l'area"),
+        Id::Profile => ("profilo", "la persona: età, ISEE, condizioni; la lista dice che cosa è compatibile"),
+        Id::Numeri => ("numeri", "numeri utili e urgenze"),
+        Id::NextCitizen => {
+            ("nuovo", "prossima persona: cancella ricerca, filtri, segni e profilo, torna al comune della postazione")
+        }
+        Id::Copy => ("copia", "copia la scheda e la mostra senza bordi, da selezionare con il mouse"),
+        Id::Star => ("preferito", "mette o toglie il servizio dai preferiti"),
+        Id::Help => ("aiuto", "questo aiuto; anche «?» quando la ricerca è vuota"),
+        Id::Quit => ("esci", "esce"),
+        Id::SwitchPane => ("lista/scheda", "passa dalla lista alla scheda, dove si vedono insieme"),
+        Id::Links => ("collegati", "nella scheda: elenco dei servizi collegati"),
+        Id::Link => ("servizio collegato", "nella scheda: apre il servizio collegato con quel numero"),
+        Id::Choose => ("scegli", "negli elenchi: sceglie e chiude"),
+        Id::Mark => ("segna", "nei destinatari: aggiunge o toglie e resta nell'elenco"),
+        Id::FieldDone => {
+            ("avanti/segna", "nel profilo: campo seguente; su una condizione sì [x], no [-], non detto [ ]")
+        }
+        Id::Field => ("campo", "nel profilo: campo seguente o precedente"),
+        Id::Question => ("domanda", "nel profilo: al campo della prossima domanda"),
+        Id::ClearProfile => ("svuota", "nel profilo: cancella tutto quello che è stato detto"),
+        Id::NotCompatible => ("non compatibili", "con il profilo: mostra o nasconde i servizi non compatibili"),
+        Id::Up => ("su", "una riga su"),
+        Id::Down => ("giù", "una riga giù"),
+        Id::PageUp => ("pagina su", "una pagina su"),
+        Id::PageDown => ("pagina giù", "una pagina giù"),
+        Id::Top => ("inizio", "nella scheda: all'inizio"),
+        Id::Bottom => ("fine", "nella scheda: alla fine"),
+        Id::Redraw => ("ridisegna", "ridisegna lo schermo, se si è sporcato"),
+        Id::Suspend => ("sospendi", "sospende il programma; «fg» lo riprende"),
+        Id::HandOver => ("consegna", "consegna la scheda, o quelle segnate: stampa, file, codice QR, schermo"),
+        Id::MarkRow => ("segna", "segna o toglie il servizio, per consegnarne più d'uno insieme"),
+        Id::Flip => ("inverti", "sul codice QR: scambia chiaro e scuro, se il telefono non lo legge"),
+        Id::Ambito => ("ambito", "l'ambito del luogo scelto: recapiti, comuni, piano di zona"),
+    }
+}
+
+/// A key's name: "Invio", "F2", "Ctrl-O".
+pub fn key(key: Key) -> String {
+    let name = match key {
+        Key::Char(' ') => "Spazio",
+        Key::Char(c) => return c.to_string(),
+        Key::Ctrl(' ') => "Ctrl-Spazio",
+        Key::Ctrl(c) => return format!("Ctrl-{}", c.to_uppercase()),
+        Key::F(n) => return format!("F{n}"),
+        Key::Enter => "Invio",
+        Key::Esc => "Esc",
+        Key::Backspace => "Backspace",
+        Key::Delete => "Canc",
+        Key::Insert => "Ins",
+        Key::Tab => "Tab",
+        Key::BackTab => "Maiusc-Tab",
+        Key::Up => "freccia su",
+        Key::Down => "freccia giù",
+        Key::Left => "freccia sinistra",
+        Key::Right => "freccia destra",
+        Key::Home => "Home",
+        Key::End => "Fine",
+        Key::PageUp => "Pag su",
+        Key::PageDown => "Pag giù",
+    };
+    name.to_owned()
+}
+
+/// A key's name where there is little room: "^O".
+pub fn short_key(key: Key) -> String {
+    match key {
+        Key::Ctrl(' ') => "^Spazio".to_owned(),
+        Key::Ctrl(c) => format!("^{}", c.to_uppercase()),
+        other => self::key(other),
+    }
+}
+
+pub const NO_TERMINAL: &str = "l'uscita non è un terminale";
+
+pub fn terminal_trouble(why: &std::io::Error) -> String {
+    format!("il terminale non risponde come dovrebbe: {why}")
+}
+
+/// What the person reads when the program breaks.
+pub fn farewell(what: &str, place: &str) -> String {
+    format!("Sportello si è chiuso per un errore interno. Riavvialo; se si ripete, segnala questa riga: {what}{place}")
 }

@@ -18,7 +18,8 @@ fn words_give_numbered_results_and_a_number_opens_the_scheda() {
     assert_eq!(run.status, 0, "{}", run.err);
     assert!(run.out.contains("Luogo: Latiano, Ambito di Mesagne."), "{}", run.out);
     assert!(run.out.contains("1. Assistenza domiciliare"), "{}", run.out);
-    assert!(run.out.contains("PROSSIMO PASSO"), "{}", run.out);
+    let at = |text: &str| run.out.find(text).unwrap();
+    assert!(at("PROSSIMO PASSO") < at("Cosa serve") && at("Cosa serve") < at("A chi è rivolto"), "{}", run.out);
     assert!(!run.out.contains('\u{1b}') && !run.out.contains('\r'));
 }
 
@@ -68,4 +69,168 @@ fn a_group_opens_on_its_ambiti_ten_at_a_time() {
 fn where_nothing_is_found_it_says_whom_to_ask() {
     let run = dialogue(&Office::new(), &["--comune", "latiano"], "xyzzyq\n");
     assert!(run.out.contains("Nessun servizio trovato") && run.out.contains("Chi"), "{}", run.out);
+}
+
+const MOTHER: &str = "profilo\n84\n9000\n\n\n\n\n\nvive sola\nsì\nnon auto\nsi\n\n";
+
+#[test]
+fn the_profile_is_asked_and_every_row_says_the_outcome_in_words() {
+    let run = dialogue(&Office::new(), &["--comune", "latiano"], MOTHER);
+    assert_eq!(run.status, 0, "{}", run.err);
+    for said in ["Quanti anni ha?", "Quant'è l'ISEE", "vive da sola", "Detto: 84 anni, ISEE 9.000 euro"] {
+        assert!(run.out.contains(said), "{said}: {}", run.out);
+    }
+    let is_row = |l: &&str| l.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(". ");
+    let rows: Vec<&str> = run.out.lines().filter(is_row).collect();
+    assert_eq!(rows.len(), 10, "{}", run.out);
+    let has_word =
+        |row: &&str| ["compatibile", "da verificare", "requisiti non indicati"].iter().any(|w| row.contains(w));
+    assert!(rows.iter().all(has_word), "{rows:#?}");
+    assert!(rows[0].contains(", compatibile"), "what fits comes first: {rows:#?}");
+    assert!(run.out.contains("decide l'ufficio") && run.out.contains("non sono elencati"), "{}", run.out);
+    assert!(run.out.contains("Chiedi: ") && run.out.contains("scrivi «chiedi»"), "{}", run.out);
+}
+
+#[test]
+fn what_does_not_fit_is_told_when_asked_and_the_scheda_says_why() {
+    let asked = format!("{MOTHER}tutti\nsad\n1\nprofilo vuoto\nsad\n");
+    let run = dialogue(&Office::new(), &["--comune", "latiano"], &asked);
+    let all = run.out.split("«tutti» li elenca").nth(1).unwrap();
+    assert!(all.contains(" non compatibili"), "{all}");
+    assert!(run.out.contains("Per questa persona") && run.out.contains("sì, ha 84 anni"), "{}", run.out);
+    let forgotten = run.out.split("Profilo svuotato").nth(1).unwrap();
+    assert!(!forgotten.contains("compatibil") && !forgotten.contains("84"), "{forgotten}");
+}
+
+#[test]
+fn the_next_question_is_asked_and_a_wrong_answer_is_asked_again() {
+    let run = dialogue(&Office::new(), &["--comune", "latiano"], "chiedi\nprofilo\nottanta\n84\nbasta\nchiedi\nno\n");
+    assert!(run.out.contains("non c'è altro da chiedere"), "{}", run.out);
+    assert!(run.out.contains("Non ho capito: scrivi 84"), "{}", run.out);
+    assert_eq!(run.out.matches("Detto: 84 anni").count(), 2, "{}", run.out);
+}
+
+#[test]
+fn what_is_remote_stands_under_its_own_line() {
+    let more = "altri\n".repeat(12);
+    let all = dialogue(&Office::new(), &["--comune", "latiano"], &format!("profilo\n30\nbasta\n{more}"));
+    assert_eq!(all.out.matches("Poco legati a quanto detto:").count(), 1, "{}", all.out);
+}
+
+#[test]
+fn input_that_ends_within_a_question_ends_it_all() {
+    for asked in ["profilo\n", "profilo\n84", "profilo\n84\nbasta\nchiedi"] {
+        assert_eq!(dialogue(&Office::new(), &[], asked).status, 0);
+    }
+}
+
+#[test]
+fn nothing_told_of_the_person_is_written_or_stays() {
+    let office = Office::new();
+    let asked = format!("{MOTHER}sad\n1\npreferito\nconsegna\nconsegna testo\nnuovo\nfiltri\nassistenza\n");
+    let run = dialogue(&office, &["--comune", "latiano"], &asked);
+    let after = run.out.split("prossima persona").nth(1).unwrap();
+    assert!(!after.contains("Detto") && !after.contains("compatibil") && !after.contains("84"), "{after}");
+    let mut files = Vec::new();
+    let mut folders = vec![office.path().to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    assert!(files.len() >= 3, "two sheets and the star: {files:?}");
+    for file in files {
+        let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
+        assert!(!text.contains("84 anni") && !text.contains("9.000") && !text.contains("9000"), "{}", file.display());
+        assert!(!text.contains("Per questa persona"), "{}", file.display());
+    }
+}
+
+#[test]
+fn several_marked_schede_are_handed_over_in_one_file() {
+    let office = Office::new();
+    let asked = "segna\nviolenza\nsegna 1\nsegna 2\nsegna 99\nsegnati\nconsegna\nsegna 2\n";
+    let run = dialogue(&office, &["--comune", "latiano"], asked);
+    assert!(run.out.contains("2 servizi segnati") && run.out.contains("ha questo numero"), "{}", run.out);
+    assert!(run.out.contains("schede-2-") && run.out.contains("1 servizio segnato"), "{}", run.out);
+}
+
+#[test]
+fn related_services_open_by_number_and_one_comes_back() {
+    let asked = "collegati\nsad\n1\ncollegati\ncollegato 1\ncollegato 99\nindietro\nindietro\nindietro\n";
+    let run = dialogue(&Office::new(), &["--comune", "latiano"], asked);
+    assert!(run.out.contains("collegato 1: ") && run.out.contains("Nessun servizio collegato ha"), "{}", run.out);
+    assert_eq!(run.out.matches("PROSSIMO PASSO").count(), 3, "the scheda, the related one, the scheda again");
+    assert!(run.out.contains("Non c'è una scheda prima"), "{}", run.out);
+}
+
+#[test]
+fn filters_are_listed_with_counts_chosen_and_said() {
+    let asked = "destinatari\narea\ndestinatari anziani, disabil\narea inclusione\nfiltri\narea tutte\ndestinatari tutti\n\
+                 destinatari xyzzy\n";
+    let run = dialogue(&Office::new(), &["--comune", "latiano"], asked);
+    assert!(run.out.lines().any(|l| l.starts_with("Famiglie e minori: ") && l.ends_with("servizi")), "{}", run.out);
+    assert!(run.out.contains("Destinatari: Anziani, Persone con disabilità."), "{}", run.out);
+    assert!(run.out.contains("Area: Inclusione"), "{}", run.out);
+    assert!(run.out.contains("xyzzy"), "{}", run.out);
+}
+
+#[test]
+fn the_ambitos_own_urgent_services_come_before_the_numbers() {
+    let run = dialogue(&Office::new(), &["--comune", "latiano"], "numeri\nambito\n");
+    let at = |text: &str| run.out.find(text).unwrap_or(usize::MAX);
+    assert!(at("Pronto intervento sociale: ") < at("112: "), "{}", run.out);
+    assert!(at("112: ") < at("Ambito Territoriale Sociale di Mesagne\n"), "{}", run.out);
+}
+
+#[test]
+fn a_comune_and_a_star_are_kept_for_the_next_start() {
+    let office = Office::new();
+    dialogue(&office, &[], "comune latiano\nsempre qui\nsad\n1\npreferito\n");
+    let run = dialogue(&office, &[], "preferiti\n1\npreferito\npreferiti\n");
+    assert!(run.out.contains("Luogo: Latiano"), "{}", run.out);
+    assert!(run.out.contains("1. Assistenza domiciliare") && run.out.contains("PROSSIMO PASSO"), "{}", run.out);
+    assert!(run.out.contains("Tolto dai preferiti") && run.out.contains("Nessun preferito"), "{}", run.out);
+}
+
+#[test]
+fn help_names_every_command_and_each_is_understood() {
+    let run = dialogue(&Office::new(), &[], "aiuto\n");
+    for command in [
+        "altri",
+        "elenco",
+        "comune",
+        "ambito",
+        "sempre qui",
+        "destinatari",
+        "area",
+        "filtri",
+        "profilo",
+        "chiedi",
+        "tutti",
+        "numeri",
+        "collegati",
+        "collegato 2",
+        "indietro",
+        "segna 2",
+        "segnati",
+        "consegna",
+        "preferito",
+        "preferiti",
+        "cerca",
+        "nuovo",
+        "ripeti",
+        "aiuto",
+        "esci",
+    ] {
+        assert!(run.out.contains(command), "{command}");
+        // A command is no search.
+        let run = dialogue(&Office::new(), &["--comune", "latiano"], &format!("{command}\n"));
+        assert!(
+            !run.out.contains("Nessun servizio trovato") && !run.out.contains("Forse cercavi"),
+            "{command}: {}",
+            run.out
+        );
+    }
 }

@@ -22,8 +22,9 @@ use sportello::tui::{Desk, Setup, first_model};
 
 use crate::desk::saturday_at_ten;
 
+/// What goes to the terminal.
 #[derive(Debug, Clone, Default)]
-struct Line(Rc<RefCell<Vec<u8>>>);
+pub struct Line(pub Rc<RefCell<Vec<u8>>>);
 
 impl Glass for Line {
     fn show(&mut self, frame: &[u8]) -> io::Result<()> {

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDateTime;
-use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::{Terminal, TerminalOptions, Viewport};
 use sportello::catalog::load::{FileKind, Records};
 use sportello::catalog::model::{Catalog, Layer};
 use sportello::catalog::resolve::resolve;
@@ -14,9 +14,13 @@ use sportello::tui::app::Model;
 use sportello::tui::input::Key;
 use sportello::tui::lookup::Lookup;
 use sportello::tui::message::{Effect, Message};
+use sportello::tui::terminal::Painter;
+use sportello::tui::thrift::Thrift;
 use sportello::tui::update::update;
 use sportello::tui::view::view;
 use sportello::tui::{Desk, Setup, first_model};
+
+use crate::bytes::Line;
 
 static LOOKUP: LazyLock<Lookup> = LazyLock::new(|| Lookup::over(Arc::new(catalog())));
 
@@ -144,6 +148,23 @@ impl Operator {
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         terminal.draw(|frame| view(&self.model, frame)).unwrap();
         terminal
+    }
+
+    /// The screen as a terminal shows it that gets nothing but ASCII.
+    pub fn in_ascii(&self) -> String {
+        let (columns, rows) = self.model.size;
+        let line = Line::default();
+        let painter = Thrift::new(Painter::new(line.clone(), true));
+        let area = ratatui::layout::Rect::new(0, 0, columns, rows);
+        let options = TerminalOptions { viewport: Viewport::Fixed(area) };
+        let mut terminal = Terminal::with_options(painter, options).unwrap();
+        terminal.draw(|frame| view(&self.model, frame)).unwrap();
+        let sent = line.0.borrow();
+        assert!(sent.is_ascii(), "{}", String::from_utf8_lossy(&sent));
+        let mut screen = vt100::Parser::new(24, 80, 0);
+        screen.process(&sent);
+        let rows: Vec<String> = screen.screen().rows(0, columns).take(usize::from(rows)).collect();
+        rows.iter().map(|r| r.trim_end()).collect::<Vec<_>>().join("\n")
     }
 
     pub fn cursor(&self) -> (u16, u16) {

@@ -9,5 +9,7 @@ mod desk;
 mod encounters;
 mod handover;
 mod laws;
+mod looks;
 mod pictures;
 mod profile;
+mod words;

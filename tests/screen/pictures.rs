@@ -1,10 +1,10 @@
-//! What the operator sees, at the size the screen is designed for, at the smallest and at a wide one.
+//! What the operator sees, at the size the screen is designed for, at the smallest and at wider ones.
 
 use sportello::tui::input::Key;
 
 use crate::desk::Operator;
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (40, 10), (200, 60)];
+pub const SIZES: [(u16, u16); 5] = [(80, 24), (40, 10), (100, 30), (132, 43), (200, 60)];
 
 fn pictures(name: &str, open: impl Fn(&mut Operator)) {
     for_each_size(name, || Operator::of("Latiano"), open);

@@ -49,7 +49,7 @@ fn outcomes(o: &Operator) -> Vec<Outcome> {
 }
 
 fn pictures(name: &str, open: impl Fn(&mut Operator)) {
-    for (columns, rows) in [(80, 24), (40, 10), (200, 60)] {
+    for (columns, rows) in crate::pictures::SIZES {
         let mut o = Operator::of("Latiano").sized(columns, rows);
         open(&mut o);
         insta::with_settings!({ omit_expression => true }, {
@@ -206,8 +206,10 @@ fn the_next_question_stands_above_the_list_and_leads_to_its_field() {
     let mut o = Operator::of("Latiano");
     o.press(Key::F(5)).types("84").press(Key::F(5));
     let field = o.model.person.question().unwrap().field.clone();
-    assert!(o.rows()[3].starts_with("  Chiedi: ") && o.rows()[3].contains("(decide "), "{}", o.picture());
-    o.press(Key::Up).press(Key::Enter);
+    assert!(o.rows()[3].starts_with("  Chiedi: ") && o.rows()[3].contains('?'), "{}", o.picture());
+    o.press(Key::Up);
+    assert!(o.sees("La risposta decide "), "{}", o.picture());
+    o.press(Key::Enter);
     let label = field.label(o.model.catalog());
     assert!(o.selected().contains(&label), "{label}\n{}", o.picture());
     o.press(Key::Up).press(Key::Ctrl('d'));

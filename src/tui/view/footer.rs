@@ -5,14 +5,14 @@ use ratatui::style::Style;
 
 use super::{list, profile};
 use crate::tui::app::{Focus, Model};
-use crate::tui::keymap::{self, Command, Context};
+use crate::tui::keymap::{self, Command, Context, Id};
 use crate::tui::layout::Layout;
 use crate::tui::pen::{put, put_cut, width, wrap};
 use crate::tui::picker::Purpose;
 use crate::tui::words;
 
 /// Most columns of the sentence about the selected row, in a window that may be at the end of a slow line.
-const DETAIL: u16 = 70;
+const DETAIL: u16 = 66;
 
 /// What just happened, or what the selected row is.
 pub(super) fn detail(model: &Model, layout: &Layout, buffer: &mut Buffer) {
@@ -28,7 +28,7 @@ pub(super) fn detail(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let said = match (model.picker(), model.reader()) {
         (Some(picker), _) if picker.purpose == Purpose::FirstPlace => words::FIRST_PLACE_DETAIL.to_owned(),
         (Some(picker), _) => picker.current().map(|c| c.detail.clone()).unwrap_or_default(),
-        (None, None) if model.form().is_some() => profile::below(model),
+        (None, None) if model.form().is_some() => profile::below(model, area.width),
         (None, None) if layout.wide || model.focus == Focus::List => list::detail(model, layout),
         (None, _) => String::new(),
     };
@@ -49,7 +49,10 @@ pub(super) fn keys(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let commands = keymap::footer(model);
     let essential: Vec<&Command> = commands.iter().copied().filter(|c| c.footer <= keymap::ESSENTIAL).collect();
     let both = flow(&hints(model, &essential, true), columns).len() <= rows;
-    for (y, row) in (area.top()..area.bottom()).zip(flow(&hints(model, &commands, both), columns)) {
+    // Where not all find room, the way to the help does: it names the others.
+    let help = commands.iter().position(|c| c.id == Id::Help);
+    let shown = fitted(&hints(model, &commands, both), help, columns, rows);
+    for (y, row) in (area.top()..area.bottom()).zip(shown) {
         let mut x = area.x;
         for (at, hint) in row.iter().enumerate() {
             let gap = if at == 0 { 0 } else { 2 };
@@ -68,20 +71,29 @@ struct Hint {
     can: bool,
 }
 
-/// What the footer says: in popups first that letters narrow and arrows move.
+/// What the footer says: the commands, and in popups that letters narrow and arrows move.
 fn hints(model: &Model, commands: &[&Command], both: bool) -> Vec<Hint> {
-    let plain = |(keys, label): (&str, &'static str)| Hint { keys: keys.to_owned(), label, can: true };
-    let mut hints = match model.context() {
-        Context::Picker | Context::Multi => vec![plain(words::TYPE_TO_NARROW), plain(words::ARROWS)],
-        Context::Reader => vec![plain(words::ARROWS)],
-        _ => Vec::new(),
-    };
-    hints.extend(commands.iter().map(|c| Hint {
+    let said = commands.iter().map(|c| Hint {
         keys: keymap::footer_keys(c, both),
-        label: c.label,
+        label: c.label(),
         can: (c.available)(model).is_ok(),
-    }));
-    hints
+    });
+    let plain: &[(&str, &'static str)] = match model.context() {
+        Context::Picker | Context::Multi => &[words::TYPE_TO_NARROW, words::ARROWS],
+        Context::Reader => &[words::ARROWS],
+        _ => &[],
+    };
+    said.chain(plain.iter().map(|(keys, label)| Hint { keys: (*keys).to_owned(), label, can: true })).collect()
+}
+
+/// As many hints as find room, the one at `kept` in any case.
+fn fitted(hints: &[Hint], kept: Option<usize>, columns: u16, rows: usize) -> Vec<Vec<Hint>> {
+    let first = |n: usize| {
+        let last = kept.filter(|at| *at >= n).and_then(|at| hints.get(at));
+        hints.iter().take(n).chain(last).cloned().collect::<Vec<_>>()
+    };
+    let fits = |n: &usize| flow(&first(*n), columns).len() <= rows;
+    flow(&first((0..=hints.len()).rev().find(fits).unwrap_or(0)), columns)
 }
 
 /// The hints in rows of at most `columns`.

@@ -11,7 +11,7 @@ use crate::search::Row;
 use crate::tui::app::{Focus, Model};
 use crate::tui::choices::hours;
 use crate::tui::layout::Layout;
-use crate::tui::pen::{cut, cut_middle, paint, put, put_cut, put_right, width, wrap};
+use crate::tui::pen::{CUT, cut, cut_middle, paint, put, put_cut, put_right, width, wrap};
 use crate::tui::rows::{self, Act, ListLine, RowText, Seen};
 use crate::tui::words;
 
@@ -58,8 +58,8 @@ impl Columns {
     }
 }
 
-/// Draws the lines from the first one in sight.
-pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
+/// Draws the lines from the first one in sight; answers where the selected one begins.
+pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let area = layout.list;
     let heading = heading(model);
     let selectable = model.lines.iter().filter(|l| l.is_found()).count();
@@ -74,7 +74,7 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     };
     // Advice is wrapped only where every row stays in sight.
     let whole = model.lines.iter().map(pieces).sum::<usize>() <= usize::from(area.height);
-    let mut y = area.top();
+    let (mut y, mut selected) = (area.top(), None);
     for (at, line) in model.lines.iter().enumerate().skip(model.top) {
         match line {
             // Where nothing was found, what to do next is said in full.
@@ -90,8 +90,12 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
             _ if y >= area.bottom() => break,
             _ => draw_line(model, &names, (at, line), Rect { y, height: 1, ..area }, buffer),
         }
+        if at == model.selected && line.is_selectable() {
+            selected = Some((area.x, y));
+        }
         y += 1;
     }
+    selected
 }
 
 fn theme_of(model: &Model, note: &str) -> ratatui::style::Style {
@@ -156,10 +160,13 @@ fn draw_line(model: &Model, names: &Names, (at, line): (usize, &ListLine), area:
         ListLine::Ask => {
             let Some(asked) = model.person.question() else { return };
             let settles = words::settles(asked.settles);
-            // How much the answer decides stays in sight where there is room for both.
-            let kept = if room >= 60 { width(&settles) } else { 0 };
-            let x = put_cut(buffer, at, room.saturating_sub(kept), &asked.text, theme.strong);
-            put_cut(buffer, (x, area.y), area.right().saturating_sub(x), &settles, theme.strong)
+            let x = put_cut(buffer, at, room, &ask_parts(&asked.text, room).0, theme.strong);
+            // The question is read aloud: it comes whole, and how much it decides where there is room for that too.
+            if width(&asked.text) + width(&settles) <= room {
+                put(buffer, (x, area.y), area.right(), &settles, theme.strong)
+            } else {
+                x
+            }
         }
         ListLine::NotCompatible => {
             let n = model.person.counts().map_or(0, |c| c.not_compatible);
@@ -171,9 +178,10 @@ fn draw_line(model: &Model, names: &Names, (at, line): (usize, &ListLine), area:
         }
         ListLine::Area(ix, count) => {
             let Some(record) = model.catalog().aree.get(ix.at()) else { return };
-            let end = area.right().min(area.x + 44);
-            put_right(buffer, end, area.y, &count.to_string(), theme.dim);
-            put_cut(buffer, at, end.saturating_sub(at.0 + 5), &record.short, theme.text)
+            let end = area.right().min(area.x + 52);
+            let count = if area.width >= 60 { words::services(*count as usize) } else { count.to_string() };
+            let start = put_right(buffer, end, area.y, &count, theme.dim);
+            put_cut(buffer, at, start.saturating_sub(at.0 + 1), &record.short, theme.text)
         }
         ListLine::Act(act) => {
             let said = match act {
@@ -188,6 +196,17 @@ fn draw_line(model: &Model, names: &Names, (at, line): (usize, &ListLine), area:
     };
     if selected {
         paint(buffer, Rect { x: at.0, width: end.saturating_sub(at.0), ..area }, theme.selected);
+    }
+}
+
+/// A question in a row of `room` columns, and what of it is left for the line below the list.
+fn ask_parts(text: &str, room: u16) -> (String, String) {
+    let lines = wrap(text, usize::from(room.saturating_sub(2)));
+    match lines.split_first() {
+        Some((first, rest)) if !rest.is_empty() && width(text) > room => {
+            (format!("{first} {CUT}"), format!("{CUT} {}", rest.join(" ")))
+        }
+        _ => (text.to_owned(), String::new()),
     }
 }
 
@@ -291,6 +310,14 @@ pub(super) fn detail(model: &Model, layout: &Layout) -> String {
         Some(ListLine::Area(ix, _)) => catalog.aree.get(ix.at()).map(|a| a.description.to_string()).unwrap_or_default(),
         Some(ListLine::Numero(ix)) => catalog.numeri.get(*ix).map(|n| n.purpose.to_string()).unwrap_or_default(),
         Some(ListLine::Act(Act::Ask { how, .. })) => how.clone(),
+        Some(ListLine::Ask) => model
+            .person
+            .question()
+            .map(|q| {
+                let rest = ask_parts(&q.text, layout.list.width.saturating_sub(2)).1;
+                if rest.is_empty() { words::decides(q.settles) } else { rest }
+            })
+            .unwrap_or_default(),
         _ => String::new(),
     }
 }

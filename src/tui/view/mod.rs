@@ -53,13 +53,12 @@ fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
         Some(Popup::Reader(reader)) => Some(popup::reader(model, reader, &layout, buffer)),
         Some(Popup::Profile(form)) => Some(profile::form(model, form, &layout, buffer)),
         None => {
-            if layout.wide || model.focus == Focus::List {
-                list::draw(model, &layout, buffer);
-            }
+            let shown = layout.wide || model.focus == Focus::List;
+            let selected = if shown { list::draw(model, &layout, buffer) } else { None };
             if layout.wide || model.focus == Focus::Scheda {
                 scheda::draw(model, &layout, buffer);
             }
-            None
+            selected.filter(|_| model.in_list && model.focus == Focus::List)
         }
     };
     footer::detail(model, &layout, buffer);

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::{page_line, title};
 use crate::tui::app::Model;
 use crate::tui::layout::{Layout, READABLE};
-use crate::tui::pen::{paint, put, put_cut, put_right, width};
+use crate::tui::pen::{cut, paint, put, put_cut, put_right, width, wrap};
 use crate::tui::picker::{Choice, Picker, Purpose};
 use crate::tui::reader::Reader;
 use crate::tui::words;
@@ -27,7 +27,7 @@ pub(super) fn picker(model: &Model, picker: &Picker, layout: &Layout, buffer: &m
     let x = put(buffer, (area.x, area.y), end, words::PICKER_INPUT, theme.text);
     let (typed, column) = picker.input.window(usize::from(end.saturating_sub(x + 1)));
     put(buffer, (x, area.y), end, typed, theme.strong);
-    let cursor = (x + u16::try_from(column).unwrap_or(0), area.y);
+    let mut cursor = (x + u16::try_from(column).unwrap_or(0), area.y);
     if picker.visible.is_empty() {
         put_cut(buffer, (area.x + 2, area.y + 1), area.width.saturating_sub(2), words::PICKER_EMPTY, theme.text);
     }
@@ -35,6 +35,9 @@ pub(super) fn picker(model: &Model, picker: &Picker, layout: &Layout, buffer: &m
     for (y, (at, option)) in (area.y + 1..area.bottom()).zip(shown) {
         let Some(choice) = picker.options.get(*option) else { continue };
         option_row(model, picker, choice, at == picker.selected, Rect { y, height: 1, ..area }, buffer);
+        if at == picker.selected && model.in_list {
+            cursor = (area.x, y);
+        }
     }
     cursor
 }
@@ -86,10 +89,19 @@ pub(super) fn bare(model: &Model, reader: &Reader, buffer: &mut Buffer) -> (u16,
     let area = buffer.area;
     let lines = reader.laid_out(usize::from(area.width));
     let rows = usize::from(area.height.saturating_sub(1));
+    let said = model.message.as_deref().unwrap_or(words::BARE_KEYS);
+    // What has just happened may cover a row of text until the next key, but never one of a code.
+    let has_room = lines.len() < rows || (model.message.is_some() && !reader.is_code());
+    let mut said = wrap(said, usize::from(area.width));
+    if said.len() != 2 || !has_room {
+        said = vec![cut(&said.join(" "), usize::from(area.width)).into_owned()];
+    }
     for (y, line) in (area.top()..area.bottom().saturating_sub(1)).zip(lines.iter().skip(reader.top).take(rows)) {
         page_line(buffer, (area.x, y), area.right(), line, &model.theme);
     }
-    let said = model.message.as_deref().unwrap_or(words::BARE_KEYS);
-    put_cut(buffer, (area.x, area.bottom().saturating_sub(1)), area.width, said, model.theme.strong);
+    let first = area.bottom().saturating_sub(u16::try_from(said.len()).unwrap_or(1));
+    for (y, line) in (first..area.bottom()).zip(&said) {
+        put(buffer, (area.x, y), area.right(), line, model.theme.strong);
+    }
     (area.x, area.y)
 }

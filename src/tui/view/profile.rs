@@ -13,8 +13,8 @@ use crate::tui::profile_form::{Form, Line, Written};
 use crate::tui::theme::Theme;
 use crate::tui::words;
 
-/// Columns of the labels of fields that are written.
-const LABELS: u16 = 27;
+/// Columns of the labels of fields that are written, where there is room.
+const LABELS: u16 = 29;
 /// Columns of the form.
 const FORM: u16 = 80;
 /// Fewest columns beside the form that show the list.
@@ -54,13 +54,14 @@ pub(super) fn form(model: &Model, form: &Form, layout: &Layout, buffer: &mut Buf
 fn draw_line(model: &Model, form: &Form, line: Line, selected: bool, area: Rect, buffer: &mut Buffer) -> u16 {
     let theme = &model.theme;
     let (x, y, end) = (area.x + 2, area.y, area.right());
+    let labels = LABELS.min(area.width.saturating_sub(16));
     if selected {
         put(buffer, (area.x, y), end, ">", theme.strong);
     }
     match line {
         Line::Comune => {
-            put_cut(buffer, (x, y), LABELS - 1, words::PROFILE_COMUNE, theme.text);
-            let start = x + LABELS;
+            put_cut(buffer, (x, y), labels - 1, words::PROFILE_COMUNE, theme.text);
+            let start = x + labels;
             let place = model.place_label(model.place_now());
             let room = end.saturating_sub(start);
             let after = put_cut(buffer, (start, y), room, &place, theme.strong);
@@ -69,8 +70,8 @@ fn draw_line(model: &Model, form: &Form, line: Line, selected: bool, area: Rect,
         }
         Line::Written(at) => {
             let Some(field) = form.written.get(at) else { return x };
-            put_cut(buffer, (x, y), LABELS - 1, &field.label, theme.text);
-            let start = x + LABELS;
+            put_cut(buffer, (x, y), labels - 1, &field.label, theme.text);
+            let start = x + labels;
             // One column stays free for the cursor.
             let (shown, column) = field.input.window(usize::from(end.saturating_sub(start + 1)));
             let after = put(buffer, (start, y), end, shown, theme.strong);
@@ -144,9 +145,12 @@ fn hint(buffer: &mut Buffer, (x, y): (u16, u16), end: u16, text: &str, style: St
 }
 
 /// Under the form: the next question, else what to do.
-pub(super) fn below(model: &Model) -> String {
+pub(super) fn below(model: &Model, columns: u16) -> String {
     match model.person.question() {
-        Some(q) => words::question(&q.text, q.settles),
+        Some(q) => {
+            let whole = words::question(&q.text, q.settles);
+            if width(&whole) <= columns { whole } else { q.text.clone() }
+        }
         None if model.person.is_told() => words::OFFICE_DECIDES.to_owned(),
         None => words::PROFILE_INTRO.to_owned(),
     }

@@ -1,0 +1,560 @@
+//! `sportello --lineare`: the same look-up as questions and answers on plain lines, for screen readers and for terminals
+//! that can do nothing else.
+//!
+//! One line in, some lines out, no escape sequence at all. [`Dialogue`] is generic over its two ends; clock, preferences
+//! and folders are found in [`run`]. [`persona`] asks about the person, [`consegna`] hands over, [`words`] is what is said.
+
+mod consegna;
+mod persona;
+mod words;
+
+use std::env;
+use std::io::{self, BufRead, Write};
+use std::path::PathBuf;
+
+use super::args::Typed;
+use super::desk::{self, Desk};
+use super::{Failure, Outcome, kiosk, search, values};
+use crate::catalog::model::TipologiaIx;
+use crate::catalog::text::clean;
+use crate::consegna::file;
+use crate::eligibility::{Mark, Profile, Question};
+use crate::scheda::words::wrap;
+use crate::scheda::{NextStep, Page, Scheda, Viewer, text};
+use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
+use crate::state::{self, Places};
+use crate::tui::choices::{hours, numeri_in_order, urgent_here};
+use crate::tui::rows::{self, RowText, Seen};
+use crate::tui::{browse, words as shared};
+
+/// Results that are told at once.
+const AT_ONCE: usize = 10;
+
+/// Longest line that is read, bytes; the rest of a longer one is the next line.
+const LONGEST: u64 = 4096;
+
+/// Asks and answers until the person leaves or input ends.
+///
+/// # Errors
+/// [`Failure::Use`] for a wrong `--comune`, [`Failure::Output`].
+pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
+    let common = &typed.common;
+    kiosk::refuse(common)?;
+    let desk = Desk::open(common)?;
+    let places = if common.kiosk {
+        Places::kiosk()
+    } else {
+        Places { config_file: common.config.clone(), ..Places::of_this_machine(|name| env::var_os(name)) }
+    };
+    let preferences = state::load(&places).preferences;
+    let given = desk.one_comune()?;
+    let kept = match &preferences.comune {
+        Some(state::Desk::Comune(istat)) => desk.catalog.find_comune(istat),
+        _ => None,
+    };
+    if common.kiosk {
+        kiosk::lock(desk.layers.paths().map(|(_, path)| path));
+    }
+    let index = Index::build(&desk.catalog);
+    let home = given.or(kept).map(Place::Comune);
+    let mut dialogue = Dialogue {
+        desk: &desk,
+        index: &index,
+        places: &places,
+        home,
+        request: Request { place: home, ..Request::default() },
+        answer: Answer::default(),
+        told: 0,
+        sheets: Vec::new(),
+        marks: Vec::new(),
+        starred: preferences.starred,
+        person: Profile::default(),
+        show_all: false,
+        hidden: 0,
+        question: None,
+        marks_of_rows: Vec::new(),
+        printer: preferences.printer.unwrap_or_default(),
+        folders: if common.kiosk { Vec::new() } else { file::folders() },
+        kiosk: common.kiosk,
+        input: io::stdin().lock(),
+        out: io::stdout().lock(),
+    };
+    dialogue.hold(&search::query(&typed.words))?;
+    Ok(Outcome::Done)
+}
+
+/// One desk's questions and answers.
+// Each flag is a fact of its own: no two of them make a state together.
+#[allow(clippy::struct_excessive_bools)]
+struct Dialogue<'a, R, W> {
+    desk: &'a Desk,
+    index: &'a Index,
+    /// Where preferences go.
+    places: &'a Places,
+    home: Option<Place>,
+    request: Request,
+    answer: Answer,
+    /// Results told so far.
+    told: usize,
+    /// The open scheda is the last one.
+    sheets: Vec<Scheda>,
+    /// Identifiers of the marked schede.
+    marks: Vec<String>,
+    /// Identifiers of the starred schede.
+    starred: Vec<String>,
+    /// What was told of the person, without the comune.
+    person: Profile,
+    /// What is not compatible is told too.
+    show_all: bool,
+    /// Results that are not told because they do not fit the person.
+    hidden: usize,
+    /// What to ask the person next.
+    question: Option<Question>,
+    /// What can be said of each result, where something is known of the person.
+    marks_of_rows: Vec<Option<Mark>>,
+    printer: bool,
+    folders: Vec<PathBuf>,
+    /// Nothing is written and nothing started.
+    kiosk: bool,
+    input: R,
+    out: W,
+}
+
+impl<R: BufRead, W: Write> Dialogue<'_, R, W> {
+    fn hold(&mut self, first: &str) -> io::Result<()> {
+        self.say_wrapped(words::WELCOME)?;
+        self.say_place()?;
+        if !first.trim().is_empty() {
+            self.search(first)?;
+        }
+        loop {
+            writeln!(self.out)?;
+            let question = if self.answer.rows.is_empty() { words::ASK } else { words::ASK_NEXT };
+            let Some(line) = self.ask(question)? else {
+                writeln!(self.out)?;
+                return self.out.flush();
+            };
+            if !self.take(&line)? {
+                return self.out.flush();
+            }
+        }
+    }
+
+    /// The answer to a question, trimmed and harmless; `None` at the end of the input.
+    fn ask(&mut self, question: &str) -> io::Result<Option<String>> {
+        write!(self.out, "{}", self.desk.style.text(question))?;
+        self.out.flush()?;
+        let mut line = Vec::new();
+        if io::Read::take(&mut self.input, LONGEST).read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        let line = String::from_utf8_lossy(&line);
+        Ok(Some(clean(line.trim()).trim().to_owned()))
+    }
+
+    /// Takes a line; `false` where it was the last.
+    fn take(&mut self, line: &str) -> io::Result<bool> {
+        let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let rest = rest.trim();
+        if let Ok(number) = line.parse::<usize>()
+            && number > 0
+            && number <= self.answer.rows.len()
+        {
+            self.open(number)?;
+            return Ok(true);
+        }
+        match (first.to_lowercase().as_str(), rest) {
+            ("", _) => {}
+            ("esci", "") => return Ok(false),
+            ("aiuto" | "?", "") => words::HELP.iter().try_for_each(|l| self.say_wrapped(l))?,
+            ("nuovo", "") => self.next_citizen()?,
+            ("numeri", "") => self.numeri()?,
+            ("altri", "") => self.more()?,
+            ("elenco", "") => self.list_again()?,
+            ("filtri", "") => self.say_filters()?,
+            ("profilo", "") => self.ask_profile()?,
+            ("profilo", "vuoto") => self.forget_person()?,
+            ("chiedi", "") => self.ask_question()?,
+            ("tutti", "") => self.toggle_hidden()?,
+            ("collegati", "") => self.say_links()?,
+            ("collegato", n) if n.parse::<usize>().is_ok() => self.open_link(n.parse().unwrap_or_default())?,
+            ("indietro", "") => self.back()?,
+            ("ripeti", "") => self.tell_sheet()?,
+            ("segna", "") => self.mark(None)?,
+            ("segna", n) if n.parse::<usize>().is_ok() => self.mark(n.parse().ok())?,
+            ("segnati", "") => self.say_marks()?,
+            ("consegna", form) => self.hand_over(form)?,
+            ("preferito", "") => self.star()?,
+            ("preferiti", "") => self.say_stars()?,
+            ("sempre", "qui") => self.keep_desk()?,
+            ("ambito", "") => self.open_ambito()?,
+            ("destinatari" | "area", "") => self.say_options(&first.to_lowercase())?,
+            ("comune", "") => self.say_place()?,
+            ("comune" | "ambito" | "destinatari" | "area", value) => self.filter(&first.to_lowercase(), value)?,
+            ("cerca", asked) if !asked.is_empty() => self.search(asked)?,
+            _ => self.search(line)?,
+        }
+        Ok(true)
+    }
+
+    fn next_citizen(&mut self) -> io::Result<()> {
+        self.request = Request { place: self.home, ..Request::default() };
+        self.answer = Answer::default();
+        self.sheets.clear();
+        self.marks.clear();
+        self.person = Profile::default();
+        self.show_all = false;
+        self.judge();
+        self.say(words::NEW)?;
+        self.say_place()
+    }
+
+    fn say(&mut self, line: &str) -> io::Result<()> {
+        writeln!(self.out, "{}", self.desk.style.text(line))
+    }
+
+    fn say_wrapped(&mut self, text: &str) -> io::Result<()> {
+        wrap(text, self.desk.style.width).iter().try_for_each(|line| self.say(line))
+    }
+
+    /// The place that holds: one written among the words goes before the chosen one.
+    fn place(&self) -> Option<Place> {
+        self.answer.understood.place.as_ref().map(|(p, _)| *p).or(self.request.place)
+    }
+
+    fn place_name(&self) -> String {
+        let catalog = &self.desk.catalog;
+        let ambito = |p| browse::ambito_of(catalog, p).and_then(|ix| catalog.ambiti.get(ix.at()));
+        let short = |p| ambito(p).map(|a| a.record.short.as_str()).unwrap_or_default();
+        match self.place() {
+            None => shared::whole_region(&catalog.regione.name),
+            Some(p @ Place::Comune(ix)) => {
+                let name = catalog.comuni.get(ix.at()).map(|c| c.record.name.as_str()).unwrap_or_default();
+                format!("{name}, {}", shared::ambito_of(short(p)))
+            }
+            Some(p @ Place::Ambito(_)) => shared::ambito_of(short(p)),
+        }
+    }
+
+    fn say_place(&mut self) -> io::Result<()> {
+        let said = match self.place() {
+            None => words::whole_region(&self.desk.catalog.regione.name),
+            Some(_) => words::place(&self.place_name()),
+        };
+        self.say(&said)
+    }
+
+    /// `filtri`: everything that was typed and chosen.
+    fn say_filters(&mut self) -> io::Result<()> {
+        self.say_place()?;
+        let catalog = &self.desk.catalog;
+        let join = |labels: Vec<&str>| labels.join(", ");
+        let targets = self.request.targets.iter().filter_map(|ix| catalog.destinatari.get(ix.at()));
+        let targets = join(targets.map(|d| d.label.as_str()).collect());
+        let areas = self.request.areas.iter().filter_map(|ix| catalog.aree.get(ix.at()));
+        let areas = join(areas.map(|a| a.short.as_str()).collect());
+        let asked = self.request.text.trim().to_owned();
+        if !targets.is_empty() {
+            self.say(&words::chosen_targets(&targets))?;
+        }
+        if !areas.is_empty() {
+            self.say(&words::chosen_areas(&areas))?;
+        }
+        if !asked.is_empty() {
+            self.say(&words::searched(&asked))?;
+        }
+        self.say_told()?;
+        if self.marks.is_empty() { Ok(()) } else { self.say(&words::marked(self.marks.len())) }
+    }
+
+    /// `destinatari`, `area`: what can be chosen, with the results each would leave.
+    fn say_options(&mut self, which: &str) -> io::Result<()> {
+        let catalog = &self.desk.catalog;
+        let facets = look_up(catalog, self.index, &self.request, desk::now()).facets;
+        let line = |label: &str, count: u32| format!("{label}: {}", words::services(count as usize));
+        let lines: Vec<String> = if which == "area" {
+            let all = facets.areas.iter().filter_map(|f| Some((catalog.aree.get(f.value.at())?, f.count)));
+            all.map(|(a, count)| line(&a.short, count)).collect()
+        } else {
+            let all = facets.targets.iter().filter_map(|f| Some((catalog.destinatari.get(f.value.at())?, f.count)));
+            all.map(|(d, count)| line(&d.label, count)).collect()
+        };
+        lines.iter().try_for_each(|l| self.say(l))
+    }
+
+    fn search(&mut self, asked: &str) -> io::Result<()> {
+        asked.clone_into(&mut self.request.text);
+        self.request.only_type = None;
+        self.look()
+    }
+
+    fn look(&mut self) -> io::Result<()> {
+        self.answer = look_up(&self.desk.catalog, self.index, &self.request, desk::now());
+        self.sheets.clear();
+        if self.answer.understood.place.is_some() {
+            self.say_place()?;
+        }
+        for at in self.answer.numeri.clone() {
+            if let Some(numero) = self.desk.catalog.numeri.get(at) {
+                let said = words::call(&numero.number, &numero.name);
+                self.say(&said)?;
+            }
+        }
+        for suggestion in self.answer.suggestions.clone() {
+            self.say(&words::suggestion(&suggestion.query))?;
+        }
+        if self.answer.rows.is_empty() {
+            self.judge();
+            self.say(words::NOTHING)?;
+            return self.say_whom_to_ask();
+        }
+        if self.answer.relaxed {
+            self.say(words::RELAXED)?;
+        }
+        let mut found = std::mem::take(&mut self.answer.rows);
+        if self.request.only_type.is_some() {
+            // Within one tipologia it is the place that tells them apart.
+            let catalog = &self.desk.catalog;
+            let place = |row: &Row| rows::entry(catalog, row).and_then(|e| e.scope()).map(|s| catalog.scope_label(s));
+            found.sort_by_cached_key(place);
+        }
+        self.show_rows(found)
+    }
+
+    /// Makes `found` the results and tells the first of them.
+    fn show_rows(&mut self, found: Vec<Row>) -> io::Result<()> {
+        self.answer.rows = found;
+        self.told = 0;
+        self.judge();
+        if self.answer.rows.is_empty() && self.hidden > 0 {
+            self.say(shared::ONLY_NOT_COMPATIBLE)?;
+            return self.say_person();
+        }
+        self.more()
+    }
+
+    /// `elenco`: the results from the first one.
+    fn list_again(&mut self) -> io::Result<()> {
+        self.told = 0;
+        self.more()
+    }
+
+    /// Where nothing was found: who can be asked.
+    fn say_whom_to_ask(&mut self) -> io::Result<()> {
+        match self.ambito_scheda() {
+            Some(scheda) => self.say_wrapped(&scheda.next_step),
+            None => self.say(words::NO_PLACE),
+        }
+    }
+
+    fn ambito_scheda(&self) -> Option<Scheda> {
+        let catalog = &self.desk.catalog;
+        let ambito = self.place().and_then(|p| browse::ambito_of(catalog, p))?;
+        Scheda::of_ambito(catalog, ambito, &self.viewer())
+    }
+
+    /// The next results.
+    fn more(&mut self) -> io::Result<()> {
+        let of = self.answer.rows.len();
+        if of == 0 {
+            return self.say(words::NO_LIST);
+        }
+        if self.told >= of {
+            return self.say(words::NO_MORE);
+        }
+        let from = self.told;
+        let end = (from + AT_ONCE).min(of);
+        self.say(&words::told(of, from + 1, end))?;
+        for at in from..end {
+            if self.remote_begins(at) {
+                self.say(shared::REMOTE)?;
+            }
+            if let Some(row) = self.row(at) {
+                self.say(&format!("{}. {row}", at + 1))?;
+            }
+        }
+        self.told = end;
+        if end < of {
+            self.say(words::MORE)?;
+        }
+        if from == 0 { self.say_person() } else { Ok(()) }
+    }
+
+    /// A result in a line: name, what it is for the person, where it is, how sure.
+    fn row(&self, at: usize) -> Option<String> {
+        let row = self.answer.rows.get(at)?;
+        let seen = Seen { now: desk::now(), place: self.place(), by_place: self.request.only_type.is_some() };
+        let text = RowText::of(&self.desk.catalog, row, seen);
+        let mut parts = vec![format!("{}{}", text.name, text.acronyms)];
+        let marks = std::iter::once(self.outcome(at)).chain(text.marks());
+        parts.extend(marks.filter(|m| !m.is_empty()).map(str::to_owned));
+        Some(parts.join(", "))
+    }
+
+    fn viewer(&self) -> Viewer {
+        let comune = if let Some(Place::Comune(ix)) = self.place() { Some(ix) } else { None };
+        Viewer { comune, now: desk::now() }
+    }
+
+    /// The open scheda.
+    fn scheda(&self) -> Option<&Scheda> {
+        self.sheets.last()
+    }
+
+    /// The identifier of a result.
+    fn id_of(&self, at: usize) -> Option<String> {
+        let row = self.answer.rows.get(at)?;
+        rows::entry(&self.desk.catalog, row).map(|e| e.id())
+    }
+
+    fn open(&mut self, number: usize) -> io::Result<()> {
+        let at = number.saturating_sub(1);
+        let Some(row) = self.answer.rows.get(at) else { return Ok(()) };
+        if let Hit::Tipologia(ix) = row.hit
+            && row.ambiti > 1
+            && self.request.only_type.is_none()
+        {
+            return self.open_group(ix);
+        }
+        self.sheets.clear();
+        match self.id_of(at) {
+            Some(id) => self.open_id(&id),
+            None => Ok(()),
+        }
+    }
+
+    fn open_id(&mut self, id: &str) -> io::Result<()> {
+        let Some(scheda) = Scheda::find(&self.desk.catalog, id, &self.viewer()) else {
+            return self.say(words::NO_SCHEDA);
+        };
+        self.sheets.push(scheda);
+        self.tell_sheet()
+    }
+
+    /// The open scheda from its first line, what it says to the person before it.
+    fn tell_sheet(&mut self) -> io::Result<()> {
+        let Some(scheda) = self.scheda().cloned() else { return self.say(words::NO_SCHEDA) };
+        self.say_reasons(&scheda)?;
+        // Who listens hears first what to do; the rest can be cut short.
+        let page = Page { next_step: NextStep::First, ..Page::plain(self.desk.style.width) };
+        let text = text::render(std::slice::from_ref(&scheda), &page);
+        self.out.write_all(self.desk.style.text(&text).as_bytes())?;
+        self.say("")?;
+        self.say_wrapped(words::AFTER_SCHEDA)
+    }
+
+    fn open_ambito(&mut self) -> io::Result<()> {
+        match self.ambito_scheda() {
+            Some(scheda) => {
+                self.sheets.push(scheda);
+                self.tell_sheet()
+            }
+            None => self.say_place(),
+        }
+    }
+
+    /// `collegati`.
+    fn say_links(&mut self) -> io::Result<()> {
+        let Some(scheda) = self.scheda() else { return self.say(words::NO_SCHEDA) };
+        let links: Vec<String> =
+            scheda.links.iter().enumerate().map(|(at, l)| format!("collegato {}: {}", at + 1, l.title)).collect();
+        if links.is_empty() {
+            return self.say(shared::NO_LINKS);
+        }
+        links.iter().try_for_each(|l| self.say(l))
+    }
+
+    /// `collegato 2`.
+    fn open_link(&mut self, number: usize) -> io::Result<()> {
+        let Some(scheda) = self.scheda() else { return self.say(words::NO_SCHEDA) };
+        match number.checked_sub(1).and_then(|at| scheda.links.get(at)).map(|l| l.id.clone()) {
+            Some(id) => self.open_id(&id),
+            None => self.say(words::NO_LINK),
+        }
+    }
+
+    /// `indietro`: the scheda from which this one was opened, else the results.
+    fn back(&mut self) -> io::Result<()> {
+        if self.sheets.len() > 1 {
+            self.sheets.pop();
+            return self.tell_sheet();
+        }
+        if self.sheets.pop().is_none() {
+            return self.say(words::NO_BEFORE);
+        }
+        self.list_again()
+    }
+
+    fn open_group(&mut self, tipologia: TipologiaIx) -> io::Result<()> {
+        self.request.only_type = Some(tipologia);
+        self.look()
+    }
+
+    /// The ambito's own urgent services, then the numbers, urgent ones first.
+    fn numeri(&mut self) -> io::Result<()> {
+        let catalog = &self.desk.catalog;
+        let mut lines = Vec::new();
+        for (phone, entry) in urgent_here(catalog, self.place(), desk::now().date()) {
+            let place = || entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default();
+            lines.push(format!("{}: {}", entry.name(), phone.map_or_else(place, |p| format!("{}{p}", shared::CALL))));
+        }
+        for numero in numeri_in_order(catalog).into_iter().filter_map(|at| catalog.numeri.get(at)) {
+            let hours = hours(numero);
+            let hours = if hours.is_empty() { String::new() } else { format!(", {hours}") };
+            lines.push(format!("{}: {}{hours}", numero.number, numero.name));
+        }
+        lines.iter().try_for_each(|l| self.say(l))
+    }
+
+    /// Something was typed, chosen or told: there is a list to show.
+    fn is_asked(&self) -> bool {
+        let r = &self.request;
+        !r.text.is_empty() || !r.targets.is_empty() || !r.areas.is_empty() || !self.person.is_empty()
+    }
+
+    fn filter(&mut self, which: &str, value: &str) -> io::Result<()> {
+        let catalog = &self.desk.catalog;
+        let all = matches!(value.to_lowercase().as_str(), "tutti" | "tutte" | "tutta");
+        // Several at once, with commas between them.
+        let several = || value.split(',').map(str::trim).filter(|v| !v.is_empty());
+        let chosen: Result<(), String> = match which {
+            "comune" | "ambito" if all => {
+                self.request.place = None;
+                Ok(())
+            }
+            "comune" => values::comune(catalog, value).map(|ix| self.request.place = Some(Place::Comune(ix))),
+            "ambito" => values::ambito(catalog, value).map(|ix| self.request.place = Some(Place::Ambito(ix))),
+            "destinatari" if all => {
+                self.request.targets.clear();
+                Ok(())
+            }
+            "destinatari" => several()
+                .map(|v| values::target(catalog, v))
+                .collect::<Result<_, _>>()
+                .map(|targets| self.request.targets = targets),
+            _ if all => {
+                self.request.areas.clear();
+                Ok(())
+            }
+            _ => several()
+                .map(|v| values::area(catalog, v))
+                .collect::<Result<_, _>>()
+                .map(|areas| self.request.areas = areas),
+        };
+        if let Err(why) = chosen {
+            return self.say(&why);
+        }
+        // A place among the words would go before the one just chosen: its words have done their work.
+        if matches!(which, "comune" | "ambito") {
+            if let Some((_, range)) = self.answer.understood.place.take() {
+                let text = &mut self.request.text;
+                if text.get(range.clone()).is_some() {
+                    text.replace_range(range, "");
+                }
+            }
+            self.say_place()?;
+        }
+        self.request.only_type = None;
+        if self.is_asked() { self.look() } else { Ok(()) }
+    }
+}

@@ -1,0 +1,163 @@
+//! What the look-up line by line says, beside what the catalogue says and what it shares with the screen.
+
+pub(super) const WELCOME: &str = "Sportello, una riga alla volta. Scrivi le parole della persona e premi Invio. \
+                                  «aiuto» dice i comandi, «esci» finisce.";
+pub(super) const ASK: &str = "Cosa chiede la persona? ";
+pub(super) const ASK_NEXT: &str = "Numero, parole o comando: ";
+pub(super) const NOTHING: &str = "Nessun servizio trovato. Prova con una parola sola: badante, affitto, bonus.";
+pub(super) const NO_PLACE: &str = "Con «comune NOME» dico anche a chi chiedere. «numeri» dice i numeri utili.";
+pub(super) const RELAXED: &str = "Nessun servizio con tutte le parole. I più vicini:";
+pub(super) const NO_LIST: &str = "Prima scrivi che cosa cercare.";
+pub(super) const NO_SCHEDA: &str = "Prima apri una scheda: scrivi il suo numero.";
+pub(super) const NO_MORE: &str = "Non ci sono altri risultati.";
+pub(super) const MORE: &str = "«altri» dice i seguenti.";
+pub(super) const NO_SUCH: &str = "Nessun risultato ha questo numero.";
+pub(super) const NO_LINK: &str = "Nessun servizio collegato ha questo numero.";
+pub(super) const NO_BEFORE: &str = "Non c'è una scheda prima di questa.";
+pub(super) const NEW: &str = "Pronto per la prossima persona.";
+pub(super) const NO_PRINTER: &str = "Su questa postazione la stampa non è permessa: la permette l'amministratore.";
+pub(super) const PRINTED: &str = "Foglio inviato alla stampante.";
+pub(super) const KIOSK: &str = "Questa postazione non scrive file e non stampa.";
+pub(super) const NOT_KEPT: &str = "Vale solo per ora: qui non si conserva niente.";
+pub(super) const FORMS: &str = "Scrivi: consegna html, consegna testo, consegna markdown o consegna stampa.";
+pub(super) const AFTER_SCHEDA: &str =
+    "«consegna» la scrive in un file, «collegati» dice i servizi collegati, «elenco» torna ai risultati.";
+pub(super) const NO_STARS: &str = "Nessun preferito. «preferito» aggiunge la scheda aperta.";
+pub(super) const STAR_ON: &str = "Aggiunto ai preferiti: «preferiti» li elenca.";
+pub(super) const STAR_OFF: &str = "Tolto dai preferiti.";
+pub(super) const NO_MARKS: &str = "Nessun servizio segnato. «segna 2» segna il secondo risultato.";
+pub(super) const DESK_IS_COMUNE: &str = "Il luogo di partenza può essere un comune o tutta la regione.";
+
+pub(super) const PROFILE: &str = "Rispondi quello che sai. Invio salta la domanda, «basta» finisce. \
+                                  Qui non si conserva niente.";
+pub(super) const AGE_HOW: &str = "in anni, o data di nascita";
+pub(super) const ISEE_HOW: &str = "in euro, o «non ce l'ha»";
+pub(super) const NUMBER_HOW: &str = "un numero";
+pub(super) const YES_OR_NO: &str = "sì o no";
+pub(super) const WRITE_YES_OR_NO: &str = "scrivi sì oppure no";
+pub(super) const CONDITION: &str =
+    "Altre condizioni, una parola per volta (vive sola, incinta, sfratto); Invio finisce: ";
+pub(super) const NO_CONDITION: &str = "Nessuna condizione con queste parole.";
+pub(super) const WHICH: &str = "Quale? Il numero, o Invio per nessuna: ";
+pub(super) const ENOUGH: &str = "basta";
+pub(super) const NOTHING_TO_ASK: &str =
+    "Per ora non c'è altro da chiedere. «profilo» comincia il profilo della persona.";
+pub(super) const PROFILE_EMPTY: &str = "Della persona non si sa ancora niente.";
+pub(super) const PROFILE_CLEARED: &str = "Profilo svuotato.";
+pub(super) const NOTHING_HIDDEN: &str = "Nessun servizio è nascosto.";
+
+pub(super) const HELP: [&str; 26] = [
+    "Un numero apre il servizio con quel numero.",
+    "altri: i risultati che seguono. elenco: di nuovo dal primo.",
+    "comune LATIANO: cerca in quel comune; «comune tutti» in tutta la regione.",
+    "ambito CASARANO: cerca in quell'ambito; «ambito» da solo apre la scheda dell'ambito del luogo.",
+    "sempre qui: d'ora in poi si comincia da questo comune.",
+    "destinatari ANZIANI: solo per loro, anche più d'uno con la virgola; «destinatari tutti» toglie la scelta, \
+     «destinatari» da solo li elenca.",
+    "area INCLUSIONE: solo in quell'area; «area tutte» toglie la scelta, «area» da solo le elenca.",
+    "filtri: che cosa è scelto adesso.",
+    "profilo: le domande sulla persona; poi ogni riga dice se è compatibile, da verificare o non compatibile.",
+    "chiedi: la prossima domanda da fare alla persona. profilo vuoto: dimentica le risposte.",
+    "tutti: elenca anche i servizi non compatibili, o li nasconde di nuovo.",
+    "numeri: i numeri utili e le urgenze.",
+    "collegati: i servizi collegati alla scheda aperta. collegato 2: apre il secondo.",
+    "indietro: la scheda di prima.",
+    "segna 2: segna il secondo risultato, o la scheda aperta con «segna» da solo; di nuovo lo toglie.",
+    "segnati: i servizi segnati.",
+    "consegna: scrive la scheda aperta, o quelle segnate, in un file da stampare.",
+    "consegna testo, consegna markdown, consegna html: in quella forma.",
+    "consegna stampa: alla stampante, dove è permesso.",
+    "preferito: aggiunge o toglie la scheda aperta dai preferiti. preferiti: li elenca.",
+    "cerca PAROLE: cerca una parola che è anche un comando.",
+    "-parola nella ricerca: senza questa parola. «\"due parole\"»: proprio così, una dopo l'altra.",
+    "nuovo: prossima persona, toglie tutto.",
+    "ripeti: di nuovo la scheda aperta.",
+    "aiuto: questo aiuto.",
+    "esci: finisce. Finisce anche con Ctrl-D.",
+];
+
+pub(super) fn services(n: usize) -> String {
+    if n == 1 { "1 servizio".to_owned() } else { format!("{n} servizi") }
+}
+
+/// "12 servizi, da 1 a 10:"
+pub(super) fn told(of: usize, from: usize, to: usize) -> String {
+    if of == 1 { "1 servizio:".to_owned() } else { format!("{of} servizi, da {from} a {to}:") }
+}
+
+pub(super) fn whole_region(region: &str) -> String {
+    format!("Luogo: tutta la {region}. Per sceglierne uno scrivi: comune NOME.")
+}
+
+pub(super) fn place(name: &str) -> String {
+    format!("Luogo: {name}.")
+}
+
+pub(super) fn call(number: &str, name: &str) -> String {
+    format!("Da chiamare: {number} {name}.")
+}
+
+pub(super) fn suggestion(query: &str) -> String {
+    format!("Forse cercavi: {query}.")
+}
+
+pub(super) fn chosen_targets(labels: &str) -> String {
+    format!("Destinatari: {labels}.")
+}
+
+pub(super) fn chosen_areas(labels: &str) -> String {
+    format!("Area: {labels}.")
+}
+
+pub(super) fn searched(words: &str) -> String {
+    format!("Parole cercate: {words}.")
+}
+
+pub(super) fn hidden(n: usize) -> String {
+    if n == 1 {
+        return "1 servizio non compatibile non è elencato: «tutti» lo elenca.".to_owned();
+    }
+    format!("{n} servizi non compatibili non sono elencati: «tutti» li elenca.")
+}
+
+/// "Chiedi: vive da sola? La risposta decide 9 servizi: «chiedi»."
+pub(super) fn ask_next(question: &str, settles: usize) -> String {
+    format!("{question} La risposta decide {}: scrivi «chiedi».", services(settles))
+}
+
+pub(super) fn question(text: &str, how: &str) -> String {
+    format!("{text} ({how}): ")
+}
+
+/// After an answer that was not understood.
+pub(super) fn again(how: &str) -> String {
+    format!("Non ho capito: {how}. Invio salta la domanda, «basta» finisce.")
+}
+
+pub(super) fn marked(n: usize) -> String {
+    match n {
+        0 => NO_MARKS.to_owned(),
+        1 => "1 servizio segnato. «consegna» lo consegna.".to_owned(),
+        n => format!("{n} servizi segnati. «consegna» li consegna insieme."),
+    }
+}
+
+pub(super) fn written(path: &str) -> String {
+    format!("Scritto: {path}")
+}
+
+pub(super) fn not_written(why: &str) -> String {
+    format!("Il file non è stato scritto: {why}.")
+}
+
+pub(super) fn not_printed(why: &str) -> String {
+    format!("Non stampato: {why}.")
+}
+
+pub(super) fn not_saved(why: &str) -> String {
+    format!("Non è stato possibile conservare la scelta: {why}")
+}
+
+pub(super) fn desk_is(place: &str) -> String {
+    format!("D'ora in poi si comincia da: {place}.")
+}
