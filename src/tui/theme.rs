@@ -1,16 +1,20 @@
 //! How things look: a few styles for every theme, made of the terminal's own sixteen colours.
 //!
-//! Nothing is said by colour alone. What nobody has chosen a ground for names no black, white, blue or yellow: the text
-//! must be readable on a dark and on a light one. The monochrome theme names none but those of a QR code.
+//! Nothing is said by colour alone. Where nobody has chosen a ground the text must be readable on a dark and on a light
+//! one: there the only colours are three of the palette of 256, whose lightness lies half-way, and no text is dim – PuTTY
+//! dims the ground with the text, in grey blocks on a white window. The monochrome theme names no colour but those of a
+//! QR code.
 
 use ratatui::style::{Color, Modifier, Style};
 
 /// Which look was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Look {
-    /// The terminal's colours, sparingly.
+    /// A terminal of sixteen colours and unknown ground: bold, reverse and underline only.
     #[default]
-    Colours,
+    Plain,
+    /// A terminal of 256 colours and unknown ground: three of them, readable on any.
+    Palette,
     /// More of the terminal's colours, for a dark ground.
     Dark,
     /// More of the terminal's colours, for a light ground.
@@ -22,6 +26,11 @@ pub enum Look {
     /// A terminal of the VT series: bold, underline and reverse are all it has.
     Vt,
 }
+
+/// Colours of the palette of 256 that stand out from black and from white alike, by at least 4.4 to 1.
+const GREY: Color = Color::Indexed(243);
+const GREEN: Color = Color::Indexed(28);
+const ORANGE: Color = Color::Indexed(130);
 
 /// The styles of a look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,10 +62,15 @@ impl Theme {
         let bold = plain.add_modifier(Modifier::BOLD);
         let base = Self {
             text: plain,
-            dim: plain.add_modifier(Modifier::DIM),
+            dim: plain,
             strong: bold,
             hit: bold.add_modifier(Modifier::UNDERLINED),
-            selected: plain.add_modifier(Modifier::REVERSED),
+            // Where bold is a colour, as in PuTTY, bold letters in reverse are grey on grey.
+            selected: Style::new()
+                .fg(Color::Reset)
+                .bg(Color::Reset)
+                .add_modifier(Modifier::REVERSED)
+                .remove_modifier(Modifier::BOLD | Modifier::DIM),
             good: plain,
             careful: bold,
             key: bold,
@@ -66,16 +80,21 @@ impl Theme {
         // colour is wanted too, since they are what the code is made of. Every terminal with colours knows these two.
         let code = plain.fg(Color::Gray).bg(Color::Black);
         match look {
-            Look::Colours => Self { good: plain.fg(Color::Green), careful: plain.fg(Color::Red), code, ..base },
+            Look::Plain | Look::HighContrast | Look::Monochrome => Self { code, ..base },
+            Look::Palette => {
+                Self { dim: plain.fg(GREY), good: plain.fg(GREEN), careful: plain.fg(ORANGE), code, ..base }
+            }
             Look::Dark => Self {
+                dim: plain.add_modifier(Modifier::DIM),
                 good: plain.fg(Color::LightGreen),
-                careful: plain.fg(Color::LightRed),
-                hit: base.hit.fg(Color::LightYellow),
+                careful: plain.fg(Color::LightYellow),
+                hit: base.hit.fg(Color::LightCyan),
                 key: bold.fg(Color::LightCyan),
                 code,
                 ..base
             },
             Look::Light => Self {
+                dim: plain.fg(Color::DarkGray),
                 good: plain.fg(Color::Green),
                 careful: plain.fg(Color::Red),
                 hit: base.hit.fg(Color::Magenta),
@@ -83,9 +102,76 @@ impl Theme {
                 code,
                 ..base
             },
-            Look::HighContrast => Self { code, dim: plain, selected: bold.add_modifier(Modifier::REVERSED), ..base },
-            Look::Monochrome => Self { code, ..base },
-            Look::Vt => Self { dim: plain, ..base },
+            Look::Vt => base,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic)]
+    use super::*;
+
+    /// Contrast of two lightnesses, 1 to 21: WCAG 2.2, "contrast ratio".
+    fn contrast(a: f64, b: f64) -> f64 {
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// Relative lightness of a colour of the 6x6x6 cube or the grey ramp, 0 to 1.
+    fn lightness(index: u8) -> f64 {
+        let step = |n: u8| if n == 0 { 0.0 } else { 55.0 + 40.0 * f64::from(n) };
+        let (r, g, b) = match index {
+            232.. => {
+                let grey = 8.0 + 10.0 * f64::from(index - 232);
+                (grey, grey, grey)
+            }
+            16.. => (step((index - 16) / 36), step((index - 16) / 6 % 6), step((index - 16) % 6)),
+            _ => panic!("colour {index} is the terminal's to choose"),
+        };
+        let linear = |c: f64| {
+            let c = c / 255.0;
+            if c <= 0.03928 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+    }
+
+    fn styles(look: Look) -> [Style; 8] {
+        let t = Theme::of(look);
+        [t.text, t.dim, t.strong, t.hit, t.selected, t.good, t.careful, t.key]
+    }
+
+    #[test]
+    fn on_a_ground_nobody_chose_every_colour_is_readable_and_nothing_is_dim() {
+        for look in [Look::Plain, Look::Palette, Look::HighContrast, Look::Monochrome, Look::Vt] {
+            for style in styles(look) {
+                assert!(!style.add_modifier.contains(Modifier::DIM), "{look:?}: {style:?}");
+                match style.fg {
+                    None | Some(Color::Reset) => {}
+                    Some(Color::Indexed(index)) => {
+                        let light = lightness(index);
+                        assert!(contrast(light, 0.0) >= 4.4 && contrast(light, 1.0) >= 4.4, "{look:?}: {index}");
+                    }
+                    Some(other) => panic!("{look:?}: {other:?} is not the same everywhere"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn dim_text_is_for_a_ground_known_to_be_dark() {
+        assert!(styles(Look::Light).iter().all(|s| !s.add_modifier.contains(Modifier::DIM)));
+    }
+
+    #[test]
+    fn the_letters_that_matched_are_as_readable_in_the_selected_row() {
+        for look in
+            [Look::Plain, Look::Palette, Look::Dark, Look::Light, Look::HighContrast, Look::Monochrome, Look::Vt]
+        {
+            let theme = Theme::of(look);
+            let both = theme.hit.patch(theme.selected);
+            assert!(!both.add_modifier.contains(Modifier::BOLD), "{look:?}");
+            assert!(matches!(both.fg, None | Some(Color::Reset)), "{look:?}");
+            assert!(both.add_modifier.contains(Modifier::REVERSED | Modifier::UNDERLINED), "{look:?}");
         }
     }
 }

@@ -140,7 +140,7 @@ fn code_in(look: Look) -> Operator {
 
 #[test]
 fn a_code_is_dark_on_light_whatever_the_ground_of_the_terminal() {
-    for look in [Look::Colours, Look::Dark, Look::Light, Look::HighContrast, Look::Monochrome] {
+    for look in [Look::Plain, Look::Palette, Look::Dark, Look::Light, Look::HighContrast, Look::Monochrome] {
         let o = code_in(look);
         assert!(is_readable(&modules(&o, false)) && is_readable(&modules(&o, true)), "{look:?}");
     }
@@ -162,7 +162,7 @@ fn a_code_grows_with_the_window() {
     let mut small = Operator::of("Casarano").sized(60, 20);
     small.types("segretariato").press(Key::Enter).press(Key::F(9)).types("qr chiamare").press(Key::Enter);
     assert!(small.sees("▀"), "{}", small.picture());
-    let large = code_in(Look::Colours);
+    let large = code_in(Look::Plain);
     assert!(!large.sees("▀"), "{}", large.picture());
 }
 

@@ -12,8 +12,9 @@ use sportello::tui::theme::{Look, Theme};
 
 use crate::desk::{Operator, comune};
 
-const LOOKS: [(&str, Look); 6] = [
-    ("colours", Look::Colours),
+const LOOKS: [(&str, Look); 7] = [
+    ("plain", Look::Plain),
+    ("palette", Look::Palette),
     ("dark", Look::Dark),
     ("light", Look::Light),
     ("contrast", Look::HighContrast),
@@ -225,8 +226,9 @@ fn only_the_looks_with_colours_name_any_and_nothing_is_said_by_colour_alone() {
         let theme = Theme::of(of);
         for role in &ROLES[..8] {
             let style = (role.2)(&theme);
-            let coloured = style.fg.is_some() || style.bg.is_some();
-            let may = matches!(of, Look::Colours | Look::Dark | Look::Light);
+            let named = |colour: Option<Color>| colour.is_some_and(|c| c != Color::Reset);
+            let coloured = named(style.fg) || named(style.bg);
+            let may = matches!(of, Look::Palette | Look::Dark | Look::Light);
             assert!(may || !coloured, "{name}: {}", role.1);
         }
         let shown = |style: Style| style.add_modifier - Modifier::DIM;
@@ -234,5 +236,5 @@ fn only_the_looks_with_colours_name_any_and_nothing_is_said_by_colour_alone() {
         assert_ne!(shown(theme.hit), shown(theme.text), "{name}");
         assert_ne!(shown(theme.key), shown(theme.dim), "{name}: a key that cannot act looks like one that can");
     }
-    assert!(!said(styles_of(&ROLES[1])[5]).contains("dim"), "a VT has no faint");
+    assert!(!said(styles_of(&ROLES[1])[LOOKS.len() - 1]).contains("dim"), "a VT has no faint");
 }

@@ -35,7 +35,7 @@ pub(super) fn detail(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     // It changes with every move of the selection: a slow line carries it each time.
     let moves = model.popups.is_empty() && !layout.wide;
     let columns = if moves { area.width.min(DETAIL) } else { area.width };
-    put_cut(buffer, (area.x, area.y), columns, &said, model.theme.dim);
+    put_cut(buffer, (area.x, area.y), columns, &said, model.theme.text);
 }
 
 /// The keys, both of each command where they fit, most useful first.
