@@ -75,14 +75,10 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refu
     let text = text.replace("\r\n", "\n");
     let note =
         note.then(|| format!("{shown}.csv non è in UTF-8: letto come Windows-1252, controlla le lettere accentate."));
-    let first = text.lines().next().unwrap_or_default();
-    let count = |sign: char| first.chars().filter(|c| *c == sign).count();
-    let delimiter =
-        [b';', b',', b'\t'].into_iter().max_by_key(|d| count(char::from(*d))).filter(|d| count(char::from(*d)) > 0);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter.unwrap_or(b';'))
+        .delimiter(delimiter(&text))
         .from_reader(text.as_bytes());
     let mut table = RawTable { name: shown.clone(), rows: Vec::new() };
     let mut record = csv::StringRecord::new();
@@ -120,8 +116,26 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refu
     Ok((table, note))
 }
 
-/// The text of a file, and whether it had to be read as Windows-1252.
+/// The sign between the cells: the one that the first line has most of.
+pub fn delimiter(text: &str) -> u8 {
+    let first = text.lines().next().unwrap_or_default();
+    let count = |sign: u8| first.bytes().filter(|b| *b == sign).count();
+    let most = [b',', b'\t', b';'].into_iter().max_by_key(|d| count(*d));
+    most.filter(|d| count(*d) > 0).unwrap_or(b';')
+}
+
+/// The text of a file, and whether it had to be read as Windows-1252. UTF-16 is known by its mark.
 pub fn decoded(bytes: &[u8]) -> (String, bool) {
+    let wide = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = rest.chunks_exact(2).filter_map(|two| two.try_into().ok()).map(unit).collect();
+        (String::from_utf16_lossy(&units), false)
+    };
+    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
+        return wide(rest, u16::from_le_bytes);
+    }
+    if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
+        return wide(rest, u16::from_be_bytes);
+    }
     let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) => (text.to_owned(), false),
