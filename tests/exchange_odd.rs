@@ -283,7 +283,8 @@ fn ragged_tables_are_read_and_their_faults_told() {
     let done = desk.import(&[("services.csv", b"id,name,name\n1,A,B\n2,C\n3,D,E,F\n\"4,G\n")], &[]);
     assert!(done.said.contains("la colonna «name» c'è due volte"), "{}", done.said);
     assert!(done.said.contains("services.csv:4: più celle che colonne"), "{}", done.said);
-    assert!(done.said.contains("Servizi letti 4, importati 3"), "{}", done.said);
+    assert!(done.said.contains("Respinto: services.csv:5: una virgoletta aperta non si chiude"), "{}", done.said);
+    assert!(done.said.contains("Servizi letti 3, importati 3"), "{}", done.said);
     let done = desk.import(&[("services.csv", b"id,name\n1,a\x00b\x1b[31m\n")], &[]);
     assert_eq!(done.ambito.unwrap()["servizi"][0]["name"], "ab[31m");
 }

@@ -73,12 +73,13 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refu
     let (text, note) = decoded(bytes);
     // Otherwise the lines of a file from Windows would be counted one short.
     let text = text.replace("\r\n", "\n");
+    let (text, sign) = hinted(text);
     let note =
         note.then(|| format!("{shown}.csv non è in UTF-8: letto come Windows-1252, controlla le lettere accentate."));
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter(&text))
+        .delimiter(sign.unwrap_or_else(|| delimiter(&text)))
         .from_reader(text.as_bytes());
     let mut table = RawTable { name: shown.clone(), rows: Vec::new() };
     let mut record = csv::StringRecord::new();
@@ -86,9 +87,14 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refu
         match reader.read_record(&mut record) {
             Ok(true) => {}
             Ok(false) => break,
-            Err(e) => return Err(Refusal(format!("{shown}.csv non si legge: {e}."))),
+            Err(_) => return Err(Refusal(format!("{shown}.csv non si legge: non è un file di testo con colonne."))),
         }
         let line = record.position().map_or(0, |p| usize::try_from(p.line()).unwrap_or(usize::MAX));
+        if is_unclosed(&text, &record) {
+            return Err(Refusal(format!(
+                "{shown}.csv, riga {line}: una virgoletta (\") aperta non si chiude, il resto del file finirebbe in una cella. Chiudila o toglila."
+            )));
+        }
         if record.len() > MAX_COLUMNS {
             return Err(Refusal(format!(
                 "{shown}.csv, riga {line}: {} colonne, se ne leggono al più {MAX_COLUMNS}.",
@@ -114,6 +120,22 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refu
         }
     }
     Ok((table, note))
+}
+
+/// A text without the line in which a spreadsheet names the sign between the cells (`sep=;`), which stays an empty line, and
+/// that sign.
+fn hinted(text: String) -> (String, Option<u8>) {
+    let first = text.lines().next().unwrap_or_default().to_owned();
+    match first.strip_prefix("sep=").map(str::as_bytes) {
+        Some([sign]) => (text.replacen(&first, "", 1), Some(*sign)),
+        _ => (text, None),
+    }
+}
+
+/// Whether the last record of `text` ran over the lines below it because of a quotation mark that nothing closes.
+pub fn is_unclosed(text: &str, last: &csv::StringRecord) -> bool {
+    // A closed cell would have its mark behind it.
+    last.iter().next_back().is_some_and(|cell| cell.contains('\n') && text.ends_with(&cell.replace('"', "\"\"")))
 }
 
 /// The sign between the cells: the one that the first line has most of.

@@ -4,7 +4,7 @@
 //! and then unpacks it against a limit, takes one cell at a time and refuses formulas, so that a hostile workbook costs a
 //! bounded amount of memory. Neighbour: [`super::tables`] knows what the cells mean.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use calamine::{DataRef, Reader as _, Xlsx};
 use rust_xlsxwriter::{
@@ -135,11 +135,11 @@ fn fill(page: &mut Worksheet, table: &Table, [head, text, shown]: [&Format; 3]) 
 /// [`Refusal`] where it is no workbook or passes the limits.
 pub fn read(bytes: &[u8]) -> Result<Vec<RawTable>, Refusal> {
     guard(bytes)?;
-    let unreadable = |e: calamine::XlsxError| {
-        Refusal(format!(
-            "Non è un foglio di calcolo .xlsx leggibile ({}).",
-            crate::catalog::text::clean(&e.to_string())
-        ))
+    let unreadable = |_: calamine::XlsxError| {
+        Refusal(
+            "Non è un foglio di calcolo .xlsx leggibile: una sua parte è rovinata. Aprilo e salvalo di nuovo."
+                .to_owned(),
+        )
     };
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let (mut cells, mut text) = (0, 0);
@@ -220,9 +220,36 @@ fn guard(bytes: &[u8]) -> Result<(), Refusal> {
                 .to_owned(),
         ));
     }
-    let archive = guarded(bytes, MAX_UNPACKED, "Non è un foglio di calcolo .xlsx: l'archivio non si apre.")?;
+    let mut archive = guarded(bytes, MAX_UNPACKED, "Non è un foglio di calcolo .xlsx: l'archivio non si apre.")?;
     if archive.file_names().any(|n| n.is_ok_and(|n| n == "content.xml")) {
         return Err(Refusal("È un foglio OpenDocument (.ods): aprilo e salvalo come .xlsx.".to_owned()));
     }
+    let sheets: Vec<usize> = (0..archive.len())
+        .filter(|at| archive.name_for_index(*at).is_some_and(|n| n.is_ok_and(|n| n.starts_with("xl/worksheets/"))))
+        .collect();
+    let mut text = Vec::new();
+    for at in sheets {
+        text.clear();
+        let read = archive.by_index(at).map(|mut part| part.read_to_end(&mut text));
+        if read.is_ok_and(|r| r.is_ok()) && !places_exist(&text) {
+            return Err(Refusal("Il foglio ha celle in un posto che non esiste: non lo leggo.".to_owned()));
+        }
+    }
     Ok(())
+}
+
+/// Whether every cell and row stands where a sheet has one: three letters and seven digits at most. The reader computes
+/// with what stands there.
+fn places_exist(sheet: &[u8]) -> bool {
+    let mut rest = sheet;
+    while let Some(at) = rest.windows(4).position(|w| w == b" r=\"" || w == b" r='") {
+        rest = rest.get(at + 4..).unwrap_or_default();
+        let place = rest.split(|b| matches!(b, b'"' | b'\'')).next().unwrap_or_default();
+        let letters = place.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let digits = place.iter().skip(letters).take_while(|b| b.is_ascii_digit()).count();
+        if letters > 3 || digits > 7 || letters + digits != place.len() {
+            return false;
+        }
+    }
+    true
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Value};
 
 use crate::catalog::text::clean;
-use crate::exchange::csv::{decoded, delimiter};
+use crate::exchange::csv::{decoded, delimiter, is_unclosed};
 use crate::exchange::zipped;
 
 /// Largest file that is read, bytes.
@@ -219,6 +219,12 @@ impl Source {
                 Ok(record) => {
                     let line = record.position().map_or(0, csv::Position::line);
                     if !self.room(&format!("{shown}:{line}")) {
+                        return;
+                    }
+                    if is_unclosed(text, &record) {
+                        self.rejected.push(format!(
+                            "{shown}:{line}: una virgoletta aperta non si chiude, da qui in poi non letto"
+                        ));
                         return;
                     }
                     if record.iter().skip(heads.len()).any(|c| !c.trim().is_empty()) {
