@@ -111,3 +111,42 @@ fn other_formats_are_written_where_they_are_asked_for() {
         assert_eq!(String::from_utf8(diff.stdout).unwrap(), "Nessuna differenza.\n", "{from}");
     }
 }
+
+/// The commands of the guide for the Ufficio di Piano, in its order, as they stand there. What only an administrator can do
+/// is done in a folder of the test.
+#[test]
+fn the_commands_of_the_guide_work_as_written() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guida-ufficio-di-piano.md");
+    let guide = std::fs::read_to_string(guide).unwrap();
+    assert!(guide.lines().count() <= 100, "one page");
+    let lines: Vec<&str> = guide.lines().filter_map(|l| l.strip_prefix("    ")).collect();
+    assert!(lines.len() >= 12, "{lines:?}");
+    let home = tempfile::tempdir().unwrap();
+    let bin = Path::new(env!("CARGO_BIN_EXE_sportello")).parent().unwrap().display().to_string();
+    for line in lines {
+        let mut command = line.replace("sudo ", "").replace("/usr/local/share", "condivisa");
+        if line.contains("--catalog") {
+            // The screen needs a terminal; the look-up behind it does not.
+            command.push_str(" badante");
+        }
+        if line.contains("archivio.json") {
+            command = format!("cp servizi.json archivio.json && {command}");
+        }
+        let done = Command::new("bash")
+            .args(["-e", "-c", &command])
+            .current_dir(home.path())
+            .env_clear()
+            .env("HOME", home.path())
+            .env("XDG_DATA_DIRS", home.path().join("condivisa"))
+            .env("LANG", "it_IT.UTF-8")
+            .env("PATH", format!("{bin}:/usr/bin:/bin"))
+            .output()
+            .unwrap();
+        assert_eq!(done.status.code(), Some(0), "{line}: {}{}", String::from_utf8_lossy(&done.stdout), said(&done));
+        if line.contains("catalog diff") {
+            assert_eq!(String::from_utf8_lossy(&done.stdout), "Nessuna differenza.\n");
+        }
+    }
+    let info = sportello(home.path(), &["--catalog", "condivisa/sportello", "catalog", "info"]);
+    assert!(String::from_utf8_lossy(&info.stdout).contains("condivisa"), "{}", String::from_utf8_lossy(&info.stdout));
+}

@@ -373,7 +373,9 @@ impl Work<'_> {
 
     /// The tipologia: named by us, or the one whose name, acronym or alias is the service's.
     fn tipologia(&mut self, fields: &Map<String, Value>, name: &str, own: Option<&RecordId>) -> String {
-        for attribute in self.attributes(fields) {
+        // Labelled values of ours name no tipologia.
+        let ours = |a: &Map<String, Value>| text(a, "link_type").as_deref() == Some("sportello");
+        for attribute in self.attributes(fields).into_iter().filter(|a| !ours(a)) {
             let term = attribute.get("taxonomy_term").and_then(Value::as_object).cloned().or_else(|| {
                 let id = text(&attribute, "taxonomy_term_id").or_else(|| text(&attribute, "taxonomy_id"))?;
                 self.index.one("taxonomy_term", &id).map(|r| r.fields.clone())
@@ -382,7 +384,7 @@ impl Work<'_> {
             match term.and_then(|t| text(&t, "code").or_else(|| text(&t, "name"))) {
                 Some(code) if self.catalog.find_type(&code).is_some() => return code,
                 _ if ours => {}
-                Some(_) if text(&attribute, "link_type").as_deref() != Some("sportello") && own.is_none() => {
+                Some(_) if own.is_none() => {
                     self.lose("attribute (voci di altre tassonomie)", name);
                 }
                 _ => {}
