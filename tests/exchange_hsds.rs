@@ -195,10 +195,8 @@ fn no_cell_that_the_tables_demand_is_empty() {
     for resource in official["resources"].as_array().unwrap() {
         let Some((name, bytes)) = files.iter().find(|(n, _)| resource["path"] == n.as_str()) else { continue };
         let fields = resource["schema"]["fields"].as_array().unwrap().iter();
-        let demanded: Vec<&str> = fields
-            .filter(|f| f["constraints"]["required"] == true)
-            .map(|f| f["name"].as_str().unwrap())
-            .collect();
+        let demanded: Vec<&str> =
+            fields.filter(|f| f["constraints"]["required"] == true).map(|f| f["name"].as_str().unwrap()).collect();
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         let heads = reader.headers().unwrap().clone();
         for record in reader.records() {

@@ -53,9 +53,7 @@ fn problems(text: &str) -> Vec<String> {
     if let Some(path) = people {
         must(path, &|y| y.as_vec().is_some_and(|v| !v.is_empty() && v.iter().all(|p| said(&p["name"]))));
     }
-    for optional in ["releaseDate"] {
-        must(optional, &|y| y.is_badvalue() || y.as_str().is_some_and(|s| s.parse::<chrono::NaiveDate>().is_ok()));
-    }
+    must("releaseDate", &|y| y.is_badvalue() || y.as_str().is_some_and(|s| s.parse::<chrono::NaiveDate>().is_ok()));
     out
 }
 

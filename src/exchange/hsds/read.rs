@@ -302,7 +302,7 @@ impl Source {
                         Value::Array(list) => self.add_list(name, shown, &key, list),
                         // Objects by their identifier.
                         Value::Object(by_id) => {
-                            self.add_list(name, shown, &key, by_id.into_iter().map(|(_, v)| v).collect())
+                            self.add_list(name, shown, &key, by_id.into_iter().map(|(_, v)| v).collect());
                         }
                         _ => {}
                     }
