@@ -187,6 +187,28 @@ fn the_tables_have_the_official_columns() {
 }
 
 #[test]
+fn no_cell_that_the_tables_demand_is_empty() {
+    let Some(folder) = standards("celle obbligatorie delle tabelle HSDS") else { return };
+    let official = json(&folder.join("hsds-3.1-schema/datapackage.json"));
+    let services = export::services(&catalog(), today());
+    let files = package::files(&services).unwrap();
+    for resource in official["resources"].as_array().unwrap() {
+        let Some((name, bytes)) = files.iter().find(|(n, _)| resource["path"] == n.as_str()) else { continue };
+        let fields = resource["schema"]["fields"].as_array().unwrap().iter();
+        let demanded: Vec<&str> =
+            fields.filter(|f| f["constraints"]["required"] == true).map(|f| f["name"].as_str().unwrap()).collect();
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let heads = reader.headers().unwrap().clone();
+        for record in reader.records() {
+            let record = record.unwrap();
+            for (head, cell) in heads.iter().zip(&record) {
+                assert!(!cell.is_empty() || !demanded.contains(&head), "{name} {head}: {record:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_tables_hold_together() {
     let services = export::services(&catalog(), today());
     let files = package::files(&services).unwrap();

@@ -249,6 +249,80 @@ fn a_zip_bomb_is_refused_by_its_directory_and_by_what_comes_out() {
     assert!(xlsx::read(&bytes).is_err());
 }
 
+/// A workbook of one sheet whose cells are the XML given.
+fn raw_workbook(cells: &str) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook(&[HEAD]))).unwrap();
+    let mut made = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+        if name == "xl/worksheets/sheet1.xml" {
+            text = text.replacen("</sheetData>", &format!("{cells}</sheetData>"), 1);
+        }
+        made.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        made.write_all(text.as_bytes()).unwrap();
+    }
+    made.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_cell_where_no_cell_can_be_is_refused() {
+    for place in ["ZZZZZZ99999999999", "A99999999", "ABCD1", "1A", "", "A-1"] {
+        let cells = format!("<row r=\"2\"><c r=\"{place}\" t=\"inlineStr\"><is><t>x</t></is></c></row>");
+        if let Ok(tables) = xlsx::read(&raw_workbook(&cells)) {
+            assert!(place.is_empty(), "{place}: {tables:?}");
+        }
+    }
+    let broken = raw_workbook("<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>&e;</t></is></c></row>");
+    let said = xlsx::read(&broken).unwrap_err().to_string();
+    assert!(said.contains("una sua parte è rovinata"), "{said}");
+}
+
+#[test]
+fn old_and_foreign_workbooks_are_told_what_to_do() {
+    let compound = [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0; 2000]].concat();
+    assert!(xlsx::read(&compound).unwrap_err().to_string().contains("password"));
+    let mut ods = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    ods.start_file("content.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    let said = xlsx::read(&ods.finish().unwrap().into_inner()).unwrap_err().to_string();
+    assert!(said.contains("OpenDocument"), "{said}");
+}
+
+#[test]
+fn csv_files_come_in_from_every_spreadsheet() {
+    let text = "Codice;Tipologia;Base;Nome\nle-casarano/asilo-nido;asilo-nido;piano;Città\n";
+    let wide = |unit: fn(u16) -> [u8; 2]| "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(unit).collect();
+    let ways: [Vec<u8>; 7] = [
+        text.into(),
+        text.replace(';', ",").into(),
+        text.replace(';', "\t").into(),
+        text.replace('\n', "\r").into(),
+        format!("sep=;\r\n{text}").into(),
+        wide(u16::to_le_bytes),
+        wide(u16::to_be_bytes),
+    ];
+    for bytes in ways {
+        let (table, note) = csv::read("servizi", &bytes).unwrap();
+        assert_eq!(note, None);
+        let import = tables::import(&catalog(), &[table]);
+        let said: Vec<String> = import.problems.iter().map(ToString::to_string).collect();
+        assert_eq!(said, Vec::<String>::new());
+        assert_eq!(import.records.ambiti[0].servizi[0].name.as_deref(), Some("Città"));
+    }
+}
+
+#[test]
+fn a_quotation_mark_that_nothing_closes_swallows_no_rows() {
+    let row = |n: usize, name: &str| format!("le-casarano/asilo-nido-{n};asilo-nido;piano;{name}\n");
+    let text = format!("Codice;Tipologia;Base;Nome\n{}{}{}", row(2, "\"aperta"), row(3, "b"), row(4, "c"));
+    let said = csv::read("servizi", text.as_bytes()).unwrap_err().to_string();
+    assert!(said.contains("servizi.csv, riga 2: una virgoletta"), "{said}");
+    let text = format!("Codice;Tipologia;Base;Nome\n{}{}", row(2, "tubo da 5\""), row(3, "\"due\nrighe\""));
+    assert_eq!(csv::read("servizi", text.as_bytes()).unwrap().0.rows.len(), 3);
+}
+
 #[test]
 fn what_is_no_workbook_is_said_so() {
     assert!(xlsx::read(b"ciao").unwrap_err().to_string().contains("non si apre"));

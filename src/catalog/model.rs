@@ -76,6 +76,9 @@ pub struct Comune {
     pub layer: LayerIx,
 }
 
+/// The ambito of imported records whose own is not known yet: it has no comuni and no province, and is owed nothing.
+pub const TO_BE_ASSIGNED: &str = "importati";
+
 /// An ambito with its references resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ambito {

@@ -14,6 +14,11 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::text::{Text, is_hostile};
 
+/// Whether a point, in degrees, lies within the rectangle around Italy.
+pub fn in_italy(lat: f64, lon: f64) -> bool {
+    (35.0..=48.0).contains(&lat) && (6.0..=19.0).contains(&lon)
+}
+
 /// Why a value was refused: one Italian clause, "atteso …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]

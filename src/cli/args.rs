@@ -8,6 +8,9 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+/// Heading of what every command understands.
+pub(super) const COMMON: &str = "Opzioni generali";
+
 const PAGE: &str = "{about}\n\nUso: {usage}\n\n{all-args}{after-help}\n";
 
 /// `sportello`.
@@ -41,11 +44,11 @@ pub struct Typed {
     pub common: Common,
 
     /// Postazione aperta a tutti: non scrive file, non avvia programmi, si azzera da sola
-    #[arg(long, help_heading = "Opzioni generali")]
+    #[arg(long, help_heading = COMMON)]
     pub kiosk: bool,
 
     /// Mostra la versione
-    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "Opzioni generali")]
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = COMMON)]
     version: Option<bool>,
 
     /// The command; without one, the screen.
@@ -84,8 +87,9 @@ pub enum Command {
         override_usage = "sportello orienta [OPZIONI]",
         help_template = PAGE,
         disable_help_flag = true,
-        after_help = "Esempi:\n  sportello orienta --comune latiano --eta 84 --isee 9000 --condizione non-autosufficiente\n  \
-                      sportello orienta --minori 2 --isee non-ce-l-ha --condizione \"subisce violenza\" --format json\n\n\
+        after_help = "Esempi:\n  sportello orienta --eta 84 --isee 9000 --condizione non-autosufficienza\n  \
+                      sportello orienta --minori 2 --isee non-ce-l-ha --comune latiano\n  \
+                      sportello orienta --condizione \"subisce violenza\" --format json\n\n\
                       Di ciò che è scritto qui non resta niente nel programma. Stato d'uscita: 0 fatto, 1 nessun \
                       servizio, 2 uso errato.",
     )]
@@ -106,6 +110,10 @@ pub enum Command {
         disable_help_subcommand = true,
         subcommand_help_heading = "Comandi",
         subcommand_value_name = "COMANDO",
+        after_help = "Esempi:\n  sportello catalog validate\n  \
+                      sportello catalog export --format xlsx --ambito mesagne -o mesagne.xlsx\n  \
+                      sportello catalog import --from xlsx mesagne.xlsx -o nuovo\n  \
+                      sportello catalog diff nuovo",
     )]
     Catalog(CatalogArgs),
     /// Dice quali file si leggono e si scrivono; con --kiosk, che cosa resta vietato
@@ -118,10 +126,14 @@ pub enum Command {
     Paths(Paths),
     /// Scrive i completamenti per la shell
     #[command(
-        override_usage = "sportello completions bash|zsh|fish|powershell",
+        override_usage = "sportello completions bash|zsh|fish|powershell\n     sportello completions --valori ELENCO",
         help_template = PAGE,
         disable_help_flag = true,
-        after_help = "Esempi:\n  sportello completions bash > ~/.local/share/bash-completion/completions/sportello",
+        after_help = "Esempi:\n  source <(sportello completions bash)              in ~/.bashrc\n  \
+                      sportello completions zsh > ~/.zfunc/_sportello   cartella di fpath\n  \
+                      sportello completions fish > ~/.config/fish/completions/sportello.fish\n  \
+                      sportello completions powershell >> $PROFILE\n  \
+                      sportello completions --valori ambiti             uno per riga",
     )]
     Completions(super::completions::Completions),
     /// Scrive la pagina di manuale
@@ -129,9 +141,10 @@ pub enum Command {
         override_usage = "sportello man",
         help_template = PAGE,
         disable_help_flag = true,
-        after_help = "Esempi:\n  sportello man > ~/.local/share/man/man1/sportello.1",
+        after_help = "Esempi:\n  sportello man | man -l -\n  \
+                      sportello man > ~/.local/share/man/man1/sportello.1",
     )]
-    Man(super::completions::Man),
+    Man(super::manual::Man),
 }
 
 /// `paths`.
@@ -150,7 +163,7 @@ pub struct Paths {
 // Each switch is one of its own: no two of them make a state together.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Default, Args)]
-#[command(next_help_heading = "Opzioni generali")]
+#[command(next_help_heading = COMMON)]
 pub struct Common {
     /// Aggiunge un catalogo (cartella o file) sopra agli altri; si può ripetere
     #[arg(long, value_name = "PERCORSO")]
@@ -383,12 +396,18 @@ pub enum CatalogCommand {
         override_usage = "sportello catalog validate [OPZIONI] [PERCORSO]…",
         help_template = PAGE,
         disable_help_flag = true,
-        after_help = "Ogni riga: file:riga:colonna: [codice] problema – rimedio\n\n\
+        after_help = "Esempi:\n  sportello catalog validate\n  sportello catalog validate nuovo/ambiti/br-mesagne.json\n\n\
+                      Ogni riga: file:riga:colonna: [codice] problema – rimedio\n\n\
                       Stato d'uscita: 0 nessun problema, 1 problemi, 2 uso errato.",
     )]
     Validate(CatalogValidate),
     /// Dice da dove viene il catalogo e che cosa contiene
-    #[command(override_usage = "sportello catalog info [OPZIONI]", help_template = PAGE, disable_help_flag = true)]
+    #[command(
+        override_usage = "sportello catalog info [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog info\n  sportello --catalog nuovo catalog info --format json",
+    )]
     Info(CatalogInfo),
     /// Dice che cosa manca a ogni scheda, dalle peggiori, con i totali per ambito
     #[command(
@@ -424,7 +443,8 @@ pub enum CatalogCommand {
         help_template = PAGE,
         disable_help_flag = true,
         after_help = "Esempi:\n  sportello catalog import --from xlsx casarano.xlsx -o catalogo\n  \
-                      sportello catalog import --from hsds archivio.json --ambito casarano -o catalogo\n\n\
+                      sportello catalog import --from csv fogli -o catalogo --partial\n  \
+                      sportello catalog import --from hsds archivio.json -o catalogo\n\n\
                       Stato d'uscita: 0 scritto, 1 celle da correggere o nulla da scrivere, 2 uso errato.",
     )]
     Import(super::import::CatalogImport),
@@ -441,7 +461,8 @@ pub enum CatalogCommand {
         override_usage = "sportello catalog new ambito|servizio|sede NOMI… [-o CARTELLA]",
         help_template = PAGE,
         disable_help_flag = true,
-        after_help = "Esempi:\n  sportello catalog new servizio casarano asilo-nido -o catalogo\n  \
+        after_help = "Esempi:\n  sportello catalog new ambito le-nuovo Casarano Matino -o catalogo\n  \
+                      sportello catalog new servizio casarano asilo-nido -o catalogo\n  \
                       sportello catalog new sede casarano pua-centro -o catalogo",
     )]
     New(super::new::CatalogNew),

@@ -1,31 +1,38 @@
-//! `sportello completions` and `sportello man`: what a shell and `man` want to know, from the one definition of the
-//! arguments, so that they never say anything else than `--help`.
+//! `sportello completions`: what a shell wants to know, from the one definition of the arguments, so that it never says
+//! anything else than `--help`.
+//!
+//! The scripts hold commands and options. Values of the catalogue (comuni, ambiti, schede…) are asked of the program when
+//! they are wanted (`completions --valori`), so that they are those of the layers in use.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write as _};
 
-use clap::{Args, CommandFactory, ValueEnum};
+use clap::builder::{PossibleValue, PossibleValuesParser, Resettable};
+use clap::{Args, Command, CommandFactory, ValueEnum};
 
 use super::args::{Common, Typed};
 use super::desk::Desk;
 use super::{Failure, Outcome};
 use crate::catalog::model::Catalog;
+use crate::catalog::values::Stato;
 
 /// `completions`.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Opzioni")]
 pub struct Completions {
     /// La shell: bash, zsh, fish, powershell
-    #[arg(value_name = "SHELL", help_heading = "Argomenti", hide_possible_values = true)]
-    pub shell: Shell,
+    #[arg(
+        value_name = "SHELL",
+        help_heading = "Argomenti",
+        hide_possible_values = true,
+        required_unless_present = "valori"
+    )]
+    pub shell: Option<Shell>,
 
-    /// What every command understands.
-    #[command(flatten)]
-    pub common: Common,
-}
+    /// Elenca invece, uno per riga, i valori di un'opzione: comuni, ambiti, target, aree, stati, tipologie, condizioni, schede
+    #[arg(long, value_name = "ELENCO", hide_possible_values = true, conflicts_with = "shell")]
+    pub valori: Option<Values>,
 
-/// `man`.
-#[derive(Debug, Args)]
-pub struct Man {
     /// What every command understands.
     #[command(flatten)]
     pub common: Common,
@@ -45,87 +52,238 @@ pub enum Shell {
     Windows,
 }
 
-/// Writes the completions.
+/// The values that can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Values {
+    /// Names of comuni.
+    Comuni,
+    /// Identifiers of ambiti.
+    Ambiti,
+    /// Identifiers of target groups.
+    Target,
+    /// Identifiers of areas.
+    Aree,
+    /// Words for the status.
+    Stati,
+    /// Identifiers of tipologie.
+    Tipologie,
+    /// Identifiers of conditions.
+    Condizioni,
+    /// Whatever `show` takes.
+    Schede,
+}
+
+/// An option, the name of its value in the help, and the list it is completed from.
+const OPTIONS: [(&str, &str, &str); 8] = [
+    ("comune", "COMUNE", "comuni"),
+    ("ambito", "AMBITO", "ambiti"),
+    ("target", "DESTINATARI", "target"),
+    ("area", "AREA", "aree"),
+    ("stato", "STATO", "stati"),
+    ("tipologia", "TIPOLOGIA", "tipologie"),
+    ("condizione", "CONDIZIONE", "condizioni"),
+    ("senza", "CONDIZIONE", "condizioni"),
+];
+
+/// Writes the script of a shell, or the values of a list.
 ///
 /// # Errors
 /// [`Failure::Use`] where there is no catalogue, [`Failure::Output`].
 pub(super) fn run(asked: &Completions, common: &Common) -> Result<Outcome, Failure> {
+    if let Some(list) = asked.valori {
+        let desk = Desk::open(common)?;
+        let mut out = BufWriter::new(io::stdout().lock());
+        for value in values(&desk.catalog, list) {
+            writeln!(out, "{value}")?;
+        }
+        out.flush()?;
+        return Ok(Outcome::Done);
+    }
+    let shell = asked.shell.unwrap_or(Shell::Bash);
     let mut made = Vec::new();
-    let shell = match asked.shell {
+    let kind = match shell {
         Shell::Bash => clap_complete::Shell::Bash,
         Shell::Zsh => clap_complete::Shell::Zsh,
         Shell::Fish => clap_complete::Shell::Fish,
         Shell::Windows => clap_complete::Shell::PowerShell,
     };
-    clap_complete::generate(shell, &mut Typed::command(), "sportello", &mut made);
-    let mut text = String::from_utf8_lossy(&made).into_owned();
-    if asked.shell == Shell::Bash {
-        text = with_places(&text, &Desk::open(common)?.catalog);
-    }
-    io::stdout().lock().write_all(text.as_bytes())?;
+    clap_complete::generate(kind, &mut command(), "sportello", &mut made);
+    let script = String::from_utf8_lossy(&made);
+    let script = match shell {
+        Shell::Bash => bash(&script),
+        Shell::Zsh => zsh(&script),
+        Shell::Fish => fish(&script),
+        Shell::Windows => powershell(&script),
+    };
+    io::stdout().lock().write_all(script.as_bytes())?;
     Ok(Outcome::Done)
 }
 
-/// The comuni after `--comune` and the ambiti after `--ambito`, where clap offers the files of the folder.
-fn with_places(script: &str, catalog: &Catalog) -> String {
-    let mut out = String::with_capacity(script.len() * 2);
-    let mut lists = String::new();
-    let comuni: Vec<&str> = catalog.comuni.iter().map(|c| c.record.name.as_str()).collect();
-    let ambiti: Vec<&str> = catalog.ambiti.iter().map(|a| a.record.id.as_str()).collect();
-    for (function, names) in [("_sportello_comuni", comuni), ("_sportello_ambiti", ambiti)] {
-        // Between quoted marks nothing is expanded; a name of a layer that is more than letters is left out all the same.
-        let plain = |name: &&str| name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '\'' | '-' | '.'));
-        let names: Vec<&str> = names.into_iter().filter(plain).collect();
-        let _ = write!(
-            lists,
-            "{function}() {{\n    local name typed=\"${{cur//\\\\/}}\"\n    typed=\"${{typed#[\\\"\\']}}\"\n    COMPREPLY=()\n    \
-             while IFS= read -r name; do\n        [[ \"${{name,,}}\" == \"${{typed,,}}\"* ]] && COMPREPLY+=(\"$(printf '%q' \"$name\")\")\n    \
-             done <<'__SPORTELLO__'\n{}\n__SPORTELLO__\n}}\n\n",
-            names.join("\n")
-        );
-    }
-    let mut option = "";
-    for line in script.lines() {
-        match line.trim() {
-            "--comune)" => option = "_sportello_comuni",
-            "--ambito)" => option = "_sportello_ambiti",
-            "COMPREPLY=($(compgen -f \"${cur}\"))" if !option.is_empty() => {
-                let indent = line.len() - line.trim_start().len();
-                let _ = writeln!(out, "{:indent$}{option}", "");
-                option = "";
-                continue;
-            }
-            _ => option = "",
+/// What the scripts are made of: without the free words, which would stand where a command is completed, and without the
+/// notes of closed values, which are no Italian.
+fn command() -> Command {
+    let typed = Typed::command();
+    let bare = Command::new("sportello").version(env!("CARGO_PKG_VERSION"));
+    let bare = bare.disable_help_flag(true).disable_version_flag(true).disable_help_subcommand(true);
+    let options = typed.get_arguments().filter(|a| !a.is_positional()).cloned();
+    plain(bare.args(options).subcommands(typed.get_subcommands().cloned()))
+}
+
+fn plain(command: Command) -> Command {
+    let command = command.mut_args(|arg| {
+        let values = arg.get_possible_values();
+        // A switch has values too (true, false) that nobody types.
+        if values.is_empty() || !arg.get_action().takes_values() {
+            return arg;
         }
+        let bare: Vec<PossibleValue> = values.into_iter().map(|v| v.help(Resettable::Reset)).collect();
+        arg.value_parser(PossibleValuesParser::new(bare))
+    });
+    command.mut_subcommands(plain)
+}
+
+/// The values of a list that a shell can be trusted with: a layer may say what it likes.
+fn values(catalog: &Catalog, list: Values) -> Vec<String> {
+    let all: Vec<String> = match list {
+        Values::Comuni => catalog.comuni.iter().map(|c| c.record.name.to_string()).collect(),
+        Values::Ambiti => catalog.ambiti.iter().map(|a| a.record.id.to_string()).collect(),
+        Values::Target => catalog.destinatari.iter().map(|d| d.id.to_string()).collect(),
+        Values::Aree => catalog.aree.iter().map(|a| a.id.to_string()).collect(),
+        Values::Stati => Stato::ALL.iter().map(|s| s.word().to_owned()).collect(),
+        Values::Tipologie => catalog.tipologie.iter().map(|t| t.record.id.to_string()).collect(),
+        Values::Condizioni => catalog.condizioni.iter().map(|c| c.id.to_string()).collect(),
+        Values::Schede => {
+            let servizi = catalog.servizi.iter().map(|s| s.id.to_string());
+            let tipologie = catalog.tipologie.iter().map(|t| format!("tipologia/{}", t.record.id));
+            servizi.chain(tipologie).chain(catalog.ambiti.iter().map(|a| format!("ambito/{}", a.record.id))).collect()
+        }
+    };
+    let known = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '\'' | '-' | '.' | '/');
+    all.into_iter().filter(|v| v.chars().all(known)).collect()
+}
+
+/// A function before clap's own: the values of our options and of `show`, everything else handed on.
+fn bash(script: &str) -> String {
+    let mut cases = String::new();
+    for (option, _, list) in OPTIONS {
+        let _ = writeln!(cases, "        --{option}) _sportello_valori {list} \"$cur\"; return ;;");
+    }
+    format!(
+        r#"{script}
+_sportello_valori() {{
+    local value quoted typed="${{2//\\/}}"
+    typed="${{typed#[\"\']}}"
+    COMPREPLY=()
+    while IFS= read -r value; do
+        if [[ "${{value,,}}" == "${{typed,,}}"* ]]; then
+            printf -v quoted '%q' "$value"
+            COMPREPLY+=("$quoted")
+        fi
+    done < <(command sportello completions --valori "$1" 2>/dev/null)
+}}
+
+_sportello_e_valori() {{
+    local cur="${{COMP_WORDS[COMP_CWORD]}}" option="${{COMP_WORDS[COMP_CWORD-1]}}" word
+    # --comune=lati comes as three words.
+    [[ $cur == = ]] && cur=""
+    [[ $option == = ]] && option="${{COMP_WORDS[COMP_CWORD-2]}}"
+    case "$option" in
+{cases}        --catalog|--config|--format|--color) _sportello "$@"; return ;;
+    esac
+    if [[ $cur != -* ]]; then
+        for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
+            if [[ $word == show ]]; then
+                _sportello_valori schede "$cur"
+                return
+            fi
+        done
+    fi
+    _sportello "$@"
+}}
+
+complete -F _sportello_e_valori -o bashdefault -o default sportello
+"#
+    )
+}
+
+fn zsh(script: &str) -> String {
+    let mut out = script.to_owned();
+    for (_, name, list) in OPTIONS {
+        // A blank before the name: called as it stands.
+        out = out.replace(&format!(":{name}:_default'"), &format!(":{name}: _sportello_valori {list}'"));
+    }
+    let lines = out.lines().map(|line| match line.strip_suffix(":_default' \\") {
+        Some(head) if head.starts_with("':id -- ") => format!("{head}: _sportello_valori schede' \\\n"),
+        _ => format!("{line}\n"),
+    });
+    let out: String = lines.collect();
+    let function = r#"
+_sportello_valori() {
+    local -a valori
+    valori=("${(@f)$(command sportello completions --valori $1 2>/dev/null)}")
+    compadd -M 'm:{a-zA-Z}={A-Za-z}' -a valori
+}
+
+_sportello() {"#;
+    out.replacen("\n_sportello() {", function, 1)
+}
+
+fn fish(script: &str) -> String {
+    let mut out = String::from(
+        "function __sportello_valori\n    command sportello completions --valori $argv[1] 2>/dev/null\nend\n\n",
+    );
+    for line in script.lines() {
         out.push_str(line);
+        let list =
+            OPTIONS.iter().find(|(option, ..)| line.contains(&format!(" -l {option} ")) && line.ends_with(" -r"));
+        if let Some((_, _, list)) = list {
+            let _ = write!(out, " -f -a \"(__sportello_valori {list})\"");
+        }
         out.push('\n');
     }
-    lists + &out
+    out.push_str(
+        "complete -c sportello -n \"__fish_sportello_using_subcommand show\" -f -a \"(__sportello_valori schede)\"\n",
+    );
+    // fish is told nothing of closed words that are no option's.
+    for sub in command().get_subcommands() {
+        let words: Vec<PossibleValue> = sub.get_positionals().flat_map(clap::Arg::get_possible_values).collect();
+        if !words.is_empty() {
+            let words: Vec<&str> = words.iter().map(PossibleValue::get_name).collect();
+            let (name, words) = (sub.get_name(), words.join(" "));
+            let _ = writeln!(
+                out,
+                "complete -c sportello -n \"__fish_sportello_using_subcommand {name}\" -f -a \"{words}\""
+            );
+        }
+    }
+    out
 }
 
-/// Writes the page of the manual.
-///
-/// # Errors
-/// [`Failure::Output`].
-pub(super) fn man() -> Result<Outcome, Failure> {
-    let mut made = Vec::new();
-    clap_mangen::Man::new(Typed::command()).manual("Manuale di Sportello").render(&mut made)?;
-    let mut text = String::from_utf8_lossy(&made).into_owned();
-    for (english, italian) in [
-        (".SH NAME\n", ".SH NOME\n"),
-        (".SH SYNOPSIS\n", ".SH SINTASSI\n"),
-        (".SH DESCRIPTION\n", ".SH DESCRIZIONE\n"),
-        (".SH OPTIONS\n", ".SH OPZIONI\n"),
-        (".SH SUBCOMMANDS\n", ".SH COMANDI\n"),
-        (".SH Comandi\n", ".SH COMANDI\n"),
-        // The lines of the examples stay lines; the commands are in this page, not in pages of their own.
-        (".SH EXTRA\nEsempi:\n", ".SH ESEMPI\n.nf\n"),
-        (".SH VERSION\n", ".fi\n.SH VERSIONE\n"),
-        ("sportello\\-", ""),
-        ("(1)\n", "\n"),
-    ] {
-        text = text.replace(english, italian);
+fn powershell(script: &str) -> String {
+    let mut table = String::new();
+    for (option, _, list) in OPTIONS {
+        let _ = write!(table, "'--{option}' = '{list}'; ");
     }
-    io::stdout().lock().write_all(text.as_bytes())?;
-    Ok(Outcome::Done)
+    let start = "    param($wordToComplete, $commandAst, $cursorPosition)\n";
+    let asked = format!(
+        r#"{start}
+    $valori = @{{ {table}}}
+    $prima = @($commandAst.CommandElements | Where-Object {{ $_.Extent.EndOffset -lt $cursorPosition }} | ForEach-Object {{ $_.Extent.Text }})
+    $elenco = $null
+    if ($prima.Count -gt 1 -and $valori.ContainsKey($prima[-1])) {{
+        $elenco = $valori[$prima[-1]]
+    }} elseif ($prima -contains 'show' -and -not $wordToComplete.StartsWith('-') -and -not $prima[-1].StartsWith('--')) {{
+        $elenco = 'schede'
+    }}
+    if ($elenco) {{
+        $scritto = $wordToComplete.Trim("'", '"')
+        & sportello completions --valori $elenco 2>$null | Where-Object {{ $_ -like "$scritto*" }} | ForEach-Object {{
+            $testo = if ($_ -match "[ ']") {{ "'" + $_.Replace("'", "''") + "'" }} else {{ $_ }}
+            [CompletionResult]::new($testo, $_, [CompletionResultType]::ParameterValue, $_)
+        }}
+        return
+    }}
+"#
+    );
+    script.replacen(start, &asked, 1)
 }

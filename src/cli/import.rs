@@ -21,7 +21,7 @@ use crate::exchange::hsds::{import as hsds, read as hsds_read};
 use crate::exchange::tables::Refusal;
 use crate::exchange::{csv, layer, tables, xlsx};
 
-/// Most cells that are told one by one.
+/// Most cells, or lines of a report's part, that are told one by one.
 const TOLD: usize = 200;
 
 /// `catalog import`.
@@ -120,13 +120,16 @@ fn from_sheets(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Ou
 
 fn from_hsds(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Outcome, Failure> {
     let ambito = asked.ambito.as_deref().map(|a| values::ambito(&desk.catalog, a)).transpose().map_err(Failure::Use)?;
-    let files = read_all(&asked.path, &[".json", ".ndjson", ".jsonl", ".csv"], hsds_read::MAX_FILE)?;
+    let files = read_all(&asked.path, &hsds_read::ENDINGS, hsds_read::MAX_FILE)?;
     let name = asked.path.file_name().map(|n| shown(Path::new(n))).unwrap_or_default();
     let source = hsds_read::Source::of(&files);
     let import = hsds::import(&desk.catalog, &source, ambito, &format!("Archivio HSDS «{name}»"));
     for (title, lines) in [("Cambiato", &import.changed), ("Perso", &import.lost), ("Respinto", &import.rejected)] {
-        for line in lines {
+        for line in lines.iter().take(TOLD) {
             note(&format!("{title}: {line}"));
+        }
+        if lines.len() > TOLD {
+            note(&format!("{title}: e altre {} voci.", lines.len() - TOLD));
         }
     }
     let counts = format!(

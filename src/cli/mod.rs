@@ -19,6 +19,7 @@ mod interactive;
 mod kiosk;
 mod lineare;
 mod list;
+mod manual;
 mod new;
 mod orienta;
 mod paths;
@@ -140,7 +141,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
         Some(Command::List(list)) => list::run(list, &typed.common.and(&list.common)),
         Some(Command::Paths(paths)) => paths::run(&typed.common.and(&paths.common)),
         Some(Command::Completions(asked)) => completions::run(asked, &typed.common.and(&asked.common)),
-        Some(Command::Man(_)) => completions::man(),
+        Some(Command::Man(_)) => manual::run(),
         Some(Command::Catalog(catalog)) => {
             let common = typed.common.and(&catalog.common);
             match &catalog.command {

@@ -20,7 +20,7 @@ use crate::exchange::skeleton::{New, skeleton};
 #[command(next_help_heading = "Opzioni")]
 pub struct CatalogNew {
     /// Che cosa: ambito, servizio, sede
-    #[arg(value_name = "COSA", help_heading = "Argomenti", hide_possible_values = true)]
+    #[arg(value_name = "COSA", help_heading = "Argomenti", hide_possible_values = true, display_order = 0)]
     pub what: NewKind,
 
     /// ambito: il codice e i suoi comuni (le-casarano Casarano Matino) – servizio: ambito e tipologia – sede: ambito e nome corto (pua-centro)

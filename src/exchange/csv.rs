@@ -73,16 +73,13 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refu
     let (text, note) = decoded(bytes);
     // Otherwise the lines of a file from Windows would be counted one short.
     let text = text.replace("\r\n", "\n");
+    let (text, sign) = hinted(text);
     let note =
         note.then(|| format!("{shown}.csv non è in UTF-8: letto come Windows-1252, controlla le lettere accentate."));
-    let first = text.lines().next().unwrap_or_default();
-    let count = |sign: char| first.chars().filter(|c| *c == sign).count();
-    let delimiter =
-        [b';', b',', b'\t'].into_iter().max_by_key(|d| count(char::from(*d))).filter(|d| count(char::from(*d)) > 0);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter.unwrap_or(b';'))
+        .delimiter(sign.unwrap_or_else(|| delimiter(&text)))
         .from_reader(text.as_bytes());
     let mut table = RawTable { name: shown.clone(), rows: Vec::new() };
     let mut record = csv::StringRecord::new();
@@ -90,9 +87,14 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refu
         match reader.read_record(&mut record) {
             Ok(true) => {}
             Ok(false) => break,
-            Err(e) => return Err(Refusal(format!("{shown}.csv non si legge: {e}."))),
+            Err(_) => return Err(Refusal(format!("{shown}.csv non si legge: non è un file di testo con colonne."))),
         }
         let line = record.position().map_or(0, |p| usize::try_from(p.line()).unwrap_or(usize::MAX));
+        if is_unclosed(&text, &record) {
+            return Err(Refusal(format!(
+                "{shown}.csv, riga {line}: una virgoletta (\") aperta non si chiude, il resto del file finirebbe in una cella. Chiudila o toglila."
+            )));
+        }
         if record.len() > MAX_COLUMNS {
             return Err(Refusal(format!(
                 "{shown}.csv, riga {line}: {} colonne, se ne leggono al più {MAX_COLUMNS}.",
@@ -120,8 +122,42 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refu
     Ok((table, note))
 }
 
-/// The text of a file, and whether it had to be read as Windows-1252.
+/// A text without the line in which a spreadsheet names the sign between the cells (`sep=;`), which stays an empty line, and
+/// that sign.
+fn hinted(text: String) -> (String, Option<u8>) {
+    let first = text.lines().next().unwrap_or_default().to_owned();
+    match first.strip_prefix("sep=").map(str::as_bytes) {
+        Some([sign]) => (text.replacen(&first, "", 1), Some(*sign)),
+        _ => (text, None),
+    }
+}
+
+/// Whether the last record of `text` ran over the lines below it because of a quotation mark that nothing closes.
+pub fn is_unclosed(text: &str, last: &csv::StringRecord) -> bool {
+    // A closed cell would have its mark behind it.
+    last.iter().next_back().is_some_and(|cell| cell.contains('\n') && text.ends_with(&cell.replace('"', "\"\"")))
+}
+
+/// The sign between the cells: the one that the first line has most of.
+pub fn delimiter(text: &str) -> u8 {
+    let first = text.lines().next().unwrap_or_default();
+    let count = |sign: u8| first.bytes().filter(|b| *b == sign).count();
+    let most = [b',', b'\t', b';'].into_iter().max_by_key(|d| count(*d));
+    most.filter(|d| count(*d) > 0).unwrap_or(b';')
+}
+
+/// The text of a file, and whether it had to be read as Windows-1252. UTF-16 is known by its mark.
 pub fn decoded(bytes: &[u8]) -> (String, bool) {
+    let wide = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = rest.chunks_exact(2).filter_map(|two| two.try_into().ok()).map(unit).collect();
+        (String::from_utf16_lossy(&units), false)
+    };
+    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
+        return wide(rest, u16::from_le_bytes);
+    }
+    if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
+        return wide(rest, u16::from_be_bytes);
+    }
     let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) => (text.to_owned(), false),

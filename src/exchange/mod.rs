@@ -7,6 +7,7 @@
 //! - [`cpsv_ap`] – CPSV-AP_IT and CPSV-AP as JSON-LD; [`schema_org`] – the same for the page that is handed over.
 //! - [`diff`] – what changed between two catalogues; [`skeleton`] – a new record to be filled in.
 //! - [`hsds`] – Human Services Data Specification, out and in.
+//! - [`zipped`] – archives, within limits.
 //! - [`layer`] – records as the files of a catalogue's layer.
 
 mod cells;
@@ -21,3 +22,4 @@ pub mod sheet;
 pub mod skeleton;
 pub mod tables;
 pub mod xlsx;
+pub mod zipped;

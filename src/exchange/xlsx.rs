@@ -4,7 +4,7 @@
 //! and then unpacks it against a limit, takes one cell at a time and refuses formulas, so that a hostile workbook costs a
 //! bounded amount of memory. Neighbour: [`super::tables`] knows what the cells mean.
 
-use std::io::{Cursor, Read as _, copy, sink};
+use std::io::{Cursor, Read as _};
 
 use calamine::{DataRef, Reader as _, Xlsx};
 use rust_xlsxwriter::{
@@ -14,6 +14,7 @@ use rust_xlsxwriter::{
 
 use super::sheet::{Kind, LEGGIMI, Sheet, explained};
 use super::tables::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawCell, RawRow, RawTable, Refusal, Table};
+use super::zipped::guarded;
 use crate::catalog::values::PartialDate;
 
 /// Largest workbook that is read, bytes.
@@ -21,9 +22,6 @@ pub const MAX_FILE: usize = 16 << 20;
 
 /// Largest sum of what it unpacks to, bytes.
 pub const MAX_UNPACKED: u64 = 48 << 20;
-
-/// Most parts of the archive.
-const MAX_PARTS: usize = 500;
 
 /// Most cells of a workbook.
 const MAX_CELLS: usize = 1_000_000;
@@ -137,11 +135,11 @@ fn fill(page: &mut Worksheet, table: &Table, [head, text, shown]: [&Format; 3]) 
 /// [`Refusal`] where it is no workbook or passes the limits.
 pub fn read(bytes: &[u8]) -> Result<Vec<RawTable>, Refusal> {
     guard(bytes)?;
-    let unreadable = |e: calamine::XlsxError| {
-        Refusal(format!(
-            "Non è un foglio di calcolo .xlsx leggibile ({}).",
-            crate::catalog::text::clean(&e.to_string())
-        ))
+    let unreadable = |_: calamine::XlsxError| {
+        Refusal(
+            "Non è un foglio di calcolo .xlsx leggibile: una sua parte è rovinata. Aprilo e salvalo di nuovo."
+                .to_owned(),
+        )
     };
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let (mut cells, mut text) = (0, 0);
@@ -208,35 +206,50 @@ fn raw(value: DataRef<'_>) -> RawCell {
     }
 }
 
-/// Refuses an archive that unpacks to more than the limits: first by its directory, then by unpacking it.
+/// What an Excel of before 2007 writes, and every Excel that puts a password on a file.
+const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
+
+/// Refuses what is no workbook, with what to do about it, and an archive that unpacks to more than the limits.
 fn guard(bytes: &[u8]) -> Result<(), Refusal> {
     if bytes.len() > MAX_FILE {
         return Err(Refusal(format!("Il file supera {} MB: non lo leggo.", MAX_FILE >> 20)));
     }
-    let broken = || Refusal("Non è un foglio di calcolo .xlsx: l'archivio non si apre.".to_owned());
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken())?;
-    if archive.len() > MAX_PARTS {
-        return Err(Refusal(format!("L'archivio ha {} parti, al più {MAX_PARTS}: non lo leggo.", archive.len())));
+    if bytes.starts_with(COMPOUND) {
+        return Err(Refusal(
+            "È un file .xls di una vecchia versione o protetto da una password: aprilo, togli la password e salvalo come .xlsx."
+                .to_owned(),
+        ));
     }
-    let too_big = || {
-        Refusal(format!(
-            "Il file, una volta aperto, supera {} MB: sembra fatto per riempire la memoria, non lo leggo.",
-            MAX_UNPACKED >> 20
-        ))
-    };
-    let mut declared: u64 = 0;
-    for at in 0..archive.len() {
-        declared = declared.saturating_add(archive.by_index_raw(at).map_err(|_| broken())?.size());
+    let mut archive = guarded(bytes, MAX_UNPACKED, "Non è un foglio di calcolo .xlsx: l'archivio non si apre.")?;
+    if archive.file_names().any(|n| n.is_ok_and(|n| n == "content.xml")) {
+        return Err(Refusal("È un foglio OpenDocument (.ods): aprilo e salvalo come .xlsx.".to_owned()));
     }
-    if declared > MAX_UNPACKED {
-        return Err(too_big());
-    }
-    // The directory may lie: what counts is what comes out.
-    let mut left = MAX_UNPACKED;
-    for at in 0..archive.len() {
-        let part = archive.by_index(at).map_err(|_| broken())?;
-        let out = copy(&mut part.take(left + 1), &mut sink()).map_err(|_| broken())?;
-        left = left.checked_sub(out).ok_or_else(too_big)?;
+    let sheets: Vec<usize> = (0..archive.len())
+        .filter(|at| archive.name_for_index(*at).is_some_and(|n| n.is_ok_and(|n| n.starts_with("xl/worksheets/"))))
+        .collect();
+    let mut text = Vec::new();
+    for at in sheets {
+        text.clear();
+        let read = archive.by_index(at).map(|mut part| part.read_to_end(&mut text));
+        if read.is_ok_and(|r| r.is_ok()) && !places_exist(&text) {
+            return Err(Refusal("Il foglio ha celle in un posto che non esiste: non lo leggo.".to_owned()));
+        }
     }
     Ok(())
+}
+
+/// Whether every cell and row stands where a sheet has one: three letters and seven digits at most. The reader computes
+/// with what stands there.
+fn places_exist(sheet: &[u8]) -> bool {
+    let mut rest = sheet;
+    while let Some(at) = rest.windows(4).position(|w| w == b" r=\"" || w == b" r='") {
+        rest = rest.get(at + 4..).unwrap_or_default();
+        let place = rest.split(|b| matches!(b, b'"' | b'\'')).next().unwrap_or_default();
+        let letters = place.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let digits = place.iter().skip(letters).take_while(|b| b.is_ascii_digit()).count();
+        if letters > 3 || digits > 7 || letters + digits != place.len() {
+            return false;
+        }
+    }
+    true
 }

@@ -7,12 +7,12 @@ use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
 use super::super::load::Records;
-use super::super::model::Layer;
+use super::super::model::{Layer, TO_BE_ASSIGNED};
 use super::super::record::{Eligibility, Requirement, ServizioRecord, Source};
 use super::super::resolve::resolve;
 use super::super::spans::{Kind, Node};
 use super::super::text::{Text, is_hostile};
-use super::super::values::{Basis, PartialDate};
+use super::super::values::{Basis, PartialDate, in_italy};
 use super::super::{hours, schema};
 use super::decode::{Decoded, Found};
 use super::known::Known;
@@ -242,7 +242,7 @@ impl Checker<'_, '_, '_> {
         let at = field(found, "lat").or_else(|| field(found, "lon"));
         let Some(at) = at else { return };
         match (lat, lon) {
-            (Some(lat), Some(lon)) if (35.0..=48.0).contains(&lat) && (6.0..=19.0).contains(&lon) => {}
+            (Some(lat), Some(lon)) if in_italy(lat, lon) => {}
             (Some(lat), Some(lon)) => {
                 self.report.at(at.start, Code::Coordinate, &format!("{lat}, {lon} non è in Italia"));
             }
@@ -395,7 +395,7 @@ impl Checker<'_, '_, '_> {
         self.refer_all(f, "related", "la tipologia", &self.known.tipologie);
         self.refer_all(f, "comuni", "il comune", &self.known.istat);
         self.refer_all(f, "sedi", "la sede", &self.known.sedi);
-        if let (Some(scope), Some(list)) = (scope, field(f, "comuni")) {
+        if let (Some(scope), Some(list)) = (scope.filter(|s| *s != TO_BE_ASSIGNED), field(f, "comuni")) {
             for item in list.items() {
                 let other = item.text().and_then(|istat| self.known.comuni.get(istat)).filter(|a| *a != scope);
                 if let Some(other) = other {
@@ -432,8 +432,11 @@ impl Checker<'_, '_, '_> {
                 continue;
             }
             self.lengths("ambito", f);
-            self.province(f, &f.record.province);
-            if field(f, "id").is_some() && !self.known.comuni.values().any(|a| *a == *f.record.id) {
+            let waiting = f.record.id.as_str() == TO_BE_ASSIGNED;
+            if !waiting {
+                self.province(f, &f.record.province);
+            }
+            if !waiting && field(f, "id").is_some() && !self.known.comuni.values().any(|a| *a == *f.record.id) {
                 self.report.at(f.node.start, Code::AmbitoVuoto, &format!("nessun comune è di «{}»", f.record.id));
             }
             self.ambito_parts(f);

@@ -6,6 +6,8 @@
 
 mod facts;
 mod place;
+mod settle;
+mod unread;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -14,16 +16,16 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::read::{Row, Source, text, tidy};
 use crate::catalog::load::Records;
-use crate::catalog::model::{AmbitoIx, Catalog};
-use crate::catalog::record::{AmbitoFile, AmbitoRecord, Eligibility, Sede, ServizioRecord, Source as Fonte, Tipologia};
+use crate::catalog::model::{AmbitoIx, Catalog, TO_BE_ASSIGNED};
+use crate::catalog::record::{Sede, ServizioRecord};
 use crate::catalog::text::Text;
-use crate::catalog::values::{Basis, Confidence, Provider, RecordId, Slug, Stato};
+use crate::catalog::values::{Basis, RecordId, Stato};
 
 /// The tipologia of services whose own is not known.
 pub const UNKNOWN_TYPE: &str = "servizio-importato";
 
 /// The ambito of services whose own is not known.
-pub const UNKNOWN_AMBITO: &str = "importati";
+pub const UNKNOWN_AMBITO: &str = TO_BE_ASSIGNED;
 
 /// What came in.
 #[derive(Debug, Default)]
@@ -45,7 +47,7 @@ pub struct Import {
 }
 
 /// Fields of a service that find a place, or that only tie it to others.
-const KNOWN: [&str; 31] = [
+const KNOWN: [&str; 36] = [
     "id",
     "name",
     "alternate_name",
@@ -77,7 +79,15 @@ const KNOWN: [&str; 31] = [
     "email",
     "contacts",
     "schedules",
+    "regular_schedules",
+    "operating_hours",
+    "events",
+    "payments_accepted",
+    "services_at_location",
 ];
+
+/// Longest name that a list can show, characters.
+const MAX_NAME: usize = 80;
 
 /// What is asked again and again: rows by what they belong to.
 pub(super) struct Index<'a> {
@@ -158,6 +168,10 @@ pub(super) struct Work<'a> {
     lost: BTreeMap<String, (usize, String)>,
     changed: Vec<String>,
     pub(super) taken: HashSet<String>,
+    /// The number that comes next for a base of which one is taken: otherwise every service would count from one again.
+    next: HashMap<String, usize>,
+    /// Services that the catalogue does not have, by where they stood.
+    foreign: HashSet<String>,
     pub(super) sedi: BTreeMap<String, Sede>,
     pub(super) sede_of: HashMap<String, RecordId>,
     organizations_missing: usize,
@@ -183,6 +197,8 @@ pub fn import(catalog: &Catalog, source: &Source, ambito: Option<AmbitoIx>, titl
         lost: BTreeMap::new(),
         changed: source.changed.clone(),
         taken,
+        next: HashMap::new(),
+        foreign: HashSet::new(),
         sedi: BTreeMap::new(),
         sede_of: HashMap::new(),
         organizations_missing: 0,
@@ -211,7 +227,7 @@ pub fn import(catalog: &Catalog, source: &Source, ambito: Option<AmbitoIx>, titl
     }
     out.imported = servizi.len();
     out.sedi = work.sedi.len();
-    work.tables_left(source);
+    work.unread(source);
     work.close(servizi, &mut out);
     out
 }
@@ -249,13 +265,13 @@ impl Work<'_> {
 
     /// An identifier nobody has yet: `base`, `base-2`…
     pub(super) fn free(&mut self, base: &str) -> Option<RecordId> {
-        let mut n = 1;
+        let n = self.next.entry(base.to_owned()).or_insert(1);
         loop {
-            let candidate = if n == 1 { base.to_owned() } else { format!("{base}-{n}") };
+            let candidate = if *n == 1 { base.to_owned() } else { format!("{base}-{n}") };
+            *n += 1;
             if self.taken.insert(candidate.clone()) {
                 return RecordId::new(&candidate).ok();
             }
-            n += 1;
         }
     }
 
@@ -284,7 +300,10 @@ impl Work<'_> {
         let is_known = known.is_some();
         if known.is_none() {
             let origin = text(fields, "id").unwrap_or_default();
-            self.change(format!("{place}: importato come {id} (in origine: {origin})"));
+            let origin =
+                if origin.is_empty() { "senza identificativo".to_owned() } else { format!("in origine: {origin}") };
+            self.change(format!("{place}: importato come {id} ({origin})"));
+            self.foreign.insert(place.to_owned());
         }
         let mut record = match known {
             Some(record) => record,
@@ -301,6 +320,14 @@ impl Work<'_> {
         if base.is_none_or(|t| t.name.as_str() != name) {
             record.name = Some(Text::new(&name));
         }
+        if name.chars().count() > MAX_NAME {
+            self.change(format!(
+                "{place}: nome di {} caratteri, accorciato; intero sta nella descrizione",
+                name.chars().count()
+            ));
+            record.name = Some(Text::new(&facts::first_words(&name, MAX_NAME)));
+            record.details = Some(Text::new(&name));
+        }
         self.words(fields, base, &mut record, place);
         self.lists(fields, base, &mut record, place);
         self.dates(fields, &labels, &mut record, place);
@@ -312,9 +339,6 @@ impl Work<'_> {
             && !self.goes_there(&id, &sedi)
         {
             record.sedi = Some(sedi);
-        }
-        for key in fields.keys().filter(|k| !KNOWN.contains(&k.as_str())) {
-            self.lose(&format!("service.{key}"), place);
         }
         Ok(Some(record))
     }
@@ -349,7 +373,9 @@ impl Work<'_> {
 
     /// The tipologia: named by us, or the one whose name, acronym or alias is the service's.
     fn tipologia(&mut self, fields: &Map<String, Value>, name: &str, own: Option<&RecordId>) -> String {
-        for attribute in self.attributes(fields) {
+        // Labelled values of ours name no tipologia.
+        let ours = |a: &Map<String, Value>| text(a, "link_type").as_deref() == Some("sportello");
+        for attribute in self.attributes(fields).into_iter().filter(|a| !ours(a)) {
             let term = attribute.get("taxonomy_term").and_then(Value::as_object).cloned().or_else(|| {
                 let id = text(&attribute, "taxonomy_term_id").or_else(|| text(&attribute, "taxonomy_id"))?;
                 self.index.one("taxonomy_term", &id).map(|r| r.fields.clone())
@@ -358,7 +384,7 @@ impl Work<'_> {
             match term.and_then(|t| text(&t, "code").or_else(|| text(&t, "name"))) {
                 Some(code) if self.catalog.find_type(&code).is_some() => return code,
                 _ if ours => {}
-                Some(_) if text(&attribute, "link_type").as_deref() != Some("sportello") && own.is_none() => {
+                Some(_) if own.is_none() => {
                     self.lose("attribute (voci di altre tassonomie)", name);
                 }
                 _ => {}
@@ -422,119 +448,9 @@ impl Work<'_> {
             }
         }
     }
-
-    /// Rows of tables that nothing is made of.
-    fn tables_left(&mut self, source: &Source) {
-        for table in [
-            "language",
-            "metadata",
-            "meta_table_description",
-            "holiday_schedule",
-            "taxonomy",
-            "organization_identifier",
-        ] {
-            let rows = source.rows(table);
-            if let Some(first) = rows.first() {
-                self.lost.insert(format!("tabella {table}"), (rows.len(), first.place.clone()));
-            }
-        }
-    }
-
-    fn close(self, servizi: Vec<ServizioRecord>, out: &mut Import) {
-        let mut files: BTreeMap<String, AmbitoFile> = BTreeMap::new();
-        let blank = || AmbitoFile { ambito: None, sedi: Vec::new(), servizi: Vec::new() };
-        let fonte = Fonte { title: Text::new(&self.title), url: None, date: None, read: None, supports: None };
-        let needs_type = servizi.iter().any(|s| s.tipologia.as_str() == UNKNOWN_TYPE);
-        for servizio in servizi {
-            let scope = servizio.id.scope();
-            if scope == "it" || scope == self.catalog.regione.id.as_str() {
-                out.records.misure.push(servizio);
-            } else {
-                files.entry(scope.to_owned()).or_insert_with(blank).servizi.push(servizio);
-            }
-        }
-        for sede in self.sedi.into_values() {
-            files.entry(sede.id.scope().to_owned()).or_insert_with(blank).sedi.push(sede);
-        }
-        if let Some(file) = files.get_mut(UNKNOWN_AMBITO) {
-            file.ambito = to_be_assigned(fonte.clone());
-            out.changed.push(format!(
-                "l'ambito non è noto per {} servizi: stanno in ambiti/{UNKNOWN_AMBITO}.json, da assegnare (oppure ripeti con --ambito)",
-                file.servizi.len()
-            ));
-        }
-        if needs_type && self.catalog.find_type(UNKNOWN_TYPE).is_none() {
-            out.records.tipologie.extend(unknown_type(self.catalog, fonte));
-            out.changed.push(format!("tipologia non riconosciuta: usata «{UNKNOWN_TYPE}», da assegnare a mano"));
-        }
-        out.records.ambiti = files.into_values().collect();
-        out.changed.extend(self.changed);
-        if self.no_status > 0 {
-            out.changed
-                .push(format!("{} servizi senza stato: restano di stato sconosciuto (da confermare)", self.no_status));
-        }
-        if self.norms > 0 {
-            out.changed.push(format!(
-                "{} voci previste dalla norma: il programma le ricava da sé, non sono scritte",
-                self.norms
-            ));
-        }
-        if self.organizations_missing > 0 {
-            out.changed.push(format!(
-                "{} servizi nominano un'organizzazione che nei file non c'è",
-                self.organizations_missing
-            ));
-        }
-        out.lost =
-            self.lost.into_iter().map(|(f, (n, place))| format!("{f}: {n} volte, la prima in {place}")).collect();
-    }
 }
 
 fn blank(id: &RecordId, tipologia: &str) -> Option<ServizioRecord> {
     let basis = if id.scope() == "it" { Basis::Misura } else { Basis::Piano };
     serde_json::from_value(serde_json::json!({"id": id.as_str(), "type": tipologia, "basis": basis.word()})).ok()
-}
-
-fn to_be_assigned(fonte: Fonte) -> Option<AmbitoRecord> {
-    let mut record: AmbitoRecord = serde_json::from_value(serde_json::json!({
-        "id": UNKNOWN_AMBITO,
-        "name": "Servizi importati, ambito da assegnare",
-        "short": "da assegnare",
-        "province": "–",
-        "sources": [],
-    }))
-    .ok()?;
-    record.sources.push(fonte);
-    Some(record)
-}
-
-fn unknown_type(catalog: &Catalog, fonte: Fonte) -> Option<Tipologia> {
-    // The area of access to services, where there is one: it says least about what the service is.
-    let area = catalog.aree.iter().find(|a| a.id.as_str() == "welfare-accesso").or(catalog.aree.first())?;
-    Some(Tipologia {
-        id: Slug::new(UNKNOWN_TYPE).ok()?,
-        name: Text::new("Servizio importato"),
-        acronyms: Vec::new(),
-        area: area.id.clone(),
-        other_areas: Vec::new(),
-        targets: Vec::new(),
-        summary: Text::new("Servizio letto da un altro archivio: tipologia da assegnare."),
-        description: Text::new("Servizio letto da un altro archivio: la tipologia è da assegnare."),
-        eligibility: Eligibility { text: Text::new("Non indicato."), requirements: Vec::new() },
-        how_to_apply: Vec::new(),
-        documents: Vec::new(),
-        outcome: None,
-        timing: None,
-        cost: None,
-        level: None,
-        provider: Provider::Ambito,
-        legal_basis: Vec::new(),
-        nomenclatore: None,
-        keywords: Vec::new(),
-        related: Vec::new(),
-        aliases: Vec::new(),
-        sources: vec![fonte],
-        confidence: Confidence::Bassa,
-        removed: false,
-    })
 }

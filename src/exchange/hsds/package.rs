@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
+use super::id;
 use crate::exchange::layer::{File, pretty};
 use crate::exchange::tables::Refusal;
 
@@ -263,10 +264,31 @@ impl Rows {
                 },
             }
         }
+        if table == "attribute" && !row.contains_key("taxonomy_term_id") {
+            let label = object.get("label").and_then(Value::as_str).unwrap_or_default();
+            row.insert("taxonomy_term_id".to_owned(), Value::String(self.field(label)));
+        }
         // An organization or a sede comes with each of its services: one row is enough.
         if self.seen.insert((table, own)) {
             self.rows.entry(table).or_default().push(row);
         }
+    }
+
+    /// The term of a labelled value: in the tables, unlike in JSON, no attribute goes without one.
+    fn field(&mut self, label: &str) -> String {
+        let (taxonomy, term) = (id("tassonomia", "campi"), id("campi", label));
+        let name = "Campi di Sportello";
+        let all = json!({"id": taxonomy, "name": name, "description": "Campi del catalogo che HSDS non ha."});
+        let one = json!({
+            "id": term,
+            "name": label,
+            "description": format!("Campo «{label}» del catalogo."),
+            "language": "it",
+            "taxonomy_id": taxonomy,
+        });
+        self.take("taxonomy", &all, None);
+        self.take("taxonomy_term", &one, None);
+        term
     }
 }
 

@@ -8,10 +8,23 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Value};
 
 use crate::catalog::text::clean;
-use crate::exchange::csv::decoded;
+use crate::exchange::csv::{decoded, delimiter, is_unclosed};
+use crate::exchange::zipped;
 
 /// Largest file that is read, bytes.
 pub const MAX_FILE: usize = 64 << 20;
+
+/// Most objects that are read, of all files together.
+pub const MAX_OBJECTS: usize = 200_000;
+
+/// Most values of a JSON file: each costs many times the bytes it is written with.
+const MAX_VALUES: usize = 4_000_000;
+
+/// Most bytes that an archive may unpack to.
+const MAX_UNPACKED: u64 = 64 << 20;
+
+/// The files that are looked at, in a folder or in an archive.
+pub const ENDINGS: [&str; 4] = [".json", ".ndjson", ".jsonl", ".csv"];
 
 /// An object and where it stood: `servizi.json#/contents/3`, `services.csv:12`.
 #[derive(Debug, Clone)]
@@ -31,13 +44,16 @@ pub struct Source {
     pub rejected: Vec<String>,
     /// What was put right on the way.
     pub changed: Vec<String>,
+    /// Objects read so far.
+    objects: usize,
 }
 
 /// Names under which a table or a list of it comes, from version 1.1 to 3.3, and its name here.
-const NAMES: [(&str, &str); 66] = [
+const NAMES: [(&str, &str); 67] = [
     ("services", "service"),
     ("service", "service"),
     ("contents", "service"),
+    ("content", "service"),
     ("organizations", "organization"),
     ("organization", "organization"),
     ("programs", "program"),
@@ -139,23 +155,44 @@ impl Source {
                 source.rejected.push(format!("{shown}: supera {} MB, non letto", MAX_FILE >> 20));
                 continue;
             }
-            let (text, was_latin) = decoded(bytes);
-            // Otherwise the lines of a file from Windows would be counted one short.
-            let text = text.replace("\r\n", "\n");
-            if was_latin {
-                source.changed.push(format!("{shown}: non è in UTF-8, letto come Windows-1252"));
-            }
-            let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
-            let (stem, ending) = stem.rsplit_once('.').unwrap_or((stem, ""));
-            if ending.eq_ignore_ascii_case("csv") {
-                source.add_csv(&shown, stem, &text);
-            } else if stem != "datapackage" && stem != "base" {
-                // services/<uuid>.json, organizations/<uuid>.json: the folder says what they are.
-                let folder = name.rsplit(['/', '\\']).nth(1).filter(|f| table(f).is_some());
-                source.add_json(&shown, folder.unwrap_or(stem), &text);
+            if bytes.starts_with(zipped::MARK) {
+                match zipped::files(bytes, MAX_UNPACKED, &ENDINGS) {
+                    Ok(inner) => inner.iter().for_each(|(part, bytes)| source.add(&format!("{name}/{part}"), bytes)),
+                    Err(refusal) => source.rejected.push(format!("{shown}: {refusal}")),
+                }
+            } else {
+                source.add(name, bytes);
             }
         }
         source
+    }
+
+    fn add(&mut self, name: &str, bytes: &[u8]) {
+        let shown = clean(name).into_owned();
+        let (text, was_latin) = decoded(bytes);
+        // Otherwise the lines of a file from Windows would be counted one short.
+        let text = text.replace("\r\n", "\n");
+        if was_latin {
+            self.changed.push(format!("{shown}: non è in UTF-8, letto come Windows-1252"));
+        }
+        let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let (stem, ending) = stem.rsplit_once('.').unwrap_or((stem, ""));
+        if ending.eq_ignore_ascii_case("csv") {
+            self.add_csv(&shown, stem, &text);
+        } else if stem != "datapackage" && stem != "base" {
+            // services/<uuid>.json, organizations/<uuid>.json: the folder says what they are.
+            let folder = name.rsplit(['/', '\\']).nth(1).filter(|f| table(f).is_some());
+            self.add_json(&shown, folder.unwrap_or(stem), &text);
+        }
+    }
+
+    /// Whether one object more may be read; said once where not.
+    fn room(&mut self, place: &str) -> bool {
+        self.objects += 1;
+        if self.objects == MAX_OBJECTS + 1 {
+            self.rejected.push(format!("{place}: più di {MAX_OBJECTS} oggetti, da qui in poi non letti"));
+        }
+        self.objects <= MAX_OBJECTS
     }
 
     fn add_csv(&mut self, shown: &str, stem: &str, text: &str) {
@@ -163,9 +200,7 @@ impl Source {
             self.rejected.push(format!("{shown}: non è una tabella di HSDS, non letta"));
             return;
         };
-        let first = text.lines().next().unwrap_or_default();
-        let count = |c: char| first.chars().filter(|f| *f == c).count();
-        let delimiter = if count(';') > count(',') { b';' } else { b',' };
+        let delimiter = delimiter(text);
         let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
         let heads: Vec<String> = match reader.headers() {
             Ok(heads) => heads.iter().map(|h| h.trim().to_lowercase()).collect(),
@@ -174,10 +209,27 @@ impl Source {
                 return;
             }
         };
+        for (at, head) in heads.iter().enumerate() {
+            if !head.is_empty() && heads.iter().take(at).any(|h| h == head) {
+                self.changed.push(format!("{shown}: la colonna «{}» c'è due volte, vale l'ultima", clean(head)));
+            }
+        }
         for record in reader.records() {
             match record {
                 Ok(record) => {
                     let line = record.position().map_or(0, csv::Position::line);
+                    if !self.room(&format!("{shown}:{line}")) {
+                        return;
+                    }
+                    if is_unclosed(text, &record) {
+                        self.rejected.push(format!(
+                            "{shown}:{line}: una virgoletta aperta non si chiude, da qui in poi non letto"
+                        ));
+                        return;
+                    }
+                    if record.iter().skip(heads.len()).any(|c| !c.trim().is_empty()) {
+                        self.changed.push(format!("{shown}:{line}: più celle che colonne, quelle in più tralasciate"));
+                    }
                     let fields = heads.iter().zip(record.iter()).map(|(h, c)| (h.clone(), Value::String(c.to_owned())));
                     self.add_row(table, format!("{shown}:{line}"), fields.collect());
                 }
@@ -187,6 +239,10 @@ impl Source {
     }
 
     fn add_json(&mut self, shown: &str, stem: &str, text: &str) {
+        if signs(text) > MAX_VALUES {
+            self.rejected.push(format!("{shown}: più di {MAX_VALUES} valori, non letto; dividilo in più file"));
+            return;
+        }
         match serde_json::from_str::<Value>(text) {
             Ok(value) => self.add_value(shown, stem, value),
             Err(whole) => {
@@ -201,6 +257,9 @@ impl Source {
                     return;
                 }
                 for (n, line) in lines {
+                    if !self.room(&format!("{shown}:{n}")) {
+                        return;
+                    }
                     match serde_json::from_str::<Value>(line) {
                         Ok(Value::Object(fields)) => self.add_row("service", format!("{shown}:{n}"), fields),
                         Ok(_) => self.rejected.push(format!("{shown}:{n}: atteso un oggetto")),
@@ -222,8 +281,10 @@ impl Source {
                 self.add_list(table, shown, "", list);
             }
             Value::Object(fields) => {
-                let is_page = fields.contains_key("contents") || fields.contains_key("total_items");
-                let lists = fields.iter().filter(|(k, v)| table(k).is_some() && v.is_array()).count();
+                let is_page = ["contents", "content", "total_items"].iter().any(|k| fields.contains_key(*k));
+                let objects =
+                    |v: &Value| v.as_object().is_some_and(|o| !o.is_empty() && o.values().all(Value::is_object));
+                let lists = fields.iter().filter(|(k, v)| table(k).is_some() && (v.is_array() || objects(v))).count();
                 if !is_page && (fields.contains_key("id") || lists == 0) {
                     let at_place = fields.contains_key("location") && fields.contains_key("service");
                     let table = match table(stem) {
@@ -235,9 +296,15 @@ impl Source {
                     return;
                 }
                 for (key, value) in fields {
-                    if let (Some(name), Value::Array(list)) = (table(&key), value) {
-                        let name = if key == "contents" { table(stem).unwrap_or("service") } else { name };
-                        self.add_list(name, shown, &key, list);
+                    let Some(name) = table(&key) else { continue };
+                    let name = if key == "contents" || key == "content" { table(stem).unwrap_or(name) } else { name };
+                    match value {
+                        Value::Array(list) => self.add_list(name, shown, &key, list),
+                        // Objects by their identifier.
+                        Value::Object(by_id) => {
+                            self.add_list(name, shown, &key, by_id.into_iter().map(|(_, v)| v).collect());
+                        }
+                        _ => {}
                     }
                 }
             }
@@ -249,6 +316,9 @@ impl Source {
         let slash = if key.is_empty() { "" } else { "/" };
         for (at, value) in list.into_iter().enumerate() {
             let place = format!("{shown}#{slash}{key}/{at}");
+            if !self.room(&place) {
+                return;
+            }
             match value {
                 Value::Object(fields) => self.add_row(table, place, fields),
                 _ => self.rejected.push(format!("{place}: atteso un oggetto")),
@@ -312,6 +382,21 @@ impl Source {
         }
         out
     }
+}
+
+/// How many values a JSON text has at the most: its brackets, commas and colons that are in no text.
+fn signs(text: &str) -> usize {
+    let (mut count, mut inside, mut escaped) = (0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if inside => escaped = true,
+            b'"' => inside = !inside,
+            b'[' | b'{' | b',' | b':' if !inside => count += 1,
+            _ => {}
+        }
+    }
+    count
 }
 
 /// Fields under their names of version 3, without the ones that say nothing.

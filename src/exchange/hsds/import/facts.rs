@@ -31,7 +31,7 @@ impl Work<'_> {
                 Some(details) => record.details = Some(Text::new(details)),
                 None if record.details.as_deref().is_some_and(|d| raw.ends_with(d)) => {}
                 None => {
-                    record.summary = Some(Text::new(&first_words(&Text::new(&raw))));
+                    record.summary = Some(Text::new(&first_words(&Text::new(&raw), 160)));
                     record.description = Some(Text::new(&raw));
                 }
             }
@@ -94,7 +94,12 @@ impl Work<'_> {
     }
 
     fn age(&mut self, fields: &Map<String, Value>, key: &str, place: &str) -> Option<u8> {
-        let age = number(fields, key)?;
+        let Some(age) = number(fields, key) else {
+            if fields.contains_key(key) {
+                self.lose(&format!("service.{key} (età non intera)"), place);
+            }
+            return None;
+        };
         if (0.0..=150.0).contains(&age) && age.fract() == 0.0 {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and 150, whole
             Some(age as u8)
@@ -245,6 +250,13 @@ impl Work<'_> {
             all.sort();
             all
         });
+        if let Some(whole) = whole.as_ref().filter(|w| !w.is_empty()) {
+            let before = comuni.len();
+            comuni.retain(|c| whole.contains(c));
+            for _ in comuni.len()..before {
+                self.lose("service_area (comuni di un altro ambito)", place);
+            }
+        }
         let same = record.comuni.as_ref().is_some_and(|own| {
             let mut own = own.clone();
             own.sort();
@@ -256,12 +268,12 @@ impl Work<'_> {
     }
 }
 
-/// At most 160 characters, cut at a word.
-fn first_words(text: &str) -> String {
-    if text.chars().count() <= 160 {
+/// At most `most` characters, cut at a word.
+pub(super) fn first_words(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
         return text.to_owned();
     }
-    let head: String = text.chars().take(156).collect();
+    let head: String = text.chars().take(most - 4).collect();
     let cut = head.rfind(' ').unwrap_or(head.len());
     format!("{}…", head.get(..cut).unwrap_or(&head).trim_end_matches([',', ';', ' ']))
 }

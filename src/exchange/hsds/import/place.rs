@@ -5,35 +5,9 @@ use serde_json::{Map, Value};
 use super::{Work, folded, slug};
 use crate::catalog::record::{Sede, Source as Fonte};
 use crate::catalog::text::Text;
-use crate::catalog::values::{Cap, Email, Phone, RecordId, SedeKind, Url};
+use crate::catalog::values::{Cap, Email, Phone, RecordId, SedeKind, Url, in_italy};
 use crate::exchange::hsds::hours::{Span, clock, day, in_osm};
 use crate::exchange::hsds::read::{number, text};
-
-/// Fields of a location that find a place, or that only tie it to others.
-const KNOWN: [&str; 22] = [
-    "id",
-    "location_type",
-    "name",
-    "alternate_name",
-    "description",
-    "url",
-    "latitude",
-    "longitude",
-    "external_identifier",
-    "external_identifier_type",
-    "addresses",
-    "physical_addresses",
-    "physical_address",
-    "postal_addresses",
-    "phones",
-    "contacts",
-    "schedules",
-    "regular_schedules",
-    "operating_hours",
-    "organization_id",
-    "accessibility",
-    "transportation",
-];
 
 impl Work<'_> {
     /// The sedi of a service; `None` where the files name none.
@@ -137,9 +111,6 @@ impl Work<'_> {
         }
         sede.website = text(location, "url").and_then(|u| Url::new(&u).ok());
         sede.note = (!notes.is_empty()).then(|| Text::new(&notes.join(" ")));
-        for field in location.keys().filter(|k| !KNOWN.contains(&k.as_str())) {
-            self.lose(&format!("location.{field}"), place);
-        }
         sede.id = self.free(&format!("{}/sede/{}", id.scope(), slug(&name)))?;
         if let Some(key) = key {
             self.sede_of.insert(key, sede.id.clone());
@@ -181,13 +152,13 @@ impl Work<'_> {
 
     fn coordinates(&mut self, location: &Map<String, Value>, sede: &mut Sede, place: &str) {
         let (lat, lon) = (number(location, "latitude"), number(location, "longitude"));
-        // Samples carry 100 and 101: no place on earth.
+        // Samples carry 100 and 101; what is not in Italy the catalogue's own checks would refuse.
         match (lat, lon) {
-            (Some(lat), Some(lon)) if lat.abs() <= 90.0 && lon.abs() <= 180.0 && (lat != 0.0 || lon != 0.0) => {
+            (Some(lat), Some(lon)) if in_italy(lat, lon) => {
                 (sede.lat, sede.lon) = (Some(lat), Some(lon));
             }
-            (None, None) => {}
-            _ => self.lose("location.latitude e longitude (fuori dalla Terra o a metà)", place),
+            (None, None) if !location.contains_key("latitude") && !location.contains_key("longitude") => {}
+            _ => self.lose("location.latitude e longitude (fuori dall'Italia, a metà o non numeri)", place),
         }
     }
 
@@ -217,11 +188,6 @@ impl Work<'_> {
                     "{place}: il telefono «{}» non va bene: tralasciato",
                     said.chars().take(40).collect::<String>()
                 )),
-            }
-            for field in ["extension", "description", "languages"] {
-                if phone.contains_key(field) {
-                    self.lose(&format!("phone.{field}"), place);
-                }
             }
         }
         for (pec, said) in emails {

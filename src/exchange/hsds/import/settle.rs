@@ -1,0 +1,105 @@
+//! What the work comes to: the files of a layer, and the report.
+
+use std::collections::BTreeMap;
+
+use super::{Import, UNKNOWN_AMBITO, UNKNOWN_TYPE, Work};
+use crate::catalog::model::Catalog;
+use crate::catalog::record::{AmbitoFile, AmbitoRecord, Eligibility, ServizioRecord, Source as Fonte, Tipologia};
+use crate::catalog::text::Text;
+use crate::catalog::values::{Confidence, Provider, Slug};
+
+impl Work<'_> {
+    /// Puts the records into their files and the report in order.
+    pub(super) fn close(self, servizi: Vec<ServizioRecord>, out: &mut Import) {
+        let mut files: BTreeMap<String, AmbitoFile> = BTreeMap::new();
+        let blank = || AmbitoFile { ambito: None, sedi: Vec::new(), servizi: Vec::new() };
+        let fonte = Fonte { title: Text::new(&self.title), url: None, date: None, read: None, supports: None };
+        let needs_type = servizi.iter().any(|s| s.tipologia.as_str() == UNKNOWN_TYPE);
+        for servizio in servizi {
+            let scope = servizio.id.scope();
+            if scope == "it" || scope == self.catalog.regione.id.as_str() {
+                out.records.misure.push(servizio);
+            } else {
+                files.entry(scope.to_owned()).or_insert_with(blank).servizi.push(servizio);
+            }
+        }
+        for sede in self.sedi.into_values() {
+            files.entry(sede.id.scope().to_owned()).or_insert_with(blank).sedi.push(sede);
+        }
+        if let Some(file) = files.get_mut(UNKNOWN_AMBITO) {
+            file.ambito = to_be_assigned(fonte.clone());
+            out.changed.push(format!(
+                "l'ambito non è noto per {} servizi: stanno in ambiti/{UNKNOWN_AMBITO}.json, da assegnare (oppure ripeti con --ambito)",
+                file.servizi.len()
+            ));
+        }
+        if needs_type && self.catalog.find_type(UNKNOWN_TYPE).is_none() {
+            out.records.tipologie.extend(unknown_type(self.catalog, fonte));
+            out.changed.push(format!("tipologia non riconosciuta: usata «{UNKNOWN_TYPE}», da assegnare a mano"));
+        }
+        out.records.ambiti = files.into_values().collect();
+        out.changed.extend(self.changed);
+        if self.no_status > 0 {
+            out.changed
+                .push(format!("{} servizi senza stato: restano di stato sconosciuto (da confermare)", self.no_status));
+        }
+        if self.norms > 0 {
+            out.changed.push(format!(
+                "{} voci previste dalla norma: il programma le ricava da sé, non sono scritte",
+                self.norms
+            ));
+        }
+        if self.organizations_missing > 0 {
+            out.changed.push(format!(
+                "{} servizi nominano un'organizzazione che nei file non c'è",
+                self.organizations_missing
+            ));
+        }
+        out.lost =
+            self.lost.into_iter().map(|(f, (n, place))| format!("{f}: {n} volte, la prima in {place}")).collect();
+    }
+}
+
+fn to_be_assigned(fonte: Fonte) -> Option<AmbitoRecord> {
+    let mut record: AmbitoRecord = serde_json::from_value(serde_json::json!({
+        "id": UNKNOWN_AMBITO,
+        "name": "Servizi importati, ambito da assegnare",
+        "short": "da assegnare",
+        "province": "–",
+        "sources": [],
+    }))
+    .ok()?;
+    record.sources.push(fonte);
+    Some(record)
+}
+
+fn unknown_type(catalog: &Catalog, fonte: Fonte) -> Option<Tipologia> {
+    // The area of access to services, where there is one: it says least about what the service is.
+    let area = catalog.aree.iter().find(|a| a.id.as_str() == "welfare-accesso").or(catalog.aree.first())?;
+    Some(Tipologia {
+        id: Slug::new(UNKNOWN_TYPE).ok()?,
+        name: Text::new("Servizio importato"),
+        acronyms: Vec::new(),
+        area: area.id.clone(),
+        other_areas: Vec::new(),
+        targets: Vec::new(),
+        summary: Text::new("Servizio letto da un altro archivio: tipologia da assegnare."),
+        description: Text::new("Servizio letto da un altro archivio: la tipologia è da assegnare."),
+        eligibility: Eligibility { text: Text::new("Non indicato."), requirements: Vec::new() },
+        how_to_apply: Vec::new(),
+        documents: Vec::new(),
+        outcome: None,
+        timing: None,
+        cost: None,
+        level: None,
+        provider: Provider::Ambito,
+        legal_basis: Vec::new(),
+        nomenclatore: None,
+        keywords: Vec::new(),
+        related: Vec::new(),
+        aliases: Vec::new(),
+        sources: vec![fonte],
+        confidence: Confidence::Bassa,
+        removed: false,
+    })
+}
