@@ -209,7 +209,7 @@ impl Builder {
         index.type_postings = types.into_iter().map(|(_, p)| p).collect();
 
         let ends = self.own_ends.get(..slots).unwrap_or(&self.own_ends);
-        index.own = OwnPostings::of(words, &self.own, ends, new);
+        index.own = OwnPostings::of(words, self.own, ends, new);
 
         index.numeri = self.numeri.into_iter().map(|(w, at, worth)| (new(w), at, worth)).collect();
         index.numeri.sort_unstable();

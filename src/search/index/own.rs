@@ -36,16 +36,18 @@ struct Common {
 impl OwnPostings {
     /// Puts the postings of all servizi in order: `packed` has word * 16 + field, one servizio after the other, `ends`
     /// where each one's end, `new` the final number of a word.
-    pub(super) fn of(words: usize, packed: &[u32], ends: &[u32], new: impl Fn(WordId) -> WordId) -> Self {
+    pub(super) fn of(words: usize, mut packed: Vec<u32>, ends: &[u32], new: impl Fn(WordId) -> WordId) -> Self {
         let slots = ends.len();
         let mut this = Self { width: slots.div_ceil(64), ..Self::default() };
         let mut counts = vec![0_u32; words];
-        for &p in packed {
-            if let Some(cell) = counts.get_mut(new(p >> 4) as usize) {
+        for p in &mut packed {
+            let word = new(*p >> 4);
+            *p = word << 4 | (*p & 15);
+            if let Some(cell) = counts.get_mut(word as usize) {
                 *cell += 1;
             }
         }
-        let set_of = this.choose_sets(&mut counts, packed, &new, slots);
+        let set_of = this.choose_sets(&mut counts, &packed, slots);
         this.starts = starts(counts.iter().copied());
         this.list = vec![0; this.starts.last().map_or(0, |&n| n as usize)];
         this.bits = vec![0; this.common.len() * this.width];
@@ -53,7 +55,7 @@ impl OwnPostings {
         let mut from = 0;
         for (slot, &to) in (0_u32..).zip(ends) {
             for &p in packed.get(from..to as usize).unwrap_or_default() {
-                let word = new(p >> 4) as usize;
+                let word = (p >> 4) as usize;
                 let first = set_of.get(word).copied().unwrap_or(0);
                 if first > 0 && this.set(first as usize - 1, word, Field::of(p & 15), slot) {
                     continue;
@@ -72,13 +74,7 @@ impl OwnPostings {
 
     /// Chooses the words and fields that get sets, takes them out of `counts`, and says for each word which of its sets is
     /// the first, plus one; 0 = it has none.
-    fn choose_sets(
-        &mut self,
-        counts: &mut [u32],
-        packed: &[u32],
-        new: &impl Fn(WordId) -> WordId,
-        slots: usize,
-    ) -> Vec<u32> {
+    fn choose_sets(&mut self, counts: &mut [u32], packed: &[u32], slots: usize) -> Vec<u32> {
         let many = |servizi: u32| servizi as usize * SET_FROM > slots.max(SET_FROM);
         let mut set_of = vec![0_u32; counts.len()];
         let mut chosen: Vec<(usize, [u32; Field::ALL.len()])> = Vec::new();
@@ -92,7 +88,7 @@ impl OwnPostings {
             return set_of;
         }
         for &p in packed {
-            let at = set_of.get(new(p >> 4) as usize).map_or(0, |&n| n as usize);
+            let at = set_of.get((p >> 4) as usize).map_or(0, |&n| n as usize);
             if let Some(cell) = at.checked_sub(1).and_then(|at| chosen.get_mut(at)?.1.get_mut((p & 15) as usize)) {
                 *cell += 1;
             }
@@ -202,7 +198,7 @@ mod tests {
             packed.push(1 << 4 | if slot == 50 { Field::Sede } else { field } as u32);
             ends.push(u32::try_from(packed.len()).unwrap_or(0));
         }
-        let own = OwnPostings::of(2, &packed, &ends, |w| 1 - w);
+        let own = OwnPostings::of(2, packed, &ends, |w| 1 - w);
         assert_eq!((own.count(1), own.count(0)), (2, 100));
         assert_eq!((own.list(1).len(), own.list(0).len()), (2, 1));
         assert_eq!((own.field(1, 70), own.field(1, 71)), (Some(Field::Name), None));
