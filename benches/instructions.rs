@@ -1,10 +1,10 @@
 //! What a keystroke costs in instructions: the same number on a loaded machine and on an idle one, so that a change shows
 //! where times only flicker.
 //!
-//! `cargo bench --bench instructions` runs itself under valgrind (callgrind counts within [`keystroke`] only) for the
-//! bundled catalogue and for 4,000 servizi; `SPORTELLO_BENCH_SIZE=60000` for that size (a minute). Each count stands
-//! beside the one kept in `benches/instructions.txt`; `SPORTELLO_GOLDEN=write` writes that file anew. Counts change with
-//! the compiler by a few per cent, so a difference is told, never a failure.
+//! `cargo bench --bench instructions` runs itself under valgrind once for each query (callgrind counts within
+//! [`keystroke`] only), on the bundled catalogue; `SPORTELLO_BENCH_SIZE=4000` on a generated one. Each count stands beside
+//! the one kept in `benches/instructions.txt`; `SPORTELLO_GOLDEN=write` writes that file anew. Counts change with the
+//! compiler by a few per cent, so a difference is told, never a failure.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::cast_precision_loss, missing_docs)]
 
 mod generate;
@@ -26,38 +26,34 @@ fn keystroke(catalog: &Catalog, index: &Index, request: &Request) {
     black_box(look_up(catalog, index, request, now()));
 }
 
-/// What the run under valgrind does: every query once to warm what is kept between keystrokes, then once to be counted.
-fn work(size: usize) {
-    let catalog = generate::made(size).0;
-    let index = Index::build(&catalog);
-    for query in QUERIES.iter().copied().map(Some).chain([None]) {
-        let request = query.map_or_else(two_facets, request);
-        black_box(look_up(&catalog, &index, &request, now()));
-        keystroke(&catalog, &index, &request);
-    }
+/// The requests, the empty one with two facets last.
+fn requests() -> impl Iterator<Item = Request> {
+    QUERIES.iter().map(|q| request(q)).chain([two_facets()])
 }
 
-/// Instructions of each query, in the order of [`QUERIES`], the empty one with two facets last.
-fn count(size: usize) -> Option<Vec<u64>> {
-    let dir = tempfile::tempdir().unwrap();
-    let out = dir.path().join("out");
-    let status = Command::new("valgrind")
-        .args(["--tool=callgrind", "--quiet", "--collect-atstart=no", "--toggle-collect=*instructions*keystroke*"])
-        .arg("--dump-after=*instructions*keystroke*")
-        .arg(format!("--callgrind-out-file={}", out.display()))
+/// What a run under valgrind does: the query once to warm what is kept between keystrokes, then once to be counted.
+fn work(size: usize, at: usize) {
+    let catalog = generate::made(size).0;
+    let index = Index::build(&catalog);
+    let request = requests().nth(at).unwrap();
+    black_box(look_up(&catalog, &index, &request, now()));
+    keystroke(&catalog, &index, &request);
+}
+
+/// Instructions of one keystroke; `None` where there is no valgrind.
+fn count(size: usize, at: usize) -> Option<u64> {
+    let run = Command::new("valgrind")
+        .args(["--tool=callgrind", "--collect-atstart=no", "--toggle-collect=instructions::keystroke*"])
+        .arg("--callgrind-out-file=/dev/null")
         .arg(env::current_exe().unwrap())
-        .env("SPORTELLO_BENCH_COUNTED", size.to_string())
+        .env("SPORTELLO_BENCH_COUNTED", format!("{size}/{at}"))
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
+        .output()
         .ok()?;
-    assert!(status.success(), "the run under valgrind failed");
-    let dumps = (1..=QUERIES.len() + 1).map(|n| {
-        let text = fs::read_to_string(dir.path().join(format!("out.{n}"))).expect("a dump for each keystroke");
-        let of = |line: &str| line.strip_prefix("summary: ").or(line.strip_prefix("totals: "))?.trim().parse().ok();
-        text.lines().rev().find_map(of).expect("a dump says its sum")
-    });
-    Some(dumps.collect())
+    assert!(run.status.success(), "the run under valgrind failed");
+    let told = String::from_utf8_lossy(&run.stderr).into_owned();
+    let sum = told.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
+    Some(sum.expect("callgrind says what it collected"))
 }
 
 fn kept_file() -> PathBuf {
@@ -76,26 +72,21 @@ fn kept() -> BTreeMap<(usize, String), u64> {
 }
 
 fn main() {
-    if let Some(size) = env::var("SPORTELLO_BENCH_COUNTED").ok().and_then(|s| s.parse().ok()) {
-        return work(size);
+    if let Ok(counted) = env::var("SPORTELLO_BENCH_COUNTED") {
+        let (size, at) = counted.split_once('/').unwrap();
+        return work(size.parse().unwrap(), at.parse().unwrap());
     }
-    let sizes = match env::var("SPORTELLO_BENCH_SIZE").ok().and_then(|s| s.parse().ok()) {
-        Some(size) => vec![size],
-        None => vec![0, 4_000],
-    };
+    let size = env::var("SPORTELLO_BENCH_SIZE").ok().and_then(|s| s.parse().ok()).unwrap_or(0);
     let mut all = kept();
-    for size in sizes {
-        let Some(counts) = count(size) else {
+    println!("{}", if size == 0 { "bundled catalogue".to_owned() } else { format!("{size} generated servizi") });
+    for (at, query) in QUERIES.iter().copied().chain(["(empty, two facets)"]).enumerate() {
+        let Some(count) = count(size, at) else {
             eprintln!("valgrind does not start: nothing is counted");
             return;
         };
-        println!("{}", if size == 0 { "bundled catalogue".to_owned() } else { format!("{size} generated servizi") });
-        for (query, count) in QUERIES.iter().copied().chain(["(empty, two facets)"]).zip(counts) {
-            let before = all.insert((size, query.to_owned()), count);
-            let change =
-                before.map_or(String::new(), |b| format!("{:+7.1} %", (count as f64 / b as f64 - 1.0) * 100.0));
-            println!("    {query:36} {:9.3} million instructions {change}", count as f64 / 1e6);
-        }
+        let before = all.insert((size, query.to_owned()), count);
+        let change = before.map_or(String::new(), |b| format!("{:+7.1} %", (count as f64 / b as f64 - 1.0) * 100.0));
+        println!("    {query:60} {:9.3} million instructions {change}", count as f64 / 1e6);
     }
     if env::var_os("SPORTELLO_GOLDEN").is_some_and(|v| v == "write") {
         let mut text = String::from("# servizi (0 = the bundled catalogue), instructions of one keystroke, query\n");

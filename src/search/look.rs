@@ -219,10 +219,6 @@ impl<'a> Look<'a> {
         self.types.mask.get(ty).copied().unwrap_or(0)
     }
 
-    pub fn type_of(&self, slot: usize) -> usize {
-        self.index.slots.ty.get(slot).map_or(usize::MAX, |&t| usize::from(t))
-    }
-
     pub fn has_all(&self, mask: u32) -> bool {
         mask & self.required == self.required
     }

@@ -36,8 +36,8 @@ struct Groups {
 
 /// What is decided for all servizi of a profile.
 struct Plan {
+    ty: usize,
     verdict: Option<Verdict>,
-    passes: bool,
     serves: bool,
     some_comuni: bool,
     reads_text: bool,
@@ -173,7 +173,7 @@ impl Look<'_> {
     /// The slots of the place.
     fn ranges(&self) -> Vec<Range<usize>> {
         match self.place {
-            None => vec![0..self.index.slots.servizio.len()],
+            None => std::iter::once(0..self.index.slots.servizio.len()).collect(),
             Some(_) => self.place_scopes().into_iter().map(|scope| self.index.scope_slots(scope)).collect(),
         }
     }
@@ -260,9 +260,8 @@ impl Look<'_> {
             let (Some(plan), Some(count)) = (plans.get(profile), counts.get_mut(profile)) else {
                 return ControlFlow::Continue(());
             };
-            let ty = self.type_of(slot);
             let Some(verdict) = plan.verdict else { return ControlFlow::Continue(()) };
-            if plan.reads_text && !self.says_phrases(slot, ty) {
+            if plan.reads_text && !self.says_phrases(slot, plan.ty) {
                 return ControlFlow::Continue(());
             }
             while slot >= here.end && here.scope < self.in_place.len() {
@@ -271,7 +270,7 @@ impl Look<'_> {
                 here.end = self.index.scope_slots(here.scope).end;
                 here.in_place = self.is_in_place(here.scope);
             }
-            if plan.passes {
+            if verdict.passes() {
                 here.passing += 1;
                 if plan.some_comuni {
                     tally.count_others(here.scope, self.index.kind_of(slot), 1);
@@ -279,8 +278,8 @@ impl Look<'_> {
             }
             if here.in_place && plan.serves {
                 *count += 1;
-                if plan.passes && !best.is_behind(plan.most) {
-                    best.offer(self.servizio_row(slot, ty, tally.hours_unknown(verdict)));
+                if verdict.passes() && !best.is_behind(plan.most) {
+                    best.offer(self.servizio_row(slot, plan.ty, tally.hours_unknown(verdict)));
                 }
             }
             ControlFlow::Continue(())
@@ -309,8 +308,8 @@ impl Look<'_> {
             let verdict = if group == NONE { None } else { tally.verdict_of(profile) };
             let kind = self.index.layers.kinds.get(of.kind as usize);
             Plan {
+                ty,
                 verdict,
-                passes: verdict.is_some_and(Verdict::passes),
                 serves: self.kind_serves(of.kind as usize),
                 some_comuni: kind.is_some_and(|k| k.comuni.is_some()),
                 reads_text: self.lacks_phrase(ty),
