@@ -330,8 +330,8 @@ impl<'a> Recount<'a> {
         let types = self.of_type.len();
         let values: Vec<u32> = self.of_type.iter().map(|v| v[term]).collect();
         let most = values.iter().copied().max().unwrap_or(0);
-        if most > 0 {
-            return rarity(types, usize::try_from(values.iter().sum::<u32>() / most).unwrap());
+        if let Some(having) = values.iter().sum::<u32>().checked_div(most) {
+            return rarity(types, usize::try_from(having).unwrap());
         }
         // Every word of the catalogue that is meant counts, in every servizio that has it.
         let (typed, last) = &self.terms[term];
@@ -419,7 +419,7 @@ impl<'a> Recount<'a> {
     }
 
     /// Whether targets and area pass the filters; what is not stated passes.
-    fn class_passes(&self, request: &Request, targets: &[TargetIx], area: AreaIx) -> bool {
+    fn class_passes(request: &Request, targets: &[TargetIx], area: AreaIx) -> bool {
         let target =
             request.targets.is_empty() || targets.is_empty() || targets.iter().any(|t| request.targets.contains(t));
         target && (request.areas.is_empty() || request.areas.contains(&area))
@@ -432,7 +432,7 @@ impl<'a> Recount<'a> {
     fn passes(&self, request: &Request, servizio: usize) -> bool {
         let entry = self.catalog.entry(ServizioIx::of(servizio)).unwrap();
         let area = self.catalog.servizi[servizio].area;
-        self.class_passes(request, entry.targets(), area)
+        Self::class_passes(request, entry.targets(), area)
             && Self::stato_passes(request, self.stato(servizio))
             && !(request.open_now && self.open(servizio) == Open::No)
     }
@@ -466,7 +466,7 @@ impl<'a> Recount<'a> {
             let mine: Vec<usize> = servizi().filter(|&s| self.type_of(s) == ty).collect();
             let t = &self.catalog.tipologie[ty];
             if mine.is_empty() {
-                if self.class_passes(request, &t.targets, t.area) && Self::stato_passes(request, Stato::DaConfermare) {
+                if Self::class_passes(request, &t.targets, t.area) && Self::stato_passes(request, Stato::DaConfermare) {
                     rows.insert((false, ty), (0, request.open_now));
                 }
             } else if grouped {
