@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use sportello::catalog::bundled;
 use sportello::catalog::model::{Catalog, ServizioIx};
 use sportello::catalog::values::Stato;
-use sportello::search::fold::{STOP_WORDS, fold, words};
+use sportello::search::fold::{STOP_WORDS, fold, is_background, words};
 use sportello::search::{Answer, Hit, Index, Place, Request, explain, look_up, query};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
@@ -136,6 +136,21 @@ proptest! {
                 let (own, of_type) = (id(row.hit), own_type);
                 let known = |set: &BTreeSet<String>| set.contains(&own) || set.contains(&of_type);
                 prop_assert!(fewer.relaxed || known(&before) || known(&with_more), "{own}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_has_every_word_in_some_form(words in prop::collection::vec(typed_word(), 1..4), local in any::<bool>()) {
+        let (catalog, index) = desk();
+        let place = local.then(|| comune("Latiano"));
+        let request = Request { text: words.join(" "), place, limit: 40, ..Request::default() };
+        if !look(&request).relaxed {
+            // Words of the story around a need count, and no row has to have them.
+            let needed = |word: &str| !is_background(word) && !word.bytes().all(|b| b.is_ascii_digit());
+            for row in explain(catalog, index, &request, now()) {
+                let lacking = row.words.iter().filter(|w| needed(&w.word) && w.value == 0);
+                prop_assert_eq!(lacking.count(), 0, "{} {:?}", row.name, row.words);
             }
         }
     }

@@ -2,6 +2,8 @@
 //! takes, every servizio with words of its own. For measuring only; nothing in them is a fact.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation, missing_docs, dead_code)]
 
+pub mod queries;
+
 use std::fmt::Write as _;
 
 use sportello::catalog::bundled;
@@ -120,4 +122,13 @@ pub fn catalog(files: &[String]) -> Catalog {
     let made_up = Layer { name: "di prova".into(), path: None, records: records.count() };
     let bundled = bundled::layer().unwrap();
     resolve(vec![bundled, (made_up, records)]).unwrap().catalog
+}
+
+/// The bundled catalogue (0), or a generated one with the JSON that it was read from.
+pub fn made(servizi: usize) -> (Catalog, Vec<String>) {
+    if servizi == 0 {
+        return (bundled::catalog().unwrap().catalog, Vec::new());
+    }
+    let files = ambiti_json(servizi);
+    (catalog(&files), files)
 }

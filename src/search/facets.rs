@@ -15,6 +15,7 @@ use crate::catalog::values::Stato;
 use super::answer::{Facet, FacetCounts, Request, Understood};
 use super::index::Index;
 use super::layers::{Counters, Kind, add, has, place, set_of, shared};
+use super::own;
 
 const TARGET: u8 = 1;
 const AREA: u8 = 2;
@@ -29,6 +30,13 @@ pub(super) struct Verdict {
     class: u32,
     stato: u8,
     open: Open,
+}
+
+impl Verdict {
+    /// Whether it passes all filters.
+    pub fn passes(self) -> bool {
+        self.fails == 0
+    }
 }
 
 /// Whether a place is open.
@@ -92,9 +100,9 @@ fn position(stato: Stato) -> usize {
     Stato::ALL.iter().position(|&s| s == stato).unwrap_or(0)
 }
 
-fn raise(counts: &mut [u32], at: usize) {
+fn raise(counts: &mut [u32], at: usize, by: u32) {
     if let Some(cell) = counts.get_mut(at) {
-        *cell += 1;
+        *cell += by;
     }
 }
 
@@ -168,33 +176,33 @@ impl<'a> Tally<'a> {
 
     /// What the filters say of a servizio: `None` if it is historic and those are left out.
     pub fn verdict(&self, slot: usize) -> Option<Verdict> {
-        let slots = &self.index.slots;
-        let at = slots.kind.get(slot).map_or(usize::MAX, |&k| k as usize);
+        self.verdict_of(self.index.slots.profile.get(slot).map_or(usize::MAX, |&p| p as usize))
+    }
+
+    /// What the filters say of all servizi of a profile.
+    pub fn verdict_of(&self, profile: usize) -> Option<Verdict> {
+        let profile = self.index.profiles.get(profile)?;
+        let at = profile.kind as usize;
         let of_kind = self.kinds.get(at).copied().unwrap_or_default();
         if of_kind.left_out {
             return None;
         }
-        let ty = slots.ty.get(slot).map_or(usize::MAX, |&t| usize::from(t));
-        let class = self.index.layers.kinds.get(at).and_then(|k| k.class).or(self.index.type_class.get(ty).copied());
-        let class = class.unwrap_or_default();
+        let own = self.index.layers.kinds.get(at).and_then(|k| k.class);
+        let class = own.or(self.index.type_class.get(usize::from(profile.ty)).copied()).unwrap_or_default();
         let by_class = self.class_fails.get(class as usize).copied().unwrap_or_default();
         Some(Verdict { fails: of_kind.fails | by_class, class, stato: of_kind.stato, open: of_kind.open })
     }
 
-    /// Counts a servizio that passes for its ambito and comuni.
-    pub fn count_place(&mut self, slot: usize, scope: usize, verdict: Verdict) {
-        if verdict.fails == 0 && scope < self.ambiti.len() {
-            let kind = self.index.slots.kind.get(slot).map_or(usize::MAX, |&k| k as usize);
-            self.count_ambito(scope, kind, 1);
-        }
-    }
-
-    /// Counts servizi of a kind for an ambito. One for some comuni only is taken off the others of its ambito, which are
-    /// counted whole in the end.
-    fn count_ambito(&mut self, ambito: usize, kind: usize, servizi: u32) {
+    /// Counts servizi that pass all filters for an ambito.
+    pub fn count_ambito(&mut self, ambito: usize, servizi: u32) {
         if let Some(cell) = self.ambiti.get_mut(ambito) {
             *cell += servizi;
         }
+    }
+
+    /// Takes servizi of a kind that serve some comuni only off the others of their ambito, which are counted whole in the
+    /// end.
+    pub fn count_others(&mut self, ambito: usize, kind: usize, servizi: u32) {
         let Some(served) = self.index.layers.kinds.get(kind).and_then(|k| k.comuni) else { return };
         let served = self.index.layers.comuni.get(served as usize).map_or(&[][..], |c| c);
         for comune in self.catalog.ambiti.get(ambito).map(|a| a.comuni.as_slice()).unwrap_or_default() {
@@ -208,18 +216,23 @@ impl<'a> Tally<'a> {
 
     /// Counts a servizio that is a row of its own; whether it passes all filters.
     pub fn row(&mut self, verdict: Verdict) -> bool {
+        self.rows(verdict, 1)
+    }
+
+    /// Counts servizi that are rows of their own; whether they pass all filters.
+    pub fn rows(&mut self, verdict: Verdict, servizi: u32) -> bool {
         let Verdict { fails, class, stato, open } = verdict;
         if fails & !TARGET == 0 {
-            raise(&mut self.class_by_target, class as usize);
+            raise(&mut self.class_by_target, class as usize, servizi);
         }
         if fails & !AREA == 0 {
-            raise(&mut self.class_by_area, class as usize);
+            raise(&mut self.class_by_area, class as usize, servizi);
         }
         if fails & !STATO == 0 {
-            raise(&mut self.stati, usize::from(stato));
+            raise(&mut self.stati, usize::from(stato), servizi);
         }
         if fails & !OPEN == 0 && open != Open::No {
-            self.open += 1;
+            self.open += servizi;
         }
         fails == 0
     }
@@ -236,9 +249,9 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Counts for their ambiti all servizi of these tipologie but the `excluded` slots (ascending); for grouped rows,
+    /// Counts for their ambiti all servizi of these tipologie but the `excluded` slots (a set); for grouped rows,
     /// which of the tipologie they are and in how many ambiti.
-    pub fn sweep(&mut self, types: &[u64], excluded: &[u32], grouped: bool) -> Groups {
+    pub fn sweep(&mut self, types: &[u64], excluded: &[u64], grouped: bool) -> Groups {
         let index = self.index;
         let layers = &index.layers;
         let width = layers.width;
@@ -255,12 +268,12 @@ impl<'a> Tally<'a> {
         let mut ambiti = Counters::new(width);
         let mut seen = if excluded.is_empty() { Vec::new() } else { vec![0; layers.kind_types.len()] };
         let mut here = vec![0; width];
-        let mut rest = excluded;
         for scope in 0..layers.scopes() {
-            let end = index.scope_slots(scope).end;
-            let (gone, later) = rest.split_at(rest.partition_point(|&slot| (slot as usize) < end));
-            rest = later;
-            let left = (!gone.is_empty()).then(|| self.without(scope, gone));
+            let gone: Vec<usize> = match excluded {
+                [] => Vec::new(),
+                _ => index.scope_slots(scope).filter(|&slot| own::has(excluded, slot)).collect(),
+            };
+            let left = (!gone.is_empty()).then(|| self.without(scope, &gone));
             here.fill(0);
             for (n, layer) in layers.of_scope(scope).enumerate() {
                 let kind = layers.kind_of(layer);
@@ -276,7 +289,8 @@ impl<'a> Tally<'a> {
                 let servizi = shared(set, pass);
                 if servizi > 0 {
                     add(&mut here, set, pass);
-                    self.count_ambito(scope, kind, servizi);
+                    self.count_ambito(scope, servizi);
+                    self.count_others(scope, kind, servizi);
                 }
             }
             if scope < self.ambiti.len() {
@@ -291,13 +305,13 @@ impl<'a> Tally<'a> {
     }
 
     /// The layers of a scope without some slots.
-    fn without(&self, scope: usize, gone: &[u32]) -> Vec<u64> {
+    fn without(&self, scope: usize, gone: &[usize]) -> Vec<u64> {
         let (layers, slots) = (&self.index.layers, &self.index.slots);
         let range = layers.of_scope(scope);
         let mut sets: Vec<u64> = range.clone().flat_map(|layer| layers.set(layer).iter().copied()).collect();
         for &slot in gone {
-            let kind = slots.kind.get(slot as usize).map_or(usize::MAX, |&k| k as usize);
-            let ty = slots.ty.get(slot as usize).copied().unwrap_or_default();
+            let kind = self.index.kind_of(slot);
+            let ty = slots.ty.get(slot).copied().unwrap_or_default();
             let (word, bit) = place(ty);
             // Layers of one kind are alike: any that still has the tipologia will do.
             for (n, _) in range.clone().enumerate().filter(|&(_, layer)| layers.kind_of(layer) == kind) {
@@ -417,13 +431,13 @@ impl<'a> Tally<'a> {
             fails |= STATO;
         }
         if fails & !TARGET == 0 {
-            raise(&mut self.class_by_target, class as usize);
+            raise(&mut self.class_by_target, class as usize, 1);
         }
         if fails & !AREA == 0 {
-            raise(&mut self.class_by_area, class as usize);
+            raise(&mut self.class_by_area, class as usize, 1);
         }
         if fails & !STATO == 0 {
-            raise(&mut self.stati, stato);
+            raise(&mut self.stati, stato, 1);
         }
         self.open += u32::from(fails == 0);
         fails == 0

@@ -123,8 +123,7 @@ fn reason(look: &Look<'_>, found: &Found, entry: &Entry<'_>, ty: usize, term: us
 
 /// The best match of word `term` among the servizio's own words.
 pub(super) fn best_own(look: &Look<'_>, slot: u32, term: usize) -> Option<(Field, Meant)> {
-    let bit = look.own.mask(slot as usize) & 1 << term;
-    if bit == 0 {
+    if !look.own.has(slot as usize, term) {
         return None;
     }
     let expansion = look.expansions.get(term)?;
@@ -132,7 +131,7 @@ pub(super) fn best_own(look: &Look<'_>, slot: u32, term: usize) -> Option<(Field
         .words
         .iter()
         .filter(|m| !m.short_only)
-        .filter_map(|m| look.index.own_field(m.word, slot).map(|f| (f, *m)))
+        .filter_map(|m| look.index.own.field(m.word, slot).map(|f| (f, *m)))
         .max_by_key(|(f, m)| m.worth * f.weight())
 }
 

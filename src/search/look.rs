@@ -8,7 +8,6 @@ use std::cmp::Reverse;
 use chrono::NaiveDateTime;
 
 use crate::catalog::model::{Catalog, TipologiaIx};
-use crate::catalog::values::Stato;
 
 use super::answer::{Answer, Hit, Place, Request, Row, Suggestion};
 use super::facets::Tally;
@@ -16,19 +15,18 @@ use super::highlight;
 use super::index::Index;
 use super::layers::{has, members, place, set_of};
 use super::matcher::{Expansion, expand_all, nearest_word};
+use super::own::{self, OwnScores};
 use super::query::parse;
-use super::rank::{OwnScores, TypeScores, score_own, score_types};
+use super::rank::{TypeScores, score_types};
 use super::understand::{Meaning, understand};
 use super::weights::{MISSING, NOT_KNOWN_HERE};
 
 /// Looks up what `request` asks for. Never fails; `now` decides statuses and what is open.
 pub fn look_up(catalog: &Catalog, index: &Index, request: &Request, now: NaiveDateTime) -> Answer {
-    let mut look = Look::of(catalog, index, request);
+    let look = Look::of(catalog, index, request);
     let mut tally = Tally::new(catalog, index, request, &look.meaning.understood, now);
     let found = look.rows(&mut tally);
-    let answer = look.answer(found, tally);
-    look.own.hand_back(index);
-    answer
+    look.answer(found, tally)
 }
 
 /// A row before it is dressed: what it is and the key it is sorted by.
@@ -57,10 +55,10 @@ impl Found {
 
 /// The best rows, and how many there were.
 #[derive(Debug, Default)]
-struct Best {
+pub(super) struct Best {
     /// Most rows to keep; 0 = all.
     limit: usize,
-    total: usize,
+    pub total: usize,
     rows: Vec<Found>,
     /// No row behind this key can be among the best.
     worst: Option<(Reverse<u32>, (u16, u8, u32))>,
@@ -69,6 +67,11 @@ struct Best {
 impl Best {
     fn push(&mut self, row: Found) {
         self.total += 1;
+        self.offer(row);
+    }
+
+    /// Takes a row that is counted elsewhere, if it is among the best.
+    pub fn offer(&mut self, row: Found) {
         if self.worst.is_some_and(|worst| row.key() > worst) {
             return;
         }
@@ -79,9 +82,10 @@ impl Best {
         }
     }
 
-    /// Whether a row of at most this score can be none of the best.
-    fn is_beyond(&self, score: u32) -> bool {
-        self.worst.is_some_and(|(worst, _)| Reverse(score) > worst)
+    /// Whether a servizio of at most this score, which comes after all rows so far in the order of equals, can be none of
+    /// the best.
+    pub fn is_behind(&self, most: u32) -> bool {
+        self.worst.is_some_and(|(Reverse(worst), _)| most <= worst)
     }
 
     fn cut(&mut self) {
@@ -106,23 +110,23 @@ pub(super) struct Look<'a> {
     pub meaning: Meaning,
     pub expansions: Vec<Expansion>,
     pub types: TypeScores,
-    pub own: OwnScores,
+    pub own: OwnScores<'a>,
     pub place: Option<Place>,
     /// Whether a tipologia, or a servizio, has an excluded word.
     excluded_types: Vec<bool>,
-    /// Ascending.
-    excluded_slots: Vec<u32>,
+    /// A set of slots; empty when nothing is excluded.
+    pub excluded: Vec<u64>,
     /// Tipologie that do not hold a quoted phrase themselves.
     without_phrase: Vec<bool>,
     /// Least weight of matched words that a row must have, and the weight of all.
-    needed: u32,
-    all: u32,
+    pub needed: u32,
+    pub all: u32,
     /// Rows are tipologie, not servizi.
-    grouped: bool,
+    pub grouped: bool,
     /// Whether a scope's servizi may be rows.
-    in_place: Vec<bool>,
+    pub in_place: Vec<bool>,
     /// The words that a row must have, a bit each: all but background, or all where background is all there is.
-    required: u32,
+    pub required: u32,
 }
 
 impl<'a> Look<'a> {
@@ -147,12 +151,12 @@ impl<'a> Look<'a> {
             meaning,
             expansions,
             types,
-            own: OwnScores::default(),
+            own: OwnScores::none(index),
             place,
             grouped: place.is_none() && request.only_type.is_none(),
             in_place: vec![place.is_none(); catalog.ambiti.len() + 2],
             excluded_types: Vec::new(),
-            excluded_slots: Vec::new(),
+            excluded: Vec::new(),
             without_phrase: Vec::new(),
             needed: 0,
             all: 0,
@@ -166,7 +170,7 @@ impl<'a> Look<'a> {
         }
         look.exclude();
         look.keep_phrases();
-        look.own = look.own_scores();
+        look.own = OwnScores::of(index, &look.expansions);
         look.needed = look.best_coverage();
         look
     }
@@ -188,11 +192,10 @@ impl<'a> Look<'a> {
                         *cell = true;
                     }
                 }
-                self.excluded_slots.extend(self.index.in_servizi(id).iter().map(|p| p >> 4));
+                self.excluded.resize(self.index.own.width(), 0);
+                self.index.own.join(id, &mut self.excluded);
             }
         }
-        self.excluded_slots.sort_unstable();
-        self.excluded_slots.dedup();
     }
 
     /// Leaves out what does not hold every quoted phrase word by word.
@@ -207,62 +210,34 @@ impl<'a> Look<'a> {
             .collect();
     }
 
-    /// Scores the servizi's own words where they can make a difference: not where the tipologia has all the words anyway
-    /// and its servizi are no rows of their own.
-    fn own_scores(&self) -> OwnScores {
-        let types = 0..self.index.type_rank.len();
-        let excluded: Vec<bool> = types.clone().map(|ty| self.type_excluded(ty)).collect();
-        let settled: Vec<bool> = types.map(|ty| self.has_all(self.type_mask(ty)) && !self.lacks_phrase(ty)).collect();
-        score_own(self.index, &self.expansions, &self.types, |slot, ty| {
-            let is = |list: &[bool]| list.get(ty).copied().unwrap_or(false);
-            !is(&excluded) && (!is(&settled) || (!self.grouped && self.is_in_place(self.scope(slot))))
-        })
-    }
-
-    fn scope(&self, slot: usize) -> usize {
-        self.index.slots.scope.get(slot).map_or(usize::MAX, |&s| usize::from(s))
-    }
-
-    fn is_in_place(&self, scope: usize) -> bool {
+    pub fn is_in_place(&self, scope: usize) -> bool {
         self.in_place.get(scope).copied().unwrap_or(false)
     }
 
     /// Which words of the query a tipologia has, a bit each.
-    fn type_mask(&self, ty: usize) -> u32 {
+    pub fn type_mask(&self, ty: usize) -> u32 {
         self.types.mask.get(ty).copied().unwrap_or(0)
     }
 
-    fn type_of(&self, slot: usize) -> usize {
-        self.index.slots.ty.get(slot).map_or(usize::MAX, |&t| usize::from(t))
-    }
-
-    fn has_all(&self, mask: u32) -> bool {
+    pub fn has_all(&self, mask: u32) -> bool {
         mask & self.required == self.required
     }
 
-    fn type_excluded(&self, ty: usize) -> bool {
+    pub fn type_excluded(&self, ty: usize) -> bool {
         self.excluded_types.get(ty).copied().unwrap_or(false)
             || self.request.only_type.is_some_and(|only| only.at() != ty)
     }
 
-    fn lacks_phrase(&self, ty: usize) -> bool {
+    pub fn lacks_phrase(&self, ty: usize) -> bool {
         self.without_phrase.get(ty).copied().unwrap_or(false)
     }
 
     fn slot_excluded(&self, slot: usize) -> bool {
-        !self.excluded_slots.is_empty()
-            && u32::try_from(slot).is_ok_and(|slot| self.excluded_slots.binary_search(&slot).is_ok())
-    }
-
-    /// Whether a servizio is history and nobody asked for that: it is no row, so it decides nothing.
-    fn is_left_out(&self, slot: usize) -> bool {
-        let kind = self.index.slots.kind.get(slot).and_then(|&k| self.index.layers.kinds.get(k as usize));
-        !self.request.with_storico
-            && kind.is_some_and(|k| Stato::ALL.get(usize::from(k.stated)) == Some(&Stato::Storico))
+        own::has(&self.excluded, slot)
     }
 
     /// Weight of the required words in `mask`.
-    fn coverage(&self, mask: u32) -> u32 {
+    pub fn coverage(&self, mask: u32) -> u32 {
         let mut sum = 0;
         let mut left = mask & self.required;
         while left != 0 {
@@ -288,29 +263,7 @@ impl<'a> Look<'a> {
                 best = raised(best, mask);
             }
         }
-        let mut last = 0;
-        for &slot in &self.own.touched {
-            if best >= self.all {
-                break;
-            }
-            let slot = slot as usize;
-            let ty = self.type_of(slot);
-            let (own, mask) = (self.own.mask(slot), self.type_mask(ty));
-            // Most have the same words as the one before.
-            if own | mask == last && !self.lacks_phrase(ty) {
-                continue;
-            }
-            if (own & !mask != 0 || self.lacks_phrase(ty))
-                && self.is_in_place(self.scope(slot))
-                && !self.type_excluded(ty)
-                && !self.slot_excluded(slot)
-                && !self.is_left_out(slot)
-                && self.says_phrases(slot, ty)
-            {
-                last = own | mask;
-                best = raised(best, last);
-            }
-        }
+        best = self.best_own_coverage(best);
         if best < self.all {
             return (best / 2).max(1);
         }
@@ -336,31 +289,23 @@ impl<'a> Look<'a> {
                 }
             }
         }
-        let holds = |full: u32| full >= near;
-        let is_full = |slot: usize, ty: usize| {
-            self.has_all(self.own.mask(slot) | self.type_mask(ty))
-                && holds(score(ty) + self.own.gain(slot))
-                && self.is_in_place(self.scope(slot))
-                && !self.type_excluded(ty)
-                && !self.slot_excluded(slot)
-                && !self.is_left_out(slot)
-        };
-        let outshone =
-            !holds(full) && !self.own.touched.iter().any(|&slot| is_full(slot as usize, self.type_of(slot as usize)));
-        outshone.then_some(weight)
+        (full < near && !self.own_row_holds(near)).then_some(weight)
     }
 
     /// Whether servizio `slot` says the quoted phrases that its tipologia does not. Texts are read only where all the
     /// words are.
-    fn says_phrases(&self, slot: usize, ty: usize) -> bool {
-        !self.lacks_phrase(ty)
-            || (self.own.mask(slot) != 0
-                && self.has_all(self.own.mask(slot) | self.type_mask(ty))
-                && highlight::servizio_has_phrases(self.catalog, self.index.servizio(slot), &self.meaning.phrases))
+    pub fn says_phrases(&self, slot: usize, ty: usize) -> bool {
+        if !self.lacks_phrase(ty) {
+            return true;
+        }
+        let own = self.own.mask(slot);
+        own != 0
+            && self.has_all(own | self.type_mask(ty))
+            && highlight::servizio_has_phrases(self.catalog, self.index.servizio(slot), &self.meaning.phrases)
     }
 
     /// The scopes of the place: its ambito, the region and the State; none without a place.
-    fn place_scopes(&self) -> Vec<usize> {
+    pub fn place_scopes(&self) -> Vec<usize> {
         let ambiti = self.catalog.ambiti.len();
         let ambito = match self.place {
             None => return Vec::new(),
@@ -372,10 +317,14 @@ impl<'a> Look<'a> {
 
     /// Whether servizio `slot`, which lies in the place's ranges, serves the place's comune.
     fn serves(&self, slot: usize) -> bool {
+        self.kind_serves(self.index.kind_of(slot))
+    }
+
+    /// Whether servizi of a kind, in the place's ranges, serve the place's comune.
+    pub fn kind_serves(&self, kind: usize) -> bool {
         let Some(Place::Comune(comune)) = self.place else { return true };
         let layers = &self.index.layers;
-        let kind = self.index.slots.kind.get(slot).and_then(|&k| layers.kinds.get(k as usize));
-        let served = kind.and_then(|k| k.comuni).and_then(|c| layers.comuni.get(c as usize));
+        let served = layers.kinds.get(kind).and_then(|k| k.comuni).and_then(|c| layers.comuni.get(c as usize));
         served.is_none_or(|c| c.contains(&comune))
     }
 
@@ -388,7 +337,7 @@ impl<'a> Look<'a> {
         let named = set_of(types, self.index.layers.width, |ty| is_whole(ty) && !self.lacks_phrase(ty));
         let mut best = Best { limit: self.request.limit, ..Best::default() };
         self.own_rows(is_whole, tally, &mut best);
-        let groups = tally.sweep(&named, &self.excluded_slots, self.grouped);
+        let groups = tally.sweep(&named, &self.excluded, self.grouped);
         let present = if self.grouped { groups.present.clone() } else { self.local_rows(&named, tally, &mut best) };
         for ty in members(&named) {
             let row = if !u16::try_from(ty).is_ok_and(|ty| has(&present, ty)) {
@@ -403,34 +352,6 @@ impl<'a> Look<'a> {
             }
         }
         best
-    }
-
-    /// Servizi that are rows through words of their own.
-    fn own_rows(&self, is_whole: impl Fn(usize) -> bool, tally: &mut Tally<'_>, best: &mut Best) {
-        for &slot in &self.own.touched {
-            let slot = slot as usize;
-            let ty = self.type_of(slot);
-            let (own, mask) = (self.own.mask(slot), self.type_mask(ty));
-            let candidate = if is_whole(ty) {
-                self.lacks_phrase(ty)
-            } else {
-                own & !mask != 0 && !self.type_excluded(ty) && self.enough(own | mask)
-            };
-            if !candidate || self.slot_excluded(slot) || !self.says_phrases(slot, ty) {
-                continue;
-            }
-            let Some(verdict) = tally.verdict(slot) else { continue };
-            let scope = self.scope(slot);
-            tally.count_place(slot, scope, verdict);
-            if self.is_in_place(scope) && self.serves(slot) && tally.row(verdict) {
-                let score = self.types.score.get(ty).copied().unwrap_or(0) + self.own.gain(slot);
-                if best.is_beyond(score) {
-                    best.total += 1;
-                } else {
-                    best.push(self.servizio_row(slot, ty, tally.hours_unknown(verdict)));
-                }
-            }
-        }
     }
 
     /// The servizi of the place, or of the one tipologia that was asked for, as rows; which tipologie they are.
@@ -460,7 +381,7 @@ impl<'a> Look<'a> {
     }
 
     /// The score of a row with these words: what is missing costs.
-    fn dampened(&self, score: u32, mask: u32) -> u32 {
+    pub fn dampened(&self, score: u32, mask: u32) -> u32 {
         if self.relaxed() { self.without_missing(score, mask) } else { score }
     }
 
@@ -478,9 +399,9 @@ impl<'a> Look<'a> {
         if self.expansions.is_empty() { u16::try_from(area).unwrap_or(u16::MAX) } else { 0 }
     }
 
-    fn servizio_row(&self, slot: usize, ty: usize, hours_unknown: bool) -> Found {
+    pub fn servizio_row(&self, slot: usize, ty: usize, hours_unknown: bool) -> Found {
         let mask = self.type_mask(ty) | self.own.mask(slot);
-        let score = self.types.score.get(ty).copied().unwrap_or(0) + self.own.gain(slot);
+        let score = self.types.score.get(ty).copied().unwrap_or(0) + self.own.gain(slot, ty, &self.types);
         let ix = self.index.servizio(slot);
         let slots = &self.index.slots;
         let ambiti = self.catalog.ambiti.len();
@@ -502,8 +423,7 @@ impl<'a> Look<'a> {
     }
 
     fn area_of(&self, slot: usize, ty: usize) -> usize {
-        let kinds = &self.index.layers.kinds;
-        let kind = self.index.slots.kind.get(slot).and_then(|&k| kinds.get(k as usize));
+        let kind = self.index.layers.kinds.get(self.index.kind_of(slot));
         let class = kind.and_then(|k| k.class).or(self.index.type_class.get(ty).copied());
         class.and_then(|c| self.index.classes.get(c as usize)).map_or(0, |c| c.area.at())
     }

@@ -15,6 +15,8 @@ pub mod index;
 mod layers;
 mod look;
 mod matcher;
+mod own;
+mod own_rows;
 mod place;
 pub mod query;
 mod rank;

@@ -1,10 +1,10 @@
-//! From matched words to scores: every tipologia, and every servizio that has matching words of its own.
+//! From matched words to scores of tipologie; what servizi add is [`super::own`]'s.
 //!
 //! Reads postings only. The numbers come from [`super::weights`]; the same function scores and, asked for one record,
 //! explains.
 
 use super::index::Index;
-use super::matcher::{Expansion, Meant};
+use super::matcher::Expansion;
 use super::understand::Term;
 use super::vocab::WordId;
 use super::weights::{
@@ -151,18 +151,25 @@ fn rarity_of(
     let values = || best.iter().skip(term).step_by(terms.max(1)).map(|b| b.value);
     let most = values().max().unwrap_or(0);
     let having = values().sum::<u32>().checked_div(most).unwrap_or(0) as usize;
-    let own: usize = expansion.words.iter().filter(|m| !m.short_only).map(|m| index.in_servizi(m.word).len()).sum();
+    let own: usize = expansion.words.iter().filter(|m| !m.short_only).map(|m| index.own.count(m.word)).sum();
     let share = (types * own.min(servizi)).checked_div(servizi).unwrap_or(0);
     rarity(types, having.max(if most == 0 { share } else { 0 }))
 }
 
 /// Adds the bonus for words that meet in one name, keyword or sentence.
 fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
-    let mut phrases = vec![Meeting::default(); index.phrases.len()];
+    // Few of the phrases have any: where in `met` each stands, plus one.
+    let mut places = vec![0_u32; index.phrases.len()];
+    let mut met: Vec<(u32, Meeting)> = Vec::new();
     for (term, (expansion, &rarity)) in expansions.iter().zip(&scores.rarity).enumerate() {
         let number = u8::try_from(term + 1).unwrap_or(u8::MAX);
         let mut meet = |phrase: u32, position: u8, value: u32| {
-            let Some(meeting) = phrases.get_mut(phrase as usize) else { return };
+            let Some(place) = places.get_mut(phrase as usize) else { return };
+            if *place == 0 {
+                met.push((phrase, Meeting::default()));
+                *place = u32::try_from(met.len()).unwrap_or(u32::MAX);
+            }
+            let Some((_, meeting)) = met.get_mut(*place as usize - 1) else { return };
             meeting.terms |= 1 << term;
             meeting.positions |= 1 << position;
             let worth = value * rarity;
@@ -188,11 +195,11 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
             }
         }
     }
-    for (id, (meeting, phrase)) in (0..).zip(phrases.iter().zip(&index.phrases)) {
+    // Of equal bonuses the first phrase's counts.
+    met.sort_unstable_by_key(|&(id, _)| id);
+    for (id, meeting) in met {
+        let Some(phrase) = index.phrases.get(id as usize) else { continue };
         let met = meeting.terms.count_ones().min(meeting.positions.count_ones());
-        if met == 0 {
-            continue;
-        }
         let (hundredths, in_order) = if phrase.field.is_phrase() {
             let complete = if u32::from(phrase.content) <= met { COMPLETE } else { 0 };
             ((MEETING * (met - 1)).min(MEETING_MOST) + complete, IN_ORDER * meeting.in_order)
@@ -217,115 +224,4 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
             *score += bonus + plain;
         }
     }
-}
-
-/// What a servizio adds to its tipologia through words of its own.
-#[derive(Debug, Clone, Copy, Default)]
-struct Own {
-    /// Which words of the query it has by itself, a bit each.
-    mask: u32,
-    /// What they are worth beyond what the tipologia has.
-    gain: u32,
-    /// The gain of the word in hand: several words of the catalogue may stand for it here, the best counts.
-    current: u32,
-}
-
-/// What the servizi add to their tipologie through words of their own.
-#[derive(Debug, Default)]
-pub(super) struct OwnScores {
-    /// By slot; empty when no servizio has any.
-    cells: Vec<Own>,
-    /// The slots that have some, each once.
-    pub touched: Vec<u32>,
-}
-
-impl OwnScores {
-    /// Which words of the query servizio `slot` has by itself, a bit each.
-    pub fn mask(&self, slot: usize) -> u32 {
-        self.cells.get(slot).map_or(0, |c| c.mask)
-    }
-
-    /// What they are worth beyond what the tipologia has.
-    pub fn gain(&self, slot: usize) -> u32 {
-        self.cells.get(slot).map_or(0, |c| c.gain)
-    }
-
-    /// Leaves the table, empty, for the next keystroke.
-    pub fn hand_back(&mut self, index: &Index) {
-        for &slot in &self.touched {
-            if let Some(cell) = self.cells.get_mut(slot as usize) {
-                *cell = Own::default();
-            }
-        }
-        self.touched.clear();
-        let cells = std::mem::take(&mut self.cells);
-        if let (false, Ok(mut kept)) = (cells.is_empty(), index.scratch.0.lock()) {
-            *kept = cells;
-        }
-    }
-}
-
-/// The table of [`OwnScores`], kept from one keystroke to the next: a million cells are not for the asking each time.
-#[derive(Debug, Default)]
-pub(super) struct Scratch(std::sync::Mutex<Vec<Own>>);
-
-impl Clone for Scratch {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
-/// Scores the servizi's own words, where they can make a difference: `matters(slot, tipologia)`.
-pub(super) fn score_own(
-    index: &Index,
-    expansions: &[Expansion],
-    types: &TypeScores,
-    matters: impl Fn(usize, usize) -> bool,
-) -> OwnScores {
-    let own_words = |e: &Expansion| e.words.iter().any(|m| !m.short_only && !index.in_servizi(m.word).is_empty());
-    if !expansions.iter().any(own_words) {
-        return OwnScores::default();
-    }
-    let cells = index.scratch.0.lock().map(|mut kept| std::mem::take(&mut *kept)).unwrap_or_default();
-    let mut own = OwnScores { cells, touched: Vec::new() };
-    own.cells.resize(index.slots.servizio.len(), Own::default());
-    for (term, (expansion, &rarity)) in expansions.iter().zip(&types.rarity).enumerate() {
-        let bit = 1 << term;
-        let usable: Vec<&Meant> =
-            expansion.words.iter().filter(|m| !m.short_only && !index.in_servizi(m.word).is_empty()).collect();
-        for meant in usable {
-            let values = field_values(meant);
-            for &posting in index.in_servizi(meant.word) {
-                let slot = (posting >> 4) as usize;
-                let ty = usize::from(index.slots.ty.get(slot).copied().unwrap_or_default());
-                if !matters(slot, ty) {
-                    continue;
-                }
-                let value = values.get((posting & 15) as usize).copied().unwrap_or_default();
-                let beyond = value.saturating_sub(types.best(ty, term).value) * rarity;
-                let Some(cell) = own.cells.get_mut(slot) else { continue };
-                if cell.mask == 0 {
-                    own.touched.push(posting >> 4);
-                }
-                if cell.mask & bit == 0 {
-                    cell.mask |= bit;
-                    cell.gain += beyond;
-                    cell.current = beyond;
-                } else if beyond > cell.current {
-                    cell.gain += beyond - cell.current;
-                    cell.current = beyond;
-                }
-            }
-        }
-    }
-    own
-}
-
-/// What a word is worth in each field of a servizio.
-fn field_values(meant: &Meant) -> [u32; 16] {
-    let mut values = [1; 16];
-    for (cell, field) in values.iter_mut().zip(Field::ALL) {
-        *cell = (meant.worth * field.weight() / 100).max(1);
-    }
-    values
 }

@@ -1,0 +1,142 @@
+//! What many servizi share – target groups and area, hours, comuni served, status – kept once and numbered.
+
+use std::collections::HashMap;
+
+use crate::catalog::model::{AreaIx, Catalog, ComuneIx, Servizio, TargetIx};
+use crate::catalog::values::Stato;
+
+use super::super::layers::Kind;
+
+/// Target groups and area of a servizio: few distinct ones, so that a filter is decided once for each.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(in crate::search) struct Class {
+    /// Target groups; empty = not stated.
+    pub targets: Vec<TargetIx>,
+    /// Area.
+    pub area: AreaIx,
+}
+
+/// The hours of the sedi of a servizio.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub(in crate::search) struct HoursSet {
+    /// Numbers into [`Index::hours`].
+    pub known: Vec<u32>,
+    /// Some sede (or all, or there is none) says nothing of its hours.
+    pub some_unknown: bool,
+}
+
+/// The tipologia and the kind of a servizio. Servizi of one profile are alike to everything but words of their own and
+/// the place: what is decided for the profile is decided for all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::search) struct Profile {
+    /// Tipologia.
+    pub ty: u16,
+    /// Into [`super::super::layers::Layers::kinds`].
+    pub kind: u32,
+}
+
+/// Interns what many servizi share.
+#[derive(Default)]
+pub(super) struct Kinds {
+    classes: HashMap<Class, u32>,
+    pub class_list: Vec<Class>,
+    hours: HashMap<Box<str>, u32>,
+    pub hours_list: Vec<Box<str>>,
+    sets: HashMap<HoursSet, u32>,
+    pub set_list: Vec<HoursSet>,
+    comuni: HashMap<Box<[ComuneIx]>, u32>,
+    pub comuni_list: Vec<Box<[ComuneIx]>>,
+    numbers: HashMap<Kind, u32>,
+    pub seen: Vec<Kind>,
+    /// The kind of the servizio before, which is most often the next one's too.
+    last: Option<(Kind, u32)>,
+    profiles: HashMap<Profile, u32>,
+    pub profile_list: Vec<Profile>,
+    /// Of each tipologia the profile met last: most have only one.
+    last_of_type: Vec<Option<(u32, u32)>>,
+}
+
+impl Kinds {
+    /// The number of a tipologia and kind.
+    pub fn profile(&mut self, ty: u16, kind: u32) -> u32 {
+        let at = usize::from(ty);
+        if let Some((_, id)) = self.last_of_type.get(at).copied().flatten().filter(|last| last.0 == kind) {
+            return id;
+        }
+        let list = &mut self.profile_list;
+        let id = *self.profiles.entry(Profile { ty, kind }).or_insert_with_key(|profile| {
+            list.push(*profile);
+            u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
+        });
+        if at >= self.last_of_type.len() {
+            self.last_of_type.resize(at + 1, None);
+        }
+        if let Some(cell) = self.last_of_type.get_mut(at) {
+            *cell = Some((kind, id));
+        }
+        id
+    }
+
+    /// The number of a kind.
+    pub fn kind(&mut self, kind: Kind) -> u32 {
+        if let Some((last, id)) = self.last
+            && last == kind
+        {
+            return id;
+        }
+        let list = &mut self.seen;
+        let id = *self.numbers.entry(kind).or_insert_with_key(|kind| {
+            list.push(*kind);
+            u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
+        });
+        self.last = Some((kind, id));
+        id
+    }
+
+    /// The number of a list of comuni.
+    pub fn comuni(&mut self, comuni: &[ComuneIx]) -> u32 {
+        let list = &mut self.comuni_list;
+        *self.comuni.entry(comuni.into()).or_insert_with_key(|comuni| {
+            list.push(comuni.clone());
+            u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// The number of a class.
+    pub fn class(&mut self, class: Class) -> u32 {
+        let list = &mut self.class_list;
+        *self.classes.entry(class).or_insert_with_key(|class| {
+            list.push(class.clone());
+            u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// The number of the hours of a servizio's sedi.
+    pub fn hours(&mut self, catalog: &Catalog, servizio: &Servizio) -> u32 {
+        let mut set = HoursSet::default();
+        for sede in servizio.sedi.iter().filter_map(|ix| catalog.sedi.get(ix.at())) {
+            if sede.record.status == Some(Stato::Storico) {
+                continue;
+            }
+            match &sede.record.hours {
+                Some(hours) => {
+                    let list = &mut self.hours_list;
+                    let id = *self.hours.entry(hours.as_str().into()).or_insert_with_key(|hours| {
+                        list.push(hours.clone());
+                        u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
+                    });
+                    set.known.push(id);
+                }
+                None => set.some_unknown = true,
+            }
+        }
+        set.some_unknown |= set.known.is_empty();
+        set.known.sort_unstable();
+        set.known.dedup();
+        let list = &mut self.set_list;
+        *self.sets.entry(set).or_insert_with_key(|set| {
+            list.push(set.clone());
+            u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+}

@@ -1,0 +1,161 @@
+//! The order of servizi: by ambito (then region, then State), by name, by what they rest on, by id.
+
+use chrono::Datelike;
+
+use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope, Servizio, ServizioIx, TipologiaIx, newest_date};
+use crate::catalog::values::{Basis, PartialDate, Stato};
+
+use super::super::fold::{fold, is_stop_word};
+use super::super::layers::Kind;
+use super::super::weights::PLAIN_NAME;
+use super::Index;
+use super::kinds::{Class, Kinds};
+
+/// What a look-up needs of the servizi, by slot.
+#[derive(Debug, Clone, Default)]
+pub(in crate::search) struct Slots {
+    /// Number in the catalogue.
+    pub servizio: Vec<u32>,
+    /// Tipologia.
+    pub ty: Vec<u16>,
+    /// Ambito, or one past the ambiti for the region, two for the State.
+    pub scope: Vec<u16>,
+    /// Into [`Index::profiles`].
+    pub profile: Vec<u32>,
+    /// First slot of each scope, and the end.
+    pub starts: Vec<u32>,
+}
+
+impl Index {
+    /// Ranks the tipologie by name.
+    pub(super) fn rank_types(&mut self, catalog: &Catalog) {
+        let names: Vec<String> = catalog.tipologie.iter().map(|t| fold(&t.record.name)).collect();
+        let mut order: Vec<usize> = (0..names.len()).collect();
+        order.sort_by(|&a, &b| names.get(a).cmp(&names.get(b)).then(a.cmp(&b)));
+        self.type_rank = vec![0; names.len()];
+        for (rank, at) in order.into_iter().enumerate() {
+            if let Some(cell) = self.type_rank.get_mut(at) {
+                *cell = TipologiaIx::of(rank).0;
+            }
+        }
+        let content = |name: &str| name.split(' ').filter(|w| !is_stop_word(w)).count();
+        let plain = |name: &str| PLAIN_NAME.saturating_sub(u32::try_from(content(name)).unwrap_or(PLAIN_NAME));
+        self.type_plain = names.iter().map(|n| plain(n)).collect();
+        self.type_names = names;
+    }
+
+    /// Numbers the servizi by slot, fills [`Slots`], returns the servizi in the order of slots.
+    pub(super) fn order_slots<'a>(&mut self, catalog: &'a Catalog) -> Vec<&'a Servizio> {
+        let type_keys: Vec<u64> = self.type_names.iter().map(|n| name_key(n)).collect();
+        let ambiti = catalog.ambiti.len();
+        let mut order: Vec<(u16, u64, u32)> = (0..)
+            .zip(&catalog.servizi)
+            .map(|(at, s)| {
+                let scope = match s.scope {
+                    Scope::Ambito(a) => a.0,
+                    Scope::Regione => AmbitoIx::of(ambiti).0,
+                    Scope::Italia => AmbitoIx::of(ambiti + 1).0,
+                };
+                let own = s.record.as_deref().and_then(|r| r.name.as_deref());
+                let key = match own {
+                    Some(name) if name.is_ascii() => name_key(&name.to_ascii_lowercase()),
+                    Some(name) => name_key(&fold(name)),
+                    None => type_keys.get(s.tipologia.at()).copied().unwrap_or_default(),
+                };
+                (scope, key, at)
+            })
+            .collect();
+        let servizio = |at: u32| catalog.servizi.get(at as usize);
+        let basis = |s: &Servizio| match s.basis {
+            Basis::Piano => 0_u8,
+            Basis::Misura => 1,
+            Basis::Norma => 2,
+        };
+        order.sort_unstable_by(|a, b| {
+            (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| {
+                let key = |at: u32| {
+                    servizio(at).map(|s| {
+                        let name = catalog.entry(ServizioIx(at)).map(|e| e.name());
+                        (name, basis(s), s.id.as_str())
+                    })
+                };
+                key(a.2).cmp(&key(b.2)).then(a.2.cmp(&b.2))
+            })
+        });
+        let mut kinds = Kinds::default();
+        self.type_class =
+            catalog.tipologie.iter().map(|t| kinds.class(Class { targets: t.targets.clone(), area: t.area })).collect();
+        let type_until: Vec<i32> = catalog.tipologie.iter().map(|t| until(newest_date(&t.record.sources))).collect();
+        let slots = &mut self.slots;
+        let mut slot_kinds = Vec::with_capacity(order.len());
+        let mut found = Vec::with_capacity(order.len());
+        for (scope, _, at) in order {
+            let (Some(s), Some(entry)) = (servizio(at), catalog.entry(ServizioIx(at))) else { continue };
+            while slots.starts.len() <= usize::from(scope) {
+                slots.starts.push(u32::try_from(found.len()).unwrap_or(u32::MAX));
+            }
+            found.push(s);
+            slots.servizio.push(at);
+            slots.ty.push(s.tipologia.0);
+            slots.scope.push(scope);
+            // A class of its own only where it is not its tipologia's.
+            let own = || Class { targets: entry.targets().to_vec(), area: s.area };
+            let same = s.targets.is_none() && s.area == entry.tipologia.area;
+            let class =
+                (!same).then(|| kinds.class(own())).filter(|c| self.type_class.get(s.tipologia.at()) != Some(c));
+            let (stated, until) = stated(&entry, &type_until);
+            let kind = Kind {
+                class,
+                stated,
+                until,
+                hours: kinds.hours(catalog, s),
+                comuni: s.comuni.as_deref().map(|c| kinds.comuni(c)),
+            };
+            let kind = kinds.kind(kind);
+            slots.profile.push(kinds.profile(s.tipologia.0, kind));
+            slot_kinds.push(kind);
+        }
+        while slots.starts.len() <= ambiti + 2 {
+            slots.starts.push(u32::try_from(found.len()).unwrap_or(u32::MAX));
+        }
+        self.layers.kinds = kinds.seen;
+        self.layers.comuni = kinds.comuni_list;
+        self.layers.fill(catalog.tipologie.len(), &slot_kinds, &slots.ty, &slots.starts);
+        self.profiles = kinds.profile_list;
+        self.classes = kinds.class_list;
+        self.hours = kinds.hours_list;
+        self.hours_sets = kinds.set_list;
+        found
+    }
+}
+
+/// The first eight bytes of a folded name, as a number that sorts like them.
+fn name_key(name: &str) -> u64 {
+    let mut bytes = [0_u8; 8];
+    for (cell, byte) in bytes.iter_mut().zip(name.bytes()) {
+        *cell = byte;
+    }
+    u64::from_be_bytes(bytes)
+}
+
+/// The last day on which a status "attivo" of that date holds: see [`crate::catalog::model::effective_status`].
+fn until(date: Option<PartialDate>) -> i32 {
+    date.map_or(i32::MIN, |d| d.latest().num_days_from_ce() + 731)
+}
+
+/// Position of the stated status in `Stato::ALL`, and until when "attivo" holds.
+fn stated(entry: &Entry<'_>, type_until: &[i32]) -> (u8, i32) {
+    let position = |s: Stato| u8::try_from(Stato::ALL.iter().position(|&x| x == s).unwrap_or(0)).unwrap_or(0);
+    let Some(servizio) = entry.servizio else { return (position(Stato::DaConfermare), i32::MIN) };
+    match entry.own() {
+        Some(own) if servizio.basis != Basis::Norma => {
+            let source = if own.sources.is_empty() {
+                type_until.get(servizio.tipologia.at()).copied().unwrap_or(i32::MIN)
+            } else {
+                until(newest_date(&own.sources))
+            };
+            (position(own.status.unwrap_or(Stato::DaConfermare)), source.max(until(own.checked)))
+        }
+        _ => (position(Stato::DaConfermare), i32::MIN),
+    }
+}
