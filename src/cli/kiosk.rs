@@ -4,6 +4,9 @@
 //! lock is tried and none is required: an old kernel has fewer.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use landlock::{
     ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError, RulesetStatus, Scope,
@@ -12,6 +15,7 @@ use landlock::{
 
 use super::Failure;
 use super::args::Common;
+use crate::state::Preferences;
 
 /// Said where a kiosk is asked for anything but its screen.
 pub(super) const ONLY_THE_SCREEN: &str = "Con «--kiosk» c'è solo la ricerca a tutto schermo.";
@@ -19,6 +23,9 @@ pub(super) const ONLY_THE_SCREEN: &str = "Con «--kiosk» c'è solo la ricerca a
 /// Said where somebody else than the administrator wants to choose what a kiosk reads.
 const ADMINISTRATOR_ONLY: &str = "Con «--kiosk» catalogo e preferenze li sceglie solo l'amministratore: «--catalog» e \
                                   «--config» non si possono usare.";
+
+/// How long a kiosk waits for the next key, where the administrator says nothing.
+const IDLE: Duration = Duration::from_secs(180);
 
 /// How far the kernel went along with one lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +56,18 @@ pub(super) fn refuse(common: &Common) -> Result<(), Failure> {
         return Err(Failure::Use(ADMINISTRATOR_ONLY.to_owned()));
     }
     Ok(())
+}
+
+/// How long a kiosk waits without a key before it is ready for the next person.
+pub(super) fn idle(preferences: &Preferences) -> Duration {
+    preferences.idle_minutes.map_or(IDLE, |minutes| Duration::from_secs(u64::from(minutes) * 60))
+}
+
+/// From now on nothing but its end takes the kiosk off its terminal: Ctrl-Z before the first frame, or where there are
+/// only lines, does nothing.
+pub(super) fn stay() {
+    // A handler that only notes takes the place of the stop; where it cannot be had, there is no shell above a kiosk either.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGTSTP, Arc::new(AtomicBool::new(false)));
 }
 
 /// Gives up everything but reading the layers. For this thread and those it starts: to be called before there are others.
