@@ -300,12 +300,27 @@ fn bytes(events: &[Event]) -> String {
         .collect()
 }
 
+/// A layer of one number to call, that says which it is.
+fn number(n: usize) -> String {
+    format!(
+        r#"[{{"id":"numero-di-prova","number":"0831 000000","name":"Numero {n}","purpose":"Prova","hours_source":"sempre","urgent":false,"keywords":["provalivello"],"sources":[{{"title":"Prova","url":"https://esempio.it/","date":"2026"}}]}}]"#
+    )
+}
+
 #[test]
 fn soak_in_a_real_terminal() {
     let home = home();
-    let mut pty = ready(at_latiano(home.path()));
+    let layer = home.path().join("numeri-utili.json");
+    let renew = |n: usize| {
+        let fresh = home.path().join("nuovo");
+        fs::write(&fresh, number(n)).unwrap();
+        fs::rename(fresh, &layer).unwrap();
+    };
+    renew(0);
+    let mut pty = ready(at_latiano(home.path()).arg("--catalog").arg(&layer));
     let pid = pty.pid().to_string();
-    let total = (operations() / 10).clamp(200, 20_000);
+    // A short day here is shorter: every operation waits for the terminal.
+    let total = if operations() > FEW { operations() } else { FEW / 10 };
     let mut dice = Dice(77);
     let mut warm = 0;
     let start = Instant::now();
@@ -321,6 +336,9 @@ fn soak_in_a_real_terminal() {
         if !typed.contains('\x1a') {
             pty.send(typed);
         }
+        if done % RENEWAL == RENEWAL / 5 {
+            renew(done);
+        }
         pty.pump(Duration::from_millis(if done % 20 == 0 { 40 } else { 2 }));
         if done == total / 2 {
             warm = held(&pid);
@@ -330,17 +348,18 @@ fn soak_in_a_real_terminal() {
     pty.settle(Duration::from_millis(200));
     let after = held(&pid);
     println!(
-        "soak: {total} operations in a terminal in {:?}; memory {warm} KiB when warm, {after} KiB at the end",
+        "soak: {total} operations in a terminal, a catalogue every {RENEWAL}, in {:?}; memory {warm} KiB when warm, {after} KiB at the end",
         start.elapsed()
     );
     assert!(after <= warm + SLACK, "memory grew from {warm} to {after} KiB");
-    // Home again, drawn from nothing: the picture of a session that starts now in the same home.
-    for _ in 0..12 {
-        pty.send("\x1b");
-        pty.settle(Duration::from_millis(80));
+    // Home again, drawn from nothing: the picture of a session that starts now in the same home. One key at a time: Esc and
+    // what follows it at once is another key.
+    pty.settle(Duration::from_secs(1));
+    for key in "\x1b".repeat(12).chars().chain(['\x18', '\x0c']) {
+        pty.send(key.to_string());
+        pty.settle(Duration::from_millis(150));
     }
-    pty.send("\x18\x0c");
-    let mut fresh = ready(at_latiano(home.path()));
+    let mut fresh = ready(at_latiano(home.path()).arg("--catalog").arg(&layer));
     for pty in [&mut pty, &mut fresh] {
         pty.settle(Duration::from_millis(200));
         pty.send("\x1b[B\x1b[A");
