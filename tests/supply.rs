@@ -58,7 +58,7 @@ fn may_be_used(licence: &str, allowed: &BTreeSet<&str>) -> bool {
         open -= word.matches(')').count();
     }
     if parts.len() == 1 && parts[0].trim().starts_with('(') {
-        parts[0] = parts[0].trim().trim_matches(['(', ')']).to_owned();
+        parts[0] = parts[0].trim().trim_matches(['(', ')']).into();
     }
     parts.iter().all(|part| {
         let alternatives = part.trim().trim_matches(['(', ')']).to_owned();
