@@ -94,3 +94,68 @@ fn restrict(readable: &[PathBuf]) -> Result<RulesetStatus, RulesetError> {
         .restrict_self()?;
     Ok(status.ruleset)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::print_stdout)]
+    use std::fs;
+    use std::net::{TcpListener, TcpStream};
+    use std::process::Command;
+
+    use super::*;
+
+    const PART: &str = "SPORTELLO_KIOSK_PART";
+
+    /// Not a test by itself: a process that gives everything up and then tries what it must not. Exit status 0 where it
+    /// could do nothing but read the layer, 77 where the kernel has no such lock.
+    #[test]
+    fn part() {
+        let Some(folder) = std::env::var_os(PART).map(PathBuf::from) else { return };
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        // Given up before other threads are there, and for them too.
+        let done = std::thread::spawn(move || {
+            let locks = lock(std::iter::once(folder.join("livello").as_path()));
+            if locks.landlock == Lock::None {
+                return 77;
+            }
+            let inside = std::thread::spawn(move || {
+                let read = fs::read_to_string(folder.join("livello/aree.json"));
+                let tried = [
+                    read.is_err(),
+                    fs::write(folder.join("livello/aree.json"), "x").is_ok(),
+                    fs::write(folder.join("nuovo"), "x").is_ok(),
+                    fs::remove_file(folder.join("livello/aree.json")).is_ok(),
+                    fs::create_dir(folder.join("cartella")).is_ok(),
+                    fs::rename(folder.join("livello"), folder.join("altro")).is_ok(),
+                    fs::read("/etc/passwd").is_ok(),
+                    fs::read_dir("/etc").is_ok(),
+                    Command::new("/bin/true").status().is_ok(),
+                    locks.landlock == Lock::Whole && TcpStream::connect(("127.0.0.1", port)).is_ok(),
+                    !locks.no_new_privs,
+                ];
+                println!("{tried:?}");
+                i32::from(tried.contains(&true))
+            });
+            inside.join().unwrap()
+        });
+        std::process::exit(done.join().unwrap());
+    }
+
+    #[test]
+    fn what_was_given_up_the_kernel_refuses() {
+        let home = tempfile::tempdir().unwrap();
+        fs::create_dir(home.path().join("livello")).unwrap();
+        fs::write(home.path().join("livello/aree.json"), "[]").unwrap();
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args(["cli::kiosk::tests::part", "--exact", "--nocapture"])
+            .env(PART, home.path())
+            .output()
+            .unwrap();
+        match output.status.code() {
+            Some(77) => println!("*** NOT TESTED: this kernel has no Landlock"),
+            code => assert_eq!(code, Some(0), "{}", String::from_utf8_lossy(&output.stdout)),
+        }
+        assert_eq!(fs::read_to_string(home.path().join("livello/aree.json")).unwrap(), "[]");
+    }
+}
