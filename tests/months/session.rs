@@ -70,6 +70,20 @@ fn child_of(pid: u32) -> Option<u32> {
 }
 
 #[test]
+fn a_terminal_that_vanishes_ends_the_lines_too() {
+    let home = home();
+    for kiosk in ["", " --kiosk"] {
+        let mut pty = through_shell(&format!("trap '' HUP; exec \"$@\" --lineare{kiosk}"), home.path()).start();
+        pty.see("Cosa chiede la persona?");
+        pty.send("badante\r");
+        pty.see("Numero, parole o comando:");
+        pty.hang_up();
+        let (_, time) = pty.end(GONE);
+        println!("vanished, in lines{kiosk}: gone after {time:?}");
+    }
+}
+
+#[test]
 fn suspended_and_resumed_it_is_where_it_was() {
     let home = home();
     let mut pty = Program::new("/bin/bash")
