@@ -5,7 +5,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use crate::office::{GONE, at_latiano, home};
+use crate::office::{FOUND, GONE, at_latiano, home};
 use crate::pty::{Pty, Usage};
 
 /// Sessions of the short version.
@@ -35,7 +35,7 @@ fn a_hundred_sessions_at_once() {
         pty.send("badante");
     }
     for pty in &mut sessions {
-        pty.see("29 servizi");
+        pty.see(FOUND);
     }
     for pty in &mut sessions {
         pty.settle(Duration::from_millis(30));

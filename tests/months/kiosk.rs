@@ -18,7 +18,7 @@ use sportello::tui::lookup::Lookup;
 use sportello::tui::terminal::Screen;
 use sportello::tui::{Counter, Setup};
 
-use crate::office::{GONE, binary, can_trace, given_back, home, ready};
+use crate::office::{FOUND, GONE, binary, can_trace, given_back, home, ready};
 use crate::pty::{PATIENCE, Program, signal_pid};
 
 /// A kiosk in an environment that wants it to read and write files.
@@ -169,7 +169,7 @@ fn traced_it_starts_nothing_and_writes_nowhere_but_to_the_terminal() {
         .args(["--kiosk", "--comune", "latiano", "badante"])
         .start();
     pty.see("badante");
-    pty.see("29 servizi");
+    pty.see(FOUND);
     // A scheda, its text to the clipboard, a star, help, the numbers, another person, another place.
     for keys in [
         "\r", "\x19", "\x1b", "\x06", "\x1b", "\x18", "?", "\x1b", "\x05", "\x1b", "\x0f", "bari\r", "\x1a", "mensa",

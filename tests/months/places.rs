@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::office::{GONE, at_latiano, binary, home, ready, skipped};
+use crate::office::{FOUND, GONE, at_latiano, binary, home, ready, skipped};
 use crate::pty::{Program, Pty};
 
 /// Where the preferences of `home` are.
@@ -33,7 +33,7 @@ fn said_once_and_the_work_goes_on(program: Program, what: &str, said: &str) {
 
 fn works(pty: &mut Pty) {
     pty.send("badante");
-    pty.see("29 servizi");
+    pty.see(FOUND);
     assert!(!pty.text().contains("Avvisi"));
     pty.send("\x11");
     assert_eq!(pty.end(GONE).0, 0);
@@ -114,7 +114,7 @@ fn a_home_that_is_none_costs_nothing_but_the_saving() {
     ] {
         let mut pty = ready(program);
         pty.send("badante");
-        pty.see("29 servizi");
+        pty.see(FOUND);
         pty.send("\x06");
         pty.wait(what, |screen| screen.contents().replace('\n', " ").contains(said));
         pty.send("\x15mensa");
@@ -137,7 +137,7 @@ fn a_user_whom_the_system_does_not_know_has_no_home_and_is_told() {
         return skipped("only root can be somebody else: a user without a home");
     }
     pty.send("badante");
-    pty.see("29 servizi");
+    pty.see(FOUND);
     pty.send("\x06");
     pty.see("non ha una cartella");
     pty.send("\x11");
@@ -165,7 +165,7 @@ fn a_home_that_cannot_be_written_costs_nothing_but_the_saving() {
     let _disk = Mounted(&at);
     let mut pty = ready(at_latiano(&at));
     pty.send("badante");
-    pty.see("29 servizi");
+    pty.see(FOUND);
     pty.send("\x06");
     // Near the end of a line: the last words are on the next one.
     pty.see("il disco è di");
@@ -184,7 +184,7 @@ fn a_file_that_may_not_grow_is_said_and_does_not_kill() {
             .env("HOME", home.path()),
     );
     pty.send("badante");
-    pty.see("29 servizi");
+    pty.see(FOUND);
     pty.send("\x06");
     pty.see("il file non può crescere");
     pty.send("\x15mensa");
@@ -205,7 +205,7 @@ fn a_file_of_somebody_else_is_read_and_saved_where_that_is_allowed() {
     std::os::unix::fs::chown(&file, Some(65534), Some(65534)).unwrap();
     let mut pty = ready(at_latiano(home.path()));
     pty.send("badante");
-    pty.see("29 servizi");
+    pty.see(FOUND);
     pty.send("\x06");
     pty.see("Aggiunto ai preferiti");
     pty.send("\x11");

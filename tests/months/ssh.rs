@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use crate::office::{GONE, binary, has, skipped};
+use crate::office::{FOUND, GONE, binary, has, skipped};
 use crate::pty::{PATIENCE, Program, Pty, runs, signal_pid};
 
 /// A server of our own, on a port of its own, with keys of its own; gone with this value.
@@ -175,7 +175,7 @@ fn the_fragment_for_the_server_is_understood_and_leaves_the_look_up_only() {
 
 fn search(pty: &mut Pty) {
     pty.send("badante");
-    pty.see("29 servizi");
+    pty.see(FOUND);
     pty.send("\r");
     pty.see("Prossimo passo");
 }
