@@ -40,6 +40,16 @@ struct Echo {
     events: usize,
     draws: usize,
     dirty: bool,
+    broken: bool,
+}
+
+/// Breaks in turn while the program breaks.
+struct Brittle;
+
+impl Drop for Brittle {
+    fn drop(&mut self) {
+        panic!("e poi ancora");
+    }
 }
 
 impl Screen for Echo {
@@ -51,6 +61,17 @@ impl Screen for Echo {
             Event::Key(Key::Char('°')) => {
                 std::thread::spawn(|| panic!("prova altrove"));
                 self.dirty = false;
+            }
+            Event::Key(Key::Char('ç')) => self.broken = true,
+            Event::Key(Key::Char('ò')) => {
+                let _brittle = Brittle;
+                panic!("prova doppia");
+            }
+            Event::Key(Key::Char('ù')) => {
+                std::thread::spawn(|| {
+                    std::thread::sleep(Duration::from_millis(400));
+                    panic!("prova altrove");
+                });
             }
             Event::Key(Key::Char(c)) => self.text.push(c),
             Event::Key(Key::Backspace) => {
@@ -77,6 +98,7 @@ impl Screen for Echo {
         self.draws += 1;
         let [top, low] = Layout::vertical([Constraint::Length(1), Constraint::Min(1)]).areas(frame.area());
         frame.render_widget(format!("pronto {}", self.draws), top);
+        assert!(!self.broken, "prova nel disegno");
         frame.render_widget(
             ratatui::widgets::Paragraph::new(format!("> {}", self.text)).wrap(ratatui::widgets::Wrap::default()),
             low,
@@ -166,7 +188,17 @@ fn quitting_gives_the_terminal_back() {
 
 #[test]
 fn every_signal_gives_the_terminal_back_and_ends_the_program() {
-    for (signal, status) in [(Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131), (Signal::TERM, 143)] {
+    for (signal, status) in [
+        (Signal::HUP, 129),
+        (Signal::INT, 130),
+        (Signal::QUIT, 131),
+        (Signal::ABORT, 134),
+        (Signal::USR1, 138),
+        (Signal::USR2, 140),
+        (Signal::ALARM, 142),
+        (Signal::TERM, 143),
+        (Signal::XCPU, 152),
+    ] {
         for part in ["", "handled"] {
             let mut pty = ready(program(part));
             pty.signal(signal);
@@ -227,10 +259,16 @@ fn find_child(pid: u32) -> Result<u32, std::num::ParseIntError> {
 
 #[test]
 fn a_panic_says_so_in_italian_on_a_whole_terminal() {
-    for (key, word) in [("§", "prova[31m"), ("°", "prova altrove")] {
+    // Where it is handled, on another thread, in the middle of a frame, and while it breaks already.
+    for (key, word, status) in [
+        ("§", "prova[31m", 101),
+        ("°", "prova altrove", 101),
+        ("ç", "prova nel disegno", 101),
+        ("ò", "prova doppia", 128),
+    ] {
         let mut pty = ready(program(""));
         pty.send(key);
-        assert_eq!(pty.end(GONE).0, 101, "{}", pty.text());
+        assert_eq!(pty.end(GONE).0, status, "{}", pty.text());
         given_back(&pty);
         let text = pty.text().replace('\n', "");
         assert!(text.contains("Sportello si è chiuso per un errore interno") && text.contains(word), "{text}");
@@ -456,6 +494,41 @@ fn it_never_asks_the_terminal_anything() {
     assert!(output.contains("\x1b]52;c;c2Fk\x07"));
 }
 
+/// Gone within its time although nobody reads.
+#[track_caller]
+fn ends_unread(pty: &mut Pty, status: u32) {
+    let start = std::time::Instant::now();
+    while runs(pty.pid()) {
+        assert!(start.elapsed() < GONE);
+        std::thread::yield_now();
+    }
+    pty.wait_until("have a status", GONE, |pty| pty.status().is_some());
+    assert_eq!(pty.status(), Some(status));
+}
+
+#[test]
+fn a_panic_elsewhere_ends_it_although_the_line_takes_nothing() {
+    let mut pty = ready(program(""));
+    pty.send("ù");
+    for _ in 0..2000 {
+        pty.send("\x0c");
+    }
+    ends_unread(&mut pty, 101);
+}
+
+#[test]
+fn woken_on_a_line_that_takes_nothing_it_still_hears_the_next_signal() {
+    let mut pty = ready(program(""));
+    for _ in 0..2000 {
+        pty.send("\x0c");
+    }
+    pty.signal(Signal::STOP);
+    pty.signal(Signal::CONT);
+    pty.signal(Signal::CONT);
+    pty.signal(Signal::TERM);
+    ends_unread(&mut pty, 143);
+}
+
 #[test]
 fn a_reader_that_stalls_does_not_keep_a_dying_program() {
     let mut pty = ready(program(""));
@@ -464,13 +537,7 @@ fn a_reader_that_stalls_does_not_keep_a_dying_program() {
         pty.send("\x0c");
     }
     pty.signal(Signal::TERM);
-    let start = std::time::Instant::now();
-    while runs(pty.pid()) {
-        assert!(start.elapsed() < GONE);
-        std::thread::yield_now();
-    }
-    pty.wait_until("have a status", GONE, |pty| pty.status().is_some());
-    assert_eq!(pty.status(), Some(143));
+    ends_unread(&mut pty, 143);
 }
 
 #[test]

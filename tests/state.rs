@@ -177,6 +177,42 @@ fn a_folder_or_a_pipe_in_the_place_of_the_file_is_left_alone() {
 }
 
 #[test]
+fn a_pipe_in_the_place_of_the_lock_does_not_keep_anybody_waiting() {
+    let (_dir, places, file) = home();
+    put(&file, r#"{"mouse":true}"#);
+    let lock = file.with_file_name(format!("{FILE}.lock"));
+    assert!(Command::new("mkfifo").arg(&lock).status().unwrap().success());
+    let (done, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || done.send(change(&places, &Change::Ascii(true))));
+    let result = told.recv_timeout(std::time::Duration::from_secs(10)).expect("it waits for ever");
+    assert!(matches!(result, Err(Problem::NotSaved { .. })), "{result:?}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), r#"{"mouse":true}"#);
+}
+
+#[test]
+fn a_system_file_that_anybody_may_write_is_not_the_administrator_s() {
+    let (dir, places, _) = home();
+    let file = dir.path().join("etc").join(FILE);
+    put(&file, r#"{"printer":true,"catalog":["/tmp/altrui"]}"#);
+    for (file_mode, folder_mode, believed) in [
+        (0o644, 0o755, true),
+        (0o664, 0o775, true),
+        (0o666, 0o755, false),
+        (0o644, 0o777, false),
+        (0o644, 0o1777, false),
+    ] {
+        fs::set_permissions(&file, fs::Permissions::from_mode(file_mode)).unwrap();
+        fs::set_permissions(file.parent().unwrap(), fs::Permissions::from_mode(folder_mode)).unwrap();
+        let loaded = load(&places);
+        assert_eq!(loaded.preferences.printer, believed.then_some(true), "{file_mode:o} in {folder_mode:o}");
+        assert_eq!(loaded.preferences.catalog.len(), usize::from(believed));
+        let said: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
+        assert_eq!(said.len(), usize::from(!believed), "{said:?}");
+        assert!(said.iter().all(|s| s.contains("le può scrivere chiunque")), "{said:?}");
+    }
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_costs_nothing_but_the_saving() {
     let (dir, mut places, _) = home();
     // A file where a folder should be stops even root, whom permissions do not.

@@ -1,8 +1,8 @@
 //! The one gate between untrusted text and a terminal.
 //!
 //! Whatever a catalogue, a preference file, an argument or a terminal reply says becomes a [`Text`] before anything is
-//! drawn, printed or exported. A `Text` holds no control character, no escape sequence, no bidirectional override and
-//! no invisible character; line breaks and tabs are single spaces. Knows nothing of files or screens.
+//! drawn, printed or exported. A `Text` holds no control character, no escape sequence, no bidirectional override, no
+//! invisible character and no heap of accents; line breaks and tabs are single spaces. Knows nothing of files or screens.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,6 +10,11 @@ use std::ops::Deref;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
+use unicode_width::UnicodeWidthChar;
+
+/// Most characters without a width of their own (accents and the like) that may follow one another. Written languages
+/// need four; a thousand draw over the lines above and below, and make one column cost kilobytes.
+pub const MAX_MARKS: usize = 8;
 
 /// One line of text that may reach a terminal.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, JsonSchema)]
@@ -81,10 +86,11 @@ pub fn clean(raw: &str) -> Cow<'_, str> {
     // Nearly all text is printable ASCII and the accented letters of Latin-1 (lead byte 0xc3): one pass over the bytes,
     // without a branch so that the compiler may take many at a time, settles it.
     let plain = |b: u8| matches!(b, 0x20..=0x7e | 0x80..=0xbf | 0xc3);
-    if raw.bytes().fold(true, |all, b| all & plain(b)) || !raw.chars().any(is_hostile) {
+    if raw.bytes().fold(true, |all, b| all & plain(b)) || (!raw.chars().any(is_hostile) && !is_flooded(raw)) {
         return Cow::Borrowed(raw);
     }
     let mut out = String::with_capacity(raw.len());
+    let mut marks = 0;
     for c in raw.chars() {
         match c {
             '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' | '\u{85}' => {
@@ -93,10 +99,29 @@ pub fn clean(raw: &str) -> Cow<'_, str> {
                 }
             }
             c if is_hostile(c) => {}
-            c => out.push(c),
+            c => {
+                marks = if is_mark(c) { marks + 1 } else { 0 };
+                if marks <= MAX_MARKS {
+                    out.push(c);
+                }
+            }
         }
     }
     Cow::Owned(out.trim_end().to_owned())
+}
+
+/// Whether `c` takes no column of its own.
+fn is_mark(c: char) -> bool {
+    c >= '\u{300}' && c.width() == Some(0)
+}
+
+/// Whether `raw` has more than [`MAX_MARKS`] marks in a row.
+pub fn is_flooded(raw: &str) -> bool {
+    let mut marks = 0;
+    raw.chars().any(|c| {
+        marks = if is_mark(c) { marks + 1 } else { 0 };
+        marks > MAX_MARKS
+    })
 }
 
 /// Whether `c` must not reach a terminal: controls (C0, C1, DEL), bidirectional marks and overrides, zero-width and
@@ -137,6 +162,16 @@ mod tests {
     #[test]
     fn bidi_overrides_and_invisible_characters_vanish() {
         assert_eq!(Text::new("via\u{202e} Rossi\u{200b}\u{2066}\u{feff}").as_str(), "via Rossi");
+    }
+
+    #[test]
+    fn a_heap_of_accents_loses_its_height() {
+        let heap = format!("a{}b", "\u{301}".repeat(5000));
+        assert_eq!(Text::new(&heap).as_str(), format!("a{}b", "\u{301}".repeat(MAX_MARKS)));
+        // Invisible characters between them do not hide it.
+        let heap = format!("a{}", "\u{301}\u{200b}".repeat(5000));
+        assert_eq!(Text::new(&heap).as_str(), format!("a{}", "\u{301}".repeat(MAX_MARKS)));
+        assert!(matches!(clean("ế ộ פָּ"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -6,7 +6,6 @@
 use std::env;
 use std::io::{self, IsTerminal};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use super::args::{Search, Typed};
 use super::desk::{self, Desk};
@@ -20,9 +19,6 @@ use crate::tui::lookup::Lookup;
 use crate::tui::message::Keep;
 use crate::tui::theme::Look;
 use crate::tui::{self, Ended, Keeper, Reload, Setup};
-
-/// How long a kiosk waits for the next key, where the administrator says nothing.
-const IDLE: Duration = Duration::from_secs(180);
 
 /// Opens the screen, or answers without it.
 ///
@@ -79,7 +75,10 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     let style = desk::style(common);
     if common.kiosk {
         kiosk::lock(desk.layers.paths().map(|(_, path)| path));
+        kiosk::stay();
     }
+    leave_no_core();
+    let idle = kiosk::idle(&preferences);
     let catalog = Arc::new(desk.catalog);
     let current = Arc::new(Mutex::new(Arc::clone(&catalog)));
     let setup = Setup {
@@ -89,7 +88,7 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         keep: keeper(Arc::clone(&current), places),
         reload: Some(reload(desk.layers, desk.fingerprint, trouble, current)),
         kiosk: common.kiosk,
-        idle: preferences.idle_minutes.map_or(IDLE, |minutes| Duration::from_secs(u64::from(minutes) * 60)),
+        idle,
         query: search::query(&typed.words),
         look: match preferences.theme.as_deref() {
             _ if has_no_colours(env("TERM").as_deref()) => Look::Vt,
@@ -114,6 +113,13 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         Ok(Ended::TerminalLost) => Ok(Outcome::TerminalLost),
         Err(trouble) => Err(Failure::Use(format!("{trouble}."))),
     }
+}
+
+/// What a citizen said must not lie on a disk because the program broke: the kernel writes no image of its memory.
+pub(super) fn leave_no_core() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    // Not zero, which a collector of such images does not heed; one byte stops both it and the kernel.
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(1), maximum: Some(1) });
 }
 
 /// Reads the layers again when they have changed. A layer that has more wrong with it than before is half-written or
@@ -165,7 +171,11 @@ fn keeper(current: Arc<Mutex<Arc<Catalog>>>, places: Places) -> Keeper {
             Keep::Star { id, on: true } => Change::Star(id.clone()),
             Keep::Star { id, on: false } => Change::Unstar(id.clone()),
         };
-        // The screen wants a clause: the sentence without its full stop.
-        state::change(&places, &change).map(drop).map_err(|p| p.to_string().trim_end_matches('.').to_owned())
+        // The screen wants a clause: the sentence without its capital and its full stop.
+        state::change(&places, &change).map(drop).map_err(|problem| {
+            let sentence = problem.to_string();
+            let mut letters = sentence.trim_end_matches('.').chars();
+            letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+        })
     })
 }

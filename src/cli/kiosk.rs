@@ -4,6 +4,9 @@
 //! lock is tried and none is required: an old kernel has fewer.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use landlock::{
     ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError, RulesetStatus, Scope,
@@ -12,6 +15,7 @@ use landlock::{
 
 use super::Failure;
 use super::args::Common;
+use crate::state::Preferences;
 
 /// Said where a kiosk is asked for anything but its screen.
 pub(super) const ONLY_THE_SCREEN: &str = "Con «--kiosk» c'è solo la ricerca a tutto schermo.";
@@ -19,6 +23,9 @@ pub(super) const ONLY_THE_SCREEN: &str = "Con «--kiosk» c'è solo la ricerca a
 /// Said where somebody else than the administrator wants to choose what a kiosk reads.
 const ADMINISTRATOR_ONLY: &str = "Con «--kiosk» catalogo e preferenze li sceglie solo l'amministratore: «--catalog» e \
                                   «--config» non si possono usare.";
+
+/// How long a kiosk waits for the next key, where the administrator says nothing.
+const IDLE: Duration = Duration::from_secs(180);
 
 /// How far the kernel went along with one lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +58,18 @@ pub(super) fn refuse(common: &Common) -> Result<(), Failure> {
     Ok(())
 }
 
+/// How long a kiosk waits without a key before it is ready for the next person.
+pub(super) fn idle(preferences: &Preferences) -> Duration {
+    preferences.idle_minutes.map_or(IDLE, |minutes| Duration::from_secs(u64::from(minutes) * 60))
+}
+
+/// From now on nothing but its end takes the kiosk off its terminal: Ctrl-Z before the first frame, or where there are
+/// only lines, does nothing.
+pub(super) fn stay() {
+    // A handler that only notes takes the place of the stop; where it cannot be had, there is no shell above a kiosk either.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGTSTP, Arc::new(AtomicBool::new(false)));
+}
+
 /// Gives up everything but reading the layers. For this thread and those it starts: to be called before there are others.
 pub(super) fn lock<'a>(layers: impl Iterator<Item = &'a Path>) -> Locks {
     let no_new_privs = rustix::thread::set_no_new_privs(true).is_ok();
@@ -74,4 +93,69 @@ fn restrict(readable: &[PathBuf]) -> Result<RulesetStatus, RulesetError> {
         .add_rules(path_beneath_rules(readable, AccessFs::ReadFile | AccessFs::ReadDir))?
         .restrict_self()?;
     Ok(status.ruleset)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::print_stdout)]
+    use std::fs;
+    use std::net::{TcpListener, TcpStream};
+    use std::process::Command;
+
+    use super::*;
+
+    const PART: &str = "SPORTELLO_KIOSK_PART";
+
+    /// Not a test by itself: a process that gives everything up and then tries what it must not. Exit status 0 where it
+    /// could do nothing but read the layer, 77 where the kernel has no such lock.
+    #[test]
+    fn part() {
+        let Some(folder) = std::env::var_os(PART).map(PathBuf::from) else { return };
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        // Given up before other threads are there, and for them too.
+        let done = std::thread::spawn(move || {
+            let locks = lock(std::iter::once(folder.join("livello").as_path()));
+            if locks.landlock == Lock::None {
+                return 77;
+            }
+            let inside = std::thread::spawn(move || {
+                let read = fs::read_to_string(folder.join("livello/aree.json"));
+                let tried = [
+                    read.is_err(),
+                    fs::write(folder.join("livello/aree.json"), "x").is_ok(),
+                    fs::write(folder.join("nuovo"), "x").is_ok(),
+                    fs::remove_file(folder.join("livello/aree.json")).is_ok(),
+                    fs::create_dir(folder.join("cartella")).is_ok(),
+                    fs::rename(folder.join("livello"), folder.join("altro")).is_ok(),
+                    fs::read("/etc/passwd").is_ok(),
+                    fs::read_dir("/etc").is_ok(),
+                    Command::new("/bin/true").status().is_ok(),
+                    locks.landlock == Lock::Whole && TcpStream::connect(("127.0.0.1", port)).is_ok(),
+                    !locks.no_new_privs,
+                ];
+                println!("{tried:?}");
+                i32::from(tried.contains(&true))
+            });
+            inside.join().unwrap()
+        });
+        std::process::exit(done.join().unwrap());
+    }
+
+    #[test]
+    fn what_was_given_up_the_kernel_refuses() {
+        let home = tempfile::tempdir().unwrap();
+        fs::create_dir(home.path().join("livello")).unwrap();
+        fs::write(home.path().join("livello/aree.json"), "[]").unwrap();
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args(["cli::kiosk::tests::part", "--exact", "--nocapture"])
+            .env(PART, home.path())
+            .output()
+            .unwrap();
+        match output.status.code() {
+            Some(77) => println!("*** NOT TESTED: this kernel has no Landlock"),
+            code => assert_eq!(code, Some(0), "{}", String::from_utf8_lossy(&output.stdout)),
+        }
+        assert_eq!(fs::read_to_string(home.path().join("livello/aree.json")).unwrap(), "[]");
+    }
 }

@@ -33,6 +33,8 @@ mod verify;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -102,6 +104,7 @@ pub fn reason(error: &io::Error) -> &'static str {
         io::ErrorKind::NotFound => "non esiste",
         io::ErrorKind::PermissionDenied => "manca il permesso",
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "il disco è pieno",
+        io::ErrorKind::FileTooLarge => "il file non può crescere",
         io::ErrorKind::InvalidData => "il testo non è UTF-8",
         _ => "errore di lettura o scrittura",
     }
@@ -130,6 +133,8 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
     if typed.common.kiosk && !matches!(typed.command, None | Some(Command::Paths(_))) {
         return Err(Failure::Use(kiosk::ONLY_THE_SCREEN.to_owned()));
     }
+    // A file that may not grow is an error of writing, to be said, and no death.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
     match &typed.command {
         None => interactive::run(typed),
         Some(_) if !typed.words.is_empty() => {

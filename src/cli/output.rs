@@ -122,7 +122,9 @@ pub struct TableRow {
 /// What writing gives.
 pub fn table(out: &mut dyn Write, style: Style, columns: &[Column], rows: &[TableRow]) -> io::Result<()> {
     const GAP: usize = 2;
-    let shown: Vec<Vec<Cow<str>>> = rows.iter().map(|r| r.cells.iter().map(|c| style.text(c)).collect()).collect();
+    // What a cell holds may come from an argument or the environment, a path for one.
+    let safe = |text| style.text(&clean(text)).into_owned();
+    let shown: Vec<Vec<String>> = rows.iter().map(|r| r.cells.iter().map(|c| safe(c)).collect()).collect();
     let mut widths: Vec<usize> = columns
         .iter()
         .enumerate()
@@ -157,7 +159,7 @@ pub fn table(out: &mut dyn Write, style: Style, columns: &[Column], rows: &[Tabl
     for (cells, row) in shown.iter().zip(rows) {
         writeln!(out, "{}", line(&mut cells.iter().map(AsRef::as_ref)))?;
         for below in &row.below {
-            writeln!(out, "  {}", style.dim(&style.text(below)))?;
+            writeln!(out, "  {}", style.dim(&safe(below)))?;
         }
     }
     Ok(())

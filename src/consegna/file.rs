@@ -10,7 +10,7 @@ const NUMBERS: usize = 999;
 /// Where a person looks for a document, best first: the documents folder, the home, the folder one stands in.
 pub fn folders() -> Vec<PathBuf> {
     let mut folders = Vec::new();
-    if let Some(user) = directories::UserDirs::new() {
+    if let Some(user) = directories::UserDirs::new().filter(|user| user.home_dir().is_absolute()) {
         folders.extend(user.document_dir().map(Path::to_owned));
         folders.extend(["Documenti", "Documents"].map(|name| user.home_dir().join(name)));
     }

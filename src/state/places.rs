@@ -26,9 +26,10 @@ impl Places {
     /// The folders of this machine and user. `env` answers for an environment variable (`std::env::var_os` at the edge):
     /// `XDG_CONFIG_DIRS` names further folders of the administrator, highest first, below `/etc/sportello`.
     pub fn of_this_machine(env: impl Fn(&str) -> Option<OsString>) -> Self {
+        // A relative home, and relative system folders, would be other ones wherever one stands.
         let user = directories::ProjectDirs::from("", "", FOLDER);
+        let user = user.filter(|u| u.config_dir().is_absolute() && u.data_dir().is_absolute());
         let dirs = env("XDG_CONFIG_DIRS").filter(|d| !d.is_empty()).unwrap_or_else(|| "/etc/xdg".into());
-        // Relative folders are not allowed there by the XDG specification: they would depend on where one stands.
         let mut system: Vec<PathBuf> =
             std::env::split_paths(&dirs).filter(|d| d.is_absolute()).map(|d| d.join(FOLDER)).collect();
         system.reverse();

@@ -44,6 +44,12 @@ pub enum Problem {
         /// What stands there.
         path: PathBuf,
     },
+    /// An administrator's file that everybody on the machine may write or replace.
+    #[error("Le preferenze di sistema in {} le può scrivere chiunque: si va avanti senza.", shown(path))]
+    NotTheAdministrators {
+        /// The file.
+        path: PathBuf,
+    },
     /// A key that nobody knows.
     #[error(
         "«{}» in {} non è una preferenza{}.",

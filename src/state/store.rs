@@ -6,7 +6,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -40,6 +40,9 @@ pub fn load(places: &Places) -> Loaded {
     let user = places.user_file().into_iter().map(|path| (path, Owner::User));
     for (path, owner) in system.chain(user) {
         match read(&path) {
+            Ok(Some(_)) if owner == Owner::System && anybody_may_write(&path) => {
+                loaded.problems.push(Problem::NotTheAdministrators { path });
+            }
             Ok(Some(file)) => loaded.preferences.lay_over(&file, &path, owner, &mut loaded.problems),
             Ok(None) => {}
             Err(problem) => loaded.problems.push(problem),
@@ -88,9 +91,7 @@ pub fn change(places: &Places, change: &Change) -> Result<Preferences, Problem> 
 fn read(path: &Path) -> Result<Option<Map<String, Value>>, Problem> {
     let at = || path.to_owned();
     let unreadable = |error: io::Error| Problem::Unreadable { path: at(), why: why(&error) };
-    // Without waiting: opening a pipe that nobody writes to would otherwise never return.
-    let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
-    let file = match OpenOptions::new().read(true).custom_flags(flags).open(path) {
+    let file = match OpenOptions::new().read(true).custom_flags(without_waiting()).open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(unreadable(error)),
@@ -110,6 +111,18 @@ fn read(path: &Path) -> Result<Option<Map<String, Value>>, Problem> {
     })
 }
 
+/// For opening: a pipe at whose other end there is nobody would otherwise never open.
+fn without_waiting() -> i32 {
+    i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default()
+}
+
+/// Whether everybody on this machine may write a file or put another one in its place: then it is not known whose it is.
+fn anybody_may_write(path: &Path) -> bool {
+    const OTHERS_WRITE: u32 = 0o002;
+    let open = |path: &Path| fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & OTHERS_WRITE != 0);
+    open(path) || path.parent().is_some_and(open)
+}
+
 /// `path` with something after its name.
 fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -120,8 +133,9 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// The lock that a change is made under; given back when the file is closed, by a crash too. The error is `None` when
 /// another session does not give it back.
 fn lock(path: &Path) -> Result<File, Option<io::Error>> {
-    let open = || OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path);
-    let file = open().map_err(Some)?;
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true).mode(0o600).custom_flags(without_waiting());
+    let file = options.open(path).map_err(Some)?;
     let start = Instant::now();
     loop {
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {

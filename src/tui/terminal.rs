@@ -16,7 +16,9 @@ use rustix::fd::BorrowedFd;
 use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
 use rustix::stdio;
 use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::consts::{
+    SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU,
+};
 use signal_hook::iterator::Signals;
 
 pub use self::painter::{Glass, Painter};
@@ -36,6 +38,10 @@ const LAST_WORDS: Duration = Duration::from_millis(300);
 
 /// How long a suspended program waits for the kernel to stop it; where there is no shell to return to, it never does.
 const STOP_WAIT: Duration = Duration::from_millis(100);
+
+/// Signals that end a program which says nothing about them: a line that is cut, a supervisor, a limit on its time.
+const DEADLY: [i32; 12] =
+    [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGABRT, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGXCPU, SIGIO];
 
 const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?2004h";
 /// Clicks and wheel only, with SGR coordinates; no movement, which would be a stream of events.
@@ -57,10 +63,12 @@ struct Tty {
     /// The modes before we came; `None` while the terminal is not ours.
     before: Option<Termios>,
     options: Options,
-    owner: Option<ThreadId>,
 }
 
-static TTY: Mutex<Tty> = Mutex::new(Tty { before: None, options: Options { mouse: false, ascii: false }, owner: None });
+static TTY: Mutex<Tty> = Mutex::new(Tty { before: None, options: Options { mouse: false, ascii: false } });
+
+/// The thread that draws. Apart from [`TTY`]: somebody else who panics must know it while a dead line holds that lock.
+static OWNER: Mutex<Option<ThreadId>> = Mutex::new(None);
 
 /// The screen has to be drawn anew.
 static REDRAW: AtomicBool = AtomicBool::new(false);
@@ -90,6 +98,7 @@ impl Session {
             return Err(io::Error::new(io::ErrorKind::Unsupported, words::NO_TERMINAL));
         }
         guard()?;
+        *lock(&OWNER) = Some(thread::current().id());
         enter(options)?;
         Ok(Self { options })
     }
@@ -222,7 +231,6 @@ fn enter(options: Options) -> io::Result<()> {
     tcsetattr(keyboard(), OptionalActions::Now, &raw)?;
     tty.before = Some(before);
     tty.options = options;
-    tty.owner = Some(thread::current().id());
     let greeting = [ENTER, if options.mouse { MOUSE } else { "" }].concat();
     let written = write_all(greeting.as_bytes());
     drop(tty);
@@ -240,15 +248,18 @@ fn leave() {
     let _ = tcsetattr(keyboard(), OptionalActions::Now, &before);
 }
 
-/// Gives the terminal back if it takes it in time, and ends the process.
-fn leave_and_exit(status: i32) -> ! {
+/// Gives the terminal back and says `last` if it takes them in time, and ends the process.
+fn leave_and_exit(status: i32, last: Option<String>) -> ! {
     let (done, wait) = mpsc::channel();
     let thread = thread::Builder::new().stack_size(STACK).spawn(move || {
         leave();
+        last.as_deref().map(say);
         let _ = done.send(());
     });
-    if thread.is_ok() {
-        let _ = wait.recv_timeout(LAST_WORDS);
+    match thread {
+        Ok(_) => drop(wait.recv_timeout(LAST_WORDS)),
+        // No thread to be had: then without a limit of time.
+        Err(_) => leave(),
     }
     process::exit(status)
 }
@@ -267,26 +278,27 @@ fn guard() -> io::Result<()> {
 fn install() -> io::Result<()> {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        let owner = lock(&TTY).owner;
+        let owner = *lock(&OWNER);
         if owner.is_none() {
             return before(panic);
         }
-        leave();
-        farewell(panic);
+        let last = farewell(panic);
         // Nobody waits for another thread: the loop sleeps in front of a screen that is no longer there.
         if owner != Some(thread::current().id()) {
-            process::exit(101);
+            leave_and_exit(101, Some(last));
         }
+        leave();
+        say(&last);
     }));
 
     // A handler replaces the "ignore" that nohup leaves behind, so a lost connection is heard of in any case.
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGCONT])?;
+    let mut signals = Signals::new([SIGCONT].iter().chain(&DEADLY))?;
     thread::Builder::new().name("segnali".into()).stack_size(STACK).spawn(move || {
         for signal in signals.forever() {
             if signal == SIGCONT {
                 welcome_back();
             } else {
-                leave_and_exit(128 + signal);
+                leave_and_exit(128 + signal, None);
             }
         }
     })?;
@@ -299,7 +311,7 @@ fn install() -> io::Result<()> {
             let mut watched = [PollFd::new(&keys, PollFlags::empty()), PollFd::new(&screen, PollFlags::empty())];
             let woken = poll(&mut watched, None::<&Timespec>);
             if woken.is_ok() && watched.iter().any(|fd| fd.revents().intersects(gone)) {
-                leave_and_exit(LOST);
+                leave_and_exit(LOST, None);
             }
         }
     })?;
@@ -315,12 +327,17 @@ fn welcome_back() {
         return;
     }
     drop(stopped);
-    let (ours, options, owner) = {
+    // A line that takes nothing keeps whoever writes waiting, and this thread has to hear the next signal.
+    let _ = thread::Builder::new().stack_size(STACK).spawn(take_again);
+}
+
+/// Takes a terminal that is ours once more, and has everything drawn.
+fn take_again() {
+    let (ours, options) = {
         let tty = lock(&TTY);
-        (tty.before.is_some(), tty.options, tty.owner)
+        (tty.before.is_some(), tty.options)
     };
     if ours && enter(options).is_ok() {
-        lock(&TTY).owner = owner;
         REDRAW.store(true, Ordering::Release);
         // The loop sleeps until something comes from the terminal; a change of size is something.
         let _ = kill_process(getpid(), Signal::WINCH);
@@ -328,8 +345,7 @@ fn welcome_back() {
 }
 
 /// What the person reads when the program breaks.
-fn farewell(panic: &std::panic::PanicHookInfo<'_>) {
-    use std::io::Write;
+fn farewell(panic: &std::panic::PanicHookInfo<'_>) -> String {
     let payload = panic.payload();
     let message = payload
         .downcast_ref::<&str>()
@@ -337,10 +353,13 @@ fn farewell(panic: &std::panic::PanicHookInfo<'_>) {
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
         .unwrap_or_default();
     let place = panic.location().map(|place| format!(" [{}:{}]", place.file(), place.line()));
-    let mut line = words::farewell(&crate::catalog::text::clean(message), &place.unwrap_or_default());
-    if lock(&TTY).options.ascii {
-        line = painter::to_ascii(&line);
-    }
+    words::farewell(&crate::catalog::text::clean(message), &place.unwrap_or_default())
+}
+
+/// A line for the person, once the terminal is theirs again.
+fn say(line: &str) {
+    use std::io::Write;
+    let line = if lock(&TTY).options.ascii { painter::to_ascii(line) } else { line.to_owned() };
     // Not eprintln: it would panic in turn where standard error is closed.
     let _ = writeln!(io::stderr(), "{line}");
 }

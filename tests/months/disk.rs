@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use sportello::state::{Change, FILE, Places, Problem, change, load};
 use tempfile::TempDir;
 
-use crate::office::{GONE, at_latiano, can_trace, home, ready, skipped};
+use crate::office::{FOUND, GONE, at_latiano, can_trace, home, ready, skipped};
 
 const FOLDER: &str = "SPORTELLO_DISK_PART";
 
@@ -156,7 +156,7 @@ fn on_a_full_disk_the_file_stays_and_the_work_goes_on() {
     // The same from the screen: said once, and one goes on searching.
     let mut pty = ready(at_latiano(&disk.0));
     pty.send("badante");
-    pty.see("29 servizi");
+    pty.see(FOUND);
     pty.send("\x06");
     pty.see("il disco è pieno");
     pty.send("\x15mensa");

@@ -5,7 +5,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use crate::office::{GONE, at_latiano, home};
+use crate::office::{FOUND, GONE, at_latiano, home};
 use crate::pty::{Pty, Usage};
 
 /// Sessions of the short version.
@@ -35,7 +35,7 @@ fn a_hundred_sessions_at_once() {
         pty.send("badante");
     }
     for pty in &mut sessions {
-        pty.see("29 servizi");
+        pty.see(FOUND);
     }
     for pty in &mut sessions {
         pty.settle(Duration::from_millis(30));
@@ -54,9 +54,10 @@ fn a_hundred_sessions_at_once() {
     }
     let sizes: Vec<u64> = sessions.iter().map(|pty| pss(pty.pid())).collect();
     let total: u64 = sizes.iter().sum();
+    let last = first_frames[count - 1];
     first_frames.sort_unstable_by_key(|time| std::cmp::Reverse(*time));
     println!(
-        "{count} sessions: {} KiB PSS each ({} MiB together), idle processor zero; first frame: the slowest {:?}, the median {:?}",
+        "{count} sessions: {} KiB PSS each ({} MiB together), idle processor zero; first frame of the last {last:?}, the slowest {:?}, the median {:?}",
         total / count as u64,
         total / 1024,
         first_frames[0],

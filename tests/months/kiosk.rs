@@ -10,6 +10,7 @@ use std::time::Duration;
 use chrono::NaiveDateTime;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use rustix::process::Signal;
 use sportello::catalog::bundled;
 use sportello::catalog::resolve::resolve;
 use sportello::tui::input::{Event, Key};
@@ -17,8 +18,8 @@ use sportello::tui::lookup::Lookup;
 use sportello::tui::terminal::Screen;
 use sportello::tui::{Counter, Setup};
 
-use crate::office::{GONE, binary, can_trace, given_back, home, ready};
-use crate::pty::Program;
+use crate::office::{FOUND, GONE, binary, can_trace, given_back, home, ready};
+use crate::pty::{PATIENCE, Program, signal_pid};
 
 /// A kiosk in an environment that wants it to read and write files.
 fn kiosk(home: &std::path::Path) -> Program {
@@ -27,11 +28,30 @@ fn kiosk(home: &std::path::Path) -> Program {
     fs::create_dir_all(home.join(".config/sportello")).unwrap();
     fs::write(home.join(".config/sportello/preferenze.json"), r#"{"comune":"tutta","starred":["it/naspi"]}"#).unwrap();
     fs::write(layer.join("sportello/regione.json"), "rotto {").unwrap();
-    let mut program = Program::new(binary()).args(["--kiosk", "--comune", "latiano"]).env("HOME", home);
-    for name in ["SPORTELLO_CATALOG", "XDG_DATA_DIRS", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS"] {
-        program = program.env(name, &layer);
-    }
-    program
+    tempting(Program::new(binary()), home).args(["--kiosk", "--comune", "latiano"])
+}
+
+/// Every variable of the environment that may name a file or a folder, here or in a library, names one of `home`.
+fn tempting(program: Program, home: &std::path::Path) -> Program {
+    const NAMES: [&str; 16] = [
+        "SPORTELLO_CATALOG",
+        "XDG_DATA_DIRS",
+        "XDG_DATA_HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_CONFIG_DIRS",
+        "XDG_STATE_HOME",
+        "XDG_CACHE_HOME",
+        "XDG_DOCUMENTS_DIR",
+        "XDG_RUNTIME_DIR",
+        "TMPDIR",
+        "TZ",
+        "TZDIR",
+        "TERMINFO",
+        "TERMCAP",
+        "LOCPATH",
+        "PAGER",
+    ];
+    NAMES.iter().fold(program.env("HOME", home), |program, name| program.env(name, home.join("livello")))
 }
 
 #[test]
@@ -51,6 +71,33 @@ fn the_environment_and_the_home_are_not_believed_and_ctrl_z_says_why() {
     given_back(&pty);
     let kept = fs::read_to_string(home.path().join(".config/sportello/preferenze.json")).unwrap();
     assert_eq!(kept, r#"{"comune":"tutta","starred":["it/naspi"]}"#);
+}
+
+#[test]
+fn nothing_takes_it_off_the_terminal_even_under_a_shell_with_jobs() {
+    let home = home();
+    for (more, first, leave) in [("", "Cerca:", "\x11"), (" --lineare", "Cosa chiede la persona?", "esci\r")] {
+        let mut pty = Program::new("/bin/bash")
+            .args(["--norc", "--noprofile", "-i"])
+            .env("PS1", "conchiglia> ")
+            .env("HOME", home.path())
+            .start();
+        pty.see("conchiglia>");
+        pty.send(format!("'{}' --kiosk --comune latiano{more}\r", binary().display()));
+        pty.see(first);
+        let children = fs::read_to_string(format!("/proc/{0}/task/{0}/children", pty.pid())).unwrap();
+        signal_pid(children.trim().parse().unwrap(), Signal::TSTP);
+        // In lines the terminal itself turns the key into the signal.
+        pty.send("\x1a");
+        pty.settle(Duration::from_millis(100));
+        pty.send("badante\r");
+        pty.see("Assistenza domiciliare");
+        assert!(!pty.output().contains("Stopped"), "{}", pty.text());
+        pty.send(leave);
+        pty.wait("be back in the shell", |screen| screen.contents().trim_end().ends_with("conchiglia>"));
+        pty.send("exit\r");
+        pty.end(PATIENCE);
+    }
 }
 
 #[test]
@@ -112,18 +159,17 @@ fn traced_it_starts_nothing_and_writes_nowhere_but_to_the_terminal() {
     }
     let home = home();
     let trace = home.path().join("trace");
-    let inside = kiosk(home.path());
-    drop(inside);
-    let mut pty = Program::new("strace")
-        .args(["-f", "-qq", "-s", "200", "-e", "trace=%process,%file,%network,fsync,ftruncate", "-o"])
+    // Its files are there to be found.
+    drop(kiosk(home.path()));
+    let traced = "trace=%process,%file,%network,/write,/^send,fsync,ftruncate";
+    let mut pty = tempting(Program::new("strace"), home.path())
+        .args(["-f", "-qq", "-y", "-s", "200", "-e", traced, "-o"])
         .arg(&trace)
         .arg(binary())
         .args(["--kiosk", "--comune", "latiano", "badante"])
-        .env("HOME", home.path())
-        .env("SPORTELLO_CATALOG", home.path().join("livello"))
         .start();
     pty.see("badante");
-    pty.see("29 servizi");
+    pty.see(FOUND);
     // A scheda, its text to the clipboard, a star, help, the numbers, another person, another place.
     for keys in [
         "\r", "\x19", "\x1b", "\x06", "\x1b", "\x18", "?", "\x1b", "\x05", "\x1b", "\x0f", "bari\r", "\x1a", "mensa",
@@ -133,7 +179,7 @@ fn traced_it_starts_nothing_and_writes_nowhere_but_to_the_terminal() {
         pty.settle(Duration::from_millis(120));
     }
     pty.send("\x11");
-    pty.end(crate::pty::PATIENCE);
+    pty.end(PATIENCE);
     let trace = fs::read_to_string(trace).unwrap();
     let calls: Vec<&str> =
         trace.lines().map(|line| line.split_once(' ').map_or(line, |(_, call)| call.trim())).collect();
@@ -159,6 +205,19 @@ fn traced_it_starts_nothing_and_writes_nowhere_but_to_the_terminal() {
     ] {
         assert_eq!(named(name), Vec::<&str>::new());
     }
+    // Bytes go to the terminal, and to what wakes a thread of its own.
+    let mut wrote = 0;
+    for call in calls.iter().filter(|call| call.contains("write") || call.starts_with("send")) {
+        let (_, to) = call.split_once('<').unwrap_or_default();
+        let own = ["/dev/pts/", "/dev/tty", "socket:[", "UNIX", "anon_inode:[eventfd]", "pipe:["];
+        assert!(own.iter().any(|own| to.starts_with(own)), "{call}");
+        wrote += 1;
+    }
+    assert!(wrote > 0);
+    // What the environment names is not even looked at; the program itself and its trace are named before it starts.
+    let tempted = home.path().join("livello").to_str().unwrap().to_owned();
+    let looked = calls.iter().filter(|call| call.contains(&tempted) || call.contains("/.config"));
+    assert_eq!(looked.collect::<Vec<_>>(), Vec::<&&str>::new());
     // Threads only, no processes.
     for clone in named("clone") {
         assert!(clone.contains("CLONE_THREAD"), "{clone}");
@@ -169,6 +228,7 @@ fn traced_it_starts_nothing_and_writes_nowhere_but_to_the_terminal() {
     for open in opens {
         let writes = ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND"].iter().any(|flag| open.contains(flag));
         assert!(!writes || open.contains("\"/dev/tty\""), "{open}");
+        // The name as it was asked for; strace adds what it led to.
         let path = open.split_once('"').map_or("", |(_, rest)| rest);
         let may = MAY_READ.iter().any(|may| path.starts_with(may))
             || path.starts_with("/dev/tty\"")

@@ -23,6 +23,7 @@ mod disk;
 mod hundred;
 mod kiosk;
 mod office;
+mod places;
 mod reload;
 mod session;
 mod soak;

@@ -11,6 +11,9 @@ use crate::pty::{Program, Pty};
 /// How long a program may outlive its session.
 pub const GONE: Duration = Duration::from_secs(2);
 
+/// The first row for «badante», which the first screen does not show.
+pub const FOUND: &str = "Assistenza domiciliare sociale (anziani)";
+
 /// Bytes that give the terminal back, in any order.
 pub const GIVEN_BACK: [&str; 5] = ["\x1b[?1049l", "\x1b[?25h", "\x1b[?2004l", "\x1b[?1000l", "\x1b[?1006l"];
 

@@ -1,6 +1,7 @@
 //! The catalogue changes under open sessions: replaced by rename, rewritten in place, broken and mended.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -19,8 +20,14 @@ fn layer(name: &str, padding: usize) -> String {
 
 const FILE: &str = "numeri-utili.json";
 
+/// As an editor does it that knows no better: emptied, then filled piece by piece.
 fn write_in_place(folder: &Path, text: &str) {
-    fs::write(folder.join(FILE), text).unwrap();
+    let mut file = fs::File::create(folder.join(FILE)).unwrap();
+    let (one, other) = text.split_at(text.len() / 2);
+    for piece in [one, other] {
+        file.write_all(piece.as_bytes()).unwrap();
+        std::thread::yield_now();
+    }
 }
 
 fn replace(folder: &Path, text: &str) {
@@ -142,7 +149,8 @@ fn twenty_sessions_search_while_the_layer_is_replaced_and_rewritten() {
     assert!(refused.into_inner() < reads.into_inner(), "every read was refused");
 
     // And in front of people: sessions that search while the file changes under them, all still there at the end.
-    let mut sessions: Vec<Pty> = (0..4).map(|_| ready(at_latiano(home.path()).arg("--catalog").arg(&folder))).collect();
+    let mut sessions: Vec<Pty> =
+        (0..SESSIONS).map(|_| ready(at_latiano(home.path()).arg("--catalog").arg(&folder))).collect();
     for turn in 0..6 {
         let text = layer(&format!("Numero {turn}"), turn * 1000);
         if turn % 2 == 0 {

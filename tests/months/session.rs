@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use crate::office::{GIVEN_BACK, GONE, binary, can_trace, given_back, home, ready};
+use crate::office::{FOUND, GIVEN_BACK, GONE, binary, can_trace, given_back, home, ready};
 use crate::pty::{PATIENCE, Program, Pty, Usage, runs, state};
 
 /// The program through a shell that runs `script` with it as `$@`.
@@ -70,6 +70,20 @@ fn child_of(pid: u32) -> Option<u32> {
 }
 
 #[test]
+fn a_terminal_that_vanishes_ends_the_lines_too() {
+    let home = home();
+    for kiosk in ["", " --kiosk"] {
+        let mut pty = through_shell(&format!("trap '' HUP; exec \"$@\" --lineare{kiosk}"), home.path()).start();
+        pty.see("Cosa chiede la persona?");
+        pty.send("badante\r");
+        pty.see("Numero, parole o comando:");
+        pty.hang_up();
+        let (_, time) = pty.end(GONE);
+        println!("vanished, in lines{kiosk}: gone after {time:?}");
+    }
+}
+
+#[test]
 fn suspended_and_resumed_it_is_where_it_was() {
     let home = home();
     let mut pty = Program::new("/bin/bash")
@@ -82,7 +96,7 @@ fn suspended_and_resumed_it_is_where_it_was() {
     pty.send(format!("'{}' --comune latiano\r", binary().display()));
     pty.see("Cerca:");
     pty.send("badante");
-    pty.see("29 servizi");
+    pty.see(FOUND);
     let job = child_of(pty.pid()).unwrap();
     let mark = pty.mark();
     pty.send("\x1a");
@@ -92,10 +106,10 @@ fn suspended_and_resumed_it_is_where_it_was() {
     assert!(GIVEN_BACK.iter().all(|back| bytes.contains(back)), "{bytes:?}");
     pty.wait_until("find the shell's own modes", GONE, |pty| pty.modes() == shell_modes);
     pty.send("fg\r");
-    pty.see("29 servizi");
+    pty.see(FOUND);
     assert!(pty.screen().alternate_screen() && pty.screen().bracketed_paste());
     pty.send("\x11");
-    pty.gone("29 servizi");
+    pty.gone(FOUND);
     pty.send("exit\r");
     pty.end(PATIENCE);
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use crate::office::{GONE, binary, has, skipped};
+use crate::office::{FOUND, GONE, binary, has, skipped};
 use crate::pty::{PATIENCE, Program, Pty, runs, signal_pid};
 
 /// A server of our own, on a port of its own, with keys of its own; gone with this value.
@@ -140,9 +140,42 @@ fn server_side(mut pid: u32) -> u32 {
     }
 }
 
+#[test]
+fn the_fragment_for_the_server_is_understood_and_leaves_the_look_up_only() {
+    let Some(server) = Server::start() else { return };
+    let fragment = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist/sshd_config.kiosk");
+    let config = server.folder.path().join("con-chiosco");
+    let host = server.folder.path().join("host");
+    fs::write(&config, format!("HostKey {}\nX11Forwarding yes\nInclude {}\n", host.display(), fragment.display()))
+        .unwrap();
+    let settings = |user: &str| {
+        let output = Command::new("/usr/sbin/sshd")
+            .args(["-T", "-C", &format!("user={user},host=localhost,addr=127.0.0.1"), "-f"])
+            .arg(&config)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let kiosk = settings("sportello");
+    for line in [
+        "forcecommand /usr/local/bin/sportello --kiosk",
+        "allowtcpforwarding no",
+        "allowstreamlocalforwarding no",
+        "allowagentforwarding no",
+        "x11forwarding no",
+        "permittunnel no",
+        "permituserrc no",
+        "clientaliveinterval 15",
+    ] {
+        assert!(kiosk.lines().any(|l| l == line), "{line} is missing:\n{kiosk}");
+    }
+    assert!(settings("altri").contains("forcecommand none"));
+}
+
 fn search(pty: &mut Pty) {
     pty.send("badante");
-    pty.see("29 servizi");
+    pty.see(FOUND);
     pty.send("\r");
     pty.see("Prossimo passo");
 }

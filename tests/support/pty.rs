@@ -207,6 +207,16 @@ impl Pty {
         self.wait(&format!("see {text:?}"), |screen| screen.contents().contains(text))
     }
 
+    /// Waits until `text` is on the screen or the program has ended; whether it has ended.
+    pub fn end_or_see(&mut self, text: &str) -> bool {
+        let mut ended = false;
+        self.wait_until(&format!("see {text:?} or the end"), PATIENCE, |pty| {
+            ended = pty.status().is_some();
+            ended || pty.text().contains(text)
+        });
+        ended
+    }
+
     /// Waits until `text` is no longer on the screen.
     pub fn gone(&mut self, text: &str) -> Duration {
         self.wait(&format!("miss {text:?}"), |screen| !screen.contents().contains(text))

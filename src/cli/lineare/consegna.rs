@@ -1,6 +1,7 @@
 //! Handing over line by line: which schede, in which form, to a file or to the printer; and what is kept for the next start.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
 
 use super::{Dialogue, words};
 use crate::catalog::text::clean;
@@ -12,7 +13,7 @@ use crate::search::Place;
 use crate::state::{self, Change};
 use crate::tui::rows;
 
-impl<R: BufRead, W: Write> Dialogue<'_, R, W> {
+impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
     /// `segna`, `segna 2`: marks or takes the mark away.
     pub(super) fn mark(&mut self, number: Option<usize>) -> io::Result<()> {
         let id = match number {

@@ -9,11 +9,18 @@ mod persona;
 mod words;
 
 use std::env;
-use std::io::{self, BufRead, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::os::fd::AsFd;
 use std::path::PathBuf;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::args::Typed;
 use super::desk::{self, Desk};
+use super::interactive::leave_no_core;
+use super::output::note;
 use super::{Failure, Outcome, kiosk, search, values};
 use crate::catalog::model::TipologiaIx;
 use crate::catalog::text::clean;
@@ -22,7 +29,7 @@ use crate::eligibility::{Mark, Profile, Question};
 use crate::scheda::words::wrap;
 use crate::scheda::{NextStep, Page, Scheda, Viewer, text};
 use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
-use crate::state::{self, Places};
+use crate::state::{self, Loaded, Places};
 use crate::tui::choices::{hours, numeri_in_order, urgent_here};
 use crate::tui::rows::{self, RowText, Seen};
 use crate::tui::{browse, words as shared};
@@ -46,7 +53,10 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     } else {
         Places { config_file: common.config.clone(), ..Places::of_this_machine(|name| env::var_os(name)) }
     };
-    let preferences = state::load(&places).preferences;
+    let Loaded { preferences, problems } = state::load(&places);
+    for problem in &problems {
+        note(&problem.to_string());
+    }
     let given = desk.one_comune()?;
     let kept = match &preferences.comune {
         Some(state::Desk::Comune(istat)) => desk.catalog.find_comune(istat),
@@ -54,7 +64,12 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     };
     if common.kiosk {
         kiosk::lock(desk.layers.paths().map(|(_, path)| path));
+        kiosk::stay();
     }
+    leave_no_core();
+    let idle = common.kiosk.then(|| kiosk::idle(&preferences));
+    // Not the standard library's: it does not tell whether it holds a line already.
+    let input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
     let index = Index::build(&desk.catalog);
     let home = given.or(kept).map(Place::Comune);
     let mut dialogue = Dialogue {
@@ -67,7 +82,6 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
         told: 0,
         sheets: Vec::new(),
         marks: Vec::new(),
-        starred: preferences.starred,
         person: Profile::default(),
         show_all: false,
         hidden: 0,
@@ -76,7 +90,12 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
         printer: preferences.printer.unwrap_or_default(),
         folders: if common.kiosk { Vec::new() } else { file::folders() },
         kiosk: common.kiosk,
-        input: io::stdin().lock(),
+        first: (home, preferences.starred.clone()),
+        starred: preferences.starred,
+        idle,
+        touched: false,
+        away: false,
+        input: BufReader::new(input),
         out: io::stdout().lock(),
     };
     dialogue.hold(&search::query(&typed.words))?;
@@ -102,6 +121,8 @@ struct Dialogue<'a, R, W> {
     marks: Vec<String>,
     /// Identifiers of the starred schede.
     starred: Vec<String>,
+    /// Place and stars as they were found at the start.
+    first: (Option<Place>, Vec<String>),
     /// What was told of the person, without the comune.
     person: Profile,
     /// What is not compatible is told too.
@@ -116,21 +137,50 @@ struct Dialogue<'a, R, W> {
     folders: Vec<PathBuf>,
     /// Nothing is written and nothing started.
     kiosk: bool,
-    input: R,
+    /// How long a line may be waited for before the next person is expected; `None`: for ever.
+    idle: Option<Duration>,
+    /// Somebody has asked something that the next person must not find.
+    touched: bool,
+    /// Nobody answered for that long: every question that is open ends.
+    away: bool,
+    input: BufReader<R>,
     out: W,
 }
 
-impl<R: BufRead, W: Write> Dialogue<'_, R, W> {
+/// Whether something comes within `wait`: a line, or the end.
+fn comes(input: &impl AsFd, wait: Duration) -> bool {
+    let wait = Timespec::try_from(wait).ok();
+    loop {
+        match poll(&mut [PollFd::new(input, PollFlags::IN)], wait.as_ref()) {
+            Ok(0) => return false,
+            Err(rustix::io::Errno::INTR) => {}
+            // What cannot be waited for is read.
+            Ok(_) | Err(_) => return true,
+        }
+    }
+}
+
+impl<R: io::Read + AsFd, W: Write> Dialogue<'_, R, W> {
     fn hold(&mut self, first: &str) -> io::Result<()> {
         self.say_wrapped(words::WELCOME)?;
         self.say_place()?;
         if !first.trim().is_empty() {
+            self.touched = true;
             self.search(first)?;
         }
         loop {
+            if std::mem::take(&mut self.away) {
+                writeln!(self.out)?;
+                (self.home, self.starred) = self.first.clone();
+                self.next_citizen()?;
+                self.touched = false;
+            }
             writeln!(self.out)?;
             let question = if self.answer.rows.is_empty() { words::ASK } else { words::ASK_NEXT };
             let Some(line) = self.ask(question)? else {
+                if self.away {
+                    continue;
+                }
                 writeln!(self.out)?;
                 return self.out.flush();
             };
@@ -140,10 +190,21 @@ impl<R: BufRead, W: Write> Dialogue<'_, R, W> {
         }
     }
 
-    /// The answer to a question, trimmed and harmless; `None` at the end of the input.
+    /// The answer to a question, trimmed and harmless; `None` at the end of the input, and where the person has gone away.
     fn ask(&mut self, question: &str) -> io::Result<Option<String>> {
+        if self.away {
+            return Ok(None);
+        }
         write!(self.out, "{}", self.desk.style.text(question))?;
         self.out.flush()?;
+        if let Some(idle) = self.idle.filter(|_| self.touched)
+            && self.input.buffer().is_empty()
+            && !comes(self.input.get_ref(), idle)
+        {
+            self.away = true;
+            return Ok(None);
+        }
+        self.touched = true;
         let mut line = Vec::new();
         if io::Read::take(&mut self.input, LONGEST).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
@@ -556,5 +617,80 @@ impl<R: BufRead, W: Write> Dialogue<'_, R, W> {
         }
         self.request.only_type = None;
         if self.is_asked() { self.look() } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::io::Read;
+    use std::os::unix::net::UnixStream;
+
+    use super::super::args::Common;
+    use super::*;
+
+    #[test]
+    fn a_kiosk_of_lines_forgets_who_went_away_and_wakes_only_once() {
+        let mut common = Common::default();
+        common.kiosk = true;
+        let desk = Desk::open_silently(&common).unwrap();
+        let index = Index::build(&desk.catalog);
+        let (mut person, theirs) = UnixStream::pair().unwrap();
+        let mut dialogue = Dialogue {
+            desk: &desk,
+            index: &index,
+            places: &Places::kiosk(),
+            home: None,
+            request: Request::default(),
+            answer: Answer::default(),
+            told: 0,
+            sheets: Vec::new(),
+            marks: Vec::new(),
+            starred: Vec::new(),
+            first: (None, Vec::new()),
+            person: Profile::default(),
+            show_all: false,
+            hidden: 0,
+            question: None,
+            marks_of_rows: Vec::new(),
+            printer: false,
+            folders: Vec::new(),
+            kiosk: true,
+            idle: Some(Duration::from_millis(60)),
+            touched: false,
+            away: false,
+            out: theirs.try_clone().unwrap(),
+            input: BufReader::new(theirs),
+        };
+        std::thread::scope(|scope| {
+            let talk = scope.spawn(move || {
+                let mut heard = Vec::new();
+                let mut until = |person: &mut UnixStream, word: &str| {
+                    let mut bytes = [0; 4096];
+                    while !String::from_utf8_lossy(&heard).contains(word) {
+                        let count = person.read(&mut bytes).unwrap();
+                        assert!(count > 0, "the end came before {word:?}");
+                        heard.extend_from_slice(bytes.get(..count).unwrap());
+                    }
+                    std::mem::take(&mut heard)
+                };
+                until(&mut person, words::ASK);
+                // Gone after a search, and gone in the middle of the questions about the person.
+                for lines in ["comune latiano\nsempre qui\nbadante\n", "badante\nprofilo\n80\n"] {
+                    person.write_all(lines.as_bytes()).unwrap();
+                    until(&mut person, words::NEW);
+                }
+                // Nobody is there: nothing wakes it.
+                std::thread::sleep(Duration::from_millis(200));
+                person.write_all(b"elenco\nesci\n").unwrap();
+                let said = String::from_utf8(until(&mut person, words::NO_LIST)).unwrap();
+                assert!(!said.contains(words::NEW), "woken without a reason: {said}");
+            });
+            dialogue.hold("").unwrap();
+            talk.join().unwrap();
+        });
+        assert_eq!(dialogue.home, None);
+        assert!(dialogue.request.text.is_empty() && dialogue.request.place.is_none());
+        assert_eq!(dialogue.person, Profile::default());
     }
 }

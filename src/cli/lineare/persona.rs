@@ -2,7 +2,8 @@
 //!
 //! Everything told is in [`Dialogue::person`] and goes with the next person; nothing of it is written or handed over.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
 
 use super::{Dialogue, words};
 use crate::catalog::model::Entry;
@@ -31,7 +32,7 @@ enum Heard {
     Enough,
 }
 
-impl<R: BufRead, W: Write> Dialogue<'_, R, W> {
+impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
     /// What is known of the person, the place included.
     fn profile(&self) -> Profile {
         Profile { comune: self.viewer().comune, ..self.person.clone() }
@@ -148,6 +149,10 @@ impl<R: BufRead, W: Write> Dialogue<'_, R, W> {
     }
 
     fn look_for_person(&mut self) -> io::Result<()> {
+        if self.away {
+            // Nobody is there to be told.
+            return Ok(());
+        }
         if self.person.is_empty() {
             return self.say(words::PROFILE_EMPTY);
         }

@@ -13,7 +13,7 @@ use ratatui::style::{Color, Modifier};
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthStr;
 
-use crate::catalog::text::is_hostile;
+use crate::catalog::text::{MAX_MARKS, is_flooded, is_hostile};
 
 /// Where finished frames go, and how large the screen is.
 pub trait Glass {
@@ -127,8 +127,8 @@ impl<G: Glass> Painter<G> {
             return Cow::Borrowed(symbol);
         }
         let mut clean = Cow::Borrowed(symbol);
-        if symbol.is_empty() || symbol.chars().any(is_hostile) {
-            let mut kept: String = symbol.chars().filter(|&c| !is_hostile(c)).collect();
+        if symbol.is_empty() || symbol.chars().any(is_hostile) || is_flooded(symbol) {
+            let mut kept: String = symbol.chars().filter(|&c| !is_hostile(c)).take(MAX_MARKS).collect();
             // A cell holds one sign: if what is left is more, it was no sign but a sequence. Nor is a cell left out, or
             // the rest of the row would move.
             if kept.width() > 2 {

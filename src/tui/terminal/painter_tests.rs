@@ -95,6 +95,15 @@ fn an_escape_sequence_in_a_cell_never_arrives() {
 }
 
 #[test]
+fn a_heap_of_accents_in_a_cell_arrives_without_its_height() {
+    let glass = Kept::new((20, 1));
+    let heap = format!("a{}b", "\u{301}".repeat(4000));
+    drawn(&glass, false, &[line(&heap, Style::new())]);
+    let shown = String::from_utf8(glass.frames().concat()).unwrap();
+    assert!(shown.contains("a\u{301}") && shown.contains('b') && shown.len() < 200, "{shown:?}");
+}
+
+#[test]
 fn ascii_is_ascii_and_keeps_its_columns() {
     let glass = Kept::new((20, 3));
     drawn(&glass, true, &[line("┌─ però «città» 10 €", Style::new())]);

@@ -1,0 +1,168 @@
+//! What the program is made of and comes with: the licences that `deny.toml` allows, one source, a reason for each library, no code of
+//! ours at build time.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+fn text(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+/// What cargo knows of every crate of the lock file that this machine builds with.
+fn metadata() -> Value {
+    let host = Command::new(env!("CARGO")).arg("-vV").output().unwrap();
+    let host = String::from_utf8(host.stdout).unwrap();
+    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", host])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn crates(metadata: &Value) -> Vec<&Value> {
+    let used: BTreeSet<&str> =
+        metadata["resolve"]["nodes"].as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap()).collect();
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    packages.filter(|package| used.contains(package["id"].as_str().unwrap())).collect()
+}
+
+/// The quoted words of a line of `deny.toml`.
+fn quoted(line: &str) -> BTreeSet<&str> {
+    line.split('"').skip(1).step_by(2).collect()
+}
+
+/// Whether an SPDX expression can be kept with `allowed` only.
+fn may_be_used(licence: &str, allowed: &BTreeSet<&str>) -> bool {
+    // Two levels are all that is met: brackets around alternatives, beside what always holds.
+    let licence = licence.replace('/', " OR ");
+    let mut open = 0;
+    let mut parts = vec![String::new()];
+    let words: Vec<&str> = licence.split(' ').collect();
+    for word in words {
+        open += word.matches('(').count();
+        if word == "AND" && open == 0 {
+            parts.push(String::new());
+        } else {
+            let part = parts.last_mut().unwrap();
+            part.push_str(word);
+            part.push(' ');
+        }
+        open -= word.matches(')').count();
+    }
+    if parts.len() == 1 && parts[0].trim().starts_with('(') {
+        parts[0] = parts[0].trim().trim_matches(['(', ')']).into();
+    }
+    parts.iter().all(|part| {
+        let alternatives = part.trim().trim_matches(['(', ')']).to_owned();
+        alternatives.split(" OR ").any(|one| one.trim().split(" AND ").all(|name| allowed.contains(name.trim())))
+    })
+}
+
+#[test]
+fn every_licence_is_one_that_deny_toml_allows() {
+    let deny = text("deny.toml");
+    let allowed = quoted(deny.lines().find(|line| line.starts_with("allow = [")).unwrap());
+    assert!(allowed.contains("MIT") && !allowed.contains("GPL-3.0"));
+    assert!(may_be_used("(MIT OR Apache-2.0) AND Unicode-3.0", &allowed) && may_be_used("MIT/BSL-1.0", &allowed));
+    assert!(!may_be_used("MIT AND GPL-3.0", &allowed) && !may_be_used("(MIT OR ISC) AND GPL-3.0", &allowed));
+    let exceptions: Vec<&str> =
+        deny.lines().filter(|line| line.contains("crate = ") && line.contains("allow")).collect();
+    let metadata = metadata();
+    let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
+    for package in crates(&metadata) {
+        let name = package["name"].as_str().unwrap();
+        let licence = package["license"].as_str().unwrap_or_else(|| panic!("{name} names no licence"));
+        let excepted = exceptions.iter().any(|line| {
+            let words = quoted(line);
+            words.contains(name) && words.contains(licence)
+        });
+        assert!(excepted || may_be_used(licence, &allowed), "{name}: {licence}");
+        *counted.entry(licence).or_default() += 1;
+    }
+    println!("{counted:#?}");
+}
+
+#[test]
+fn every_crate_comes_from_the_one_registry_and_nothing_of_ours_runs_at_build_time() {
+    let metadata = metadata();
+    for package in crates(&metadata) {
+        let name = package["name"].as_str().unwrap();
+        if name == "sportello" {
+            let kinds = package["targets"].as_array().unwrap().iter().flat_map(|t| t["kind"].as_array().unwrap());
+            assert!(kinds.into_iter().all(|kind| kind != "custom-build" && kind != "proc-macro"));
+        } else {
+            assert_eq!(package["source"], "registry+https://github.com/rust-lang/crates.io-index", "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_library_has_its_reason_once_in_the_readme() {
+    let metadata = metadata();
+    let ours = metadata["packages"].as_array().unwrap().iter().find(|p| p["name"] == "sportello").unwrap();
+    let wanted: BTreeSet<&str> =
+        ours["dependencies"].as_array().unwrap().iter().map(|d| d["name"].as_str().unwrap()).collect();
+    let readme = text("README.md");
+    let (_, table) = readme.split_once("## Why these libraries").unwrap();
+    let (table, _) = table.split_once("\n## ").unwrap();
+    let mut given: Vec<&str> = Vec::new();
+    for line in table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| crate")) {
+        let names = line.split('|').nth(1).unwrap();
+        let names = names.split_once(" (").map_or(names, |(names, _)| names);
+        given.extend(names.split(',').map(str::trim));
+    }
+    let once: BTreeSet<&str> = given.iter().copied().collect();
+    assert_eq!(once.len(), given.len(), "a library stands there twice: {given:?}");
+    assert_eq!(once, wanted);
+}
+
+/// What is there twice in the program itself costs size and, for some, sense.
+#[test]
+fn the_program_holds_no_library_twice() {
+    let metadata = metadata();
+    let nodes: BTreeMap<&str, &Value> =
+        metadata["resolve"]["nodes"].as_array().unwrap().iter().map(|n| (n["id"].as_str().unwrap(), n)).collect();
+    let packages: BTreeMap<&str, &Value> =
+        metadata["packages"].as_array().unwrap().iter().map(|p| (p["id"].as_str().unwrap(), p)).collect();
+    let is_macro = |id: &str| {
+        packages[id]["targets"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|t| t["kind"].as_array().unwrap().contains(&"proc-macro".into()))
+    };
+    let mut waiting = vec![metadata["resolve"]["root"].as_str().unwrap()];
+    let mut seen = BTreeSet::new();
+    while let Some(id) = waiting.pop() {
+        // A macro runs in the compiler; what it is made of is not in the program.
+        if is_macro(id) || !seen.insert(id) {
+            continue;
+        }
+        for dependency in nodes[id]["deps"].as_array().unwrap() {
+            if dependency["dep_kinds"].as_array().unwrap().iter().any(|kind| kind["kind"].is_null()) {
+                waiting.push(dependency["pkg"].as_str().unwrap());
+            }
+        }
+    }
+    let mut versions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for id in &seen {
+        let package = packages[id];
+        versions.entry(package["name"].as_str().unwrap()).or_default().push(package["version"].as_str().unwrap());
+    }
+    versions.retain(|_, all| all.len() > 1);
+    assert!(seen.len() > 50 && versions.is_empty(), "{versions:?}");
+    println!("{} crates in the program, none twice", seen.len());
+}
+
+#[test]
+fn the_fragment_for_the_ssh_server_is_the_one_in_the_readme() {
+    assert!(text("README.md").contains(&format!("```\n{}```\n", text("dist/sshd_config.kiosk"))));
+}
