@@ -102,16 +102,25 @@ fn scan<const MAP: bool>(text: &str, mut emit: impl FnMut(&str, bool, Range<usiz
             origins.clear();
         }
     };
-    for (at, c) in text.char_indices() {
-        let next = at + c.len_utf8();
+    let mut next = 0;
+    while let Some(c) = text.get(next..).and_then(|rest| rest.chars().next()) {
+        let at = next;
+        next += c.len_utf8();
         if c.is_ascii_alphanumeric() {
             if word.is_empty() {
                 start = at;
                 dotted = false;
             }
-            word.push(c.to_ascii_lowercase());
+            // Most text is such runs: a piece at a time.
+            let run = text.bytes().skip(next).take_while(u8::is_ascii_alphanumeric).count();
+            next += run;
+            let from = word.len();
+            word.push_str(text.get(at..next).unwrap_or_default());
+            if let Some(pushed) = word.get_mut(from..) {
+                pushed.make_ascii_lowercase();
+            }
             if MAP {
-                origins.push((at, next));
+                origins.extend((at..next).map(|b| (b, b + 1)));
             }
             end = next;
         } else if c == '.' && (dotted || word.chars().nth(1).is_none()) && !word.is_empty() {

@@ -1,7 +1,5 @@
 //! Reads the catalogue's text, once, into words and postings.
 
-use std::collections::HashMap;
-
 use crate::catalog::model::{Catalog, Servizio, TipologiaIx};
 
 use super::super::fold::{each_word, is_negation, is_stop_word};
@@ -13,6 +11,9 @@ use super::slots::Slots;
 use super::text::own_texts;
 use super::{Equivalence, Index, Phrase, TypePosting, starts};
 
+/// No field.
+const NOWHERE: u8 = u8::MAX;
+
 /// Collects words and postings in the order of arrival.
 #[derive(Default)]
 pub(super) struct Builder {
@@ -20,8 +21,10 @@ pub(super) struct Builder {
     /// Whether a word is a stop word, by its number of arrival.
     stop: Vec<bool>,
     types: Vec<(WordId, TypePosting)>,
-    /// Best field of each word of each tipologia.
-    best: Vec<HashMap<WordId, Field>>,
+    /// Best field of each word of each tipologia, a row of [`Self::known`] cells a tipologia; [`NOWHERE`] = it has it not.
+    best: Vec<u8>,
+    /// Words that tipologie have, their numbers of arrival below this.
+    known: usize,
     /// Own words of the servizi, word * 16 + field, one servizio after the other in the order of slots…
     own: Vec<u32>,
     /// …and where each one's end.
@@ -42,7 +45,6 @@ impl Builder {
     pub fn types(&mut self, catalog: &Catalog, phrases: &mut Vec<Phrase>) {
         for (at, ty) in catalog.tipologie.iter().enumerate() {
             let ix = TipologiaIx::of(at).0;
-            self.best.push(HashMap::new());
             let r = &ty.record;
             let mut say = |field: Field, instance: usize, text: &str| {
                 self.phrase(phrases, ix, field, u16::try_from(instance).unwrap_or(u16::MAX), text);
@@ -78,6 +80,13 @@ impl Builder {
                 say(Field::Norm, n, &basis.norm);
             }
         }
+        self.known = self.words.len();
+        self.best = vec![NOWHERE; catalog.tipologie.len() * self.known];
+        for (word, p) in &self.types {
+            if let Some(cell) = self.best.get_mut(usize::from(p.ty) * self.known + *word as usize) {
+                *cell = (*cell).min(p.field as u8);
+            }
+        }
     }
 
     fn phrase(&mut self, phrases: &mut Vec<Phrase>, ty: u16, field: Field, instance: u16, text: &str) {
@@ -102,10 +111,6 @@ impl Builder {
         phrases.push(Phrase { ty, field, content, instance });
         for (word, position) in found {
             self.types.push((word, TypePosting { ty, field, position, phrase: id }));
-            if let Some(best) = self.best.get_mut(usize::from(ty)) {
-                let cell = best.entry(word).or_insert(field);
-                *cell = (*cell).min(field);
-            }
         }
     }
 
@@ -150,7 +155,7 @@ impl Builder {
                         return;
                     }
                     *cell = slot;
-                    if self.best.get(ty).and_then(|b| b.get(&word)).is_some_and(|&f| f <= field) {
+                    if at < self.known && self.best.get(ty * self.known + at).is_some_and(|&f| f <= field as u8) {
                         return;
                     }
                     self.own.push(word << 4 | field as u32);
