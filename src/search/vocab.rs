@@ -213,7 +213,7 @@ pub fn slips(a: &str, b: &str, most: usize) -> Option<usize> {
 }
 
 /// Gives each distinct word a number in the order of arrival, until [`Interner::finish`] sorts them.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Interner {
     arena: String,
     ends: Vec<u32>,
