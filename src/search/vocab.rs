@@ -282,17 +282,29 @@ impl Interner {
 
     /// The sorted vocabulary, and for each number of arrival the number in it.
     pub fn finish(self) -> (Vocab, Vec<WordId>) {
-        let mut order: Vec<u32> = (0..u32::try_from(self.ends.len()).unwrap_or(u32::MAX)).collect();
-        order.sort_unstable_by(|&a, &b| self.word(a).cmp(self.word(b)));
-        let vocab = Vocab::of_sorted(order.iter().map(|&id| self.word(id)));
+        // By their first eight bytes: most words need no look at the text.
+        let mut order: Vec<(u64, u32)> = (0..u32::try_from(self.ends.len()).unwrap_or(u32::MAX))
+            .map(|id| (beginning(self.word(id).as_bytes()), id))
+            .collect();
+        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.word(a.1).cmp(self.word(b.1))));
+        let vocab = Vocab::of_sorted(order.iter().map(|&(_, id)| self.word(id)));
         let mut rank = vec![0; order.len()];
-        for (new, &old) in (0..).zip(&order) {
+        for (new, &(_, old)) in (0..).zip(&order) {
             if let Some(cell) = rank.get_mut(old as usize) {
                 *cell = new;
             }
         }
         (vocab, rank)
     }
+}
+
+/// The first eight bytes, as a number that sorts like them.
+pub fn beginning(bytes: &[u8]) -> u64 {
+    let mut eight = [0; 8];
+    for (cell, byte) in eight.iter_mut().zip(bytes) {
+        *cell = *byte;
+    }
+    u64::from_be_bytes(eight)
 }
 
 /// Where a word goes in the interner's table: eight bytes a step, since every word of the catalogue's text comes by here.

@@ -7,6 +7,7 @@ use crate::catalog::values::{Basis, PartialDate, Stato};
 
 use super::super::fold::{fold, is_stop_word};
 use super::super::layers::Kind;
+use super::super::vocab::beginning;
 use super::super::weights::PLAIN_NAME;
 use super::Index;
 use super::kinds::{Class, Kinds};
@@ -46,7 +47,7 @@ impl Index {
 
     /// Numbers the servizi by slot, fills [`Slots`], returns the servizi in the order of slots.
     pub(super) fn order_slots<'a>(&mut self, catalog: &'a Catalog) -> Vec<&'a Servizio> {
-        let type_keys: Vec<u64> = self.type_names.iter().map(|n| name_key(n)).collect();
+        let type_keys: Vec<u64> = self.type_names.iter().map(|n| beginning(n.as_bytes())).collect();
         let ambiti = catalog.ambiti.len();
         let mut order: Vec<(u16, u64, u32)> = (0..)
             .zip(&catalog.servizi)
@@ -58,8 +59,8 @@ impl Index {
                 };
                 let own = s.record.as_deref().and_then(|r| r.name.as_deref());
                 let key = match own {
-                    Some(name) if name.is_ascii() => name_key(&name.to_ascii_lowercase()),
-                    Some(name) => name_key(&fold(name)),
+                    Some(name) if name.is_ascii() => beginning(name.to_ascii_lowercase().as_bytes()),
+                    Some(name) => beginning(fold(name).as_bytes()),
                     None => type_keys.get(s.tipologia.at()).copied().unwrap_or_default(),
                 };
                 (scope, key, at)
@@ -127,15 +128,6 @@ impl Index {
         self.hours_sets = kinds.set_list;
         found
     }
-}
-
-/// The first eight bytes of a folded name, as a number that sorts like them.
-fn name_key(name: &str) -> u64 {
-    let mut bytes = [0_u8; 8];
-    for (cell, byte) in bytes.iter_mut().zip(name.bytes()) {
-        *cell = byte;
-    }
-    u64::from_be_bytes(bytes)
 }
 
 /// The last day on which a status "attivo" of that date holds: see [`crate::catalog::model::effective_status`].
