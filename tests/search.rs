@@ -246,4 +246,5 @@ fn a_letter_or_two_and_the_beginning_of_a_stop_word_wait_beside_other_words() {
         assert_eq!(one.total, other.total, "{typed}");
     }
     assert_ne!(ask("as").rows, ask("").rows, "alone, two letters are all there is to go by");
+    assert_ne!(ask("codice qr").rows, ask("codice").rows, "two letters that a keyword has are a word");
 }

@@ -217,7 +217,7 @@ pub const STOP_WORDS: &[&str] = &[
 /// "figlio" and the like are not here.
 #[rustfmt::skip]
 pub const BACKGROUND_WORDS: &[&str] = &[
-    "aiutaci", "aiutare", "aiutarmi", "aiutate", "aiutatemi", "amica", "amici", "amico", "anche", "andata", "andato",
+    "aiutaci", "aiutare", "aiutarmi", "aiutate", "aiutatemi", "amica", "amici", "amico", "andata", "andato",
     "anni", "anno", "appena", "appunto", "aprile", "arriva", "arrivano", "arrivare", "arrivata", "arrivato", "arrivo",
     "aspettiamo", "avanti", "avuta", "babbo", "badare", "basta", "bene", "bisogna", "capita", "capitata", "capitato",
     "cento", "chiama", "chiamano", "chiamare", "chiamata", "chiamati", "chiamato", "chiamo", "chiede", "chiedere",
@@ -268,6 +268,15 @@ pub fn is_stop_word(folded: &str) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
+
+    #[test]
+    fn a_word_is_dropped_or_background_and_not_both() {
+        let mut all: Vec<&str> = STOP_WORDS.iter().chain(BACKGROUND_WORDS).copied().collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
 
     #[test]
     fn every_way_to_write_an_accent_is_the_same_word() {

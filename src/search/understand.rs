@@ -67,12 +67,12 @@ pub(super) fn understand(catalog: &Catalog, index: &Index, parsed: Parsed, liter
         || !meaning.understood.areas.is_empty();
     let in_phrase = |w: &Word| meaning.phrases.iter().flatten().any(|p| *p == w.folded);
     let is_stop = |w: &Word| w.elided || is_stop_word(&w.folded);
-    let waits = |w: &Word| !is_stop(w) && !in_phrase(w) && is_stub(index, &w.folded);
-    let all_wait = left.iter().all(|w| waits(w));
-    let all_stop = left.iter().all(|w| is_stop(w) || waits(w));
-    for word in left {
+    let waiting: Vec<bool> = left.iter().map(|w| !is_stop(w) && !in_phrase(w) && is_stub(index, &w.folded)).collect();
+    let all_wait = waiting.iter().all(|&waits| waits);
+    let all_stop = left.iter().zip(&waiting).all(|(w, &waits)| waits || is_stop(w));
+    for (word, waits) in left.into_iter().zip(waiting) {
         let drop = is_stop(word) && !in_phrase(word);
-        let keep = (if all_stop { !told } else { !drop }) && (all_wait || !waits(word));
+        let keep = (if all_stop { !told } else { !drop }) && (all_wait || !waits);
         if !keep {
             continue;
         }
@@ -98,14 +98,13 @@ fn is_stub(index: &Index, word: &str) -> bool {
     if !word.bytes().all(|b| b.is_ascii_lowercase()) {
         return false;
     }
-    let stands_in = |id: u32, fields: &[Field]| index.in_types(id).iter().any(|p| fields.contains(&p.field));
-    let itself = index.vocab.get(word);
-    if word.len() < 3 {
-        return word.len() < 2 || !itself.is_some_and(|id| stands_in(id, &[Field::Acronym]));
+    // A single letter stands in keywords too ("n. 104"), and says nothing.
+    if word.len() > 1 && index.vocab.get(word).is_some_and(|id| is_telling(index, id)) {
+        return false;
     }
-    STOP_WORDS.iter().any(|stop| stop.starts_with(word))
-        && !itself.is_some_and(|id| is_telling(index, id))
-        && !index.vocab.with_prefix(word).any(|id| stands_in(id, &[Field::Name]))
+    let in_name = |id: u32| index.in_types(id).iter().any(|p| matches!(p.field, Field::Name));
+    word.len() < 3
+        || (STOP_WORDS.iter().any(|stop| stop.starts_with(word)) && !index.vocab.with_prefix(word).any(in_name))
 }
 
 /// Longest word that is looked at for words in it, bytes.
