@@ -5,6 +5,7 @@
 //! and folders are found in [`run`]. [`persona`] asks about the person, [`consegna`] hands over, [`words`] is what is said.
 
 mod consegna;
+mod filtri;
 mod persona;
 mod words;
 
@@ -21,7 +22,7 @@ use super::args::Typed;
 use super::desk::{self, Desk};
 use super::interactive::leave_no_core;
 use super::output::note;
-use super::{Failure, Outcome, kiosk, search, values};
+use super::{Failure, Outcome, kiosk, search};
 use crate::catalog::model::TipologiaIx;
 use crate::catalog::text::clean;
 use crate::consegna::file;
@@ -73,30 +74,11 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     let index = Index::build(&desk.catalog);
     let home = given.or(kept).map(Place::Comune);
     let mut dialogue = Dialogue {
-        desk: &desk,
-        index: &index,
-        places: &places,
-        home,
-        request: Request { place: home, ..Request::default() },
-        answer: Answer::default(),
-        told: 0,
-        sheets: Vec::new(),
-        marks: Vec::new(),
-        person: Profile::default(),
-        show_all: false,
-        hidden: 0,
-        question: None,
-        marks_of_rows: Vec::new(),
         printer: preferences.printer.unwrap_or_default(),
         folders: if common.kiosk { Vec::new() } else { file::folders() },
         kiosk: common.kiosk,
-        first: (home, preferences.starred.clone()),
-        starred: preferences.starred,
         idle,
-        touched: false,
-        away: false,
-        input: BufReader::new(input),
-        out: io::stdout().lock(),
+        ..Dialogue::new((&desk, &index, &places), (home, preferences.starred), (input, io::stdout().lock()))
     };
     dialogue.hold(&search::query(&typed.words))?;
     Ok(Outcome::Done)
@@ -160,7 +142,41 @@ fn comes(input: &impl AsFd, wait: Duration) -> bool {
     }
 }
 
-impl<R: io::Read + AsFd, W: Write> Dialogue<'_, R, W> {
+impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
+    /// A dialogue in which nothing was asked yet: what it answers from, place and stars as they were found, and the line.
+    fn new(
+        (desk, index, places): (&'a Desk, &'a Index, &'a Places),
+        (home, starred): (Option<Place>, Vec<String>),
+        (input, out): (R, W),
+    ) -> Self {
+        Self {
+            desk,
+            index,
+            places,
+            home,
+            request: Request { place: home, ..Request::default() },
+            answer: Answer::default(),
+            told: 0,
+            sheets: Vec::new(),
+            marks: Vec::new(),
+            first: (home, starred.clone()),
+            starred,
+            person: Profile::default(),
+            show_all: false,
+            hidden: 0,
+            question: None,
+            marks_of_rows: Vec::new(),
+            printer: false,
+            folders: Vec::new(),
+            kiosk: false,
+            idle: None,
+            touched: false,
+            away: false,
+            input: BufReader::new(input),
+            out,
+        }
+    }
+
     fn hold(&mut self, first: &str) -> io::Result<()> {
         self.say_wrapped(words::WELCOME)?;
         self.say_place()?;
@@ -276,71 +292,6 @@ impl<R: io::Read + AsFd, W: Write> Dialogue<'_, R, W> {
 
     fn say_wrapped(&mut self, text: &str) -> io::Result<()> {
         wrap(text, self.desk.style.width).iter().try_for_each(|line| self.say(line))
-    }
-
-    /// The place that holds: one written among the words goes before the chosen one.
-    fn place(&self) -> Option<Place> {
-        self.answer.understood.place.as_ref().map(|(p, _)| *p).or(self.request.place)
-    }
-
-    fn place_name(&self) -> String {
-        let catalog = &self.desk.catalog;
-        let ambito = |p| browse::ambito_of(catalog, p).and_then(|ix| catalog.ambiti.get(ix.at()));
-        let short = |p| ambito(p).map(|a| a.record.short.as_str()).unwrap_or_default();
-        match self.place() {
-            None => shared::whole_region(&catalog.regione.name),
-            Some(p @ Place::Comune(ix)) => {
-                let name = catalog.comuni.get(ix.at()).map(|c| c.record.name.as_str()).unwrap_or_default();
-                format!("{name}, {}", shared::ambito_of(short(p)))
-            }
-            Some(p @ Place::Ambito(_)) => shared::ambito_of(short(p)),
-        }
-    }
-
-    fn say_place(&mut self) -> io::Result<()> {
-        let said = match self.place() {
-            None => words::whole_region(&self.desk.catalog.regione.name),
-            Some(_) => words::place(&self.place_name()),
-        };
-        self.say(&said)
-    }
-
-    /// `filtri`: everything that was typed and chosen.
-    fn say_filters(&mut self) -> io::Result<()> {
-        self.say_place()?;
-        let catalog = &self.desk.catalog;
-        let join = |labels: Vec<&str>| labels.join(", ");
-        let targets = self.request.targets.iter().filter_map(|ix| catalog.destinatari.get(ix.at()));
-        let targets = join(targets.map(|d| d.label.as_str()).collect());
-        let areas = self.request.areas.iter().filter_map(|ix| catalog.aree.get(ix.at()));
-        let areas = join(areas.map(|a| a.short.as_str()).collect());
-        let asked = self.request.text.trim().to_owned();
-        if !targets.is_empty() {
-            self.say(&words::chosen_targets(&targets))?;
-        }
-        if !areas.is_empty() {
-            self.say(&words::chosen_areas(&areas))?;
-        }
-        if !asked.is_empty() {
-            self.say(&words::searched(&asked))?;
-        }
-        self.say_told()?;
-        if self.marks.is_empty() { Ok(()) } else { self.say(&words::marked(self.marks.len())) }
-    }
-
-    /// `destinatari`, `area`: what can be chosen, with the results each would leave.
-    fn say_options(&mut self, which: &str) -> io::Result<()> {
-        let catalog = &self.desk.catalog;
-        let facets = look_up(catalog, self.index, &self.request, desk::now()).facets;
-        let line = |label: &str, count: u32| format!("{label}: {}", words::services(count as usize));
-        let lines: Vec<String> = if which == "area" {
-            let all = facets.areas.iter().filter_map(|f| Some((catalog.aree.get(f.value.at())?, f.count)));
-            all.map(|(a, count)| line(&a.short, count)).collect()
-        } else {
-            let all = facets.targets.iter().filter_map(|f| Some((catalog.destinatari.get(f.value.at())?, f.count)));
-            all.map(|(d, count)| line(&d.label, count)).collect()
-        };
-        lines.iter().try_for_each(|l| self.say(l))
     }
 
     fn search(&mut self, asked: &str) -> io::Result<()> {
@@ -566,58 +517,6 @@ impl<R: io::Read + AsFd, W: Write> Dialogue<'_, R, W> {
         }
         lines.iter().try_for_each(|l| self.say(l))
     }
-
-    /// Something was typed, chosen or told: there is a list to show.
-    fn is_asked(&self) -> bool {
-        let r = &self.request;
-        !r.text.is_empty() || !r.targets.is_empty() || !r.areas.is_empty() || !self.person.is_empty()
-    }
-
-    fn filter(&mut self, which: &str, value: &str) -> io::Result<()> {
-        let catalog = &self.desk.catalog;
-        let all = matches!(value.to_lowercase().as_str(), "tutti" | "tutte" | "tutta");
-        // Several at once, with commas between them.
-        let several = || value.split(',').map(str::trim).filter(|v| !v.is_empty());
-        let chosen: Result<(), String> = match which {
-            "comune" | "ambito" if all => {
-                self.request.place = None;
-                Ok(())
-            }
-            "comune" => values::comune(catalog, value).map(|ix| self.request.place = Some(Place::Comune(ix))),
-            "ambito" => values::ambito(catalog, value).map(|ix| self.request.place = Some(Place::Ambito(ix))),
-            "destinatari" if all => {
-                self.request.targets.clear();
-                Ok(())
-            }
-            "destinatari" => several()
-                .map(|v| values::target(catalog, v))
-                .collect::<Result<_, _>>()
-                .map(|targets| self.request.targets = targets),
-            _ if all => {
-                self.request.areas.clear();
-                Ok(())
-            }
-            _ => several()
-                .map(|v| values::area(catalog, v))
-                .collect::<Result<_, _>>()
-                .map(|areas| self.request.areas = areas),
-        };
-        if let Err(why) = chosen {
-            return self.say(&why);
-        }
-        // A place among the words would go before the one just chosen: its words have done their work.
-        if matches!(which, "comune" | "ambito") {
-            if let Some((_, range)) = self.answer.understood.place.take() {
-                let text = &mut self.request.text;
-                if text.get(range.clone()).is_some() {
-                    text.replace_range(range, "");
-                }
-            }
-            self.say_place()?;
-        }
-        self.request.only_type = None;
-        if self.is_asked() { self.look() } else { Ok(()) }
-    }
 }
 
 #[cfg(test)]
@@ -636,31 +535,12 @@ mod tests {
         let desk = Desk::open_silently(&common).unwrap();
         let index = Index::build(&desk.catalog);
         let (mut person, theirs) = UnixStream::pair().unwrap();
+        let places = Places::kiosk();
+        let line = (theirs.try_clone().unwrap(), theirs);
         let mut dialogue = Dialogue {
-            desk: &desk,
-            index: &index,
-            places: &Places::kiosk(),
-            home: None,
-            request: Request::default(),
-            answer: Answer::default(),
-            told: 0,
-            sheets: Vec::new(),
-            marks: Vec::new(),
-            starred: Vec::new(),
-            first: (None, Vec::new()),
-            person: Profile::default(),
-            show_all: false,
-            hidden: 0,
-            question: None,
-            marks_of_rows: Vec::new(),
-            printer: false,
-            folders: Vec::new(),
             kiosk: true,
             idle: Some(Duration::from_millis(60)),
-            touched: false,
-            away: false,
-            out: theirs.try_clone().unwrap(),
-            input: BufReader::new(theirs),
+            ..Dialogue::new((&desk, &index, &places), (None, Vec::new()), line)
         };
         std::thread::scope(|scope| {
             let talk = scope.spawn(move || {
@@ -685,6 +565,8 @@ mod tests {
                 person.write_all(b"elenco\nesci\n").unwrap();
                 let said = String::from_utf8(until(&mut person, words::NO_LIST)).unwrap();
                 assert!(!said.contains(words::NEW), "woken without a reason: {said}");
+                // Still on the line while the last question is written.
+                person
             });
             dialogue.hold("").unwrap();
             talk.join().unwrap();
