@@ -18,7 +18,7 @@ use sportello::tui::lookup::Lookup;
 use sportello::tui::terminal::Screen;
 use sportello::tui::{Counter, Setup};
 
-use crate::office::{FOUND, GONE, binary, can_trace, given_back, home, ready};
+use crate::office::{FOUND, GONE, binary, can_trace, given_back, home, ready, shell};
 use crate::pty::{PATIENCE, Program, signal_pid};
 
 /// A kiosk in an environment that wants it to read and write files.
@@ -77,12 +77,7 @@ fn the_environment_and_the_home_are_not_believed_and_ctrl_z_says_why() {
 fn nothing_takes_it_off_the_terminal_even_under_a_shell_with_jobs() {
     let home = home();
     for (more, first, leave) in [("", "Cerca:", "\x11"), (" --lineare", "Cosa chiede la persona?", "esci\r")] {
-        let mut pty = Program::new("/bin/bash")
-            .args(["--norc", "--noprofile", "-i"])
-            .env("PS1", "conchiglia> ")
-            .env("HOME", home.path())
-            .start();
-        pty.see("conchiglia>");
+        let mut pty = shell(home.path());
         pty.send(format!("'{}' --kiosk --comune latiano{more}\r", binary().display()));
         pty.see(first);
         let children = fs::read_to_string(format!("/proc/{0}/task/{0}/children", pty.pid())).unwrap();

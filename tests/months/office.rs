@@ -39,6 +39,17 @@ pub fn ready(program: Program) -> Pty {
     pty
 }
 
+/// A shell with jobs, ready for a command.
+pub fn shell(home: &Path) -> Pty {
+    let mut pty = Program::new("/bin/bash")
+        .args(["--norc", "--noprofile", "-i"])
+        .env("PS1", "conchiglia> ")
+        .env("HOME", home)
+        .start();
+    pty.see("conchiglia>");
+    pty
+}
+
 /// The terminal is as it was.
 #[track_caller]
 pub fn given_back(pty: &Pty) {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use crate::office::{FOUND, GIVEN_BACK, GONE, binary, can_trace, given_back, home, ready};
+use crate::office::{FOUND, GIVEN_BACK, GONE, binary, can_trace, given_back, home, ready, shell};
 use crate::pty::{PATIENCE, Program, Pty, Usage, runs, state};
 
 /// The program through a shell that runs `script` with it as `$@`.
@@ -86,12 +86,7 @@ fn a_terminal_that_vanishes_ends_the_lines_too() {
 #[test]
 fn suspended_and_resumed_it_is_where_it_was() {
     let home = home();
-    let mut pty = Program::new("/bin/bash")
-        .args(["--norc", "--noprofile", "-i"])
-        .env("PS1", "conchiglia> ")
-        .env("HOME", home.path())
-        .start();
-    pty.see("conchiglia>");
+    let mut pty = shell(home.path());
     let shell_modes = pty.modes();
     pty.send(format!("'{}' --comune latiano\r", binary().display()));
     pty.see("Cerca:");
