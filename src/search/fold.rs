@@ -4,7 +4,9 @@
 //! typewriter accent vanishes and elisions fall off), dotted acronyms close up. Knows nothing of queries or catalogues;
 //! [`super::index`] folds the records with it, [`super::query`] what is typed, [`super::highlight`] uses the way back.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 use unicode_segmentation::GraphemeCursor;
@@ -48,7 +50,7 @@ pub fn fold(text: &str) -> String {
 /// The words of `text`, each with its place in it.
 pub fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::new();
-    scan::<true>(text, |folded, elided, range, origins| {
+    scan::<true>(text, &mut String::new(), |folded, elided, range, origins| {
         let range = boundary_before(text, range.start)..boundary_after(text, range.end);
         found.push(Word { folded: folded.to_owned(), range, elided, origins: origins.to_vec() });
     });
@@ -58,13 +60,28 @@ pub fn words(text: &str) -> Vec<Word> {
 /// Calls `each` with every folded word of `text` and whether it was elided. The same words as [`words`], without the way
 /// back: what the index is built with. Allocates once for a text.
 pub fn each_word(text: &str, mut each: impl FnMut(&str, bool)) {
-    scan::<false>(text, |folded, elided, _, _| each(folded, elided));
+    let mut room = String::with_capacity(32);
+    let mut rest = text;
+    // No word goes over a space. Most are small letters up to one, or up to a comma or full stop before it: as they stand.
+    while !rest.is_empty() {
+        let run = rest.bytes().position(|b| !(b.is_ascii_lowercase() || b.is_ascii_digit())).unwrap_or(rest.len());
+        let (word, behind) = rest.split_at(run);
+        let ends = behind.bytes().position(|b| b == b' ').unwrap_or(behind.len());
+        if behind.bytes().take(ends).all(|b| matches!(b, b'.' | b',' | b';' | b':')) {
+            if !word.is_empty() {
+                each(word, false);
+            }
+        } else if let Some(piece) = rest.get(..run + ends) {
+            scan::<false>(piece, &mut room, |folded, elided, _, _| each(folded, elided));
+        }
+        rest = rest.get(run + ends + 1..).unwrap_or_default();
+    }
 }
 
 /// Where the first word that folds to `folded` stands in `text`, on grapheme boundaries. Allocates once for a text.
 pub fn find_word(text: &str, folded: &str) -> Option<Range<usize>> {
     let mut found: Option<Range<usize>> = None;
-    scan::<false>(text, |word, _, range, _| {
+    scan::<false>(text, &mut String::new(), |word, _, range, _| {
         if found.is_none() && word == folded {
             found = Some(range);
         }
@@ -88,8 +105,14 @@ fn is_ignored(c: char) -> bool {
     is_combining_mark(c) || (is_hostile(c) && !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}'))
 }
 
-fn scan<const MAP: bool>(text: &str, mut emit: impl FnMut(&str, bool, Range<usize>, &[(usize, usize)])) {
-    let mut word = String::with_capacity(32);
+/// Calls `emit` with every folded word, whether it was elided, where it stands, and with `MAP` where each of its characters
+/// comes from. `word` is room to put it together in.
+fn scan<const MAP: bool>(
+    text: &str,
+    word: &mut String,
+    mut emit: impl FnMut(&str, bool, Range<usize>, &[(usize, usize)]),
+) {
+    word.clear();
     let mut origins: Vec<(usize, usize)> = Vec::new();
     let (mut start, mut end) = (0, 0);
     // A run of single letters with full stops between them: "p.i.p.p.i."
@@ -127,12 +150,12 @@ fn scan<const MAP: bool>(text: &str, mut emit: impl FnMut(&str, bool, Range<usiz
             dotted = single_letter_follows(text.get(next..).unwrap_or_default())
                 && !word.ends_with(|c: char| c.is_ascii_digit());
             if !dotted {
-                close(&mut word, &mut origins, false, start..end);
+                close(word, &mut origins, false, start..end);
             }
         } else if c.is_ascii() {
-            close(&mut word, &mut origins, is_apostrophe(c), start..end);
+            close(word, &mut origins, is_apostrophe(c), start..end);
         } else if is_apostrophe(c) {
-            close(&mut word, &mut origins, true, start..end);
+            close(word, &mut origins, true, start..end);
         } else if is_ignored(c) {
             if !word.is_empty() {
                 end = next;
@@ -154,14 +177,14 @@ fn scan<const MAP: bool>(text: &str, mut emit: impl FnMut(&str, bool, Range<usiz
                             }
                             end = next;
                         } else {
-                            close(&mut word, &mut origins, false, start..end);
+                            close(word, &mut origins, false, start..end);
                         }
                     });
                 }
             });
         }
     }
-    close(&mut word, &mut origins, false, start..end);
+    close(word, &mut origins, false, start..end);
 }
 
 /// Whether `rest` begins with one letter that no letter or digit follows.
@@ -249,7 +272,8 @@ pub const BACKGROUND_WORDS: &[&str] = &[
 
 /// Whether a folded word is background: see [`BACKGROUND_WORDS`].
 pub fn is_background(folded: &str) -> bool {
-    is_negation(folded) || BACKGROUND_WORDS.contains(&folded)
+    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| BACKGROUND_WORDS.iter().copied().collect());
+    is_negation(folded) || SET.contains(folded)
 }
 
 /// Whether a folded word denies what follows. It is background in a query, a word like any other in a keyword ("non
@@ -260,8 +284,8 @@ pub fn is_negation(folded: &str) -> bool {
 
 /// Whether a folded word is dropped from a query that has others. See [`STOP_WORDS`].
 pub fn is_stop_word(folded: &str) -> bool {
-    // The list is read in the order people maintain it; a set would cost more than 200 comparisons of short words do.
-    STOP_WORDS.contains(&folded)
+    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP_WORDS.iter().copied().collect());
+    SET.contains(folded)
 }
 
 #[cfg(test)]

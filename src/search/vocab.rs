@@ -217,8 +217,8 @@ pub fn slips(a: &str, b: &str, most: usize) -> Option<usize> {
 pub struct Interner {
     arena: String,
     ends: Vec<u32>,
-    /// Open addressing: a word's number plus one, 0 for a free place. A power of two long.
-    table: Vec<u32>,
+    /// Open addressing: a word's first eight bytes, and its number plus one, 0 for a free place. A power of two long.
+    table: Vec<(u64, u32)>,
 }
 
 impl Interner {
@@ -227,12 +227,14 @@ impl Interner {
         if (self.ends.len() + 1) * 2 > self.table.len() {
             self.grow();
         }
+        let first = first_eight(word.as_bytes());
         let mask = self.table.len() - 1;
-        let mut at = place(spread(word.as_bytes()), mask);
+        let mut at = place(word.as_bytes(), first, mask);
         loop {
             match self.table.get(at).copied() {
-                Some(0) | None => break,
-                Some(n) if self.word(n - 1) == word => return n - 1,
+                Some((_, 0)) | None => break,
+                // Up to seven bytes are all there is to compare: no word has a zero in it.
+                Some((f, n)) if f == first && (first >> 56 == 0 || self.word(n - 1) == word) => return n - 1,
                 Some(_) => at = (at + 1) & mask,
             }
         }
@@ -240,7 +242,7 @@ impl Interner {
         self.ends.push(u32::try_from(self.arena.len()).unwrap_or(u32::MAX));
         let id = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
         if let Some(cell) = self.table.get_mut(at) {
-            *cell = id;
+            *cell = (first, id);
         }
         id - 1
     }
@@ -266,15 +268,17 @@ impl Interner {
     fn grow(&mut self) {
         let size = (self.table.len() * 2).max(1024);
         let mask = size - 1;
-        let mut table = vec![0_u32; size];
+        let mut table = vec![(0, 0); size];
         for id in 0..self.ends.len() {
             let id = u32::try_from(id).unwrap_or(u32::MAX);
-            let mut at = place(spread(self.word(id).as_bytes()), mask);
-            while table.get(at).is_some_and(|&n| n != 0) {
+            let word = self.word(id).as_bytes();
+            let first = first_eight(word);
+            let mut at = place(word, first, mask);
+            while table.get(at).is_some_and(|&(_, n)| n != 0) {
                 at = (at + 1) & mask;
             }
             if let Some(cell) = table.get_mut(at) {
-                *cell = id + 1;
+                *cell = (first, id + 1);
             }
         }
         self.table = table;
@@ -300,26 +304,29 @@ impl Interner {
 
 /// The first eight bytes, as a number that sorts like them.
 pub fn beginning(bytes: &[u8]) -> u64 {
-    let mut eight = [0; 8];
-    for (cell, byte) in eight.iter_mut().zip(bytes) {
-        *cell = *byte;
+    first_eight(bytes).swap_bytes()
+}
+
+/// The first eight bytes, the first one lowest; zeroes for what is missing.
+fn first_eight(bytes: &[u8]) -> u64 {
+    if let Some(eight) = bytes.first_chunk() {
+        return u64::from_le_bytes(*eight);
     }
-    u64::from_be_bytes(eight)
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        // Four to seven: two fours that overlap.
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (bytes.len() - 4))
+        }
+        _ => bytes.iter().rev().fold(0, |all, &b| all << 8 | u64::from(b)),
+    }
 }
 
 /// Where a word goes in the interner's table: eight bytes a step, since every word of the catalogue's text comes by here.
-fn spread(bytes: &[u8]) -> u64 {
-    bytes.chunks(8).fold(bytes.len() as u64, |h, chunk| {
-        let mut eight = [0; 8];
-        if let Some(cell) = eight.get_mut(..chunk.len()) {
-            cell.copy_from_slice(chunk);
-        }
-        (h.rotate_left(5) ^ u64::from_le_bytes(eight)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    })
-}
-
 #[allow(clippy::cast_possible_truncation)]
-fn place(hash: u64, mask: usize) -> usize {
+fn place(word: &[u8], first: u64, mask: usize) -> usize {
+    let step = |h: u64, eight: u64| (h.rotate_left(5) ^ eight).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let rest = word.get(8..).unwrap_or_default();
+    let hash = rest.chunks(8).fold(step(0, first), |h, chunk| step(h, first_eight(chunk)));
     ((hash ^ (hash >> 32)) as usize) & mask
 }
 
