@@ -1,5 +1,6 @@
 //! Reads the catalogue's text, once, into words and postings.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::catalog::model::{Catalog, Servizio, TipologiaIx};
@@ -8,43 +9,143 @@ use super::super::fold::{each_word, is_negation, is_stop_word};
 use super::super::matcher::everyday;
 use super::super::vocab::{Interner, WordId};
 use super::super::weights::Field;
-use super::own::OwnPostings;
-use super::slots::Slots;
+use super::own::{OwnPostings, Round};
 use super::text::own_texts;
 use super::{Equivalence, Index, Phrase, TypePosting, starts};
 
 /// From so many servizi on a second thread saves more time than it takes to begin.
 const IN_TWO_FROM: usize = 8_000;
 
+/// Servizi that a reader takes at a time: enough to make the taking cheap, few enough that both end together.
+const ROUND: usize = 1_000;
+
 /// No field.
 const NOWHERE: u8 = u8::MAX;
 
-/// Collects words and postings in the order of arrival.
-#[derive(Default)]
-pub(super) struct Builder {
-    words: Interner,
+/// Words in the order of arrival.
+#[derive(Clone, Default)]
+struct Words {
+    all: Interner,
     /// Whether a word is a stop word, by its number of arrival.
     stop: Vec<bool>,
-    types: Vec<(WordId, TypePosting)>,
-    /// Best field of each word of each tipologia, a row of [`Self::known`] cells a tipologia; [`NOWHERE`] = it has it not.
-    best: Vec<u8>,
-    /// Words that tipologie have, their numbers of arrival below this.
-    known: usize,
-    /// Own words of the servizi, word * 16 + field, one servizio after the other in the order of slots…
-    own: Vec<u32>,
-    /// …and where each one's end.
-    own_ends: Vec<u32>,
-    numeri: Vec<(WordId, u16, u8)>,
-    equivalences: Vec<Equivalence>,
 }
 
-impl Builder {
-    fn word(&mut self, folded: &str) -> (WordId, bool) {
-        let id = self.words.add(folded);
+impl Words {
+    /// The number of a folded word, and whether it is a stop word.
+    fn add(&mut self, folded: &str) -> (WordId, bool) {
+        let id = self.all.add(folded);
         if id as usize >= self.stop.len() {
             self.stop.push(is_stop_word(folded) || is_negation(folded));
         }
         (id, self.stop.get(id as usize).copied().unwrap_or(false))
+    }
+}
+
+/// Best field of each word of each tipologia.
+#[derive(Default)]
+struct Best {
+    /// A row of `known` cells a tipologia; [`NOWHERE`] = it has it not.
+    fields: Vec<u8>,
+    /// Words that tipologie have, their numbers of arrival below this.
+    known: usize,
+}
+
+impl Best {
+    /// Whether the tipologia has the word in a field at least as good.
+    fn covers(&self, ty: usize, word: usize, field: Field) -> bool {
+        word < self.known && self.fields.get(ty * self.known + word).is_some_and(|&f| f <= field as u8)
+    }
+}
+
+/// Collects words and postings in the order of arrival.
+#[derive(Default)]
+pub(super) struct Builder {
+    words: Words,
+    types: Vec<(WordId, TypePosting)>,
+    best: Best,
+    own: Vec<OwnWords>,
+    /// For each word of the second reader's own, its number here.
+    other: Vec<WordId>,
+    numeri: Vec<(WordId, u16, u8)>,
+    equivalences: Vec<Equivalence>,
+}
+
+/// The own words of a round of servizi, in the order of slots.
+struct OwnWords {
+    /// First servizio / [`ROUND`].
+    round: usize,
+    /// Numbered by the second reader.
+    other: bool,
+    /// Word * 16 + field, one servizio after the other…
+    packed: Vec<u32>,
+    /// …and where each one's end.
+    ends: Vec<u32>,
+}
+
+/// Reads servizi, a round at a time.
+struct Reader<'a> {
+    catalog: &'a Catalog,
+    order: &'a [&'a Servizio],
+    /// Tipologia of each.
+    types: &'a [u16],
+    best: &'a Best,
+    words: Words,
+    /// By word, the servizio that it was met in last, counted from one.
+    seen: Vec<u32>,
+    texts: Vec<(Field, &'a str)>,
+    read: Vec<OwnWords>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads the rounds that nobody else takes.
+    fn read_all(&mut self, next: &AtomicUsize, other: bool) {
+        loop {
+            let round = next.fetch_add(1, Ordering::Relaxed);
+            if round * ROUND >= self.order.len() {
+                return;
+            }
+            let own = self.read(round, other);
+            self.read.push(own);
+        }
+    }
+
+    fn read(&mut self, round: usize, other: bool) -> OwnWords {
+        let from = round * ROUND;
+        let (mut packed, mut ends) = (Vec::new(), Vec::new());
+        for (at, servizio) in self.order.iter().enumerate().skip(from).take(ROUND) {
+            let met = u32::try_from(at + 1).unwrap_or(u32::MAX);
+            let ty = self.types.get(at).map_or(0, |&t| usize::from(t));
+            self.texts.clear();
+            own_texts(self.catalog, servizio, &mut self.texts);
+            self.texts.sort_by_key(|&(field, _)| field);
+            for &(field, text) in &self.texts {
+                each_word(text, |folded, elided| {
+                    let (word, stop) = self.words.add(folded);
+                    if elided || (stop && field != Field::Name) {
+                        return;
+                    }
+                    let at = word as usize;
+                    if at >= self.seen.len() {
+                        self.seen.resize(at + 1 + at / 2, 0);
+                    }
+                    let Some(cell) = self.seen.get_mut(at) else { return };
+                    if *cell != met {
+                        *cell = met;
+                        if !self.best.covers(ty, at, field) {
+                            packed.push(word << 4 | field as u32);
+                        }
+                    }
+                });
+            }
+            ends.push(u32::try_from(packed.len()).unwrap_or(u32::MAX));
+        }
+        OwnWords { round, other, packed, ends }
+    }
+}
+
+impl Builder {
+    fn word(&mut self, folded: &str) -> (WordId, bool) {
+        self.words.add(folded)
     }
 
     pub fn types(&mut self, catalog: &Catalog, phrases: &mut Vec<Phrase>) {
@@ -85,10 +186,10 @@ impl Builder {
                 say(Field::Norm, n, &basis.norm);
             }
         }
-        self.known = self.words.len();
-        self.best = vec![NOWHERE; catalog.tipologie.len() * self.known];
+        let known = self.words.all.len();
+        self.best = Best { fields: vec![NOWHERE; catalog.tipologie.len() * known], known };
         for (word, p) in &self.types {
-            if let Some(cell) = self.best.get_mut(usize::from(p.ty) * self.known + *word as usize) {
+            if let Some(cell) = self.best.fields.get_mut(usize::from(p.ty) * known + *word as usize) {
                 *cell = (*cell).min(p.field as u8);
             }
         }
@@ -135,82 +236,55 @@ impl Builder {
         }
     }
 
-    /// Reads the servizi, numbered by slot; a great many of them in two halves at once.
-    pub fn servizi(&mut self, catalog: &Catalog, order: &[&Servizio], slots: &Slots) {
-        if order.len() < IN_TWO_FROM {
-            self.read(catalog, order, &slots.ty);
-        } else {
-            self.read_in_two(catalog, order, &slots.ty);
-        }
+    /// Reads the servizi, numbered by slot, and does what else there is to do; a great many servizi by two readers, the
+    /// second on a thread of its own while the first does the rest.
+    pub fn servizi(&mut self, catalog: &Catalog, order: &[&Servizio], types: &[u16], rest: impl FnOnce()) {
+        self.servizi_by(if order.len() < IN_TWO_FROM { 1 } else { 2 }, catalog, order, types, rest);
     }
 
-    /// The same as [`Self::read`] with half the waiting: the other half numbers its new words for itself, and they are
-    /// numbered anew when both are done.
-    fn read_in_two(&mut self, catalog: &Catalog, order: &[&Servizio], types: &[u16]) {
-        let (first, second) = order.split_at(order.len() / 2);
-        let (first_types, second_types) = types.split_at(first.len().min(types.len()));
-        let shared = self.words.len();
-        let mut other = Self {
-            words: self.words.clone(),
-            stop: self.stop.clone(),
-            best: self.best.clone(),
-            known: self.known,
-            ..Self::default()
+    fn servizi_by(
+        &mut self,
+        readers: usize,
+        catalog: &Catalog,
+        order: &[&Servizio],
+        types: &[u16],
+        rest: impl FnOnce(),
+    ) {
+        let words = std::mem::take(&mut self.words);
+        let shared = words.all.len();
+        let reader = |words| Reader {
+            catalog,
+            order,
+            types,
+            best: &self.best,
+            words,
+            seen: Vec::new(),
+            texts: Vec::new(),
+            read: Vec::new(),
         };
-        let at_once = thread::scope(|scope| {
-            let began =
-                thread::Builder::new().spawn_scoped(scope, || other.read(catalog, second, second_types)).is_ok();
-            self.read(catalog, first, first_types);
-            began
-        });
-        if !at_once {
-            other.read(catalog, second, second_types);
-        }
-        let from = WordId::try_from(shared).unwrap_or(WordId::MAX);
-        let until = WordId::try_from(other.words.len()).unwrap_or(WordId::MAX);
-        let numbers: Vec<WordId> = (from..until).map(|word| self.word(other.words.word(word)).0).collect();
-        let anew = |p: u32| {
-            let word = (p >> 4).checked_sub(from).and_then(|at| numbers.get(at as usize));
-            word.map_or(p, |word| word << 4 | (p & 15))
-        };
-        let before = u32::try_from(self.own.len()).unwrap_or(u32::MAX);
-        self.own.extend(other.own.into_iter().map(anew));
-        self.own_ends.extend(other.own_ends.into_iter().map(|end| end.saturating_add(before)));
-    }
-
-    fn read(&mut self, catalog: &Catalog, order: &[&Servizio], types: &[u16]) {
-        // A sede's words belong to one servizio: the first of the kinds it was opened for. An office that many services
-        // share says nothing of any of them.
-        let mut seen: Vec<u32> = Vec::new();
-        let mut texts: Vec<(Field, &str)> = Vec::new();
-        for (slot, servizio) in (1_u32..).zip(order) {
-            texts.clear();
-            own_texts(catalog, servizio, &mut texts);
-            texts.sort_by_key(|&(field, _)| field);
-            let ty = types.get(slot as usize - 1).map_or(0, |&t| usize::from(t));
-            for &(field, text) in &texts {
-                each_word(text, |folded, elided| {
-                    let (word, stop) = self.word(folded);
-                    if elided || (stop && field != Field::Name) {
-                        return;
-                    }
-                    let at = word as usize;
-                    if at >= seen.len() {
-                        seen.resize(at + 1 + at / 2, 0);
-                    }
-                    let Some(cell) = seen.get_mut(at) else { return };
-                    if *cell == slot {
-                        return;
-                    }
-                    *cell = slot;
-                    if at < self.known && self.best.get(ty * self.known + at).is_some_and(|&f| f <= field as u8) {
-                        return;
-                    }
-                    self.own.push(word << 4 | field as u32);
-                });
+        let next = AtomicUsize::new(0);
+        let mut second = (readers > 1).then(|| reader(words.clone()));
+        let mut first = reader(words);
+        thread::scope(|scope| {
+            if let Some(second) = &mut second {
+                // Where there is no thread to be had the first reader reads everything.
+                let _ = thread::Builder::new().spawn_scoped(scope, || second.read_all(&next, true));
             }
-            self.own_ends.push(u32::try_from(self.own.len()).unwrap_or(u32::MAX));
+            rest();
+            first.read_all(&next, false);
+        });
+        let Reader { words, read, .. } = first;
+        let (mut own, second) = (read, second.map(|s| (s.words, s.read)));
+        self.words = words;
+        if let Some((words, read)) = second {
+            // The second reader numbered its new words for itself.
+            let all = WordId::try_from(words.all.len()).unwrap_or(WordId::MAX);
+            let new = |word| if (word as usize) < shared { word } else { self.words.add(words.all.word(word)).0 };
+            self.other = (0..all).map(new).collect();
+            own.extend(read);
         }
+        own.sort_by_key(|o| o.round);
+        self.own = own;
     }
 
     pub fn equivalences(&mut self, catalog: &Catalog) {
@@ -244,8 +318,8 @@ impl Builder {
         }
     }
 
-    pub fn finish(self, index: &mut Index, slots: usize) {
-        let (vocab, rank) = self.words.finish();
+    pub fn finish(self, index: &mut Index) {
+        let (vocab, rank) = self.words.all.finish();
         let new = |old: WordId| rank.get(old as usize).copied().unwrap_or_default();
         index.vocab = vocab;
         let words = index.vocab.len();
@@ -261,8 +335,13 @@ impl Builder {
         index.type_starts = starts(counts.into_iter());
         index.type_postings = types.into_iter().map(|(_, p)| p).collect();
 
-        let ends = self.own_ends.get(..slots).unwrap_or(&self.own_ends);
-        index.own = OwnPostings::of(words, self.own, ends, new);
+        let other: Vec<WordId> = self.other.into_iter().map(new).collect();
+        let rounds = self.own.into_iter().map(|o| Round {
+            words: if o.other { &other } else { &rank },
+            packed: o.packed,
+            ends: o.ends,
+        });
+        index.own = OwnPostings::of(words, rounds.collect());
 
         index.numeri = self.numeri.into_iter().map(|(w, at, worth)| (new(w), at, worth)).collect();
         index.numeri.sort_unstable();
@@ -288,17 +367,16 @@ mod tests {
     #[test]
     fn two_halves_at_once_are_the_same_index() {
         let catalog = bundled::catalog().unwrap().catalog;
-        let built = |in_two: bool| {
+        let built = |readers| {
             let mut index = Index::default();
             index.rank_types(&catalog);
             let order = index.order_slots(&catalog);
             let mut builder = Builder::default();
             builder.types(&catalog, &mut index.phrases);
-            let read = if in_two { Builder::read_in_two } else { Builder::read };
-            read(&mut builder, &catalog, &order, &index.slots.ty);
-            builder.finish(&mut index, order.len());
+            builder.servizi_by(readers, &catalog, &order, &index.slots.ty, || {});
+            builder.finish(&mut index);
             format!("{:?} {:?} {:?}", index.vocab, index.own, index.type_postings)
         };
-        assert!(built(true) == built(false));
+        assert!(built(2) == built(1));
     }
 }

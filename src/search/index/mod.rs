@@ -101,9 +101,10 @@ impl Index {
         let mut builder = Builder::default();
         builder.types(catalog, &mut this.phrases);
         builder.numeri(catalog);
-        builder.servizi(catalog, &order, &this.slots);
+        let types = this.slots.ty.clone();
+        builder.servizi(catalog, &order, &types, || this.sort_out_kinds(catalog));
         builder.equivalences(catalog);
-        builder.finish(&mut this, order.len());
+        builder.finish(&mut this);
         this
     }
 

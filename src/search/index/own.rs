@@ -33,48 +33,63 @@ struct Common {
     servizi: u32,
 }
 
+/// Own words of some servizi, as they were read.
+pub(super) struct Round<'a> {
+    /// The final number of each word.
+    pub words: &'a [WordId],
+    /// Word * 16 + field, one servizio after the other…
+    pub packed: Vec<u32>,
+    /// …and where each one's end.
+    pub ends: Vec<u32>,
+}
+
 impl OwnPostings {
-    /// Puts the postings of all servizi in order: `packed` has word * 16 + field, one servizio after the other, `ends`
-    /// where each one's end, `new` the final number of a word.
-    pub(super) fn of(words: usize, mut packed: Vec<u32>, ends: &[u32], new: impl Fn(WordId) -> WordId) -> Self {
-        let slots = ends.len();
+    /// Puts the postings of all servizi in order, given round by round; `words` is how many words there are.
+    pub(super) fn of(words: usize, mut rounds: Vec<Round<'_>>) -> Self {
+        let slots = rounds.iter().map(|r| r.ends.len()).sum::<usize>();
         let mut this = Self { width: slots.div_ceil(64), ..Self::default() };
         let mut counts = vec![0_u32; words];
-        for p in &mut packed {
-            let word = new(*p >> 4);
-            *p = word << 4 | (*p & 15);
-            if let Some(cell) = counts.get_mut(word as usize) {
-                *cell += 1;
+        for round in &mut rounds {
+            for p in &mut round.packed {
+                let word = round.words.get((*p >> 4) as usize).copied().unwrap_or_default();
+                *p = word << 4 | (*p & 15);
+                if let Some(cell) = counts.get_mut(word as usize) {
+                    *cell += 1;
+                }
             }
         }
-        let set_of = this.choose_sets(&mut counts, &packed, slots);
+        let set_of = this.choose_sets(&mut counts, &rounds, slots);
         this.starts = starts(counts.iter().copied());
         this.list = vec![0; this.starts.last().map_or(0, |&n| n as usize)];
         this.bits = vec![0; this.common.len() * this.width];
         let mut next = this.starts.clone();
-        let mut from = 0;
-        for (slot, &to) in (0_u32..).zip(ends) {
-            for &p in packed.get(from..to as usize).unwrap_or_default() {
-                let word = (p >> 4) as usize;
-                let first = set_of.get(word).copied().unwrap_or(0);
-                if first > 0 && this.set(first as usize - 1, word, Field::of(p & 15), slot) {
-                    continue;
-                }
-                if let Some(cursor) = next.get_mut(word) {
-                    if let Some(cell) = this.list.get_mut(*cursor as usize) {
-                        *cell = slot << 4 | (p & 15);
+        let mut slot = 0;
+        for Round { packed, ends, .. } in rounds {
+            let mut from = 0;
+            for to in ends {
+                for &p in packed.get(from..to as usize).unwrap_or_default() {
+                    let word = (p >> 4) as usize;
+                    let first = set_of.get(word).copied().unwrap_or(0);
+                    if first > 0 && this.set(first as usize - 1, word, Field::of(p & 15), slot) {
+                        continue;
                     }
-                    *cursor += 1;
+                    if let Some(cursor) = next.get_mut(word) {
+                        if let Some(cell) = this.list.get_mut(*cursor as usize) {
+                            *cell = slot << 4 | (p & 15);
+                        }
+                        *cursor += 1;
+                    }
                 }
+                from = to as usize;
+                slot += 1;
             }
-            from = to as usize;
         }
         this
     }
 
     /// Chooses the words and fields that get sets, takes them out of `counts`, and says for each word which of its sets is
     /// the first, plus one; 0 = it has none.
-    fn choose_sets(&mut self, counts: &mut [u32], packed: &[u32], slots: usize) -> Vec<u32> {
+    fn choose_sets(&mut self, counts: &mut [u32], rounds: &[Round<'_>], slots: usize) -> Vec<u32> {
         let many = |servizi: u32| servizi as usize * SET_FROM > slots.max(SET_FROM);
         let mut set_of = vec![0_u32; counts.len()];
         let mut chosen: Vec<(usize, [u32; Field::ALL.len()])> = Vec::new();
@@ -87,7 +102,7 @@ impl OwnPostings {
         if chosen.is_empty() {
             return set_of;
         }
-        for &p in packed {
+        for &p in rounds.iter().flat_map(|r| &r.packed) {
             let at = set_of.get((p >> 4) as usize).map_or(0, |&n| n as usize);
             if let Some(cell) = at.checked_sub(1).and_then(|at| chosen.get_mut(at)?.1.get_mut((p & 15) as usize)) {
                 *cell += 1;
@@ -188,17 +203,24 @@ mod tests {
 
     #[test]
     fn rare_words_have_lists_and_common_ones_sets() {
-        // Word 0 in two servizi of a hundred, word 1 in all: by turns in two fields, once in a third.
-        let (mut packed, mut ends) = (Vec::new(), Vec::new());
-        for slot in 0..100_u32 {
-            if slot == 7 || slot == 70 {
-                packed.push(Field::Name as u32);
+        // Word 1 in two servizi of a hundred, word 0 in all: by turns in two fields, once in a third. Read in two rounds,
+        // each with numbers of its own.
+        let numbers: [[WordId; 2]; 2] = [[1, 0], [0, 1]];
+        let mut rounds = Vec::new();
+        for (words, slots) in numbers.iter().zip([0..60_u32, 60..100]) {
+            let [common, rare] = *words;
+            let (mut packed, mut ends) = (Vec::new(), Vec::new());
+            for slot in slots {
+                if slot == 7 || slot == 70 {
+                    packed.push(rare << 4 | Field::Name as u32);
+                }
+                let field = if slot % 2 == 0 { Field::Details } else { Field::Summary };
+                packed.push(common << 4 | if slot == 50 { Field::Sede } else { field } as u32);
+                ends.push(u32::try_from(packed.len()).unwrap_or(0));
             }
-            let field = if slot % 2 == 0 { Field::Details } else { Field::Summary };
-            packed.push(1 << 4 | if slot == 50 { Field::Sede } else { field } as u32);
-            ends.push(u32::try_from(packed.len()).unwrap_or(0));
+            rounds.push(Round { words, packed, ends });
         }
-        let own = OwnPostings::of(2, packed, &ends, |w| 1 - w);
+        let own = OwnPostings::of(2, rounds);
         assert_eq!((own.count(1), own.count(0)), (2, 100));
         assert_eq!((own.list(1).len(), own.list(0).len()), (2, 1));
         assert_eq!((own.field(1, 70), own.field(1, 71)), (Some(Field::Name), None));

@@ -45,12 +45,13 @@ impl Index {
         self.type_names = names;
     }
 
-    /// Numbers the servizi by slot, fills [`Slots`], returns the servizi in the order of slots.
+    /// Numbers the servizi by slot, fills [`Slots`] but for the profiles, returns the servizi in the order of slots.
     pub(super) fn order_slots<'a>(&mut self, catalog: &'a Catalog) -> Vec<&'a Servizio> {
         let type_keys: Vec<u64> = self.type_names.iter().map(|n| beginning(n.as_bytes())).collect();
         let ambiti = catalog.ambiti.len();
         let mut order: Vec<(u16, u64, u32)> = (0..)
             .zip(&catalog.servizi)
+            .filter(|(_, s)| s.tipologia.at() < catalog.tipologie.len())
             .map(|(at, s)| {
                 let scope = match s.scope {
                     Scope::Ambito(a) => a.0,
@@ -59,8 +60,7 @@ impl Index {
                 };
                 let own = s.record.as_deref().and_then(|r| r.name.as_deref());
                 let key = match own {
-                    Some(name) if name.is_ascii() => beginning(name.to_ascii_lowercase().as_bytes()),
-                    Some(name) => beginning(fold(name).as_bytes()),
+                    Some(name) => name_key(name),
                     None => type_keys.get(s.tipologia.at()).copied().unwrap_or_default(),
                 };
                 (scope, key, at)
@@ -83,15 +83,10 @@ impl Index {
                 key(a.2).cmp(&key(b.2)).then(a.2.cmp(&b.2))
             })
         });
-        let mut kinds = Kinds::default();
-        self.type_class =
-            catalog.tipologie.iter().map(|t| kinds.class(Class { targets: t.targets.clone(), area: t.area })).collect();
-        let type_until: Vec<i32> = catalog.tipologie.iter().map(|t| until(newest_date(&t.record.sources))).collect();
         let slots = &mut self.slots;
-        let mut slot_kinds = Vec::with_capacity(order.len());
         let mut found = Vec::with_capacity(order.len());
         for (scope, _, at) in order {
-            let (Some(s), Some(entry)) = (servizio(at), catalog.entry(ServizioIx(at))) else { continue };
+            let Some(s) = servizio(at) else { continue };
             while slots.starts.len() <= usize::from(scope) {
                 slots.starts.push(u32::try_from(found.len()).unwrap_or(u32::MAX));
             }
@@ -99,6 +94,24 @@ impl Index {
             slots.servizio.push(at);
             slots.ty.push(s.tipologia.0);
             slots.scope.push(scope);
+        }
+        while slots.starts.len() <= ambiti + 2 {
+            slots.starts.push(u32::try_from(found.len()).unwrap_or(u32::MAX));
+        }
+        found
+    }
+
+    /// Finds the profile of every slot, and with it layers, classes and hours.
+    pub(super) fn sort_out_kinds(&mut self, catalog: &Catalog) {
+        let mut kinds = Kinds::default();
+        self.type_class =
+            catalog.tipologie.iter().map(|t| kinds.class(Class { targets: t.targets.clone(), area: t.area })).collect();
+        let type_until: Vec<i32> = catalog.tipologie.iter().map(|t| until(newest_date(&t.record.sources))).collect();
+        let slots = &mut self.slots;
+        let mut slot_kinds = Vec::with_capacity(slots.servizio.len());
+        for &at in &slots.servizio {
+            let Some(entry) = catalog.entry(ServizioIx(at)) else { continue };
+            let Some(s) = entry.servizio else { continue };
             // A class of its own only where it is not its tipologia's.
             let own = || Class { targets: entry.targets().to_vec(), area: s.area };
             let same = s.targets.is_none() && s.area == entry.tipologia.area;
@@ -116,9 +129,6 @@ impl Index {
             slots.profile.push(kinds.profile(s.tipologia.0, kind));
             slot_kinds.push(kind);
         }
-        while slots.starts.len() <= ambiti + 2 {
-            slots.starts.push(u32::try_from(found.len()).unwrap_or(u32::MAX));
-        }
         self.layers.kinds = kinds.seen;
         self.layers.comuni = kinds.comuni_list;
         self.layers.fill(catalog.tipologie.len(), &slot_kinds, &slots.ty, &slots.starts);
@@ -126,7 +136,16 @@ impl Index {
         self.classes = kinds.class_list;
         self.hours = kinds.hours_list;
         self.hours_sets = kinds.set_list;
-        found
+    }
+}
+
+/// The beginning of a name as it is folded, as a number that sorts like it.
+fn name_key(name: &str) -> u64 {
+    // Most names begin with small and great letters: the first eight bytes are the same folded.
+    let first = name.as_bytes().get(..8).filter(|first| first.iter().all(|b| b.is_ascii_alphanumeric() || *b == b' '));
+    match first {
+        Some(first) => beginning(&first.to_ascii_lowercase()),
+        None => beginning(fold(name).as_bytes()),
     }
 }
 
