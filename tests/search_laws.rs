@@ -92,6 +92,14 @@ proptest! {
     }
 
     #[test]
+    fn with_the_way_back_or_without_it_the_words_are_the_same(odd in any::<String>(), plain in "[a-cAS0è.,;:'’ \\u{301}\\u{ad}-]{0,40}") {
+        for text in [&odd, &plain] {
+            let words: Vec<String> = words(text).into_iter().map(|w| w.folded).collect();
+            prop_assert_eq!(fold(text), words.join(" "));
+        }
+    }
+
+    #[test]
     fn words_know_where_they_stand(text in any::<String>()) {
         for word in words(&text) {
             prop_assert!(text.is_char_boundary(word.range.start) && text.is_char_boundary(word.range.end));
