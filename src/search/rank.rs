@@ -8,8 +8,8 @@ use super::matcher::Expansion;
 use super::understand::Term;
 use super::vocab::WordId;
 use super::weights::{
-    BACKGROUND, COMPLETE, Field, IN_ORDER, MEETING, MEETING_IN_TEXT, MEETING_MOST, REPEATED, REPEATED_MOST, Tier,
-    rarity,
+    BACKGROUND, COMPLETE, FROM_THE_FIRST, Field, IN_ORDER, MEETING, MEETING_IN_TEXT, MEETING_MOST, REPEATED,
+    REPEATED_MOST, Tier, rarity,
 };
 
 /// The best match of one word of the query in one tipologia.
@@ -202,7 +202,9 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
         let met = meeting.terms.count_ones().min(meeting.positions.count_ones());
         let (hundredths, in_order) = if phrase.field.is_phrase() {
             let complete = if u32::from(phrase.content) <= met { COMPLETE } else { 0 };
-            ((MEETING * (met - 1)).min(MEETING_MOST) + complete, IN_ORDER * meeting.in_order)
+            let first = met > 1 && phrase.field == Field::Name && meeting.positions.trailing_ones() == met;
+            let first = if first { FROM_THE_FIRST } else { 0 };
+            ((MEETING * (met - 1)).min(MEETING_MOST) + complete + first, IN_ORDER * meeting.in_order)
         } else {
             ((MEETING_IN_TEXT * (met - 1)).min(MEETING_IN_TEXT * 3), 0)
         };

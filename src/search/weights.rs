@@ -187,6 +187,10 @@ pub const COMPLETE: u32 = 50;
 /// socio educativo diurno" is not "centro diurno socio educativo".
 pub const IN_ORDER: u32 = 10;
 
+/// Words that are the first words of a name add this many hundredths: who types "casa rif" is typing a name from its
+/// beginning.
+pub const FROM_THE_FIRST: u32 = 15;
+
 /// Each further name or keyword that has the word adds this many hundredths: what a service says again and again it is
 /// about, what it says once it may say in passing.
 pub const REPEATED: u32 = 5;

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::catalog::model::{Catalog, Servizio, TipologiaIx};
+use crate::catalog::values::Slug;
 
 use super::super::fold::{each_word, is_negation, is_stop_word};
 use super::super::matcher::everyday;
@@ -96,7 +97,7 @@ struct Reader<'a> {
     read: Vec<OwnWords>,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     /// Reads the rounds that nobody else takes.
     fn read_all(&mut self, next: &AtomicUsize, other: bool) {
         loop {
@@ -162,7 +163,7 @@ impl Builder {
             for (n, text) in r.keywords.iter().enumerate() {
                 say(Field::Keyword, n, text);
             }
-            for (n, text) in r.aliases.iter().enumerate() {
+            for (n, text) in r.aliases.iter().map(Slug::as_str).chain([r.id.as_str()]).enumerate() {
                 say(Field::Alias, n, text);
             }
             for target in &ty.targets {

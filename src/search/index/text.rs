@@ -15,7 +15,7 @@ impl Index {
             Field::Name => &record.name,
             Field::Acronym => record.acronyms.get(n).map_or("", |t| t.as_str()),
             Field::Keyword => record.keywords.get(n).map_or("", |t| t.as_str()),
-            Field::Alias => record.aliases.get(n).map_or("", |t| t.as_str()),
+            Field::Alias => record.aliases.get(n).map_or(record.id.as_str(), |t| t.as_str()),
             Field::Target => {
                 let target = catalog.destinatari.get(n / 256);
                 match n % 256 {
