@@ -242,7 +242,7 @@ pub const STOP_WORDS: &[&str] = &[
 pub const BACKGROUND_WORDS: &[&str] = &[
     "aiutaci", "aiutare", "aiutarmi", "aiutate", "aiutatemi", "amica", "amici", "amico", "andata", "andato",
     "anni", "anno", "appena", "appunto", "aprile", "arriva", "arrivano", "arrivare", "arrivata", "arrivato", "arrivo",
-    "aspettiamo", "avanti", "avuta", "babbo", "badare", "basta", "bene", "bisogna", "capita", "capitata", "capitato",
+    "aspettiamo", "assai", "avanti", "avuta", "babbo", "badare", "basta", "bene", "bisogna", "capita", "capitata", "capitato",
     "cento", "chiama", "chiamano", "chiamare", "chiamata", "chiamati", "chiamato", "chiamo", "chiede", "chiedere",
     "chiedo", "chiesto", "cinquanta", "cinque", "cognata", "cognato", "comincia", "cominciare", "comincio", "consiglio",
     "continua", "credo", "cugina", "cugino", "dare", "dato", "davanti", "deciso", "dentro", "detta", "detto", "dia",
