@@ -192,6 +192,35 @@ fn an_urgency_brings_the_number_or_who_answers_at_once() {
     }
 }
 
+/// A number above the list is read first: it is there for a need, not for a word that some keyword has too.
+#[test]
+fn a_word_said_in_passing_brings_no_number() {
+    let (catalog, _) = desk();
+    for text in [
+        "finita la scuola",
+        "non arrivo a fine mese",
+        "cerco casa per vivere",
+        "crisi economica",
+        "togliere i figli",
+        "togliersi i denti",
+        "cerco lavoro",
+        "la vita è cara",
+        "palestra per ragazzi",
+        "soggiorno al mare",
+        "il comune non risponde",
+        "stranieri",
+        "mensa bambini",
+        "cane",
+    ] {
+        let shown: Vec<&str> = ask(text).numeri.iter().map(|&at| catalog.numeri[at].id.as_str()).collect();
+        assert!(shown.is_empty(), "{text}: {shown:?}");
+    }
+    for (text, number) in [("telefono azzurro", "19696"), ("guardia costiera", "1530"), ("803164", "inps-da-fisso")] {
+        let shown: Vec<&str> = ask(text).numeri.iter().map(|&at| catalog.numeri[at].id.as_str()).collect();
+        assert_eq!(shown.first(), Some(&number), "{text}: {shown:?}");
+    }
+}
+
 /// A space too few or too many, a figure stuck to a word, a spelling by ear, a small word, a word of the same family.
 #[test]
 fn a_word_is_found_however_it_is_put_down() {

@@ -117,7 +117,7 @@ proptest! {
     }
 
     #[test]
-    fn word_order_never_changes_the_rows(words in prop::collection::vec(typed_word(), 1..5).prop_shuffle()) {
+    fn word_order_never_changes_the_rows(words in prop::collection::vec(prop_oneof![5 => typed_word(), 1 => (typed_word(), typed_word()).prop_map(|(a, b)| a + &b)], 1..5).prop_shuffle()) {
         let mut sorted = words.clone();
         sorted.sort();
         let (one, other) = (ask(&words.join(" ")), ask(&sorted.join(" ")));
@@ -164,10 +164,13 @@ proptest! {
     }
 
     #[test]
-    fn the_way_a_word_is_written_changes_nothing(words in prop::collection::vec(typed_word(), 1..4)) {
-        let text = words.join(" ");
+    fn the_way_a_word_is_written_changes_nothing(typed in prop::collection::vec(typed_word(), 1..4)) {
+        let text = typed.join(" ");
         let plain = ask(&text);
-        for other in [text.to_uppercase(), text.nfd().collect(), format!("{text}'"), text.replace(' ', "  "), format!(" {text}")] {
+        let accented = format!("{text}'");
+        // "com'" is no accent: it cuts a word off.
+        let accented = if words(&accented).iter().any(|w| w.elided) { text.clone() } else { accented };
+        for other in [text.to_uppercase(), text.nfd().collect(), accented, text.replace(' ', "  "), format!(" {text}")] {
             let answer = ask(&other);
             prop_assert_eq!(&answer.rows, &plain.rows, "{}", other);
         }
@@ -207,6 +210,7 @@ proptest! {
         let place = local.then(|| comune("Mesagne"));
         let base = Request { text: words.join(" "), place, ..Request::default() };
         let answer = look(&base);
+        prop_assume!(answer.understood.place.is_none());
         let target = answer.facets.targets[target];
         let area = answer.facets.areas[area];
         prop_assert_eq!(look(&Request { targets: vec![target.value], ..base.clone() }).total, target.count as usize);

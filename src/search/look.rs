@@ -455,7 +455,13 @@ impl<'a> Look<'a> {
             relaxed: self.relaxed(),
             place: self.place,
             suggestions: self.suggestions(),
-            numeri: self.numeri(),
+            numeri: self.index.numeri.of(
+                self.index,
+                &self.request.text,
+                &self.meaning.terms,
+                &self.expansions,
+                &self.types.rarity,
+            ),
             facets: tally.finish(),
             understood: self.meaning.understood.clone(),
         }
@@ -488,36 +494,5 @@ impl<'a> Look<'a> {
             })
             .take(3)
             .collect()
-    }
-
-    /// Numeri utili that have words worth at least half of those that mean anything, best first.
-    fn numeri(&self) -> Vec<usize> {
-        let mut worth = vec![(0_u32, 0_u32); self.catalog.numeri.len()];
-        let mut all = 0;
-        for (expansion, &rarity) in self.expansions.iter().zip(&self.types.rarity) {
-            let mut here: Vec<(u16, u32)> = Vec::new();
-            for meant in expansion.words.iter().filter(|m| !m.short_only) {
-                let start = self.index.numeri.partition_point(|n| n.0 < meant.word);
-                for n in self.index.numeri.iter().skip(start).take_while(|n| n.0 == meant.word) {
-                    here.push((n.1, meant.worth * u32::from(n.2)));
-                }
-            }
-            if !expansion.is_empty() {
-                all += rarity;
-            }
-            here.sort_unstable_by_key(|&(at, w)| (at, Reverse(w)));
-            here.dedup_by_key(|h| h.0);
-            for (at, w) in here {
-                if let Some(cell) = worth.get_mut(usize::from(at)) {
-                    *cell = (cell.0 + rarity, cell.1 + rarity * w);
-                }
-            }
-        }
-        let mut found: Vec<usize> = (0..worth.len())
-            .filter(|&at| worth.get(at).is_some_and(|w| w.0 > 0 && w.0 * 2 >= all && w.1 >= 200 * w.0))
-            .collect();
-        found.sort_by_key(|&at| (Reverse(worth.get(at).map_or(0, |w| w.1)), at));
-        found.truncate(3);
-        found
     }
 }

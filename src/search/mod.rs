@@ -15,6 +15,7 @@ pub mod index;
 mod layers;
 mod look;
 mod matcher;
+mod numeri;
 mod own;
 mod own_rows;
 mod place;

@@ -77,7 +77,7 @@ pub(super) fn understand(catalog: &Catalog, index: &Index, parsed: Parsed, liter
             continue;
         }
         let is_last = Some(word.range.end) == last;
-        for folded in split(index, &word.folded, is_last) {
+        for folded in split(index, &word.folded) {
             if meaning.terms.len() < MOST_TERMS && !meaning.terms.iter().any(|t| t.folded == folded) {
                 meaning.terms.push(Term {
                     folded: folded.to_owned(),
@@ -112,7 +112,7 @@ const LONGEST_COMPOUND: usize = 40;
 
 /// The words that were typed without a space between them: "l104", "isee2026", "dopodinoi". Only where the word as it
 /// stands begins nothing in the catalogue; otherwise the word itself.
-fn split<'a>(index: &Index, word: &'a str, last: bool) -> Vec<&'a str> {
+fn split<'a>(index: &Index, word: &'a str) -> Vec<&'a str> {
     let whole = vec![word];
     if !word.is_ascii() || word.len() > LONGEST_COMPOUND || !index.vocab.with_prefix(word).is_empty() {
         return whole;
@@ -130,7 +130,14 @@ fn split<'a>(index: &Index, word: &'a str, last: bool) -> Vec<&'a str> {
         return whole;
     }
     let mut parts = Vec::new();
-    if compound(index, word, last, &mut parts) {
+    // A last part that is only begun ("assegnounic"), be it the last word or not: the order of words decides no rows. But
+    // "negligene" is a slip, not "negli" and "gene…".
+    let slipped = || {
+        let mut any = false;
+        index.vocab.near(word, 1, |_, _| any = true);
+        any
+    };
+    if compound(index, word, false, &mut parts) || (compound(index, word, true, &mut parts) && !slipped()) {
         parts.retain(|p| !is_stop_word(p));
         return parts;
     }
@@ -138,14 +145,14 @@ fn split<'a>(index: &Index, word: &'a str, last: bool) -> Vec<&'a str> {
 }
 
 /// Fills `parts` with the words of the catalogue that `rest` is made of, the longest first part that works; stop words may
-/// stand between.
-fn compound<'a>(index: &Index, rest: &'a str, last: bool, parts: &mut Vec<&'a str>) -> bool {
+/// stand between, and the last part may be `begun` only.
+fn compound<'a>(index: &Index, rest: &'a str, begun: bool, parts: &mut Vec<&'a str>) -> bool {
     let known = |part: &str, is_end: bool| match index.vocab.get(part) {
         Some(id) if part.len() >= 4 => is_telling(index, id),
         Some(id) if part.len() == 3 => {
             index.in_types(id).iter().any(|p| matches!(p.field, Field::Acronym | Field::Name))
         }
-        _ if is_end && last && part.len() >= 4 => index.vocab.with_prefix(part).any(|id| is_telling(index, id)),
+        _ if is_end && begun && part.len() >= 4 => index.vocab.with_prefix(part).any(|id| is_telling(index, id)),
         _ => false,
     };
     if !parts.is_empty() && known(rest, true) {
@@ -160,7 +167,7 @@ fn compound<'a>(index: &Index, rest: &'a str, last: bool, parts: &mut Vec<&'a st
         let between = !parts.is_empty() && is_stop_word(part);
         if between || known(part, false) {
             parts.push(part);
-            if compound(index, more, last, parts) {
+            if compound(index, more, begun, parts) {
                 return true;
             }
             parts.pop();
@@ -171,9 +178,7 @@ fn compound<'a>(index: &Index, rest: &'a str, last: bool, parts: &mut Vec<&'a st
 
 /// Whether a word is a number that names no service: an age, a percentage, an amount.
 fn is_mere_number(index: &Index, word: &str) -> bool {
-    let names = |id: u32| {
-        index.in_types(id).iter().any(|p| p.field.is_phrase()) || index.numeri.iter().any(|n| n.0 == id && n.2 >= 6)
-    };
+    let names = |id: u32| index.in_types(id).iter().any(|p| p.field.is_phrase()) || index.numeri.is_named(id);
     // Two digits are an age or a percentage even where a keyword has them; "104", "730", "1522" name something.
     word.bytes().all(|b| b.is_ascii_digit()) && (word.len() < 3 || !index.vocab.get(word).is_some_and(names))
 }

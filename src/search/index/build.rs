@@ -8,6 +8,7 @@ use crate::catalog::values::Slug;
 
 use super::super::fold::{each_word, is_negation, is_stop_word};
 use super::super::matcher::everyday;
+use super::super::numeri::Numeri;
 use super::super::vocab::{Interner, WordId};
 use super::super::weights::Field;
 use super::own::{OwnPostings, Round};
@@ -67,7 +68,7 @@ pub(super) struct Builder {
     own: Vec<OwnWords>,
     /// For each word of the second reader's own, its number here.
     other: Vec<WordId>,
-    numeri: Vec<(WordId, u16, u8)>,
+    numeri: Numeri,
     equivalences: Vec<Equivalence>,
 }
 
@@ -222,19 +223,7 @@ impl Builder {
     }
 
     pub fn numeri(&mut self, catalog: &Catalog) {
-        for (at, n) in catalog.numeri.iter().enumerate() {
-            let at = u16::try_from(at).unwrap_or(u16::MAX);
-            let digits: String = n.number.normalised();
-            let texts = [(digits.as_str(), 10), (n.number.as_str(), 6), (n.name.as_str(), 6), (n.purpose.as_str(), 3)];
-            for (text, worth) in texts.into_iter().chain(n.keywords.iter().map(|k| (k.as_str(), 5))) {
-                each_word(text, |folded, elided| {
-                    let (word, stop) = self.word(folded);
-                    if !stop && !elided {
-                        self.numeri.push((word, at, worth));
-                    }
-                });
-            }
-        }
+        self.numeri = Numeri::read(catalog, |folded| self.words.add(folded));
     }
 
     /// Reads the servizi, numbered by slot, and does what else there is to do; a great many servizi by two readers, the
@@ -344,8 +333,8 @@ impl Builder {
         });
         index.own = OwnPostings::of(words, rounds.collect());
 
-        index.numeri = self.numeri.into_iter().map(|(w, at, worth)| (new(w), at, worth)).collect();
-        index.numeri.sort_unstable();
+        index.numeri = self.numeri;
+        index.numeri.renumber(new);
         index.equivalences = self
             .equivalences
             .into_iter()

@@ -17,6 +17,7 @@ use crate::catalog::model::{Catalog, ServizioIx};
 
 use super::facets::HoursMemo;
 use super::layers::Layers;
+use super::numeri::Numeri;
 use super::own::Scratch;
 use super::place::Places;
 use super::vocab::{Vocab, WordId};
@@ -81,8 +82,7 @@ pub struct Index {
     pub(super) slots: Slots,
     pub(super) profiles: Vec<Profile>,
     pub(super) layers: Layers,
-    /// Words of numeri utili: word, position in the catalogue's list, worth.
-    pub(super) numeri: Vec<(WordId, u16, u8)>,
+    pub(super) numeri: Numeri,
     /// Everyday equivalences: stems of what must all be said, and the words it stands for.
     pub(super) equivalences: Vec<Equivalence>,
     /// First words of the equivalences, sorted, with their position.

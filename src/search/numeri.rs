@@ -1,0 +1,249 @@
+//! Numeri utili among the answers: which number to call for what was typed.
+//!
+//! They stand above the list and are read first, so a word said in passing brings none: a number answers to a whole
+//! keyword ("fuga di gas", not "gas"), to the number itself, or to words that are all its own with one of its name.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::catalog::model::Catalog;
+
+use super::fold::{each_word, is_negation};
+use super::index::Index;
+use super::matcher::{Expansion, Meant};
+use super::understand::Term;
+use super::vocab::WordId;
+use super::weights::Tier;
+
+/// Most numbers above a list.
+const MOST: usize = 3;
+
+/// A slip in a shorter word is too often another word.
+const SLIP_FROM: usize = 5;
+
+/// A beginning with fewer letters may still become anything.
+const BEGINNING_FROM: usize = 3;
+
+/// The words of the numeri utili.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Numeri {
+    phrases: Vec<Phrase>,
+    /// In which phrase a word stands; sorted.
+    words: Vec<(WordId, u32)>,
+}
+
+/// A keyword, the name… of a number.
+#[derive(Debug, Clone)]
+struct Phrase {
+    /// Position in the catalogue's list.
+    numero: u16,
+    part: Part,
+    /// Distinct words that say something.
+    content: usize,
+    /// Small words without which it says something else: "mi" in "mi picchia".
+    beside: Vec<WordId>,
+}
+
+/// What a phrase is to its number. The order is the order of worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Number,
+    Name,
+    Keyword,
+    Purpose,
+}
+
+impl Part {
+    const fn weight(self) -> u32 {
+        match self {
+            Self::Number => 10,
+            Self::Name => 6,
+            Self::Keyword => 5,
+            Self::Purpose => 3,
+        }
+    }
+}
+
+/// What of a phrase was said.
+#[derive(Debug, Default)]
+struct Met {
+    /// Its words that were.
+    words: Vec<WordId>,
+    /// Words of the query, a bit each.
+    terms: u32,
+    /// What they are worth, rarity counted.
+    worth: u32,
+    /// The word of the query counted last, from one, and for how much.
+    last: (usize, u32),
+}
+
+/// What of a number was said.
+#[derive(Debug, Default)]
+struct Own {
+    /// Words of the query that it has anywhere, a bit each…
+    terms: u32,
+    /// …and in its name.
+    name: u32,
+    /// What its name is worth, and its best whole keyword.
+    by_name: u32,
+    whole: u32,
+}
+
+impl Numeri {
+    /// Reads the numbers of a catalogue; `number` gives a folded word its number and says whether it is a stop word.
+    pub fn read(catalog: &Catalog, mut number: impl FnMut(&str) -> (WordId, bool)) -> Self {
+        let mut this = Self::default();
+        for (at, n) in catalog.numeri.iter().enumerate() {
+            let at = u16::try_from(at).unwrap_or(u16::MAX);
+            let digits = n.number.normalised();
+            let texts = [
+                (Part::Number, digits.as_str()),
+                (Part::Number, n.number.as_str()),
+                (Part::Name, n.name.as_str()),
+                (Part::Purpose, n.purpose.as_str()),
+            ];
+            for (part, text) in texts.into_iter().chain(n.keywords.iter().map(|k| (Part::Keyword, k.as_str()))) {
+                this.phrase(at, part, text, &mut number);
+            }
+        }
+        this
+    }
+
+    fn phrase(&mut self, numero: u16, part: Part, text: &str, number: &mut impl FnMut(&str) -> (WordId, bool)) {
+        let (mut content, mut small, mut negations) = (Vec::new(), Vec::new(), Vec::new());
+        each_word(text, |folded, elided| {
+            let (word, stop) = number(folded);
+            match () {
+                () if elided => {}
+                () if is_negation(folded) => negations.push(word),
+                () if stop => small.push(word),
+                () => content.push(word),
+            }
+        });
+        content.sort_unstable();
+        content.dedup();
+        if content.is_empty() {
+            return;
+        }
+        let mut beside = Vec::new();
+        if part == Part::Keyword {
+            beside = negations;
+            if content.len() == 1 {
+                beside.extend(small);
+            }
+        }
+        let id = u32::try_from(self.phrases.len()).unwrap_or(u32::MAX);
+        self.words.extend(content.iter().map(|&word| (word, id)));
+        self.phrases.push(Phrase { numero, part, content: content.len(), beside });
+    }
+
+    /// Gives the words their final numbers.
+    pub fn renumber(&mut self, new: impl Fn(WordId) -> WordId) {
+        for word in self.phrases.iter_mut().flat_map(|p| &mut p.beside).chain(self.words.iter_mut().map(|(w, _)| w)) {
+            *word = new(*word);
+        }
+        self.words.sort_unstable();
+    }
+
+    fn phrases_of(&self, word: WordId) -> impl Iterator<Item = (u32, &Phrase)> {
+        let start = self.words.partition_point(|w| w.0 < word);
+        let here = self.words.iter().skip(start).take_while(move |w| w.0 == word);
+        here.filter_map(|&(_, id)| Some((id, self.phrases.get(id as usize)?)))
+    }
+
+    /// Whether a word is a number to call, or stands in the name of one.
+    pub fn is_named(&self, word: WordId) -> bool {
+        self.phrases_of(word).any(|(_, p)| p.part <= Part::Name)
+    }
+
+    /// The numbers for a query, positions in the catalogue's list, best first: at most [`MOST`]. `rarity` is that of each
+    /// of its words.
+    pub fn of(
+        &self,
+        index: &Index,
+        text: &str,
+        terms: &[Term],
+        expansions: &[Expansion],
+        rarity: &[u32],
+    ) -> Vec<usize> {
+        let mut met: BTreeMap<u32, Met> = BTreeMap::new();
+        // What anything is known of: all of it, and what is more than the story around a need.
+        let (mut all, mut known, mut needed) = (0, 0_u32, 0_u32);
+        for (at, ((term, expansion), &rarity)) in terms.iter().zip(expansions).zip(rarity).enumerate() {
+            if expansion.is_empty() {
+                continue;
+            }
+            all += rarity;
+            known |= 1 << at;
+            if !term.background {
+                needed |= 1 << at;
+            }
+            for meant in expansion.words.iter().filter(|m| counts(term, m)) {
+                for (id, phrase) in self.phrases_of(meant.word) {
+                    // A name is called by its name.
+                    if phrase.part == Part::Name && meant.tier == Tier::Equivalent {
+                        continue;
+                    }
+                    let met = met.entry(id).or_default();
+                    if !met.words.contains(&meant.word) {
+                        met.words.push(meant.word);
+                    }
+                    met.terms |= 1 << at;
+                    let worth = meant.worth * phrase.part.weight() * rarity;
+                    let before = if met.last.0 == at + 1 { met.last.1 } else { 0 };
+                    if worth > before {
+                        met.worth += worth - before;
+                        met.last = (at + 1, worth);
+                    }
+                }
+            }
+        }
+        if met.is_empty() {
+            return Vec::new();
+        }
+        let needed = if needed == 0 { known } else { needed };
+        let mut said: Vec<WordId> = Vec::new();
+        each_word(text, |folded, _| said.extend(index.vocab.get(folded)));
+        let worth_of =
+            |mask: u32| -> u32 { (0..).zip(rarity).filter(|(at, _)| mask >> at & 1 == 1).map(|(_, r)| r).sum() };
+        let mut numbers: BTreeMap<u16, Own> = BTreeMap::new();
+        for (id, met) in met {
+            let Some(phrase) = self.phrases.get(id as usize) else { continue };
+            let own = numbers.entry(phrase.numero).or_default();
+            own.terms |= met.terms;
+            let whole = || {
+                met.words.len() == phrase.content
+                    && met.terms.count_ones() as usize >= phrase.content
+                    && phrase.beside.iter().all(|word| said.contains(word))
+            };
+            match phrase.part {
+                Part::Name => (own.name, own.by_name) = (met.terms, met.worth),
+                Part::Number | Part::Keyword if whole() => own.whole = met.worth.max(own.whole),
+                Part::Number | Part::Keyword | Part::Purpose => {}
+            }
+        }
+        let worth = |own: &Own| {
+            // The need, and not something beside it.
+            let about = worth_of(own.terms) * 2 >= all;
+            let by_name = own.name & needed != 0 && own.terms & needed == needed;
+            let whole = if about { own.whole } else { 0 };
+            whole.max(if by_name { own.by_name } else { 0 })
+        };
+        let mut found: Vec<(u32, u16)> =
+            numbers.iter().map(|(&numero, own)| (worth(own), numero)).filter(|&(worth, _)| worth > 0).collect();
+        found.sort_by_key(|&(worth, numero)| (Reverse(worth), numero));
+        found.truncate(MOST);
+        found.into_iter().map(|(_, numero)| usize::from(numero)).collect()
+    }
+}
+
+/// Whether a word met like this is sure enough for a number to call.
+fn counts(term: &Term, meant: &Meant) -> bool {
+    !meant.short_only
+        && match meant.tier {
+            Tier::Exact | Tier::Stem | Tier::Equivalent => true,
+            Tier::Typing | Tier::Prefix => term.folded.len() >= BEGINNING_FROM,
+            Tier::Slip => term.folded.len() >= SLIP_FROM,
+            Tier::Family | Tier::TwoSlips | Tier::SlipInPrefix | Tier::Subsequence | Tier::Longer => false,
+        }
+}
