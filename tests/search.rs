@@ -147,6 +147,8 @@ fn so_it_is_for_queries_of_the_same_kind() {
         ("fifth set", include_str!("data/fifth.jsonl"), (0.96, 0.98)),
         // Written from names and summaries only; it found 0.93 and 0.97 before the words were widened by what it showed.
         ("seventh set", include_str!("data/seventh.jsonl"), (0.95, 0.98)),
+        // Long stories told around the need: 0.73 and 0.89 before.
+        ("eighth set", include_str!("data/eighth.jsonl"), (0.93, 0.97)),
     ] {
         let (first, third, _) = measure(title, jsonl);
         assert!(first >= least.0 && third >= least.1, "{title}: s@1 {first:.3}, s@3 {third:.3}");

@@ -214,7 +214,9 @@ fn expand(index: &Index, term: &Term, found: &mut Expansion) {
         _ if term.last => Tier::Typing,
         _ => Tier::Prefix,
     };
-    for id in index.vocab.with_prefix(word) {
+    // An age is not the beginning of a number to call: "15" is not "1522".
+    let is_age = term.background && index.vocab.get(word).is_some() && word.bytes().all(|b| b.is_ascii_digit());
+    for id in index.vocab.with_prefix(word).filter(|_| !is_age) {
         let whole = index.vocab.word(id).len().max(1);
         let missing = u32::try_from(100 * (whole - word.len().min(whole)) / whole).unwrap_or(100);
         // "trist" may be "tristezza" even where it is a word; "auto" is hardly "autonomia".
