@@ -3,8 +3,8 @@
 //! Knows no terminal and no file system: a catalogue, an index built from it, a request and the hour go in, an answer
 //! comes out. The way of a query: [`query`] (words, phrases, written filters; [`fold`] makes words equal) ->
 //! `understand` (place, targets, areas) -> `matcher` (each word against the vocabulary) -> `rank` (postings of the
-//! [`index`] to scores, by the table of [`weights`]) -> `look` (rows and their order) -> `facets` (counts) and
-//! `highlight` (for the rows that are shown).
+//! [`index`] to scores, by the table of [`weights`]) -> `look` (rows and their order) -> `facets` (counts), `numeri` (the
+//! numbers above the rows) and `highlight` (for the rows that are shown).
 
 pub mod answer;
 mod explain;
