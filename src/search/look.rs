@@ -401,7 +401,7 @@ impl<'a> Look<'a> {
 
     pub fn servizio_row(&self, slot: usize, ty: usize, hours_unknown: bool) -> Found {
         let mask = self.type_mask(ty) | self.own.mask(slot);
-        let score = self.types.score.get(ty).copied().unwrap_or(0) + self.own.gain(slot, ty, &self.types);
+        let score = self.undampened(slot, ty);
         let ix = self.index.servizio(slot);
         let slots = &self.index.slots;
         let ambiti = self.catalog.ambiti.len();
@@ -420,6 +420,11 @@ impl<'a> Look<'a> {
             order: (self.area_order(area), scope, slot),
             hours_unknown,
         }
+    }
+
+    /// The score of a servizio before anything is taken off for what it lacks.
+    pub fn undampened(&self, slot: usize, ty: usize) -> u32 {
+        self.types.score.get(ty).copied().unwrap_or(0) + self.own.gain(slot, ty, &self.types)
     }
 
     fn area_of(&self, slot: usize, ty: usize) -> usize {

@@ -278,7 +278,8 @@ impl Look<'_> {
             }
             if here.in_place && plan.serves {
                 *count += 1;
-                if verdict.passes() && !best.is_behind(plan.most) {
+                // Most have a word in running text only, and fall short of what one with it in its name could have.
+                if verdict.passes() && !best.is_behind(plan.most) && !best.is_behind(self.undampened(slot, plan.ty)) {
                     best.offer(self.servizio_row(slot, plan.ty, tally.hours_unknown(verdict)));
                 }
             }
