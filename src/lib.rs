@@ -3,6 +3,7 @@
 //! The house, one paragraph a room:
 //!
 //! - [`catalog`] – what a service is, how records are read, checked and put together. Knows neither search nor terminal.
+//! - [`learn`] – what is learned from sentences as people say them: features, a linear model, how it is learned.
 //! - [`search`] – from what the citizen said to ranked rows. Knows no terminal and no file system.
 //! - [`eligibility`] – a citizen's profile against what services require: yes, no, to be asked. Keeps nothing.
 //! - [`exchange`] – other people's formats, in and out: spreadsheets, HSDS, CPSV-AP_IT, schema.org; what changed between two
@@ -18,6 +19,7 @@ pub mod cli;
 pub mod consegna;
 pub mod eligibility;
 pub mod exchange;
+pub mod learn;
 pub mod scheda;
 pub mod search;
 pub mod state;

@@ -1,0 +1,119 @@
+//! Learns the models that the program carries, from the sentences under `catalog/frasi`.
+//!
+//! `cargo run --release --example impara` writes them; with `--controlla` nothing is written, and the exit status is 1
+//! where one of them is not what the sentences give today. Takes under a minute on two cores.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use serde::Deserialize;
+use sportello::learn::concepts::{ConceptFile, Concepts};
+use sportello::learn::train::{Example, Manner, digest, learn};
+
+/// Sentences of one situation of danger, and those that only look like it.
+#[allow(dead_code)]
+pub fn main_with(c: PathBuf) { let b = danger(&c.join("frasi")).unwrap(); std::fs::create_dir_all(c.join("imparato")).unwrap(); std::fs::write(c.join("imparato/pericolo.bin"), &b).unwrap(); println!("{} byte", b.len()); }
+
+#[derive(Deserialize)]
+struct Danger {
+    phrases: Vec<String>,
+    unless: Vec<String>,
+}
+
+/// The class of everything that is no danger.
+const HARMLESS: &str = "nessuno";
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let mut catalog = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("catalog");
+    let mut check = false;
+    for arg in std::env::args().skip(1) {
+        if arg == "--controlla" { check = true } else { catalog = arg.into() }
+    }
+    let mut same = true;
+    let mut put = |name: &str, bytes: Vec<u8>| -> Result<(), Box<dyn Error>> {
+        let path = catalog.join("imparato").join(name);
+        let is_same = std::fs::read(&path).is_ok_and(|old| old == bytes);
+        println!("{}: {} byte, {}", path.display(), bytes.len(), if is_same { "uguale" } else { "cambiato" });
+        same &= is_same;
+        if !check && !is_same {
+            std::fs::create_dir_all(catalog.join("imparato"))?;
+            std::fs::write(&path, bytes)?;
+        }
+        Ok(())
+    };
+    put("pericolo.bin", danger(&catalog.join("frasi"))?)?;
+    Ok(if check && !same { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn read<T: for<'d> Deserialize<'d>>(path: &Path, texts: &mut Vec<Vec<u8>>) -> Result<T, Box<dyn Error>> {
+    let bytes = std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let value = serde_json::from_slice(&bytes).map_err(|e| format!("{}: {e}", path.display()))?;
+    texts.push(bytes);
+    Ok(value)
+}
+
+/// The `.json` files of a folder, by name.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
+    found.retain(|p| p.extension().is_some_and(|e| e == "json"));
+    found.sort();
+    Ok(found)
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// What speaks of danger, and of which.
+fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut texts = Vec::new();
+    let folder = frasi.join("pericolo");
+    let concepts: ConceptFile = read(&folder.join("concetti.json"), &mut texts)?;
+    let mut harmless: Vec<String> = read(&folder.join("innocue.json"), &mut texts)?;
+    let mut classes = vec![HARMLESS.to_owned()];
+    let mut examples: Vec<(String, u8)> = Vec::new();
+    for path in files(&folder)?.iter().filter(|p| !matches!(stem(p).as_str(), "concetti" | "innocue")) {
+        let of: Danger = read(path, &mut texts)?;
+        let class = u8::try_from(classes.len())?;
+        classes.push(stem(path));
+        examples.extend(of.phrases.into_iter().map(|p| (p, class)));
+        harmless.extend(of.unless);
+    }
+    // What people ask for in no danger: the sentences of the services, but those to which danger leads.
+    let mut ordinary: Vec<String> = Vec::new();
+    let leads: Vec<String> = read(&folder.join("..").join("pericolo-vicine.json"), &mut texts).unwrap_or_default();
+    for path in files(frasi)?.iter().filter(|p| !matches!(stem(p).as_str(), "piu-bisogni" | "pericolo-vicine")) {
+        let of: BTreeMap<String, Vec<String>> = read(path, &mut texts)?;
+        ordinary.extend(of.into_iter().filter(|(id, _)| !leads.contains(id)).flat_map(|(_, list)| list));
+    }
+    // A danger is one whatever stands around it, and what is none stays none.
+    let mut random = 1_u64;
+    let mut pick = |n: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(random >> 33).unwrap_or(0) % n.max(1)
+    };
+    let mut all: Vec<Example> = Vec::new();
+    let mut put = |text: String, class: u8| all.push(Example { text, classes: vec![class] });
+    for (text, class) in &examples {
+        let around = &ordinary[pick(ordinary.len())];
+        put(if pick(2) == 0 { format!("{around} {text}") } else { format!("{text} {around}") }, *class);
+        put(text.clone(), *class);
+    }
+    for text in harmless {
+        if pick(2) == 0 {
+            let around = &ordinary[pick(ordinary.len())];
+            put(if pick(2) == 0 { format!("{around} {text}") } else { format!("{text} {around}") }, 0);
+        }
+        put(text, 0);
+    }
+    ordinary.into_iter().for_each(|text| put(text, 0));
+    let number = |name: &str| classes.iter().position(|c| c == name).and_then(|at| u8::try_from(at).ok());
+    let concepts = Concepts::of(&concepts, number);
+    let manner = Manner { cost: 2.0, rounds: 60, least_examples: 2, least_weight: 0.12 };
+    let mut learned = learn(&classes, Some(concepts), &all, manner);
+    learned.digest = digest(texts.iter().map(Vec::as_slice));
+    println!("pericolo: {} esempi, {} tratti", all.len(), learned.features.len());
+    Ok(learned.bytes())
+}

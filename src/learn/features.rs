@@ -1,0 +1,110 @@
+//! From words to features: what a linear model weighs.
+//!
+//! Words and pairs say what was said; groups of letters carry over slips, dialect and forms that no sentence had; concepts
+//! and their neighbours carry over words that no sentence had. Weights of the kinds were found by leaving sentences out.
+
+use super::concepts::{Concepts, Met};
+use super::hash;
+
+/// How much a kind of feature counts before anything is learned.
+mod weight {
+    pub const WORD: f32 = 1.0;
+    pub const PAIR: f32 = 1.0;
+    /// A pair with one or two words between.
+    pub const APART: f32 = 0.5;
+    pub const LETTERS: f32 = 0.4;
+    pub const CONCEPT: f32 = 1.0;
+    /// Two concepts, one behind the other within a few words.
+    pub const CONCEPTS: f32 = 0.7;
+    /// A concept and the word beside it.
+    pub const BESIDE: f32 = 0.7;
+    /// A concept and the word next but one, or those on both sides.
+    pub const AROUND: f32 = 0.5;
+    /// Concepts that a class names together.
+    pub const TOGETHER: f32 = 0.7;
+}
+
+/// Longest and shortest group of letters.
+const GROUPS: std::ops::RangeInclusive<usize> = 3..=5;
+
+/// Two concepts further apart have nothing to do with each other, words.
+const REACH: usize = 5;
+
+/// Begin and end of a text among its words.
+const BEGIN: &str = "^";
+const END: &str = "$";
+
+/// Calls `emit` with the features of one word by itself: what does not depend on its neighbours.
+pub fn of_word(word: &str, mut emit: impl FnMut(u32, f32)) {
+    emit(hash(b'w', &[word]), weight::WORD);
+    let letters: Vec<char> = std::iter::once('_').chain(word.chars()).chain(std::iter::once('_')).collect();
+    let mut group = String::with_capacity(8);
+    for length in GROUPS {
+        for window in letters.windows(length) {
+            group.clear();
+            group.extend(window);
+            emit(hash(b'g', &[&group]), weight::LETTERS);
+        }
+    }
+}
+
+/// Calls `emit` with the features of words beside each other and of the concepts among them.
+pub fn of_words(words: &[&str], concepts: Option<&Concepts>, mut emit: impl FnMut(u32, f32)) {
+    let word = |at: usize| words.get(at).copied();
+    for at in 0..=words.len() {
+        let before = at.checked_sub(1).and_then(word).unwrap_or(BEGIN);
+        emit(hash(b'b', &[before, word(at).unwrap_or(END)]), weight::PAIR);
+    }
+    for apart in 2..=3 {
+        for pair in words.windows(apart + 1) {
+            if let (Some(a), Some(b)) = (pair.first(), pair.last()) {
+                emit(hash(b's', &[a, b]), weight::APART);
+            }
+        }
+    }
+    if let Some(concepts) = concepts {
+        let met = concepts.in_words(words);
+        of_concepts(words, &met, &mut emit);
+        let mut classes: Vec<u8> = Vec::new();
+        for (class, set) in concepts.together(&met) {
+            emit(hash(b'k', &[&set.to_string()]), weight::TOGETHER);
+            if !classes.contains(&class) {
+                classes.push(class);
+                emit(hash(b'K', &[&class.to_string()]), weight::TOGETHER);
+            }
+        }
+    }
+}
+
+fn of_concepts(words: &[&str], met: &[Met], emit: &mut impl FnMut(u32, f32)) {
+    let word = |at: Option<usize>| at.and_then(|at| words.get(at)).copied();
+    let name = |m: &Met| m.concept.to_string();
+    for m in met {
+        let (this, (start, end)) = (name(m), m.at);
+        emit(hash(b'c', &[&this]), weight::CONCEPT);
+        let before = word(start.checked_sub(1)).unwrap_or(BEGIN);
+        let behind = word(Some(end)).unwrap_or(END);
+        emit(hash(b'l', &[before, &this]), weight::BESIDE);
+        emit(hash(b'r', &[&this, behind]), weight::BESIDE);
+        emit(hash(b'm', &[before, &this, behind]), weight::AROUND);
+        if let Some(further) = word(start.checked_sub(2)) {
+            emit(hash(b'L', &[further, &this]), weight::AROUND);
+        }
+        if let Some(further) = word(Some(end + 1)) {
+            emit(hash(b'R', &[&this, further]), weight::AROUND);
+        }
+        for other in met {
+            if other.concept != m.concept && start < other.at.0 && other.at.0 <= end + REACH {
+                emit(hash(b'p', &[&this, &name(other)]), weight::CONCEPTS);
+            }
+        }
+    }
+}
+
+/// All features of some words.
+pub fn all(words: &[&str], concepts: Option<&Concepts>) -> Vec<(u32, f32)> {
+    let mut out = Vec::with_capacity(words.len() * 40);
+    words.iter().for_each(|w| of_word(w, |f, v| out.push((f, v))));
+    of_words(words, concepts, |f, v| out.push((f, v)));
+    out
+}

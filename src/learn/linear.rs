@@ -1,0 +1,217 @@
+//! A linear model over hashed features, as bytes that the program carries and reads where they lie.
+//!
+//! Layout, little-endian: magic, digest of what it was learned from (8 bytes), classes (names), a bias each, the worth of
+//! one step of a weight, concepts, then the features: sorted hashes, where each one's weights begin, the class and the
+//! weight (one byte each). Reading it copies the biases and the concepts only.
+
+use super::concepts::Concepts;
+use super::features;
+
+const MAGIC: &[u8] = b"SPL2";
+
+/// Bytes that are read from the front.
+#[derive(Debug, Clone, Copy)]
+pub struct Bytes<'a>(pub &'a [u8]);
+
+impl<'a> Bytes<'a> {
+    /// The next `n` bytes.
+    pub fn take(&mut self, n: usize) -> Option<&'a [u8]> {
+        let (head, tail) = self.0.split_at_checked(n)?;
+        self.0 = tail;
+        Some(head)
+    }
+
+    /// A number of four bytes.
+    pub fn count(&mut self) -> Option<usize> {
+        let bytes = self.take(4)?.try_into().ok()?;
+        usize::try_from(u32::from_le_bytes(bytes)).ok()
+    }
+
+    fn float(&mut self) -> Option<f32> {
+        Some(f32::from_le_bytes(self.take(4)?.try_into().ok()?))
+    }
+}
+
+/// A model, ready to score.
+#[derive(Debug, Clone)]
+pub struct Linear {
+    /// Names of the classes; scores come in their order.
+    pub classes: Vec<String>,
+    /// What it was learned from: see [`super::train::digest`].
+    pub digest: u64,
+    /// The concepts among its features, where it has any.
+    pub concepts: Option<Concepts>,
+    bias: Vec<f32>,
+    step: f32,
+    hashes: &'static [u8],
+    starts: &'static [u8],
+    weights: &'static [u8],
+}
+
+/// What a model is made of before it is bytes.
+#[derive(Debug, Clone, Default)]
+pub struct Learned {
+    /// Names of the classes.
+    pub classes: Vec<String>,
+    /// Digest of what it was learned from.
+    pub digest: u64,
+    /// Concepts.
+    pub concepts: Option<Concepts>,
+    /// A bias a class.
+    pub bias: Vec<f32>,
+    /// Hash of a feature and its weights, class and weight; sorted by hash.
+    pub features: Vec<(u32, Vec<(u8, f32)>)>,
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(4 * at..4 * at + 4).and_then(|b| b.try_into().ok()).map_or(u32::MAX, u32::from_le_bytes)
+}
+
+impl Learned {
+    /// The model as bytes.
+    pub fn bytes(&self) -> Vec<u8> {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
+        let mut out = MAGIC.to_vec();
+        out.extend(self.digest.to_le_bytes());
+        out.extend(count(self.classes.len()));
+        for (name, bias) in self.classes.iter().zip(&self.bias) {
+            out.push(u8::try_from(name.len()).unwrap_or(u8::MAX));
+            out.extend(name.bytes().take(usize::from(u8::MAX)));
+            out.extend(bias.to_le_bytes());
+        }
+        let most = self.features.iter().flat_map(|f| &f.1).fold(0.0_f32, |most, w| most.max(w.1.abs()));
+        let step = most / 127.0;
+        out.extend(step.to_le_bytes());
+        out.push(u8::from(self.concepts.is_some()));
+        if let Some(concepts) = &self.concepts {
+            concepts.write(&mut out);
+        }
+        out.extend(count(self.features.len()));
+        self.features.iter().for_each(|f| out.extend(f.0.to_le_bytes()));
+        let mut start = 0;
+        for feature in &self.features {
+            out.extend(count(start));
+            start += feature.1.len();
+        }
+        out.extend(count(start));
+        for (class, weight) in self.features.iter().flat_map(|f| &f.1) {
+            #[allow(clippy::cast_possible_truncation)] // at most 127 by the step
+            let steps = (weight / step).round() as i8;
+            out.extend([*class, steps.to_le_bytes()[0]]);
+        }
+        out
+    }
+}
+
+impl Linear {
+    /// Reads a model. `None` for bytes that are none: cannot happen with those the program carries, a test reads them.
+    pub fn read(bytes: &'static [u8]) -> Option<Self> {
+        let mut bytes = Bytes(bytes);
+        if bytes.take(MAGIC.len())? != MAGIC {
+            return None;
+        }
+        let digest = u64::from_le_bytes(bytes.take(8)?.try_into().ok()?);
+        let (mut classes, mut bias) = (Vec::new(), Vec::new());
+        for _ in 0..bytes.count()? {
+            let length = usize::from(*bytes.take(1)?.first()?);
+            classes.push(std::str::from_utf8(bytes.take(length)?).ok()?.to_owned());
+            bias.push(bytes.float()?);
+        }
+        let step = bytes.float()?;
+        let concepts = match bytes.take(1)?.first()? {
+            0 => None,
+            _ => Some(Concepts::read(&mut bytes)?),
+        };
+        let features = bytes.count()?;
+        let hashes = bytes.take(features.checked_mul(4)?)?;
+        let starts = bytes.take(features.checked_add(1)?.checked_mul(4)?)?;
+        Some(Self { classes, digest, concepts, bias, step, hashes, starts, weights: bytes.0 })
+    }
+
+    /// Bytes of its features: what it adds to the program.
+    pub fn bytes(&self) -> usize {
+        self.hashes.len() + self.starts.len() + self.weights.len()
+    }
+
+    /// Adds the weights of a feature, `value` times.
+    fn add(&self, feature: u32, value: f32, scores: &mut [f32]) {
+        // Hashes are spread evenly: the place is guessed, then searched for nearby.
+        let count = self.hashes.len() / 4;
+        let (mut low, mut high) = (0, count);
+        let guess = usize::try_from((u64::from(feature) * count as u64) >> 32).unwrap_or(0);
+        let mut reach = 64;
+        while low + 1 < high {
+            let from = guess.saturating_sub(reach);
+            if from > low && u32_at(self.hashes, from) <= feature {
+                low = from;
+            }
+            let to = guess.saturating_add(reach);
+            if to < high && u32_at(self.hashes, to) > feature {
+                high = to;
+            }
+            if (low > 0 || from == 0) && (high < count || to >= count) {
+                break;
+            }
+            reach *= 4;
+        }
+        while low + 1 < high {
+            let middle = usize::midpoint(low, high);
+            if u32_at(self.hashes, middle) <= feature { low = middle } else { high = middle }
+        }
+        if u32_at(self.hashes, low) != feature {
+            return;
+        }
+        let range = 2 * u32_at(self.starts, low) as usize..2 * u32_at(self.starts, low + 1) as usize;
+        for pair in self.weights.get(range).unwrap_or_default().chunks_exact(2) {
+            if let &[class, steps] = pair
+                && let Some(score) = scores.get_mut(usize::from(class))
+            {
+                *score += value * f32::from(i8::from_le_bytes([steps])) * self.step;
+            }
+        }
+    }
+
+    /// What the words say each by itself, to be shared by the parts of a text.
+    pub fn words<'w>(&self, words: &[&'w str]) -> Words<'w> {
+        let classes = self.classes.len();
+        let mut said = Words { words: words.to_vec(), scores: vec![0.0; classes * words.len()], squares: Vec::new() };
+        for (at, word) in words.iter().enumerate() {
+            let scores = said.scores.get_mut(classes * at..classes * (at + 1)).unwrap_or_default();
+            let mut square = 0.0;
+            features::of_word(word, |feature, value| {
+                square += value * value;
+                self.add(feature, value, scores);
+            });
+            said.squares.push(square);
+        }
+        said
+    }
+
+    /// The score of each class for a part of a text: positive where it is one of its kind, about 1 where that is sure.
+    pub fn scores(&self, words: &Words<'_>, part: std::ops::Range<usize>) -> Vec<f32> {
+        let classes = self.classes.len();
+        let mut scores = vec![0.0; classes];
+        let mut square: f32 = words.squares.get(part.clone()).unwrap_or_default().iter().sum();
+        let own = words.scores.get(classes * part.start..classes * part.end).unwrap_or_default();
+        for word in own.chunks_exact(classes.max(1)) {
+            scores.iter_mut().zip(word).for_each(|(sum, own)| *sum += own);
+        }
+        features::of_words(words.words.get(part).unwrap_or_default(), self.concepts.as_ref(), |feature, value| {
+            square += value * value;
+            self.add(feature, value, &mut scores);
+        });
+        let norm = square.sqrt().max(f32::MIN_POSITIVE);
+        scores.iter_mut().zip(&self.bias).for_each(|(score, bias)| *score = *score / norm + bias);
+        scores
+    }
+}
+
+/// A text's words and what each says by itself.
+#[derive(Debug, Clone)]
+pub struct Words<'w> {
+    words: Vec<&'w str>,
+    /// A score a class and word.
+    scores: Vec<f32>,
+    /// Sum of the squares of a word's own features.
+    squares: Vec<f32>,
+}

@@ -1,0 +1,25 @@
+//! What is learned from sentences: how people say things that no list of keywords holds.
+//!
+//! A text becomes features ([`features`]: words, pairs, groups of letters, [`concepts`] and who stands next to whom); a
+//! linear model ([`linear`]) gives each class a score. The models are learned once, by `cargo run --release --example
+//! impara`, from the sentences under `catalog/frasi` ([`train`]), and carried in the program; nothing is learned from what
+//! is typed. Knows words only: neither services nor the terminal.
+
+pub mod concepts;
+pub mod features;
+pub mod linear;
+pub mod train;
+
+/// 32 bits of a piece of text and its kind: FNV-1a over 64 bits, folded. The same on every machine.
+fn hash(kind: u8, parts: &[&str]) -> u32 {
+    let mut h = 0xcbf2_9ce4_8422_2325_u64;
+    let mut eat = |byte: u8| h = (h ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    eat(kind);
+    for part in parts {
+        part.bytes().for_each(&mut eat);
+        eat(0);
+    }
+    #[allow(clippy::cast_possible_truncation)] // folding is the purpose
+    let folded = (h ^ (h >> 32)) as u32;
+    folded
+}
