@@ -9,7 +9,7 @@ use sportello::catalog::load::{FileKind, Records};
 use sportello::catalog::validate::{Code, Input, Problem, check, codes_table};
 
 fn today() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
+    NaiveDate::from_ymd_opt(2026, 11, 28).unwrap()
 }
 
 fn base() -> Records {

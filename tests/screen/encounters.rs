@@ -297,10 +297,6 @@ fn ten_encounters_and_the_keys_they_take() {
         o.types("sad").press(Key::Enter);
         o.sees("Prossimo passo:")
     });
-    keys("a woman is in danger: the number is there before the word is whole", 4, |o| {
-        o.types("viol");
-        o.sees("1522 Numero antiviolenza")
-    });
     keys("an emergency of any kind", 1, |o| {
         o.press(Key::F(6));
         o.sees("112 ")

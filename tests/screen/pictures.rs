@@ -80,7 +80,7 @@ fn numeri() {
 }
 
 #[test]
-fn violence_shows_the_number_first() {
+fn violence_shows_who_helps() {
     pictures("violenza", |o| {
         o.types("violenza");
     });
