@@ -80,6 +80,17 @@ fn numeri() {
 }
 
 #[test]
+fn numbers_of_an_ambito_that_has_its_own() {
+    for_each_size(
+        "numeri_own",
+        || Operator::of("Poggiardo"),
+        |o| {
+            o.press(Key::F(6));
+        },
+    );
+}
+
+#[test]
 fn violence_shows_who_helps() {
     pictures("violenza", |o| {
         o.types("violenza");
