@@ -47,6 +47,23 @@ fn a_tipologia_with_wrong_requirements_is_told_each_of_them() {
 }
 
 #[test]
+fn what_is_asked_of_the_operator_has_its_norm() {
+    let mut tipologia = serde_json::to_value(&base().tipologie[0]).unwrap();
+    let mut said = |orientation: Value| {
+        tipologia["orientation"] = orientation;
+        lines("tipologie/prova.json", json!([tipologia]).to_string().as_bytes())
+    };
+    assert_eq!(
+        said(json!([{ "text": "Si denuncia.", "sources": [{ "title": "Legge", "date": "1930-10-19" }] }])),
+        [""; 0]
+    );
+    assert!(said(json!([{ "text": "Si denuncia.", "sources": [] }]))[0].contains("[senza-fonte]"));
+    assert!(said(json!([{ "text": " ", "sources": [{ "title": "Legge" }] }]))[0].contains("[testo-vuoto]"));
+    let wrong = said(json!([{ "testo": "Si denuncia.", "sources": [{ "title": "Legge" }] }]));
+    assert!(wrong.iter().any(|line| line.contains("«testo»")), "{wrong:?}");
+}
+
+#[test]
 fn texts_that_are_no_json_are_told_where_they_stop_to_be() {
     let table: [(&str, Vec<u8>); 8] = [
         ("truncated", b"[\n {\"id\": \"prova\", \"label\": \"Pro".to_vec()),

@@ -193,6 +193,43 @@ fn a_pronto_intervento_that_always_answers_comes_before_any_office() {
     assert!(anywhere.contains("di giorno: servizi sociali del comune di residenza, numero non noto"), "{anywhere}");
 }
 
+/// What the norms ask of the operator is on the operator's page, in every form of it; the citizen's sheet has none of it.
+#[test]
+fn what_the_operator_has_to_do_is_on_the_screen_and_never_on_the_sheet() {
+    let viewer = from(&BUNDLED, "Latiano");
+    let date = "2026-11-23".parse().unwrap();
+    for (id, norm) in [
+        ("centro-antiviolenza", "art. 331 c.p.p."),
+        ("casa-rifugio", "art. 331 c.p.p."),
+        ("equipe-maltrattamento-violenza", "art. 9 L. 184/1983"),
+        ("pronto-intervento-sociale", "L. 203/2012"),
+        ("servizio-sociale-professionale", "art. 403 c.c."),
+        ("mediazione-familiare", "art. 473-bis.43 c.p.c."),
+        ("percorsi-uomini-autori-violenza", "artt. 361 e 362 c.p."),
+        ("educativa-domiciliare-ade", "art. 9 L. 184/1983"),
+        ("comunita-educativa-minori", "art. 403 c.c."),
+    ] {
+        let s = Scheda::find(&BUNDLED, &format!("tipologia/{id}"), &viewer).unwrap();
+        let said = words_of(&s, "Orientamento per l'operatore");
+        assert!(said.contains("orientamento: decide il responsabile") && said.contains(norm), "{id}: {said}");
+        let heading = "Orientamento per l'operatore";
+        let page = text::render(from_ref(&s), &Page::screen(80));
+        assert!(page.contains(heading) && page.contains("decide il responsabile"), "{id}");
+        assert!(markdown::render(from_ref(&s), &Page::screen(80)).contains(heading), "{id}");
+        assert!(json::render(&s).unwrap().contains(heading), "{id}");
+        let sheets = [
+            text::render(from_ref(&s), &Page::hand_over(72, date)),
+            markdown::render(from_ref(&s), &Page::hand_over(72, date)),
+            html::render(from_ref(&s), date),
+        ];
+        for sheet in sheets {
+            assert!(!sheet.contains("Orientamento") && !sheet.contains("decide il responsabile"), "{id}");
+        }
+    }
+    let bare = Scheda::find(&BUNDLED, "tipologia/asilo-nido", &viewer).unwrap();
+    assert!(bare.section("Orientamento per l'operatore").is_none());
+}
+
 #[test]
 fn a_refuge_has_no_address_in_any_form() {
     let house = scheda("xx-prova/casa-rifugio", "Borgo Prova");
