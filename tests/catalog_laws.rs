@@ -12,7 +12,8 @@ use sportello::catalog::load::{FileKind, Records};
 use sportello::catalog::model::Layer;
 use sportello::catalog::record::{
     AgeOf, AmbitoFile, AmbitoRecord, Area, ComuneRecord, Destinatari, Eligibility, IseeAlternative, LegalBasis,
-    NumeroUtile, Plan, RegioneRecord, Requirement, ResidencePlace, Sede, ServizioRecord, Source, Tipologia,
+    NumeroUtile, Orientation, Plan, RegioneRecord, Requirement, ResidencePlace, Sede, ServizioRecord, Source,
+    Tipologia,
 };
 use sportello::catalog::resolve::resolve;
 use sportello::catalog::text::Text;
@@ -115,18 +116,25 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn orientation()(text in text(), sources in sources()) -> Orientation {
+        Orientation { text, sources }
+    }
+}
+
+prop_compose! {
     fn tipologia()(
         (id, name, acronyms, area, other_areas, targets) in (slug(), text(), words(), slug(), vec(slug(), 0..2), vec(slug(), 0..3)),
         (summary, description, eligibility, how_to_apply) in (text(), text(), eligibility(), words()),
         (documents, outcome, timing, cost) in (words(), of(text()), of(text()), of(text())),
         (level, provider, norm, what) in (of(any_of(Level::ALL)), any_of(Provider::ALL), text(), of(text())),
         (nomenclatore, keywords, related, aliases) in (of(text()), words(), vec(slug(), 0..2), vec(slug(), 0..2)),
-        (sources, confidence, removed) in (sources(), any_of(Confidence::ALL), prop::bool::weighted(0.1)),
+        (orientation, sources, confidence, removed)
+            in (vec(orientation(), 0..2), sources(), any_of(Confidence::ALL), prop::bool::weighted(0.1)),
     ) -> Tipologia {
         Tipologia {
             id, name, acronyms, area, other_areas, targets, summary, description, eligibility, how_to_apply, documents,
             outcome, timing, cost, level, provider, legal_basis: vec![LegalBasis { norm, what }], nomenclatore, keywords,
-            related, aliases, sources, confidence, removed,
+            related, aliases, orientation, sources, confidence, removed,
         }
     }
 }

@@ -9,7 +9,7 @@ use sportello::catalog::load::{FileKind, Records};
 use sportello::catalog::validate::{Code, Input, Problem, check, codes_table};
 
 fn today() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
+    NaiveDate::from_ymd_opt(2026, 11, 28).unwrap()
 }
 
 fn base() -> Records {
@@ -44,6 +44,23 @@ const BAD_TYPES: &str = include_str!("data/catalog-bad-tipologie.json");
 #[test]
 fn a_tipologia_with_wrong_requirements_is_told_each_of_them() {
     insta::assert_snapshot!(lines("tipologie/prova.json", BAD_TYPES.as_bytes()).join("\n"));
+}
+
+#[test]
+fn what_is_asked_of_the_operator_has_its_norm() {
+    let mut tipologia = serde_json::to_value(&base().tipologie[0]).unwrap();
+    let mut said = |orientation: Value| {
+        tipologia["orientation"] = orientation;
+        lines("tipologie/prova.json", json!([tipologia]).to_string().as_bytes())
+    };
+    assert_eq!(
+        said(json!([{ "text": "Si denuncia.", "sources": [{ "title": "Legge", "date": "1930-10-19" }] }])),
+        [""; 0]
+    );
+    assert!(said(json!([{ "text": "Si denuncia.", "sources": [] }]))[0].contains("[senza-fonte]"));
+    assert!(said(json!([{ "text": " ", "sources": [{ "title": "Legge" }] }]))[0].contains("[testo-vuoto]"));
+    let wrong = said(json!([{ "testo": "Si denuncia.", "sources": [{ "title": "Legge" }] }]));
+    assert!(wrong.iter().any(|line| line.contains("«testo»")), "{wrong:?}");
 }
 
 #[test]

@@ -140,6 +140,96 @@ fn the_next_step_names_who_is_called_and_what_is_brought() {
     assert!(sheet.find("Cosa serve\n") < sheet.find("Descrizione\n"));
 }
 
+/// Whoever walks in with an emergency, wherever they live and at whatever hour: what to do now, and what when the offices
+/// are closed. No office without its number or that it is not known.
+#[test]
+fn the_pronto_intervento_says_what_to_do_now_and_at_night_in_every_comune() {
+    let catalog = &*BUNDLED;
+    let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
+    let mut known: Vec<String> = catalog.sedi.iter().flat_map(|s| &s.record.phones).map(|p| digits(p)).collect();
+    known.extend(catalog.ambiti.iter().flat_map(|a| &a.record.phones).map(|p| digits(p)));
+    assert_eq!(catalog.comuni.len(), 257);
+    let mut always = 0;
+    for (at, comune) in catalog.comuni.iter().enumerate() {
+        let ambito = &catalog.ambiti[comune.ambito.at()];
+        let local = ambito.servizi.iter().filter_map(|ix| catalog.entry(*ix));
+        let local = local.filter(|e| e.tipologia.record.id.as_str() == "pronto-intervento-sociale").map(|e| e.id());
+        for id in local.chain(["tipologia/pronto-intervento-sociale".to_owned()]) {
+            for now in [NOW, "2026-12-25T03:00:00"] {
+                let viewer = Viewer { comune: Some(ComuneIx::of(at)), now: now.parse().unwrap() };
+                let step = Scheda::find(catalog, &id, &viewer).unwrap().next_step;
+                let place = format!("{} {id}: {step}", comune.record.name);
+                let rest = step.strip_prefix("In pericolo: 112. ").unwrap_or_else(|| panic!("{place}"));
+                if let Some(number) = rest.strip_prefix("Pronto intervento sociale: ") {
+                    let (number, after) = number.split_once(['(', ',']).unwrap_or_else(|| panic!("{place}"));
+                    assert!(known.contains(&digits(number)), "{place}");
+                    always += usize::from(after.starts_with("24 ore)"));
+                    assert!(
+                        after.starts_with("24 ore)") || after.contains("Di notte e nei festivi, se non risponde: 112"),
+                        "{place}"
+                    );
+                    continue;
+                }
+                let office =
+                    rest.strip_prefix("Di notte e nei festivi: 112; di giorno: ").unwrap_or_else(|| panic!("{place}"));
+                let office = office.split(". ").next().unwrap();
+                let has_number = known.iter().any(|k| digits(office).contains(k.as_str()));
+                assert!(has_number != office.contains("numero non noto"), "{place}");
+            }
+        }
+    }
+    assert!(always > 0);
+}
+
+#[test]
+fn a_pronto_intervento_that_always_answers_comes_before_any_office() {
+    let step = |id: &str, comune: &str| Scheda::find(&BUNDLED, id, &from(&BUNDLED, comune)).unwrap().next_step;
+    let bari = step("ba-bari/pronto-intervento-sociale", "Bari");
+    assert!(bari.starts_with("In pericolo: 112. Pronto intervento sociale: 800 093 470 (24 ore)"), "{bari}");
+    // By day and in the evening only, and an old source: both are said, and what to do when nobody answers.
+    let gioia = step("ba-gioia-del-colle/pronto-intervento-sociale", "Gioia del Colle");
+    assert!(gioia.contains("800 755 500, lun-ven 14-21") && gioia.contains("se non risponde: 112"), "{gioia}");
+    let anywhere = step("tipologia/pronto-intervento-sociale", "");
+    assert!(anywhere.contains("di giorno: servizi sociali del comune di residenza, numero non noto"), "{anywhere}");
+}
+
+/// What the norms ask of the operator is on the operator's page, in every form of it; the citizen's sheet has none of it.
+#[test]
+fn what_the_operator_has_to_do_is_on_the_screen_and_never_on_the_sheet() {
+    let viewer = from(&BUNDLED, "Latiano");
+    let date = "2026-11-23".parse().unwrap();
+    for (id, norm) in [
+        ("centro-antiviolenza", "art. 331 c.p.p."),
+        ("casa-rifugio", "art. 331 c.p.p."),
+        ("equipe-maltrattamento-violenza", "art. 9 L. 184/1983"),
+        ("pronto-intervento-sociale", "L. 203/2012"),
+        ("servizio-sociale-professionale", "art. 403 c.c."),
+        ("mediazione-familiare", "art. 473-bis.43 c.p.c."),
+        ("percorsi-uomini-autori-violenza", "artt. 361 e 362 c.p."),
+        ("educativa-domiciliare-ade", "art. 9 L. 184/1983"),
+        ("comunita-educativa-minori", "art. 403 c.c."),
+    ] {
+        let s = Scheda::find(&BUNDLED, &format!("tipologia/{id}"), &viewer).unwrap();
+        let said = words_of(&s, "Orientamento per l'operatore");
+        assert!(said.contains("orientamento: decide il responsabile") && said.contains(norm), "{id}: {said}");
+        let heading = "Orientamento per l'operatore";
+        let page = text::render(from_ref(&s), &Page::screen(80));
+        assert!(page.contains(heading) && page.contains("decide il responsabile"), "{id}");
+        assert!(markdown::render(from_ref(&s), &Page::screen(80)).contains(heading), "{id}");
+        assert!(json::render(&s).unwrap().contains(heading), "{id}");
+        let sheets = [
+            text::render(from_ref(&s), &Page::hand_over(72, date)),
+            markdown::render(from_ref(&s), &Page::hand_over(72, date)),
+            html::render(from_ref(&s), date),
+        ];
+        for sheet in sheets {
+            assert!(!sheet.contains("Orientamento") && !sheet.contains("decide il responsabile"), "{id}");
+        }
+    }
+    let bare = Scheda::find(&BUNDLED, "tipologia/asilo-nido", &viewer).unwrap();
+    assert!(bare.section("Orientamento per l'operatore").is_none());
+}
+
 #[test]
 fn a_refuge_has_no_address_in_any_form() {
     let house = scheda("xx-prova/casa-rifugio", "Borgo Prova");

@@ -169,25 +169,26 @@ fn and_for_sets_that_nothing_was_changed_for() {
     ]);
 }
 
-/// What cannot wait: the number to call stands above the rows, or the service that answers at once is among the first.
+/// What cannot wait: the service that answers at once is among the first; a number that is not one for emergencies stands
+/// above the rows. The emergency numbers come with the situations of danger, not with words.
 #[test]
-fn an_urgency_brings_the_number_or_who_answers_at_once() {
+fn an_urgency_brings_who_answers_at_once() {
     let (catalog, _) = desk();
     for (text, number, row) in [
-        ("mio marito mi picchia", Some("1522"), "centro-antiviolenza"),
-        ("mi mena", Some("1522"), "centro-antiviolenza"),
-        ("ho paura che mi ammazzi", Some("1522"), "centro-antiviolenza"),
-        ("mi ha messo le mani addosso", Some("1522"), "centro-antiviolenza"),
-        ("il mio ex mi perseguita", Some("1522"), "centro-antiviolenza"),
-        ("mi hanno violentata", Some("1522"), "centro-antiviolenza"),
+        ("mio marito mi picchia", None, "centro-antiviolenza"),
+        ("mi mena", None, "centro-antiviolenza"),
+        ("ho paura che mi ammazzi", None, "centro-antiviolenza"),
+        ("mi ha messo le mani addosso", None, "centro-antiviolenza"),
+        ("il mio ex mi perseguita", None, "centro-antiviolenza"),
+        ("mi hanno violentata", None, "centro-antiviolenza"),
         ("vuole ammazzarsi", Some("telefono-amico"), "salute-mentale-csm"),
         ("voglio farla finita", Some("telefono-amico"), "salute-mentale-csm"),
         ("non voglio più vivere", Some("telefono-amico"), "salute-mentale-csm"),
-        ("bambino solo in casa", Some("114"), "pronto-intervento-sociale"),
-        ("bambini soli da ore", Some("114"), "pronto-intervento-sociale"),
-        ("neonato abbandonato", Some("114"), "pronto-intervento-sociale"),
+        ("bambino solo in casa", None, "pronto-intervento-sociale"),
+        ("bambini soli da ore", None, "pronto-intervento-sociale"),
+        ("neonato abbandonato", None, "pronto-intervento-sociale"),
         ("c'è un bambino da solo per strada", None, "pronto-intervento-sociale"),
-        ("non so dove dormire stanotte", Some("112"), "pronto-intervento-sociale"),
+        ("non so dove dormire stanotte", None, "pronto-intervento-sociale"),
         ("siamo per strada con i bambini", None, "pronto-intervento-sociale"),
         ("senza un tetto stasera", None, "pronto-intervento-sociale"),
         ("mi hanno buttato fuori di casa", None, "pronto-intervento-sociale"),
@@ -228,6 +229,91 @@ fn a_word_said_in_passing_brings_no_number() {
         let shown: Vec<&str> = ask(text).numeri.iter().map(|&at| catalog.numeri[at].id.as_str()).collect();
         assert_eq!(shown.first(), Some(&number), "{text}: {shown:?}");
     }
+}
+
+fn numbers(text: &str) -> Vec<&'static str> {
+    let (catalog, _) = desk();
+    ask(text).numeri.iter().map(|&at| catalog.numeri[at].id.as_str()).collect()
+}
+
+/// An emergency number is there for who asks for it by number or by name, and for nobody who only speaks of it.
+#[test]
+fn an_emergency_number_answers_to_itself_and_to_its_name_alone() {
+    for (text, number) in [
+        ("118", "118"),
+        ("numero 112", "112"),
+        ("il 1522", "1522"),
+        ("chiamare il 115", "115"),
+        ("numero unico", "112"),
+        ("numero unico europeo di emergenza", "112"),
+        ("emergenza sanitaria", "118"),
+        ("polizia di stato", "113"),
+        ("vigili del fuoco", "115"),
+        ("numero dei vigili del fuoco", "115"),
+        ("guardia costiera", "1530"),
+        ("guardia costera", "1530"),
+        ("numero antiviolenza", "1522"),
+        ("emergenza infanzia", "114"),
+        ("minori scomparsi", "116000"),
+        ("antiveleni", "antiveleni-foggia"),
+        ("centro antiveleni", "antiveleni-foggia"),
+        ("centro antiveleni foggia", "antiveleni-foggia"),
+        ("0881 732326", "antiveleni-foggia"),
+        ("0881732326", "antiveleni-foggia"),
+    ] {
+        assert_eq!(numbers(text).first(), Some(&number), "{text}");
+    }
+    for text in [
+        "lavoro come operatore 118 concorso",
+        "corso 118",
+        "concorso vigili del fuoco",
+        "corso vigili del fuoco",
+        "lavoro guardia costiera",
+        "mio figlio vuole fare la guardia costiera",
+        "bando polizia di stato",
+        "polizia locale",
+        "autista ambulanza 118",
+        "emergenza abitativa",
+        "emergenza",
+        "sanitaria",
+        "infanzia",
+        "minori",
+        "mare",
+        "vigili",
+        "foggia",
+        "policlinico di foggia",
+        "centro",
+        "poli",
+        "numero",
+        "violenza",
+        "incendio",
+        "112 euro di bolletta",
+    ] {
+        assert_eq!(numbers(text), Vec::<&str>::new(), "{text}");
+    }
+}
+
+#[test]
+fn no_emergency_number_has_words_of_its_own() {
+    let (catalog, _) = desk();
+    let urgent: Vec<&str> = catalog.numeri.iter().filter(|n| n.urgent).map(|n| n.id.as_str()).collect();
+    assert_eq!(urgent, ["112", "118", "113", "115", "1530", "1522", "114", "116000", "antiveleni-foggia"]);
+    assert!(catalog.numeri.iter().all(|n| !n.urgent || n.keywords.is_empty()));
+}
+
+/// The other numbers keep their words.
+#[test]
+fn a_number_for_a_need_that_can_wait_answers_to_the_need() {
+    for (text, number) in [
+        ("gratta e vinci", "telefono-verde-gioco-azzardo"),
+        ("numero verde antitratta", "antitratta"),
+        ("racket", "antiracket"),
+        ("animali maltrattati", "1515"),
+        ("telefono amico", "telefono-amico"),
+    ] {
+        assert_eq!(numbers(text).first(), Some(&number), "{text}");
+    }
+    assert_eq!(numbers("antiveleni"), ["antiveleni-foggia", "antiveleni-gemelli", "antiveleni-bergamo"]);
 }
 
 /// A space too few or too many, a figure stuck to a word, a spelling by ear, a small word, a word of the same family.

@@ -59,7 +59,7 @@ fn a_morning(program: Program) -> String {
         ("84\r60000\r", "60"),
         ("\x07", "non compatibili"),
         ("\x18", "Da dove"),
-        ("violenza", "1522"),
+        ("violenza", "antiviolenza"),
         ("\x00", "1 segnato"),
         ("\x18", "Da dove"),
         ("\x13", "Scheda"),

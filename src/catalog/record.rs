@@ -320,6 +320,16 @@ record! {
 }
 
 record! {
+    /// A duty of the operator, or a limit to what an operator does, that a norm sets.
+    Orientation {
+        /// The duty in a sentence.
+        text: Text,
+        /// The norm itself.
+        sources: Vec<Source>,
+    }
+}
+
+record! {
     /// A tipologia: one object of `tipologie/<area>.json`.
     Tipologia {
         /// Identifier.
@@ -364,6 +374,8 @@ record! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")] related: Vec<Slug>,
         /// Other identifiers it is known by.
         #[serde(default, skip_serializing_if = "Vec::is_empty")] aliases: Vec<Slug>,
+        /// What the norms ask of who sits at the desk: for the operator, never on a sheet that is handed over.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] orientation: Vec<Orientation>,
         /// Sources.
         sources: Vec<Source>,
         /// How sure.

@@ -16,6 +16,7 @@ use crate::catalog::model::{Ambito, AmbitoIx, Scope, Type};
 use crate::catalog::record::{Area, ComuneRecord, Destinatari, NumeroUtile};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Form, Level, Slug};
+use crate::tui::choices::numeri_in_order;
 
 /// One line of a list, in any form.
 trait Line: Serialize {
@@ -62,7 +63,7 @@ fn write(desk: &Desk, asked: &List, out: &mut dyn Write) -> io::Result<usize> {
         Listed::Tipologie => {
             lines(out, style, format, c.tipologie.iter().filter_map(|t| TipologiaLine::of(desk, t, &places)))
         }
-        Listed::Numeri => lines(out, style, format, c.numeri.iter()),
+        Listed::Numeri => lines(out, style, format, numeri_in_order(c).into_iter().filter_map(|at| c.numeri.get(at))),
     }
 }
 

@@ -21,6 +21,12 @@ const PAPERS_IN_NEXT_STEP: usize = 3;
 /// Most offices listed where the servizio has no sede of its own.
 const OFFICES_SHOWN: usize = 3;
 
+/// The tipologia that answers at once, at any hour.
+const PRONTO_INTERVENTO: &str = "pronto-intervento-sociale";
+
+/// The number that answers everywhere at any hour (Directive (EU) 2018/1972, art. 109).
+const EMERGENCY: &str = "112";
+
 /// A pair with a plain value.
 pub(super) fn pair(label: &'static str, value: impl Into<String>) -> Pair {
     Pair { label, value: value.into(), tone: Tone::Plain }
@@ -271,10 +277,13 @@ pub(super) fn numero<'a>(catalog: &'a Catalog, id: &str) -> Option<&'a NumeroUti
     catalog.numeri.iter().find(|n| n.id.as_str() == id)
 }
 
-/// The national numbers that answer for an entry: INPS for what INPS pays, the anti-violence number for what is there
-/// first of all for women who suffer violence.
+/// The national numbers that answer for an entry: INPS for what INPS pays, 112 for what cannot wait, the anti-violence
+/// number for what is there first of all for women who suffer violence.
 pub(super) fn national_numbers<'a>(entry: &Entry<'a>) -> Vec<&'a NumeroUtile> {
     let catalog = entry.catalog;
+    if is_pronto_intervento(entry) {
+        return numero(catalog, EMERGENCY).into_iter().collect();
+    }
     if entry.tipologia.record.provider == Provider::Inps {
         return catalog.numeri.iter().filter(|n| n.id.starts_with("inps-") || n.name.starts_with("INPS")).collect();
     }
@@ -316,7 +325,11 @@ pub(super) fn next_step(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Vie
     let today = viewer.now.date();
     let status = entry.status(today);
     let measure = is_measure(entry);
-    let mut sentences = vec![whom(entry, ambito, viewer, measure)];
+    let mut sentences = if is_pronto_intervento(entry) {
+        at_once(entry.catalog, ambito, viewer)
+    } else {
+        vec![whom(entry, ambito, viewer, measure)]
+    };
     sentences.extend(caution(status, measure).map(ToOwned::to_owned));
     let papers = entry.documents();
     if !papers.is_empty() && !matches!(status, Some(Stato::Storico | Stato::AvvisoChiuso)) {
@@ -326,6 +339,75 @@ pub(super) fn next_step(entry: &Entry<'_>, ambito: Option<&Ambito>, viewer: &Vie
     }
     let whole: Vec<&str> = sentences.iter().map(|s| unended(s)).collect();
     format!("{}.", whole.join(". "))
+}
+
+fn is_pronto_intervento(entry: &Entry<'_>) -> bool {
+    entry.tipologia.record.id.as_str() == PRONTO_INTERVENTO
+}
+
+/// What to do in a social emergency, now and when offices are closed: 112, then the pronto intervento sociale of `ambito`
+/// where its number is known, else the office that answers by day. Offices keep hours: none is named without saying that
+/// at night and on holidays it is 112.
+fn at_once(catalog: &Catalog, ambito: Option<&Ambito>, viewer: &Viewer) -> Vec<String> {
+    let danger = format!("In pericolo: {EMERGENCY}");
+    let Some((number, sede)) = ambito.and_then(|a| pronto_intervento(catalog, a)) else {
+        let by_day = by_day(catalog, ambito, viewer);
+        return vec![danger, format!("Di notte e nei festivi: {EMERGENCY}; di giorno: {by_day}")];
+    };
+    let (number, age) = (phone(number), age_of(&sede.record, viewer.now.date()));
+    if is_always_open(sede) {
+        let unsure = if age.is_empty() { String::new() } else { format!("; se non risponde: {EMERGENCY}") };
+        return vec![danger, format!("Pronto intervento sociale: {number} (24 ore){age}{unsure}")];
+    }
+    let hours = hours_in_words(&sede.record).unwrap_or_else(|| "orario non noto".to_owned());
+    vec![
+        danger,
+        format!("Pronto intervento sociale: {number}, {hours}{age}"),
+        format!("Di notte e nei festivi, se non risponde: {EMERGENCY}"),
+    ]
+}
+
+/// The number of the pronto intervento sociale of `ambito` and where it is answered, one that is always answered first.
+fn pronto_intervento<'a>(catalog: &'a Catalog, ambito: &Ambito) -> Option<(&'a Phone, &'a SedePlace)> {
+    let all = ambito.sedi.iter().filter_map(|ix| catalog.sedi.get(ix.at()));
+    all.filter(|s| s.record.kind == SedeKind::Altro && !is_storico(s) && !s.record.riservato)
+        .filter(|s| s.record.types.iter().any(|t| t.as_str() == PRONTO_INTERVENTO))
+        .filter_map(|s| Some((s.record.phones.first()?, s)))
+        .min_by_key(|(_, s)| !is_always_open(s))
+}
+
+fn is_always_open(sede: &SedePlace) -> bool {
+    sede.record.hours.as_deref() == Some("24/7")
+}
+
+/// The office that answers by day, with its telephone and, where they are known, its hours; without a telephone that is
+/// said.
+fn by_day(catalog: &Catalog, ambito: Option<&Ambito>, viewer: &Viewer) -> String {
+    let here = ambito.and_then(|a| comune_in(a, viewer));
+    let office = ambito.into_iter().flat_map(|a| offices(catalog, a, here).into_iter().map(move |s| (a, s)));
+    let mut office = office.filter(|(a, s)| here.is_some() || !is_one_of_many(a, s));
+    let called = office.find_map(|(_, s)| Some((named(catalog, s), phone(s.record.phones.first()?), &s.record)));
+    if let Some((name, number, record)) = called {
+        let hours = hours_in_words(record).map_or_else(String::new, |h| format!(", {h}"));
+        return format!("{name}, {number}{hours}{}", age_of(record, viewer.now.date()));
+    }
+    if let Some((ambito, number)) = ambito.and_then(|a| Some((a, a.record.phones.first()?))) {
+        return format!("{}, {}", ambito.record.name, phone(number));
+    }
+    let Some(ambito) = ambito else {
+        return "servizi sociali del comune di residenza, numero non noto: scegliere il comune".to_owned();
+    };
+    let ask = lower_first(&ask_body(catalog, ambito, viewer));
+    match ask.split_once(": ") {
+        Some((whom, way)) => format!("{whom}, numero non noto ({way})"),
+        None => format!("{ask}, numero non noto"),
+    }
+}
+
+/// The hours of a sede in our words, else in those of its source.
+fn hours_in_words(record: &Sede) -> Option<String> {
+    let ours = record.hours.as_deref().and_then(hours::in_words);
+    ours.or_else(|| record.hours_source.as_ref().map(ToString::to_string))
 }
 
 /// The anti-violence centres of `ambito`, that of the chosen comune first, for what goes through them; none otherwise.
@@ -461,13 +543,7 @@ fn caution(status: Option<Stato>, measure: bool) -> Option<&'static str> {
 /// a protected place: nobody is sent there.
 pub(super) fn go_to(catalog: &Catalog, sede: &SedePlace, now: NaiveDateTime) -> Option<String> {
     let record = &sede.record;
-    let comune = sede.comune.and_then(|ix| catalog.comuni.get(ix.at()));
-    let name = match comune {
-        Some(c) if !record.name.contains(c.record.name.as_str()) => {
-            format!("{} ({})", record.name, c.record.name)
-        }
-        _ => record.name.to_string(),
-    };
+    let name = named(catalog, sede);
     if record.riservato {
         return None;
     }
@@ -475,14 +551,21 @@ pub(super) fn go_to(catalog: &Catalog, sede: &SedePlace, now: NaiveDateTime) -> 
         return Some(format!("Chiamare: {name}, {}{}", phone(number), age_of(record, now.date())));
     }
     if let Some(street) = &record.address {
-        let ours = record.hours.as_deref().and_then(hours::in_words);
-        let hours = ours.or_else(|| record.hours_source.as_ref().map(ToString::to_string));
-        let hours = hours.map_or_else(String::new, |h| format!(", {h}"));
+        let hours = hours_in_words(record).map_or_else(String::new, |h| format!(", {h}"));
         let email = record.emails.first().map_or_else(String::new, |e| format!(", {e}"));
         return Some(format!("Andare a: {name}, {street}{hours}{email}{}", age_of(record, now.date())));
     }
     let address = record.emails.first().or(record.pec.first())?;
     Some(format!("Scrivere a: {name}, {address}"))
+}
+
+/// The name of a sede, with its comune in brackets where the name does not say it.
+fn named(catalog: &Catalog, sede: &SedePlace) -> String {
+    let name = &sede.record.name;
+    match sede.comune.and_then(|ix| catalog.comuni.get(ix.at())) {
+        Some(c) if !name.contains(c.record.name.as_str()) => format!("{name} ({})", c.record.name),
+        _ => name.to_string(),
+    }
 }
 
 /// " (dato del 2020, da verificare)" where what is known of a sede is older than two years or undated.

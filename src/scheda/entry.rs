@@ -11,7 +11,7 @@ use super::contact::{
 use super::words::{check_is_old, count, join, last_check, of_date, on_date};
 use super::{Block, Facts, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements};
 use crate::catalog::model::{Ambito, AmbitoIx, Comune, Entry, Scope, Servizio, TipologiaIx};
-use crate::catalog::record::Source;
+use crate::catalog::record::{Orientation, Source};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, Provider, Stato};
 
@@ -20,6 +20,9 @@ const RELATED: usize = 5;
 
 /// Most comuni named in the header.
 const COMUNI_NAMED: usize = 6;
+
+/// What stands before the duties of the operator.
+const WHO_DECIDES: &str = "Questo è un orientamento: decide il responsabile.";
 
 /// What may be said of an entry that only a norm requires.
 pub(super) const ONLY_THE_NORM: &str = "previsto dalla norma – presenza locale da confermare con l'Ufficio di Piano";
@@ -40,6 +43,7 @@ pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
         (super::ACCESS, access),
         ("Condizioni di servizio", desk.conditions()),
         ("Contatti", contacts),
+        (super::ORIENTATION, desk.orientation()),
         ("Servizi collegati", related),
         ("Riferimenti", desk.references()),
         ("Fonte e verifica", desk.provenance()),
@@ -318,6 +322,19 @@ impl<'a> Desk<'a> {
             }
         }
         blocks
+    }
+
+    /// What the norms ask of who sits at the desk, each with its norm.
+    fn orientation(&self) -> Vec<Block> {
+        let cited = |o: &Orientation| {
+            let norms: Vec<&str> = o.sources.iter().map(|s| s.title.as_str()).collect();
+            if norms.is_empty() { o.text.to_string() } else { format!("{} [{}]", o.text, norms.join("; ")) }
+        };
+        let all: Vec<String> = self.entry.tipologia.record.orientation.iter().map(cited).collect();
+        if all.is_empty() {
+            return Vec::new();
+        }
+        vec![Block::Paragraph(WHO_DECIDES.to_owned()), Block::Bullets(all)]
     }
 
     fn related(&self) -> (Vec<Block>, Vec<Link>) {

@@ -58,7 +58,7 @@ pub fn render_with(schede: &[Scheda], data: &[Value], date: NaiveDate) -> String
     }
     out.push_str("</head>\n<body>\n");
     for scheda in schede {
-        one(&scheda.for_paper(), date, &mut out);
+        one(&scheda.for_citizen(), date, &mut out);
     }
     out.push_str("</body>\n</html>\n");
     out

@@ -11,10 +11,7 @@ pub fn render(schede: &[Scheda], page: &Page) -> String {
         if i > 0 {
             out.push_str("\n---\n\n");
         }
-        match page.next_step {
-            NextStep::First => one(&scheda.for_paper(), page, &mut out),
-            NextStep::Last => one(scheda, page, &mut out),
-        }
+        one(&scheda.laid_out(page), page, &mut out);
     }
     if let Some(date) = page.date.filter(|_| !schede.is_empty()) {
         let _ = write!(out, "\n{}\n", escape(&super::html::footnote(date)));

@@ -15,6 +15,8 @@ pub mod words;
 
 pub use requirements::in_words as requirement_in_words;
 
+use std::borrow::Cow;
+
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, Entry};
@@ -75,8 +77,24 @@ impl Scheda {
         self.sections.iter().find(|s| s.heading == heading)
     }
 
+    /// The scheda as it is handed over: as it goes on paper, without what is for the operator only.
+    pub(crate) fn for_citizen(&self) -> Self {
+        let mut sheet = self.for_paper();
+        sheet.sections.retain(|s| s.heading != ORIENTATION);
+        sheet
+    }
+
+    /// The scheda as `page` lays it out.
+    fn laid_out(&self, page: &Page) -> Cow<'_, Self> {
+        match (page.date, page.next_step) {
+            (Some(_), _) => Cow::Owned(self.for_citizen()),
+            (None, NextStep::First) => Cow::Owned(self.for_paper()),
+            (None, NextStep::Last) => Cow::Borrowed(self),
+        }
+    }
+
     /// The scheda as it goes on paper: where to go and what to bring first, and nothing that holds only at this moment.
-    pub(crate) fn for_paper(&self) -> Self {
+    fn for_paper(&self) -> Self {
         let mut paper = self.clone();
         paper.sections.sort_by_key(|s| match s.heading {
             ACCESS => 0,
@@ -273,8 +291,8 @@ pub struct Link {
     pub title: String,
 }
 
-/// The headings, in their order (national scheda servizio, conformity rule C.SI.1.3).
-pub const HEADINGS: [&str; 13] = [
+/// The headings, in their order (national scheda servizio, conformity rule C.SI.1.3; the operator's own among them).
+pub const HEADINGS: [&str; 14] = [
     "A chi è rivolto",
     "Descrizione",
     "Come fare",
@@ -285,6 +303,7 @@ pub const HEADINGS: [&str; 13] = [
     "Accedi al servizio",
     "Condizioni di servizio",
     "Contatti",
+    ORIENTATION,
     "Servizi collegati",
     "Riferimenti",
     "Fonte e verifica",
@@ -302,6 +321,9 @@ pub const AMBITO_HEADINGS: [&str; 9] = [
     "Notizie",
     "Fonte e verifica",
 ];
+
+/// Heading of what the norms ask of the operator: on the screen, never on a sheet that is handed over.
+pub(crate) const ORIENTATION: &str = "Orientamento per l'operatore";
 
 /// Heading of the papers to bring.
 pub(crate) const PAPERS: &str = "Cosa serve";

@@ -23,11 +23,7 @@ pub fn render(schede: &[Scheda], page: &Page) -> String {
             let cut = if page.rules { "=".repeat(page.width.clamp(1, 200)) } else { String::new() };
             let _ = write!(out, "\n{cut}\n\n");
         }
-        let laid_out = match page.next_step {
-            NextStep::First => lines(&scheda.for_paper(), page),
-            NextStep::Last => lines(scheda, page),
-        };
-        for line in laid_out {
+        for line in lines(&scheda.laid_out(page), page) {
             out.push_str(line.trim_end());
             out.push('\n');
         }

@@ -1,7 +1,8 @@
 //! Numeri utili among the answers: which number to call for what was typed.
 //!
-//! They stand above the list and are read first, so a word said in passing brings none: a number answers to a whole
-//! keyword ("fuga di gas", not "gas"), to the number itself, or to words that are all its own with one of its name.
+//! They stand above the list and are read first, so a word said in passing brings none: a number answers to itself or to
+//! its name where nothing else is said ("numero 112", "guardia costiera", not "concorso operatore 118"), and one that is
+//! not urgent to a whole keyword too ("gratta e vinci", not "vinci"). What speaks of danger is recognised elsewhere.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -23,6 +24,9 @@ const SLIP_FROM: usize = 5;
 
 /// A beginning with fewer letters may still become anything.
 const BEGINNING_FROM: usize = 3;
+
+/// What is said before a number or its name and adds nothing to it.
+const BEFORE: [&str; 4] = ["numero", "telefono", "telefonare", "tel"];
 
 /// The words of the numeri utili.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +52,10 @@ struct Phrase {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Number,
-    Name,
+    /// What it is called by: its name up to what is said beside it ("Guardia costiera: emergenza in mare").
+    Head,
+    /// The rest of its name.
+    Beside,
     Keyword,
     Purpose,
 }
@@ -57,7 +64,7 @@ impl Part {
     const fn weight(self) -> u32 {
         match self {
             Self::Number => 10,
-            Self::Name => 6,
+            Self::Head | Self::Beside => 6,
             Self::Keyword => 5,
             Self::Purpose => 3,
         }
@@ -75,16 +82,27 @@ struct Met {
     worth: u32,
     /// The word of the query counted last, from one, and for how much.
     last: (usize, u32),
+    /// One of its words was said to its end.
+    ended: bool,
+}
+
+impl Met {
+    /// Whether so much of a name calls it: all of it, or two words that are half of it ("numero unico"). A single word
+    /// has to be there to its end: "poli" is "polivalente" sooner than "polizia".
+    fn calls(&self, content: usize) -> bool {
+        let said = self.words.len().min(self.terms.count_ones() as usize);
+        if said >= 2 { said * 2 >= content } else { said == content && self.ended }
+    }
 }
 
 /// What of a number was said.
 #[derive(Debug, Default)]
 struct Own {
-    /// Words of the query that it has anywhere, a bit each…
+    /// Words of the query that it has anywhere, a bit each.
     terms: u32,
-    /// …and in its name.
-    name: u32,
-    /// What its name is worth, and its best whole keyword.
+    /// It was called by its number or its name.
+    called: bool,
+    /// What number and name are worth, and its best whole keyword.
     by_name: u32,
     whole: u32,
 }
@@ -96,13 +114,18 @@ impl Numeri {
         for (at, n) in catalog.numeri.iter().enumerate() {
             let at = u16::try_from(at).unwrap_or(u16::MAX);
             let digits = n.number.normalised();
-            let texts = [
+            let (head, beside) = n.name.split_at(n.name.find([':', '(']).unwrap_or(n.name.len()));
+            let mut texts = vec![
                 (Part::Number, digits.as_str()),
                 (Part::Number, n.number.as_str()),
-                (Part::Name, n.name.as_str()),
-                (Part::Purpose, n.purpose.as_str()),
+                (Part::Head, head),
+                (Part::Beside, beside),
             ];
-            for (part, text) in texts.into_iter().chain(n.keywords.iter().map(|k| (Part::Keyword, k.as_str()))) {
+            if !n.urgent {
+                texts.push((Part::Purpose, n.purpose.as_str()));
+                texts.extend(n.keywords.iter().map(|k| (Part::Keyword, k.as_str())));
+            }
+            for (part, text) in texts {
                 this.phrase(at, part, text, &mut number);
             }
         }
@@ -153,7 +176,7 @@ impl Numeri {
 
     /// Whether a word is a number to call, or stands in the name of one.
     pub fn is_named(&self, word: WordId) -> bool {
-        self.phrases_of(word).any(|(_, p)| p.part <= Part::Name)
+        self.phrases_of(word).any(|(_, p)| p.part <= Part::Beside)
     }
 
     /// The numbers for a query, positions in the catalogue's list, best first: at most [`MOST`]. `rarity` is that of each
@@ -167,21 +190,20 @@ impl Numeri {
         rarity: &[u32],
     ) -> Vec<usize> {
         let mut met: BTreeMap<u32, Met> = BTreeMap::new();
-        // What anything is known of: all of it, and what is more than the story around a need.
-        let (mut all, mut known, mut needed) = (0, 0_u32, 0_u32);
+        // What anything is known of, and the words that say something, known or not.
+        let (mut all, mut telling) = (0, 0_u32);
         for (at, ((term, expansion), &rarity)) in terms.iter().zip(expansions).zip(rarity).enumerate() {
+            if !term.background && !BEFORE.contains(&term.folded.as_str()) {
+                telling |= 1 << at;
+            }
             if expansion.is_empty() {
                 continue;
             }
             all += rarity;
-            known |= 1 << at;
-            if !term.background {
-                needed |= 1 << at;
-            }
             for meant in expansion.words.iter().filter(|m| counts(term, m)) {
                 for (id, phrase) in self.phrases_of(meant.word) {
                     // A name is called by its name.
-                    if phrase.part == Part::Name && meant.tier == Tier::Equivalent {
+                    if matches!(phrase.part, Part::Head | Part::Beside) && meant.tier == Tier::Equivalent {
                         continue;
                     }
                     let met = met.entry(id).or_default();
@@ -189,6 +211,7 @@ impl Numeri {
                         met.words.push(meant.word);
                     }
                     met.terms |= 1 << at;
+                    met.ended |= !matches!(meant.tier, Tier::Typing | Tier::Prefix);
                     let worth = meant.worth * phrase.part.weight() * rarity;
                     let before = if met.last.0 == at + 1 { met.last.1 } else { 0 };
                     if worth > before {
@@ -201,7 +224,6 @@ impl Numeri {
         if met.is_empty() {
             return Vec::new();
         }
-        let needed = if needed == 0 { known } else { needed };
         let mut said: Vec<WordId> = Vec::new();
         each_word(text, |folded, _| said.extend(index.vocab.get(folded)));
         let worth_of =
@@ -217,15 +239,23 @@ impl Numeri {
                     && phrase.beside.iter().all(|word| said.contains(word))
             };
             match phrase.part {
-                Part::Name => (own.name, own.by_name) = (met.terms, met.worth),
-                Part::Number | Part::Keyword if whole() => own.whole = met.worth.max(own.whole),
-                Part::Number | Part::Keyword | Part::Purpose => {}
+                Part::Number => {
+                    own.called |= whole();
+                    own.by_name += met.worth;
+                }
+                Part::Head => {
+                    own.called |= met.calls(phrase.content);
+                    own.by_name += met.worth;
+                }
+                Part::Beside => own.by_name += met.worth,
+                Part::Keyword if whole() => own.whole = met.worth.max(own.whole),
+                Part::Keyword | Part::Purpose => {}
             }
         }
         let worth = |own: &Own| {
             // The need, and not something beside it.
             let about = worth_of(own.terms) * 2 >= all;
-            let by_name = own.name & needed != 0 && own.terms & needed == needed;
+            let by_name = own.called && own.terms & telling == telling;
             let whole = if about { own.whole } else { 0 };
             whole.max(if by_name { own.by_name } else { 0 })
         };

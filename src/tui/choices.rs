@@ -10,10 +10,13 @@ use crate::catalog::record::NumeroUtile;
 use crate::catalog::values::Stato;
 use crate::search::{Facet, Place};
 
-/// Tipologie whose local desks stand above the national numbers.
+/// Tipologie whose local desks stand among the numbers.
 const URGENT_TYPES: [&str; 2] = ["pronto-intervento-sociale", "centro-antiviolenza"];
 
-/// Most local desks of one kind that stand above the numbers; the others are one search away.
+/// Numbers that stand before all others, in the order of dialling.
+const FIRST_DIALLED: [&str; 2] = ["112", "118"];
+
+/// Most local desks of one kind that stand among the numbers; the others are one search away.
 const URGENT_EACH: usize = 2;
 
 /// The desk's comune, asked at the first start.
@@ -94,37 +97,58 @@ pub fn area(model: &Model) -> Picker {
     Picker::new(Purpose::Area, words::AREA, options)
 }
 
-/// Numbers to call: the ambito's own urgent services first, then the catalogue's numbers, urgent ones first.
+/// Numbers to call, in the order of [`calls`]. The number stands first: where a row is cut, it is the name that is.
 pub fn numeri(model: &Model) -> Picker {
     let catalog = model.catalog();
-    let urgent = urgent_here(catalog, model.place_now(), model.today());
-    let mut options: Vec<Choice> = urgent
-        .into_iter()
-        .map(|(phone, entry)| {
-            let place = || entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default();
-            Choice::new(Value::Scheda(entry.id()), entry.name().to_owned())
-                .hint(phone.map_or_else(place, |p| format!("{}{p}", words::CALL)))
-                .also(&entry.acronyms().iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" "))
-                .detail(entry.summary().to_owned())
-        })
-        .collect();
-    options.extend(numeri_in_order(catalog).into_iter().filter_map(|at| {
-        let numero = catalog.numeri.get(at)?;
-        let label = format!("{} {}", numero.number, numero.name);
-        let keywords = numero.keywords.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" ");
-        Some(
-            Choice::new(Value::Numero(at), label)
-                .hint(hours(numero))
-                .also(&keywords)
-                .also(&numero.purpose)
-                .detail(numero.purpose.to_string()),
-        )
-    }));
-    Picker::new(Purpose::Numeri, words::NUMERI, options)
+    let calls = calls(catalog, model.place_now(), model.today());
+    let options = calls.into_iter().filter_map(|call| match call {
+        Call::Numero(at) => {
+            let numero = catalog.numeri.get(at)?;
+            let keywords = numero.keywords.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" ");
+            Some(
+                Choice::new(Value::Numero(at), format!("{} {}", numero.number, numero.name))
+                    .hint(hours(numero))
+                    .also(&keywords)
+                    .also(&numero.purpose)
+                    .detail(numero.purpose.to_string()),
+            )
+        }
+        Call::Local(phone, entry) => {
+            let number = phone.as_deref().unwrap_or(words::NO_NUMBER);
+            Some(
+                Choice::new(Value::Scheda(entry.id()), format!("{number} {}", entry.name()))
+                    .hint(entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default())
+                    .also(&entry.acronyms().iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" "))
+                    .detail(entry.summary().to_owned()),
+            )
+        }
+    });
+    Picker::new(Purpose::Numeri, words::NUMERI, options.collect())
+}
+
+/// Somebody to call.
+pub enum Call<'a> {
+    /// Position in the catalogue's numbers.
+    Numero(usize),
+    /// An ambito's own urgent service, and its telephone where one is known.
+    Local(Option<String>, Entry<'a>),
+}
+
+/// Everybody to call from a place, in the order of dialling: 112 and 118, the ambito's own urgent services, the other
+/// numbers, urgent ones first; last of all the services that nobody knows a number of.
+pub fn calls(catalog: &Catalog, place: Option<Place>, today: NaiveDate) -> Vec<Call<'_>> {
+    let numeri = numeri_in_order(catalog);
+    let is_first = |at: &usize| catalog.numeri.get(*at).is_some_and(|n| dialled(n) < FIRST_DIALLED.len());
+    let (first, others): (Vec<usize>, Vec<usize>) = numeri.into_iter().partition(is_first);
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        urgent_here(catalog, place, today).into_iter().partition(|(phone, _)| phone.is_some());
+    let local = |(phone, entry)| Call::Local(phone, entry);
+    let first = first.into_iter().map(Call::Numero).chain(known.into_iter().map(local));
+    first.chain(others.into_iter().map(Call::Numero)).chain(unknown.into_iter().map(local)).collect()
 }
 
 /// The ambito's own urgent services at a place, each with its telephone where one is known.
-pub fn urgent_here(catalog: &Catalog, place: Option<Place>, today: NaiveDate) -> Vec<(Option<String>, Entry<'_>)> {
+fn urgent_here(catalog: &Catalog, place: Option<Place>, today: NaiveDate) -> Vec<(Option<String>, Entry<'_>)> {
     let here = place.and_then(|p| browse::ambito_of(catalog, p));
     let servizi = here.and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.servizi.as_slice()).unwrap_or_default();
     let mut urgent = Vec::new();
@@ -140,11 +164,16 @@ pub fn urgent_here(catalog: &Catalog, place: Option<Place>, today: NaiveDate) ->
     urgent
 }
 
-/// The catalogue's numbers as positions, urgent ones first.
+/// The catalogue's numbers as positions: 112, 118, the other urgent ones, the rest.
 pub fn numeri_in_order(catalog: &Catalog) -> Vec<usize> {
     let mut order: Vec<usize> = (0..catalog.numeri.len()).collect();
-    order.sort_by_key(|at| !catalog.numeri.get(*at).is_some_and(|n| n.urgent));
+    order.sort_by_key(|at| catalog.numeri.get(*at).map(|n| (dialled(n), !n.urgent)));
     order
+}
+
+/// Where a number stands among those that are dialled before all others; past their end for any other.
+fn dialled(numero: &NumeroUtile) -> usize {
+    FIRST_DIALLED.iter().position(|n| *n == numero.number.as_str()).unwrap_or(FIRST_DIALLED.len())
 }
 
 /// The first telephone of a servizio: of its sede in the chosen comune if there is one.

@@ -2,8 +2,9 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::pen::wrap;
+use super::pen::{CUT, is_number, wrap};
 use super::words;
+use crate::scheda::words::unbroken;
 use crate::scheda::{Block, Pair, Scheda, Section, Tone};
 
 /// How a piece of a line is drawn.
@@ -98,14 +99,18 @@ pub fn next_step(scheda: &Scheda, width: usize) -> Vec<Line> {
     page.lines
 }
 
-/// Marks that something follows the last line, within `width` columns.
+/// Marks that something follows the last line, within `width` columns. A number at its end goes whole where it has to:
+/// half of one would be dialled.
 pub fn cut_last(lines: &mut [Line], width: usize) {
     let Some(line) = lines.last_mut() else { return };
     let used: usize = line.iter().map(|(_, t)| t.width()).sum();
     if let Some((_, text)) = line.last_mut() {
-        let own = text.width();
-        let whole = format!("{text} …");
-        *text = super::pen::cut(&whole, (own + width).saturating_sub(used)).into_owned();
+        let room = (text.width() + width).saturating_sub(used);
+        let number = unbroken(text).pop().filter(|w| is_number(w));
+        if let Some(before) = number.and_then(|n| text.strip_suffix(n.as_str())).filter(|_| text.width() + 2 > room) {
+            *text = before.trim_end().to_owned();
+        }
+        *text = super::pen::cut(&format!("{text} {CUT}"), room).into_owned();
     }
 }
 
@@ -199,5 +204,23 @@ impl Page {
             let head = if at < 9 { format!("  {} ", at + 1) } else { "    ".to_owned() };
             self.flow(&head, &link.title, Ink::Text);
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_that_goes_on_never_ends_in_half_a_number() {
+        let last = |text: &str, width| {
+            let mut lines = vec![vec![(Ink::Text, text.to_owned())]];
+            cut_last(&mut lines, width);
+            lines.pop().unwrap().pop().unwrap().1
+        };
+        assert_eq!(last("di giorno: Sportello, 0831 776 065", 40), "di giorno: Sportello, 0831 776 065 …");
+        assert_eq!(last("di giorno: Sportello, 0831 776 065", 34), "di giorno: Sportello, …");
+        assert_eq!(last("di giorno: Sportello", 20), "di giorno: Sportell…");
     }
 }

@@ -13,6 +13,12 @@ use crate::scheda::words::unbroken;
 /// What marks that a text was cut.
 pub const CUT: &str = "…";
 
+/// A telephone number with an area code has no fewer digits; a year or a postal code has.
+const FEWEST_DIGITS: usize = 6;
+
+/// What may follow a number without a space.
+const AFTER_A_NUMBER: [char; 4] = [',', '.', ';', ')'];
+
 /// Columns of a text.
 pub fn width(text: &str) -> u16 {
     u16::try_from(text.width()).unwrap_or(u16::MAX)
@@ -98,6 +104,32 @@ pub fn cut_middle(text: &str, columns: usize) -> std::borrow::Cow<'_, str> {
     format!("{}{tail}", cut(text, columns - used)).into()
 }
 
+/// Whether a word of [`unbroken`] is a number, be it followed by a comma.
+pub fn is_number(word: &str) -> bool {
+    let word = word.trim_end_matches(AFTER_A_NUMBER);
+    !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit() || b == b' ')
+}
+
+/// `text` in at most `columns` with the number to dial that it names, whole: what follows it is left out, and what stands
+/// before it gives way. `None` where the text fits as it is or names no number.
+pub fn cut_around_number(text: &str, columns: usize) -> Option<String> {
+    if text.width() <= columns {
+        return None;
+    }
+    let words = unbroken(text);
+    let digits = |w: &str| w.bytes().filter(u8::is_ascii_digit).count();
+    let at = words.iter().position(|w| is_number(w) && digits(w) >= FEWEST_DIGITS)?;
+    let number = words.get(at)?.trim_end_matches(AFTER_A_NUMBER);
+    let before = words.get(..at)?.join(" ");
+    let room = columns.checked_sub(number.width() + 1)?;
+    let mut kept = format!("{} {number}", cut(&before, room)).trim_start().to_owned();
+    if kept.width() + 2 <= columns {
+        kept.push(' ');
+        kept.push_str(CUT);
+    }
+    Some(kept)
+}
+
 /// `text` in lines of at most `columns`, broken between words but never between the groups of a phone number; what is too
 /// long for a line is broken by grapheme. Never empty: an empty text is one empty line.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
@@ -153,6 +185,15 @@ mod tests {
         assert_eq!(cut("SAD", 0), "");
         assert_eq!(cut_middle("Centro diurno per anziani", 15), "Centro…anziani");
         assert_eq!(cut_middle("SAD", 1), "…");
+    }
+
+    #[test]
+    fn a_number_to_dial_is_never_cut() {
+        let said = "Chiamare: Segretariato sociale di Mesagne, 0831 776 065 (dato del 2020, da verificare).";
+        assert_eq!(cut_around_number(said, 38).unwrap(), "Chiamare: Segretariato s… 0831 776 065");
+        assert_eq!(cut_around_number(said, 60).unwrap(), "Chiamare: Segretariato sociale di Mesagne, 0831 776 065 …");
+        assert_eq!(cut_around_number(said, 200), None);
+        assert_eq!(cut_around_number("Corso Roma 12, 72022 Latiano, dal 2023", 20), None);
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub const PICKER_EMPTY: &str = "Niente comincia così. Cancella qualche lettera.
 pub const CHOSEN_BEFORE: &str = "[x] ";
 pub const NOT_CHOSEN: &str = "[ ] ";
 pub const NO_MARK: &str = "    ";
-pub const CALL: &str = "tel. ";
+pub const NO_NUMBER: &str = "numero non noto:";
 
 pub const NEXT_CITIZEN: &str = "Pronto per la prossima persona.";
 pub const SENT: &str = "Testo inviato al terminale. Se non si incolla: selezionalo qui con il mouse.";

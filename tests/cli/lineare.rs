@@ -177,11 +177,17 @@ fn filters_are_listed_with_counts_chosen_and_said() {
 }
 
 #[test]
-fn the_ambitos_own_urgent_services_come_before_the_numbers() {
+fn numbers_are_said_in_the_order_of_dialling() {
     let run = dialogue(&Office::new(), &["--comune", "latiano"], "numeri\nambito\n");
     let at = |text: &str| run.out.find(text).unwrap_or(usize::MAX);
-    assert!(at("Pronto intervento sociale: ") < at("112: "), "{}", run.out);
-    assert!(at("112: ") < at("Ambito Territoriale Sociale di Mesagne\n"), "{}", run.out);
+    assert!(at("112: ") < at("118: ") && at("118: ") < at("1522: "), "{}", run.out);
+    // Nobody knows a number of the ambito's own: they are said last, and that it is not known.
+    assert!(at("800 90 10 10: ") < at("numero non noto: Pronto intervento sociale, "), "{}", run.out);
+    assert!(at("numero non noto: ") < at("Ambito Territoriale Sociale di Mesagne\n"), "{}", run.out);
+    let run = dialogue(&Office::new(), &["--comune", "bari"], "numeri\n");
+    let at = |text: &str| run.out.find(text).unwrap_or(usize::MAX);
+    assert!(at("118: ") < at("800 093470: Pronto intervento sociale, "), "{}", run.out);
+    assert!(at("800 093470: ") < at("1522: ") && at("1522: ") < usize::MAX, "{}", run.out);
 }
 
 #[test]

@@ -42,6 +42,23 @@ fn every_list_comes_in_every_form() {
     }
 }
 
+/// 112, then 118; and on the narrowest line it is the words beside a number that are cut.
+#[test]
+fn the_numbers_are_listed_in_the_order_of_dialling_and_whole() {
+    let json = sportello(["list", "numeri", "--format", "json"]).json();
+    let numbers: Vec<&str> = json.as_array().unwrap().iter().map(|n| n["number"].as_str().unwrap()).collect();
+    assert_eq!(numbers[..2], ["112", "118"]);
+    let urgent: Vec<bool> = json.as_array().unwrap().iter().map(|n| n["urgent"].as_bool().unwrap()).collect();
+    assert!(urgent.is_sorted_by(|a, b| a >= b), "{urgent:?}");
+    for table in [sportello(["list", "numeri"]), sportello(["list", "numeri", "--ascii"])] {
+        let lines: Vec<&str> = table.out.lines().skip(1).collect();
+        assert_eq!(lines.len(), numbers.len());
+        for (line, number) in lines.iter().zip(&numbers) {
+            assert!(line.starts_with(&format!("{number}  ")), "{line}");
+        }
+    }
+}
+
 /// Records of a CSV text: line ends outside quotes.
 fn records(csv: &str) -> usize {
     let mut quoted = false;

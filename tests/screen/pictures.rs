@@ -80,7 +80,18 @@ fn numeri() {
 }
 
 #[test]
-fn violence_shows_the_number_first() {
+fn numbers_of_an_ambito_that_has_its_own() {
+    for_each_size(
+        "numeri_own",
+        || Operator::of("Poggiardo"),
+        |o| {
+            o.press(Key::F(6));
+        },
+    );
+}
+
+#[test]
+fn violence_shows_who_helps() {
     pictures("violenza", |o| {
         o.types("violenza");
     });

@@ -304,6 +304,13 @@ impl Checker<'_, '_, '_> {
             self.report.at(node.start, Code::Riferimento, "una tipologia collegata a se stessa");
         }
         self.eligibility(f.tree().get("eligibility"), &f.record.eligibility);
+        let list = field(f, "orientation").map(Node::items).unwrap_or_default();
+        for (node, orientation) in list.iter().zip(&f.record.orientation) {
+            if orientation.text.trim().is_empty() {
+                self.report.at(node.start, Code::TestoVuoto, "il testo dell'orientamento è vuoto");
+            }
+            self.source_list(node, node.get("sources"), &orientation.sources, true);
+        }
         self.sources(f, &f.record.sources);
     }
 

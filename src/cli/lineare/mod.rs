@@ -31,7 +31,7 @@ use crate::scheda::words::wrap;
 use crate::scheda::{NextStep, Page, Scheda, Viewer, text};
 use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
 use crate::state::{self, Loaded, Places};
-use crate::tui::choices::{hours, numeri_in_order, urgent_here};
+use crate::tui::choices::{Call, calls, hours};
 use crate::tui::rows::{self, RowText, Seen};
 use crate::tui::{browse, words as shared};
 
@@ -502,19 +502,23 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
         self.look()
     }
 
-    /// The ambito's own urgent services, then the numbers, urgent ones first.
+    /// `numeri`: whom to call, in the order of dialling.
     fn numeri(&mut self) -> io::Result<()> {
         let catalog = &self.desk.catalog;
-        let mut lines = Vec::new();
-        for (phone, entry) in urgent_here(catalog, self.place(), desk::now().date()) {
-            let place = || entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default();
-            lines.push(format!("{}: {}", entry.name(), phone.map_or_else(place, |p| format!("{}{p}", shared::CALL))));
-        }
-        for numero in numeri_in_order(catalog).into_iter().filter_map(|at| catalog.numeri.get(at)) {
-            let hours = hours(numero);
-            let hours = if hours.is_empty() { String::new() } else { format!(", {hours}") };
-            lines.push(format!("{}: {}{hours}", numero.number, numero.name));
-        }
+        let lines = calls(catalog, self.place(), desk::now().date()).into_iter().filter_map(|call| match call {
+            Call::Numero(at) => {
+                let numero = catalog.numeri.get(at)?;
+                let hours = hours(numero);
+                let hours = if hours.is_empty() { String::new() } else { format!(", {hours}") };
+                Some(format!("{}: {}{hours}", numero.number, numero.name))
+            }
+            Call::Local(phone, entry) => {
+                let number = phone.map_or_else(|| shared::NO_NUMBER.to_owned(), |p| format!("{p}:"));
+                let place = entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default();
+                Some(format!("{number} {}, {place}", entry.name()))
+            }
+        });
+        let lines: Vec<String> = lines.collect();
         lines.iter().try_for_each(|l| self.say(l))
     }
 }

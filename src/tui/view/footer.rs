@@ -7,7 +7,7 @@ use super::{list, profile};
 use crate::tui::app::{Focus, Model};
 use crate::tui::keymap::{self, Command, Context, Id};
 use crate::tui::layout::Layout;
-use crate::tui::pen::{put, put_cut, width, wrap};
+use crate::tui::pen::{cut_around_number, put, put_cut, width, wrap};
 use crate::tui::picker::Purpose;
 use crate::tui::words;
 
@@ -35,6 +35,7 @@ pub(super) fn detail(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     // It changes with every move of the selection: a slow line carries it each time.
     let moves = model.popups.is_empty() && !layout.wide;
     let columns = if moves { area.width.min(DETAIL) } else { area.width };
+    let said = cut_around_number(&said, usize::from(columns)).unwrap_or(said);
     put_cut(buffer, (area.x, area.y), columns, &said, model.theme.text);
 }
 

@@ -11,7 +11,7 @@ use crate::search::Row;
 use crate::tui::app::{Focus, Model};
 use crate::tui::choices::hours;
 use crate::tui::layout::Layout;
-use crate::tui::pen::{CUT, cut, cut_middle, paint, put, put_cut, put_right, width, wrap};
+use crate::tui::pen::{CUT, cut, cut_around_number, cut_middle, paint, put, put_cut, put_right, width, wrap};
 use crate::tui::rows::{self, Act, ListLine, RowText, Seen};
 use crate::tui::words;
 
@@ -187,8 +187,8 @@ fn draw_line(model: &Model, names: &Names, (at, line): (usize, &ListLine), area:
             let said = match act {
                 Act::Numeri => words::ACT_NUMERI,
                 Act::ChoosePlace => words::ACT_PLACE,
-                // The number to call is at its end.
-                Act::Ask { how, .. } => &cut_middle(how, usize::from(room)),
+                Act::Ask { how, .. } => &cut_around_number(how, usize::from(room))
+                    .unwrap_or_else(|| cut_middle(how, usize::from(room)).into_owned()),
             };
             put_cut(buffer, at, room, said, theme.text)
         }

@@ -98,6 +98,7 @@ fn unknown_type(catalog: &Catalog, fonte: Fonte) -> Option<Tipologia> {
         keywords: Vec::new(),
         related: Vec::new(),
         aliases: Vec::new(),
+        orientation: Vec::new(),
         sources: vec![fonte],
         confidence: Confidence::Bassa,
         removed: false,
