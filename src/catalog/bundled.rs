@@ -27,6 +27,7 @@ embedded! {
     "comuni.json",
     "misure.json",
     "numeri-utili.json",
+    "urgenze.json",
     "tipologie/disabilita-non-autosufficienza.json",
     "tipologie/famiglie-minori.json",
     "tipologie/inclusione-poverta.json",

@@ -217,6 +217,7 @@ fn add(file: &FileText, records: &mut Records, problems: &mut Vec<Problem>) {
         records.tipologie.append(&mut more.tipologie);
         records.misure.append(&mut more.misure);
         records.numeri.append(&mut more.numeri);
+        records.urgenze.append(&mut more.urgenze);
         records.ambiti.append(&mut more.ambiti);
     }
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::record::{
     AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile, RegioneRecord, ServizioRecord,
-    Tipologia,
+    Tipologia, Urgenza,
 };
 use super::text::Text;
 
@@ -35,13 +35,15 @@ pub enum FileKind {
     Misure,
     /// `numeri-utili.json`
     Numeri,
+    /// `urgenze.json`
+    Urgenze,
     /// `ambiti/<id>.json`
     Ambito,
 }
 
 impl FileKind {
     /// Every kind, in the order of the design.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Regione,
         Self::Aree,
         Self::Destinatari,
@@ -51,6 +53,7 @@ impl FileKind {
         Self::Comuni,
         Self::Misure,
         Self::Numeri,
+        Self::Urgenze,
         Self::Ambito,
     ];
 
@@ -68,6 +71,7 @@ impl FileKind {
             "comuni.json" => Some(Self::Comuni),
             "misure.json" => Some(Self::Misure),
             "numeri-utili.json" => Some(Self::Numeri),
+            "urgenze.json" => Some(Self::Urgenze),
             _ if std::path::Path::new(name).extension().is_none_or(|e| e != "json") => None,
             _ => match folder {
                 Some("tipologie") => Some(Self::Tipologie),
@@ -89,6 +93,7 @@ impl FileKind {
             Self::Tipologie => "tipologie/<area>.json",
             Self::Misure => "misure.json",
             Self::Numeri => "numeri-utili.json",
+            Self::Urgenze => "urgenze.json",
             Self::Ambito => "ambiti/<ambito>.json",
         }
     }
@@ -115,6 +120,8 @@ pub struct Records {
     pub misure: Vec<ServizioRecord>,
     /// From `numeri-utili.json`.
     pub numeri: Vec<NumeroUtile>,
+    /// From `urgenze.json`.
+    pub urgenze: Vec<Urgenza>,
     /// From `ambiti/*.json`.
     pub ambiti: Vec<AmbitoFile>,
 }
@@ -131,6 +138,7 @@ impl Records {
             + self.tipologie.len()
             + self.misure.len()
             + self.numeri.len()
+            + self.urgenze.len()
             + self
                 .ambiti
                 .iter()
@@ -153,6 +161,7 @@ impl Records {
             FileKind::Tipologie => self.tipologie.append(&mut decode(text)?),
             FileKind::Misure => self.misure.append(&mut decode(text)?),
             FileKind::Numeri => self.numeri.append(&mut decode(text)?),
+            FileKind::Urgenze => self.urgenze.append(&mut decode(text)?),
             FileKind::Ambito => self.ambiti.push(decode(text)?),
         }
         Ok(())

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::record::{
     AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Eligibility, Equivalenza, LegalBasis, NumeroUtile,
-    RegioneRecord, Sede, ServizioRecord, Source, Tipologia,
+    RegioneRecord, Sede, ServizioRecord, Source, Tipologia, Urgenza,
 };
 use super::text::Text;
 use super::values::{Basis, Confidence, PartialDate, RecordId, Stato};
@@ -180,6 +180,8 @@ pub struct Catalog {
     pub servizi: Vec<Servizio>,
     /// Numbers to call, urgent ones first.
     pub numeri: Vec<NumeroUtile>,
+    /// Situations of danger.
+    pub urgenze: Vec<Urgenza>,
 }
 
 /// One tipologia, or one servizio over its tipologia: every question a scheda asks, answered by the nearest record.

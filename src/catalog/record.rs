@@ -4,6 +4,8 @@
 //! [`super::resolve`]. Unknown fields are refused, because a misspelt field would otherwise be a fact lost in silence.
 //! The JSON Schemas that `sportello catalog schema` prints are generated from these types.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -656,6 +658,34 @@ record! {
         sources: Vec<Source>,
         /// How sure.
         #[serde(default, skip_serializing_if = "Option::is_none")] confidence: Option<Confidence>,
+    }
+}
+
+record! {
+    /// A situation of danger: one object of `urgenze.json`.
+    Urgenza {
+        /// Identifier; the class of the learned model that recognises it has the same name.
+        id: Slug,
+        /// What happens, in a few words.
+        label: Text,
+        /// 1 = a life is at risk now; larger comes later where a text speaks of several.
+        priority: u8,
+        /// Numeri utili in the order in which to dial.
+        numbers: Vec<Slug>,
+        /// Further numbers where a concept is spoken of: `{"CHILD": ["114"]}`.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")] numbers_if: BTreeMap<String, Vec<Slug>>,
+        /// What the operator reads: the number and why; then what to do meanwhile.
+        say: Vec<Text>,
+        /// Tipologie that come first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] types: Vec<Slug>,
+        /// Tipologie that must not stand among the first three: they would hurt.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] not_first: Vec<Slug>,
+        /// Ways to say it, for what the learned model does not know: all words of one, in any order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] phrases: Vec<Text>,
+        /// Ways to say something else with the same words: one of these cancels the phrases.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] unless: Vec<Text>,
+        /// Hides the record of a lower layer.
+        #[serde(default, skip_serializing_if = "is_false")] removed: bool,
     }
 }
 

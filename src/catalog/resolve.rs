@@ -92,6 +92,7 @@ struct Stock {
     comuni: Option<Merged<super::values::Istat, super::record::ComuneRecord>>,
     tipologie: Option<Merged<Slug, super::record::Tipologia>>,
     numeri: Option<Merged<Slug, super::record::NumeroUtile>>,
+    urgenze: Option<Merged<Slug, super::record::Urgenza>>,
     ambiti: Option<Merged<Slug, AmbitoRecord>>,
     sedi: Option<Merged<RecordId, Sede>>,
     servizi: Option<Merged<RecordId, ServizioRecord>>,
@@ -118,6 +119,7 @@ impl Stock {
         put!(comuni, records.comuni, istat);
         put!(tipologie, records.tipologie, id);
         put!(numeri, records.numeri, id);
+        put!(urgenze, records.urgenze, id);
         put!(servizi, records.misure, id);
         for file in records.ambiti {
             put!(ambiti, file.ambito.into_iter(), id);
@@ -150,6 +152,7 @@ impl Stock {
                 sedi: Vec::new(),
                 servizi: Vec::new(),
                 numeri,
+                urgenze: plain(self.urgenze),
             },
         };
         builder.tipologie(all(self.tipologie));

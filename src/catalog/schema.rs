@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::load::FileKind;
 use super::record::{
     AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile, RegioneRecord, ServizioRecord,
-    Tipologia,
+    Tipologia, Urgenza,
 };
 
 /// The JSON Schema (draft 2020-12) of the files of one kind.
@@ -27,6 +27,7 @@ pub fn schema(kind: FileKind) -> Value {
         FileKind::Comuni => of::<Vec<ComuneRecord>>(kind),
         FileKind::Misure => of::<Vec<ServizioRecord>>(kind),
         FileKind::Numeri => of::<Vec<NumeroUtile>>(kind),
+        FileKind::Urgenze => of::<Vec<Urgenza>>(kind),
         FileKind::Ambito => of::<AmbitoFile>(kind),
     }
 }
@@ -48,6 +49,7 @@ pub fn title(kind: FileKind) -> &'static str {
         FileKind::Comuni => "Comuni e ambito di ciascuno",
         FileKind::Misure => "Misure nazionali e regionali",
         FileKind::Numeri => "Numeri utili",
+        FileKind::Urgenze => "Situazioni di pericolo e numeri da chiamare",
         FileKind::Ambito => "Un ambito territoriale sociale con le sue sedi e i suoi servizi",
     }
 }

@@ -121,6 +121,7 @@ pub fn diff(before: &Catalog, after: &Catalog) -> Diff {
     }
     bare! {
         "Aree", aree, label; "Destinatari", destinatari, label; "Condizioni", condizioni, label; "Numeri utili", numeri, name;
+        "Situazioni di pericolo", urgenze, label;
     }
     Diff { changes }
 }

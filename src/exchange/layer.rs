@@ -57,6 +57,7 @@ pub fn of_catalog(catalog: &Catalog, only: Option<AmbitoIx>) -> Result<Vec<File>
         ("equivalenze.json".to_owned(), pretty(&catalog.equivalenze)?),
         ("comuni.json".to_owned(), pretty(&comuni)?),
         ("numeri-utili.json".to_owned(), pretty(&catalog.numeri)?),
+        ("urgenze.json".to_owned(), pretty(&catalog.urgenze)?),
     ];
     for (at, area) in catalog.aree.iter().enumerate() {
         let of_area = catalog.tipologie.iter().filter(|t| t.area.at() == at);

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::load::Records;
 use super::super::model::{Layer, TO_BE_ASSIGNED};
-use super::super::record::{Eligibility, Requirement, ServizioRecord, Source};
+use super::super::record::{Eligibility, Requirement, ServizioRecord, Source, Urgenza};
 use super::super::resolve::resolve;
 use super::super::spans::{Kind, Node};
 use super::super::text::{Text, is_hostile};
@@ -19,7 +19,7 @@ use super::known::Known;
 use super::{Code, Report, nearest};
 
 /// Fields that the list or a picker shows on one line, and the columns they may take: record, field, columns.
-pub const LENGTHS: [(&str, &str, usize); 20] = [
+pub const LENGTHS: [(&str, &str, usize); 22] = [
     ("aree", "label", 120),
     ("aree", "short", 32),
     ("destinatari", "label", 48),
@@ -36,6 +36,8 @@ pub const LENGTHS: [(&str, &str, usize); 20] = [
     ("servizi", "keywords", 60),
     ("numeri", "name", 80),
     ("numeri", "purpose", 160),
+    ("urgenze", "label", 80),
+    ("urgenze", "say", 80),
     ("comuni", "name", 40),
     ("sedi", "name", 100),
     ("ambito", "name", 100),
@@ -139,7 +141,32 @@ impl Checker<'_, '_, '_> {
             self.hours(f, f.record.hours.as_deref());
             self.sources(f, &f.record.sources);
         }
+        for f in &file.urgenze {
+            self.urgenza(f, ids);
+        }
         self.ambito(file, ids);
+    }
+
+    fn urgenza(&mut self, f: &Found<'_, Urgenza>, ids: &mut Ids) {
+        self.unique(ids, "situazione", f, "id", &f.record.id);
+        if f.removed {
+            return;
+        }
+        self.lengths("urgenze", f);
+        let known = self.known;
+        self.refer_all(f, "numbers", "il numero utile", &known.numeri);
+        for member in field(f, "numbers_if").map(Node::members).unwrap_or_default() {
+            for item in member.value.items() {
+                self.refers(Some(item), "il numero utile", item.text().unwrap_or_default(), &known.numeri);
+            }
+        }
+        self.refer_all(f, "types", "la tipologia", &known.tipologie);
+        self.refer_all(f, "not_first", "la tipologia", &known.tipologie);
+        for (name, empty) in [("numbers", f.record.numbers.is_empty()), ("say", f.record.say.is_empty())] {
+            if empty && let Some(node) = field(f, name) {
+                self.report.at(node.start, Code::TestoVuoto, &format!("l'elenco «{name}» è vuoto"));
+            }
+        }
     }
 
     fn unique<T>(&mut self, ids: &mut Ids, what: &'static str, found: &Found<'_, T>, name: &str, id: &str) {

@@ -13,7 +13,7 @@ use serde_path_to_error::Segment;
 use super::super::load::{FileKind, Records, in_italian};
 use super::super::record::{
     AmbitoFile, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile, RegioneRecord,
-    Sede, ServizioRecord, Tipologia,
+    Sede, ServizioRecord, Tipologia, Urgenza,
 };
 use super::super::spans::{Kind, Member, Node};
 use super::{Code, Report, nearest};
@@ -59,6 +59,7 @@ pub struct Decoded<'n> {
     pub(super) tipologie: Vec<Found<'n, Tipologia>>,
     pub(super) misure: Vec<Found<'n, ServizioRecord>>,
     pub(super) numeri: Vec<Found<'n, NumeroUtile>>,
+    pub(super) urgenze: Vec<Found<'n, Urgenza>>,
     pub(super) ambito: Vec<Found<'n, AmbitoRecord>>,
     pub(super) sedi: Vec<Found<'n, Sede>>,
     pub(super) servizi: Vec<Found<'n, ServizioRecord>>,
@@ -79,6 +80,7 @@ impl Decoded<'_> {
         records.tipologie.append(&mut sound(&self.tipologie));
         records.misure.append(&mut sound(&self.misure));
         records.numeri.append(&mut sound(&self.numeri));
+        records.urgenze.append(&mut sound(&self.urgenze));
         let ambito = sound(&self.ambito).into_iter().next_back();
         let file = AmbitoFile { ambito, sedi: sound(&self.sedi), servizi: sound(&self.servizi) };
         if file.ambito.is_some() || !file.sedi.is_empty() || !file.servizi.is_empty() {
@@ -110,6 +112,7 @@ standin! {
         "eligibility":{"text":"x"},"provider":"ambito","sources":[],"confidence":"bassa"}"#;
     ServizioRecord = r#"{"id":"x/x","type":"x","basis":"piano"}"#;
     NumeroUtile = r#"{"id":"x","number":"000","name":"x","purpose":"x","urgent":false,"sources":[]}"#;
+    Urgenza = r#"{"id":"x","label":"x","priority":9,"numbers":[],"say":["x"]}"#;
     AmbitoRecord = r#"{"id":"x","name":"x","short":"x","province":"x","sources":[]}"#;
     Sede = r#"{"id":"x/sede/x","name":"x","kind":"altro","sources":[]}"#;
 }
@@ -128,6 +131,7 @@ pub(super) fn guess(root: &Node) -> Option<FileKind> {
         ("istat", FileKind::Comuni),
         ("words", FileKind::Equivalenze),
         ("number", FileKind::Numeri),
+        ("say", FileKind::Urgenze),
         ("question", FileKind::Condizioni),
         ("basis", FileKind::Misure),
         ("eligibility", FileKind::Tipologie),
@@ -151,6 +155,7 @@ pub(super) fn file<'n>(kind: FileKind, root: &'n Node, report: &mut Report<'_>) 
         FileKind::Tipologie => out.tipologie = list(root, report),
         FileKind::Misure => out.misure = list(root, report),
         FileKind::Numeri => out.numeri = list(root, report),
+        FileKind::Urgenze => out.urgenze = list(root, report),
         FileKind::Ambito => {
             if !matches!(root.kind, Kind::Object(_)) {
                 report.at(root.start, Code::Tipo, "atteso un oggetto {…} con «ambito», «sedi» e «servizi»");

@@ -14,6 +14,7 @@ pub(super) struct Known {
     pub(super) aree: HashSet<String>,
     pub(super) destinatari: HashSet<String>,
     pub(super) condizioni: HashSet<String>,
+    pub(super) numeri: HashSet<String>,
     /// Identifiers and aliases.
     pub(super) tipologie: HashSet<String>,
     pub(super) ambiti: HashSet<String>,
@@ -53,6 +54,7 @@ impl Known {
         self.aree.extend(base.aree.iter().map(|r| r.id.to_string()));
         self.destinatari.extend(base.destinatari.iter().map(|r| r.id.to_string()));
         self.condizioni.extend(base.condizioni.iter().map(|r| r.id.to_string()));
+        self.numeri.extend(base.numeri.iter().map(|r| r.id.to_string()));
         base.tipologie.iter().for_each(|t| self.tipologia(t));
         base.comuni.iter().for_each(|c| self.comune(c));
         for file in &base.ambiti {
@@ -78,6 +80,7 @@ impl Known {
         put(&mut self.aree, &file.aree, |r| r.id.to_string());
         put(&mut self.destinatari, &file.destinatari, |r| r.id.to_string());
         put(&mut self.condizioni, &file.condizioni, |r| r.id.to_string());
+        put(&mut self.numeri, &file.numeri, |r| r.id.to_string());
         put(&mut self.ambiti, &file.ambito, |r| r.id.to_string());
         put(&mut self.sedi, &file.sedi, |r| r.id.to_string());
         for f in &file.tipologie {
