@@ -389,8 +389,19 @@ fn filters<'a>(c: &'a Catalog, request: &Request, places: &[Place], answer: &Ans
     }
 }
 
+fn place_name(c: &Catalog, place: Place) -> &str {
+    match place {
+        Place::Comune(ix) => c.comuni.get(ix.at()).map(|c| c.record.name.as_str()),
+        Place::Ambito(ix) => c.ambiti.get(ix.at()).map(|a| a.record.name.as_str()),
+    }
+    .unwrap_or_default()
+}
+
 /// What a person should know beside the rows: on standard error.
 fn remark(desk: &Desk, answer: &Answer, format: SearchFormat) {
+    if let (SearchFormat::Table, Some((place, _))) = (format, &answer.understood.place) {
+        note(&format!("Luogo preso dalle parole: {}.", place_name(&desk.catalog, *place)));
+    }
     if answer.rows.is_empty() {
         note("Nessun servizio trovato.");
     } else if answer.relaxed {

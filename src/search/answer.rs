@@ -33,7 +33,8 @@ pub struct Request {
     pub with_storico: bool,
     /// Only entries of this tipologia, ungrouped: what opening a grouped row shows.
     pub only_type: Option<TipologiaIx>,
-    /// The text is taken as it is: no comune, target or area is recognised in free words (a chip was removed).
+    /// The text is taken as it is: no place is recognised in free words (it was taken back). The words that would say one
+    /// count, and no row has to have them.
     pub literal: bool,
     /// Most rows to return; 0 = all.
     pub limit: usize,

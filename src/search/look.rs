@@ -131,7 +131,7 @@ pub(super) struct Look<'a> {
 
 impl<'a> Look<'a> {
     pub fn of(catalog: &'a Catalog, index: &'a Index, request: &'a Request) -> Self {
-        let meaning = understand(catalog, index, parse(&request.text), request.literal);
+        let meaning = understand(catalog, index, parse(&request.text), request.literal, false);
         let expansions = expand_all(index, &meaning.terms);
         let types = score_types(index, &meaning.terms, &expansions, index.slots.servizio.len());
         let place = meaning.understood.place.as_ref().map(|p| p.0).or(request.place);

@@ -11,6 +11,7 @@ mod explain;
 mod facets;
 pub mod fold;
 mod highlight;
+mod home;
 pub mod index;
 mod layers;
 mod look;

@@ -1,16 +1,18 @@
 //! What a query means in this catalogue: its place and filters, and the words that are left to look for.
 //!
 //! Sits between [`super::query`] (text only) and [`super::matcher`]. A place is taken out of the words only when it is
-//! unmistakable and no part of a service's name.
+//! unmistakable ([`super::home`]) and no part of a service's name.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::catalog::model::{AreaIx, Catalog, TargetIx};
 
 use super::answer::{Place, Understood};
 use super::fold::{STOP_WORDS, Word, fold, is_background, is_stop_word};
-use super::index::Index;
-use super::matcher::is_telling;
+use super::home::{Home, Services, home};
+use super::index::{Index, TypePosting};
+use super::matcher::{is_telling, stem};
 use super::query::{Filter, Key, Parsed};
 use super::weights::Field;
 
@@ -39,7 +41,8 @@ pub(super) struct Meaning {
     pub understood: Understood,
 }
 
-pub(super) fn understand(catalog: &Catalog, index: &Index, parsed: Parsed, literal: bool) -> Meaning {
+/// `literal`: no place is taken from free words. `danger`: the query speaks of danger, and a place must be beyond doubt.
+pub(super) fn understand(catalog: &Catalog, index: &Index, parsed: Parsed, literal: bool, danger: bool) -> Meaning {
     let mut meaning = Meaning { phrases: parsed.phrases, excluded: parsed.excluded, ..Meaning::default() };
     let mut words = parsed.words;
     for filter in parsed.filters {
@@ -50,17 +53,21 @@ pub(super) fn understand(catalog: &Catalog, index: &Index, parsed: Parsed, liter
     words.sort_by_key(|w| w.range.start);
     let last = words.last().map(|w| w.range.end);
 
-    let mut place_words: Vec<usize> = Vec::new();
-    if !literal
-        && meaning.understood.place.is_none()
-        && meaning.phrases.is_empty()
-        && let Some((place, taken)) = find_place(index, catalog, &words)
-    {
-        let start = taken.iter().filter_map(|&i| words.get(i)).map(|w| w.range.start).min().unwrap_or(0);
-        let end = taken.iter().filter_map(|&i| words.get(i)).map(|w| w.range.end).max().unwrap_or(0);
-        meaning.understood.place = Some((place, start..end));
-        place_words = taken;
+    let home = if meaning.understood.place.is_none() && meaning.phrases.is_empty() {
+        find_home(index, catalog, &words, danger)
+    } else {
+        Home::default()
+    };
+    let mut place_words = home.elsewhere;
+    if let Some((place, said)) = home.place {
+        place_words.extend(said.clone());
+        let ends = words.get(said).and_then(|said| Some((said.first()?, said.last()?)));
+        meaning.understood.place =
+            ends.filter(|_| !literal).map(|(first, last)| (place, first.range.start..last.range.end));
     }
+    // A place that was taken back still counts as words, and no row has to have them.
+    let taken_back = if literal { std::mem::take(&mut place_words) } else { Vec::new() };
+    let taken_back: Vec<&Word> = taken_back.into_iter().filter_map(|at| words.get(at)).collect();
     let left: Vec<&Word> = words.iter().enumerate().filter(|(i, _)| !place_words.contains(i)).map(|(_, w)| w).collect();
     let told = meaning.understood.place.is_some()
         || !meaning.understood.targets.is_empty()
@@ -83,7 +90,8 @@ pub(super) fn understand(catalog: &Catalog, index: &Index, parsed: Parsed, liter
                     folded: folded.to_owned(),
                     range: word.range.clone(),
                     last: is_last,
-                    background: (is_background(folded) || is_mere_number(index, folded)) && !in_phrase(word),
+                    background: (is_background(folded) || is_mere_number(index, folded) || taken_back.contains(&word))
+                        && !in_phrase(word),
                 });
             }
         }
@@ -183,25 +191,47 @@ fn is_mere_number(index: &Index, word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_digit()) && (word.len() < 3 || !index.vocab.get(word).is_some_and(names))
 }
 
-/// The place in free words and the positions of the words that say it, "ambito" and "comune" beside it included.
-fn find_place(index: &Index, catalog: &Catalog, words: &[Word]) -> Option<(Place, Vec<usize>)> {
-    let positions: Vec<usize> =
-        (0..words.len()).filter(|&i| words.get(i).is_some_and(|w| !w.elided && !is_stop_word(&w.folded))).collect();
-    let folded: Vec<&str> = positions.iter().filter_map(|&i| words.get(i)).map(|w| w.folded.as_str()).collect();
-    let as_ambito = folded.contains(&"ambito");
-    let means_something = |at: &[usize]| {
-        let said: Vec<&str> = at.iter().filter_map(|&i| folded.get(i)).copied().collect();
-        said.iter().all(|w| names_a_service(index, catalog, w, &said, &folded))
-    };
-    let found = index.places.find(&folded, as_ambito, means_something, |w| is_known(index, w))?;
-    let mut taken: Vec<usize> = found.words.iter().filter_map(|&i| positions.get(i)).copied().collect();
-    for (i, word) in words.iter().enumerate() {
-        if matches!(word.folded.as_str(), "ambito" | "comune") && !taken.contains(&i) {
-            taken.push(i);
-        }
+/// Where the person lives, by the names of places among the words.
+fn find_home(index: &Index, catalog: &Catalog, words: &[Word], danger: bool) -> Home {
+    let content = |w: &&Word| !w.elided && !is_stop_word(&w.folded);
+    let folded: Vec<&str> = words.iter().filter(content).map(|w| w.folded.as_str()).collect();
+    let mut said = index.places.said(words, folded.contains(&"ambito"));
+    said.retain(|name| {
+        let words = words.get(name.words.clone()).unwrap_or_default();
+        let name: Vec<&str> = words.iter().filter(content).map(|w| w.folded.as_str()).collect();
+        name.is_empty() || !name.iter().all(|w| names_a_service(index, catalog, w, &name, &folded))
+    });
+    if said.is_empty() {
+        return Home::default();
     }
-    taken.sort_unstable();
-    Some((found.place, taken))
+    let services = Services {
+        has_word: &|word| {
+            !is_stop_word(word) && index.vocab.get(word).is_some_and(|id| names_types(index, id).next().is_some())
+        },
+        is_named: &|words| is_one_service(index, words),
+    };
+    home(&said, words, &services, danger)
+}
+
+/// The tipologie that have a word in their name or acronym.
+fn names_types(index: &Index, word: u32) -> impl Iterator<Item = u16> {
+    let named = |p: &&TypePosting| matches!(p.field, Field::Name | Field::Acronym);
+    index.in_types(word).iter().filter(named).map(|p| p.ty)
+}
+
+/// Shortest stem that makes words one: that of "tempie" is the one of "tempo" too.
+const STEM_FROM: usize = 5;
+
+/// Whether one tipologia has all the words in its name or acronym, in whatever form.
+fn is_one_service(index: &Index, words: &[&str]) -> bool {
+    let types = |word: &str| -> HashSet<u16> {
+        let stemmed = stem(word).len() >= STEM_FROM;
+        let others = if stemmed { index.vocab.with_stem_of(word) } else { Vec::new() };
+        let ids = index.vocab.get(word).into_iter().chain(others).filter(|_| !is_stop_word(word));
+        ids.flat_map(|id| names_types(index, id)).collect()
+    };
+    let common = words.iter().map(|w| types(w)).reduce(|a, b| a.intersection(&b).copied().collect());
+    common.is_some_and(|types| !types.is_empty())
 }
 
 /// Whether `word` stands in a name or acronym, or in a keyword that the query says completely: then it is no place.
@@ -218,7 +248,7 @@ fn names_a_service(index: &Index, catalog: &Catalog, word: &str, place: &[&str],
     })
 }
 
-/// Whether a word means something as it stands, so that no name of a place is read into it.
+/// Whether a word means something as it stands, so that no other words are read into it.
 fn is_known(index: &Index, word: &str) -> bool {
     let in_types = |id: u32| !index.in_types(id).is_empty();
     index.vocab.get(word).is_some()

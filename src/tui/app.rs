@@ -101,6 +101,8 @@ pub struct Model {
     pub first_desk: Option<Place>,
     /// The first screen asks where the desk is.
     pub asks_place: bool,
+    /// The place among the words was taken back: they are words and nothing else.
+    pub literal: bool,
     /// Chosen target groups.
     pub targets: Vec<TargetIx>,
     /// Chosen areas.
@@ -158,6 +160,7 @@ impl Model {
             desk: None,
             first_desk: None,
             asks_place: false,
+            literal: false,
             targets: Vec::new(),
             areas: Vec::new(),
             browsed: false,
@@ -217,6 +220,11 @@ impl Model {
     /// The place that holds now: one recognised in the query goes before the chosen one.
     pub fn place_now(&self) -> Option<Place> {
         self.answer.understood.place.as_ref().map(|(p, _)| *p).or(self.place)
+    }
+
+    /// Whether words of the query moved the place away from the chosen one.
+    pub fn place_from_query(&self) -> bool {
+        self.answer.understood.place.as_ref().is_some_and(|(p, _)| Some(*p) != self.place)
     }
 
     /// The ambito of the open scheda, else of the place that holds now.

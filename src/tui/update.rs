@@ -108,6 +108,7 @@ fn type_text(model: &mut Model, text: &str) {
 pub(super) fn query_changed(model: &mut Model) {
     model.focus = Focus::List;
     model.group = None;
+    model.literal &= !model.query.is_empty();
     refresh(model);
 }
 
@@ -183,6 +184,7 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
         Id::Top => scroll(model, isize::MIN / 2),
         Id::Bottom => scroll(model, isize::MAX / 2),
         Id::Place => push_picker(model, choices::place),
+        Id::OwnPlace => own_place(model),
         Id::Targets => {
             count_facets(model);
             push_picker(model, choices::targets);
@@ -282,6 +284,7 @@ fn request(model: &Model) -> Request {
         place: model.place,
         targets: model.targets.clone(),
         areas: model.areas.clone(),
+        literal: model.literal,
         only_type: model.group.map(|g| g.tipologia),
         ..Request::default()
     }
@@ -323,6 +326,7 @@ pub(super) fn push_picker(model: &mut Model, fill: fn(&Model) -> super::picker::
 
 fn next_citizen(model: &mut Model) {
     model.query.clear();
+    model.literal = false;
     model.in_list = false;
     model.place = model.desk;
     model.targets.clear();
@@ -334,6 +338,15 @@ fn next_citizen(model: &mut Model) {
     model.popups.clear();
     model.focus = Focus::List;
     refresh(model);
+}
+
+/// Takes back the place that words of the query say, or lets them say it again.
+fn own_place(model: &mut Model) {
+    model.literal = !model.literal;
+    model.group = None;
+    refresh(model);
+    let place = model.place_label(model.place_now());
+    model.message = Some(if model.literal { words::place_taken_back(&place) } else { words::place_taken(&place) });
 }
 
 /// Dark and light change places in the code on the screen.

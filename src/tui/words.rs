@@ -14,7 +14,8 @@ pub const TOO_SMALL: &str = "Allarga la finestra: servono almeno 40 colonne e 10
 
 pub const ALL_TARGETS: &str = "Tutti i destinatari";
 pub const ALL_AREAS: &str = "Tutte le aree";
-pub const FROM_QUERY: &str = "(dalla ricerca)";
+/// Beside a place that words of the query say: how it is taken back.
+pub const FROM_QUERY: [&str; 2] = ["(dalla ricerca: ^D toglie)", "(^D toglie)"];
 
 pub const LIST: &str = "Servizi";
 pub const HOME: &str = "Da dove cominciare";
@@ -61,6 +62,7 @@ pub const DESK_NOT_KEPT: &str = "Vale solo per ora: qui non si conserva niente."
 pub const DESK_LATER: &str = "Cerco in tutta la regione. Con F2 scegli il comune.";
 
 pub const ESC_NEVER_QUITS: &str = "Sei già alla lista. Per uscire: F10 o Ctrl-Q.";
+pub const PLACE_IS_OWN: &str = "Il luogo non viene dalle parole della ricerca.";
 pub const NOTHING_TO_OPEN: &str = "Non c'è niente da aprire: scrivi un'altra parola.";
 pub const NO_SCHEDA_HERE: &str = "Prima scegli un servizio con le frecce.";
 pub const NO_LINKS: &str = "Questa scheda non ha servizi collegati.";
@@ -161,6 +163,14 @@ pub fn desk_is(place: &str) -> String {
 
 pub fn place_is(place: &str) -> String {
     format!("Luogo: {place}. Con F8 si torna al comune di questa postazione.")
+}
+
+pub fn place_taken_back(place: &str) -> String {
+    format!("Luogo: {place}. Ctrl-D rimette quello della ricerca.")
+}
+
+pub fn place_taken(place: &str) -> String {
+    format!("Luogo dalla ricerca: {place}. Ctrl-D lo toglie.")
 }
 
 pub fn checked_in(year: i32) -> String {
@@ -350,6 +360,7 @@ pub const fn command(id: Id) -> (&'static str, &'static str) {
         Id::Open => ("apri", "apre la scheda; su «38 ambiti» mostra dove si trova il servizio"),
         Id::Back => ("indietro", "un passo indietro; non esce mai e non cancella quello che hai scritto"),
         Id::Place => ("comune", "sceglie comune o ambito"),
+        Id::OwnPlace => ("luogo di prima", "toglie il luogo preso dalle parole della ricerca; di nuovo lo rimette"),
         Id::Targets => ("destinatari", "sceglie i destinatari, anche più d'uno"),
         Id::Area => ("area", "sceglie l'area"),
         Id::Profile => ("profilo", "la persona: età, ISEE, condizioni; la lista dice che cosa è compatibile"),

@@ -60,6 +60,27 @@ fn place_and_filters_hold_until_the_next_person() {
 }
 
 #[test]
+fn a_place_taken_from_the_words_is_undone_with_a_word() {
+    let run = dialogue(&Office::new(), &["--comune", "latiano"], "qui\nsad mesagne\nqui\nfiltri\nqui\nfiltri\n");
+    let heard: Vec<&str> = run.out.lines().filter(|l| l.contains("Luogo") || l.contains("luogo")).collect();
+    let (latiano, mesagne) = ("Luogo: Latiano, Ambito di Mesagne.", "Luogo: Mesagne, Ambito di Mesagne.");
+    let from_words = "Il luogo viene dalle parole: «qui» lo toglie.";
+    let expected = [
+        latiano,
+        "Il luogo non viene dalle parole.",
+        mesagne,
+        from_words,
+        latiano,
+        latiano,
+        mesagne,
+        from_words,
+        mesagne,
+    ];
+    let ends: Vec<bool> = heard.iter().zip(expected).map(|(l, e)| l.ends_with(e)).collect();
+    assert!(heard.len() == expected.len() && ends.iter().all(|&same| same), "{heard:#?}");
+}
+
+#[test]
 fn a_group_opens_on_its_ambiti_ten_at_a_time() {
     let run = dialogue(&Office::new(), &[], "sad\n1\naltri\n");
     assert!(run.out.contains("da 1 a 10:") && run.out.contains("da 11 a 20:"), "{}", run.out);
@@ -209,6 +230,7 @@ fn help_names_every_command_and_each_is_understood() {
         "comune",
         "ambito",
         "sempre qui",
+        "qui",
         "destinatari",
         "area",
         "filtri",

@@ -29,6 +29,8 @@ fn a_comune_in_the_words_is_the_place() {
     let option = search("sad", &["--comune", "LATIANO", "--limit", "1"]);
     assert_eq!(option.json()["filters"], json["filters"]);
     assert_eq!(option.ids(), run.ids());
+    let table = sportello(["search", "sad latiano"]);
+    assert!(table.err.contains("Luogo preso dalle parole: Latiano."), "{}", table.err);
 }
 
 #[test]

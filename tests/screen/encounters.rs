@@ -235,10 +235,50 @@ fn a_related_service_opens_with_its_digit_and_esc_comes_back() {
 fn a_comune_in_the_query_is_the_place_and_a_new_choice_replaces_it() {
     let mut o = Operator::of("Casarano");
     o.types("sad latiano");
-    assert!(o.sees("Latiano · ambito di Mesagne (dalla ricerca)"), "{}", o.picture());
+    assert!(o.sees("Latiano · ambito di Mesagne (dalla ricerca: ^D toglie)"), "{}", o.picture());
     o.press(Key::F(2)).types("poggiardo").press(Key::Enter);
     assert_eq!(o.model.query.text(), "sad");
     assert!(o.sees("Poggiardo · ambito di Poggiardo"));
+}
+
+#[test]
+fn a_place_taken_from_the_words_is_undone_with_one_key_and_the_line_says_which() {
+    for size in [(80, 24), (40, 10), (120, 40)] {
+        let mut o = Operator::of("Casarano").sized(size.0, size.1);
+        o.types("sad latiano");
+        assert!(o.rows()[1].contains("^D toglie)"), "{}", o.picture());
+        o.press(Key::Ctrl('d'));
+        assert_eq!(o.model.place_now(), Some(comune("Casarano")));
+        assert!(o.rows()[1].starts_with("Casarano · ambito") && !o.rows()[1].contains("^D"), "{}", o.picture());
+        assert!(o.sees("Ctrl-D") && o.sees("Cerca: sad latiano"), "{}", o.picture());
+        assert!(!o.model.answer.relaxed && !o.model.answer.rows.is_empty());
+        // What is typed on does not bring it back; the key does.
+        o.types(" casa");
+        assert_eq!(o.model.place_now(), Some(comune("Casarano")));
+        o.press(Key::Ctrl('w')).press(Key::Ctrl('d'));
+        assert_eq!(o.model.place_now(), Some(comune("Latiano")));
+        // The next words are heard again.
+        o.press(Key::Ctrl('d')).press(Key::Ctrl('u')).types("sad latiano");
+        assert_eq!(o.model.place_now(), Some(comune("Latiano")));
+    }
+}
+
+#[test]
+fn a_place_that_was_undone_stays_so_when_another_is_chosen() {
+    let mut o = Operator::of("Casarano");
+    o.types("sad latiano").press(Key::Ctrl('d')).press(Key::F(2)).types("poggiardo").press(Key::Enter);
+    assert_eq!((o.model.place_now(), o.model.query.text()), (Some(comune("Poggiardo")), "sad latiano"));
+    o.press(Key::F(8)).types("sad latiano");
+    assert_eq!(o.model.place_now(), Some(comune("Latiano")), "the next person starts anew");
+}
+
+#[test]
+fn the_key_says_why_where_no_word_moved_the_place() {
+    let mut o = Operator::of("Latiano");
+    for words in ["sad", " latiano"] {
+        o.types(words).press(Key::Ctrl('d'));
+        assert!(o.sees(words::PLACE_IS_OWN) && !o.sees("toglie"), "{}", o.picture());
+    }
 }
 
 #[test]

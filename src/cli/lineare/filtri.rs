@@ -36,6 +36,28 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
         self.say(&said)
     }
 
+    fn place_from_words(&self) -> bool {
+        self.answer.understood.place.as_ref().is_some_and(|(p, _)| Some(*p) != self.request.place)
+    }
+
+    pub(super) fn say_how_to_take_it_back(&mut self) -> io::Result<()> {
+        if self.place_from_words() { self.say(words::FROM_WORDS) } else { Ok(()) }
+    }
+
+    /// `qui`: takes back the place that the words say, or lets them say it again.
+    pub(super) fn take_place_back(&mut self) -> io::Result<()> {
+        if !self.request.literal && !self.place_from_words() {
+            return self.say(words::PLACE_IS_OWN);
+        }
+        self.request.literal = !self.request.literal;
+        self.request.only_type = None;
+        if self.request.literal {
+            self.answer.understood.place = None;
+            self.say_place()?;
+        }
+        self.look()
+    }
+
     /// `filtri`: everything that was typed and chosen.
     pub(super) fn say_filters(&mut self) -> io::Result<()> {
         self.say_place()?;

@@ -264,6 +264,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             ("preferito", "") => self.star()?,
             ("preferiti", "") => self.say_stars()?,
             ("sempre", "qui") => self.keep_desk()?,
+            ("qui", "") => self.take_place_back()?,
             ("ambito", "") => self.open_ambito()?,
             ("destinatari" | "area", "") => self.say_options(&first.to_lowercase())?,
             ("comune", "") => self.say_place()?,
@@ -296,6 +297,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
 
     fn search(&mut self, asked: &str) -> io::Result<()> {
         asked.clone_into(&mut self.request.text);
+        self.request.literal = false;
         self.request.only_type = None;
         self.look()
     }
@@ -305,6 +307,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
         self.sheets.clear();
         if self.answer.understood.place.is_some() {
             self.say_place()?;
+            self.say_how_to_take_it_back()?;
         }
         for at in self.answer.numeri.clone() {
             if let Some(numero) = self.desk.catalog.numeri.get(at) {

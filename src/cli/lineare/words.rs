@@ -46,11 +46,15 @@ pub(super) const PROFILE_EMPTY: &str = "Della persona non si sa ancora niente.";
 pub(super) const PROFILE_CLEARED: &str = "Profilo svuotato.";
 pub(super) const NOTHING_HIDDEN: &str = "Nessun servizio è nascosto.";
 
-pub(super) const HELP: [&str; 26] = [
+pub(super) const FROM_WORDS: &str = "Il luogo viene dalle parole: «qui» lo toglie.";
+pub(super) const PLACE_IS_OWN: &str = "Il luogo non viene dalle parole.";
+
+pub(super) const HELP: [&str; 27] = [
     "Un numero apre il servizio con quel numero.",
     "altri: i risultati che seguono. elenco: di nuovo dal primo.",
     "comune LATIANO: cerca in quel comune; «comune tutti» in tutta la regione.",
     "ambito CASARANO: cerca in quell'ambito; «ambito» da solo apre la scheda dell'ambito del luogo.",
+    "qui: toglie il luogo preso dalle parole, o lo rimette.",
     "sempre qui: d'ora in poi si comincia da questo comune.",
     "destinatari ANZIANI: solo per loro, anche più d'uno con la virgola; «destinatari tutti» toglie la scelta, \
      «destinatari» da solo li elenca.",

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use crate::tui::app::Model;
 use crate::tui::choices::count_of;
 use crate::tui::layout::Layout;
-use crate::tui::pen::{put, put_cut, put_right, width};
+use crate::tui::pen::{cut, put, put_cut, put_right, width};
 use crate::tui::words;
 
 /// "Cerca: …"; answers where the cursor stands.
@@ -33,7 +33,7 @@ pub(super) fn chips(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     }
     let end = put_right(buffer, area.right(), area.y, &total, model.theme.strong).saturating_sub(2);
     let mut x = area.x;
-    for (at, (text, set)) in chip_texts(model).into_iter().enumerate() {
+    for (at, (text, set)) in chip_texts(model, end.saturating_sub(x)).into_iter().enumerate() {
         let separator = if at == 0 { "" } else { " │ " };
         let room = end.saturating_sub(x).saturating_sub(width(separator));
         if room < 6 || (!set && width(&text) > room) {
@@ -44,13 +44,22 @@ pub(super) fn chips(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     }
 }
 
-fn chip_texts(model: &Model) -> Vec<(String, bool)> {
+/// The place, and where words of the query say it, how it is taken back: that is never cut, the name is.
+fn place_text(model: &Model, room: u16) -> String {
+    let label = model.place_label(model.place_now());
+    if !model.place_from_query() {
+        return label;
+    }
+    let fits = |hint: &&str| width(&label) + 1 + width(hint) <= room;
+    let [long, short] = words::FROM_QUERY;
+    let hint = [long, short].into_iter().find(fits).unwrap_or(short);
+    format!("{} {hint}", cut(&label, usize::from(room.saturating_sub(1 + width(hint)))))
+}
+
+fn chip_texts(model: &Model, room: u16) -> Vec<(String, bool)> {
     let catalog = model.catalog();
     let place = model.place_now();
-    let mut place_text = model.place_label(place);
-    if model.answer.understood.place.is_some() {
-        place_text = format!("{place_text} {}", words::FROM_QUERY);
-    }
+    let place_text = place_text(model, room);
     let several = model.targets.len() > 1;
     let targets: Vec<String> = model
         .targets
