@@ -3,7 +3,7 @@
 //! `cargo run --release --example impara` writes them; with `--controlla` nothing is written, and the exit status is 1
 //! where one of them is not what the sentences give today. Takes under a minute on two cores.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -66,54 +66,82 @@ fn stem(path: &Path) -> String {
     path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
+/// Sentences of the services that danger leads to: which of them speak of danger, which do not; others are left out.
+#[derive(Deserialize)]
+struct Near {
+    /// Tipologie and offices whose sentences were read one by one.
+    classes: BTreeSet<String>,
+    /// Their sentences by situation, the harmless ones under [`HARMLESS`]; and those of others that speak of danger.
+    sentences: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// What people ask for in no danger, and what of their sentences speaks of one.
+fn ordinary(frasi: &Path, near: &Near, texts: &mut Vec<Vec<u8>>) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut ordinary: Vec<String> = Vec::new();
+    let harmless = near.sentences.get(HARMLESS);
+    for path in files(frasi)?.iter().filter(|p| stem(p) != "piu-bisogni") {
+        let of: BTreeMap<String, Vec<String>> = read(path, texts)?;
+        for (id, list) in of {
+            let read = near.classes.contains(&id);
+            ordinary.extend(list.into_iter().filter(|text| {
+                let is_harmless = harmless.is_some_and(|h| h.contains(text));
+                is_harmless || !(read || near.sentences.values().any(|of| of.contains(text)))
+            }));
+        }
+    }
+    ordinary.sort_unstable();
+    ordinary.dedup();
+    Ok(ordinary)
+}
+
 /// What speaks of danger, and of which.
 fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut texts = Vec::new();
     let folder = frasi.join("pericolo");
     let concepts: ConceptFile = read(&folder.join("concetti.json"), &mut texts)?;
     let mut harmless: Vec<String> = read(&folder.join("innocue.json"), &mut texts)?;
+    let near: Near = read(&folder.join("vicine.json"), &mut texts)?;
     let mut classes = vec![HARMLESS.to_owned()];
-    let mut examples: Vec<(String, u8)> = Vec::new();
-    for path in files(&folder)?.iter().filter(|p| !matches!(stem(p).as_str(), "concetti" | "innocue")) {
+    let mut dangers: Vec<(String, u8)> = Vec::new();
+    for path in files(&folder)?.iter().filter(|p| !["concetti", "innocue", "vicine"].contains(&stem(p).as_str())) {
         let of: Danger = read(path, &mut texts)?;
         let class = u8::try_from(classes.len())?;
-        classes.push(stem(path));
-        examples.extend(of.phrases.into_iter().map(|p| (p, class)));
+        let more = near.sentences.get(&stem(path)).into_iter().flatten().cloned();
+        dangers.extend(of.phrases.into_iter().chain(more).map(|p| (p, class)));
         harmless.extend(of.unless);
+        classes.push(stem(path));
     }
-    // What people ask for in no danger: the sentences of the services, but those to which danger leads.
-    let mut ordinary: Vec<String> = Vec::new();
-    let leads: Vec<String> = read(&folder.join("..").join("pericolo-vicine.json"), &mut texts).unwrap_or_default();
-    for path in files(frasi)?.iter().filter(|p| !matches!(stem(p).as_str(), "piu-bisogni" | "pericolo-vicine")) {
-        let of: BTreeMap<String, Vec<String>> = read(path, &mut texts)?;
-        ordinary.extend(of.into_iter().filter(|(id, _)| !leads.contains(id)).flat_map(|(_, list)| list));
-    }
-    // A danger is one whatever stands around it, and what is none stays none.
-    let mut random = 1_u64;
-    let mut pick = |n: usize| {
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(random >> 33).unwrap_or(0) % n.max(1)
-    };
-    let mut all: Vec<Example> = Vec::new();
-    let mut put = |text: String, class: u8| all.push(Example { text, classes: vec![class] });
-    for (text, class) in &examples {
-        let around = &ordinary[pick(ordinary.len())];
-        put(if pick(2) == 0 { format!("{around} {text}") } else { format!("{text} {around}") }, *class);
-        put(text.clone(), *class);
-    }
-    for text in harmless {
-        if pick(2) == 0 {
-            let around = &ordinary[pick(ordinary.len())];
-            put(if pick(2) == 0 { format!("{around} {text}") } else { format!("{text} {around}") }, 0);
-        }
-        put(text, 0);
-    }
-    ordinary.into_iter().for_each(|text| put(text, 0));
+    let ordinary = ordinary(frasi, &near, &mut texts)?;
+    let all = with_others_around(&dangers, &harmless, &ordinary);
     let number = |name: &str| classes.iter().position(|c| c == name).and_then(|at| u8::try_from(at).ok());
     let concepts = Concepts::of(&concepts, number);
-    let manner = Manner { cost: 2.0, rounds: 60, least_examples: 2, least_weight: 0.12 };
+    let manner = Manner { cost: 2.0, rounds: 60, least_examples: 4, least_weight: 0.22 };
     let mut learned = learn(&classes, Some(concepts), &all, manner);
     learned.digest = digest(texts.iter().map(Vec::as_slice));
     println!("pericolo: {} esempi, {} tratti", all.len(), learned.features.len());
     Ok(learned.bytes())
+}
+
+/// The examples: each as it stands, and with an ordinary sentence before or behind it. A danger is one whatever stands
+/// around it, and what is none stays none.
+fn with_others_around(dangers: &[(String, u8)], harmless: &[String], ordinary: &[String]) -> Vec<Example> {
+    let mut random = 1_u64;
+    let mut other = || {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let at = usize::try_from(random >> 33).unwrap_or(0) % ordinary.len().max(1);
+        ordinary.get(at).map(String::as_str).unwrap_or_default()
+    };
+    let mut all: Vec<Example> = Vec::new();
+    let mut put = |text: String, class: u8| all.push(Example { text, classes: vec![class] });
+    for (text, class) in dangers {
+        put(format!("{} {text}", other()), *class);
+        put(format!("{text} {}", other()), *class);
+        put(text.clone(), *class);
+    }
+    for (at, text) in harmless.iter().enumerate() {
+        put(if at % 2 == 0 { format!("{} {text}", other()) } else { format!("{text} {}", other()) }, 0);
+        put(text.clone(), 0);
+    }
+    ordinary.iter().for_each(|text| put(text.clone(), 0));
+    all
 }
