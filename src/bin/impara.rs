@@ -10,7 +10,8 @@ use std::process::ExitCode;
 
 use serde::Deserialize;
 use sportello::learn::concepts::{ConceptFile, Concepts};
-use sportello::learn::train::{Example, Manner, digest, learn};
+use sportello::learn::digest;
+use sportello::learn::train::{Example, Manner, learn};
 
 /// Sentences of one situation of danger, and those that only look like it.
 #[allow(dead_code)]
@@ -117,6 +118,7 @@ fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let concepts = Concepts::of(&concepts, number);
     let manner = Manner { cost: 2.0, rounds: 60, least_examples: 4, least_weight: 0.22 };
     let mut learned = learn(&classes, Some(concepts), &all, manner);
+    texts.sort_unstable();
     learned.digest = digest(texts.iter().map(Vec::as_slice));
     println!("pericolo: {} esempi, {} tratti", all.len(), learned.features.len());
     Ok(learned.bytes())

@@ -13,8 +13,10 @@ use super::desk::Desk;
 use super::output::{Column, TableRow, csv_line, json, note, table};
 use super::{Failure, Outcome, explain, values};
 use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope};
+use crate::catalog::record::NumeroUtile;
 use crate::catalog::text::{Text, clean};
 use crate::catalog::values::{Basis, PartialDate};
+use crate::search::danger::{Danger, Heard};
 use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
 
 /// The whole answer as JSON.
@@ -24,7 +26,54 @@ struct Found<'a> {
     filters: Filters<'a>,
     total: usize,
     relaxed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    danger: Option<Alarm<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    useful_numbers: Vec<Number<'a>>,
     results: &'a [Record<'a>],
+}
+
+/// A danger that the words speak of.
+#[derive(Serialize)]
+struct Alarm<'a> {
+    id: &'a str,
+    label: &'a str,
+    level: &'static str,
+    say: &'a [Text],
+    numbers: Vec<Number<'a>>,
+}
+
+impl<'a> Alarm<'a> {
+    fn of(catalog: &'a Catalog, danger: &'a Danger) -> Option<Self> {
+        let record = danger.record(catalog)?;
+        Some(Self {
+            id: record.id.as_str(),
+            label: record.label.as_str(),
+            level: danger.level.word(),
+            say: &record.say,
+            numbers: danger.to_dial(catalog).map(Number::of).collect(),
+        })
+    }
+}
+
+/// A number to call.
+#[derive(Serialize)]
+struct Number<'a> {
+    id: &'a str,
+    number: &'a str,
+    name: &'a str,
+}
+
+impl<'a> Number<'a> {
+    fn of(record: &'a NumeroUtile) -> Self {
+        Self { id: record.id.as_str(), number: record.number.as_str(), name: record.name.as_str() }
+    }
+}
+
+/// The line of JSON Lines that goes before the rows where the words speak of danger.
+#[derive(Serialize)]
+struct AlarmLine<'a> {
+    danger: Alarm<'a>,
 }
 
 /// The filters that held, a place recognised in the text included.
@@ -151,6 +200,7 @@ fn request(desk: &Desk, asked: &Search) -> Result<(Request, Vec<Place>), Failure
         with_storico: asked.con_storico,
         only_type: only_type.map_err(Failure::Use)?,
         literal: false,
+        heard: Heard::default(),
         limit: asked.limit,
     };
     Ok((request, places))
@@ -217,17 +267,35 @@ fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let records: Vec<(Record, &Row)> = answer.rows.iter().filter_map(|row| Some((record(desk, row)?, row))).collect();
+    let alarm = answer.danger.as_ref().and_then(|d| Alarm::of(&desk.catalog, d));
+    if let (SearchFormat::Table, Some(danger)) = (format, &answer.danger) {
+        for line in danger.lines(&desk.catalog) {
+            writeln!(out, "{}", desk.style.bold(&desk.style.text(&line)))?;
+        }
+    }
     match format {
         SearchFormat::Json => {
             let query = clean(&request.text);
             let (records, rows): (Vec<Record>, Vec<&Row>) = records.into_iter().unzip();
             debug_assert_eq!(records.len(), rows.len());
-            let filters = filters(&desk.catalog, request, places, answer);
-            let found =
-                Found { query: &query, filters, total: answer.total, relaxed: answer.relaxed, results: &records };
+            let numeri = answer.numeri.iter().filter_map(|at| desk.catalog.numeri.get(*at));
+            let found = Found {
+                query: &query,
+                filters: filters(&desk.catalog, request, places, answer),
+                total: answer.total,
+                relaxed: answer.relaxed,
+                danger: alarm,
+                useful_numbers: numeri.map(Number::of).collect(),
+                results: &records,
+            };
             json(out, desk.style, &found, true)
         }
-        SearchFormat::Jsonl => records.iter().try_for_each(|(r, _)| json(out, desk.style, r, false)),
+        SearchFormat::Jsonl => {
+            if let Some(danger) = alarm {
+                json(out, desk.style, &AlarmLine { danger }, false)?;
+            }
+            records.iter().try_for_each(|(r, _)| json(out, desk.style, r, false))
+        }
         SearchFormat::Csv => {
             const HEADER: [&str; 15] = [
                 "id", "type", "name", "acronyms", "scope", "ambito", "ambiti", "area", "targets", "comuni", "status",

@@ -34,6 +34,8 @@ pub struct Met {
 /// The concepts, ready to be met.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Concepts {
+    /// Their names, by number.
+    names: Vec<String>,
     /// Hash of a form's words, and the concept; sorted.
     forms: Vec<(u32, u8)>,
     /// Concepts that speak of a class when they stand near each other: the number of the class's name, and theirs.
@@ -50,6 +52,7 @@ impl Concepts {
     pub fn of(file: &ConceptFile, class: impl Fn(&str) -> Option<u8>) -> Self {
         let mut this = Self::default();
         let number = |name: &str| file.concepts.keys().position(|k| k == name).and_then(|at| u8::try_from(at).ok());
+        this.names = file.concepts.keys().cloned().collect();
         for (name, forms) in &file.concepts {
             let Some(concept) = number(name) else { continue };
             for form in forms {
@@ -85,6 +88,11 @@ impl Concepts {
         met
     }
 
+    /// Names of the concepts in these words, in their order.
+    pub fn names_in<'a>(&'a self, words: &[&str]) -> impl Iterator<Item = &'a str> {
+        self.in_words(words).into_iter().filter_map(|m| self.names.get(usize::from(m.concept))).map(String::as_str)
+    }
+
     /// Which sets of concepts stand together in what was met: class and position of the set.
     pub fn together<'a>(&'a self, met: &'a [Met]) -> impl Iterator<Item = (u8, usize)> + 'a {
         let stands = |set: &[u8]| {
@@ -100,6 +108,9 @@ impl Concepts {
     /// As bytes of a model.
     pub fn write(&self, out: &mut Vec<u8>) {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
+        let names = self.names.join("\n");
+        out.extend(count(names.len()));
+        out.extend(names.bytes());
         out.extend(count(self.forms.len()));
         out.extend(count(self.together.len()));
         out.extend(count(self.longest));
@@ -113,6 +124,8 @@ impl Concepts {
 
     /// From the bytes of a model; `None` where they end too early.
     pub fn read(bytes: &mut super::linear::Bytes<'_>) -> Option<Self> {
+        let names = bytes.count()?;
+        let names = std::str::from_utf8(bytes.take(names)?).ok()?.split('\n').map(str::to_owned).collect();
         let (forms, together, longest) = (bytes.count()?, bytes.count()?, bytes.count()?);
         let hashes = bytes.take(4 * forms)?.chunks_exact(4).filter_map(|c| Some(u32::from_le_bytes(c.try_into().ok()?)));
         let hashes: Vec<u32> = hashes.collect();
@@ -122,6 +135,6 @@ impl Concepts {
             let &[class, len] = bytes.take(2)? else { return None };
             sets.push((class, bytes.take(usize::from(len))?.to_vec()));
         }
-        Some(Self { forms, together: sets, longest })
+        Some(Self { names, forms, together: sets, longest })
     }
 }

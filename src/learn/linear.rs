@@ -1,13 +1,13 @@
 //! A linear model over hashed features, as bytes that the program carries and reads where they lie.
 //!
 //! Layout, little-endian: magic, digest of what it was learned from (8 bytes), classes (names), a bias each, the worth of
-//! one step of a weight, concepts, then the features: sorted hashes, where each one's weights begin, the class and the
+//! one step of a weight, concepts, the words it has met, then the features: sorted hashes, where each one's weights begin, the class and the
 //! weight (one byte each). Reading it copies the biases and the concepts only.
 
 use super::concepts::Concepts;
 use super::features;
 
-const MAGIC: &[u8] = b"SPL2";
+const MAGIC: &[u8] = b"SPL3";
 
 /// Bytes that are read from the front.
 #[derive(Debug, Clone, Copy)]
@@ -37,10 +37,12 @@ impl<'a> Bytes<'a> {
 pub struct Linear {
     /// Names of the classes; scores come in their order.
     pub classes: Vec<String>,
-    /// What it was learned from: see [`super::train::digest`].
+    /// What it was learned from: see [`super::digest`].
     pub digest: u64,
     /// The concepts among its features, where it has any.
     pub concepts: Option<Concepts>,
+    /// The words it has met, sorted, a line each.
+    vocabulary: &'static str,
     bias: Vec<f32>,
     step: f32,
     hashes: &'static [u8],
@@ -57,6 +59,8 @@ pub struct Learned {
     pub digest: u64,
     /// Concepts.
     pub concepts: Option<Concepts>,
+    /// The words it has met, sorted.
+    pub vocabulary: Vec<String>,
     /// A bias a class.
     pub bias: Vec<f32>,
     /// Hash of a feature and its weights, class and weight; sorted by hash.
@@ -86,6 +90,9 @@ impl Learned {
         if let Some(concepts) = &self.concepts {
             concepts.write(&mut out);
         }
+        let vocabulary = self.vocabulary.join("\n");
+        out.extend(count(vocabulary.len()));
+        out.extend(vocabulary.bytes());
         out.extend(count(self.features.len()));
         self.features.iter().for_each(|f| out.extend(f.0.to_le_bytes()));
         let mut start = 0;
@@ -122,15 +129,40 @@ impl Linear {
             0 => None,
             _ => Some(Concepts::read(&mut bytes)?),
         };
+        let vocabulary = bytes.count()?;
+        let vocabulary = std::str::from_utf8(bytes.take(vocabulary)?).ok()?;
         let features = bytes.count()?;
         let hashes = bytes.take(features.checked_mul(4)?)?;
         let starts = bytes.take(features.checked_add(1)?.checked_mul(4)?)?;
-        Some(Self { classes, digest, concepts, bias, step, hashes, starts, weights: bytes.0 })
+        Some(Self { classes, digest, concepts, vocabulary, bias, step, hashes, starts, weights: bytes.0 })
+    }
+
+    /// Whether it has met this word.
+    pub fn knows(&self, word: &str) -> bool {
+        self.from(word).split('\n').next() == Some(word)
+    }
+
+    /// Whether a longer word that it has met begins so.
+    pub fn begins(&self, word: &str) -> bool {
+        self.from(word).split('\n').take(2).any(|w| w.len() > word.len() && w.starts_with(word))
+    }
+
+    /// The words it has met, from the first that is not before `word`.
+    fn from(&self, word: &str) -> &'static str {
+        let (mut low, mut high) = (0, self.vocabulary.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            let bytes = self.vocabulary.as_bytes();
+            let start = bytes.get(..middle).unwrap_or_default().iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+            let line = self.vocabulary.get(start..).unwrap_or_default().split('\n').next().unwrap_or_default();
+            if line < word { low = (start + line.len() + 1).min(high) } else { high = start }
+        }
+        self.vocabulary.get(low..).unwrap_or_default()
     }
 
     /// Bytes of its features: what it adds to the program.
     pub fn bytes(&self) -> usize {
-        self.hashes.len() + self.starts.len() + self.weights.len()
+        self.hashes.len() + self.starts.len() + self.weights.len() + self.vocabulary.len()
     }
 
     /// Adds the weights of a feature, `value` times.

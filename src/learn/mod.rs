@@ -1,13 +1,14 @@
 //! What is learned from sentences: how people say things that no list of keywords holds.
 //!
 //! A text becomes features ([`features`]: words, pairs, groups of letters, [`concepts`] and who stands next to whom); a
-//! linear model ([`linear`]) gives each class a score. The models are learned once, by `cargo run --release --example
-//! impara`, from the sentences under `catalog/frasi` ([`train`]), and carried in the program; nothing is learned from what
+//! linear model ([`linear`]) gives each class a score. The models are learned once, by `cargo run --profile impara
+//! --features impara --bin impara`, from the sentences under `catalog/frasi` ([`train`]), and carried in the program; nothing is learned from what
 //! is typed. Knows words only: neither services nor the terminal.
 
 pub mod concepts;
 pub mod features;
 pub mod linear;
+#[cfg(feature = "impara")]
 pub mod train;
 
 /// 32 bits of a piece of text and its kind: FNV-1a over 64 bits, folded. The same on every machine.
@@ -22,4 +23,16 @@ fn hash(kind: u8, parts: &[&str]) -> u32 {
     #[allow(clippy::cast_possible_truncation)] // folding is the purpose
     let folded = (h ^ (h >> 32)) as u32;
     folded
+}
+
+/// 64 bits of some texts in their order: what a model was learned from, held against its
+/// sentences by a test.
+pub fn digest<'t>(texts: impl IntoIterator<Item = &'t [u8]>) -> u64 {
+    let mut h = 0xcbf2_9ce4_8422_2325_u64;
+    for text in texts {
+        for byte in text.iter().chain(&[0]) {
+            h = (h ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+    h
 }

@@ -32,17 +32,6 @@ pub struct Manner {
     pub least_weight: f32,
 }
 
-/// 64 bits of some texts in their order: what a model was learned from.
-pub fn digest<'t>(texts: impl IntoIterator<Item = &'t [u8]>) -> u64 {
-    let mut h = 0xcbf2_9ce4_8422_2325_u64;
-    for text in texts {
-        for byte in text.iter().chain(&[0]) {
-            h = (h ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-    h
-}
-
 /// Features of an example by their number, and how much of each.
 type Row = Vec<(u32, f32)>;
 
@@ -84,9 +73,24 @@ pub fn learn(classes: &[String], concepts: Option<Concepts>, examples: &[Example
         classes: classes.to_vec(),
         digest: 0,
         concepts,
+        vocabulary: vocabulary(examples, manner.least_examples),
         bias: learned.values().map(|(_, bias)| *bias).collect(),
         features,
     }
+}
+
+/// The words that enough examples have, sorted.
+fn vocabulary(examples: &[Example], least: usize) -> Vec<String> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for example in examples {
+        crate::search::fold::each_word(&example.text, |word, _| match seen.get_mut(word) {
+            Some(n) => *n += 1,
+            None => {
+                seen.insert(word.to_owned(), 1);
+            }
+        });
+    }
+    seen.into_iter().filter(|(_, n)| *n >= least).map(|(word, _)| word).collect()
 }
 
 /// The examples as rows of numbered features, and the hash of each number.

@@ -72,6 +72,16 @@ impl Scheda {
         }
     }
 
+    /// The scheda of somebody in danger: the next step begins with the numbers to call, where it does not already.
+    #[must_use]
+    pub fn calling_first(mut self, numbers: Option<&str>) -> Self {
+        const DANGER: &str = "In pericolo: ";
+        if let Some(numbers) = numbers.filter(|_| !self.next_step.starts_with(DANGER)) {
+            self.next_step = format!("{DANGER}{numbers}. {}", self.next_step);
+        }
+        self
+    }
+
     /// The section under `heading`, if it has anything to say.
     pub fn section(&self, heading: &str) -> Option<&Section> {
         self.sections.iter().find(|s| s.heading == heading)

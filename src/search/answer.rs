@@ -5,6 +5,8 @@ use std::ops::Range;
 use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, ServizioIx, TargetIx, TipologiaIx};
 use crate::catalog::values::Stato;
 
+use super::danger::{Danger, Heard};
+
 /// A territory that a look-up is limited to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Place {
@@ -36,6 +38,8 @@ pub struct Request {
     /// The text is taken as it is: no place is recognised in free words (it was taken back). The words that would say one
     /// count, and no row has to have them.
     pub literal: bool,
+    /// What is known of the text besides its words.
+    pub heard: Heard,
     /// Most rows to return; 0 = all.
     pub limit: usize,
 }
@@ -128,6 +132,8 @@ pub struct Answer {
     pub rows: Vec<Row>,
     /// All matches, whatever the limit.
     pub total: usize,
+    /// The danger that the words speak of.
+    pub danger: Option<Danger>,
     /// No row has all the words: these are the nearest.
     pub relaxed: bool,
     /// The place that held, from the request or from the text.

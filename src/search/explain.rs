@@ -5,6 +5,7 @@ use chrono::NaiveDateTime;
 use crate::catalog::model::Catalog;
 
 use super::answer::{Answer, Hit, Request};
+use super::danger;
 use super::highlight::{best_own, entry};
 use super::index::Index;
 use super::look::{Look, look_up};
@@ -46,7 +47,8 @@ pub struct WordWorth {
 /// Explains the first rows of a look-up (`request.limit`, or all).
 pub fn explain(catalog: &Catalog, index: &Index, request: &Request, now: NaiveDateTime) -> Vec<Explained> {
     let Answer { rows, .. } = look_up(catalog, index, request, now);
-    let look = Look::of(catalog, index, request);
+    let danger = danger::recognise(catalog, &request.text, &request.heard);
+    let look = Look::of(catalog, index, request, danger.as_ref());
     rows.into_iter().filter_map(|row| explained(&look, row.hit, row.score)).collect()
 }
 

@@ -10,9 +10,11 @@ use chrono::NaiveDateTime;
 use crate::catalog::model::{Catalog, TipologiaIx};
 
 use super::answer::{Answer, Hit, Place, Request, Row, Suggestion};
+use super::danger::{self, Danger};
 use super::facets::Tally;
 use super::highlight;
 use super::index::Index;
+use super::lead;
 use super::layers::{has, members, place, set_of};
 use super::matcher::{Expansion, expand_all, nearest_word};
 use super::own::{self, OwnScores};
@@ -23,10 +25,12 @@ use super::weights::{MISSING, NOT_KNOWN_HERE};
 
 /// Looks up what `request` asks for. Never fails; `now` decides statuses and what is open.
 pub fn look_up(catalog: &Catalog, index: &Index, request: &Request, now: NaiveDateTime) -> Answer {
-    let look = Look::of(catalog, index, request);
+    // Before anything is understood or ranked.
+    let danger = danger::recognise(catalog, &request.text, &request.heard);
+    let look = Look::of(catalog, index, request, danger.as_ref());
     let mut tally = Tally::new(catalog, index, request, &look.meaning.understood, now);
     let found = look.rows(&mut tally);
-    look.answer(found, tally)
+    look.answer(found, tally, danger)
 }
 
 /// A row before it is dressed: what it is and the key it is sorted by.
@@ -125,13 +129,15 @@ pub(super) struct Look<'a> {
     pub grouped: bool,
     /// Whether a scope's servizi may be rows.
     pub in_place: Vec<bool>,
+    /// The words speak of danger.
+    pub danger: bool,
     /// The words that a row must have, a bit each: all but background, or all where background is all there is.
     pub required: u32,
 }
 
 impl<'a> Look<'a> {
-    pub fn of(catalog: &'a Catalog, index: &'a Index, request: &'a Request) -> Self {
-        let meaning = understand(catalog, index, parse(&request.text), request.literal, false);
+    pub fn of(catalog: &'a Catalog, index: &'a Index, request: &'a Request, danger: Option<&Danger>) -> Self {
+        let meaning = understand(catalog, index, parse(&request.text), request.literal, danger.is_some());
         let expansions = expand_all(index, &meaning.terms);
         let types = score_types(index, &meaning.terms, &expansions, index.slots.servizio.len());
         let place = meaning.understood.place.as_ref().map(|p| p.0).or(request.place);
@@ -160,6 +166,7 @@ impl<'a> Look<'a> {
             without_phrase: Vec::new(),
             needed: 0,
             all: 0,
+            danger: danger.is_some(),
             required,
         };
         look.all = look.coverage(required);
@@ -316,7 +323,7 @@ impl<'a> Look<'a> {
     }
 
     /// Whether servizio `slot`, which lies in the place's ranges, serves the place's comune.
-    fn serves(&self, slot: usize) -> bool {
+    pub fn serves(&self, slot: usize) -> bool {
         self.kind_serves(self.index.kind_of(slot))
     }
 
@@ -335,7 +342,9 @@ impl<'a> Look<'a> {
             .collect();
         let is_whole = |ty: usize| whole.get(ty).copied().unwrap_or(false);
         let named = set_of(types, self.index.layers.width, |ty| is_whole(ty) && !self.lacks_phrase(ty));
-        let mut best = Best { limit: self.request.limit, ..Best::default() };
+        // A danger looks through all rows for those who help.
+        let limit = if self.danger && self.request.only_type.is_none() { 0 } else { self.request.limit };
+        let mut best = Best { limit, ..Best::default() };
         self.own_rows(is_whole, tally, &mut best);
         let groups = tally.sweep(&named, &self.excluded, self.grouped);
         let present = if self.grouped { groups.present.clone() } else { self.local_rows(&named, tally, &mut best) };
@@ -433,7 +442,7 @@ impl<'a> Look<'a> {
         class.and_then(|c| self.index.classes.get(c as usize)).map_or(0, |c| c.area.at())
     }
 
-    fn type_row(&self, ty: usize, ambiti: u32, hours_unknown: bool) -> Found {
+    pub fn type_row(&self, ty: usize, ambiti: u32, hours_unknown: bool) -> Found {
         let mask = self.type_mask(ty);
         let rank = self.index.type_rank.get(ty).map_or(u32::MAX, |&r| u32::from(r));
         let area = self.catalog.tipologie.get(ty).map_or(0, |t| t.area.at());
@@ -450,13 +459,22 @@ impl<'a> Look<'a> {
     }
 
     /// Orders, cuts and dresses the rows.
-    fn answer(&self, found: Best, tally: Tally<'_>) -> Answer {
-        let total = found.total;
+    fn answer(&self, found: Best, tally: Tally<'_>, danger: Option<Danger>) -> Answer {
+        let mut total = found.total;
         let mut known = highlight::Known::default();
-        let rows = found.sorted().into_iter().map(|f| self.dress(f, &mut known)).collect();
+        let mut rows = found.sorted();
+        if let Some(danger) = danger.as_ref().filter(|_| self.request.only_type.is_none()) {
+            total += lead::safest_first(self, danger, &mut rows);
+            rows.truncate(match self.request.limit {
+                0 => usize::MAX,
+                limit => limit,
+            });
+        }
+        let rows = rows.into_iter().map(|f| self.dress(f, &mut known)).collect();
         Answer {
             rows,
             total,
+            danger,
             relaxed: self.relaxed(),
             place: self.place,
             suggestions: self.suggestions(),

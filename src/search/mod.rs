@@ -7,6 +7,7 @@
 //! numbers above the rows) and `highlight` (for the rows that are shown).
 
 pub mod answer;
+pub mod danger;
 mod explain;
 mod facets;
 pub mod fold;
@@ -14,6 +15,7 @@ mod highlight;
 mod home;
 pub mod index;
 mod layers;
+mod lead;
 mod look;
 mod matcher;
 mod numeri;

@@ -10,6 +10,7 @@ use super::keymap::Context;
 use super::layout::{Layout, READABLE};
 use super::line_edit::LineEdit;
 use super::lookup::Lookup;
+use super::pen::wrap;
 use super::picker::Picker;
 use super::profile::{self, Person};
 use super::profile_form::Form;
@@ -208,7 +209,17 @@ impl Model {
 
     /// The parts of the window; `None` when it is too small.
     pub fn layout(&self) -> Option<Layout> {
-        Layout::of(self.size)
+        let layout = Layout::of(self.size)?;
+        let rows = self.banner(layout.banner.width).len();
+        Some(layout.with_banner(u16::try_from(rows).unwrap_or(u16::MAX)))
+    }
+
+    /// Whom to call at once, in lines of so many columns: at most two. What the first needs the second does not get.
+    pub fn banner(&self, columns: u16) -> Vec<String> {
+        let said = self.answer.danger.as_ref().map(|d| d.lines(self.catalog())).unwrap_or_default();
+        let mut lines: Vec<String> = said.iter().flat_map(|line| wrap(line, usize::from(columns))).collect();
+        lines.truncate(2);
+        lines
     }
 
     /// Nothing was asked yet: the list shows where to begin.

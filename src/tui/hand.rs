@@ -31,7 +31,11 @@ pub enum Way {
 
 /// The schede that are handed over: the marked ones, or the one that is open or selected.
 pub fn schede(model: &Model) -> Vec<Scheda> {
-    let find = |id: &String| model.lookup.scheda(id, model.comune_now(), model.now);
+    let call = model.answer.danger.as_ref().map(|d| d.call(model.catalog()));
+    let find = |id: &String| {
+        let scheda = model.lookup.scheda(id, model.comune_now(), model.now)?;
+        Some(scheda.calling_first(call.as_deref()))
+    };
     if model.marks.is_empty() {
         return model.current_id().as_ref().and_then(find).into_iter().collect();
     }

@@ -20,6 +20,8 @@ pub struct Layout {
     pub chips: Rect,
     /// The separator, which carries the title of what is below it.
     pub title: Rect,
+    /// Whom to call at once, above everything that was found; no rows where no danger was spoken of.
+    pub banner: Rect,
     /// The list; the whole width in a narrow window.
     pub list: Rect,
     /// The scheda; the place of the list in a narrow window.
@@ -59,6 +61,7 @@ impl Layout {
             query: row(0, 1),
             chips: row(1, 1),
             title: row(2, 1),
+            banner: row(3, 0),
             list,
             scheda,
             body,
@@ -66,6 +69,18 @@ impl Layout {
             footer: row(4 + body_rows, footer_rows),
             wide,
         })
+    }
+
+    /// The same with so many rows for the banner, at most two: what stands below makes room.
+    #[must_use]
+    pub fn with_banner(mut self, rows: u16) -> Self {
+        let rows = rows.min(2);
+        self.banner.height = rows;
+        for part in [&mut self.list, &mut self.scheda, &mut self.body] {
+            part.y += rows;
+            part.height = part.height.saturating_sub(rows);
+        }
+        self
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Theme {
     pub good: Style,
     /// Cautions.
     pub careful: Style,
+    /// Whom to call at once: the whole line in reverse.
+    pub alarm: Style,
     /// Keys in the footer.
     pub key: Style,
     /// A QR code, whose light part is written.
@@ -73,6 +75,11 @@ impl Theme {
                 .remove_modifier(Modifier::BOLD | Modifier::DIM),
             good: plain,
             careful: bold,
+            alarm: Style::new()
+                .fg(Color::Reset)
+                .bg(Color::Reset)
+                .add_modifier(Modifier::REVERSED)
+                .remove_modifier(Modifier::BOLD | Modifier::DIM),
             key: bold,
             code: plain,
         };

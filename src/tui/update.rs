@@ -11,6 +11,7 @@ use super::moves::{fit, on_click, page_rows, scroll, show_sheet};
 use super::reader::Reader;
 use super::rows::{self, Act, ListLine};
 use super::{browse, choices, hand, opening, page, pick, profile, words};
+use crate::search::danger::Heard;
 use crate::search::{Answer, Request, Row};
 
 /// Takes one message.
@@ -286,6 +287,7 @@ fn request(model: &Model) -> Request {
         areas: model.areas.clone(),
         literal: model.literal,
         only_type: model.group.map(|g| g.tipologia),
+        heard: Heard { typing: true, before: model.answer.danger.clone() },
         ..Request::default()
     }
 }

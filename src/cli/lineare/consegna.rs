@@ -55,6 +55,8 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
         if schede.is_empty() {
             return self.say(words::NO_SCHEDA);
         }
+        let call = self.answer.danger.as_ref().map(|d| d.call(&self.desk.catalog));
+        let schede: Vec<Scheda> = schede.into_iter().map(|s| s.calling_first(call.as_deref())).collect();
         let today = desk::now().date();
         let form = match form.to_lowercase().as_str() {
             "" | "html" => Form::Html,

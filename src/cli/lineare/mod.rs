@@ -305,6 +305,10 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
     fn look(&mut self) -> io::Result<()> {
         self.answer = look_up(&self.desk.catalog, self.index, &self.request, desk::now());
         self.sheets.clear();
+        let alarm = self.answer.danger.as_ref().map(|d| d.lines(&self.desk.catalog)).unwrap_or_default();
+        for line in alarm {
+            self.say_wrapped(&line)?;
+        }
         if self.answer.understood.place.is_some() {
             self.say_place()?;
             self.say_how_to_take_it_back()?;

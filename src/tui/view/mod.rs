@@ -15,10 +15,12 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::app::{Focus, Model, Popup};
+use super::layout::Layout;
 use super::page::{Ink, Line};
-use super::pen::{put, put_cut, put_right, rule};
+use super::pen::{paint, put, put_cut, put_right, rule};
 use super::theme::Theme;
 use super::words;
+use crate::search::danger::Level;
 
 /// Draws the model and places the cursor.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
@@ -48,6 +50,7 @@ fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let query_cursor = query::draw(model, &layout, buffer);
     query::chips(model, &layout, buffer);
     rule(buffer, layout.title, model.theme.dim);
+    banner(model, &layout, buffer);
     let popup_cursor = match model.popups.last() {
         Some(Popup::Picker(picker)) => Some(popup::picker(model, picker, &layout, buffer)),
         Some(Popup::Reader(reader)) => Some(popup::reader(model, reader, &layout, buffer)),
@@ -64,6 +67,18 @@ fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
     footer::detail(model, &layout, buffer);
     footer::keys(model, &layout, buffer);
     popup_cursor.or(Some(query_cursor))
+}
+
+/// Whom to call at once. A danger that is only possible is said quietly.
+fn banner(model: &Model, layout: &Layout, buffer: &mut Buffer) {
+    let sure = model.answer.danger.as_ref().is_some_and(|d| d.level == Level::Certo);
+    let style = if sure { model.theme.alarm } else { model.theme.strong };
+    for (y, line) in (layout.banner.top()..layout.banner.bottom()).zip(model.banner(layout.banner.width)) {
+        if sure {
+            paint(buffer, Rect { y, height: 1, ..layout.banner }, style);
+        }
+        put_cut(buffer, (layout.banner.x, y), layout.banner.width, &line, style);
+    }
 }
 
 /// A title on the separator, and where one is in what stands below, at its right end.

@@ -1,0 +1,104 @@
+//! The rows of a danger: who can help first, who would hurt not among the first three.
+//!
+//! Runs over the rows that the words brought, whatever they are: filters, places and scores take no help away.
+
+use crate::catalog::model::{Scope, ServizioIx, TipologiaIx};
+
+use super::answer::Hit;
+use super::danger::{Danger, Level};
+use super::look::{Found, Look};
+
+/// Most tipologie of a situation that are put first; the two that answer for everybody follow.
+const OWN: usize = 2;
+
+/// Who answers in every social emergency, and who takes charge afterwards.
+const FOR_ALL: [&str; 2] = ["pronto-intervento-sociale", "servizio-sociale-professionale"];
+
+/// Rows that are read before anything is decided.
+const FIRST: usize = 3;
+
+/// Puts the rows of a danger in their order; answers how many were added.
+pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Found>) -> usize {
+    let Some(record) = danger.record(look.catalog) else { return 0 };
+    let find = |slug: &str| look.catalog.find_type(slug);
+    let harmful: Vec<TipologiaIx> = record.not_first.iter().filter_map(|t| find(t)).collect();
+    let mut first: Vec<Found> = Vec::new();
+    let mut added = 0;
+    if danger.level == Level::Certo {
+        let social = record.types.iter().any(|t| FOR_ALL.contains(&t.as_str()));
+        let own = record.types.iter().map(|t| t.as_str()).take(if social { OWN } else { FIRST });
+        let mut wanted: Vec<TipologiaIx> = own.chain(FOR_ALL.into_iter().filter(|_| social)).filter_map(find).collect();
+        let mut seen = Vec::new();
+        wanted.retain(|ty| !seen.contains(ty) && { seen.push(*ty); true });
+        for ty in wanted {
+            let here = rows.iter().position(|row| type_of(look, row) == Some(ty) && is_known(row));
+            if here.is_none() {
+                added += 1;
+            }
+            // What the words found says where it is; else what is known of the place.
+            first.extend(here.map(|at| rows.remove(at)).or_else(|| help(look, ty)));
+        }
+    }
+    let is_harmful = |row: &Found| type_of(look, row).is_some_and(|ty| harmful.contains(&ty));
+    let (hurting, mut others): (Vec<Found>, Vec<Found>) = rows.drain(..).partition(is_harmful);
+    // Rows that the danger brought stand for the ones of the same tipologia that nobody knows here.
+    others.retain(|row| is_known(row) || !first.iter().any(|f| type_of(look, f) == type_of(look, row)));
+    rows.append(&mut first);
+    rows.append(&mut others);
+    if danger.level == Level::Possibile || rows.len() >= FIRST {
+        let from = rows.len().min(FIRST);
+        let behind = rows.split_off(from);
+        rows.extend(merged(hurting, behind));
+    }
+    added
+}
+
+/// Two lists in order of score as one.
+fn merged(a: Vec<Found>, b: Vec<Found>) -> Vec<Found> {
+    let mut all = a;
+    all.extend(b);
+    all.sort_by_key(|row| std::cmp::Reverse(row.score));
+    all
+}
+
+/// A row that says where: no tipologia of which nothing is known here.
+fn is_known(row: &Found) -> bool {
+    matches!(row.hit, Hit::Servizio(_)) || row.ambiti > 0
+}
+
+fn type_of(look: &Look<'_>, row: &Found) -> Option<TipologiaIx> {
+    match row.hit {
+        Hit::Tipologia(ix) => Some(ix),
+        Hit::Servizio(ix) => look.catalog.servizi.get(ix.at()).map(|s| s.tipologia),
+    }
+}
+
+/// The row of a tipologia at the place: the servizio of its ambito that can be telephoned, else one that is known, else the
+/// tipologia itself.
+fn help(look: &Look<'_>, ty: TipologiaIx) -> Option<Found> {
+    let catalog = look.catalog;
+    let record = catalog.tipologie.get(ty.at())?;
+    let ambiti = || {
+        let scopes = record.servizi.iter().filter_map(|s| catalog.servizi.get(s.at())).map(|s| s.scope);
+        let mut ambiti: Vec<Scope> = scopes.filter(|s| matches!(s, Scope::Ambito(_))).collect();
+        ambiti.sort_unstable();
+        ambiti.dedup();
+        u32::try_from(ambiti.len()).unwrap_or(u32::MAX)
+    };
+    if look.grouped {
+        return Some(look.type_row(ty.at(), ambiti(), false));
+    }
+    let has_phone = |ix: ServizioIx| {
+        let sedi = catalog.servizi.get(ix.at()).map(|s| s.sedi.as_slice()).unwrap_or_default();
+        sedi.iter().any(|s| catalog.sedi.get(s.at()).is_some_and(|s| !s.record.phones.is_empty()))
+    };
+    let slots = look.place_scopes().into_iter().flat_map(|scope| look.index.scope_slots(scope));
+    let here = slots.filter(|slot| {
+        look.index.slots.ty.get(*slot).is_some_and(|t| usize::from(*t) == ty.at()) && look.serves(*slot)
+    });
+    let best = here.min_by_key(|slot| !has_phone(look.index.servizio(*slot)));
+    Some(match best {
+        Some(slot) => look.servizio_row(slot, ty.at(), false),
+        None => look.type_row(ty.at(), 0, false),
+    })
+}
