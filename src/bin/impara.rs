@@ -15,7 +15,12 @@ use sportello::learn::train::{Example, Manner, learn};
 
 /// Sentences of one situation of danger, and those that only look like it.
 #[allow(dead_code)]
-pub fn main_with(c: PathBuf) { let b = danger(&c.join("frasi")).unwrap(); std::fs::create_dir_all(c.join("imparato")).unwrap(); std::fs::write(c.join("imparato/pericolo.bin"), &b).unwrap(); println!("{} byte", b.len()); }
+pub fn main_with(c: PathBuf) {
+    let b = danger(&c.join("frasi")).unwrap();
+    std::fs::create_dir_all(c.join("imparato")).unwrap();
+    std::fs::write(c.join("imparato/pericolo.bin"), &b).unwrap();
+    println!("{} byte", b.len());
+}
 
 #[derive(Deserialize)]
 struct Danger {

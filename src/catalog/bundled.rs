@@ -143,6 +143,8 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog");
         let mut on_disk = BTreeSet::new();
         json_files(&root, &mut on_disk);
+        // What is learned from is not carried, what was learned is part of the search.
+        on_disk.retain(|path| !["frasi", "imparato"].iter().any(|folder| path.starts_with(root.join(folder))));
         let embedded: BTreeSet<PathBuf> = FILES.iter().map(|(path, _)| root.join(path)).collect();
         assert_eq!(embedded, on_disk);
     }

@@ -14,8 +14,8 @@ use super::danger::{self, Danger};
 use super::facets::Tally;
 use super::highlight;
 use super::index::Index;
-use super::lead;
 use super::layers::{has, members, place, set_of};
+use super::lead;
 use super::matcher::{Expansion, expand_all, nearest_word};
 use super::own::{self, OwnScores};
 use super::query::parse;
@@ -464,7 +464,7 @@ impl<'a> Look<'a> {
         let mut known = highlight::Known::default();
         let mut rows = found.sorted();
         if let Some(danger) = danger.as_ref().filter(|_| self.request.only_type.is_none()) {
-            total += lead::safest_first(self, danger, &mut rows);
+            total = total.saturating_add_signed(lead::safest_first(self, danger, &mut rows));
             rows.truncate(match self.request.limit {
                 0 => usize::MAX,
                 limit => limit,
