@@ -14,19 +14,14 @@ use sportello::learn::digest;
 use sportello::learn::train::{Example, Manner, learn};
 
 /// Sentences of one situation of danger, and those that only look like it.
-#[allow(dead_code)]
-pub fn main_with(c: PathBuf) {
-    let b = danger(&c.join("frasi")).unwrap();
-    std::fs::create_dir_all(c.join("imparato")).unwrap();
-    std::fs::write(c.join("imparato/pericolo.bin"), &b).unwrap();
-    println!("{} byte", b.len());
-}
-
 #[derive(Deserialize)]
 struct Danger {
     phrases: Vec<String>,
     unless: Vec<String>,
 }
+
+/// Before the identifier of an office that is no social service.
+const ELSEWHERE: &str = "altrove/";
 
 /// The class of everything that is no danger.
 const HARMLESS: &str = "nessuno";
@@ -50,6 +45,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         Ok(())
     };
     put("pericolo.bin", danger(&catalog.join("frasi"))?)?;
+    put("orecchio.bin", ear(&catalog)?)?;
     Ok(if check && !same { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
@@ -126,6 +122,50 @@ fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     texts.sort_unstable();
     learned.digest = digest(texts.iter().map(Vec::as_slice));
     println!("pericolo: {} esempi, {} tratti", all.len(), learned.features.len());
+    Ok(learned.bytes())
+}
+
+/// What of a tipologia people may type.
+#[derive(Deserialize)]
+struct Tipologia {
+    id: String,
+    name: String,
+    #[serde(default)]
+    acronyms: Vec<String>,
+    #[serde(default)]
+    keywords: Vec<String>,
+}
+
+/// Which service a sentence asks for, or which office that is no social service.
+fn ear(catalog: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut texts = Vec::new();
+    let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in files(&catalog.join("tipologie"))? {
+        let list: Vec<Tipologia> = read(&path, &mut texts)?;
+        for t in list {
+            let all = t.keywords.into_iter().chain(t.acronyms).chain([t.name]);
+            said.entry(t.id).or_default().extend(all);
+        }
+    }
+    for path in files(&catalog.join("frasi"))?.iter().filter(|p| stem(p) != "piu-bisogni") {
+        let of: BTreeMap<String, Vec<String>> = read(path, &mut texts)?;
+        let prefix = if stem(path) == "altrove" { ELSEWHERE } else { "" };
+        for (id, list) in of {
+            said.entry(format!("{prefix}{id}")).or_default().extend(list);
+        }
+    }
+    let classes: Vec<String> = said.keys().cloned().collect();
+    let mut examples: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for (class, list) in said.into_values().enumerate() {
+        let class = u8::try_from(class)?;
+        list.into_iter().for_each(|text| examples.entry(text).or_default().push(class));
+    }
+    let all: Vec<Example> = examples.into_iter().map(|(text, classes)| Example { text, classes }).collect();
+    let manner = Manner { cost: 1.0, rounds: 40, least_examples: 2, least_weight: 0.15 };
+    let mut learned = learn(&classes, None, &all, manner);
+    texts.sort_unstable();
+    learned.digest = digest(texts.iter().map(Vec::as_slice));
+    println!("orecchio: {} esempi, {} classi, {} tratti", all.len(), classes.len(), learned.features.len());
     Ok(learned.bytes())
 }
 

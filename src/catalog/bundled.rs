@@ -28,6 +28,7 @@ embedded! {
     "misure.json",
     "numeri-utili.json",
     "urgenze.json",
+    "altrove.json",
     "tipologie/disabilita-non-autosufficienza.json",
     "tipologie/famiglie-minori.json",
     "tipologie/inclusione-poverta.json",

@@ -218,6 +218,7 @@ fn add(file: &FileText, records: &mut Records, problems: &mut Vec<Problem>) {
         records.misure.append(&mut more.misure);
         records.numeri.append(&mut more.numeri);
         records.urgenze.append(&mut more.urgenze);
+        records.altrove.append(&mut more.altrove);
         records.ambiti.append(&mut more.ambiti);
     }
 }

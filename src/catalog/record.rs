@@ -662,6 +662,24 @@ record! {
 }
 
 record! {
+    /// An office that people ask a front desk for and that is no social service: one object of `altrove.json`.
+    Altrove {
+        /// Identifier; the learned model has a class `altrove/<id>`.
+        id: Slug,
+        /// What it is called.
+        name: Text,
+        /// What the operator tells the person.
+        say: Text,
+        /// Tipologie that border on it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] near: Vec<Slug>,
+        /// Whether the comune's switchboard helps.
+        #[serde(default, skip_serializing_if = "is_false")] switchboard: bool,
+        /// Hides the record of a lower layer.
+        #[serde(default, skip_serializing_if = "is_false")] removed: bool,
+    }
+}
+
+record! {
     /// A situation of danger: one object of `urgenze.json`.
     Urgenza {
         /// Identifier; the class of the learned model that recognises it has the same name.

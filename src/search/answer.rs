@@ -77,6 +77,8 @@ pub struct Row {
     pub why: Vec<Why>,
     /// It passes the "open now" filter only because its hours are not known.
     pub hours_unknown: bool,
+    /// It is likely what was meant.
+    pub sure: bool,
 }
 
 /// What was understood of the text besides its words.
@@ -134,6 +136,8 @@ pub struct Answer {
     pub total: usize,
     /// The danger that the words speak of.
     pub danger: Option<Danger>,
+    /// An office that is no social service and likelier meant than any row: position in the catalogue's list.
+    pub elsewhere: Option<usize>,
     /// No row has all the words: these are the nearest.
     pub relaxed: bool,
     /// The place that held, from the request or from the text.

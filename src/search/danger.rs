@@ -27,6 +27,9 @@ const CERTO: f32 = 0.20;
 /// From this lead a situation is possible.
 const POSSIBILE: f32 = -0.65;
 
+/// Situations so near to the likeliest may be meant as well.
+const CLOSE: f32 = 0.5;
+
 /// A situation that was shown stays until its lead falls below this: one more word does not make the line flicker.
 const STAYS: f32 = -2.80;
 
@@ -253,7 +256,8 @@ impl Best {
         let numbers = numbers(catalog, situation, &self.concepts);
         // The same call stays as sure as it was.
         let level = before.filter(|b| b.numbers.first() == numbers.first()).map_or(level, |b| b.level.max(level));
-        let others = self.leads.iter().filter(|(s, lead)| *s != situation && *lead >= POSSIBILE).map(|(s, _)| *s);
+        let others =
+            self.leads.iter().filter(|(s, l)| *s != situation && *l >= (lead - CLOSE).max(POSSIBILE)).map(|(s, _)| *s);
         Some(Danger { situation, level, others: others.collect(), numbers })
     }
 }

@@ -11,6 +11,7 @@ use crate::catalog::model::{Catalog, TipologiaIx};
 
 use super::answer::{Answer, Hit, Place, Request, Row, Suggestion};
 use super::danger::{self, Danger};
+use super::ear::{self, Heard};
 use super::facets::Tally;
 use super::highlight;
 use super::index::Index;
@@ -21,7 +22,7 @@ use super::own::{self, OwnScores};
 use super::query::parse;
 use super::rank::{TypeScores, score_types};
 use super::understand::{Meaning, understand};
-use super::weights::{MISSING, NOT_KNOWN_HERE};
+use super::weights::{EAR, EAR_ALONE, ELSEWHERE, FEW, LIKELY, MISSING, NOT_KNOWN_HERE, NOTHING_SAID, SURE};
 
 /// Looks up what `request` asks for. Never fails; `now` decides statuses and what is open.
 pub fn look_up(catalog: &Catalog, index: &Index, request: &Request, now: NaiveDateTime) -> Answer {
@@ -43,6 +44,22 @@ pub(super) struct Found {
     /// Area (for a look-up without words), scope, order of names: smaller comes first.
     pub order: (u16, u8, u32),
     pub hours_unknown: bool,
+}
+
+/// Adds what the ear heard to what the words say. Words that all meet in one record weigh more than the ear; where none
+/// has them all, the ear knows better.
+fn add_heard(types: &mut TypeScores, heard: &Heard, relaxed: bool) {
+    let ear = if relaxed { EAR_ALONE } else { EAR };
+    let most = types.score.iter().copied().max().filter(|m| *m > 0).unwrap_or(NOTHING_SAID);
+    for (ty, near) in heard.near.iter().enumerate() {
+        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let more = (near * ear * most as f32) as u32;
+        for list in [&mut types.score, &mut types.unordered] {
+            if let Some(score) = list.get_mut(ty) {
+                *score = score.saturating_add(more);
+            }
+        }
+    }
 }
 
 /// So many hundredths of a score.
@@ -129,6 +146,8 @@ pub(super) struct Look<'a> {
     pub grouped: bool,
     /// Whether a scope's servizi may be rows.
     pub in_place: Vec<bool>,
+    /// What the ear heard.
+    pub heard: Heard,
     /// The words speak of danger.
     pub danger: bool,
     /// The words that a row must have, a bit each: all but background, or all where background is all there is.
@@ -140,6 +159,13 @@ impl<'a> Look<'a> {
         let meaning = understand(catalog, index, parse(&request.text), request.literal, danger.is_some());
         let expansions = expand_all(index, &meaning.terms);
         let types = score_types(index, &meaning.terms, &expansions, index.slots.servizio.len());
+        let heard = if request.only_type.is_some() || !meaning.phrases.is_empty() {
+            Heard::default()
+        } else {
+            let said = meaning.said(&request.text);
+            let words: Vec<&str> = said.split(' ').filter(|w| !w.is_empty()).collect();
+            ear::listen(&index.ear, index.type_rank.len(), &words)
+        };
         let place = meaning.understood.place.as_ref().map(|p| p.0).or(request.place);
         let bits = |wanted: &dyn Fn(usize) -> bool| {
             (0..expansions.len()).filter(|&t| wanted(t)).fold(0_u32, |bits, t| bits | 1 << t)
@@ -166,6 +192,7 @@ impl<'a> Look<'a> {
             without_phrase: Vec::new(),
             needed: 0,
             all: 0,
+            heard,
             danger: danger.is_some(),
             required,
         };
@@ -179,6 +206,8 @@ impl<'a> Look<'a> {
         look.keep_phrases();
         look.own = OwnScores::of(index, &look.expansions);
         look.needed = look.best_coverage();
+        let relaxed = look.relaxed();
+        add_heard(&mut look.types, &look.heard, relaxed);
         look
     }
 
@@ -338,7 +367,10 @@ impl<'a> Look<'a> {
     fn rows(&self, tally: &mut Tally<'_>) -> Best {
         let types = self.index.type_rank.len();
         let whole: Vec<bool> = (0..types)
-            .map(|ty| !self.type_excluded(ty) && (self.expansions.is_empty() || self.enough(self.type_mask(ty))))
+            .map(|ty| {
+                !self.type_excluded(ty)
+                    && (self.expansions.is_empty() || self.enough(self.type_mask(ty)) || self.is_heard(ty))
+            })
             .collect();
         let is_whole = |ty: usize| whole.get(ty).copied().unwrap_or(false);
         let named = set_of(types, self.index.layers.width, |ty| is_whole(ty) && !self.lacks_phrase(ty));
@@ -382,6 +414,28 @@ impl<'a> Look<'a> {
             }
         }
         present
+    }
+
+    /// Whether a row is likely what was meant: the ear says so, or it has all of a few words.
+    fn is_sure(&self, row: &Found) -> bool {
+        let ty = match row.hit {
+            Hit::Tipologia(ix) => ix.at(),
+            Hit::Servizio(ix) => self.catalog.servizi.get(ix.at()).map_or(usize::MAX, |s| s.tipologia.at()),
+        };
+        let own = row.slot.map_or(0, |slot| self.own.mask(slot as usize));
+        let few = self.required.count_ones() <= FEW && self.has_all(self.type_mask(ty) | own);
+        self.danger || self.heard.types.is_empty() || self.heard.of_type(ty) >= SURE || few
+    }
+
+    /// The office that is no social service and likelier than any that is.
+    fn elsewhere(&self) -> Option<usize> {
+        let (at, likely) = self.heard.elsewhere?;
+        (likely >= SURE && likely > ELSEWHERE * self.heard.best()).then_some(at)
+    }
+
+    /// Whether the ear alone makes a tipologia a row.
+    fn is_heard(&self, ty: usize) -> bool {
+        self.heard.of_type(ty) >= LIKELY
     }
 
     /// Whether the words in `mask` are enough for a row.
@@ -475,6 +529,7 @@ impl<'a> Look<'a> {
             rows,
             total,
             danger,
+            elsewhere: self.elsewhere(),
             relaxed: self.relaxed(),
             place: self.place,
             suggestions: self.suggestions(),
@@ -499,6 +554,7 @@ impl<'a> Look<'a> {
             highlights,
             why,
             hours_unknown: found.hours_unknown,
+            sure: self.is_sure(&found),
         }
     }
 
