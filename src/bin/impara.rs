@@ -96,6 +96,27 @@ fn ordinary(frasi: &Path, near: &Near, texts: &mut Vec<Vec<u8>>) -> Result<Vec<S
     Ok(ordinary)
 }
 
+/// Names, acronyms and keywords of the services, by themselves and with a comune behind them: what is typed all day long.
+fn names(frasi: &Path, near: &Near, texts: &mut Vec<Vec<u8>>) -> Result<Vec<String>, Box<dyn Error>> {
+    let catalog = frasi.join("..");
+    let comuni: Vec<Comune> = read(&catalog.join("comuni.json"), texts)?;
+    let mut names: Vec<String> = comuni.iter().map(|c| c.name.clone()).collect();
+    let mut places = comuni.iter().map(|c| c.name.as_str()).cycle();
+    for path in files(&catalog.join("tipologie"))? {
+        let list: Vec<Tipologia> = read(&path, texts)?;
+        for t in list {
+            for name in t.acronyms.into_iter().chain([t.name]) {
+                let place = places.next().unwrap_or_default();
+                names.extend([format!("{name} {place}"), format!("{name} a {place}"), name]);
+            }
+            if !near.classes.contains(&t.id) {
+                names.extend(t.keywords);
+            }
+        }
+    }
+    Ok(names)
+}
+
 /// What speaks of danger, and of which.
 fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut texts = Vec::new();
@@ -113,7 +134,8 @@ fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
         harmless.extend(of.unless);
         classes.push(stem(path));
     }
-    let ordinary = ordinary(frasi, &near, &mut texts)?;
+    let mut ordinary = ordinary(frasi, &near, &mut texts)?;
+    ordinary.extend(names(frasi, &near, &mut texts)?);
     let all = with_others_around(&dangers, &harmless, &ordinary);
     let number = |name: &str| classes.iter().position(|c| c == name).and_then(|at| u8::try_from(at).ok());
     let concepts = Concepts::of(&concepts, number);
@@ -123,6 +145,12 @@ fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     learned.digest = digest(texts.iter().map(Vec::as_slice));
     println!("pericolo: {} esempi, {} tratti", all.len(), learned.features.len());
     Ok(learned.bytes())
+}
+
+/// A comune.
+#[derive(Deserialize)]
+struct Comune {
+    name: String,
 }
 
 /// What of a tipologia people may type.

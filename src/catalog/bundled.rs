@@ -155,7 +155,7 @@ mod tests {
         let resolved = catalog().unwrap();
         assert_eq!(resolved.dropped, []);
         let c = resolved.catalog;
-        assert_eq!((c.aree.len(), c.tipologie.len(), c.ambiti.len(), c.comuni.len()), (7, 122, 45, 257));
+        assert_eq!((c.aree.len(), c.tipologie.len(), c.ambiti.len(), c.comuni.len()), (7, 137, 45, 257));
     }
 
     #[test]

@@ -291,6 +291,9 @@ pub enum IseeVariant {
     Sociosanitario,
     /// For benefits to minors.
     Minorenni,
+    /// For family benefits and inclusion (ADI, SFL, assegno unico, nido, new-borns), since 2026: like the ordinary one,
+    /// with rules that can only lower it (L. 199/2025, art. 1, comma 208).
+    Familiare,
     /// Of the restricted household.
     Ristretto,
 }

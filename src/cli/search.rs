@@ -211,6 +211,7 @@ fn request(desk: &Desk, asked: &Search) -> Result<(Request, Vec<Place>), Failure
         with_storico: asked.con_storico,
         only_type: only_type.map_err(Failure::Use)?,
         literal: false,
+        words_only: false,
         heard: Heard::default(),
         limit: asked.limit,
     };

@@ -38,6 +38,9 @@ pub struct Request {
     /// The text is taken as it is: no place is recognised in free words (it was taken back). The words that would say one
     /// count, and no row has to have them.
     pub literal: bool,
+    /// Only the words decide which rows there are and in which order: the ear does not listen, and no danger puts its helpers
+    /// first.
+    pub words_only: bool,
     /// What is known of the text besides its words.
     pub heard: Heard,
     /// Most rows to return; 0 = all.

@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 use crate::catalog::model::{Catalog, TipologiaIx};
 use crate::learn::linear::Linear;
 
+use super::fold::is_stop_word;
+
 /// The model that `cargo run --bin impara` learned; a test holds it against the sentences.
 static LEARNED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/imparato/orecchio.bin"));
 
@@ -20,11 +22,17 @@ const ELSEWHERE: &str = "altrove/";
 /// How much sharper likelihoods are than the model's scores: found so that of rows said to be likely about that many are.
 const SHARPNESS: f32 = 6.0;
 
+/// A text whose best class has less says nothing that was learned.
+const HEARD: f32 = -0.75;
+
 /// How fast nearness to the best class falls with the distance of the scores.
 const FALL: f32 = 4.0;
 
 /// What a part of a sentence says counts so much beside what all of it says: a second need is heard too.
 const PART: f32 = 0.6;
+
+/// Letters of the shortest word that is heard while it is being typed.
+const SHORTEST: usize = 4;
 
 /// Words between two things that are asked for.
 const BETWEEN: [&str; 8] = ["e", "ed", "anche", "inoltre", "poi", "ma", "pure", "oppure"];
@@ -76,9 +84,19 @@ impl Heard {
     }
 }
 
-/// Listens to the folded words of a query. Costs some thousand additions a word.
-pub(super) fn listen(classes: &Classes, types: usize, words: &[&str]) -> Heard {
-    let Some(model) = MODEL.as_ref().filter(|_| !words.is_empty()) else { return Heard::default() };
+/// Listens to the folded words of a query; the last one is left out while it is `open` and still becoming another, so that
+/// the list does not jump at every letter. Hears nothing where no word says anything to it. Costs some thousand additions a
+/// word.
+pub(super) fn listen(classes: &Classes, types: usize, words: &[&str], open: bool) -> Heard {
+    let Some(model) = MODEL.as_ref() else { return Heard::default() };
+    let becoming = |last: &&str| last.chars().count() < SHORTEST || (!model.knows(last) && model.begins(last));
+    let words = match words.split_last() {
+        Some((last, before)) if open && becoming(last) => before,
+        _ => words,
+    };
+    if !words.iter().any(|w| model.knows(w) && !is_stop_word(w)) {
+        return Heard::default();
+    }
     let said = model.words(words);
     let mut heard = Heard { types: vec![0.0; types], near: vec![0.0; types], elsewhere: None };
     let mut ends: Vec<usize> =
@@ -95,6 +113,9 @@ pub(super) fn listen(classes: &Classes, types: usize, words: &[&str]) -> Heard {
     for (part, share) in parts {
         let scores = model.scores(&said, part);
         let best = scores.iter().copied().fold(f32::MIN, f32::max);
+        if best < HEARD {
+            continue;
+        }
         let sum: f32 = scores.iter().map(|s| (SHARPNESS * (s - best)).exp()).sum();
         for (class, score) in classes.0.iter().zip(&scores) {
             let likely = share * (SHARPNESS * (score - best)).exp() / sum;

@@ -10,7 +10,7 @@ use chrono::NaiveDateTime;
 use crate::catalog::model::{Catalog, TipologiaIx};
 
 use super::answer::{Answer, Hit, Place, Request, Row, Suggestion};
-use super::danger::{self, Danger};
+use super::danger::{self, Danger, Level};
 use super::ear::{self, Heard};
 use super::facets::Tally;
 use super::highlight;
@@ -44,22 +44,6 @@ pub(super) struct Found {
     /// Area (for a look-up without words), scope, order of names: smaller comes first.
     pub order: (u16, u8, u32),
     pub hours_unknown: bool,
-}
-
-/// Adds what the ear heard to what the words say. Words that all meet in one record weigh more than the ear; where none
-/// has them all, the ear knows better.
-fn add_heard(types: &mut TypeScores, heard: &Heard, relaxed: bool) {
-    let ear = if relaxed { EAR_ALONE } else { EAR };
-    let most = types.score.iter().copied().max().filter(|m| *m > 0).unwrap_or(NOTHING_SAID);
-    for (ty, near) in heard.near.iter().enumerate() {
-        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let more = (near * ear * most as f32) as u32;
-        for list in [&mut types.score, &mut types.unordered] {
-            if let Some(score) = list.get_mut(ty) {
-                *score = score.saturating_add(more);
-            }
-        }
-    }
 }
 
 /// So many hundredths of a score.
@@ -148,6 +132,8 @@ pub(super) struct Look<'a> {
     pub in_place: Vec<bool>,
     /// What the ear heard.
     pub heard: Heard,
+    /// The best score that the words gave.
+    most: u32,
     /// The words speak of danger.
     pub danger: bool,
     /// The words that a row must have, a bit each: all but background, or all where background is all there is.
@@ -156,15 +142,16 @@ pub(super) struct Look<'a> {
 
 impl<'a> Look<'a> {
     pub fn of(catalog: &'a Catalog, index: &'a Index, request: &'a Request, danger: Option<&Danger>) -> Self {
-        let meaning = understand(catalog, index, parse(&request.text), request.literal, danger.is_some());
+        let meaning = understand(catalog, index, parse(&request.text), request.literal, danger.is_some_and(|d| d.level == Level::Certo));
         let expansions = expand_all(index, &meaning.terms);
         let types = score_types(index, &meaning.terms, &expansions, index.slots.servizio.len());
-        let heard = if request.only_type.is_some() || !meaning.phrases.is_empty() {
+        let heard = if request.words_only || request.only_type.is_some() || !meaning.phrases.is_empty() {
             Heard::default()
         } else {
             let said = meaning.said(&request.text);
             let words: Vec<&str> = said.split(' ').filter(|w| !w.is_empty()).collect();
-            ear::listen(&index.ear, index.type_rank.len(), &words)
+            let open = request.heard.typing && request.text.ends_with(char::is_alphanumeric);
+            ear::listen(&index.ear, index.type_rank.len(), &words, open)
         };
         let place = meaning.understood.place.as_ref().map(|p| p.0).or(request.place);
         let bits = |wanted: &dyn Fn(usize) -> bool| {
@@ -193,6 +180,7 @@ impl<'a> Look<'a> {
             needed: 0,
             all: 0,
             heard,
+            most: 0,
             danger: danger.is_some(),
             required,
         };
@@ -206,8 +194,15 @@ impl<'a> Look<'a> {
         look.keep_phrases();
         look.own = OwnScores::of(index, &look.expansions);
         look.needed = look.best_coverage();
-        let relaxed = look.relaxed();
-        add_heard(&mut look.types, &look.heard, relaxed);
+        look.most = look.types.score.iter().copied().max().filter(|m| *m > 0).unwrap_or(NOTHING_SAID);
+        for ty in 0..look.types.score.len() {
+            let more = look.ear_adds(ty);
+            for list in [&mut look.types.score, &mut look.types.unordered] {
+                if let Some(score) = list.get_mut(ty) {
+                    *score = score.saturating_add(more);
+                }
+            }
+        }
         look
     }
 
@@ -375,7 +370,7 @@ impl<'a> Look<'a> {
         let is_whole = |ty: usize| whole.get(ty).copied().unwrap_or(false);
         let named = set_of(types, self.index.layers.width, |ty| is_whole(ty) && !self.lacks_phrase(ty));
         // A danger looks through all rows for those who help.
-        let limit = if self.danger && self.request.only_type.is_none() { 0 } else { self.request.limit };
+        let limit = if self.danger && self.request.only_type.is_none() && !self.request.words_only { 0 } else { self.request.limit };
         let mut best = Best { limit, ..Best::default() };
         self.own_rows(is_whole, tally, &mut best);
         let groups = tally.sweep(&named, &self.excluded, self.grouped);
@@ -431,6 +426,16 @@ impl<'a> Look<'a> {
     fn elsewhere(&self) -> Option<usize> {
         let (at, likely) = self.heard.elsewhere?;
         (likely >= SURE && likely > ELSEWHERE * self.heard.best()).then_some(at)
+    }
+
+    /// What the ear adds to the score of a tipologia. Words that all meet in one record weigh more than the ear; where none
+    /// has them all, the ear knows better.
+    pub fn ear_adds(&self, ty: usize) -> u32 {
+        let ear = if self.relaxed() { EAR_ALONE } else { EAR };
+        let near = self.heard.near.get(ty).copied().unwrap_or(0.0);
+        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let more = (near * ear * self.most as f32) as u32;
+        more
     }
 
     /// Whether the ear alone makes a tipologia a row.
@@ -517,7 +522,7 @@ impl<'a> Look<'a> {
         let mut total = found.total;
         let mut known = highlight::Known::default();
         let mut rows = found.sorted();
-        if let Some(danger) = danger.as_ref().filter(|_| self.request.only_type.is_none()) {
+        if let Some(danger) = danger.as_ref().filter(|_| self.request.only_type.is_none() && !self.request.words_only) {
             total = total.saturating_add_signed(lead::safest_first(self, danger, &mut rows));
             rows.truncate(match self.request.limit {
                 0 => usize::MAX,
