@@ -462,8 +462,9 @@ fn every_word_of_a_row_can_be_explained() {
     for (row, told) in answer.rows.iter().zip(&explained) {
         assert_eq!((row.hit, row.score), (told.hit, told.score));
         assert_eq!(told.words.len(), 2);
-        let sum: u32 =
-            told.words.iter().map(|w| w.value * w.rarity).sum::<u32>() + told.bonus.as_ref().map_or(0, |b| b.1) + told.ear;
+        let sum: u32 = told.words.iter().map(|w| w.value * w.rarity).sum::<u32>()
+            + told.bonus.as_ref().map_or(0, |b| b.1)
+            + told.ear;
         assert!(answer.relaxed || sum + told.plain_name == told.score, "{told:?}");
     }
 }

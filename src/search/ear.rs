@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use crate::catalog::model::{Catalog, TipologiaIx};
 use crate::learn::linear::Linear;
 
-use super::fold::is_stop_word;
+use super::fold::{STOP_WORDS, is_stop_word};
 
 /// The model that `cargo run --bin impara` learned; a test holds it against the sentences.
 static LEARNED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/imparato/orecchio.bin"));
@@ -94,10 +94,13 @@ pub(super) fn listen(classes: &Classes, types: usize, words: &[&str], open: bool
         Some((last, before)) if open && becoming(last) => before,
         _ => words,
     };
+    // The beginning of a stop word is none yet.
+    let begun = |w: &str| !model.knows(w) && STOP_WORDS.iter().any(|stop| stop.starts_with(w));
+    let words: Vec<&str> = words.iter().copied().filter(|w| !begun(w)).collect();
     if !words.iter().any(|w| model.knows(w) && !is_stop_word(w)) {
         return Heard::default();
     }
-    let said = model.words(words);
+    let said = model.words(&words);
     let mut heard = Heard { types: vec![0.0; types], near: vec![0.0; types], elsewhere: None };
     let mut ends: Vec<usize> =
         words.iter().enumerate().filter(|(_, w)| BETWEEN.contains(w)).map(|(at, _)| at).collect();

@@ -31,9 +31,9 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
     let mut added = 0_isize;
     let mut first: Vec<Found> = Vec::new();
     for ty in helpers(look, record).into_iter().filter(|ty| !harmful.contains(ty)) {
-        // Where it is only possible, the words say who comes first; helpers stand before who would hurt.
+        // Where it is only possible, or nobody of ours helps in it, the words say who comes first; helpers stand before who would hurt.
         let enough = first.len() + others.len() >= FIRST || hurting.is_empty();
-        if danger.level == Level::Possibile && enough {
+        if (danger.level == Level::Possibile || record.types.is_empty()) && enough {
             break;
         }
         let here = others.iter().position(|row| type_of(look, row) == Some(ty) && is_known(row));
@@ -49,6 +49,12 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
     });
     match danger.level {
         Level::Certo => {
+            // Behind the first helper stands what the words ask for, where that is likely.
+            let likely = others.iter().position(|row| look.is_sure(row)).map(|at| others.remove(at));
+            first.extend(likely);
+            if likely.is_some() && first.len() > 2 {
+                first.get_mut(1..).unwrap_or_default().rotate_right(1);
+            }
             rows.append(&mut first);
             rows.append(&mut others);
         }

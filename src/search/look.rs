@@ -142,7 +142,13 @@ pub(super) struct Look<'a> {
 
 impl<'a> Look<'a> {
     pub fn of(catalog: &'a Catalog, index: &'a Index, request: &'a Request, danger: Option<&Danger>) -> Self {
-        let meaning = understand(catalog, index, parse(&request.text), request.literal, danger.is_some_and(|d| d.level == Level::Certo));
+        let meaning = understand(
+            catalog,
+            index,
+            parse(&request.text),
+            request.literal,
+            danger.is_some_and(|d| d.level == Level::Certo),
+        );
         let expansions = expand_all(index, &meaning.terms);
         let types = score_types(index, &meaning.terms, &expansions, index.slots.servizio.len());
         let heard = if request.words_only || request.only_type.is_some() || !meaning.phrases.is_empty() {
@@ -370,7 +376,11 @@ impl<'a> Look<'a> {
         let is_whole = |ty: usize| whole.get(ty).copied().unwrap_or(false);
         let named = set_of(types, self.index.layers.width, |ty| is_whole(ty) && !self.lacks_phrase(ty));
         // A danger looks through all rows for those who help.
-        let limit = if self.danger && self.request.only_type.is_none() && !self.request.words_only { 0 } else { self.request.limit };
+        let limit = if self.danger && self.request.only_type.is_none() && !self.request.words_only {
+            0
+        } else {
+            self.request.limit
+        };
         let mut best = Best { limit, ..Best::default() };
         self.own_rows(is_whole, tally, &mut best);
         let groups = tally.sweep(&named, &self.excluded, self.grouped);
@@ -412,14 +422,14 @@ impl<'a> Look<'a> {
     }
 
     /// Whether a row is likely what was meant: the ear says so, or it has all of a few words.
-    fn is_sure(&self, row: &Found) -> bool {
+    pub fn is_sure(&self, row: &Found) -> bool {
         let ty = match row.hit {
             Hit::Tipologia(ix) => ix.at(),
             Hit::Servizio(ix) => self.catalog.servizi.get(ix.at()).map_or(usize::MAX, |s| s.tipologia.at()),
         };
         let own = row.slot.map_or(0, |slot| self.own.mask(slot as usize));
         let few = self.required.count_ones() <= FEW && self.has_all(self.type_mask(ty) | own);
-        self.danger || self.heard.types.is_empty() || self.heard.of_type(ty) >= SURE || few
+        self.heard.types.is_empty() || self.heard.of_type(ty) >= SURE || few
     }
 
     /// The office that is no social service and likelier than any that is.
@@ -559,7 +569,7 @@ impl<'a> Look<'a> {
             highlights,
             why,
             hours_unknown: found.hours_unknown,
-            sure: self.is_sure(&found),
+            sure: self.danger || self.is_sure(&found),
         }
     }
 
