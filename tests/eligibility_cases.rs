@@ -194,9 +194,9 @@ fn cases() -> Vec<Case> {
                 "buoni-educativi-zerotre",
                 "bonus-sociale-bollette",
                 "congedi-genitori",
+                "assegno-di-inclusione",
             ],
             does_not_fit: &[
-                "assegno-di-inclusione",
                 "carta-acquisti",
                 "carta-dedicata-a-te",
                 "reddito-di-dignita",
@@ -318,8 +318,9 @@ fn cases() -> Vec<Case> {
                 "bonus-sociale-bollette",
                 "carta-dedicata-a-te",
                 "reddito-di-dignita",
+                "assegno-di-inclusione",
             ],
-            does_not_fit: &["assegno-di-inclusione"],
+            does_not_fit: &["carta-acquisti"],
         },
         Case {
             who: "parents of four minors, ISEE 18,000",
@@ -332,8 +333,8 @@ fn cases() -> Vec<Case> {
             },
             ask: &["eta-scolare", "lavoratore-dipendente", "disoccupato"],
             fits: &["bonus-sociale-bollette", "sostegno-alla-genitorialita"],
-            to_verify: &["assegno-unico-universale", "buoni-servizio-minori"],
-            does_not_fit: &["contributo-libri-di-testo", "carta-dedicata-a-te", "assegno-di-inclusione"],
+            to_verify: &["assegno-unico-universale", "buoni-servizio-minori", "assegno-di-inclusione"],
+            does_not_fit: &["contributo-libri-di-testo", "carta-dedicata-a-te", "carta-acquisti"],
         },
         Case {
             who: "a worker of 55 who lost the job, ISEE 8,000",
@@ -450,8 +451,14 @@ fn cases() -> Vec<Case> {
             },
             ask: &["minors", "disoccupato", "affitto-registrato", "perdita-del-lavoro"],
             fits: &["sostegno-antiusura", "serd"],
-            to_verify: &["bonus-sociale-bollette", "patrocinio-a-spese-dello-stato"],
-            does_not_fit: &["assegno-di-inclusione", "supporto-formazione-lavoro"],
+            // The ISEE for family benefits and inclusion may lie below the one that was said.
+            to_verify: &[
+                "bonus-sociale-bollette",
+                "patrocinio-a-spese-dello-stato",
+                "assegno-di-inclusione",
+                "supporto-formazione-lavoro",
+            ],
+            does_not_fit: &["carta-acquisti"],
         },
     ]
 }
@@ -638,9 +645,26 @@ fn a_threshold_is_told_with_its_year_and_its_norm() {
     let isee = adi.reasons.iter().find(|r| r.text.starts_with("ISEE")).unwrap();
     assert_eq!(
         isee.text,
-        "ISEE fino a 10.140 euro (valore 2026, D.L. n. 48/2023 e legge di bilancio 2026): non indicato"
+        "ISEE per prestazioni familiari e inclusione fino a 10.140 euro (valore 2026, D.L. n. 48/2023 e legge di bilancio \
+         2026): non indicato"
     );
     assert_eq!((isee.verdict, isee.ask.as_ref()), (Verdict::NonIndicato, Some(&FieldId::Isee)));
+}
+
+#[test]
+fn an_isee_a_little_above_the_one_for_family_benefits_is_sent_to_the_caf() {
+    let adi = catalog().find("it/assegno-di-inclusione").unwrap();
+    for (isee, verdict, told) in [
+        (10_140.0, Verdict::Si, "sì, l'ISEE è 10.140 euro"),
+        (10_141.0, Verdict::NonIndicato, "può essere più basso: chiedere al CAF"),
+        (20_141.0, Verdict::No, "no, l'ISEE è 20.141 euro"),
+    ] {
+        let person = Person { comune: "Latiano", isee: Isee::Amount(isee), ..Person::default() };
+        let said = assess(&adi, &person.profile()).unwrap();
+        let reason = said.reasons.iter().find(|r| r.text.starts_with("ISEE")).unwrap();
+        assert_eq!(reason.verdict, verdict, "{isee}");
+        assert!(reason.text.ends_with(told), "{}", reason.text);
+    }
 }
 
 #[test]

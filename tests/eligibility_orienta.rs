@@ -59,7 +59,7 @@ fn without_a_comune_every_tipologia_is_assessed() {
     let said = json(&["--condizione", "subisce violenza", "--minori", "2", "--isee", "Non ce l'ha"]);
     assert_eq!(said["profile"]["isee"], "non-ce-l-ha");
     let results = said["results"].as_array().unwrap();
-    assert_eq!(results.len(), 122);
+    assert_eq!(results.len(), 137);
     let cav = results.iter().find(|r| r["id"] == "tipologia/centro-antiviolenza").unwrap();
     assert_eq!((&cav["outcome"], &cav["scope"]), (&"compatibile".into(), &"tipologia".into()));
 }

@@ -33,7 +33,7 @@ fn look(request: &Request) -> Answer {
 }
 
 fn ask(text: &str) -> Answer {
-    look(&Request { text: text.to_owned(), ..Request::default() })
+    look(&Request { text: text.to_owned(), words_only: true, ..Request::default() })
 }
 
 fn hits(answer: &Answer) -> BTreeSet<String> {
@@ -152,7 +152,7 @@ proptest! {
     fn a_row_has_every_word_in_some_form(words in prop::collection::vec(typed_word(), 1..4), local in any::<bool>()) {
         let (catalog, index) = desk();
         let place = local.then(|| comune("Latiano"));
-        let request = Request { text: words.join(" "), place, limit: 40, ..Request::default() };
+        let request = Request { text: words.join(" "), place, limit: 40, words_only: true, ..Request::default() };
         if !look(&request).relaxed {
             // Words of the story around a need count, and no row has to have them.
             let needed = |word: &str| !is_background(word) && !word.bytes().all(|b| b.is_ascii_digit());
@@ -208,7 +208,7 @@ proptest! {
     fn a_count_is_what_choosing_the_option_leaves(words in prop::collection::vec(typed_word(), 0..2), local in any::<bool>(), target in 0_usize..23, area in 0_usize..7) {
         let (catalog, _) = desk();
         let place = local.then(|| comune("Mesagne"));
-        let base = Request { text: words.join(" "), place, ..Request::default() };
+        let base = Request { text: words.join(" "), place, words_only: true, ..Request::default() };
         let answer = look(&base);
         prop_assume!(answer.understood.place.is_none());
         let target = answer.facets.targets[target];
@@ -462,8 +462,9 @@ fn every_word_of_a_row_can_be_explained() {
     for (row, told) in answer.rows.iter().zip(&explained) {
         assert_eq!((row.hit, row.score), (told.hit, told.score));
         assert_eq!(told.words.len(), 2);
-        let sum: u32 =
-            told.words.iter().map(|w| w.value * w.rarity).sum::<u32>() + told.bonus.as_ref().map_or(0, |b| b.1);
+        let sum: u32 = told.words.iter().map(|w| w.value * w.rarity).sum::<u32>()
+            + told.bonus.as_ref().map_or(0, |b| b.1)
+            + told.ear;
         assert!(answer.relaxed || sum + told.plain_name == told.score, "{told:?}");
     }
 }

@@ -14,14 +14,14 @@ use sportello::learn::digest;
 use sportello::learn::train::{Example, Manner, learn};
 
 /// Sentences of one situation of danger, and those that only look like it.
-#[allow(dead_code)]
-pub fn main_with(c: PathBuf) { let b = danger(&c.join("frasi")).unwrap(); std::fs::create_dir_all(c.join("imparato")).unwrap(); std::fs::write(c.join("imparato/pericolo.bin"), &b).unwrap(); println!("{} byte", b.len()); }
-
 #[derive(Deserialize)]
 struct Danger {
     phrases: Vec<String>,
     unless: Vec<String>,
 }
+
+/// Before the identifier of an office that is no social service.
+const ELSEWHERE: &str = "altrove/";
 
 /// The class of everything that is no danger.
 const HARMLESS: &str = "nessuno";
@@ -45,6 +45,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         Ok(())
     };
     put("pericolo.bin", danger(&catalog.join("frasi"))?)?;
+    put("orecchio.bin", ear(&catalog)?)?;
     Ok(if check && !same { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
@@ -95,6 +96,27 @@ fn ordinary(frasi: &Path, near: &Near, texts: &mut Vec<Vec<u8>>) -> Result<Vec<S
     Ok(ordinary)
 }
 
+/// Names, acronyms and keywords of the services, by themselves and with a comune behind them: what is typed all day long.
+fn names(frasi: &Path, near: &Near, texts: &mut Vec<Vec<u8>>) -> Result<Vec<String>, Box<dyn Error>> {
+    let catalog = frasi.join("..");
+    let comuni: Vec<Comune> = read(&catalog.join("comuni.json"), texts)?;
+    let mut names: Vec<String> = comuni.iter().map(|c| c.name.clone()).collect();
+    let mut places = comuni.iter().map(|c| c.name.as_str()).cycle();
+    for path in files(&catalog.join("tipologie"))? {
+        let list: Vec<Tipologia> = read(&path, texts)?;
+        for t in list {
+            for name in t.acronyms.into_iter().chain([t.name]) {
+                let place = places.next().unwrap_or_default();
+                names.extend([format!("{name} {place}"), format!("{name} a {place}"), name]);
+            }
+            if !near.classes.contains(&t.id) {
+                names.extend(t.keywords);
+            }
+        }
+    }
+    Ok(names)
+}
+
 /// What speaks of danger, and of which.
 fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut texts = Vec::new();
@@ -112,7 +134,8 @@ fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
         harmless.extend(of.unless);
         classes.push(stem(path));
     }
-    let ordinary = ordinary(frasi, &near, &mut texts)?;
+    let mut ordinary = ordinary(frasi, &near, &mut texts)?;
+    ordinary.extend(names(frasi, &near, &mut texts)?);
     let all = with_others_around(&dangers, &harmless, &ordinary);
     let number = |name: &str| classes.iter().position(|c| c == name).and_then(|at| u8::try_from(at).ok());
     let concepts = Concepts::of(&concepts, number);
@@ -121,6 +144,56 @@ fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     texts.sort_unstable();
     learned.digest = digest(texts.iter().map(Vec::as_slice));
     println!("pericolo: {} esempi, {} tratti", all.len(), learned.features.len());
+    Ok(learned.bytes())
+}
+
+/// A comune.
+#[derive(Deserialize)]
+struct Comune {
+    name: String,
+}
+
+/// What of a tipologia people may type.
+#[derive(Deserialize)]
+struct Tipologia {
+    id: String,
+    name: String,
+    #[serde(default)]
+    acronyms: Vec<String>,
+    #[serde(default)]
+    keywords: Vec<String>,
+}
+
+/// Which service a sentence asks for, or which office that is no social service.
+fn ear(catalog: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut texts = Vec::new();
+    let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in files(&catalog.join("tipologie"))? {
+        let list: Vec<Tipologia> = read(&path, &mut texts)?;
+        for t in list {
+            let all = t.keywords.into_iter().chain(t.acronyms).chain([t.name]);
+            said.entry(t.id).or_default().extend(all);
+        }
+    }
+    for path in files(&catalog.join("frasi"))?.iter().filter(|p| stem(p) != "piu-bisogni") {
+        let of: BTreeMap<String, Vec<String>> = read(path, &mut texts)?;
+        let prefix = if stem(path) == "altrove" { ELSEWHERE } else { "" };
+        for (id, list) in of {
+            said.entry(format!("{prefix}{id}")).or_default().extend(list);
+        }
+    }
+    let classes: Vec<String> = said.keys().cloned().collect();
+    let mut examples: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for (class, list) in said.into_values().enumerate() {
+        let class = u8::try_from(class)?;
+        list.into_iter().for_each(|text| examples.entry(text).or_default().push(class));
+    }
+    let all: Vec<Example> = examples.into_iter().map(|(text, classes)| Example { text, classes }).collect();
+    let manner = Manner { cost: 1.0, rounds: 40, least_examples: 2, least_weight: 0.15 };
+    let mut learned = learn(&classes, None, &all, manner);
+    texts.sort_unstable();
+    learned.digest = digest(texts.iter().map(Vec::as_slice));
+    println!("orecchio: {} esempi, {} classi, {} tratti", all.len(), classes.len(), learned.features.len());
     Ok(learned.bytes())
 }
 

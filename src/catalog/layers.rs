@@ -218,6 +218,7 @@ fn add(file: &FileText, records: &mut Records, problems: &mut Vec<Problem>) {
         records.misure.append(&mut more.misure);
         records.numeri.append(&mut more.numeri);
         records.urgenze.append(&mut more.urgenze);
+        records.altrove.append(&mut more.altrove);
         records.ambiti.append(&mut more.ambiti);
     }
 }
@@ -289,7 +290,9 @@ impl Walk {
                 // The order must not depend on the file system.
                 paths.sort();
                 for path in paths {
-                    if !hidden(&path) && self.entries <= MAX_ENTRIES {
+                    // Sentences are what is learned from: no records.
+                    let sentences = path.file_name().is_some_and(|n| n == "frasi") && path.is_dir();
+                    if !hidden(&path) && !sentences && self.entries <= MAX_ENTRIES {
                         self.enter(&path, depth + 1);
                     }
                 }

@@ -9,8 +9,8 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::record::{
-    AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile, RegioneRecord, ServizioRecord,
-    Tipologia, Urgenza,
+    Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile, RegioneRecord,
+    ServizioRecord, Tipologia, Urgenza,
 };
 use super::text::Text;
 
@@ -37,13 +37,15 @@ pub enum FileKind {
     Numeri,
     /// `urgenze.json`
     Urgenze,
+    /// `altrove.json`
+    Altrove,
     /// `ambiti/<id>.json`
     Ambito,
 }
 
 impl FileKind {
     /// Every kind, in the order of the design.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Regione,
         Self::Aree,
         Self::Destinatari,
@@ -54,6 +56,7 @@ impl FileKind {
         Self::Misure,
         Self::Numeri,
         Self::Urgenze,
+        Self::Altrove,
         Self::Ambito,
     ];
 
@@ -72,6 +75,7 @@ impl FileKind {
             "misure.json" => Some(Self::Misure),
             "numeri-utili.json" => Some(Self::Numeri),
             "urgenze.json" => Some(Self::Urgenze),
+            "altrove.json" => Some(Self::Altrove),
             _ if std::path::Path::new(name).extension().is_none_or(|e| e != "json") => None,
             _ => match folder {
                 Some("tipologie") => Some(Self::Tipologie),
@@ -94,6 +98,7 @@ impl FileKind {
             Self::Misure => "misure.json",
             Self::Numeri => "numeri-utili.json",
             Self::Urgenze => "urgenze.json",
+            Self::Altrove => "altrove.json",
             Self::Ambito => "ambiti/<ambito>.json",
         }
     }
@@ -122,6 +127,8 @@ pub struct Records {
     pub numeri: Vec<NumeroUtile>,
     /// From `urgenze.json`.
     pub urgenze: Vec<Urgenza>,
+    /// From `altrove.json`.
+    pub altrove: Vec<Altrove>,
     /// From `ambiti/*.json`.
     pub ambiti: Vec<AmbitoFile>,
 }
@@ -139,6 +146,7 @@ impl Records {
             + self.misure.len()
             + self.numeri.len()
             + self.urgenze.len()
+            + self.altrove.len()
             + self
                 .ambiti
                 .iter()
@@ -162,6 +170,7 @@ impl Records {
             FileKind::Misure => self.misure.append(&mut decode(text)?),
             FileKind::Numeri => self.numeri.append(&mut decode(text)?),
             FileKind::Urgenze => self.urgenze.append(&mut decode(text)?),
+            FileKind::Altrove => self.altrove.append(&mut decode(text)?),
             FileKind::Ambito => self.ambiti.push(decode(text)?),
         }
         Ok(())
@@ -340,6 +349,7 @@ mod tests {
         assert_eq!(FileKind::of_path("/a/ambiti/le-casarano.json"), Some(FileKind::Ambito));
         assert_eq!(FileKind::of_path("comuni.json"), Some(FileKind::Comuni));
         assert_eq!(FileKind::of_path("note.txt"), None);
+        assert_eq!(FileKind::of_path("altrove.json"), Some(FileKind::Altrove));
         assert_eq!(FileKind::of_path("altro.json"), None);
     }
 }

@@ -6,8 +6,8 @@
 use chrono::NaiveDate;
 
 use super::record::{
-    AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Eligibility, Equivalenza, FirstStep, LegalBasis,
-    NumeroUtile, RegioneRecord, Sede, ServizioRecord, Source, Tipologia, Urgenza,
+    Altrove, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Eligibility, Equivalenza, FirstStep,
+    LegalBasis, NumeroUtile, RegioneRecord, Sede, ServizioRecord, Source, Tipologia, Urgenza,
 };
 use super::text::Text;
 use super::values::{Basis, Confidence, PartialDate, RecordId, Stato};
@@ -182,6 +182,8 @@ pub struct Catalog {
     pub numeri: Vec<NumeroUtile>,
     /// Situations of danger.
     pub urgenze: Vec<Urgenza>,
+    /// Offices that are no social service.
+    pub altrove: Vec<Altrove>,
 }
 
 /// One tipologia, or one servizio over its tipologia: every question a scheda asks, answered by the nearest record.

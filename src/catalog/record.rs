@@ -293,6 +293,9 @@ pub enum IseeVariant {
     Sociosanitario,
     /// For benefits to minors.
     Minorenni,
+    /// For family benefits and inclusion (ADI, SFL, assegno unico, nido, new-borns), since 2026: like the ordinary one,
+    /// with rules that can only lower it (L. 199/2025, art. 1, comma 208).
+    Familiare,
     /// Of the restricted household.
     Ristretto,
 }
@@ -693,6 +696,24 @@ record! {
         sources: Vec<Source>,
         /// How sure.
         #[serde(default, skip_serializing_if = "Option::is_none")] confidence: Option<Confidence>,
+    }
+}
+
+record! {
+    /// An office that people ask a front desk for and that is no social service: one object of `altrove.json`.
+    Altrove {
+        /// Identifier; the learned model has a class `altrove/<id>`.
+        id: Slug,
+        /// What it is called.
+        name: Text,
+        /// What the operator tells the person.
+        say: Text,
+        /// Tipologie that border on it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] near: Vec<Slug>,
+        /// Whether the comune's switchboard helps.
+        #[serde(default, skip_serializing_if = "is_false")] switchboard: bool,
+        /// Hides the record of a lower layer.
+        #[serde(default, skip_serializing_if = "is_false")] removed: bool,
     }
 }
 

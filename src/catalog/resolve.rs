@@ -93,6 +93,7 @@ struct Stock {
     tipologie: Option<Merged<Slug, super::record::Tipologia>>,
     numeri: Option<Merged<Slug, super::record::NumeroUtile>>,
     urgenze: Option<Merged<Slug, super::record::Urgenza>>,
+    altrove: Option<Merged<Slug, super::record::Altrove>>,
     ambiti: Option<Merged<Slug, AmbitoRecord>>,
     sedi: Option<Merged<RecordId, Sede>>,
     servizi: Option<Merged<RecordId, ServizioRecord>>,
@@ -120,6 +121,7 @@ impl Stock {
         put!(tipologie, records.tipologie, id);
         put!(numeri, records.numeri, id);
         put!(urgenze, records.urgenze, id);
+        put!(altrove, records.altrove, id);
         put!(servizi, records.misure, id);
         for file in records.ambiti {
             put!(ambiti, file.ambito.into_iter(), id);
@@ -153,6 +155,7 @@ impl Stock {
                 servizi: Vec::new(),
                 numeri,
                 urgenze: plain(self.urgenze),
+                altrove: plain(self.altrove),
             },
         };
         builder.tipologie(all(self.tipologie));

@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 
 use super::load::FileKind;
 use super::record::{
-    AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile, RegioneRecord, ServizioRecord,
-    Tipologia, Urgenza,
+    Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile, RegioneRecord,
+    ServizioRecord, Tipologia, Urgenza,
 };
 
 /// The JSON Schema (draft 2020-12) of the files of one kind.
@@ -28,6 +28,7 @@ pub fn schema(kind: FileKind) -> Value {
         FileKind::Misure => of::<Vec<ServizioRecord>>(kind),
         FileKind::Numeri => of::<Vec<NumeroUtile>>(kind),
         FileKind::Urgenze => of::<Vec<Urgenza>>(kind),
+        FileKind::Altrove => of::<Vec<Altrove>>(kind),
         FileKind::Ambito => of::<AmbitoFile>(kind),
     }
 }
@@ -50,6 +51,7 @@ pub fn title(kind: FileKind) -> &'static str {
         FileKind::Misure => "Misure nazionali e regionali",
         FileKind::Numeri => "Numeri utili",
         FileKind::Urgenze => "Situazioni di pericolo e numeri da chiamare",
+        FileKind::Altrove => "Uffici che non sono servizi sociali",
         FileKind::Ambito => "Un ambito territoriale sociale con le sue sedi e i suoi servizi",
     }
 }

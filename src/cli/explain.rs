@@ -62,6 +62,9 @@ fn one(desk: &Desk, number: usize, explained: &Explained, out: &mut dyn Write) -
         })
         .collect();
     table(out, style, &COLUMNS, &rows)?;
+    if explained.ear > 0 {
+        writeln!(out, "{}", style.text(&format!("  la frase intera: + {}", explained.ear)))?;
+    }
     if let Some((phrase, worth)) = &explained.bonus {
         writeln!(out, "{}", style.text(&format!("  insieme in «{phrase}»: + {worth}")))?;
     }

@@ -28,6 +28,8 @@ struct Found<'a> {
     relaxed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     danger: Option<Alarm<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elsewhere: Option<Elsewhere<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     useful_numbers: Vec<Number<'a>>,
     results: &'a [Record<'a>],
@@ -54,6 +56,14 @@ impl<'a> Alarm<'a> {
             numbers: danger.to_dial(catalog).map(Number::of).collect(),
         })
     }
+}
+
+/// An office that is no social service.
+#[derive(Serialize)]
+struct Elsewhere<'a> {
+    id: &'a str,
+    name: &'a str,
+    say: &'a str,
 }
 
 /// A number to call.
@@ -141,6 +151,7 @@ struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     checked: Option<String>,
     score: u32,
+    sure: bool,
 }
 
 /// Searches and writes.
@@ -200,6 +211,7 @@ fn request(desk: &Desk, asked: &Search) -> Result<(Request, Vec<Place>), Failure
         with_storico: asked.con_storico,
         only_type: only_type.map_err(Failure::Use)?,
         literal: false,
+        words_only: false,
         heard: Heard::default(),
         limit: asked.limit,
     };
@@ -285,6 +297,11 @@ fn write(
                 total: answer.total,
                 relaxed: answer.relaxed,
                 danger: alarm,
+                elsewhere: answer.elsewhere.and_then(|at| desk.catalog.altrove.get(at)).map(|a| Elsewhere {
+                    id: a.id.as_str(),
+                    name: a.name.as_str(),
+                    say: a.say.as_str(),
+                }),
                 useful_numbers: numeri.map(Number::of).collect(),
                 results: &records,
             };
@@ -343,6 +360,7 @@ fn record<'a>(desk: &'a Desk, row: &Row) -> Option<Record<'a>> {
         summary: entry.summary(),
         checked: entry.checked().map(|d| d.to_string()),
         score: row.score,
+        sure: row.sure,
     })
 }
 
@@ -472,8 +490,11 @@ fn remark(desk: &Desk, answer: &Answer, format: SearchFormat) {
     }
     if answer.rows.is_empty() {
         note("Nessun servizio trovato.");
-    } else if answer.relaxed {
-        note("Nessun servizio con tutte le parole: i più vicini.");
+    } else if answer.rows.first().is_some_and(|row| !row.sure) && answer.elsewhere.is_none() {
+        note("Non so: chiedi per chi è e che cosa serve. I più vicini:");
+    }
+    if let Some(office) = answer.elsewhere.and_then(|at| desk.catalog.altrove.get(at)) {
+        note(&format!("Altrove: {}. {}", office.name, office.say));
     }
     for suggestion in &answer.suggestions {
         note(&format!("Forse cercavi «{}».", suggestion.query));

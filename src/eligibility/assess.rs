@@ -283,7 +283,8 @@ impl Facts<'_> {
         }
         let other =
             |a: &IseeAlternative| a.condition.as_ref().map_or(Verdict::NonIndicato, |c| self.evidence(c).verdict());
-        alternatives.iter().filter(|a| euro <= a.max).map(other).max().unwrap_or(Verdict::No)
+        let found = alternatives.iter().filter(|a| euro <= a.max).map(other).max().unwrap_or(Verdict::No);
+        if may_be_lower(variant, euro, max) { found.max(Verdict::NonIndicato) } else { found }
     }
 
     fn home(&self, place: ResidencePlace, months: Option<u16>, entry: &Entry<'_>) -> Home {
@@ -398,6 +399,12 @@ impl Facts<'_> {
                              da controllare sull'attestazione"
                         )
                     }
+                    Verdict::NonIndicato if may_be_lower(variant, amount, max) => {
+                        format!(
+                            "l'ISEE è {amount_in_words}, ma vale quello per prestazioni familiari e inclusione, che può \
+                             essere più basso: chiedere al CAF"
+                        )
+                    }
                     Verdict::NonIndicato => {
                         format!(
                             "l'ISEE è {amount_in_words}: è entro la soglia solo in un caso più favorevole, da chiedere"
@@ -498,6 +505,15 @@ fn is_other_isee(variant: Option<IseeVariant>) -> bool {
     matches!(variant, Some(IseeVariant::Sociosanitario | IseeVariant::Minorenni | IseeVariant::Ristretto))
 }
 
+/// By how much, at most, the ISEE for family benefits can lie below the ordinary one, euro: the larger exemption of the
+/// home, from 52,500 to 120,000 and 2,500 for each child after the first, counts for two thirds and of that a fifth.
+const LOWER_BY: f64 = 10_000.0;
+
+/// Whether somebody above the threshold by the ordinary ISEE may be below it by the one for family benefits.
+fn may_be_lower(variant: Option<IseeVariant>, euro: f64, max: f64) -> bool {
+    variant == Some(IseeVariant::Familiare) && euro > max && euro <= max + LOWER_BY
+}
+
 /// "84 anni", "1 anno".
 fn years(n: u8) -> String {
     if n == 1 { "1 anno".to_owned() } else { format!("{n} anni") }
@@ -511,6 +527,7 @@ fn threshold(requirement: &Requirement) -> String {
         Some(IseeVariant::Ordinario) => "ISEE ordinario",
         Some(IseeVariant::Sociosanitario) => "ISEE sociosanitario",
         Some(IseeVariant::Minorenni) => "ISEE minorenni",
+        Some(IseeVariant::Familiare) => "ISEE per prestazioni familiari e inclusione",
         Some(IseeVariant::Ristretto) => "ISEE ristretto",
     };
     let norm = norm.as_ref().map(|n| format!(", {n}")).unwrap_or_default();

@@ -209,7 +209,7 @@ fn continued(question: &str) -> String {
 
 fn count_thresholds(requirement: &Requirement, count: usize, counts: &mut Vec<(f64, usize)>) {
     match requirement {
-        Requirement::Isee { max, variant: None | Some(IseeVariant::Ordinario), .. } => {
+        Requirement::Isee { max, variant: None | Some(IseeVariant::Ordinario | IseeVariant::Familiare), .. } => {
             match counts.iter_mut().find(|(known, _)| known.total_cmp(max).is_eq()) {
                 Some((_, n)) => *n += count,
                 None => counts.push((*max, count)),

@@ -121,7 +121,7 @@ pub fn diff(before: &Catalog, after: &Catalog) -> Diff {
     }
     bare! {
         "Aree", aree, label; "Destinatari", destinatari, label; "Condizioni", condizioni, label; "Numeri utili", numeri, name;
-        "Situazioni di pericolo", urgenze, label;
+        "Situazioni di pericolo", urgenze, label; "Altri uffici", altrove, name;
     }
     Diff { changes }
 }

@@ -58,6 +58,7 @@ pub fn of_catalog(catalog: &Catalog, only: Option<AmbitoIx>) -> Result<Vec<File>
         ("comuni.json".to_owned(), pretty(&comuni)?),
         ("numeri-utili.json".to_owned(), pretty(&catalog.numeri)?),
         ("urgenze.json".to_owned(), pretty(&catalog.urgenze)?),
+        ("altrove.json".to_owned(), pretty(&catalog.altrove)?),
     ];
     for (at, area) in catalog.aree.iter().enumerate() {
         let of_area = catalog.tipologie.iter().filter(|t| t.area.at() == at);

@@ -127,7 +127,8 @@ impl Concepts {
         let names = bytes.count()?;
         let names = std::str::from_utf8(bytes.take(names)?).ok()?.split('\n').map(str::to_owned).collect();
         let (forms, together, longest) = (bytes.count()?, bytes.count()?, bytes.count()?);
-        let hashes = bytes.take(4 * forms)?.chunks_exact(4).filter_map(|c| Some(u32::from_le_bytes(c.try_into().ok()?)));
+        let hashes =
+            bytes.take(4 * forms)?.chunks_exact(4).filter_map(|c| Some(u32::from_le_bytes(c.try_into().ok()?)));
         let hashes: Vec<u32> = hashes.collect();
         let forms = hashes.into_iter().zip(bytes.take(forms)?.iter().copied()).collect();
         let mut sets = Vec::with_capacity(together.min(4096));

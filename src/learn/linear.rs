@@ -153,7 +153,8 @@ impl Linear {
         while low < high {
             let middle = usize::midpoint(low, high);
             let bytes = self.vocabulary.as_bytes();
-            let start = bytes.get(..middle).unwrap_or_default().iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+            let start =
+                bytes.get(..middle).unwrap_or_default().iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
             let line = self.vocabulary.get(start..).unwrap_or_default().split('\n').next().unwrap_or_default();
             if line < word { low = (start + line.len() + 1).min(high) } else { high = start }
         }

@@ -140,16 +140,21 @@ fn machine(rows: &[Row], signs: &[f64], features: usize, manner: Manner) -> (Vec
     let mut bias = 0.0_f64;
     let diagonal = 0.5 / manner.cost;
     let mut alphas = vec![0.0_f64; rows.len()];
-    let squares: Vec<f64> =
-        rows.iter().map(|row| 1.0 + diagonal + row.iter().map(|(_, v)| f64::from(*v) * f64::from(*v)).sum::<f64>()).collect();
+    let squares: Vec<f64> = rows
+        .iter()
+        .map(|row| 1.0 + diagonal + row.iter().map(|(_, v)| f64::from(*v) * f64::from(*v)).sum::<f64>())
+        .collect();
     let mut order: Vec<usize> = (0..rows.len()).collect();
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
     for _ in 0..manner.rounds {
         shuffle(&mut order, &mut random);
         let mut furthest = 0.0_f64;
         for &at in &order {
-            let (Some(row), Some(sign), Some(alpha)) = (rows.get(at), signs.get(at), alphas.get_mut(at)) else { continue };
-            let dot = |sum: f64, (f, v): &(u32, f32)| sum + weights.get(*f as usize).copied().unwrap_or(0.0) * f64::from(*v);
+            let (Some(row), Some(sign), Some(alpha)) = (rows.get(at), signs.get(at), alphas.get_mut(at)) else {
+                continue;
+            };
+            let dot =
+                |sum: f64, (f, v): &(u32, f32)| sum + weights.get(*f as usize).copied().unwrap_or(0.0) * f64::from(*v);
             let gradient = sign * (row.iter().fold(0.0, dot) + bias) - 1.0 + *alpha * diagonal;
             if *alpha == 0.0 && gradient >= 0.0 {
                 continue;

@@ -64,6 +64,7 @@ pub fn in_words(requirement: &Requirement) -> String {
                 Some(IseeVariant::Ordinario) => "ISEE ordinario",
                 Some(IseeVariant::Sociosanitario) => "ISEE sociosanitario",
                 Some(IseeVariant::Minorenni) => "ISEE minorenni",
+                Some(IseeVariant::Familiare) => "ISEE per prestazioni familiari e inclusione",
                 Some(IseeVariant::Ristretto) => "ISEE ristretto",
             };
             if let Some(text) = text.as_deref().filter(|t| t.contains("euro")) {

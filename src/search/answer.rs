@@ -38,6 +38,9 @@ pub struct Request {
     /// The text is taken as it is: no place is recognised in free words (it was taken back). The words that would say one
     /// count, and no row has to have them.
     pub literal: bool,
+    /// Only the words decide which rows there are and in which order: the ear does not listen, and no danger puts its helpers
+    /// first.
+    pub words_only: bool,
     /// What is known of the text besides its words.
     pub heard: Heard,
     /// Most rows to return; 0 = all.
@@ -77,6 +80,8 @@ pub struct Row {
     pub why: Vec<Why>,
     /// It passes the "open now" filter only because its hours are not known.
     pub hours_unknown: bool,
+    /// It is likely what was meant.
+    pub sure: bool,
 }
 
 /// What was understood of the text besides its words.
@@ -134,6 +139,8 @@ pub struct Answer {
     pub total: usize,
     /// The danger that the words speak of.
     pub danger: Option<Danger>,
+    /// An office that is no social service and likelier meant than any row: position in the catalogue's list.
+    pub elsewhere: Option<usize>,
     /// No row has all the words: these are the nearest.
     pub relaxed: bool,
     /// The place that held, from the request or from the text.

@@ -19,19 +19,23 @@ use super::fold::{fold, is_stop_word};
 static LEARNED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/imparato/pericolo.bin"));
 
 /// The model, read once; `None` would be a program without recognition, which a test excludes.
-pub(super) static MODEL: LazyLock<Option<Linear>> = LazyLock::new(|| Linear::read(LEARNED));
+static MODEL: LazyLock<Option<Linear>> = LazyLock::new(|| Linear::read(LEARNED));
 
 /// From this lead over "no danger" a situation is sure: above it at most one and a half in a hundred near-misses stand.
 const CERTO: f32 = 0.20;
 
 /// From this lead a situation is possible.
-const POSSIBILE: f32 = -0.75;
+const POSSIBILE: f32 = -0.65;
+
+/// Situations so near to the likeliest may be meant as well.
+const CLOSE: f32 = 0.5;
 
 /// A situation that was shown stays until its lead falls below this: one more word does not make the line flicker.
-const STAYS: f32 = -1.30;
+const STAYS: f32 = -2.80;
 
-/// Letters of the shortest word that stands for a longer one still being typed.
-const SHORTEST_SETTLED: usize = 3;
+/// Letters of the shortest last word, and fewest words, that raise a quiet line while they are being typed.
+const SHORTEST_HEARD: usize = 4;
+const FEWEST_HEARD: usize = 3;
 
 /// Words of a part of a long text: what makes "mi ammazza" harmless ("la burocrazia mi ammazza") stands that near.
 const PART: usize = 14;
@@ -65,6 +69,8 @@ pub struct Danger {
     pub situation: usize,
     /// How sure.
     pub level: Level,
+    /// What else the words may speak of: who would be hurt there is not put first either.
+    pub others: Vec<usize>,
     /// Numbers in the order in which to dial, as positions in the catalogue's list.
     pub numbers: Vec<usize>,
 }
@@ -107,26 +113,49 @@ pub struct Heard {
     pub before: Option<Danger>,
 }
 
-/// Recognises the danger that `text` speaks of, if any.
-pub(super) fn recognise(catalog: &Catalog, text: &str, heard: &Heard) -> Option<Danger> {
+/// Recognises the danger that `text` speaks of, if any. Costs some thousand additions a word; never fails.
+pub fn recognise(catalog: &Catalog, text: &str, heard: &Heard) -> Option<Danger> {
+    let now = judge(catalog, text, heard);
+    let open = heard.typing && text.ends_with(char::is_alphanumeric);
+    let words = fold(text);
+    let last = words.split(' ').next_back().unwrap_or_default();
+    // A word that is still becoming another, or says nothing by itself, changes nothing; so few words that nothing is said
+    // yet raise no quiet line.
+    let small = last.chars().count() < SHORTEST_HEARD || is_unfinished(last);
+    match (&now, &heard.before) {
+        (_, Some(before)) if heard.typing && small => Some(before.clone()),
+        (Some(danger), None) if open && danger.level == Level::Possibile => {
+            now.filter(|_| !small && words.split(' ').count() >= FEWEST_HEARD)
+        }
+        _ => now,
+    }
+}
+
+fn judge(catalog: &Catalog, text: &str, heard: &Heard) -> Option<Danger> {
     let model = MODEL.as_ref()?;
+    let open = heard.typing && text.ends_with(char::is_alphanumeric);
+    let pieces: Vec<&str> = sentences(text).collect();
     let mut found = Best::default();
-    for (at, sentence) in std::iter::once(text).chain(sentences(text)).enumerate() {
+    // A sentence that is sure by itself is what matters, whatever stands before or behind it.
+    for sentence in pieces.iter().copied().chain([text]) {
+        if sentence == text && found.is_sure() {
+            break;
+        }
         let folded = fold(sentence);
         let mut words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
-        if heard.typing && text.ends_with(sentence) && text.ends_with(char::is_alphanumeric) {
-            settle_last(model, &mut words);
+        if open && text.ends_with(sentence) && words.last().is_some_and(|last| is_unfinished(last)) {
+            words.pop();
         }
         words.drain(..words.len().saturating_sub(HEARD));
         // A word by itself is heard where it is all that was said.
-        if words.is_empty() || (at > 0 && words.len() < 2) {
+        if words.is_empty() || (words.len() < 2 && sentence != text) {
             continue;
         }
         if let Some(situation) = by_phrases(catalog, &words) {
             let numbers = numbers(catalog, situation, &[]);
-            return Some(Danger { situation, level: Level::Certo, numbers });
+            return Some(Danger { situation, level: Level::Certo, others: Vec::new(), numbers });
         }
-        found.hear(catalog, model, &words, heard.before.as_ref());
+        found.hear(catalog, model, &words);
     }
     found.danger(catalog, heard.before.as_ref())
 }
@@ -153,17 +182,10 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
     pieces.into_iter()
 }
 
-/// Takes the last word, still being typed, for the longest word that it certainly is already: "ammazzar" is heard as
-/// "ammazza", "pist" not at all. So no beginning of a word raises a line or takes one away. A word that begins none is
-/// one with a slip in it, and is heard.
-fn settle_last(model: &Linear, words: &mut Vec<&str>) {
-    let Some(last) = words.pop() else { return };
-    if model.knows(last) || !model.begins(last) {
-        words.push(last);
-        return;
-    }
-    let shorter = last.char_indices().rev().map(|(at, _)| last.get(..at).unwrap_or_default());
-    words.extend(shorter.take_while(|w| w.len() >= SHORTEST_SETTLED).find(|w| model.knows(w)));
+/// Whether a folded word is certainly still being typed: it is no word, and begins one. A word that begins none has a slip in
+/// it, and is heard.
+pub fn is_unfinished(word: &str) -> bool {
+    MODEL.as_ref().is_some_and(|model| !model.knows(word) && model.begins(word))
 }
 
 /// The situation of which a phrase is said: all its words, in any order.
@@ -173,10 +195,7 @@ fn by_phrases(catalog: &Catalog, words: &[&str]) -> Option<usize> {
         let mut wanted = folded.split(' ').filter(|w| !w.is_empty() && !is_stop_word(w)).peekable();
         wanted.peek().is_some() && wanted.all(|w| words.contains(&w))
     };
-    catalog
-        .urgenze
-        .iter()
-        .position(|u| u.phrases.iter().any(|p| says(p)) && !u.unless.iter().any(|p| says(p)))
+    catalog.urgenze.iter().position(|u| u.phrases.iter().any(|p| says(p)) && !u.unless.iter().any(|p| says(p)))
 }
 
 /// The parts of a text that are held against the model: all of it, and where it is long every second run of [`PART`].
@@ -189,15 +208,18 @@ fn parts(words: usize) -> impl Iterator<Item = Range<usize>> {
 /// What the model says of a text so far.
 #[derive(Debug, Default)]
 struct Best {
-    /// Situation, its lead over "no danger", numbers of the concepts that were met.
-    first: Option<(usize, f32)>,
-    /// The lead of the situation that was shown before.
-    stays: Option<f32>,
+    /// The best lead over "no danger" of each situation of the catalogue that the model knows.
+    leads: Vec<(usize, f32)>,
+    /// Names of the concepts that were met.
     concepts: Vec<String>,
 }
 
 impl Best {
-    fn hear(&mut self, catalog: &Catalog, model: &Linear, words: &[&str], before: Option<&Danger>) {
+    fn is_sure(&self) -> bool {
+        self.leads.iter().any(|(_, lead)| *lead >= CERTO)
+    }
+
+    fn hear(&mut self, catalog: &Catalog, model: &Linear, words: &[&str]) {
         if let Some(concepts) = &model.concepts {
             for name in concepts.names_in(words) {
                 if !self.concepts.iter().any(|c| c == name) {
@@ -211,34 +233,32 @@ impl Best {
             let none = scores.first().copied().unwrap_or_default();
             for (class, score) in model.classes.iter().zip(&scores).skip(1) {
                 let lead = score - none;
-                let is_before = before.is_some_and(|b| b.record(catalog).is_some_and(|u| u.id.as_str() == class));
-                if is_before && self.stays.is_none_or(|best| best < lead) {
-                    self.stays = Some(lead);
-                }
-                if self.first.is_none_or(|(_, best)| best < lead)
-                    && let Some(situation) = catalog.urgenze.iter().position(|u| u.id.as_str() == class)
-                {
-                    self.first = Some((situation, lead));
+                let Some(situation) = catalog.urgenze.iter().position(|u| u.id.as_str() == class) else { continue };
+                match self.leads.iter_mut().find(|(s, _)| *s == situation) {
+                    Some((_, best)) => *best = best.max(lead),
+                    None => self.leads.push((situation, lead)),
                 }
             }
         }
     }
 
     fn danger(self, catalog: &Catalog, before: Option<&Danger>) -> Option<Danger> {
-        let (situation, lead) = self.first?;
+        let (situation, lead) = self.leads.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
         let level = match lead {
-            l if l >= CERTO => Some(Level::Certo),
-            l if l >= POSSIBILE => Some(Level::Possibile),
-            _ => None,
-        };
-        let Some(level) = level else {
-            // One more word does not take it away unless it says something else.
-            return before.filter(|_| self.stays.is_some_and(|lead| lead >= STAYS)).cloned();
+            l if l >= CERTO => Level::Certo,
+            l if l >= POSSIBILE => Level::Possibile,
+            // One more word does not take a line away unless it says something else.
+            _ => {
+                let stays = |b: &&Danger| self.leads.iter().any(|l| l.0 == b.situation && l.1 >= STAYS);
+                return before.filter(stays).map(|b| Danger { level: Level::Possibile, ..b.clone() });
+            }
         };
         let numbers = numbers(catalog, situation, &self.concepts);
         // The same call stays as sure as it was.
-        let stays = before.filter(|b| b.numbers.first() == numbers.first()).map_or(level, |b| b.level.max(level));
-        Some(Danger { situation, level: stays, numbers })
+        let level = before.filter(|b| b.numbers.first() == numbers.first()).map_or(level, |b| b.level.max(level));
+        let others =
+            self.leads.iter().filter(|(s, l)| *s != situation && *l >= (lead - CLOSE).max(POSSIBILE)).map(|(s, _)| *s);
+        Some(Danger { situation, level, others: others.collect(), numbers })
     }
 }
 
@@ -255,4 +275,9 @@ fn numbers(catalog: &Catalog, situation: usize, concepts: &[String]) -> Vec<usiz
         }
     }
     numbers
+}
+
+/// Digest of the sentences that the model was learned from; `None` where there is no model.
+pub fn learned_from() -> Option<u64> {
+    MODEL.as_ref().map(|m| m.digest)
 }

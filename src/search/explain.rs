@@ -23,6 +23,8 @@ pub struct Explained {
     pub words: Vec<WordWorth>,
     /// The phrase whose words met, and what that added.
     pub bonus: Option<(String, u32)>,
+    /// What the ear added.
+    pub ear: u32,
     /// What the name added for being plain: of equals, the most general first.
     pub plain_name: u32,
 }
@@ -108,6 +110,7 @@ fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Option<Explained> {
         score,
         words,
         bonus,
+        ear: look.ear_adds(ty),
         plain_name: if look.expansions.is_empty() { 0 } else { look.index.type_plain.get(ty).copied().unwrap_or(0) },
     })
 }

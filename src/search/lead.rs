@@ -3,6 +3,7 @@
 //! Runs over the rows that the words brought, whatever they are: filters, places and scores take no help away.
 
 use crate::catalog::model::{Scope, ServizioIx, TipologiaIx};
+use crate::catalog::record::Urgenza;
 
 use super::answer::Hit;
 use super::danger::{Danger, Level};
@@ -17,40 +18,65 @@ const FOR_ALL: [&str; 2] = ["pronto-intervento-sociale", "servizio-sociale-profe
 /// Rows that are read before anything is decided.
 const FIRST: usize = 3;
 
-/// Puts the rows of a danger in their order; answers how many were added.
-pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Found>) -> usize {
-    let Some(record) = danger.record(look.catalog) else { return 0 };
-    let find = |slug: &str| look.catalog.find_type(slug);
-    let harmful: Vec<TipologiaIx> = record.not_first.iter().filter_map(|t| find(t)).collect();
-    let mut first: Vec<Found> = Vec::new();
-    let mut added = 0;
-    if danger.level == Level::Certo {
-        let social = record.types.iter().any(|t| FOR_ALL.contains(&t.as_str()));
-        let own = record.types.iter().map(|t| t.as_str()).take(if social { OWN } else { FIRST });
-        let mut wanted: Vec<TipologiaIx> = own.chain(FOR_ALL.into_iter().filter(|_| social)).filter_map(find).collect();
-        let mut seen = Vec::new();
-        wanted.retain(|ty| !seen.contains(ty) && { seen.push(*ty); true });
-        for ty in wanted {
-            let here = rows.iter().position(|row| type_of(look, row) == Some(ty) && is_known(row));
-            if here.is_none() {
-                added += 1;
-            }
-            // What the words found says where it is; else what is known of the place.
-            first.extend(here.map(|at| rows.remove(at)).or_else(|| help(look, ty)));
-        }
-    }
+/// Puts the rows of a danger in their order; answers how many more there are.
+pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Found>) -> isize {
+    let catalog = look.catalog;
+    let Some(record) = danger.record(catalog) else { return 0 };
+    // Who would hurt in anything that the words may speak of.
+    let meant = std::iter::once(record).chain(danger.others.iter().filter_map(|s| catalog.urgenze.get(*s)));
+    let harmful: Vec<TipologiaIx> =
+        meant.flat_map(|u| &u.not_first).filter_map(|t| catalog.find_type(t.as_str())).collect();
     let is_harmful = |row: &Found| type_of(look, row).is_some_and(|ty| harmful.contains(&ty));
     let (hurting, mut others): (Vec<Found>, Vec<Found>) = rows.drain(..).partition(is_harmful);
-    // Rows that the danger brought stand for the ones of the same tipologia that nobody knows here.
-    others.retain(|row| is_known(row) || !first.iter().any(|f| type_of(look, f) == type_of(look, row)));
-    rows.append(&mut first);
-    rows.append(&mut others);
-    if danger.level == Level::Possibile || rows.len() >= FIRST {
-        let from = rows.len().min(FIRST);
-        let behind = rows.split_off(from);
+    let mut added = 0_isize;
+    let mut first: Vec<Found> = Vec::new();
+    for ty in helpers(look, record).into_iter().filter(|ty| !harmful.contains(ty)) {
+        // Where it is only possible, the words say who comes first; helpers stand before who would hurt.
+        let enough = first.len() + others.len() >= FIRST || hurting.is_empty();
+        if danger.level == Level::Possibile && enough {
+            break;
+        }
+        let here = others.iter().position(|row| type_of(look, row) == Some(ty) && is_known(row));
+        added += isize::from(here.is_none());
+        // What the words found says where it is; else what is known of the place.
+        first.extend(here.map(|at| others.remove(at)).or_else(|| help(look, ty)));
+    }
+    // Rows that the danger brought stand for those of the same tipologia of which nothing is known here.
+    others.retain(|row| {
+        let doubled = !is_known(row) && first.iter().any(|f| type_of(look, f) == type_of(look, row));
+        added -= isize::from(doubled);
+        !doubled
+    });
+    match danger.level {
+        Level::Certo => {
+            rows.append(&mut first);
+            rows.append(&mut others);
+        }
+        Level::Possibile => {
+            rows.append(&mut others);
+            rows.append(&mut first);
+        }
+    }
+    let behind = rows.split_off(rows.len().min(FIRST));
+    if rows.len() == FIRST {
         rows.extend(merged(hurting, behind));
+    } else {
+        // Nobody is better than who would hurt.
+        added -= isize::try_from(hurting.len()).unwrap_or_default();
     }
     added
+}
+
+/// Who helps in a situation, in the order of the catalogue: its own services, then the two that answer for everybody.
+fn helpers(look: &Look<'_>, record: &Urgenza) -> Vec<TipologiaIx> {
+    let own = record.types.iter().map(|t| t.as_str()).filter(|t| !FOR_ALL.contains(t)).take(OWN);
+    let for_all = FOR_ALL.iter().copied();
+    // Where the situation names them first, they are.
+    let all: Vec<&str> = match record.types.first() {
+        Some(t) if FOR_ALL.contains(&t.as_str()) => for_all.chain(own).collect(),
+        _ => own.chain(for_all).collect(),
+    };
+    all.into_iter().filter_map(|t| look.catalog.find_type(t)).collect()
 }
 
 /// Two lists in order of score as one.

@@ -10,18 +10,19 @@ use chrono::NaiveDateTime;
 use crate::catalog::model::{Catalog, TipologiaIx};
 
 use super::answer::{Answer, Hit, Place, Request, Row, Suggestion};
-use super::danger::{self, Danger};
+use super::danger::{self, Danger, Level};
+use super::ear::{self, Heard};
 use super::facets::Tally;
 use super::highlight;
 use super::index::Index;
-use super::lead;
 use super::layers::{has, members, place, set_of};
+use super::lead;
 use super::matcher::{Expansion, expand_all, nearest_word};
 use super::own::{self, OwnScores};
 use super::query::parse;
 use super::rank::{TypeScores, score_types};
 use super::understand::{Meaning, understand};
-use super::weights::{MISSING, NOT_KNOWN_HERE};
+use super::weights::{EAR, EAR_ALONE, ELSEWHERE, FEW, LIKELY, MISSING, NOT_KNOWN_HERE, NOTHING_SAID, SURE};
 
 /// Looks up what `request` asks for. Never fails; `now` decides statuses and what is open.
 pub fn look_up(catalog: &Catalog, index: &Index, request: &Request, now: NaiveDateTime) -> Answer {
@@ -129,6 +130,10 @@ pub(super) struct Look<'a> {
     pub grouped: bool,
     /// Whether a scope's servizi may be rows.
     pub in_place: Vec<bool>,
+    /// What the ear heard.
+    pub heard: Heard,
+    /// The best score that the words gave.
+    most: u32,
     /// The words speak of danger.
     pub danger: bool,
     /// The words that a row must have, a bit each: all but background, or all where background is all there is.
@@ -137,9 +142,17 @@ pub(super) struct Look<'a> {
 
 impl<'a> Look<'a> {
     pub fn of(catalog: &'a Catalog, index: &'a Index, request: &'a Request, danger: Option<&Danger>) -> Self {
-        let meaning = understand(catalog, index, parse(&request.text), request.literal, danger.is_some());
+        let meaning = understand(catalog, index, parse(&request.text), request.literal, danger.is_some_and(|d| d.level == Level::Certo));
         let expansions = expand_all(index, &meaning.terms);
         let types = score_types(index, &meaning.terms, &expansions, index.slots.servizio.len());
+        let heard = if request.words_only || request.only_type.is_some() || !meaning.phrases.is_empty() {
+            Heard::default()
+        } else {
+            let said = meaning.said(&request.text);
+            let words: Vec<&str> = said.split(' ').filter(|w| !w.is_empty()).collect();
+            let open = request.heard.typing && request.text.ends_with(char::is_alphanumeric);
+            ear::listen(&index.ear, index.type_rank.len(), &words, open)
+        };
         let place = meaning.understood.place.as_ref().map(|p| p.0).or(request.place);
         let bits = |wanted: &dyn Fn(usize) -> bool| {
             (0..expansions.len()).filter(|&t| wanted(t)).fold(0_u32, |bits, t| bits | 1 << t)
@@ -166,6 +179,8 @@ impl<'a> Look<'a> {
             without_phrase: Vec::new(),
             needed: 0,
             all: 0,
+            heard,
+            most: 0,
             danger: danger.is_some(),
             required,
         };
@@ -179,6 +194,15 @@ impl<'a> Look<'a> {
         look.keep_phrases();
         look.own = OwnScores::of(index, &look.expansions);
         look.needed = look.best_coverage();
+        look.most = look.types.score.iter().copied().max().filter(|m| *m > 0).unwrap_or(NOTHING_SAID);
+        for ty in 0..look.types.score.len() {
+            let more = look.ear_adds(ty);
+            for list in [&mut look.types.score, &mut look.types.unordered] {
+                if let Some(score) = list.get_mut(ty) {
+                    *score = score.saturating_add(more);
+                }
+            }
+        }
         look
     }
 
@@ -338,12 +362,15 @@ impl<'a> Look<'a> {
     fn rows(&self, tally: &mut Tally<'_>) -> Best {
         let types = self.index.type_rank.len();
         let whole: Vec<bool> = (0..types)
-            .map(|ty| !self.type_excluded(ty) && (self.expansions.is_empty() || self.enough(self.type_mask(ty))))
+            .map(|ty| {
+                !self.type_excluded(ty)
+                    && (self.expansions.is_empty() || self.enough(self.type_mask(ty)) || self.is_heard(ty))
+            })
             .collect();
         let is_whole = |ty: usize| whole.get(ty).copied().unwrap_or(false);
         let named = set_of(types, self.index.layers.width, |ty| is_whole(ty) && !self.lacks_phrase(ty));
         // A danger looks through all rows for those who help.
-        let limit = if self.danger && self.request.only_type.is_none() { 0 } else { self.request.limit };
+        let limit = if self.danger && self.request.only_type.is_none() && !self.request.words_only { 0 } else { self.request.limit };
         let mut best = Best { limit, ..Best::default() };
         self.own_rows(is_whole, tally, &mut best);
         let groups = tally.sweep(&named, &self.excluded, self.grouped);
@@ -382,6 +409,38 @@ impl<'a> Look<'a> {
             }
         }
         present
+    }
+
+    /// Whether a row is likely what was meant: the ear says so, or it has all of a few words.
+    fn is_sure(&self, row: &Found) -> bool {
+        let ty = match row.hit {
+            Hit::Tipologia(ix) => ix.at(),
+            Hit::Servizio(ix) => self.catalog.servizi.get(ix.at()).map_or(usize::MAX, |s| s.tipologia.at()),
+        };
+        let own = row.slot.map_or(0, |slot| self.own.mask(slot as usize));
+        let few = self.required.count_ones() <= FEW && self.has_all(self.type_mask(ty) | own);
+        self.danger || self.heard.types.is_empty() || self.heard.of_type(ty) >= SURE || few
+    }
+
+    /// The office that is no social service and likelier than any that is.
+    fn elsewhere(&self) -> Option<usize> {
+        let (at, likely) = self.heard.elsewhere?;
+        (likely >= SURE && likely > ELSEWHERE * self.heard.best()).then_some(at)
+    }
+
+    /// What the ear adds to the score of a tipologia. Words that all meet in one record weigh more than the ear; where none
+    /// has them all, the ear knows better.
+    pub fn ear_adds(&self, ty: usize) -> u32 {
+        let ear = if self.relaxed() { EAR_ALONE } else { EAR };
+        let near = self.heard.near.get(ty).copied().unwrap_or(0.0);
+        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let more = (near * ear * self.most as f32) as u32;
+        more
+    }
+
+    /// Whether the ear alone makes a tipologia a row.
+    fn is_heard(&self, ty: usize) -> bool {
+        self.heard.of_type(ty) >= LIKELY
     }
 
     /// Whether the words in `mask` are enough for a row.
@@ -463,8 +522,8 @@ impl<'a> Look<'a> {
         let mut total = found.total;
         let mut known = highlight::Known::default();
         let mut rows = found.sorted();
-        if let Some(danger) = danger.as_ref().filter(|_| self.request.only_type.is_none()) {
-            total += lead::safest_first(self, danger, &mut rows);
+        if let Some(danger) = danger.as_ref().filter(|_| self.request.only_type.is_none() && !self.request.words_only) {
+            total = total.saturating_add_signed(lead::safest_first(self, danger, &mut rows));
             rows.truncate(match self.request.limit {
                 0 => usize::MAX,
                 limit => limit,
@@ -475,6 +534,7 @@ impl<'a> Look<'a> {
             rows,
             total,
             danger,
+            elsewhere: self.elsewhere(),
             relaxed: self.relaxed(),
             place: self.place,
             suggestions: self.suggestions(),
@@ -499,6 +559,7 @@ impl<'a> Look<'a> {
             highlights,
             why,
             hours_unknown: found.hours_unknown,
+            sure: self.is_sure(&found),
         }
     }
 

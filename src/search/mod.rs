@@ -8,6 +8,7 @@
 
 pub mod answer;
 pub mod danger;
+mod ear;
 mod explain;
 mod facets;
 pub mod fold;

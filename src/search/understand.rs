@@ -42,6 +42,19 @@ pub(super) struct Meaning {
 }
 
 /// `literal`: no place is taken from free words. `danger`: the query speaks of danger, and a place must be beyond doubt.
+impl Meaning {
+    /// The words of a query without those that say where, folded.
+    pub fn said(&self, text: &str) -> String {
+        match &self.understood.place {
+            Some((_, range)) => {
+                let part = |range: Range<usize>| fold(text.get(range).unwrap_or_default());
+                format!("{} {}", part(0..range.start), part(range.end..text.len()))
+            }
+            None => fold(text),
+        }
+    }
+}
+
 pub(super) fn understand(catalog: &Catalog, index: &Index, parsed: Parsed, literal: bool, danger: bool) -> Meaning {
     let mut meaning = Meaning { phrases: parsed.phrases, excluded: parsed.excluded, ..Meaning::default() };
     let mut words = parsed.words;

@@ -207,6 +207,27 @@ pub const MISSING: u32 = 45;
 /// A word of background counts this many hundredths of its rarity.
 pub const BACKGROUND: u32 = 30;
 
+/// What the ear adds to its best, times the best score that the words gave, where some row has all the words…
+pub const EAR: f32 = 0.8;
+
+/// …and where none has.
+pub const EAR_ALONE: f32 = 4.0;
+
+/// The best score of words that mean nothing to the catalogue: the scale for what is heard in them.
+pub const NOTHING_SAID: u32 = 10_000;
+
+/// A row that the ear finds so likely is probably what was meant.
+pub const SURE: f32 = 0.12;
+
+/// So few words are sure where a row has them all.
+pub const FEW: u32 = 2;
+
+/// An office that is no social service comes first where it is so many times likelier than any that is.
+pub const ELSEWHERE: f32 = 1.0;
+
+/// A tipologia that the ear finds so likely is a row, whatever words it has.
+pub const LIKELY: f32 = 0.02;
+
 /// What a tipologia keeps of its score, in hundredths, where a place is chosen and no servizio of it is known there: the
 /// operator can send nobody to it, so it stands before a known servizio only when it matches far better.
 pub const NOT_KNOWN_HERE: u32 = 60;

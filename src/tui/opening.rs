@@ -33,6 +33,9 @@ pub(super) fn open(model: &mut Model) {
             picker.select_numero(at);
             push(model, Popup::Picker(picker));
         }
+        Some(ListLine::Elsewhere(at)) => {
+            model.message = model.catalog().altrove.get(at).map(|a| a.say.to_string());
+        }
         Some(ListLine::Act(Act::Numeri)) => push_picker(model, choices::numeri),
         Some(ListLine::Act(Act::Ask { id, .. })) => {
             model.sheets.clear();

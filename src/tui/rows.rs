@@ -22,6 +22,8 @@ pub enum ListLine {
     Ask,
     /// What does not fit the person, hidden or shown.
     NotCompatible,
+    /// An office that is no social service, as a position in the catalogue's list.
+    Elsewhere(usize),
     /// "Forse cercavi: …"
     Suggest(Suggestion),
     /// A service, or a tipologia with all its services.
@@ -66,13 +68,20 @@ pub fn of_answer(answer: &Answer) -> Vec<ListLine> {
     if answer.rows.is_empty() {
         lines.push(ListLine::Note(words::NO_MATCH));
     }
+    lines.extend(answer.elsewhere.map(ListLine::Elsewhere));
     lines.extend(answer.suggestions.iter().cloned().map(ListLine::Suggest));
     if answer.rows.is_empty() {
         lines.extend(words::NO_MATCH_NEXT.map(ListLine::Note));
-    } else if answer.relaxed {
-        lines.push(ListLine::Note(words::RELAXED));
     }
-    lines.extend(answer.rows.iter().cloned().map(ListLine::Item));
+    // Rows stand in the order of their scores: from the first that is not likely on the reader is told.
+    let likely = answer.rows.iter().take_while(|row| row.sure).count();
+    for (at, row) in answer.rows.iter().enumerate() {
+        if at == likely {
+            let unknown = likely == 0 && answer.elsewhere.is_none();
+            lines.push(ListLine::Note(if unknown { words::DONT_KNOW } else { words::LESS_LIKELY }));
+        }
+        lines.push(ListLine::Item(row.clone()));
+    }
     lines
 }
 
@@ -99,7 +108,7 @@ pub fn of_id(catalog: &Catalog, id: &str) -> Option<Row> {
         }
         None => (Hit::Servizio(ServizioIx::of(catalog.servizi.iter().position(|s| s.id.as_str() == id)?)), 0),
     };
-    Some(Row { hit, ambiti, score: 0, highlights: Vec::new(), why: Vec::new(), hours_unknown: false })
+    Some(Row { hit, ambiti, score: 0, highlights: Vec::new(), why: Vec::new(), hours_unknown: false, sure: true })
 }
 
 fn ambiti_of(catalog: &Catalog, ix: crate::catalog::model::TipologiaIx) -> u32 {

@@ -22,7 +22,9 @@ pub const HOME: &str = "Da dove cominciare";
 pub const STARRED: &str = "Preferiti";
 pub const AREAS: &str = "Aree";
 pub const SCHEDA: &str = "Scheda";
-pub const RELAXED: &str = "Nessun servizio con tutte le parole: i più vicini";
+pub const LESS_LIKELY: &str = "Meno probabili";
+pub const DONT_KNOW: &str = "Non so. Chiedi per chi è e che cosa serve. I più vicini:";
+pub const ELSEWHERE: &str = "Altrove: ";
 pub const NO_MATCH: &str = "Nessun servizio trovato.";
 pub const NO_MATCH_NEXT: [&str; 1] =
     ["Prova con una parola sola, anche quella della persona: badante, affitto, bonus. Oppure:"];

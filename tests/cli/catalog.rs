@@ -57,7 +57,7 @@ fn what_is_loaded_from_where_can_be_asked() {
     assert_eq!(json["layers"][1]["records"], 1, "{json}");
     assert_eq!(
         (json["comuni"].as_u64(), json["ambiti"].as_u64(), json["tipologie"].as_u64()),
-        (Some(257), Some(45), Some(122))
+        (Some(257), Some(45), Some(137))
     );
     assert_eq!(json["problems"], serde_json::json!([]));
     let sum = |list: &str| json[list].as_array().unwrap().iter().map(|c| c["servizi"].as_u64().unwrap()).sum::<u64>();
@@ -65,7 +65,7 @@ fn what_is_loaded_from_where_can_be_asked() {
     assert_eq!((sum("by_area"), sum("by_status"), sum("by_basis")), (servizi, servizi, servizi));
     let page = sportello(["catalog", "info"]);
     assert_eq!(page.status, 0);
-    assert!(page.out.contains("257 comuni in 45 ambiti, 122 tipologie"), "{}", page.out);
+    assert!(page.out.contains("257 comuni in 45 ambiti, 137 tipologie"), "{}", page.out);
 }
 
 #[test]

@@ -22,7 +22,7 @@ use super::{Code, Report, nearest};
 const FIRST_STEP: usize = 120;
 
 /// Fields that the list or a picker shows on one line, and the columns they may take: record, field, columns.
-pub const LENGTHS: [(&str, &str, usize); 24] = [
+pub const LENGTHS: [(&str, &str, usize); 26] = [
     ("aree", "label", 120),
     ("aree", "short", 32),
     ("destinatari", "label", 48),
@@ -41,6 +41,8 @@ pub const LENGTHS: [(&str, &str, usize); 24] = [
     ("servizi", "keywords", 60),
     ("numeri", "name", 80),
     ("numeri", "purpose", 160),
+    ("altrove", "name", 100),
+    ("altrove", "say", 160),
     ("urgenze", "label", 80),
     ("urgenze", "say", 80),
     ("comuni", "name", 40),
@@ -145,6 +147,11 @@ impl Checker<'_, '_, '_> {
             self.lengths("numeri", f);
             self.hours(f, f.record.hours.as_deref());
             self.sources(f, &f.record.sources);
+        }
+        for f in &file.altrove {
+            self.unique(ids, "ufficio", f, "id", &f.record.id);
+            self.lengths("altrove", f);
+            self.refer_all(f, "near", "la tipologia", &self.known.tipologie);
         }
         for f in &file.urgenze {
             self.urgenza(f, ids);

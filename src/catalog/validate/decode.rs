@@ -12,8 +12,8 @@ use serde_path_to_error::Segment;
 
 use super::super::load::{FileKind, Records, in_italian};
 use super::super::record::{
-    AmbitoFile, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile, RegioneRecord,
-    Sede, ServizioRecord, Tipologia, Urgenza,
+    Altrove, AmbitoFile, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile,
+    RegioneRecord, Sede, ServizioRecord, Tipologia, Urgenza,
 };
 use super::super::spans::{Kind, Member, Node};
 use super::{Code, Report, nearest};
@@ -60,6 +60,7 @@ pub struct Decoded<'n> {
     pub(super) misure: Vec<Found<'n, ServizioRecord>>,
     pub(super) numeri: Vec<Found<'n, NumeroUtile>>,
     pub(super) urgenze: Vec<Found<'n, Urgenza>>,
+    pub(super) altrove: Vec<Found<'n, Altrove>>,
     pub(super) ambito: Vec<Found<'n, AmbitoRecord>>,
     pub(super) sedi: Vec<Found<'n, Sede>>,
     pub(super) servizi: Vec<Found<'n, ServizioRecord>>,
@@ -81,6 +82,7 @@ impl Decoded<'_> {
         records.misure.append(&mut sound(&self.misure));
         records.numeri.append(&mut sound(&self.numeri));
         records.urgenze.append(&mut sound(&self.urgenze));
+        records.altrove.append(&mut sound(&self.altrove));
         let ambito = sound(&self.ambito).into_iter().next_back();
         let file = AmbitoFile { ambito, sedi: sound(&self.sedi), servizi: sound(&self.servizi) };
         if file.ambito.is_some() || !file.sedi.is_empty() || !file.servizi.is_empty() {
@@ -113,6 +115,7 @@ standin! {
     ServizioRecord = r#"{"id":"x/x","type":"x","basis":"piano"}"#;
     NumeroUtile = r#"{"id":"x","number":"000","name":"x","purpose":"x","urgent":false,"sources":[]}"#;
     Urgenza = r#"{"id":"x","label":"x","priority":9,"numbers":[],"say":["x"]}"#;
+    Altrove = r#"{"id":"x","name":"x","say":"x"}"#;
     AmbitoRecord = r#"{"id":"x","name":"x","short":"x","province":"x","sources":[]}"#;
     Sede = r#"{"id":"x/sede/x","name":"x","kind":"altro","sources":[]}"#;
 }
@@ -131,7 +134,8 @@ pub(super) fn guess(root: &Node) -> Option<FileKind> {
         ("istat", FileKind::Comuni),
         ("words", FileKind::Equivalenze),
         ("number", FileKind::Numeri),
-        ("say", FileKind::Urgenze),
+        ("priority", FileKind::Urgenze),
+        ("say", FileKind::Altrove),
         ("question", FileKind::Condizioni),
         ("basis", FileKind::Misure),
         ("eligibility", FileKind::Tipologie),
@@ -156,6 +160,7 @@ pub(super) fn file<'n>(kind: FileKind, root: &'n Node, report: &mut Report<'_>) 
         FileKind::Misure => out.misure = list(root, report),
         FileKind::Numeri => out.numeri = list(root, report),
         FileKind::Urgenze => out.urgenze = list(root, report),
+        FileKind::Altrove => out.altrove = list(root, report),
         FileKind::Ambito => {
             if !matches!(root.kind, Kind::Object(_)) {
                 report.at(root.start, Code::Tipo, "atteso un oggetto {…} con «ambito», «sedi» e «servizi»");

@@ -319,6 +319,10 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
                 self.say(&said)?;
             }
         }
+        if let Some(office) = self.answer.elsewhere.and_then(|at| self.desk.catalog.altrove.get(at)) {
+            let said = format!("{}{}. {}", shared::ELSEWHERE, office.name, office.say);
+            self.say_wrapped(&said)?;
+        }
         for suggestion in self.answer.suggestions.clone() {
             self.say(&words::suggestion(&suggestion.query))?;
         }
@@ -327,8 +331,8 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             self.say(words::NOTHING)?;
             return self.say_whom_to_ask();
         }
-        if self.answer.relaxed {
-            self.say(words::RELAXED)?;
+        if self.answer.rows.first().is_some_and(|row| !row.sure) && self.answer.elsewhere.is_none() {
+            self.say(shared::DONT_KNOW)?;
         }
         let mut found = std::mem::take(&mut self.answer.rows);
         if self.request.only_type.is_some() {

@@ -6,7 +6,6 @@ pub(super) const ASK: &str = "Cosa chiede la persona? ";
 pub(super) const ASK_NEXT: &str = "Numero, parole o comando: ";
 pub(super) const NOTHING: &str = "Nessun servizio trovato. Prova con una parola sola: badante, affitto, bonus.";
 pub(super) const NO_PLACE: &str = "Con «comune NOME» dico anche a chi chiedere. «numeri» dice i numeri utili.";
-pub(super) const RELAXED: &str = "Nessun servizio con tutte le parole. I più vicini:";
 pub(super) const NO_LIST: &str = "Prima scrivi che cosa cercare.";
 pub(super) const NO_SCHEDA: &str = "Prima apri una scheda: scrivi il suo numero.";
 pub(super) const NO_MORE: &str = "Non ci sono altri risultati.";

@@ -15,6 +15,7 @@ use std::ops::Range;
 
 use crate::catalog::model::{Catalog, ServizioIx};
 
+use super::ear::Classes;
 use super::facets::HoursMemo;
 use super::layers::Layers;
 use super::numeri::Numeri;
@@ -90,12 +91,14 @@ pub struct Index {
     pub(super) places: Places,
     pub(super) hours_memo: HoursMemo,
     pub(super) scratch: Scratch,
+    /// What the classes of the learned model are in this catalogue.
+    pub(super) ear: Classes,
 }
 
 impl Index {
     /// Builds the index of a catalogue. Pure; cost follows the catalogue's text, once.
     pub fn build(catalog: &Catalog) -> Self {
-        let mut this = Self { places: Places::of(catalog), ..Self::default() };
+        let mut this = Self { places: Places::of(catalog), ear: Classes::of(catalog), ..Self::default() };
         this.rank_types(catalog);
         let order = this.order_slots(catalog);
         let mut builder = Builder::default();

@@ -172,6 +172,11 @@ fn draw_line(model: &Model, names: &Names, (at, line): (usize, &ListLine), area:
             let n = model.person.counts().map_or(0, |c| c.not_compatible);
             put_cut(buffer, at, room, &words::not_compatible(n, !model.person.show_all), theme.text)
         }
+        ListLine::Elsewhere(ix) => {
+            let Some(office) = model.catalog().altrove.get(*ix) else { return };
+            let x = put_cut(buffer, at, room, words::ELSEWHERE, theme.text);
+            put_cut(buffer, (x, area.y), area.right().saturating_sub(x), &office.name, theme.strong)
+        }
         ListLine::Suggest(suggestion) => {
             let x = put_cut(buffer, at, room, words::DID_YOU_MEAN, theme.text);
             put_cut(buffer, (x, area.y), area.right().saturating_sub(x), &suggestion.query, theme.strong)
@@ -309,6 +314,7 @@ pub(super) fn detail(model: &Model, layout: &Layout) -> String {
         }
         Some(ListLine::Area(ix, _)) => catalog.aree.get(ix.at()).map(|a| a.description.to_string()).unwrap_or_default(),
         Some(ListLine::Numero(ix)) => catalog.numeri.get(*ix).map(|n| n.purpose.to_string()).unwrap_or_default(),
+        Some(ListLine::Elsewhere(ix)) => catalog.altrove.get(*ix).map(|a| a.say.to_string()).unwrap_or_default(),
         Some(ListLine::Act(Act::Ask { how, .. })) => how.clone(),
         Some(ListLine::Ask) => model
             .person

@@ -53,6 +53,10 @@ fn instead(model: &Model, area: Rect, buffer: &mut Buffer) {
             Some(numero) => (format!("{} {}", numero.number, numero.name), numero.purpose.to_string()),
             None => return,
         },
+        Some(ListLine::Elsewhere(at)) => match catalog.altrove.get(*at) {
+            Some(office) => (office.name.to_string(), office.say.to_string()),
+            None => return,
+        },
         _ => return,
     };
     let columns = model.scheda_columns();

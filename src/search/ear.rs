@@ -1,0 +1,140 @@
+//! The ear: which service, or which office that is no social service, a whole sentence asks for.
+//!
+//! A linear model ([`crate::learn`]) over the words of the query, learned from sentences as people say them. What it hears
+//! is added to what the words say; alone it decides nothing that a complete name or acronym says otherwise. Tipologie that
+//! a layer adds and the model has never heard of are found by their words.
+
+use std::sync::LazyLock;
+
+use crate::catalog::model::{Catalog, TipologiaIx};
+use crate::learn::linear::Linear;
+
+use super::fold::is_stop_word;
+
+/// The model that `cargo run --bin impara` learned; a test holds it against the sentences.
+static LEARNED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/imparato/orecchio.bin"));
+
+static MODEL: LazyLock<Option<Linear>> = LazyLock::new(|| Linear::read(LEARNED));
+
+/// Before the identifier of an office that is no social service.
+const ELSEWHERE: &str = "altrove/";
+
+/// How much sharper likelihoods are than the model's scores: found so that of rows said to be likely about that many are.
+const SHARPNESS: f32 = 6.0;
+
+/// A text whose best class has less says nothing that was learned.
+const HEARD: f32 = -0.75;
+
+/// How fast nearness to the best class falls with the distance of the scores.
+const FALL: f32 = 4.0;
+
+/// What a part of a sentence says counts so much beside what all of it says: a second need is heard too.
+const PART: f32 = 0.6;
+
+/// Letters of the shortest word that is heard while it is being typed.
+const SHORTEST: usize = 4;
+
+/// Words between two things that are asked for.
+const BETWEEN: [&str; 8] = ["e", "ed", "anche", "inoltre", "poi", "ma", "pure", "oppure"];
+
+/// What a class of the model is in this catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Tipologia(TipologiaIx),
+    Elsewhere(usize),
+    Unknown,
+}
+
+/// The classes of the model in a catalogue.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Classes(Vec<Class>);
+
+impl Classes {
+    /// Finds each class in the catalogue.
+    pub fn of(catalog: &Catalog) -> Self {
+        let find = |name: &String| match name.strip_prefix(ELSEWHERE) {
+            Some(id) => catalog.altrove.iter().position(|a| a.id.as_str() == id).map(Class::Elsewhere),
+            None => catalog.find_type(name).map(Class::Tipologia),
+        };
+        let names = MODEL.as_ref().map(|m| m.classes.as_slice()).unwrap_or_default();
+        Self(names.iter().map(|name| find(name).unwrap_or(Class::Unknown)).collect())
+    }
+}
+
+/// What was heard.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Heard {
+    /// How likely each tipologia is meant, 0 to 1; empty where nothing was said.
+    pub types: Vec<f32>,
+    /// How near each is to the best class of all, 1 = it is the best: what is added to the words.
+    pub near: Vec<f32>,
+    /// The likeliest office that is no social service, as a position in the catalogue's list, and how likely.
+    pub elsewhere: Option<(usize, f32)>,
+}
+
+impl Heard {
+    /// How likely a tipologia is meant.
+    pub fn of_type(&self, ty: usize) -> f32 {
+        self.types.get(ty).copied().unwrap_or(0.0)
+    }
+
+    /// The likeliest tipologia's likelihood.
+    pub fn best(&self) -> f32 {
+        self.types.iter().copied().fold(0.0, f32::max)
+    }
+}
+
+/// Listens to the folded words of a query; the last one is left out while it is `open` and still becoming another, so that
+/// the list does not jump at every letter. Hears nothing where no word says anything to it. Costs some thousand additions a
+/// word.
+pub(super) fn listen(classes: &Classes, types: usize, words: &[&str], open: bool) -> Heard {
+    let Some(model) = MODEL.as_ref() else { return Heard::default() };
+    let becoming = |last: &&str| last.chars().count() < SHORTEST || (!model.knows(last) && model.begins(last));
+    let words = match words.split_last() {
+        Some((last, before)) if open && becoming(last) => before,
+        _ => words,
+    };
+    if !words.iter().any(|w| model.knows(w) && !is_stop_word(w)) {
+        return Heard::default();
+    }
+    let said = model.words(words);
+    let mut heard = Heard { types: vec![0.0; types], near: vec![0.0; types], elsewhere: None };
+    let mut ends: Vec<usize> =
+        words.iter().enumerate().filter(|(_, w)| BETWEEN.contains(w)).map(|(at, _)| at).collect();
+    ends.push(words.len());
+    let mut parts = vec![(0..words.len(), 1.0)];
+    let mut from = 0;
+    for end in ends {
+        if end >= from + 2 && end - from < words.len() {
+            parts.push((from..end, PART));
+        }
+        from = end + 1;
+    }
+    for (part, share) in parts {
+        let scores = model.scores(&said, part);
+        let best = scores.iter().copied().fold(f32::MIN, f32::max);
+        if best < HEARD {
+            continue;
+        }
+        let sum: f32 = scores.iter().map(|s| (SHARPNESS * (s - best)).exp()).sum();
+        for (class, score) in classes.0.iter().zip(&scores) {
+            let likely = share * (SHARPNESS * (score - best)).exp() / sum;
+            match class {
+                Class::Tipologia(ix) => {
+                    let near = share * (FALL * (score - best)).exp();
+                    for (list, value) in [(&mut heard.types, likely), (&mut heard.near, near)] {
+                        if let Some(cell) = list.get_mut(ix.at()) {
+                            *cell = cell.max(value);
+                        }
+                    }
+                }
+                // Half a sentence is about many things.
+                Class::Elsewhere(at) if share >= 1.0 && heard.elsewhere.is_none_or(|(_, best)| best < likely) => {
+                    heard.elsewhere = Some((*at, likely));
+                }
+                Class::Elsewhere(_) | Class::Unknown => {}
+            }
+        }
+    }
+    heard
+}
