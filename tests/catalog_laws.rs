@@ -11,16 +11,16 @@ use proptest::sample::select;
 use sportello::catalog::load::{FileKind, Records};
 use sportello::catalog::model::Layer;
 use sportello::catalog::record::{
-    AgeOf, AmbitoFile, AmbitoRecord, Area, ComuneRecord, Destinatari, Eligibility, IseeAlternative, LegalBasis,
-    NumeroUtile, Orientation, Plan, RegioneRecord, Requirement, ResidencePlace, Sede, ServizioRecord, Source,
-    Tipologia,
+    AgeOf, AmbitoFile, AmbitoRecord, Area, ComuneRecord, Destinatari, Eligibility, FirstStep, IseeAlternative,
+    LegalBasis, NumeroUtile, Orientation, Plan, RegioneRecord, Requirement, ResidencePlace, Sede, ServizioRecord,
+    Source, StepVariant, Tipologia,
 };
 use sportello::catalog::resolve::resolve;
 use sportello::catalog::text::Text;
 use sportello::catalog::validate::salvage;
 use sportello::catalog::values::{
     Basis, Cap, Confidence, Email, Form, Istat, Level, PartialDate, Phone, Provider, RecordId, SedeKind, Slug, Stato,
-    Url,
+    Url, When, Whom,
 };
 
 fn text() -> impl Strategy<Value = Text> {
@@ -122,9 +122,24 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn variant()(when in any_of(When::ALL), say in text(), whom in of(any_of(Whom::ALL))) -> StepVariant {
+        StepVariant { when, say, whom }
+    }
+}
+
+prop_compose! {
+    fn first_step()(
+        (say, whom, ask_for, pays) in (text(), of(any_of(Whom::ALL)), of(text()), of(text())),
+        (numbers, variants) in (vec(slug(), 0..2), vec(variant(), 0..2)),
+    ) -> FirstStep {
+        FirstStep { say, whom, ask_for, numbers, pays, variants }
+    }
+}
+
+prop_compose! {
     fn tipologia()(
         (id, name, acronyms, area, other_areas, targets) in (slug(), text(), words(), slug(), vec(slug(), 0..2), vec(slug(), 0..3)),
-        (summary, description, eligibility, how_to_apply) in (text(), text(), eligibility(), words()),
+        (summary, description, eligibility, how_to_apply, first_step) in (text(), text(), eligibility(), words(), of(first_step())),
         (documents, outcome, timing, cost) in (words(), of(text()), of(text()), of(text())),
         (level, provider, norm, what) in (of(any_of(Level::ALL)), any_of(Provider::ALL), text(), of(text())),
         (nomenclatore, keywords, related, aliases) in (of(text()), words(), vec(slug(), 0..2), vec(slug(), 0..2)),
@@ -132,8 +147,8 @@ prop_compose! {
             in (vec(orientation(), 0..2), sources(), any_of(Confidence::ALL), prop::bool::weighted(0.1)),
     ) -> Tipologia {
         Tipologia {
-            id, name, acronyms, area, other_areas, targets, summary, description, eligibility, how_to_apply, documents,
-            outcome, timing, cost, level, provider, legal_basis: vec![LegalBasis { norm, what }], nomenclatore, keywords,
+            id, name, acronyms, area, other_areas, targets, summary, description, eligibility, how_to_apply,
+            first_step, documents, outcome, timing, cost, level, provider, legal_basis: vec![LegalBasis { norm, what }], nomenclatore, keywords,
             related, aliases, orientation, sources, confidence, removed,
         }
     }
@@ -208,10 +223,12 @@ prop_compose! {
 
 prop_compose! {
     fn comune()(istat in istat(), name in text(), province in text(), ambito in slug(), pec in emails(),
-        lat in of(decimal()), population in of(any::<u32>()), removed in prop::bool::weighted(0.1)) -> ComuneRecord {
+        switchboard in phones(), lat in of(decimal()), population in of(any::<u32>()),
+        removed in prop::bool::weighted(0.1)) -> ComuneRecord {
         let json = serde_json::json!({"istat": istat, "name": "x", "province": "x", "cap": "73042", "ambito": ambito});
         let record: ComuneRecord = serde_json::from_value(json).unwrap();
-        ComuneRecord { name, province, pec: pec.into_iter().next(), lat, population, removed, ..record }
+        ComuneRecord { name, province, pec: pec.into_iter().next(),
+            switchboard: switchboard.into_iter().next(), lat, population, removed, ..record }
     }
 }
 

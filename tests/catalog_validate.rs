@@ -64,6 +64,25 @@ fn what_is_asked_of_the_operator_has_its_norm() {
 }
 
 #[test]
+fn a_first_step_is_short_and_refers_to_numbers_that_exist() {
+    let mut tipologia = serde_json::to_value(&base().tipologie[0]).unwrap();
+    let mut said = |step: Value| {
+        tipologia["first_step"] = step;
+        lines("tipologie/prova.json", json!([tipologia]).to_string().as_bytes())
+    };
+    let night = json!({ "when": "uffici-chiusi", "say": "Chiamare.", "whom": "pronto-intervento" });
+    let right = json!({ "say": "Andare.", "whom": "pua", "numbers": ["112"], "variants": [night] });
+    assert_eq!(said(right), [""; 0]);
+    assert!(said(json!({ "say": "x".repeat(121) }))[0].contains("[testo-lungo]"));
+    assert!(said(json!({ "say": " " }))[0].contains("[testo-vuoto]"));
+    assert!(said(json!({ "say": "Andare.", "numbers": ["911"] }))[0].contains("[riferimento]"));
+    assert!(said(json!({ "say": "Andare.", "whom": "nessuno" }))[0].contains("[parola-non-prevista]"));
+    assert!(said(json!({ "say": "Andare.", "variants": [night, night] }))[0].contains("[id-doppio]"));
+    let long = json!({ "when": "urgente", "say": "x".repeat(121) });
+    assert!(said(json!({ "say": "Andare.", "variants": [long] }))[0].contains("[testo-lungo]"));
+}
+
+#[test]
 fn texts_that_are_no_json_are_told_where_they_stop_to_be() {
     let table: [(&str, Vec<u8>); 8] = [
         ("truncated", b"[\n {\"id\": \"prova\", \"label\": \"Pro".to_vec()),

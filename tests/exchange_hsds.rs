@@ -164,7 +164,7 @@ fn a_protected_place_leaks_nowhere() {
         all.push_str(&String::from_utf8_lossy(bytes));
     }
     all.push_str(&cpsv_ap::graph(&c, today()).to_string());
-    let viewer = Viewer { comune: None, now: today().and_hms_opt(9, 0, 0).unwrap() };
+    let viewer = Viewer::at(None, today().and_hms_opt(9, 0, 0).unwrap());
     for servizio in &c.servizi {
         all.push_str(&html::data_block(&schema_org::schema_org(c.find(&servizio.id).unwrap(), &viewer)));
     }
@@ -409,7 +409,7 @@ fn the_graph_has_every_service_and_types_every_outside_concept() {
 #[test]
 fn a_script_element_cannot_be_closed_from_inside() {
     let c = catalog();
-    let viewer = Viewer { comune: c.find_comune("074009"), now: today().and_hms_opt(9, 0, 0).unwrap() };
+    let viewer = Viewer::at(c.find_comune("074009"), today().and_hms_opt(9, 0, 0).unwrap());
     let mut value = schema_org::schema_org(c.find("br-mesagne/centro-servizi-famiglie").unwrap(), &viewer);
     assert_eq!(value["@type"], "GovernmentService");
     value["description"] = json!("</script><script>alert(1)</script> & <!--");
@@ -426,7 +426,7 @@ fn the_page_that_is_handed_over_tells_programs_the_same() {
     let evil = "</script><script>alert(1)</script><!-- & \u{2028}";
     let at = c.servizi.iter().position(|s| s.id.as_str() == "br-mesagne/centro-servizi-famiglie").unwrap();
     c.servizi[at].record.as_mut().unwrap().description = Some(Text::new(evil));
-    let viewer = Viewer { comune: c.find_comune("074009"), now: today().and_hms_opt(9, 0, 0).unwrap() };
+    let viewer = Viewer::at(c.find_comune("074009"), today().and_hms_opt(9, 0, 0).unwrap());
     let schede: Vec<Scheda> = ["br-mesagne/centro-servizi-famiglie", "ambito/br-mesagne", "it/naspi"]
         .map(|id| Scheda::find(&c, id, &viewer).unwrap())
         .into();

@@ -12,11 +12,12 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use sportello::catalog::bundled;
 use sportello::catalog::load::{FileKind, Records};
-use sportello::catalog::model::{Catalog, ComuneIx, Layer};
+use sportello::catalog::model::{Catalog, ComuneIx, Layer, SedePlace, ServizioIx};
 use sportello::catalog::resolve::resolve;
 use sportello::catalog::text::{Text, is_hostile};
 use sportello::catalog::values::{Basis, Stato};
-use sportello::scheda::{AMBITO_HEADINGS, Block, HEADINGS, Page, Scheda, Viewer, html, json, markdown, text};
+use sportello::scheda::words::wrap;
+use sportello::scheda::{AMBITO_HEADINGS, Block, HEADINGS, Need, Page, Scheda, Viewer, html, json, markdown, text};
 use unicode_width::UnicodeWidthStr;
 
 /// A Monday at a quarter past ten.
@@ -48,7 +49,7 @@ fn read(dir: &Path, records: &mut Records) {
 fn from(catalog: &Catalog, comune: &str) -> Viewer {
     let at = catalog.comuni.iter().position(|c| c.record.name.as_str() == comune);
     assert!(comune.is_empty() || at.is_some(), "{comune}");
-    Viewer { comune: at.map(ComuneIx::of), now: NOW.parse().unwrap() }
+    Viewer::at(at.map(ComuneIx::of), NOW.parse().unwrap())
 }
 
 fn scheda(id: &str, comune: &str) -> Scheda {
@@ -136,8 +137,10 @@ fn the_next_step_names_who_is_called_and_what_is_brought() {
     );
     let lines: Vec<&str> = sheet.lines().filter(|l| !l.is_empty()).collect();
     assert!(lines[2].starts_with("PROSSIMO PASSO: Chiamare"), "{sheet}");
-    assert!(sheet.find("Accedi al servizio") < sheet.find("Cosa serve\n"), "where to go, then what to bring");
-    assert!(sheet.find("Cosa serve\n") < sheet.find("Descrizione\n"));
+    assert!(sheet.find("DOVE:") < sheet.find("PORTARE:"), "where to go, then what to bring");
+    assert!(sheet.find("PORTARE:") < sheet.find("Descrizione\n"));
+    assert!(sheet.find("Riferimenti\n") < sheet.find("Area:"), "what is for the office comes last");
+    assert!(sheet.find("Area:") < sheet.find("Fonte e verifica\n"));
 }
 
 /// Whoever walks in with an emergency, wherever they live and at whatever hour: what to do now, and what when the offices
@@ -145,9 +148,8 @@ fn the_next_step_names_who_is_called_and_what_is_brought() {
 #[test]
 fn the_pronto_intervento_says_what_to_do_now_and_at_night_in_every_comune() {
     let catalog = &*BUNDLED;
-    let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
-    let mut known: Vec<String> = catalog.sedi.iter().flat_map(|s| &s.record.phones).map(|p| digits(p)).collect();
-    known.extend(catalog.ambiti.iter().flat_map(|a| &a.record.phones).map(|p| digits(p)));
+    let mut known = numbers_of_the_catalogue();
+    known.retain(|k| k.len() > 3);
     assert_eq!(catalog.comuni.len(), 257);
     let mut always = 0;
     for (at, comune) in catalog.comuni.iter().enumerate() {
@@ -156,7 +158,7 @@ fn the_pronto_intervento_says_what_to_do_now_and_at_night_in_every_comune() {
         let local = local.filter(|e| e.tipologia.record.id.as_str() == "pronto-intervento-sociale").map(|e| e.id());
         for id in local.chain(["tipologia/pronto-intervento-sociale".to_owned()]) {
             for now in [NOW, "2026-12-25T03:00:00"] {
-                let viewer = Viewer { comune: Some(ComuneIx::of(at)), now: now.parse().unwrap() };
+                let viewer = Viewer::at(Some(ComuneIx::of(at)), now.parse().unwrap());
                 let step = Scheda::find(catalog, &id, &viewer).unwrap().next_step;
                 let place = format!("{} {id}: {step}", comune.record.name);
                 let rest = step.strip_prefix("In pericolo: 112. ").unwrap_or_else(|| panic!("{place}"));
@@ -173,12 +175,179 @@ fn the_pronto_intervento_says_what_to_do_now_and_at_night_in_every_comune() {
                 let office =
                     rest.strip_prefix("Di notte e nei festivi: 112; di giorno: ").unwrap_or_else(|| panic!("{place}"));
                 let office = office.split(". ").next().unwrap();
-                let has_number = known.iter().any(|k| digits(office).contains(k.as_str()));
-                assert!(has_number != office.contains("numero non noto"), "{place}");
+                assert!(known.iter().any(|k| digits(office).contains(k.as_str())), "{place}");
+                assert!(!office.contains("non noto"), "{place}");
             }
         }
     }
     assert!(always > 0);
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// The digits of every number that the bundled catalogue holds.
+fn numbers_of_the_catalogue() -> Vec<String> {
+    let catalog = &*BUNDLED;
+    let mut known: Vec<String> = catalog.sedi.iter().flat_map(|s| &s.record.phones).map(|p| digits(p)).collect();
+    known.extend(catalog.ambiti.iter().flat_map(|a| &a.record.phones).map(|p| digits(p)));
+    known.extend(catalog.comuni.iter().filter_map(|c| c.record.switchboard.as_ref()).map(|p| digits(p)));
+    known.extend(catalog.numeri.iter().map(|n| digits(&n.number)));
+    known
+}
+
+/// What is asked most, from every comune: the next step holds a number that somebody answers, and the opening too.
+#[test]
+fn whoever_asks_anywhere_gets_a_number_to_call() {
+    let (catalog, known) = (&*BUNDLED, numbers_of_the_catalogue());
+    let asked = [
+        "segretariato-sociale",
+        "servizio-sociale-professionale",
+        "punto-unico-di-accesso-pua",
+        "pronto-intervento-sociale",
+        "serd",
+        "consultorio-familiare",
+        "salute-mentale-csm",
+        "centro-antiviolenza",
+    ];
+    for (at, comune) in catalog.comuni.iter().enumerate() {
+        assert!(comune.record.switchboard.is_some(), "{}", comune.record.name);
+        let viewer = Viewer::at(Some(ComuneIx::of(at)), NOW.parse().unwrap());
+        let local = &catalog.ambiti[comune.ambito.at()].servizi;
+        for tipologia in asked {
+            let local = local.iter().filter_map(|ix| catalog.entry(*ix));
+            let local = local.filter(|e| e.tipologia.record.id.as_str() == tipologia);
+            for entry in local.chain(catalog.find(&format!("tipologia/{tipologia}"))) {
+                let (id, s) = (entry.id(), Scheda::of(entry, &viewer));
+                let said = digits(&s.next_step);
+                let held = known.iter().any(|k| k.len() > 3 && said.contains(k.as_str()));
+                assert!(held, "{} {id}: {}", comune.record.name, s.next_step);
+                assert!(!s.next_step.contains("PEC") && !s.next_step.contains("sito "), "{id}: {}", s.next_step);
+                let call = s.opening.iter().find(|p| p.label == "TELEFONO").unwrap();
+                assert!(known.iter().any(|k| digits(&call.value).contains(k.as_str())), "{id}: {call:?}");
+            }
+        }
+    }
+}
+
+/// At 80x24, with the next step below: for whom, where, the number, the hours, the papers and the first step of every
+/// servizio, seen from a comune that it serves; and no number that no record holds.
+#[test]
+fn the_first_screen_of_every_servizio_holds_the_answer() {
+    let (catalog, known) = (&*BUNDLED, numbers_of_the_catalogue());
+    for (n, servizio) in catalog.servizi.iter().enumerate() {
+        let entry = catalog.entry(ServizioIx::of(n)).unwrap();
+        let served = servizio.comuni.as_ref().or(entry.ambito().map(|a| &a.comuni));
+        let comune = served.map_or(ComuneIx::of(n * 7 % catalog.comuni.len()), |all| all[n % all.len()]);
+        for now in [NOW, "2026-12-26T03:00:00"] {
+            let viewer = Viewer::at(Some(comune), now.parse().unwrap());
+            let s = Scheda::of(entry, &viewer);
+            let labels: Vec<&str> = s.opening.iter().map(|p| p.label).collect();
+            assert_eq!(labels, ["CHI", "DOVE", "TELEFONO", "QUANDO", "PORTARE", "COME"], "{}", s.id);
+            let value = |label: &str| s.opening.iter().find(|p| p.label == label).unwrap().value.clone();
+            assert!(s.opening.iter().all(|p| !p.value.is_empty()), "{}: {:?}", s.id, s.opening);
+            for number in value("TELEFONO").split([' ', '(', ')', '·']).filter(|w| digits(w).len() > 6) {
+                assert!(known.iter().any(|k| *k == digits(number)), "{}: {number}", s.id);
+            }
+            assert!(known.iter().any(|k| digits(&value("TELEFONO")).contains(k.as_str())), "{}", s.id);
+            let when = value("QUANDO");
+            let by_source = |x: &SedePlace| x.record.hours_source.as_deref().is_some_and(|words| when.contains(words));
+            let told = when.contains("orari non noti") || !digits(&when).is_empty() || when.contains("appuntamento");
+            assert!(told || catalog.sedi.iter().any(by_source), "{}: {when}", s.id);
+            let lines: usize = s.opening.iter().map(|p| wrap(&p.value, 68).len()).sum();
+            assert!(wrap(&s.title, 78).len() + lines <= 13, "{}: {:#?}", s.id, s.opening);
+        }
+    }
+}
+
+/// The next step of a servizio for somebody of `comune` who says `words` at `now`.
+fn step(id: &str, comune: &str, words: &str, now: &str) -> String {
+    let viewer = Viewer { need: Need::of(words), now: now.parse().unwrap(), ..from(&BUNDLED, comune) };
+    Scheda::find(&BUNDLED, id, &viewer).expect(id).next_step
+}
+
+const NIGHT: &str = "2026-11-24T03:00:00";
+
+#[test]
+fn a_discharge_tomorrow_begins_today_in_the_ward() {
+    let id = "tipologia/dimissioni-protette";
+    let tomorrow = step(id, "Latiano", "mamma anziana dimessa domani dall'ospedale", NOW);
+    assert!(tomorrow.starts_with("Oggi stesso parlare con l'assistente sociale del reparto"), "{tomorrow}");
+    assert!(tomorrow.contains("0831 721 72 21"), "{tomorrow}");
+    let some_day = step(id, "Latiano", "dimissioni protette", NOW);
+    assert!(some_day.starts_with("Prima della dimissione parlare con l'assistente sociale del reparto"), "{some_day}");
+}
+
+#[test]
+fn an_rsa_is_asked_for_at_the_pua_and_the_step_says_who_pays() {
+    let step = step("puglia/rsa-non-autosufficienti", "Galatone", "chi paga la rsa", NOW);
+    assert!(step.contains("PUA") && step.contains("Retta: una parte la paga la sanità"), "{step}");
+    assert!(step.contains("0833 568 215"), "{step}");
+}
+
+#[test]
+fn a_bed_for_tonight_goes_through_the_pronto_intervento_and_by_day_through_the_segretariato() {
+    let id = "tipologia/dormitorio";
+    for (words, now) in [("dove dormo stanotte", NOW), ("dormitorio", NIGHT), ("letto per sabato", NOW)] {
+        let step = step(id, "Bari", words, now);
+        assert!(step.starts_with("In emergenza si passa dal pronto intervento sociale"), "{words} {now}: {step}");
+        assert!(step.contains("800 093 470 (24 ore)"), "{step}");
+    }
+    let by_day = step(id, "Bari", "dormitorio", NOW);
+    assert!(by_day.starts_with("Rivolgersi al segretariato sociale"), "{by_day}");
+}
+
+#[test]
+fn at_night_the_number_that_always_answers_comes_before_a_closed_centre() {
+    let id = "bt-canosa-di-puglia/centro-antiviolenza";
+    let by_day = step(id, "Canosa di Puglia", "", NOW);
+    assert!(by_day.starts_with("Chiamare: Sportello antiviolenza") && by_day.contains("oppure 1522"), "{by_day}");
+    let night = step(id, "Canosa di Puglia", "", NIGHT);
+    assert!(night.starts_with("Chiamare 1522") && night.contains("380 345 06 70"), "{night}");
+}
+
+#[test]
+fn hours_are_said_of_the_day_that_the_words_name() {
+    let when = |words: &str| {
+        let viewer = Viewer { need: Need::of(words), ..from(&BUNDLED, "Canosa di Puglia") };
+        let s = Scheda::find(&BUNDLED, "bt-canosa-di-puglia/centro-antiviolenza", &viewer).unwrap();
+        s.opening.into_iter().find(|p| p.label == "QUANDO").unwrap().value
+    };
+    assert!(when("sabato").starts_with("sabato: apre alle 11:30"), "{}", when("sabato"));
+    assert!(when("domenica").starts_with("domenica: chiuso"), "{}", when("domenica"));
+    assert!(when("").starts_with("chiuso, apre alle 16"), "{}", when(""));
+}
+
+/// A health service without a known place: the body, and the number where to ask; nobody is sent to a place of no address.
+#[test]
+fn a_health_service_without_a_place_names_its_asl_and_a_number() {
+    for (id, comune, asl) in [
+        ("puglia/serd", "Latiano", "ASL della provincia di Brindisi"),
+        ("puglia/salute-mentale-csm", "Trani", "ASL della provincia di Barletta-Andria-Trani"),
+        ("puglia/consultorio-familiare", "Lecce", "ASL della provincia di Lecce"),
+        ("tipologia/punto-unico-di-accesso-pua", "Latiano", "PUA, ASL della provincia di Brindisi"),
+    ] {
+        let step = step(id, comune, "", NOW);
+        assert!(step.contains(&format!("Risponde: {asl}, sede e numero non noti qui. Per sapere dove: ")), "{step}");
+        assert!(!step.contains("Andare"), "{step}");
+    }
+}
+
+#[test]
+fn an_office_of_another_comune_says_so() {
+    let s = Scheda::find(&BUNDLED, "tipologia/punto-unico-di-accesso-pua", &from(&BUNDLED, "Galatone")).unwrap();
+    let place = s.opening.iter().find(|p| p.label == "DOVE").unwrap();
+    assert!(place.value.ends_with("Via XXV Luglio 34, Nardò (non a Galatone)"), "{}", place.value);
+}
+
+#[test]
+fn what_only_the_comune_knows_is_asked_for_at_its_switchboard_by_name() {
+    let step = step("tipologia/residenza-fittizia", "Latiano", "", NOW);
+    assert!(
+        step.contains("centralino del Comune di Latiano, 0831 721 72 21: chiedere dell'ufficio anagrafe"),
+        "{step}"
+    );
 }
 
 #[test]
@@ -372,7 +541,7 @@ fn every_scheda_of_the_catalogue_keeps_the_rules() {
         // Every other one seen from nowhere, each of the rest from another comune.
         for (n, id) in all.iter().enumerate() {
             let comune = (n % 2 == 1).then(|| ComuneIx::of(n * 7 % catalog.comuni.len()));
-            check(catalog, id, &Viewer { comune, now: NOW.parse().unwrap() });
+            check(catalog, id, &Viewer::at(comune, NOW.parse().unwrap()));
         }
     }
 }
@@ -380,11 +549,7 @@ fn every_scheda_of_the_catalogue_keeps_the_rules() {
 #[test]
 fn a_phone_of_the_sheet_is_a_phone_of_the_catalogue() {
     // Never a number that no record holds: in the next step of every scheda.
-    let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
-    let catalog = &*BUNDLED;
-    let mut known: Vec<String> = catalog.sedi.iter().flat_map(|s| &s.record.phones).map(|p| digits(p)).collect();
-    known.extend(catalog.ambiti.iter().flat_map(|a| &a.record.phones).map(|p| digits(p)));
-    known.extend(catalog.numeri.iter().map(|n| digits(&n.number)));
+    let (catalog, known) = (&*BUNDLED, numbers_of_the_catalogue());
     let viewer = from(catalog, "Latiano");
     for id in ids(catalog) {
         let step = Scheda::find(catalog, &id, &viewer).unwrap().next_step;
@@ -409,7 +574,7 @@ proptest! {
     fn every_width_and_hour_is_laid_out(width in 0_usize..220, n in any::<usize>(), hour in 0_u32..24, day in 1_u32..29, rules in any::<bool>()) {
         let all = ids(&TRIAL);
         let now = chrono::NaiveDate::from_ymd_opt(2026, 12, day).unwrap().and_hms_opt(hour, 30, 0).unwrap();
-        let viewer = Viewer { comune: Some(ComuneIx::of(n % TRIAL.comuni.len())), now };
+        let viewer = Viewer::at(Some(ComuneIx::of(n % TRIAL.comuni.len())), now);
         let s = Scheda::find(&TRIAL, &all[n % all.len()], &viewer).unwrap();
         let page = text::render(&[s], &Page { rules, ..Page::screen(width) });
         prop_assert!(page.ends_with('\n'));

@@ -227,7 +227,7 @@ fn moment(then: NaiveDateTime, now: NaiveDateTime) -> String {
 }
 
 /// "alle 15:30", "all'1", "a mezzanotte".
-fn at(time: NaiveTime) -> String {
+pub(crate) fn at(time: NaiveTime) -> String {
     match (time.hour(), time.minute()) {
         (0, 0) => "a mezzanotte".to_owned(),
         (1, _) => format!("all'{}", clock(time)),
@@ -243,7 +243,7 @@ fn clock(time: NaiveTime) -> String {
     }
 }
 
-fn day_name(date: NaiveDate) -> &'static str {
+pub(crate) fn day_name(date: NaiveDate) -> &'static str {
     const NAMES: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
     NAMES.get(date.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
 }

@@ -6,8 +6,8 @@
 use chrono::NaiveDate;
 
 use super::record::{
-    Altrove, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Eligibility, Equivalenza, LegalBasis,
-    NumeroUtile, RegioneRecord, Sede, ServizioRecord, Source, Tipologia, Urgenza,
+    Altrove, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Eligibility, Equivalenza, FirstStep,
+    LegalBasis, NumeroUtile, RegioneRecord, Sede, ServizioRecord, Source, Tipologia, Urgenza,
 };
 use super::text::Text;
 use super::values::{Basis, Confidence, PartialDate, RecordId, Stato};
@@ -248,6 +248,12 @@ impl<'a> Entry<'a> {
         confidence -> Confidence, own |r| r.confidence, base |t| t.confidence;
         /// Sources.
         sources -> &'a [Source], own |r| (!r.sources.is_empty()).then_some(r.sources.as_slice()), base |t| &t.sources;
+    }
+
+    /// What to do first. `None` where the servizio has steps of its own: the tipologia's may not hold there.
+    pub fn first_step(&self) -> Option<&'a FirstStep> {
+        let own = self.own().is_some_and(|r| r.how_to_apply.is_some());
+        self.tipologia.record.first_step.as_ref().filter(|_| !own)
     }
 
     /// The area it is shown under.

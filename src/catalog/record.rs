@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::text::Text;
 use super::values::{
     Basis, Cap, Caps, Confidence, DocumentKind, Email, Form, Istat, Level, PartialDate, Phone, Provider, RecordId,
-    SedeKind, Slug, Stato, Url,
+    SedeKind, Slug, Stato, Url, When, Whom,
 };
 
 /// Declares a record: all fields optional unless the type says otherwise, unknown fields refused, empty ones not written.
@@ -168,6 +168,8 @@ record! {
         #[serde(default, skip_serializing_if = "Option::is_none")] website: Option<Url>,
         /// Certified e-mail of the comune's registry.
         #[serde(default, skip_serializing_if = "Option::is_none")] pec: Option<Email>,
+        /// The comune's switchboard, as dialled: the last resort of every next step.
+        #[serde(default, skip_serializing_if = "Option::is_none")] switchboard: Option<Phone>,
         /// Latitude, degrees north.
         #[serde(default, skip_serializing_if = "Option::is_none")] lat: Option<f64>,
         /// Longitude, degrees east.
@@ -335,6 +337,37 @@ record! {
 }
 
 record! {
+    /// What to do first, where "Come fare" and the nearest office do not say it: the place and the number are added by the
+    /// program, from what is known where the question is asked.
+    FirstStep {
+        /// The step in a short sentence.
+        say: Text,
+        /// Who is asked; absent = the service's own sede, else the social services.
+        #[serde(default, skip_serializing_if = "Option::is_none")] whom: Option<Whom>,
+        /// What is asked for at the comune's switchboard: "dell'ufficio anagrafe"; absent = "dei servizi sociali".
+        #[serde(default, skip_serializing_if = "Option::is_none")] ask_for: Option<Text>,
+        /// Numeri utili that inform about it, best first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] numbers: Vec<Slug>,
+        /// Who pays, where that is the question.
+        #[serde(default, skip_serializing_if = "Option::is_none")] pays: Option<Text>,
+        /// What is done otherwise in a case of its own; the first that applies is said.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] variants: Vec<StepVariant>,
+    }
+}
+
+record! {
+    /// A first step in a case of its own.
+    StepVariant {
+        /// The case.
+        when: When,
+        /// The step in a short sentence.
+        say: Text,
+        /// Who is asked, where it is somebody else.
+        #[serde(default, skip_serializing_if = "Option::is_none")] whom: Option<Whom>,
+    }
+}
+
+record! {
     /// A tipologia: one object of `tipologie/<area>.json`.
     Tipologia {
         /// Identifier.
@@ -357,6 +390,8 @@ record! {
         eligibility: Eligibility,
         /// The steps to ask for it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")] how_to_apply: Vec<Text>,
+        /// What to do first, where it is not simply to call the service or its office.
+        #[serde(default, skip_serializing_if = "Option::is_none")] first_step: Option<FirstStep>,
         /// Papers to bring.
         #[serde(default, skip_serializing_if = "Vec::is_empty")] documents: Vec<Text>,
         /// What one gets.

@@ -490,6 +490,32 @@ closed_list! {
 }
 
 closed_list! {
+    /// Who is asked for a first step.
+    Whom {
+        /// The social services of the comune, even where the service has a sede of its own.
+        ServiziSociali = "servizi-sociali", "servizi sociali";
+        /// The PUA.
+        Pua = "pua", "PUA";
+        /// The local health authority.
+        Asl = "asl", "ASL";
+        /// The pronto intervento sociale, else 112.
+        ProntoIntervento = "pronto-intervento", "pronto intervento sociale";
+        /// Somebody whose place no record has (a court, a post office, a portal): the social services only inform.
+        Altrove = "altrove", "altrove";
+    }
+}
+
+closed_list! {
+    /// The case in which a first step is another one.
+    When {
+        /// It is needed at night, on Saturday, on Sunday or on a holiday.
+        UfficiChiusi = "uffici-chiusi", "a uffici chiusi";
+        /// It cannot wait longer than tomorrow.
+        Urgente = "urgente", "quando non può aspettare";
+    }
+}
+
+closed_list! {
     /// How sure a record is.
     Confidence {
         /// Stated by the body itself or by several sources.

@@ -347,7 +347,7 @@ fn ambito_answers(ambito: &Ambito) -> bool {
     !a.phones.is_empty() || !a.emails.is_empty() || !a.pec.is_empty() || a.website.is_some()
 }
 
-/// Anything at all: a sede, the ambito, the site or PEC of a comune that it serves.
+/// Anything at all: a sede, the ambito, the switchboard, site or PEC of a comune that it serves.
 fn has_contact(entry: &Entry<'_>) -> bool {
     if sedi(entry).any(has_way_in) || entry.ambito().is_some_and(ambito_answers) {
         return true;
@@ -355,7 +355,10 @@ fn has_contact(entry: &Entry<'_>) -> bool {
     let served = entry.servizio.and_then(|s| s.comuni.as_deref());
     let comuni = served.or(entry.ambito().map(|a| a.comuni.as_slice())).unwrap_or_default();
     let known = comuni.iter().filter_map(|ix| entry.catalog.comuni.get(ix.at()));
-    known.into_iter().any(|c| c.record.website.is_some() || c.record.pec.is_some())
+    known.into_iter().any(|c| {
+        let record = &c.record;
+        record.switchboard.is_some() || record.website.is_some() || record.pec.is_some()
+    })
 }
 
 fn total(catalog: &Catalog, scope: Scope, rows: &[&SchedaRow]) -> ScopeRow {

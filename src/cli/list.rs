@@ -168,8 +168,20 @@ impl Line for AmbitoLine<'_> {
 }
 
 impl Line for &ComuneRecord {
-    const HEADER: &'static [&'static str] =
-        &["istat", "name", "province", "cap", "cadastral", "ambito", "website", "pec", "lat", "lon", "population"];
+    const HEADER: &'static [&'static str] = &[
+        "istat",
+        "name",
+        "province",
+        "cap",
+        "cadastral",
+        "ambito",
+        "website",
+        "pec",
+        "lat",
+        "lon",
+        "population",
+        "switchboard",
+    ];
     const COLUMNS: &'static [Column] = &[
         Column::whole("ISTAT"),
         Column::text("COMUNE"),
@@ -191,6 +203,7 @@ impl Line for &ComuneRecord {
             or_empty(self.lat.map(|n| n.to_string())),
             or_empty(self.lon.map(|n| n.to_string())),
             or_empty(self.population.map(|n| n.to_string())),
+            or_empty(self.switchboard.as_deref()),
         ]
     }
 

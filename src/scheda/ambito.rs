@@ -4,8 +4,10 @@
 
 use std::fmt::Write as _;
 
-use super::contact::{ask, body_contacts, careful, comune_in, offices, pair, place};
+use super::contact::{body_contacts, careful, pair, place};
 use super::entry::{source_facts, sources_in_words};
+use super::opening::Place;
+use super::reach::{Here, comune_in, offices};
 use super::words::{check_is_old, count, join, last_check};
 use super::{Block, Facts, Link, Pair, Scheda, Section, Tone, Viewer};
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Entry};
@@ -27,9 +29,13 @@ pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Optio
         ("Fonte e verifica", provenance(catalog, ambito, viewer)),
     ];
     let n = ambito.comuni.len();
+    let here = Here::new(catalog, Some(ambito), viewer);
+    let place = Place::of_ambito(&here);
     Some(Scheda {
         id: format!("ambito/{}", ambito.record.id),
         title: ambito.record.name.to_string(),
+        opening: place.pairs().to_vec(),
+        timetable: place.timetable(),
         header: header(catalog, ambito, viewer),
         summary: match links.len() {
             0 => format!("Riunisce {}.", count(n, "comune", "comuni")),
@@ -44,7 +50,7 @@ pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Optio
             .filter(|(_, blocks)| !blocks.is_empty())
             .map(|(heading, blocks)| Section { heading, blocks })
             .collect(),
-        next_step: format!("{}.", ask(catalog, ambito, viewer)),
+        next_step: format!("{}.", here.ask()),
         links,
         facts: facts(catalog, ambito),
     })
@@ -103,7 +109,8 @@ fn comuni(catalog: &Catalog, ambito: &Ambito) -> Vec<Block> {
     bullets(ambito.comuni.iter().filter_map(|ix| catalog.comuni.get(ix.at())).map(|c| {
         let site = c.record.website.as_ref().map_or_else(String::new, |u| format!(" – {u}"));
         let pec = c.record.pec.as_ref().map_or_else(String::new, |p| format!(" – PEC {p}"));
-        format!("{}{site}{pec}", c.record.name)
+        let call = c.record.switchboard.as_ref().map_or_else(String::new, |p| format!(" – {}", super::words::phone(p)));
+        format!("{}{call}{site}{pec}", c.record.name)
     }))
 }
 

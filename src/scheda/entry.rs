@@ -5,9 +5,10 @@
 
 use std::fmt::Write as _;
 
-use super::contact::{
-    self, body_contacts, careful, comune_contacts, comune_in, instead, is_repeated, next_step, pair, place, places,
-};
+use super::answer::Answer;
+use super::contact::{self, body_contacts, careful, comune_contacts, instead, is_repeated, pair, place};
+use super::opening::{self, Besides};
+use super::reach::{Here, comune_in, offices, places};
 use super::words::{check_is_old, count, join, last_check, of_date, on_date};
 use super::{Block, Facts, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements};
 use crate::catalog::model::{Ambito, AmbitoIx, Comune, Entry, Scope, Servizio, TipologiaIx};
@@ -32,6 +33,9 @@ pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
     let access = desk.access();
     let contacts = desk.contacts(&access);
     let (related, links) = desk.related();
+    let title = title(&entry);
+    let besides = Besides { title: &title, only: desk.only(), unknown_here: desk.is_unknown_here() };
+    let (opening, timetable) = opening::lay_out(&entry, &desk.answer, &besides);
     let sections = [
         ("A chi è rivolto", desk.who()),
         ("Descrizione", desk.description()),
@@ -50,7 +54,8 @@ pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
     ];
     Scheda {
         id: entry.id(),
-        title: title(&entry),
+        opening,
+        timetable,
         header: desk.header(),
         summary: entry.summary().to_owned(),
         sections: sections
@@ -58,9 +63,10 @@ pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
             .filter(|(_, blocks)| !blocks.is_empty())
             .map(|(heading, blocks)| Section { heading, blocks })
             .collect(),
-        next_step: next_step(&entry, desk.ambito, viewer),
+        next_step: desk.answer.next_step(&entry),
         links,
         facts: desk.facts(),
+        title,
     }
 }
 
@@ -92,13 +98,17 @@ struct Desk<'a> {
     comune: Option<&'a Comune>,
     /// The entry's ambito; for what is offered everywhere, that of the chosen comune.
     ambito: Option<&'a Ambito>,
+    /// Whom to call and what to do first.
+    answer: Answer<'a>,
 }
 
 impl<'a> Desk<'a> {
     fn new(entry: Entry<'a>, viewer: &Viewer) -> Self {
         let comune = viewer.comune.and_then(|ix| entry.catalog.comuni.get(ix.at()));
         let of_comune = || comune.and_then(|c| entry.catalog.ambiti.get(c.ambito.at()));
-        Self { entry, viewer: *viewer, comune, ambito: entry.ambito().or_else(of_comune) }
+        let ambito = entry.ambito().or_else(of_comune);
+        let answer = Answer::of(&entry, Here::new(entry.catalog, ambito, viewer));
+        Self { entry, viewer: *viewer, comune, ambito, answer }
     }
 
     fn today(&self) -> chrono::NaiveDate {
@@ -129,19 +139,7 @@ impl<'a> Desk<'a> {
             }
             None => header.extend(self.presence()),
         }
-        if let Some(only) = entry.servizio.and_then(|s| s.comuni.as_ref()) {
-            let names: Vec<&str> = only
-                .iter()
-                .filter_map(|ix| entry.catalog.comuni.get(ix.at()))
-                .map(|c| c.record.name.as_str())
-                .collect();
-            let elsewhere = self.viewer.comune.is_some_and(|c| !only.contains(&c));
-            let said = format!("solo {}", join(&names));
-            header.push(match self.comune {
-                Some(c) if elsewhere => careful("Comuni", format!("{said} – non risulta per {}", c.record.name)),
-                _ => pair("Comuni", said),
-            });
-        }
+        header.extend(self.only());
         header.extend(entry.tipologia.record.level.map(|level| pair("Livello", level.label())));
         if entry.servizio.is_some() {
             header.push(self.status_in_words());
@@ -151,6 +149,25 @@ impl<'a> Desk<'a> {
             header.push(Pair { label: "Ultimo controllo", value: check, tone });
         }
         header
+    }
+
+    /// The comuni it is limited to.
+    fn only(&self) -> Option<Pair> {
+        let only = self.entry.servizio.and_then(|s| s.comuni.as_ref())?;
+        let all = &self.entry.catalog.comuni;
+        let names: Vec<&str> = only.iter().filter_map(|ix| all.get(ix.at())).map(|c| c.record.name.as_str()).collect();
+        let elsewhere = self.viewer.comune.is_some_and(|c| !only.contains(&c));
+        let said = format!("solo {}", join(&names));
+        Some(match self.comune {
+            Some(c) if elsewhere => careful("Comuni", format!("{said} – non risulta per {}", c.record.name)),
+            _ => pair("Comuni", said),
+        })
+    }
+
+    /// Whether this is a tipologia of which the ambito it is seen from has nothing.
+    fn is_unknown_here(&self) -> bool {
+        let own = self.entry.catalog.find_type(&self.entry.tipologia.record.id);
+        self.entry.servizio.is_none() && self.ambito.is_some() && self.nearest(own).is_none()
     }
 
     /// "Mesagne: Cellino San Marco, Erchie e altri 7 comuni".
@@ -250,10 +267,10 @@ impl<'a> Desk<'a> {
 
     fn access(&self) -> Vec<Block> {
         let catalog = self.entry.catalog;
-        let sedi = places(&self.entry, &self.viewer);
+        let sedi = places(&self.entry, &self.answer.here);
         if self.entry.servizio.is_none() && self.ambito.is_none() {
             let known = self.known_in();
-            let numbers = instead(&self.entry, None, &self.viewer);
+            let numbers = instead(&self.entry, &self.answer, &self.viewer);
             return match known {
                 0 => numbers,
                 n => {
@@ -267,7 +284,7 @@ impl<'a> Desk<'a> {
             };
         }
         if sedi.is_empty() {
-            return instead(&self.entry, self.ambito, &self.viewer);
+            return instead(&self.entry, &self.answer, &self.viewer);
         }
         let mut blocks: Vec<Block> = sedi.iter().map(|s| place(catalog, s, self.viewer.now)).collect();
         // Offices that nobody can call or find do not answer the question where to go.
@@ -276,7 +293,7 @@ impl<'a> Desk<'a> {
             !r.phones.is_empty() || !r.emails.is_empty() || r.address.is_some() || !r.pec.is_empty()
         });
         if !reachable {
-            blocks.extend(instead(&self.entry, self.ambito, &self.viewer).into_iter().map(|b| match b {
+            blocks.extend(instead(&self.entry, &self.answer, &self.viewer).into_iter().map(|b| match b {
                 Block::Caution(_) => {
                     Block::Caution("Come raggiungerla non è indicato. Si può chiedere qui:".to_owned())
                 }
@@ -307,12 +324,13 @@ impl<'a> Desk<'a> {
             (Provider::TerzoSettore, _, _) => {
                 "enti del terzo settore (associazioni, CAF, patronati, cooperative)".to_owned()
             }
+            (Provider::Asl, _, _) => self.answer.here.asl(),
             (other, _, _) => other.label().to_owned(),
         };
         let mut blocks = vec![Block::Pairs(vec![pair("Ne risponde", answers)])];
         let local = matches!(provider, Provider::Ambito | Provider::Comune);
         if let Some(ambito) = self.ambito.filter(|_| local || self.comune.is_some()) {
-            let offices = contact::offices(self.entry.catalog, ambito, comune_in(ambito, &self.viewer));
+            let offices = offices(self.entry.catalog, ambito, comune_in(ambito, &self.viewer));
             let office = offices.first().map(|s| place(self.entry.catalog, s, self.viewer.now));
             let comune = self.comune.filter(|_| comune_in(ambito, &self.viewer).is_some());
             for block in office.into_iter().chain(body_contacts(ambito)).chain(comune.and_then(comune_contacts)) {
@@ -487,7 +505,7 @@ impl<'a> Desk<'a> {
             status: entry.status(self.today()),
             basis: entry.servizio.map(|s| s.basis),
             checked: entry.checked(),
-            sedi: places(entry, &self.viewer).into_iter().map(|s| contact::facts(all, s)).collect(),
+            sedi: places(entry, &self.answer.here).into_iter().map(|s| contact::facts(all, s)).collect(),
             sources: own.iter().chain(&entry.tipologia.record.sources).map(source_facts).collect(),
         }
     }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::{ACCESS, Block, NEXT_STEP, PAPERS, Pair, Scheda, Section, Tone};
+use super::{ABOUT, Block, NEXT_STEP, Pair, Part, Scheda, Section, Tone};
 use crate::catalog::values::PartialDate;
 
 const STYLE: &str = "\
@@ -25,7 +25,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;column-gap:4mm}dt{font-wei
 .resto{font-size:11pt}.resto h2{font-size:13pt}.resto .call{font-size:11pt}li,p{overflow-wrap:anywhere}\
 article+article{break-before:page;margin-top:10mm}\
 footer{margin-top:6mm;font-size:10pt;border-top:1px solid #000;padding-top:2mm}\
-section.dove>div{break-inside:avoid}";
+section>div{break-inside:avoid}";
 
 /// The line at the foot of a sheet.
 pub(super) fn footnote(date: NaiveDate) -> String {
@@ -75,24 +75,27 @@ pub fn data_block(value: &Value) -> String {
 fn one(scheda: &Scheda, date: NaiveDate, out: &mut String) {
     let _ = write!(out, "<article>\n<h1>{}</h1>\n", escape(&scheda.title));
     let _ = writeln!(out, "<p class=\"passo\"><strong>{NEXT_STEP}:</strong> {}</p>", escape(&scheda.next_step));
+    // The answer in large type; the rest smaller, so that most schede fit two pages.
+    pairs(&scheda.opening, out);
     if !scheda.summary.is_empty() {
         let _ = writeln!(out, "<p>{}</p>", escape(&scheda.summary));
     }
-    // Where to go and what to bring in large type; the rest smaller, so that most schede fit two pages.
-    let urgent = |s: &&Section| matches!(s.heading, ACCESS | PAPERS);
-    for section in scheda.sections.iter().filter(urgent) {
-        self::section(section, "dove", out);
-    }
     out.push_str("<div class=\"resto\">\n");
-    pairs(&scheda.header, out);
-    for section in scheda.sections.iter().filter(|s| !urgent(s)) {
-        self::section(section, "testo", out);
+    for part in scheda.parts() {
+        match part {
+            Part::Section(section) => self::section(section, out),
+            Part::Header(header) => {
+                let _ = write!(out, "<section>\n<h2>{}</h2>\n", escape(ABOUT));
+                pairs(header, out);
+                out.push_str("</section>\n");
+            }
+        }
     }
     let _ = write!(out, "</div>\n<footer>{}</footer>\n</article>\n", escape(&footnote(date)));
 }
 
-fn section(section: &Section, class: &str, out: &mut String) {
-    let _ = write!(out, "<section class=\"{class}\">\n<h2>{}</h2>\n", escape(section.heading));
+fn section(section: &Section, out: &mut String) {
+    let _ = write!(out, "<section>\n<h2>{}</h2>\n", escape(section.heading));
     for block in &section.blocks {
         match block {
             Block::Paragraph(text) => {

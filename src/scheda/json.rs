@@ -10,6 +10,7 @@
 //! | `ambito`, `area`, `targets`, `comuni` | identifiers of ambito, area and target groups; names of the comuni, where it does not serve the whole scope |
 //! | `status`, `basis`, `checked` | as in the files; `status` as it may be believed today |
 //! | `summary` | one sentence |
+//! | `opening` | what it opens with: `[{label, value}]`, labels `CHI`, `DOVE`, `TELEFONO`, `QUANDO`, `PORTARE`, `COME` |
 //! | `header` | `[{label, value}]` |
 //! | `sections` | `[{heading, blocks}]`; a block is `{kind: paragraph or caution, text}`, `{kind: bullets or steps, items}`, `{kind: pairs, pairs: [{label, value}]}` or `{kind: place, name, details: [{label, value}]}` |
 //! | `next_step` | the last line of the scheda |
@@ -69,6 +70,7 @@ impl Serialize for Scheda {
         map.some("basis", facts.basis.as_ref())?;
         map.some("summary", Some(&self.summary))?;
         map.some("checked", facts.checked.as_ref())?;
+        map.list("opening", &self.opening)?;
         map.list("header", &self.header)?;
         map.list("sections", &self.sections)?;
         map.some("next_step", Some(&self.next_step))?;

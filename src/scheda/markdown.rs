@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Block, NEXT_STEP, NextStep, Page, Pair, Scheda};
+use super::{ABOUT, Block, NEXT_STEP, NextStep, Page, Pair, Part, Scheda};
 
 /// One or more schede, with a rule between them.
 pub fn render(schede: &[Scheda], page: &Page) -> String {
@@ -26,15 +26,23 @@ fn one(scheda: &Scheda, page: &Page, out: &mut String) {
         out.push_str(&next);
         out.push('\n');
     }
+    pairs(&scheda.opening, "", out);
     if !scheda.summary.is_empty() {
-        let _ = write!(out, "{}\n\n", escape(&scheda.summary));
+        let _ = write!(out, "\n{}\n", escape(&scheda.summary));
     }
-    pairs(&scheda.header, "", out);
-    for section in &scheda.sections {
-        let _ = write!(out, "\n## {}\n", section.heading);
-        for block in &section.blocks {
-            out.push('\n');
-            self::block(block, out);
+    for part in scheda.parts() {
+        match part {
+            Part::Section(section) => {
+                let _ = write!(out, "\n## {}\n", section.heading);
+                for block in &section.blocks {
+                    out.push('\n');
+                    self::block(block, out);
+                }
+            }
+            Part::Header(header) => {
+                let _ = write!(out, "\n## {ABOUT}\n\n");
+                pairs(header, "", out);
+            }
         }
     }
     if page.next_step == NextStep::Last {

@@ -4,15 +4,20 @@
 //! looks. The screen draws the same sections. Knows the catalogue, no terminal; the clock comes in with [`Viewer`].
 
 mod ambito;
+mod answer;
 mod contact;
 mod entry;
 pub mod html;
 pub mod json;
 pub mod markdown;
+mod need;
+pub mod opening;
+mod reach;
 mod requirements;
 pub mod text;
 pub mod words;
 
+pub use need::Need;
 pub use requirements::in_words as requirement_in_words;
 
 use std::borrow::Cow;
@@ -29,6 +34,15 @@ pub struct Viewer {
     pub comune: Option<ComuneIx>,
     /// Local date and time: decides what is open and how old a source is.
     pub now: NaiveDateTime,
+    /// When it is needed, as far as the words of the question tell.
+    pub need: Need,
+}
+
+impl Viewer {
+    /// Somebody who asks from `comune` at `now` and has not said when it is needed.
+    pub fn at(comune: Option<ComuneIx>, now: NaiveDateTime) -> Self {
+        Self { comune, now, need: Need::NotSaid }
+    }
 }
 
 /// A service, ready to be read.
@@ -38,7 +52,12 @@ pub struct Scheda {
     pub id: String,
     /// Name, with the acronyms in brackets.
     pub title: String,
-    /// The lines under the title: area, ambito and comuni, stato, age of the last check.
+    /// What it opens with: for whom, where, by which number, when, with which papers, the first step; short enough for the
+    /// first screen.
+    pub opening: Vec<Pair>,
+    /// The opening's hours as they go on paper: without what holds only at this moment.
+    pub timetable: Pair,
+    /// The lines that stand before the sources: area, ambito and comuni, stato, age of the last check.
     pub header: Vec<Pair>,
     /// One sentence.
     pub summary: String,
@@ -82,6 +101,13 @@ impl Scheda {
         self
     }
 
+    /// Its parts in the order in which they are read: the sections, what is said of the record itself before the sources.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let (body, sources): (Vec<&Section>, Vec<&Section>) = self.sections.iter().partition(|s| s.heading != SOURCES);
+        let header = (!self.header.is_empty()).then_some(Part::Header(&self.header));
+        body.into_iter().map(Part::Section).chain(header).chain(sources.into_iter().map(Part::Section))
+    }
+
     /// The section under `heading`, if it has anything to say.
     pub fn section(&self, heading: &str) -> Option<&Section> {
         self.sections.iter().find(|s| s.heading == heading)
@@ -103,14 +129,12 @@ impl Scheda {
         }
     }
 
-    /// The scheda as it goes on paper: where to go and what to bring first, and nothing that holds only at this moment.
+    /// The scheda as it goes on paper: without what holds only at this moment.
     fn for_paper(&self) -> Self {
         let mut paper = self.clone();
-        paper.sections.sort_by_key(|s| match s.heading {
-            ACCESS => 0,
-            PAPERS => 1,
-            _ => 2,
-        });
+        for pair in paper.opening.iter_mut().filter(|p| p.label == self.timetable.label) {
+            pair.clone_from(&self.timetable);
+        }
         for block in paper.sections.iter_mut().flat_map(|s| &mut s.blocks) {
             if let Block::Place { details, .. } = block {
                 details.retain(|d| d.label != RIGHT_NOW);
@@ -236,6 +260,15 @@ impl Page {
     }
 }
 
+/// A part of a scheda below its opening.
+#[derive(Debug, Clone, Copy)]
+pub enum Part<'a> {
+    /// A section.
+    Section(&'a Section),
+    /// Area, ambito, stato, age of the last check.
+    Header(&'a [Pair]),
+}
+
 /// A heading and what stands under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
@@ -316,7 +349,7 @@ pub const HEADINGS: [&str; 14] = [
     ORIENTATION,
     "Servizi collegati",
     "Riferimenti",
-    "Fonte e verifica",
+    SOURCES,
 ];
 
 /// The headings of an ambito, in their order.
@@ -329,7 +362,7 @@ pub const AMBITO_HEADINGS: [&str; 9] = [
     "Documenti",
     "Diritti e reclami",
     "Notizie",
-    "Fonte e verifica",
+    SOURCES,
 ];
 
 /// Heading of what the norms ask of the operator: on the screen, never on a sheet that is handed over.
@@ -343,6 +376,12 @@ pub(crate) const ACCESS: &str = "Accedi al servizio";
 
 /// Label of what holds at the viewer's moment only ("aperto ora, chiude alle 12"): on the screen, not on paper.
 pub const RIGHT_NOW: &str = "Adesso";
+
+/// Heading of the sources.
+pub(crate) const SOURCES: &str = "Fonte e verifica";
+
+/// Heading of the header, where it needs one.
+pub const ABOUT: &str = "Inquadramento";
 
 /// Heading of the last line.
 pub const NEXT_STEP: &str = "Prossimo passo";

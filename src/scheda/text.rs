@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use super::words::wrap;
-use super::{Block, NEXT_STEP, NextStep, Page, Pair, Scheda};
+use super::{ABOUT, Block, NEXT_STEP, NextStep, Page, Pair, Part, Scheda};
 
 /// Widest column of labels.
 const LABELS: usize = 18;
@@ -52,15 +52,21 @@ fn lines(scheda: &Scheda, page: &Page) -> Vec<String> {
         out.extend(next_step(scheda, width));
     }
     out.push(String::new());
+    out.extend(pairs(&scheda.opening, width, ""));
+    out.push(String::new());
     out.extend(wrap(&scheda.summary, width));
-    if !scheda.header.is_empty() {
+    for part in scheda.parts() {
         out.push(String::new());
-        out.extend(pairs(&scheda.header, width, ""));
-    }
-    for section in &scheda.sections {
-        out.push(String::new());
-        out.extend(heading(section.heading, page));
-        out.extend(blocks(&section.blocks, width));
+        match part {
+            Part::Section(section) => {
+                out.extend(heading(section.heading, page));
+                out.extend(blocks(&section.blocks, width));
+            }
+            Part::Header(header) => {
+                out.extend(heading(ABOUT, page));
+                out.extend(pairs(header, width, ""));
+            }
+        }
     }
     if page.next_step == NextStep::Last {
         out.push(String::new());

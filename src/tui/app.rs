@@ -19,7 +19,7 @@ use super::rows::{self, ListLine};
 use super::theme::Theme;
 use super::{browse, page, words};
 use crate::catalog::model::{AreaIx, Catalog, ComuneIx, TargetIx, TipologiaIx};
-use crate::scheda::Scheda;
+use crate::scheda::{Need, Scheda, Viewer};
 use crate::search::{Answer, Place};
 
 /// Who the arrows and Enter are for.
@@ -256,6 +256,11 @@ impl Model {
         }
     }
 
+    /// For whom and when schede are laid out: the words of the query tell when it is needed.
+    pub fn viewer(&self) -> Viewer {
+        Viewer { comune: self.comune_now(), now: self.now, need: Need::of(self.query.text()) }
+    }
+
     /// The selected line, if it can be selected.
     pub fn current(&self) -> Option<&ListLine> {
         self.lines.get(self.selected).filter(|l| l.is_selectable())
@@ -334,8 +339,10 @@ impl Model {
         let columns = self.scheda_columns();
         let mut step = page::next_step(scheda, columns);
         // The line above the next step is spared where there is little room.
-        let ruled = rows >= 10;
-        let room = (rows / 3).max(2);
+        let ruled = rows >= 10 && !step.is_empty();
+        // The opening is seen whole: the next step takes what is left.
+        let opening = page::opening(scheda, columns).len() + usize::from(ruled);
+        let room = (rows / 3).min(rows.saturating_sub(opening)).max(2);
         let mut lines = page::lines_with(scheda, profile::section(self, scheda).as_ref(), columns);
         if step.len() > room {
             lines.push(page::Line::new());

@@ -12,7 +12,7 @@ use super::update::push;
 use super::words;
 use crate::consegna::{Form, qr, reaches};
 use crate::exchange::schema_org;
-use crate::scheda::{Page, Scheda, Viewer, text};
+use crate::scheda::{Page, Scheda, text};
 
 /// A way of handing over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub enum Way {
 pub fn schede(model: &Model) -> Vec<Scheda> {
     let call = model.answer.danger.as_ref().map(|d| d.call(model.catalog()));
     let find = |id: &String| {
-        let scheda = model.lookup.scheda(id, model.comune_now(), model.now)?;
+        let scheda = model.lookup.scheda(id, &model.viewer())?;
         Some(scheda.calling_first(call.as_deref()))
     };
     if model.marks.is_empty() {
@@ -103,8 +103,7 @@ pub(super) fn carry_out(model: &mut Model, way: Way) -> Vec<Effect> {
         }
         Way::File(_) if model.kiosk => Vec::new(),
         Way::File(form) => {
-            let viewer = Viewer { comune: model.comune_now(), now: model.now };
-            let data = schema_org::of_schede(&model.lookup.catalog, &schede, &viewer);
+            let data = schema_org::of_schede(&model.lookup.catalog, &schede, &model.viewer());
             vec![Effect::WriteFile { name: form.file_name(&schede, today), sheet: form.sheet(&schede, &data, today) }]
         }
         Way::Screen => {

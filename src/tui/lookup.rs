@@ -9,7 +9,7 @@ use std::thread;
 
 use chrono::NaiveDateTime;
 
-use crate::catalog::model::{Catalog, ComuneIx};
+use crate::catalog::model::Catalog;
 use crate::scheda::{Scheda, Viewer};
 use crate::search::{Answer, Index, Request, look_up};
 
@@ -51,9 +51,9 @@ impl Lookup {
         look_up(&self.catalog, self.index(), request, now)
     }
 
-    /// The scheda of `id` for somebody who asks from `comune`. `None` where there is no such record.
-    pub fn scheda(&self, id: &str, comune: Option<ComuneIx>, now: NaiveDateTime) -> Option<Scheda> {
-        Scheda::find(&self.catalog, id, &Viewer { comune, now })
+    /// The scheda of `id` for somebody who asks. `None` where there is no such record.
+    pub fn scheda(&self, id: &str, viewer: &Viewer) -> Option<Scheda> {
+        Scheda::find(&self.catalog, id, viewer)
     }
 
     fn index(&self) -> &Index {

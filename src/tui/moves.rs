@@ -101,7 +101,7 @@ pub(super) fn show_sheet(model: &mut Model) {
     };
     let is_there = model.sheets.len() == 1 && model.sheets.first().is_some_and(|s| s.scheda.id == id);
     if !is_there {
-        let scheda = model.lookup.scheda(&id, model.comune_now(), model.now);
+        let scheda = model.lookup.scheda(&id, &model.viewer());
         model.sheets = scheda.map(|scheda| Sheet { scheda, top: 0 }).into_iter().collect();
     }
 }

@@ -57,7 +57,7 @@ fn open_selected(model: &mut Model) {
 
 /// Shows the scheda of `id` over the ones that are open.
 pub(super) fn open_id(model: &mut Model, id: &str) {
-    match model.lookup.scheda(id, model.comune_now(), model.now) {
+    match model.lookup.scheda(id, &model.viewer()) {
         Some(scheda) => {
             if model.sheets.last().is_none_or(|s| s.scheda.id != scheda.id) {
                 model.sheets.push(Sheet { scheda, top: 0 });

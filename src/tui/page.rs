@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::pen::{CUT, is_number, wrap};
 use super::words;
 use crate::scheda::words::unbroken;
-use crate::scheda::{Block, Pair, Scheda, Section, Tone};
+use crate::scheda::{ABOUT, Block, Pair, Part, Scheda, Section, Tone};
 
 /// How a piece of a line is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,23 +50,29 @@ pub fn lines(scheda: &Scheda, width: usize) -> Vec<Line> {
     lines_with(scheda, None, width)
 }
 
-/// The same, with a section of its own under the title.
+/// The same, with a section of its own under the opening.
 pub fn lines_with(scheda: &Scheda, first: Option<&Section>, width: usize) -> Vec<Line> {
-    let mut page = Page { width: width.max(8), lines: Vec::new() };
-    page.flow("", &scheda.title, Ink::Strong);
+    let mut page = Page { width: width.max(8), lines: opening(scheda, width) };
     if let Some(section) = first {
+        page.space();
         page.flow("", section.heading, Ink::Strong);
         section.blocks.iter().for_each(|b| page.block(b));
-        page.space();
     }
-    page.pairs(0, &scheda.header);
     if !scheda.summary.is_empty() {
         page.space();
         page.flow("", &scheda.summary, Ink::Text);
     }
     let mut links_shown = false;
-    for section in &scheda.sections {
+    for part in scheda.parts() {
         page.space();
+        let section = match part {
+            Part::Section(section) => section,
+            Part::Header(header) => {
+                page.flow("", ABOUT, Ink::Strong);
+                page.pairs(2, header);
+                continue;
+            }
+        };
         page.flow("", section.heading, Ink::Strong);
         if section.heading == words::LINKS && !scheda.links.is_empty() {
             page.links(scheda);
@@ -85,9 +91,20 @@ pub fn lines_with(scheda: &Scheda, first: Option<&Section>, width: usize) -> Vec
     page.lines
 }
 
-/// The next step in lines of at most `width` columns.
+/// Title and opening: what the first screen shows.
+pub fn opening(scheda: &Scheda, width: usize) -> Vec<Line> {
+    let mut page = Page { width: width.max(8), lines: Vec::new() };
+    page.flow("", &scheda.title, Ink::Strong);
+    page.pairs(0, &scheda.opening);
+    page.lines
+}
+
+/// The next step in lines of at most `width` columns; none where the opening says the very same.
 pub fn next_step(scheda: &Scheda, width: usize) -> Vec<Line> {
     let mut page = Page { width: width.max(8), lines: Vec::new() };
+    if scheda.opening.iter().any(|p| p.value == scheda.next_step.trim_end_matches('.')) {
+        return page.lines;
+    }
     let whole = format!("{}: {}", words::NEXT_STEP, scheda.next_step);
     for (at, line) in wrap(&whole, page.width).into_iter().enumerate() {
         let head = format!("{}:", words::NEXT_STEP);
@@ -117,8 +134,11 @@ pub fn cut_last(lines: &mut [Line], width: usize) {
 /// The whole scheda as plain lines of at most `width` columns.
 pub fn plain(scheda: &Scheda, width: usize) -> String {
     let mut all = lines(scheda, width);
-    all.push(Vec::new());
-    all.extend(next_step(scheda, width));
+    let step = next_step(scheda, width);
+    if !step.is_empty() {
+        all.push(Vec::new());
+        all.extend(step);
+    }
     let text = |line: &Line| line.iter().map(|(_, t)| t.as_str()).collect::<String>().trim_end().to_owned();
     let mut out = all.iter().map(text).collect::<Vec<_>>().join("\n");
     out.push('\n');

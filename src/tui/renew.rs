@@ -7,6 +7,7 @@ use super::lookup::Lookup;
 use super::picker::Purpose;
 use super::{choices, update};
 use crate::catalog::model::{AreaIx, Catalog, TargetIx};
+use crate::scheda::Viewer;
 use crate::search::Place;
 
 /// Looks up in `lookup` from now on.
@@ -38,9 +39,9 @@ pub(super) fn take(model: &mut Model, lookup: Lookup) {
     let asked = model.picker().is_some_and(|p| p.purpose == Purpose::FirstPlace);
     model.popups.retain(|popup| matches!(popup, Popup::Reader(_)));
 
-    let (comune, now) = (model.comune_now_of(&old, &new), model.now);
+    let viewer = Viewer { comune: model.comune_now_of(&old, &new), ..model.viewer() };
     let mut sheets = std::mem::take(&mut model.sheets);
-    sheets.retain_mut(|sheet| match model.lookup.scheda(&sheet.scheda.id, comune, now) {
+    sheets.retain_mut(|sheet| match model.lookup.scheda(&sheet.scheda.id, &viewer) {
         Some(scheda) => {
             sheet.scheda = scheda;
             true

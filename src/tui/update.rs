@@ -262,7 +262,7 @@ pub(super) fn lay_list(model: &mut Model) {
 /// Whom to ask where nothing was found: the ambito's best office, or first the comune.
 fn ask_whom(model: &Model) -> ListLine {
     let ambito = model.ambito_now();
-    let scheda = ambito.and_then(|id| model.lookup.scheda(&id, model.comune_now(), model.now));
+    let scheda = ambito.and_then(|id| model.lookup.scheda(&id, &model.viewer()));
     ListLine::Act(scheda.map_or(Act::ChoosePlace, |s| Act::Ask { id: s.id, how: s.next_step }))
 }
 
@@ -395,7 +395,7 @@ fn star(model: &mut Model) -> Vec<Effect> {
 
 fn copy(model: &mut Model) -> Vec<Effect> {
     let shown = if model.focus == Focus::Scheda { model.shown_scheda().map(|s| s.scheda.clone()) } else { None };
-    let by_id = || model.current_id().and_then(|id| model.lookup.scheda(&id, model.comune_now(), model.now));
+    let by_id = || model.current_id().and_then(|id| model.lookup.scheda(&id, &model.viewer()));
     let Some(scheda) = shown.or_else(by_id) else { return Vec::new() };
     let text = page::plain(&scheda, usize::from(READABLE));
     let shown = page::plain(&scheda, usize::from(model.size.0.min(READABLE)));

@@ -51,6 +51,18 @@ fn scheda() {
     });
 }
 
+/// With a banner above and without, the next step below.
+#[test]
+fn the_first_screen_of_a_scheda_holds_the_answer() {
+    for typed in ["sad", "assegno di inclusione", "violenza", "mi picchia", "centro antiviolenza"] {
+        let mut o = Operator::of("Latiano").sized(80, 24);
+        o.types(typed).press(Key::Enter);
+        for label in ["CHI", "DOVE", "TELEFONO", "QUANDO", "PORTARE", "COME", "Prossimo passo"] {
+            assert!(o.rows().iter().any(|r| r.starts_with(label)), "{typed}: {label}\n{}", o.picture());
+        }
+    }
+}
+
 #[test]
 fn grouped_row_opened() {
     for_each_size("group", Operator::of_the_region, |o| {

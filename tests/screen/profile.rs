@@ -339,7 +339,7 @@ fn what_was_told_is_in_no_debug_print_no_effect_and_no_copy() {
     let secret = |text: &str| ["98765", "98.765", "117 anni", "9876543"].iter().any(|s| text.contains(s));
     assert!(!secret(&format!("{:?}", o.model)), "the form");
     assert_eq!(format!("{:?} {:?}", o.model.person, o.model.form().unwrap()), "Person { … } Form { … }");
-    o.press(Key::F(5)).press(Key::Ctrl('v')).types("assegno di inclusione").press(Key::Enter);
+    o.press(Key::F(5)).press(Key::Ctrl('v')).types("assegno di inclusione").press(Key::Enter).press(Key::PageDown);
     assert!(secret(&o.picture()), "the scheda says it to the operator: {}", o.picture());
     assert!(!secret(&format!("{:?}", o.model)), "the scheda");
     o.press(Key::Ctrl('y'));

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::load::Records;
 use super::super::model::{Layer, TO_BE_ASSIGNED};
-use super::super::record::{Eligibility, Requirement, ServizioRecord, Source, Urgenza};
+use super::super::record::{Eligibility, FirstStep, Requirement, ServizioRecord, Source, Urgenza};
 use super::super::resolve::resolve;
 use super::super::spans::{Kind, Node};
 use super::super::text::{Text, is_hostile};
@@ -18,8 +18,11 @@ use super::decode::{Decoded, Found};
 use super::known::Known;
 use super::{Code, Report, nearest};
 
+/// Columns of a first step: two lines of the first screen.
+const FIRST_STEP: usize = 120;
+
 /// Fields that the list or a picker shows on one line, and the columns they may take: record, field, columns.
-pub const LENGTHS: [(&str, &str, usize); 24] = [
+pub const LENGTHS: [(&str, &str, usize); 26] = [
     ("aree", "label", 120),
     ("aree", "short", 32),
     ("destinatari", "label", 48),
@@ -29,6 +32,8 @@ pub const LENGTHS: [(&str, &str, usize); 24] = [
     ("tipologie", "summary", 160),
     ("tipologie", "description", 4_000),
     ("tipologie", "acronyms", 24),
+    ("first_step", "say", FIRST_STEP),
+    ("first_step", "pays", FIRST_STEP),
     ("tipologie", "keywords", 60),
     ("servizi", "name", 80),
     ("servizi", "summary", 160),
@@ -191,8 +196,17 @@ impl Checker<'_, '_, '_> {
         if found.removed {
             return;
         }
+        self.lengths_of(record, |name| field(found, name));
+    }
+
+    /// The lengths of an object that stands inside a record.
+    fn texts(&mut self, record: &str, object: &Node) {
+        self.lengths_of(record, |name| object.get(name));
+    }
+
+    fn lengths_of<'n>(&mut self, record: &str, field: impl Fn(&str) -> Option<&'n Node>) {
         for (_, name, columns) in LENGTHS.iter().filter(|(kind, ..)| *kind == record) {
-            let Some(node) = field(found, name) else { continue };
+            let Some(node) = field(name) else { continue };
             for text in std::iter::once(node).chain(node.items()) {
                 let width = text.text().map_or(0, UnicodeWidthStr::width);
                 if width > *columns {
@@ -338,6 +352,9 @@ impl Checker<'_, '_, '_> {
             self.report.at(node.start, Code::Riferimento, "una tipologia collegata a se stessa");
         }
         self.eligibility(f.tree().get("eligibility"), &f.record.eligibility);
+        if let (Some(node), Some(step)) = (field(f, "first_step"), &f.record.first_step) {
+            self.first_step(node, step);
+        }
         let list = field(f, "orientation").map(Node::items).unwrap_or_default();
         for (node, orientation) in list.iter().zip(&f.record.orientation) {
             if orientation.text.trim().is_empty() {
@@ -346,6 +363,24 @@ impl Checker<'_, '_, '_> {
             self.source_list(node, node.get("sources"), &orientation.sources, true);
         }
         self.sources(f, &f.record.sources);
+    }
+
+    fn first_step(&mut self, node: &Node, step: &FirstStep) {
+        let known = self.known;
+        self.texts("first_step", node);
+        let variants = node.get("variants").map(Node::items).unwrap_or_default();
+        for variant in variants {
+            self.texts("first_step", variant);
+        }
+        for (item, id) in node.get("numbers").map(Node::items).unwrap_or_default().iter().zip(&step.numbers) {
+            self.refers(Some(item), "il numero utile", id, &known.numeri);
+        }
+        for (at, (item, variant)) in variants.iter().zip(&step.variants).enumerate() {
+            if step.variants.iter().take(at).any(|v| v.when == variant.when) {
+                let message = format!("il caso «{}» è detto due volte", variant.when);
+                self.report.at(item.start, Code::IdDoppio, &message);
+            }
+        }
     }
 
     fn eligibility(&mut self, node: Option<&Node>, eligibility: &Eligibility) {

@@ -503,7 +503,7 @@ fn blame(error: &serde_json::Error, said: &str, steps: &[Step]) -> (Code, String
         Step::Index(_) => None,
     });
     let code = match field.unwrap_or_default() {
-        "phones" | "number" => Code::Telefono,
+        "phones" | "number" | "switchboard" => Code::Telefono,
         "emails" | "pec" => Code::Posta,
         "url" | "website" => Code::Sito,
         "date" | "read" | "checked" | "modified" | "approved" | "release" => Code::Data,

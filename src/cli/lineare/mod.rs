@@ -28,7 +28,7 @@ use crate::catalog::text::clean;
 use crate::consegna::file;
 use crate::eligibility::{Mark, Profile, Question};
 use crate::scheda::words::wrap;
-use crate::scheda::{NextStep, Page, Scheda, Viewer, text};
+use crate::scheda::{Need, NextStep, Page, Scheda, Viewer, text};
 use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
 use crate::state::{self, Loaded, Places};
 use crate::tui::choices::{Call, calls, hours};
@@ -416,7 +416,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
 
     fn viewer(&self) -> Viewer {
         let comune = if let Some(Place::Comune(ix)) = self.place() { Some(ix) } else { None };
-        Viewer { comune, now: desk::now() }
+        Viewer { comune, now: desk::now(), need: Need::of(&self.request.text) }
     }
 
     /// The open scheda.

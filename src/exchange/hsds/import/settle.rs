@@ -87,6 +87,7 @@ fn unknown_type(catalog: &Catalog, fonte: Fonte) -> Option<Tipologia> {
         description: Text::new("Servizio letto da un altro archivio: la tipologia è da assegnare."),
         eligibility: Eligibility { text: Text::new("Non indicato."), requirements: Vec::new() },
         how_to_apply: Vec::new(),
+        first_step: None,
         documents: Vec::new(),
         outcome: None,
         timing: None,

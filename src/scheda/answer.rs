@@ -1,0 +1,319 @@
+//! The answer to "whom do I call, and what do I do first?": one choice, which the opening lays out in five lines
+//! ([`super::opening`]) and the next step says in a sentence ([`Answer::next_step`]).
+//!
+//! What a tipologia's `first_step` says goes before what can be derived; the place and the number come from [`super::reach`].
+
+use super::reach::{Here, Reach, hours_in_words, is_storico, places};
+use super::words::{lower_first, phone, unended};
+use crate::catalog::model::{Catalog, Entry, Scope, SedePlace};
+use crate::catalog::record::{FirstStep, NumeroUtile, StepVariant};
+use crate::catalog::values::{Phone, Provider, SedeKind, Stato, When, Whom};
+
+/// Papers named in the next step; the others are under "Cosa serve".
+const PAPERS_IN_NEXT_STEP: usize = 3;
+
+/// The tipologia that answers at once, at any hour.
+const PRONTO_INTERVENTO: &str = "pronto-intervento-sociale";
+
+/// The tipologia of the PUA.
+const PUA: &str = "punto-unico-di-accesso-pua";
+
+/// The number that answers everywhere at any hour (Directive (EU) 2018/1972, art. 109).
+const EMERGENCY: &str = "112";
+
+/// Who answers.
+pub(super) enum Who<'a> {
+    /// The pronto intervento sociale, else 112.
+    AtOnce,
+    /// A place of the service itself.
+    Place(&'a SedePlace),
+    /// A place known from an old source only, and the office that is called before anybody goes there.
+    Unsure(&'a SedePlace, Reach<'a>),
+    /// Nobody whose place is known: who is asked instead, and the body that answers for it where that is not the same.
+    Asked {
+        /// "ASL della provincia di Brindisi".
+        body: Option<String>,
+        /// Who is called.
+        reach: Option<Reach<'a>>,
+    },
+}
+
+/// Whom to call and what to do first.
+pub(super) struct Answer<'a> {
+    /// Where it is asked from.
+    pub(super) here: Here<'a>,
+    /// What is done first, where it is more than to call.
+    pub(super) say: Option<String>,
+    /// Who pays, where that is the question.
+    pub(super) pays: Option<&'a str>,
+    /// Who answers.
+    pub(super) who: Who<'a>,
+    /// The national number that answers for it.
+    pub(super) number: Option<&'a NumeroUtile>,
+    /// What is asked for at a switchboard, where it is not the social services.
+    pub(super) ask_for: Option<&'a str>,
+    /// It is asked for elsewhere: who is named only informs.
+    pub(super) informs: bool,
+}
+
+impl<'a> Answer<'a> {
+    pub(super) fn of(entry: &Entry<'a>, here: Here<'a>) -> Self {
+        let step = entry.first_step();
+        let measure = is_measure(entry);
+        let variant = step.and_then(|s| in_this_case(s, &here, own_place(entry, &here, measure)));
+        let whom = variant.and_then(|v| v.whom).or(step.and_then(|s| s.whom));
+        let said = variant.map(|v| &v.say).or(step.map(|s| &s.say)).map(|s| unended(s).to_owned());
+        let derived = || entry.how_to_apply().first().filter(|_| measure).map(|s| unended(s).to_owned());
+        let ask_for = step.and_then(|s| s.ask_for.as_deref());
+        let number = national_numbers(entry).first().copied();
+        let at_once = whom == Some(Whom::ProntoIntervento) || is_pronto_intervento(entry);
+        Self {
+            here,
+            say: said.or_else(derived),
+            pays: step.and_then(|s| s.pays.as_deref()),
+            who: if at_once { Who::AtOnce } else { who(entry, &here, whom, ask_for.is_some()) },
+            number: number.filter(|_| !at_once && !matches!(whom, Some(Whom::ServiziSociali | Whom::Pua))),
+            ask_for,
+            informs: match whom {
+                Some(whom) => whom == Whom::Altrove,
+                None => measure && (number.is_none() || entry.tipologia.record.provider == Provider::Inps),
+            },
+        }
+    }
+
+    /// The one line that every scheda ends with: what to do first, whom to call or where to go, with which papers.
+    pub(super) fn next_step(&self, entry: &Entry<'_>) -> String {
+        let status = entry.status(self.here.now.date());
+        let mut sentences: Vec<String> = Vec::new();
+        if !is_pronto_intervento(entry) {
+            sentences.extend(self.say.clone());
+        }
+        sentences.extend(self.contact());
+        sentences.extend(self.pays.map(ToOwned::to_owned));
+        sentences.extend(caution(status, is_measure(entry)).map(ToOwned::to_owned));
+        let papers = entry.documents();
+        if !papers.is_empty() && !matches!(status, Some(Stato::Storico | Stato::AvvisoChiuso)) {
+            let named: Vec<String> = papers.iter().take(PAPERS_IN_NEXT_STEP).map(|p| lower_first(unended(p))).collect();
+            let more = if papers.len() > PAPERS_IN_NEXT_STEP { "; il resto è in «Cosa serve»" } else { "" };
+            sentences.push(format!("Portare: {}{more}", named.join("; ")));
+        }
+        let whole: Vec<&str> = sentences.iter().map(|s| unended(s)).collect();
+        format!("{}.", whole.join(". "))
+    }
+
+    /// Whom to call or where to go, sentence by sentence.
+    fn contact(&self) -> Vec<String> {
+        let here = &self.here;
+        let number = self.number.map(|n| format!("{} ({})", phone(&n.number), n.name));
+        match &self.who {
+            Who::AtOnce => at_once(here),
+            Who::Place(sede) => {
+                let way = here.go_to(sede, self.ask_for, number.is_none()).unwrap_or_default();
+                vec![match number {
+                    // Where nobody at the place answers when it is needed, the number that always does comes first.
+                    Some(number) if sede.record.phones.is_empty() || self.is_closed(sede) => {
+                        format!("Chiamare {number}; oppure {}", lower_first(&way))
+                    }
+                    Some(number) => format!("{way}; oppure {number}"),
+                    None => way,
+                }]
+            }
+            Who::Unsure(sede, reach) => {
+                let ask_for = format!("di «{}»", sede.record.name);
+                let way = match reach {
+                    Reach::Comune(_) => here.whom(*reach, Some(&ask_for)),
+                    _ => format!("{}; chiedere {ask_for}", here.whom(*reach, None)),
+                };
+                vec![match number {
+                    Some(number) => format!("Chiamare {number}; oppure {way}"),
+                    None => format!("Chiamare: {way}"),
+                }]
+            }
+            Who::Asked { body, reach } => self.asked(body.as_deref(), *reach, number),
+        }
+    }
+
+    /// Whether nobody is at a place when it is needed.
+    pub(super) fn is_closed(&self, sede: &SedePlace) -> bool {
+        let here = &self.here;
+        here.need.finds_offices_closed(here.now) && !here.is_open(sede)
+    }
+
+    fn asked(&self, body: Option<&str>, reach: Option<Reach<'a>>, number: Option<String>) -> Vec<String> {
+        let whom = reach.map(|r| self.here.whom(r, self.ask_for));
+        if let Some(body) = body {
+            let mut out = vec![format!("Risponde: {body}, sede e numero non noti qui")];
+            out.extend(number.map(|n| format!("Per informazioni: {n}")));
+            out.extend(whom.map(|w| format!("Per sapere dove: {w}")));
+            return out;
+        }
+        let lead = if self.informs { "Per informazioni" } else { "Chiamare" };
+        match (number, whom) {
+            (Some(number), _) if self.informs => vec![format!("{lead}: {number}")],
+            (Some(number), Some(whom)) => vec![format!("{lead} {number}; oppure {whom}")],
+            (Some(number), None) => vec![format!("{lead} {number}")],
+            (None, Some(whom)) => vec![format!("{lead}: {whom}")],
+            (None, None) if self.say.is_some() => Vec::new(),
+            (None, None) => vec!["Chiedere al Segretariato sociale del comune di residenza".to_owned()],
+        }
+    }
+}
+
+/// The variant of a first step that holds now. Closed offices matter to nobody who goes to a place that is open.
+fn in_this_case<'a>(step: &'a FirstStep, here: &Here<'_>, own: Option<&SedePlace>) -> Option<&'a StepVariant> {
+    let open = own.is_some_and(|s| step.whom.is_none() && here.is_open(s));
+    step.variants.iter().find(|v| match v.when {
+        When::UfficiChiusi => !open && here.need.finds_offices_closed(here.now),
+        When::Urgente => here.need.is_urgent(here.now),
+    })
+}
+
+/// Whose place it is, or who is asked instead.
+fn who<'a>(entry: &Entry<'a>, here: &Here<'a>, whom: Option<Whom>, by_switchboard: bool) -> Who<'a> {
+    let provider = entry.tipologia.record.provider;
+    let comune_first = whom == Some(Whom::ServiziSociali) || provider != Provider::Ambito;
+    let switchboard = || here.switchboard().filter(|_| by_switchboard);
+    let asked =
+        |body: Option<String>| Who::Asked { body, reach: switchboard().or_else(|| here.answering(comune_first)) };
+    match whom {
+        Some(Whom::ServiziSociali | Whom::Altrove) => return asked(None),
+        Some(Whom::Pua) => {
+            let pua = here.serving(PUA).into_iter().find(|s| here.go_to(s, None, true).is_some());
+            return pua.map_or_else(|| asked(Some(format!("PUA, {}", here.asl()))), Who::Place);
+        }
+        _ => {}
+    }
+    if let Some(sede) = own_place(entry, here, is_measure(entry)) {
+        // Nobody is sent to an address that only an old source knows, while there is an office to call.
+        let record = &sede.record;
+        let answers = !record.phones.is_empty() || !record.emails.is_empty();
+        let old = !Reach::Sede(sede).age(here.now.date()).is_empty();
+        return match here.answering(true).filter(|_| !answers && old) {
+            Some(reach) => Who::Unsure(sede, reach),
+            None => Who::Place(sede),
+        };
+    }
+    if let Some(centre) = centres(entry, here).into_iter().next() {
+        return Who::Place(centre);
+    }
+    let is_asl = whom == Some(Whom::Asl) || (whom.is_none() && provider == Provider::Asl);
+    asked(is_asl.then(|| here.asl()))
+}
+
+/// The service's own place that is named first.
+fn own_place<'a>(entry: &Entry<'a>, here: &Here<'a>, measure: bool) -> Option<&'a SedePlace> {
+    let is_here =
+        |s: &&SedePlace| !measure || here.ambito.is_some_and(|a| here.catalog.ambiti.get(s.ambito.at()) == Some(a));
+    let mut all: Vec<&SedePlace> = places(entry, here).into_iter().filter(is_here).collect();
+    all.sort_by_key(|s| here.rank(s));
+    all.into_iter().find(|s| here.go_to(s, None, true).is_some())
+}
+
+/// What to do in a social emergency, now and when offices are closed: 112, then the pronto intervento sociale of the
+/// ambito where its number is known, else the office that answers by day. Offices keep hours: none is named without
+/// saying that at night and on holidays it is 112.
+fn at_once(here: &Here<'_>) -> Vec<String> {
+    let danger = format!("In pericolo: {EMERGENCY}");
+    let Some((number, sede)) = pronto_intervento(here) else {
+        return vec![danger, format!("Di notte e nei festivi: {EMERGENCY}; di giorno: {}", here.by_day())];
+    };
+    let (number, age) = (phone(number), Reach::Sede(sede).age(here.now.date()));
+    if is_always_open(sede) {
+        let unsure = if age.is_empty() { String::new() } else { format!("; se non risponde: {EMERGENCY}") };
+        return vec![danger, format!("Pronto intervento sociale: {number} (24 ore){age}{unsure}")];
+    }
+    let hours = hours_in_words(&sede.record).unwrap_or_else(|| "orario non noto".to_owned());
+    vec![
+        danger,
+        format!("Pronto intervento sociale: {number}, {hours}{age}"),
+        format!("Di notte e nei festivi, se non risponde: {EMERGENCY}"),
+    ]
+}
+
+/// The number of the pronto intervento sociale here and where it is answered, one that is always answered first.
+pub(super) fn pronto_intervento<'a>(here: &Here<'a>) -> Option<(&'a Phone, &'a SedePlace)> {
+    here.serving(PRONTO_INTERVENTO)
+        .into_iter()
+        .filter(|s| s.record.kind == SedeKind::Altro)
+        .filter_map(|s| Some((s.record.phones.first()?, s)))
+        .min_by_key(|(_, s)| !is_always_open(s))
+}
+
+fn is_always_open(sede: &SedePlace) -> bool {
+    sede.record.hours.as_deref() == Some("24/7")
+}
+
+pub(super) fn is_pronto_intervento(entry: &Entry<'_>) -> bool {
+    entry.tipologia.record.id.as_str() == PRONTO_INTERVENTO
+}
+
+/// The anti-violence centres that can be called, the nearest first, for what goes through them; none otherwise.
+pub(super) fn centres<'a>(entry: &Entry<'a>, here: &Here<'a>) -> Vec<&'a SedePlace> {
+    if !is_for_violence(entry) {
+        return Vec::new();
+    }
+    let all = here.ambito.map(|a| a.sedi.as_slice()).unwrap_or_default();
+    let usable = |s: &&SedePlace| {
+        s.record.kind == SedeKind::CentroAntiviolenza
+            && !is_storico(s)
+            && !s.record.riservato
+            && !s.record.phones.is_empty()
+    };
+    let mut found: Vec<&SedePlace> =
+        all.iter().filter_map(|ix| here.catalog.sedi.get(ix.at())).filter(usable).collect();
+    found.sort_by_key(|s| here.rank(s));
+    found
+}
+
+/// Whether an entry is there first of all for women who suffer violence.
+fn is_for_violence(entry: &Entry<'_>) -> bool {
+    let first = entry.targets().first().and_then(|t| entry.catalog.destinatari.get(t.at()));
+    let area = entry.catalog.aree.get(entry.area().at());
+    first.is_some_and(|t| t.id.as_str() == "donne-vittime-di-violenza")
+        && area.is_some_and(|a| a.id.as_str() == "violenza-maltrattamento")
+}
+
+/// Whether it is asked for where its norm says, and not at an office of the ambito: national and regional measures, and
+/// the tipologie that somebody else answers for.
+fn is_measure(entry: &Entry<'_>) -> bool {
+    match entry.scope() {
+        Some(Scope::Ambito(_)) => false,
+        Some(Scope::Regione | Scope::Italia) => true,
+        None => !matches!(entry.tipologia.record.provider, Provider::Ambito | Provider::Comune),
+    }
+}
+
+/// A number of the catalogue's list.
+pub(super) fn numero<'a>(catalog: &'a Catalog, id: &str) -> Option<&'a NumeroUtile> {
+    catalog.numeri.iter().find(|n| n.id.as_str() == id)
+}
+
+/// The national numbers that answer for an entry: those its first step names, INPS for what INPS pays, 112 for what cannot
+/// wait, the anti-violence number for what is there first of all for women who suffer violence.
+pub(super) fn national_numbers<'a>(entry: &Entry<'a>) -> Vec<&'a NumeroUtile> {
+    let catalog = entry.catalog;
+    if is_pronto_intervento(entry) {
+        return numero(catalog, EMERGENCY).into_iter().collect();
+    }
+    let stated: Vec<&NumeroUtile> =
+        entry.first_step().into_iter().flat_map(|s| &s.numbers).filter_map(|id| numero(catalog, id)).collect();
+    if !stated.is_empty() {
+        return stated;
+    }
+    if entry.tipologia.record.provider == Provider::Inps {
+        return catalog.numeri.iter().filter(|n| n.id.starts_with("inps-") || n.name.starts_with("INPS")).collect();
+    }
+    if is_for_violence(entry) { numero(catalog, "1522").into_iter().collect() } else { Vec::new() }
+}
+
+/// What to ask besides, where the service may not be there.
+fn caution(status: Option<Stato>, measure: bool) -> Option<&'static str> {
+    match status? {
+        Stato::Attivo => None,
+        Stato::DaConfermare if measure => Some("Verificare che la misura sia ancora attiva"),
+        Stato::DaConfermare => Some("Verificare che il servizio sia attivo"),
+        Stato::Programmato => Some("Verificare che il servizio sia partito"),
+        Stato::AvvisoChiuso => Some("Verificare se è previsto un nuovo avviso"),
+        Stato::Storico => Some("Verificare se c'è ancora o che cosa lo ha sostituito"),
+    }
+}
