@@ -24,6 +24,9 @@ static MODEL: LazyLock<Option<Linear>> = LazyLock::new(|| Linear::read(LEARNED))
 /// From this lead over "no danger" a situation is sure: above it at most one and a half in a hundred near-misses stand.
 const CERTO: f32 = 0.20;
 
+/// From this lead nothing that the words ask for comes before who helps.
+const STRONG: f32 = 1.0;
+
 /// From this lead a situation is possible.
 const POSSIBILE: f32 = -0.65;
 
@@ -69,6 +72,8 @@ pub struct Danger {
     pub situation: usize,
     /// How sure.
     pub level: Level,
+    /// It is beyond doubt: its helpers come before everything.
+    pub strong: bool,
     /// What else the words may speak of: who would be hurt there is not put first either.
     pub others: Vec<usize>,
     /// Numbers in the order in which to dial, as positions in the catalogue's list.
@@ -153,7 +158,7 @@ fn judge(catalog: &Catalog, text: &str, heard: &Heard) -> Option<Danger> {
         }
         if let Some(situation) = by_phrases(catalog, &words) {
             let numbers = numbers(catalog, situation, &[]);
-            return Some(Danger { situation, level: Level::Certo, others: Vec::new(), numbers });
+            return Some(Danger { situation, level: Level::Certo, strong: true, others: Vec::new(), numbers });
         }
         found.hear(catalog, model, &words);
     }
@@ -258,7 +263,7 @@ impl Best {
         let level = before.filter(|b| b.numbers.first() == numbers.first()).map_or(level, |b| b.level.max(level));
         let others =
             self.leads.iter().filter(|(s, l)| *s != situation && *l >= (lead - CLOSE).max(POSSIBILE)).map(|(s, _)| *s);
-        Some(Danger { situation, level, others: others.collect(), numbers })
+        Some(Danger { situation, level, strong: lead >= STRONG, others: others.collect(), numbers })
     }
 }
 

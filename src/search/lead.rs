@@ -49,11 +49,10 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
     });
     match danger.level {
         Level::Certo => {
-            // Behind the first helper stands what the words ask for, where that is likely.
-            let likely = others.iter().position(|row| look.is_sure(row)).map(|at| others.remove(at));
-            first.extend(likely);
-            if likely.is_some() && first.len() > 2 {
-                first.get_mut(1..).unwrap_or_default().rotate_right(1);
+            // What the words ask for, where that is likely, stands behind the first helper; before it where the danger is
+            // the less sure of the two.
+            if let Some(at) = others.iter().position(|row| look.is_sure(row)) {
+                first.insert(usize::from(danger.strong).min(first.len()), others.remove(at));
             }
             rows.append(&mut first);
             rows.append(&mut others);

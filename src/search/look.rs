@@ -441,7 +441,8 @@ impl<'a> Look<'a> {
     /// What the ear adds to the score of a tipologia. Words that all meet in one record weigh more than the ear; where none
     /// has them all, the ear knows better.
     pub fn ear_adds(&self, ty: usize) -> u32 {
-        let ear = if self.relaxed() { EAR_ALONE } else { EAR };
+        let e = |k: &str, d: f32| std::env::var(k).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
+        let ear = if self.relaxed() { e("EARX", EAR_ALONE) } else { e("EAR", EAR) };
         let near = self.heard.near.get(ty).copied().unwrap_or(0.0);
         #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let more = (near * ear * self.most as f32) as u32;
