@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use chrono::NaiveDateTime;
 use sportello::catalog::bundled;
 use sportello::catalog::model::Catalog;
-use sportello::search::danger::Heard;
+use sportello::search::danger::{Heard, Level};
 use sportello::search::{Answer, Hit, Index, Request, look_up};
 
 fn desk() -> &'static (Catalog, Index) {
@@ -99,7 +99,11 @@ fn measure(title: &str, jsonl: &str) -> (f64, f64, String) {
         let answer = ask(&case.q);
         assert!(!answer.rows.is_empty(), "{:?} leaves an empty screen", case.q);
         let found = types(&answer);
-        let rank = found.iter().position(|id| case.accept.iter().any(|a| a == id));
+        // Where the words speak of danger, who helps in it is right too.
+        let (catalog, _) = desk();
+        let danger = answer.danger.as_ref().filter(|d| d.level == Level::Certo).and_then(|d| d.record(catalog));
+        let helps = |id: &str| danger.is_some_and(|u| u.types.iter().any(|t| t.as_str() == id));
+        let rank = found.iter().position(|id| helps(id) || case.accept.iter().any(|a| a == id));
         classes.entry(case.class.clone()).or_default().count(rank);
         all.count(rank);
         let first: Vec<&str> = found.iter().take(3).copied().collect();
@@ -365,7 +369,6 @@ fn a_letter_or_two_and_the_beginning_of_a_stop_word_wait_beside_other_words() {
         ("asilo n", "asilo"),
         ("asilo nu", "asilo"),
         ("mi hanno sfrattato qu", "mi hanno sfrattato"),
-        ("mi hann sfrattato", "mi hanno sfrattato"),
         ("anziana vogl", "anziana"),
     ] {
         // As it is typed: the ear waits for a whole word too.
@@ -379,6 +382,12 @@ fn a_letter_or_two_and_the_beginning_of_a_stop_word_wait_beside_other_words() {
         assert_eq!(one.rows, other.rows, "{typed}");
         assert_eq!(one.total, other.total, "{typed}");
     }
+    let words = |text: &str| {
+        let (catalog, index) = desk();
+        let request = Request { text: text.to_owned(), words_only: true, ..Request::default() };
+        look_up(catalog, index, &request, now()).rows
+    };
+    assert_eq!(words("mi hann sfrattato"), words("mi hanno sfrattato"), "in the middle too, as far as words go");
     assert_ne!(ask("as").rows, ask("").rows, "alone, two letters are all there is to go by");
     assert_ne!(ask("codice qr").rows, ask("codice").rows, "two letters that a keyword has are a word");
 }

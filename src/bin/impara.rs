@@ -189,7 +189,7 @@ fn ear(catalog: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
         list.into_iter().for_each(|text| examples.entry(text).or_default().push(class));
     }
     let all: Vec<Example> = examples.into_iter().map(|(text, classes)| Example { text, classes }).collect();
-    let manner = Manner { cost: 1.0, rounds: 40, least_examples: 2, least_weight: 0.15 };
+    let manner = Manner { cost: 1.0, rounds: 40, least_examples: 2, least_weight: 0.175 };
     let mut learned = learn(&classes, None, &all, manner);
     texts.sort_unstable();
     learned.digest = digest(texts.iter().map(Vec::as_slice));

@@ -280,8 +280,12 @@ fn write(
 ) -> io::Result<()> {
     let records: Vec<(Record, &Row)> = answer.rows.iter().filter_map(|row| Some((record(desk, row)?, row))).collect();
     let alarm = answer.danger.as_ref().and_then(|d| Alarm::of(&desk.catalog, d));
-    if let (SearchFormat::Table, Some(danger)) = (format, &answer.danger) {
-        for line in danger.lines(&desk.catalog) {
+    if format == SearchFormat::Table {
+        // What must be read first stands first.
+        let call = answer.danger.as_ref().map(|d| d.lines(&desk.catalog)).unwrap_or_default();
+        let office = answer.elsewhere.and_then(|at| desk.catalog.altrove.get(at));
+        let office = office.map(|o| format!("Altrove: {}. {}", o.name, o.say));
+        for line in call.into_iter().chain(office) {
             writeln!(out, "{}", desk.style.bold(&desk.style.text(&line)))?;
         }
     }
@@ -493,9 +497,7 @@ fn remark(desk: &Desk, answer: &Answer, format: SearchFormat) {
     } else if answer.rows.first().is_some_and(|row| !row.sure) && answer.elsewhere.is_none() {
         note("Non so: chiedi per chi è e che cosa serve. I più vicini:");
     }
-    if let Some(office) = answer.elsewhere.and_then(|at| desk.catalog.altrove.get(at)) {
-        note(&format!("Altrove: {}. {}", office.name, office.say));
-    }
+
     for suggestion in &answer.suggestions {
         note(&format!("Forse cercavi «{}».", suggestion.query));
     }

@@ -205,7 +205,7 @@ pub fn unbroken(text: &str) -> Vec<String> {
     let digits = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_digit());
     let mut words: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
-        let continues = digits(word.trim_end_matches([',', '.', ';', ')', '/']));
+        let continues = digits(word.trim_end_matches([',', '.', ';', ':', ')', '/']));
         match words.last_mut() {
             Some(last) if continues && last.rsplit(' ').next().is_some_and(digits) => {
                 last.push(' ');

@@ -40,6 +40,9 @@ const STAYS: f32 = -2.80;
 const SHORTEST_HEARD: usize = 4;
 const FEWEST_HEARD: usize = 3;
 
+/// Letters of a word that says enough by itself: "violenza", "suicidio".
+const TELLING: usize = 8;
+
 /// Words of a part of a long text: what makes "mi ammazza" harmless ("la burocrazia mi ammazza") stands that near.
 const PART: usize = 14;
 
@@ -130,7 +133,8 @@ pub fn recognise(catalog: &Catalog, text: &str, heard: &Heard) -> Option<Danger>
     match (&now, &heard.before) {
         (_, Some(before)) if heard.typing && small => Some(before.clone()),
         (Some(danger), None) if open && danger.level == Level::Possibile => {
-            now.filter(|_| !small && words.split(' ').count() >= FEWEST_HEARD)
+            let telling = last.chars().count() >= TELLING || words.split(' ').count() >= FEWEST_HEARD;
+            now.filter(|_| !small && telling)
         }
         _ => now,
     }

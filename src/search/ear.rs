@@ -32,7 +32,7 @@ const FALL: f32 = 4.0;
 const PART: f32 = 0.6;
 
 /// Letters of the shortest word that is heard while it is being typed.
-const SHORTEST: usize = 4;
+const SHORTEST: usize = 6;
 
 /// Words between two things that are asked for.
 const BETWEEN: [&str; 8] = ["e", "ed", "anche", "inoltre", "poi", "ma", "pure", "oppure"];
@@ -76,6 +76,11 @@ impl Heard {
     /// How likely a tipologia is meant.
     pub fn of_type(&self, ty: usize) -> f32 {
         self.types.get(ty).copied().unwrap_or(0.0)
+    }
+
+    /// Nothing was heard of services.
+    pub fn is_silent(&self) -> bool {
+        self.types.iter().all(|likely| *likely <= 0.0)
     }
 
     /// The likeliest tipologia's likelihood.
@@ -139,5 +144,15 @@ pub(super) fn listen(classes: &Classes, types: usize, words: &[&str], open: bool
             }
         }
     }
+    // Of one word the catalogue knows more than the ear, unless it is nothing of ours.
+    if words.len() < 2 {
+        heard.types.fill(0.0);
+        heard.near.fill(0.0);
+    }
     heard
+}
+
+/// Digest of the sentences that the model was learned from; `None` where there is no model.
+pub fn learned_from() -> Option<u64> {
+    MODEL.as_ref().map(|m| m.digest)
 }

@@ -429,7 +429,7 @@ impl<'a> Look<'a> {
         };
         let own = row.slot.map_or(0, |slot| self.own.mask(slot as usize));
         let few = self.required.count_ones() <= FEW && self.has_all(self.type_mask(ty) | own);
-        self.heard.types.is_empty() || self.heard.of_type(ty) >= SURE || few
+        self.heard.is_silent() || self.heard.of_type(ty) >= SURE || few
     }
 
     /// The office that is no social service and likelier than any that is.
@@ -441,8 +441,7 @@ impl<'a> Look<'a> {
     /// What the ear adds to the score of a tipologia. Words that all meet in one record weigh more than the ear; where none
     /// has them all, the ear knows better.
     pub fn ear_adds(&self, ty: usize) -> u32 {
-        let e = |k: &str, d: f32| std::env::var(k).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-        let ear = if self.relaxed() { e("EARX", EAR_ALONE) } else { e("EAR", EAR) };
+        let ear = if self.relaxed() { EAR_ALONE } else { EAR };
         let near = self.heard.near.get(ty).copied().unwrap_or(0.0);
         #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let more = (near * ear * self.most as f32) as u32;

@@ -8,7 +8,7 @@
 
 pub mod answer;
 pub mod danger;
-mod ear;
+pub mod ear;
 mod explain;
 mod facets;
 pub mod fold;

@@ -208,7 +208,7 @@ pub const MISSING: u32 = 45;
 pub const BACKGROUND: u32 = 30;
 
 /// What the ear adds to its best, times the best score that the words gave, where some row has all the words…
-pub const EAR: f32 = 0.8;
+pub const EAR: f32 = 0.6;
 
 /// …and where none has.
 pub const EAR_ALONE: f32 = 4.0;

@@ -17,7 +17,7 @@ pub const CUT: &str = "…";
 const FEWEST_DIGITS: usize = 6;
 
 /// What may follow a number without a space.
-const AFTER_A_NUMBER: [char; 4] = [',', '.', ';', ')'];
+const AFTER_A_NUMBER: [char; 5] = [',', '.', ';', ':', ')'];
 
 /// Columns of a text.
 pub fn width(text: &str) -> u16 {
