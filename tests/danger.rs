@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -162,7 +163,7 @@ fn each_situation_answers_to_its_phrases_and_not_to_those_that_only_look_like_it
         let met = of.phrases.iter().filter(|p| first(p) == Some(number.as_str())).count();
         let alarms = of.unless.iter().filter(|p| heard(p).is_some_and(|d| d.level == Level::Certo)).count();
         if share(met, of.phrases.len()) < 0.95 || share(alarms, of.unless.len()) > 0.05 {
-            said += &format!("{id}: {met} of {}, {alarms} alarms of {}\n", of.phrases.len(), of.unless.len());
+            writeln!(said, "{id}: {met} of {}, {alarms} alarms of {}", of.phrases.len(), of.unless.len()).unwrap();
         }
     }
     assert!(said.is_empty(), "{said}");

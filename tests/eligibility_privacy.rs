@@ -50,7 +50,10 @@ fn a_profile_leaves_no_trace_in_files_title_or_sheet() {
     // Star a service, so that something is written; copy it; write its sheet.
     pty.send("assegno di inclusione\r");
     pty.see("Per questa persona");
+    // What speaks for and against stands below the opening.
+    pty.send("\x1b[6~");
     pty.see("9.876,43");
+    pty.send("\x1b[5~");
     let mark = pty.mark();
     pty.send("\x06");
     pty.send("\x19");

@@ -200,7 +200,8 @@ fn an_urgency_brings_who_answers_at_once() {
         ("mi tengono il passaporto e mi sfruttano", Some("antitratta"), "protezione-vittime-tratta"),
     ] {
         let answer = ask(text);
-        let shown: Vec<&str> = answer.numeri.iter().map(|&at| catalog.numeri[at].id.as_str()).collect();
+        let called = answer.danger.iter().flat_map(|d| &d.numbers).chain(&answer.numeri);
+        let shown: Vec<&str> = called.map(|&at| catalog.numeri[at].id.as_str()).collect();
         assert!(number.is_none_or(|n| shown.contains(&n)), "{text}: {shown:?}");
         let first: Vec<&str> = types(&answer).into_iter().take(3).collect();
         assert!(first.contains(&row), "{text}: {first:?}");

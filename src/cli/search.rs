@@ -66,7 +66,8 @@ struct Elsewhere<'a> {
     say: &'a str,
 }
 
-/// A number to call.
+/// A number to call. Its fields are named as the JSON names them.
+#[allow(clippy::struct_field_names)]
 #[derive(Serialize)]
 struct Number<'a> {
     id: &'a str,

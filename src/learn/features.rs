@@ -104,7 +104,9 @@ fn of_concepts(words: &[&str], met: &[Met], emit: &mut impl FnMut(u32, f32)) {
 /// All features of some words.
 pub fn all(words: &[&str], concepts: Option<&Concepts>) -> Vec<(u32, f32)> {
     let mut out = Vec::with_capacity(words.len() * 40);
-    words.iter().for_each(|w| of_word(w, |f, v| out.push((f, v))));
+    for word in words {
+        of_word(word, |f, v| out.push((f, v)));
+    }
     of_words(words, concepts, |f, v| out.push((f, v)));
     out
 }

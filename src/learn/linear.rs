@@ -207,7 +207,7 @@ impl Linear {
     /// What the words say each by itself, to be shared by the parts of a text.
     pub fn words<'w>(&self, words: &[&'w str]) -> Words<'w> {
         let classes = self.classes.len();
-        let mut said = Words { words: words.to_vec(), scores: vec![0.0; classes * words.len()], squares: Vec::new() };
+        let mut said = Words { said: words.to_vec(), scores: vec![0.0; classes * words.len()], squares: Vec::new() };
         for (at, word) in words.iter().enumerate() {
             let scores = said.scores.get_mut(classes * at..classes * (at + 1)).unwrap_or_default();
             let mut square = 0.0;
@@ -229,7 +229,7 @@ impl Linear {
         for word in own.chunks_exact(classes.max(1)) {
             scores.iter_mut().zip(word).for_each(|(sum, own)| *sum += own);
         }
-        features::of_words(words.words.get(part).unwrap_or_default(), self.concepts.as_ref(), |feature, value| {
+        features::of_words(words.said.get(part).unwrap_or_default(), self.concepts.as_ref(), |feature, value| {
             square += value * value;
             self.add(feature, value, &mut scores);
         });
@@ -242,7 +242,7 @@ impl Linear {
 /// A text's words and what each says by itself.
 #[derive(Debug, Clone)]
 pub struct Words<'w> {
-    words: Vec<&'w str>,
+    said: Vec<&'w str>,
     /// A score a class and word.
     scores: Vec<f32>,
     /// Sum of the squares of a word's own features.

@@ -129,7 +129,9 @@ fn rows(examples: &[Example], concepts: Option<&Concepts>, least: usize) -> (Vec
 /// Sum of the squares of all features, each occurrence by itself: what a text is scaled by.
 fn square_of(words: &[&str], concepts: Option<&Concepts>) -> f32 {
     let mut square = 0.0;
-    words.iter().for_each(|w| features::of_word(w, |_, v| square += v * v));
+    for word in words {
+        features::of_word(word, |_, v| square += v * v);
+    }
     features::of_words(words, concepts, |_, v| square += v * v);
     square
 }

@@ -17,6 +17,8 @@ pub enum Place {
 }
 
 /// A look-up. Several values of one filter are OR, several filters are AND; an empty filter filters nothing.
+// Each flag is a filter of its own.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Request {
     /// What was typed.

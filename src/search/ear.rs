@@ -31,9 +31,6 @@ const FALL: f32 = 4.0;
 /// What a part of a sentence says counts so much beside what all of it says: a second need is heard too.
 const PART: f32 = 0.6;
 
-/// Letters of the shortest word that is heard while it is being typed.
-const SHORTEST: usize = 6;
-
 /// Words between two things that are asked for.
 const BETWEEN: [&str; 8] = ["e", "ed", "anche", "inoltre", "poi", "ma", "pure", "oppure"];
 
@@ -89,14 +86,13 @@ impl Heard {
     }
 }
 
-/// Listens to the folded words of a query; the last one is left out while it is `open` and still becoming another, so that
-/// the list does not jump at every letter. Hears nothing where no word says anything to it. Costs some thousand additions a
+/// Listens to the folded words of a query; the last one is left to the other words' rules while it is `open`, still being
+/// typed, so that the list does not jump at every letter. Hears nothing where no word says anything to it. Costs some thousand additions a
 /// word.
 pub(super) fn listen(classes: &Classes, types: usize, words: &[&str], open: bool) -> Heard {
     let Some(model) = MODEL.as_ref() else { return Heard::default() };
-    let becoming = |last: &&str| last.chars().count() < SHORTEST || (!model.knows(last) && model.begins(last));
     let words = match words.split_last() {
-        Some((last, before)) if open && becoming(last) => before,
+        Some((_, before)) if open => before,
         _ => words,
     };
     // The beginning of a stop word is none yet.

@@ -4,6 +4,7 @@
 
 use crate::catalog::model::{Scope, ServizioIx, TipologiaIx};
 use crate::catalog::record::Urgenza;
+use crate::catalog::values::Slug;
 
 use super::answer::Hit;
 use super::danger::{Danger, Level};
@@ -74,7 +75,7 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
 
 /// Who helps in a situation, in the order of the catalogue: its own services, then the two that answer for everybody.
 fn helpers(look: &Look<'_>, record: &Urgenza) -> Vec<TipologiaIx> {
-    let own = record.types.iter().map(|t| t.as_str()).filter(|t| !FOR_ALL.contains(t)).take(OWN);
+    let own = record.types.iter().map(Slug::as_str).filter(|t| !FOR_ALL.contains(t)).take(OWN);
     let for_all = FOR_ALL.iter().copied();
     // Where the situation names them first, they are.
     let all: Vec<&str> = match record.types.first() {

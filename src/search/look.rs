@@ -540,24 +540,25 @@ impl<'a> Look<'a> {
             });
         }
         let rows = rows.into_iter().map(|f| self.dress(f, &mut known)).collect();
+        // Beside the numbers of a danger no other number, and no other office, is read.
+        let calls = danger.as_ref().is_some_and(|d| d.level == Level::Certo) && !self.request.words_only;
         Answer {
             rows,
             total,
             danger,
-            elsewhere: self.elsewhere(),
+            elsewhere: if calls { None } else { self.elsewhere() },
             relaxed: self.relaxed(),
             place: self.place,
             suggestions: self.suggestions(),
-            numeri: self.index.numeri.of(
-                self.index,
-                &self.request.text,
-                &self.meaning.terms,
-                &self.expansions,
-                &self.types.rarity,
-            ),
+            numeri: if calls { Vec::new() } else { self.numeri() },
             facets: tally.finish(),
             understood: self.meaning.understood.clone(),
         }
+    }
+
+    fn numeri(&self) -> Vec<usize> {
+        let text = &self.request.text;
+        self.index.numeri.of(self.index, text, &self.meaning.terms, &self.expansions, &self.types.rarity)
     }
 
     fn dress(&self, found: Found, known: &mut highlight::Known) -> Row {

@@ -225,7 +225,8 @@ impl Model {
     /// Nothing was asked yet: the list shows where to begin.
     pub fn is_home(&self) -> bool {
         let filtered = !self.targets.is_empty() || !self.areas.is_empty() || self.group.is_some();
-        self.query.text().trim().is_empty() && !filtered && !self.person.is_told()
+        // One letter asks nothing: a list of all that begins with it would only cross the line.
+        self.query.text().trim().chars().nth(1).is_none() && !filtered && !self.person.is_told()
     }
 
     /// The place that holds now: one recognised in the query goes before the chosen one.

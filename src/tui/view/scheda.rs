@@ -14,7 +14,7 @@ use crate::tui::words;
 pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let area = layout.scheda;
     if layout.wide {
-        for y in layout.title.y + 1..area.bottom() {
+        for y in area.top()..area.bottom() {
             put(buffer, (area.x.saturating_sub(2), y), area.right(), "│", model.theme.dim);
         }
     }
