@@ -186,7 +186,9 @@ fn ear(catalog: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut examples: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for (class, list) in said.into_values().enumerate() {
         let class = u8::try_from(class)?;
-        list.into_iter().for_each(|text| examples.entry(text).or_default().push(class));
+        for text in list {
+            examples.entry(text).or_default().push(class);
+        }
     }
     let all: Vec<Example> = examples.into_iter().map(|(text, classes)| Example { text, classes }).collect();
     let manner = Manner { cost: 1.0, rounds: 40, least_examples: 2, least_weight: 0.175 };
@@ -217,6 +219,8 @@ fn with_others_around(dangers: &[(String, u8)], harmless: &[String], ordinary: &
         put(if at % 2 == 0 { format!("{} {text}", other()) } else { format!("{text} {}", other()) }, 0);
         put(text.clone(), 0);
     }
-    ordinary.iter().for_each(|text| put(text.clone(), 0));
+    for text in ordinary {
+        put(text.clone(), 0);
+    }
     all
 }

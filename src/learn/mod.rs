@@ -2,7 +2,7 @@
 //!
 //! A text becomes features ([`features`]: words, pairs, groups of letters, [`concepts`] and who stands next to whom); a
 //! linear model ([`linear`]) gives each class a score. The models are learned once, by `cargo run --profile impara
-//! --features impara --bin impara`, from the sentences under `catalog/frasi` ([`train`]), and carried in the program; nothing is learned from what
+//! --features impara --bin impara`, from the sentences under `catalog/frasi` (`train`, built with the feature `impara`), and carried in the program; nothing is learned from what
 //! is typed. Knows words only: neither services nor the terminal.
 
 pub mod concepts;
