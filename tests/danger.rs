@@ -297,3 +297,27 @@ fn what_was_learned_was_learned_from_the_sentences_as_they_are() {
     heard.extend(all.into_iter().filter(|t| !dangers.contains(t)));
     assert_eq!(sportello::search::ear::learned_from(), digest(heard), "{remedy}");
 }
+
+#[test]
+fn a_layer_adds_a_situation_and_takes_one_away() {
+    use sportello::catalog::load::{FileKind, Records};
+    use sportello::catalog::model::Layer;
+    use sportello::catalog::resolve::resolve;
+    use sportello::catalog::text::Text;
+    let mut records = Records::default();
+    let text = r#"[
+        {"id": "diga", "label": "La diga cede", "priority": 1, "numbers": ["112"], "say": ["112: la diga cede", "Salire in alto."],
+         "phrases": ["acqua dalla diga"], "unless": ["gita alla diga"]},
+        {"id": "furto", "removed": true, "label": "x", "priority": 9, "numbers": [], "say": ["x"]}
+    ]"#;
+    records.add(FileKind::Urgenze, text).unwrap();
+    let layer = Layer { name: Text::new("prova"), path: None, records: records.count() };
+    let catalog = resolve(vec![bundled::layer().unwrap(), (layer, records)]).unwrap().catalog;
+    let id = |text: &str| {
+        let danger = recognise(&catalog, text, &Heard::default())?;
+        Some((danger.record(&catalog)?.id.to_string(), danger.level))
+    };
+    assert_eq!(id("signora viene acqua dalla diga"), Some(("diga".to_owned(), Level::Certo)));
+    assert_ne!(id("gita alla diga, acqua da bere").map(|d| d.0), Some("diga".to_owned()));
+    assert_ne!(id("ci sono i ladri in casa adesso").map(|d| d.0), Some("furto".to_owned()));
+}

@@ -9,6 +9,7 @@ use crate::catalog::values::Slug;
 use super::answer::Hit;
 use super::danger::{Danger, Level};
 use super::look::{Found, Look};
+use super::weights::SURE;
 
 /// Most tipologie of a situation that are put first; the two that answer for everybody follow.
 const OWN: usize = 2;
@@ -41,6 +42,12 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
         added += isize::from(here.is_none());
         // What the words found says where it is; else what is known of the place.
         first.extend(here.map(|at| others.remove(at)).or_else(|| help(look, ty)));
+        // The ambito may have a second place of the first kind: nearer, or open.
+        if first.len() == 1
+            && let Some(at) = others.iter().position(|row| type_of(look, row) == Some(ty) && is_known(row))
+        {
+            first.push(others.remove(at));
+        }
     }
     // Rows that the danger brought stand for those of the same tipologia of which nothing is known here.
     others.retain(|row| {
@@ -48,27 +55,27 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
         added -= isize::from(doubled);
         !doubled
     });
-    match danger.level {
-        Level::Certo => {
-            // What the words ask for, where that is likely, stands behind the first helper; before it where the danger is
-            // the less sure of the two.
-            if let Some(at) = others.iter().position(|row| look.is_sure(row)) {
-                first.insert(usize::from(danger.strong).min(first.len()), others.remove(at));
-            }
-            rows.append(&mut first);
-            rows.append(&mut others);
+    if danger.level == Level::Certo {
+        // What the whole sentence asks for stands before the helpers where the danger is the less sure of the two.
+        let asked = |row: &Found| type_of(look, row).is_some_and(|ty| look.heard.of_type(ty.at()) >= SURE);
+        if let Some(at) = others.iter().position(asked).filter(|_| !danger.strong) {
+            first.insert(0, others.remove(at));
         }
-        Level::Possibile => {
-            rows.append(&mut others);
-            rows.append(&mut first);
-        }
-    }
-    let behind = rows.split_off(rows.len().min(FIRST));
-    if rows.len() == FIRST {
-        rows.extend(merged(hurting, behind));
+        let fill = FIRST.saturating_sub(first.len()).min(others.len());
+        first.extend(others.drain(..fill));
     } else {
+        let fill = FIRST.min(others.len());
+        let helpers = std::mem::replace(&mut first, others.drain(..fill).collect());
+        first.extend(helpers);
+    }
+    let nobody_better = first.len() < FIRST;
+    rows.append(&mut first);
+    if nobody_better {
         // Nobody is better than who would hurt.
         added -= isize::try_from(hurting.len()).unwrap_or_default();
+        rows.append(&mut others);
+    } else {
+        rows.extend(merged(hurting, others));
     }
     added
 }

@@ -422,7 +422,7 @@ impl<'a> Look<'a> {
     }
 
     /// Whether a row is likely what was meant: the ear says so, or it has all of a few words.
-    pub fn is_sure(&self, row: &Found) -> bool {
+    fn is_sure(&self, row: &Found) -> bool {
         let ty = match row.hit {
             Hit::Tipologia(ix) => ix.at(),
             Hit::Servizio(ix) => self.catalog.servizi.get(ix.at()).map_or(usize::MAX, |s| s.tipologia.at()),
@@ -541,16 +541,19 @@ impl<'a> Look<'a> {
         }
         let rows = rows.into_iter().map(|f| self.dress(f, &mut known)).collect();
         // Beside the numbers of a danger no other number, and no other office, is read.
-        let calls = danger.as_ref().is_some_and(|d| d.level == Level::Certo) && !self.request.words_only;
+        let calls = danger.as_ref().filter(|d| d.level == Level::Certo && !self.request.words_only);
+        let mut numeri = self.numeri();
+        numeri.retain(|at| calls.is_none_or(|d| d.numbers.contains(at)));
+        let elsewhere = self.elsewhere().filter(|_| calls.is_none());
         Answer {
             rows,
             total,
             danger,
-            elsewhere: if calls { None } else { self.elsewhere() },
+            elsewhere,
             relaxed: self.relaxed(),
             place: self.place,
             suggestions: self.suggestions(),
-            numeri: if calls { Vec::new() } else { self.numeri() },
+            numeri,
             facets: tally.finish(),
             understood: self.meaning.understood.clone(),
         }
