@@ -321,3 +321,12 @@ fn a_layer_adds_a_situation_and_takes_one_away() {
     assert_ne!(id("gita alla diga, acqua da bere").map(|d| d.0), Some("diga".to_owned()));
     assert_ne!(id("ci sono i ladri in casa adesso").map(|d| d.0), Some("furto".to_owned()));
 }
+
+#[test]
+fn where_nothing_is_typed_any_more_no_banner_of_the_last_words_is_left() {
+    let before = heard("mio marito mi picchia");
+    assert!(before.is_some());
+    for text in ["", " ", "?"] {
+        assert_eq!(recognise(&CATALOG, text, &Heard { typing: true, before: before.clone() }), None, "{text:?}");
+    }
+}

@@ -126,6 +126,9 @@ pub fn recognise(catalog: &Catalog, text: &str, heard: &Heard) -> Option<Danger>
     let now = judge(catalog, text, heard);
     let open = heard.typing && text.ends_with(char::is_alphanumeric);
     let words = fold(text);
+    if words.is_empty() {
+        return None;
+    }
     let last = words.split(' ').next_back().unwrap_or_default();
     // A word that is still becoming another, or says nothing by itself, changes nothing; so few words that nothing is said
     // yet raise no quiet line.
