@@ -12,4 +12,5 @@ mod laws;
 mod looks;
 mod pictures;
 mod profile;
+mod reflexes;
 mod words;
