@@ -389,8 +389,8 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
         let end = (from + AT_ONCE).min(of);
         self.say(&words::told(of, from + 1, end))?;
         for at in from..end {
-            if self.remote_begins(at) {
-                self.say(shared::REMOTE)?;
+            if let Some(heading) = self.others_begin(at) {
+                self.say(&heading)?;
             }
             if let Some(row) = self.row(at) {
                 self.say(&format!("{}. {row}", at + 1))?;
