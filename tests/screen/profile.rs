@@ -31,7 +31,12 @@ static BUNDLED: LazyLock<Lookup> = LazyLock::new(|| Lookup::over(Arc::new(bundle
 
 /// Somebody in Latiano, with the catalogue that is built in.
 fn of_latiano_today() -> Operator {
-    let name = |c: &sportello::catalog::model::Comune| c.record.name.as_str() == "Latiano";
+    today_at("Latiano")
+}
+
+/// Somebody at a desk in a comune, with the catalogue that is built in.
+pub fn today_at(comune: &str) -> Operator {
+    let name = |c: &sportello::catalog::model::Comune| c.record.name.as_str() == comune;
     let at = BUNDLED.catalog.comuni.iter().position(name).unwrap();
     let place = sportello::search::Place::Comune(sportello::catalog::model::ComuneIx::of(at));
     Operator::with(|setup| {
