@@ -338,7 +338,11 @@ fn a_health_service_without_a_place_names_its_asl_and_a_number() {
 fn an_office_of_another_comune_says_so() {
     let s = Scheda::find(&BUNDLED, "tipologia/punto-unico-di-accesso-pua", &from(&BUNDLED, "Galatone")).unwrap();
     let place = s.opening.iter().find(|p| p.label == "DOVE").unwrap();
-    assert!(place.value.ends_with("Via XXV Luglio 34, Nardò (non a Galatone)"), "{}", place.value);
+    assert!(
+        place.value.ends_with("Via XXV Luglio 34, Nardò (non a Galatone: a 5 km in linea d'aria)"),
+        "{}",
+        place.value
+    );
 }
 
 #[test]
