@@ -421,15 +421,17 @@ impl<'a> Look<'a> {
         present
     }
 
-    /// Whether a row is likely what was meant: the ear says so, or it has all of a few words.
+    /// Whether a row is likely what was meant: the ear says so, or it has all of a few words, or of as many as there are
+    /// where the ear hears nothing.
     fn is_sure(&self, row: &Found) -> bool {
         let ty = match row.hit {
             Hit::Tipologia(ix) => ix.at(),
             Hit::Servizio(ix) => self.catalog.servizi.get(ix.at()).map_or(usize::MAX, |s| s.tipologia.at()),
         };
         let own = row.slot.map_or(0, |slot| self.own.mask(slot as usize));
-        let few = self.required.count_ones() <= FEW && self.has_all(self.type_mask(ty) | own);
-        self.heard.is_silent() || self.heard.of_type(ty) >= SURE || few
+        let has_all = self.has_all(self.type_mask(ty) | own);
+        let few = self.required.count_ones() <= FEW || self.heard.is_silent();
+        self.request.words_only || self.heard.of_type(ty) >= SURE || (few && has_all)
     }
 
     /// The office that is no social service and likelier than any that is.
