@@ -148,7 +148,7 @@ impl Page<'_> {
         let text = RowText::of(c, row, self.seen);
         let entry = rows::entry(c, row);
         // A third of the line, and all of it where the line is wide.
-        let columns = (self.desk.style.width / 3).saturating_sub(2).max(26);
+        let columns = (self.desk.style.width / 3).saturating_sub(2).max(27);
         let (told, left) = text.fit(u16::try_from(columns).unwrap_or(u16::MAX));
         let mut first = vec![entry.map(|e| e.id()).unwrap_or_default()];
         first.extend(left);

@@ -268,7 +268,7 @@ impl RowText {
 }
 
 /// A place and its number, as far as there are any.
-fn joined(place: &str, rest: &str) -> String {
+pub fn joined(place: &str, rest: &str) -> String {
     let between = if place.is_empty() || rest.is_empty() { "" } else { BETWEEN };
     format!("{place}{between}{rest}")
 }

@@ -39,7 +39,7 @@ impl Columns {
             0..=43 => 0,
             44..=55 => 15,
             56..=69 => 22,
-            70..=89 => 26,
+            70..=89 => 27,
             _ => 38,
         };
         let gap = u16::from(marks > 0);
@@ -104,6 +104,10 @@ fn heading(model: &Model, layout: &Layout) -> String {
     };
     let room = layout.list.width.saturating_sub(ROUND_TITLE);
     let usual = seen(model).usual(model.catalog()).map(|u| words::usual(u.label, &u.phone));
+    if let Some(usual) = usual.as_deref().filter(|_| !has_marks(layout.list.width)) {
+        // Where no row has room for a number, this one is worth more than the title.
+        return usual.to_owned();
+    }
     let rows = model.lines.iter().filter_map(|l| if let ListLine::Item(row) = l { Some(row) } else { None });
     let unverified: &[&str] = if rows::none_is_verified(model.catalog(), rows) { &words::NONE_VERIFIED } else { &[] };
     for said in [usual.as_deref().as_slice(), unverified] {
@@ -113,6 +117,11 @@ fn heading(model: &Model, layout: &Layout) -> String {
         }
     }
     heading
+}
+
+/// Whether a list of so many columns says anything behind a name.
+fn has_marks(columns: u16) -> bool {
+    Columns::of(columns, false).marks > 0
 }
 
 /// How often each name is in sight: twins have to be told apart.
@@ -317,11 +326,12 @@ pub(super) fn detail(model: &Model, layout: &Layout) -> String {
             let outcome = model.person.mark(row).map_or("", |m| m.outcome.label());
             let mut parts: Vec<String> = vec![outcome.to_owned()];
             let hidden = text.fit(columns.marks).1;
-            // Where no column holds a number, the one of all is said too.
-            if columns.marks == 0 && text.phone.is_empty() {
-                parts.push(text.dial.clone());
+            // Where no column holds a number, it is said here, be it the one of all.
+            if columns.marks == 0 {
+                parts.push(rows::joined(&text.place, &text.dial));
             }
-            parts.extend(hidden.into_iter().filter(|h| *h != text.far));
+            let said = rows::joined(&text.place, &text.phone);
+            parts.extend(hidden.into_iter().filter(|h| *h != text.far && (columns.marks > 0 || *h != said)));
             parts.extend([words::as_the_crow_flies(&text.far), text.detail, text.age]);
             parts.retain(|p| !p.is_empty());
             parts.join(BETWEEN)
