@@ -4,8 +4,9 @@
 //! Italian public holidays; the time comes in as an argument. Neighbours: records keep the string and the source's own
 //! words side by side, [`super::validate`] refuses strings that do not parse.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use opening_hours::{Context, ContextHolidays, OpeningHours, RuleKind};
@@ -14,6 +15,9 @@ use super::text::clean;
 
 /// Longest hours string that is read, bytes: several times the longest that a source ever stated.
 pub const MAX_HOURS: usize = 400;
+
+/// What is said where the hours do not tell.
+pub const TO_BE_CHECKED: &str = "apertura da verificare";
 
 /// How far ahead the next opening is looked for, days. Beyond that nobody waits for it.
 const HORIZON: i64 = 400;
@@ -168,14 +172,34 @@ impl Hours {
     }
 }
 
+/// Hours already read: a list asks for the same few again with every key.
+static READ: LazyLock<Mutex<HashMap<Box<str>, Option<Arc<Hours>>>>> = LazyLock::new(Mutex::default);
+
+/// Most hours that are kept: more than a desk ever sees in a day.
+const MOST_READ: usize = 500;
+
+/// [`parse`], once for each string; `None` when it does not parse.
+fn read(hours: &str) -> Option<Arc<Hours>> {
+    let Ok(mut read) = READ.lock() else { return parse(hours).ok().map(Arc::new) };
+    if let Some(known) = read.get(hours) {
+        return known.clone();
+    }
+    if read.len() >= MOST_READ {
+        read.clear();
+    }
+    let new = parse(hours).ok().map(Arc::new);
+    read.insert(hours.into(), new.clone());
+    new
+}
+
 /// [`Hours::state`] of a string; [`OpenState::Unknown`] when it does not parse.
 pub fn state(hours: &str, now: NaiveDateTime) -> OpenState {
-    parse(hours).map_or(OpenState::Unknown, |h| h.state(now))
+    read(hours).map_or(OpenState::Unknown, |h| h.state(now))
 }
 
 /// [`Hours::in_words`] of a string; `None` when it does not parse either.
 pub fn in_words(hours: &str) -> Option<String> {
-    parse(hours).ok()?.in_words()
+    read(hours)?.in_words()
 }
 
 /// "aperto ora, chiude alle 12", "chiuso, apre lunedì alle 9", "orario non indicato".
@@ -191,12 +215,34 @@ pub fn state_in_words(state: &OpenState, now: NaiveDateTime) -> String {
 
 /// State and words of a string in one: like [`state_in_words`], but hours by appointment say so ("su appuntamento").
 pub fn now_in_words(hours: &str, now: NaiveDateTime) -> String {
-    let Ok(hours) = parse(hours) else { return state_in_words(&OpenState::Unknown, now) };
+    let Some(hours) = read(hours) else { return state_in_words(&OpenState::Unknown, now) };
     match (hours.state(now), hours.comment(now)) {
         (OpenState::Unknown, Some(comment)) => comment,
-        (OpenState::Unknown, None) => "apertura da verificare".to_owned(),
+        (OpenState::Unknown, None) => TO_BE_CHECKED.to_owned(),
         (OpenState::Closed { opens: None }, Some(comment)) => format!("chiuso ora, {comment}"),
         (state, _) => state_in_words(&state, now),
+    }
+}
+
+/// [`now_in_words`] in the few words that a row of a list has room for: "aperto ora", "chiuso, apre lun 9"; empty where
+/// the hours do not tell.
+pub fn now_shortly(hours: &str, now: NaiveDateTime) -> String {
+    let Some(hours) = read(hours) else { return String::new() };
+    match hours.state(now) {
+        OpenState::Open { until: None } => "sempre aperto".to_owned(),
+        OpenState::Open { .. } => "aperto ora".to_owned(),
+        OpenState::Closed { opens: Some(then) } => format!("chiuso, apre {}", moment_shortly(then, now)),
+        OpenState::Closed { opens: None } => hours.comment(now).unwrap_or_else(|| "chiuso".to_owned()),
+        OpenState::Unknown => hours.comment(now).unwrap_or_default(),
+    }
+}
+
+/// "15:30" today, "lun 9" within a week, "7/1" later.
+fn moment_shortly(then: NaiveDateTime, now: NaiveDateTime) -> String {
+    match (then.date() - now.date()).num_days() {
+        ..=0 => clock(then.time()),
+        1..=6 => format!("{} {}", day_name(then.date()).chars().take(3).collect::<String>(), clock(then.time())),
+        _ => format!("{}/{}", then.day(), then.month()),
     }
 }
 

@@ -76,6 +76,12 @@ pub struct Comune {
     pub layer: LayerIx,
 }
 
+/// The target group of what is there for the office itself.
+const OFFICE: &str = "operatori";
+
+/// The tipologia that speaks to everybody and that nobody asks for.
+const CAMPAIGNS: &str = "campagne-sensibilizzazione-violenza";
+
 /// The ambito of imported records whose own is not known yet: it has no comuni and no province, and is owed nothing.
 pub const TO_BE_ASSIGNED: &str = "importati";
 
@@ -289,6 +295,13 @@ impl<'a> Entry<'a> {
         let checked = own.and_then(|r| r.checked);
         let newest = newest_date(self.sources());
         Some(effective_status(own.and_then(|r| r.status), newest, checked, today))
+    }
+
+    /// Whether it is there for the office itself (supervision, training, campaigns, counts of places) and no citizen asks
+    /// for it.
+    pub fn is_for_office(&self) -> bool {
+        let only = |t: &TargetIx| self.catalog.destinatari.get(t.at()).is_some_and(|t| t.id.as_str() == OFFICE);
+        matches!(self.targets(), [one] if only(one)) || self.tipologia.record.id.as_str() == CAMPAIGNS
     }
 
     /// When somebody last checked it with who answers for it.

@@ -268,6 +268,10 @@ pub struct Search {
     #[arg(long)]
     pub con_storico: bool,
 
+    /// Fra servizi uguali prima il più vicino al comune, in linea d'aria; dove non è noto qui, i più vicini altrove
+    #[arg(long, conflicts_with = "explain")]
+    pub vicino: bool,
+
     /// Quanti risultati al massimo; 0 = tutti (se non si dice, 20)
     #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true)]
     pub limit: usize,

@@ -23,12 +23,14 @@ mod manual;
 mod new;
 mod orienta;
 mod paths;
+mod result;
 mod schema;
 mod search;
 mod show;
 mod usage;
 mod validate;
 mod verify;
+mod vicino;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

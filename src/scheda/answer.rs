@@ -19,7 +19,7 @@ const PRONTO_INTERVENTO: &str = "pronto-intervento-sociale";
 const PUA: &str = "punto-unico-di-accesso-pua";
 
 /// The number that answers everywhere at any hour (Directive (EU) 2018/1972, art. 109).
-const EMERGENCY: &str = "112";
+pub(super) const EMERGENCY: &str = "112";
 
 /// Who answers.
 pub(super) enum Who<'a> {

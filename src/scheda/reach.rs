@@ -8,10 +8,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::words::{of_date, phone};
 use super::{Need, Viewer};
-use crate::catalog::hours;
 use crate::catalog::model::{Ambito, Catalog, Comune, ComuneIx, Entry, SedePlace, effective_status, newest_date};
 use crate::catalog::record::Sede;
 use crate::catalog::values::{Phone, SedeKind, Stato};
+use crate::catalog::{distance, hours};
 
 /// What is asked for at a switchboard where nothing else is stated.
 const SOCIAL_SERVICES: &str = "dei servizi sociali";
@@ -53,6 +53,8 @@ pub(super) struct Here<'a> {
     pub(super) ambito: Option<&'a Ambito>,
     pub(super) comune: Option<&'a Comune>,
     pub(super) ix: Option<ComuneIx>,
+    /// Where ways begin: the chosen comune, even outside the ambito.
+    pub(super) from: Option<ComuneIx>,
     pub(super) now: NaiveDateTime,
     pub(super) need: Need,
 }
@@ -61,7 +63,8 @@ impl<'a> Here<'a> {
     pub(super) fn new(catalog: &'a Catalog, ambito: Option<&'a Ambito>, viewer: &Viewer) -> Self {
         let ix = ambito.and_then(|a| comune_in(a, viewer).or_else(|| only_comune(a)));
         let comune = ix.and_then(|ix| catalog.comuni.get(ix.at()));
-        Self { catalog, ambito, comune, ix, now: viewer.now, need: viewer.need }
+        let from = viewer.comune.or(ix);
+        Self { catalog, ambito, comune, ix, from, now: viewer.now, need: viewer.need }
     }
 
     fn today(&self) -> NaiveDate {
@@ -88,12 +91,19 @@ impl<'a> Here<'a> {
         sede.record.hours.as_deref().is_some_and(|h| self.need.finds_open(h, self.now))
     }
 
-    /// Which of several sedi is named first: where it was said when it is needed, one that is open then; then those of
-    /// the chosen comune, those that can be called, those that are open now.
-    pub(super) fn rank(&self, sede: &SedePlace) -> (bool, bool, bool, bool) {
+    /// Which of several sedi is named first: where it was said when it is needed, one that is open then; then the
+    /// nearest, those that can be called, those that are open now.
+    pub(super) fn rank(&self, sede: &SedePlace) -> (bool, u32, bool, bool) {
         let closed = !self.is_open(sede);
-        let far = self.ix.is_some() && sede.comune != self.ix;
-        (closed && self.need != Need::NotSaid, far, sede.record.phones.is_empty(), closed)
+        (closed && self.need != Need::NotSaid, self.metres(sede), sede.record.phones.is_empty(), closed)
+    }
+
+    /// Metres from the chosen comune, for putting sedi in order: what cannot be measured is farthest.
+    fn metres(&self, sede: &SedePlace) -> u32 {
+        let Some(from) = self.from else { return 0 };
+        let km = distance::to_sede(self.catalog, from, sede);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        km.map_or(u32::MAX, |km| (km * 1000.0) as u32)
     }
 
     /// Who answers about anything: the Ufficio di Piano or the ambito, then the social services of the comune, then its

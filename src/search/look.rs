@@ -491,15 +491,17 @@ impl<'a> Look<'a> {
             _ => 2,
         };
         let area = if self.expansions.is_empty() { self.area_of(slot, ty) } else { 0 };
+        let said = (ty, self.own.mask(slot));
         let slot = u32::try_from(slot).unwrap_or(u32::MAX);
-        Found {
+        let found = Found {
             hit: Hit::Servizio(ix),
             slot: Some(slot),
             ambiti: 0,
             score: self.dampened(score, mask),
             order: (self.area_order(area), scope, slot),
             hours_unknown,
-        }
+        };
+        self.in_turn(found, self.catalog.entry(ix), said)
     }
 
     /// The score of a servizio before anything is taken off for what it lacks.
@@ -519,14 +521,16 @@ impl<'a> Look<'a> {
         let area = self.catalog.tipologie.get(ty).map_or(0, |t| t.area.at());
         // What is known to be here comes before what is only not known to be absent.
         let (kind, worth) = if self.grouped { (0, 100) } else { (3, NOT_KNOWN_HERE) };
-        Found {
+        let entry = self.catalog.type_entry(TipologiaIx::of(ty));
+        let found = Found {
             hit: Hit::Tipologia(TipologiaIx::of(ty)),
             slot: None,
             ambiti,
             score: self.dampened(self.types.score.get(ty).map_or(0, |&s| share(s, worth)), mask),
             order: (self.area_order(area), kind, rank),
             hours_unknown,
-        }
+        };
+        self.in_turn(found, entry, (ty, 0))
     }
 
     /// Orders, cuts and dresses the rows.

@@ -9,6 +9,7 @@ use std::thread;
 
 use chrono::NaiveDateTime;
 
+use super::names::Telling;
 use crate::catalog::model::Catalog;
 use crate::scheda::{Scheda, Viewer};
 use crate::search::{Answer, Index, Request, look_up};
@@ -19,6 +20,7 @@ pub struct Lookup {
     /// The catalogue.
     pub catalog: Arc<Catalog>,
     index: Arc<OnceLock<Index>>,
+    telling: Arc<OnceLock<Telling>>,
 }
 
 impl fmt::Debug for Lookup {
@@ -30,7 +32,7 @@ impl fmt::Debug for Lookup {
 impl Lookup {
     /// A catalogue whose index is still to be built: by [`Self::prepare`], or by the first look-up that needs it.
     pub fn over(catalog: Arc<Catalog>) -> Self {
-        Self { catalog, index: Arc::default() }
+        Self { catalog, index: Arc::default(), telling: Arc::default() }
     }
 
     /// Builds the index on a thread of its own from now on. Called once the first frame is drawn: two threads that ask
@@ -54,6 +56,11 @@ impl Lookup {
     /// The scheda of `id` for somebody who asks. `None` where there is no such record.
     pub fn scheda(&self, id: &str, viewer: &Viewer) -> Option<Scheda> {
         Scheda::find(&self.catalog, id, viewer)
+    }
+
+    /// How much each word of a name tells.
+    pub fn telling(&self) -> &Telling {
+        self.telling.get_or_init(|| Telling::of(&self.catalog))
     }
 
     fn index(&self) -> &Index {

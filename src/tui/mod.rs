@@ -16,6 +16,7 @@ pub mod line_edit;
 pub mod lookup;
 pub mod message;
 mod moves;
+pub mod names;
 mod opening;
 pub mod page;
 pub mod pen;

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use super::input::Key;
 use super::keymap::Id;
 use crate::eligibility::Outcome;
+use crate::scheda::glance::{AMBITO, COMUNE};
 
 pub const QUERY: &str = "Cerca: ";
 pub const QUERY_HINT: &str = "scrivi cosa chiede la persona";
@@ -29,9 +30,8 @@ pub const NO_MATCH: &str = "Nessun servizio trovato.";
 pub const NO_MATCH_NEXT: [&str; 1] =
     ["Prova con una parola sola, anche quella della persona: badante, affitto, bonus. Oppure:"];
 pub const DID_YOU_MEAN: &str = "Forse cercavi: ";
-pub const FOUND_IN: &str = "trovato in: ";
-const CHECKED: &str = "verif. 2024";
-pub const NEVER_CHECKED: &str = "mai verif.";
+const CHECKED: &str = "verificato 10/2026";
+pub const NONE_VERIFIED: [&str; 2] = ["nessuno verificato: telefonare prima", "nessuno verificato"];
 pub const NO_LOCAL: &str = "non noto qui";
 pub const AROUND_THE_CLOCK: &str = "24 ore su 24";
 pub const HOURS_UNKNOWN: &str = "orari non indicati";
@@ -110,9 +110,13 @@ pub const HELP_SIGN_LIST: [(&str, &str); 7] = [
     ("-", "con il profilo: non compatibile con quello che è stato detto"),
 ];
 pub const HELP_MARKS: &str = "Parole accanto al nome";
-pub const HELP_MARK_LIST: [(&str, &str); 14] = [
+pub const HELP_MARK_LIST: [(&str, &str); 19] = [
+    (COMUNE, "rispondono i servizi sociali del comune: il numero è scritto una volta sola, sopra la lista"),
+    (AMBITO, "lo stesso, quando risponde l'ufficio dell'ambito"),
+    ("Mesagne", "dove si va, se non è il comune scelto; il numero accanto è il suo"),
+    ("a 8 km", "quanto è lontano dal comune scelto, in linea d'aria"),
     ("38 ambiti", "il servizio c'è in 38 ambiti: Invio li mostra"),
-    ("Puglia, Italia", "lo dà la Regione o lo Stato, non l'ambito"),
+    ("tutta la Puglia, tutta Italia", "lo dà la Regione o lo Stato, non l'ambito"),
     (NO_LOCAL, "nessuna fonte dice se c'è: la scheda dice a chi chiedere"),
     ("compatibile", "con il profilo: tutti i requisiti noti sono soddisfatti; decide l'ufficio"),
     ("da verificare", "con il profilo: manca qualche risposta, o la dà solo l'ufficio"),
@@ -120,11 +124,12 @@ pub const HELP_MARK_LIST: [(&str, &str); 14] = [
     ("non compatibile", "con il profilo: un requisito non c'è"),
     ("programmato", "è previsto, ma nessuna fonte dice che è cominciato"),
     ("avviso chiuso", "il termine per fare domanda è passato"),
-    ("da confermare", "nessuna fonte recente dice che è attivo: telefona prima"),
+    ("solo previsto dalla norma", "nessuna fonte dice che c'è: chiedere prima"),
+    ("da confermare", "nella scheda: nessuna fonte recente dice che è attivo, telefona prima"),
     ("storico", "è finito: non mandarci nessuno"),
-    (OPEN_NOW, "adesso c'è qualcuno in una delle sedi"),
-    (CLOSED_NOW, "adesso è chiuso: la scheda dice quando apre"),
-    (CHECKED, "ultimo controllo, se è di più di un anno fa; «mai verif.» se non c'è stato"),
+    (OPEN_NOW, "adesso c'è qualcuno"),
+    (CLOSED_NOW, "adesso è chiuso"),
+    (CHECKED, "ultimo controllo con l'ufficio; dove non c'è, il servizio non è stato verificato"),
 ];
 
 pub fn services(n: usize) -> String {
@@ -175,8 +180,28 @@ pub fn place_taken(place: &str) -> String {
     format!("Luogo dalla ricerca: {place}. Ctrl-D lo toglie.")
 }
 
-pub fn checked_in(year: i32) -> String {
-    format!("verif. {year}")
+/// "perché: «non arrivo a fine mese»"
+pub fn because(said: &[&str]) -> String {
+    format!("perché: «{}»", said.join("», «"))
+}
+
+/// "a 8 km, Mesagne"
+pub fn far_in(comune: &str, far: &str) -> String {
+    format!("{far}, {comune}")
+}
+
+/// "a 8 km, Mesagne, in linea d'aria"; nothing where it is not known how far.
+pub fn as_the_crow_flies(far: &str) -> String {
+    match far {
+        "" => String::new(),
+        far if far.contains(',') => format!("{far}, in linea d'aria"),
+        far => format!("{far} in linea d'aria"),
+    }
+}
+
+/// Who answers about anything, beside the title of the list: "Comune: 0831 721 72 21".
+pub fn usual(label: &str, phone: &str) -> String {
+    format!("{label}: {phone}")
 }
 
 pub fn position(at: usize, of: usize) -> String {
@@ -197,8 +222,7 @@ pub fn not_saved(why: &str) -> String {
 
 pub const COUNTED: &str = "servizi";
 pub const OPEN_NOW: &str = "aperto ora";
-pub const CLOSED_NOW: &str = "chiuso";
-pub const STATE: &str = "Italia";
+pub const CLOSED_NOW: &str = "chiuso, apre lun 9";
 pub const ACT_NUMERI: &str = "Numeri utili e urgenze";
 pub const ACT_PLACE: &str = "Scegli il comune: così so dirti a chi chiedere";
 pub const AMBITO_HINT: &str = "recapiti, comuni, piano";

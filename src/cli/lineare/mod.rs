@@ -388,6 +388,9 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
         let from = self.told;
         let end = (from + AT_ONCE).min(of);
         self.say(&words::told(of, from + 1, end))?;
+        if from == 0 {
+            self.say_of_all()?;
+        }
         for at in from..end {
             if self.remote_begins(at) {
                 self.say(shared::REMOTE)?;
@@ -406,17 +409,32 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
     /// A result in a line: name, what it is for the person, where it is, how sure.
     fn row(&self, at: usize) -> Option<String> {
         let row = self.answer.rows.get(at)?;
-        let seen = Seen { now: desk::now(), place: self.place(), by_place: self.request.only_type.is_some() };
-        let text = RowText::of(&self.desk.catalog, row, seen);
-        let mut parts = vec![format!("{}{}", text.name, text.acronyms)];
-        let marks = std::iter::once(self.outcome(at)).chain(text.marks());
-        parts.extend(marks.filter(|m| !m.is_empty()).map(str::to_owned));
+        let text = RowText::of(&self.desk.catalog, row, self.seen());
+        let mut parts = vec![format!("{}{}", text.name, text.acronyms), self.outcome(at).to_owned()];
+        parts.extend([text.trust, text.place, text.phone, text.now, shared::as_the_crow_flies(&text.far)]);
+        parts.retain(|p| !p.is_empty());
         Some(parts.join(", "))
     }
 
+    /// From where and when it is asked.
+    fn seen(&self) -> Seen {
+        let need = Need::of(&self.request.text);
+        Seen { now: desk::now(), need, place: self.place(), by_place: self.request.only_type.is_some() }
+    }
+
     fn viewer(&self) -> Viewer {
-        let comune = if let Some(Place::Comune(ix)) = self.place() { Some(ix) } else { None };
-        Viewer { comune, now: desk::now(), need: Need::of(&self.request.text) }
+        self.seen().viewer()
+    }
+
+    /// What is true of every result: that none was verified, and who answers where a result names nobody else.
+    fn say_of_all(&mut self) -> io::Result<()> {
+        if rows::none_is_verified(&self.desk.catalog, &self.answer.rows) {
+            self.say(&words::none_verified())?;
+        }
+        match self.seen().usual(&self.desk.catalog) {
+            Some(usual) => self.say(&usual.in_words()),
+            None => Ok(()),
+        }
     }
 
     /// The open scheda.

@@ -1,5 +1,7 @@
 //! What the look-up line by line says, beside what the catalogue says and what it shares with the screen.
 
+use crate::scheda::words::upper_first;
+
 pub(super) const WELCOME: &str = "Sportello, una riga alla volta. Scrivi le parole della persona e premi Invio. \
                                   «aiuto» dice i comandi, «esci» finisce.";
 pub(super) const ASK: &str = "Cosa chiede la persona? ";
@@ -78,6 +80,12 @@ pub(super) const HELP: [&str; 27] = [
     "aiuto: questo aiuto.",
     "esci: finisce. Finisce anche con Ctrl-D.",
 ];
+
+/// That no result was verified with its office.
+pub(super) fn none_verified() -> String {
+    let [said, _] = crate::tui::words::NONE_VERIFIED;
+    format!("{}.", upper_first(said))
+}
 
 pub(super) fn services(n: usize) -> String {
     if n == 1 { "1 servizio".to_owned() } else { format!("{n} servizi") }
