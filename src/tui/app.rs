@@ -138,6 +138,12 @@ pub struct Model {
     pub popups: Vec<Popup>,
     /// Said until the next key.
     pub message: Option<String>,
+    /// Ctrl-C was pressed and the line says so: pressed again it ends.
+    pub leaving: bool,
+    /// A figure that has just opened a related service, and when: followed at once by more it is the beginning of words.
+    pub figure: Option<(char, NaiveDateTime)>,
+    /// The screen before it was cleared.
+    pub cleared: Option<Box<Model>>,
 
     /// Identifiers of the marked schede, in the order in which they were marked.
     pub marks: Vec<String>,
@@ -177,6 +183,9 @@ impl Model {
             sheets: Vec::new(),
             popups: Vec::new(),
             message: None,
+            leaving: false,
+            figure: None,
+            cleared: None,
             marks: Vec::new(),
             printer: false,
             ascii: false,

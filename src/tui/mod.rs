@@ -31,6 +31,7 @@ mod run;
 pub mod terminal;
 pub mod theme;
 pub mod thrift;
+mod undo;
 pub mod update;
 pub mod view;
 pub mod words;

@@ -104,10 +104,12 @@ pub(super) fn open_link(model: &mut Model, key: Key) {
 /// One step back.
 pub(super) fn back(model: &mut Model) {
     if let Some(popup) = model.popups.pop() {
-        if let Popup::Picker(picker) = popup
-            && picker.purpose == Purpose::FirstPlace
-        {
-            model.message = Some(words::DESK_LATER.to_owned());
+        match popup {
+            Popup::Picker(picker) if picker.purpose == Purpose::FirstPlace => {
+                model.message = Some(words::DESK_LATER.to_owned());
+            }
+            Popup::Profile(form) => model.person.put_away(form),
+            Popup::Picker(_) | Popup::Reader(_) => {}
         }
     } else if model.focus == Focus::Scheda {
         if model.sheets.len() > 1 {

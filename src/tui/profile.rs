@@ -24,6 +24,8 @@ use crate::search::{Hit, Row};
 pub struct Person {
     /// What was told, without the comune: that is the place of the look-up.
     told: Profile,
+    /// The form as it was left: what could not be understood is there again when it is opened.
+    form: Option<Form>,
     /// What is not compatible is shown too.
     pub show_all: bool,
     /// The marks of the answer's rows.
@@ -57,6 +59,22 @@ impl Person {
     /// Whether anything was told. The comune alone says nothing of a person.
     pub fn is_told(&self) -> bool {
         !self.told.is_empty()
+    }
+
+    /// Whether anything was told, or stands in the form that was closed.
+    pub(super) fn has_text(&self) -> bool {
+        self.is_told() || self.form.as_ref().is_some_and(Form::has_text)
+    }
+
+    /// Keeps the form that is closed.
+    pub(super) fn put_away(&mut self, mut form: Form) {
+        form.leave();
+        self.form = Some(form);
+    }
+
+    /// Another catalogue may ask other things: the form that was closed is of no use to it.
+    pub(super) fn forget_form(&mut self) {
+        self.form = None;
     }
 
     /// The mark of a row; `None` where nothing was told.
@@ -184,22 +202,33 @@ pub fn section_of(entry: &Entry<'_>, profile: &Profile) -> Option<Section> {
 
 /// Opens the form, at the field of the next question where there is one; closes it where it is open.
 pub(super) fn toggle(model: &mut Model) {
-    if matches!(model.popups.last(), Some(Popup::Profile(_))) {
-        model.popups.pop();
+    if close(model) {
         return;
     }
     let asked = model.person.question.as_ref().map(|q| q.field.clone());
-    let mut form = Form::open(model.catalog(), &model.person.told, model.today());
+    let under = model.popups.drain(..).find_map(|p| if let Popup::Profile(form) = p { Some(form) } else { None });
+    let left = under.or_else(|| model.person.form.take()).filter(|form| form.read() == model.person.told);
+    let mut form = left.unwrap_or_else(|| Form::open(model.catalog(), &model.person.told, model.today()));
     if let Some(field) = asked {
         form.jump(&field);
     }
-    model.popups.clear();
     model.focus = Focus::List;
     model.popups.push(Popup::Profile(form));
     if model.answer.rows.is_empty() && model.is_home() {
         // The first figure is answered at once: what there is at this place is looked up before.
         model.answer = super::update::sought(model);
     }
+}
+
+/// Closes the form on top and keeps what it holds; whether there was one.
+pub(super) fn close(model: &mut Model) -> bool {
+    if model.form().is_none() {
+        return false;
+    }
+    if let Some(Popup::Profile(form)) = model.popups.pop() {
+        model.person.put_away(form);
+    }
+    true
 }
 
 /// Selects the field of the next question in the open form.
@@ -210,22 +239,13 @@ pub(super) fn ask(model: &mut Model) {
     }
 }
 
-/// Empties the profile and the form.
-pub(super) fn clear(model: &mut Model) {
-    if let Some(Popup::Profile(form)) = model.popups.last_mut() {
-        form.clear();
-    }
-    changed(model);
-    model.message = Some(words::PROFILE_CLEARED.to_owned());
-}
-
 /// Enter in the form.
 pub(super) fn enter(model: &mut Model) {
     let Some(Popup::Profile(form)) = model.popups.last_mut() else { return };
     match form.enter() {
         Step::Stay => changed(model),
         Step::Close => {
-            model.popups.pop();
+            close(model);
         }
         Step::Place => {
             let picker = choices::place(model);

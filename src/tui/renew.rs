@@ -36,8 +36,13 @@ pub(super) fn take(model: &mut Model, lookup: Lookup) {
     });
 
     // The options of a picker are indices: it closes, but for the question that nobody has answered yet.
+    model.person.forget_form();
     let asked = model.picker().is_some_and(|p| p.purpose == Purpose::FirstPlace);
     model.popups.retain(|popup| matches!(popup, Popup::Reader(_)));
+
+    if let Some(before) = &mut model.cleared {
+        take(before, model.lookup.clone());
+    }
 
     let viewer = Viewer { comune: model.comune_now_of(&old, &new), ..model.viewer() };
     let mut sheets = std::mem::take(&mut model.sheets);

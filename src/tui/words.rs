@@ -56,6 +56,12 @@ pub const NO_MARK: &str = "    ";
 pub const NO_NUMBER: &str = "numero non noto:";
 
 pub const NEXT_CITIZEN: &str = "Pronto per la prossima persona.";
+pub const NEXT_CITIZEN_UNDO: &str = "Pronto per la prossima persona. Ctrl-Z riporta quella di prima.";
+pub const NEW_SEARCH: &str = "Nuova ricerca. Ctrl-Z riporta quella di prima.";
+pub const BROUGHT_BACK: &str = "È tornato quello che c'era prima.";
+pub const NOTHING_TO_BRING_BACK: &str = "Non c'è niente da riportare indietro.";
+pub const NOTHING_COMES_BACK: &str = "Su questa postazione quello che si cancella non torna.";
+pub const LEAVE_AGAIN: &str = "Per uscire premi ancora Ctrl-C: quello che hai scritto andrà perso.";
 pub const SENT: &str = "Testo inviato al terminale. Se non si incolla: selezionalo qui con il mouse.";
 pub const STAR_ON: &str = "Aggiunto ai preferiti: lo trovi in cima quando la ricerca è vuota.";
 pub const STAR_OFF: &str = "Tolto dai preferiti.";
@@ -83,6 +89,7 @@ pub const HELP_TOP: [&str; 3] = [
     "Ctrl-O vuol dire: tieni premuto Ctrl e premi O. In basso è scritto ^O.",
 ];
 pub const HELP_KEYS: &str = "Tasti";
+pub const KEYS_TABLE: &str = "| tasti | che cosa fanno |\n|---|---|\n";
 pub const HELP_EDIT: &str = "Scrivere";
 pub const HELP_EDITING: [(&str, &str); 5] = [
     ("Backspace, Ctrl-H", "cancella la lettera prima"),
@@ -101,7 +108,7 @@ pub const HELP_SEARCHING: [(&str, &str); 5] = [
 ];
 pub const HELP_SIGNS: &str = "Segni davanti al nome";
 pub const HELP_SIGN_LIST: [(&str, &str); 7] = [
-    (">", "la riga scelta: Invio la apre"),
+    (">", "la riga scelta: Invio la apre; nel titolo: dove vanno i tasti, se lista e scheda si vedono insieme"),
     ("*", "preferito"),
     ("#", "segnato per la consegna, con Ctrl-Spazio o Ins"),
     ("+", "con il profilo: compatibile con quello che è stato detto della persona"),
@@ -313,8 +320,6 @@ pub const PROFILE_YES: &str = "[x] ";
 pub const PROFILE_NO: &str = "[-] ";
 pub const PROFILE_UNSAID: &str = "[ ] ";
 pub const REMOTE: &str = "Poco legati a quanto detto:";
-pub const PROFILE_CLEARED: &str = "Profilo svuotato.";
-pub const PROFILE_IS_EMPTY: &str = "Il profilo è già vuoto.";
 pub const NO_QUESTION: &str = "Per ora non c'è altro da chiedere.";
 pub const NONE_NOT_COMPATIBLE: &str = "Nessun servizio è nascosto. Il profilo della persona si apre con F5.";
 pub const ONLY_NOT_COMPATIBLE: &str = "Niente che vada bene per quello che è stato detto.";
@@ -398,6 +403,8 @@ pub const fn command(id: Id) -> (&'static str, &'static str) {
         Id::Star => ("preferito", "mette o toglie il servizio dai preferiti"),
         Id::Help => ("aiuto", "questo aiuto; anche «?» quando la ricerca è vuota"),
         Id::Quit => ("esci", "esce"),
+        Id::Leave => ("esci", "esce; con parole, segni o un profilo sullo schermo solo se lo premi due volte"),
+        Id::Undo => ("riporta", "riporta, una volta, quello che F8, Ctrl-U o una nuova ricerca ha cancellato"),
         Id::SwitchPane => ("lista/scheda", "passa dalla lista alla scheda, dove si vedono insieme"),
         Id::Links => ("collegati", "nella scheda: elenco dei servizi collegati"),
         Id::Link => ("servizio collegato", "nella scheda: apre il servizio collegato con quel numero"),
@@ -408,7 +415,7 @@ pub const fn command(id: Id) -> (&'static str, &'static str) {
         }
         Id::Field => ("campo", "nel profilo: campo seguente o precedente"),
         Id::Question => ("domanda", "nel profilo: al campo della prossima domanda"),
-        Id::ClearProfile => ("svuota", "nel profilo: cancella tutto quello che è stato detto"),
+        Id::ProfileDone => ("fatto", "nel profilo: mostra i servizi; quello che hai scritto resta"),
         Id::NotCompatible => ("non compatibili", "con il profilo: mostra o nasconde i servizi non compatibili"),
         Id::Up => ("su", "una riga su"),
         Id::Down => ("giù", "una riga giù"),

@@ -13,4 +13,5 @@ mod laws;
 mod looks;
 mod pictures;
 mod profile;
+mod reflexes;
 mod words;

@@ -236,15 +236,6 @@ fn the_scheda_says_why_and_that_the_office_decides() {
 }
 
 #[test]
-fn one_key_empties_the_profile() {
-    let mut o = Operator::of("Latiano");
-    o.press(Key::F(5)).types("84").press(Key::Ctrl('s'));
-    assert!(!o.model.person.is_told() && o.model.form().is_some());
-    o.press(Key::Esc);
-    assert!(o.sees(words::HOME), "{}", o.picture());
-}
-
-#[test]
 fn the_next_citizen_and_the_idle_time_out_leave_nothing() {
     for wipe in [Message::Key(Key::F(8)), Message::Key(Key::Ctrl('x')), Message::Idle] {
         for open in [false, true] {
