@@ -143,6 +143,10 @@ pub struct Model {
     pub marks: Vec<String>,
     /// The printer may be used.
     pub printer: bool,
+    /// The terminal is somewhere else: files that are written stay on the server.
+    pub remote: bool,
+    /// The language that faces the Italian on what is handed over, by its code.
+    pub lingua: Option<String>,
     /// Nothing above 0x7f is written.
     pub ascii: bool,
 }
@@ -179,6 +183,8 @@ impl Model {
             message: None,
             marks: Vec::new(),
             printer: false,
+            remote: false,
+            lingua: None,
             ascii: false,
         }
     }
