@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::{Form, stem};
-use crate::scheda::foglio as words;
+use crate::scheda::foglio::lingua as words;
 use crate::scheda::foglio::{Foglio, Kind, Line, Lingua, Said};
 
 /// What is handed over of the services.

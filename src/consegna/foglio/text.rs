@@ -87,7 +87,8 @@ fn line(line: &Line, hand: &mut impl Hand) {
     match line {
         Line::Name(name) => hand.item(name),
         Line::Phone(number, None) => hand.item(&format!("{}: {number}", words::PHONE)),
-        Line::Phone(number, Some(whose)) => hand.item(&format!("{}: {number}", both(whose))),
+        // Whose it is stands behind: before it, a label from right to left would turn the groups of the number round.
+        Line::Phone(number, Some(whose)) => hand.item(&format!("{}: {number} ({})", words::PHONE, both(whose))),
         Line::Text(text) => said(text, |text| hand.item(text)),
         Line::Tick(paper) => hand.tick(&both(paper)),
     }
