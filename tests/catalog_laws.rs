@@ -246,7 +246,7 @@ prop_compose! {
                 .map(|(id, label, short, description, removed)| Area { id, label, short, description, removed }).collect(),
             destinatari: destinatari.into_iter()
                 .map(|(id, label, synonyms)| Destinatari { id, label, synonyms, removed: false }).collect(),
-            condizioni: Vec::new(), equivalenze: Vec::new(), comuni, tipologie, misure, numeri, urgenze: Vec::new(), altrove: Vec::new(),
+            condizioni: Vec::new(), equivalenze: Vec::new(), comuni, tipologie, misure, numeri, urgenze: Vec::new(), altrove: Vec::new(), foglio: Vec::new(), lingue: Vec::new(),
             ambiti: ambiti.into_iter().map(|(ambito, sedi, servizi)| AmbitoFile { ambito, sedi, servizi }).collect(),
         }
     }

@@ -219,6 +219,8 @@ fn add(file: &FileText, records: &mut Records, problems: &mut Vec<Problem>) {
         records.numeri.append(&mut more.numeri);
         records.urgenze.append(&mut more.urgenze);
         records.altrove.append(&mut more.altrove);
+        records.foglio.append(&mut more.foglio);
+        records.lingue.append(&mut more.lingue);
         records.ambiti.append(&mut more.ambiti);
     }
 }

@@ -9,8 +9,8 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::record::{
-    Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile, RegioneRecord,
-    ServizioRecord, Tipologia, Urgenza,
+    Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord, LinguaRecord,
+    NumeroUtile, RegioneRecord, ServizioRecord, Tipologia, Urgenza,
 };
 use super::text::Text;
 
@@ -39,13 +39,17 @@ pub enum FileKind {
     Urgenze,
     /// `altrove.json`
     Altrove,
+    /// `foglio.json`
+    Foglio,
+    /// `lingue/<code>.json`
+    Lingua,
     /// `ambiti/<id>.json`
     Ambito,
 }
 
 impl FileKind {
     /// Every kind, in the order of the design.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Regione,
         Self::Aree,
         Self::Destinatari,
@@ -57,6 +61,8 @@ impl FileKind {
         Self::Numeri,
         Self::Urgenze,
         Self::Altrove,
+        Self::Foglio,
+        Self::Lingua,
         Self::Ambito,
     ];
 
@@ -76,10 +82,12 @@ impl FileKind {
             "numeri-utili.json" => Some(Self::Numeri),
             "urgenze.json" => Some(Self::Urgenze),
             "altrove.json" => Some(Self::Altrove),
+            "foglio.json" => Some(Self::Foglio),
             _ if std::path::Path::new(name).extension().is_none_or(|e| e != "json") => None,
             _ => match folder {
                 Some("tipologie") => Some(Self::Tipologie),
                 Some("ambiti") => Some(Self::Ambito),
+                Some("lingue") => Some(Self::Lingua),
                 _ => None,
             },
         }
@@ -99,6 +107,8 @@ impl FileKind {
             Self::Numeri => "numeri-utili.json",
             Self::Urgenze => "urgenze.json",
             Self::Altrove => "altrove.json",
+            Self::Foglio => "foglio.json",
+            Self::Lingua => "lingue/<codice>.json",
             Self::Ambito => "ambiti/<ambito>.json",
         }
     }
@@ -129,6 +139,10 @@ pub struct Records {
     pub urgenze: Vec<Urgenza>,
     /// From `altrove.json`.
     pub altrove: Vec<Altrove>,
+    /// From `foglio.json`.
+    pub foglio: Vec<FoglioRecord>,
+    /// From `lingue/*.json`.
+    pub lingue: Vec<LinguaRecord>,
     /// From `ambiti/*.json`.
     pub ambiti: Vec<AmbitoFile>,
 }
@@ -147,6 +161,8 @@ impl Records {
             + self.numeri.len()
             + self.urgenze.len()
             + self.altrove.len()
+            + self.foglio.len()
+            + self.lingue.len()
             + self
                 .ambiti
                 .iter()
@@ -171,6 +187,8 @@ impl Records {
             FileKind::Numeri => self.numeri.append(&mut decode(text)?),
             FileKind::Urgenze => self.urgenze.append(&mut decode(text)?),
             FileKind::Altrove => self.altrove.append(&mut decode(text)?),
+            FileKind::Foglio => self.foglio.append(&mut decode(text)?),
+            FileKind::Lingua => self.lingue.push(decode(text)?),
             FileKind::Ambito => self.ambiti.push(decode(text)?),
         }
         Ok(())

@@ -9,6 +9,7 @@ pub mod hours;
 pub mod layers;
 pub mod load;
 pub mod model;
+pub mod plain;
 pub mod record;
 pub mod resolve;
 pub mod schema;

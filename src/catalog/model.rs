@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 
 use super::record::{
     Altrove, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Eligibility, Equivalenza, FirstStep,
-    LegalBasis, NumeroUtile, RegioneRecord, Sede, ServizioRecord, Source, Tipologia, Urgenza,
+    FoglioRecord, LegalBasis, LinguaRecord, NumeroUtile, RegioneRecord, Sede, ServizioRecord, Source, Tipologia,
+    Urgenza,
 };
 use super::text::Text;
 use super::values::{Basis, Confidence, PartialDate, RecordId, Stato};
@@ -190,6 +191,10 @@ pub struct Catalog {
     pub urgenze: Vec<Urgenza>,
     /// Offices that are no social service.
     pub altrove: Vec<Altrove>,
+    /// What the sheet of a tipologia tells, in plain words.
+    pub fogli: Vec<FoglioRecord>,
+    /// Languages into which the sheet is translated.
+    pub lingue: Vec<LinguaRecord>,
 }
 
 /// One tipologia, or one servizio over its tipologia: every question a scheda asks, answered by the nearest record.
@@ -374,6 +379,16 @@ impl Catalog {
     /// An ambito by its identifier.
     pub fn find_ambito(&self, id: &str) -> Option<AmbitoIx> {
         self.ambiti.iter().position(|a| a.record.id.as_str() == id).map(AmbitoIx::of)
+    }
+
+    /// What the sheet of a tipologia tells.
+    pub fn foglio(&self, tipologia: &str) -> Option<&FoglioRecord> {
+        self.fogli.iter().find(|f| f.id.as_str() == tipologia)
+    }
+
+    /// A language of the sheet by its code.
+    pub fn lingua(&self, code: &str) -> Option<&LinguaRecord> {
+        self.lingue.iter().find(|l| l.id.as_str() == code)
     }
 
     /// A comune by its ISTAT code.

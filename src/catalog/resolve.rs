@@ -94,6 +94,8 @@ struct Stock {
     numeri: Option<Merged<Slug, super::record::NumeroUtile>>,
     urgenze: Option<Merged<Slug, super::record::Urgenza>>,
     altrove: Option<Merged<Slug, super::record::Altrove>>,
+    fogli: Option<Merged<Slug, super::record::FoglioRecord>>,
+    lingue: Vec<super::record::LinguaRecord>,
     ambiti: Option<Merged<Slug, AmbitoRecord>>,
     sedi: Option<Merged<RecordId, Sede>>,
     servizi: Option<Merged<RecordId, ServizioRecord>>,
@@ -122,11 +124,30 @@ impl Stock {
         put!(numeri, records.numeri, id);
         put!(urgenze, records.urgenze, id);
         put!(altrove, records.altrove, id);
+        put!(fogli, records.foglio, id);
+        records.lingue.into_iter().for_each(|lingua| self.lingua(lingua));
         put!(servizi, records.misure, id);
         for file in records.ambiti {
             put!(ambiti, file.ambito.into_iter(), id);
             put!(sedi, file.sedi, id);
             put!(servizi, file.servizi, id);
+        }
+    }
+
+    /// A language goes over the one below, phrase by phrase.
+    fn lingua(&mut self, lingua: super::record::LinguaRecord) {
+        let at = self.lingue.iter().position(|known| known.id == lingua.id);
+        match at.and_then(|at| self.lingue.get_mut(at)) {
+            Some(known) if !lingua.removed => {
+                let phrases = std::mem::take(&mut known.phrases);
+                *known = lingua;
+                for (italian, said) in phrases {
+                    known.phrases.entry(italian).or_insert(said);
+                }
+            }
+            Some(_) => self.lingue.retain(|known| known.id != lingua.id),
+            None if !lingua.removed => self.lingue.push(lingua),
+            None => {}
         }
     }
 
@@ -156,6 +177,8 @@ impl Stock {
                 numeri,
                 urgenze: plain(self.urgenze),
                 altrove: plain(self.altrove),
+                fogli: plain(self.fogli),
+                lingue: self.lingue,
             },
         };
         builder.tipologie(all(self.tipologie));

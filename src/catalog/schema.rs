@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 
 use super::load::FileKind;
 use super::record::{
-    Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile, RegioneRecord,
-    ServizioRecord, Tipologia, Urgenza,
+    Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord, LinguaRecord,
+    NumeroUtile, RegioneRecord, ServizioRecord, Tipologia, Urgenza,
 };
 
 /// The JSON Schema (draft 2020-12) of the files of one kind.
@@ -29,6 +29,8 @@ pub fn schema(kind: FileKind) -> Value {
         FileKind::Numeri => of::<Vec<NumeroUtile>>(kind),
         FileKind::Urgenze => of::<Vec<Urgenza>>(kind),
         FileKind::Altrove => of::<Vec<Altrove>>(kind),
+        FileKind::Foglio => of::<Vec<FoglioRecord>>(kind),
+        FileKind::Lingua => of::<LinguaRecord>(kind),
         FileKind::Ambito => of::<AmbitoFile>(kind),
     }
 }
@@ -52,6 +54,8 @@ pub fn title(kind: FileKind) -> &'static str {
         FileKind::Numeri => "Numeri utili",
         FileKind::Urgenze => "Situazioni di pericolo e numeri da chiamare",
         FileKind::Altrove => "Uffici che non sono servizi sociali",
+        FileKind::Foglio => "Che cosa dice il foglio di una tipologia, in parole semplici",
+        FileKind::Lingua => "Una lingua in cui il foglio è tradotto",
         FileKind::Ambito => "Un ambito territoriale sociale con le sue sedi e i suoi servizi",
     }
 }

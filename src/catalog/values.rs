@@ -516,6 +516,16 @@ closed_list! {
 }
 
 closed_list! {
+    /// How a language is written.
+    Direction {
+        /// From left to right.
+        Ltr = "ltr", "da sinistra a destra";
+        /// From right to left.
+        Rtl = "rtl", "da destra a sinistra";
+    }
+}
+
+closed_list! {
     /// How sure a record is.
     Confidence {
         /// Stated by the body itself or by several sources.

@@ -73,12 +73,13 @@ pub enum Command {
     Search(Search),
     /// Mostra la scheda di un servizio
     #[command(
-        override_usage = "sportello show [OPZIONI] ID",
+        override_usage = "sportello show [OPZIONI] ID…",
         help_template = PAGE,
         disable_help_flag = true,
         after_help = "Esempi:\n  sportello show br-mesagne/assistenza-domiciliare-sociale --comune latiano\n  \
                       sportello show tipologia/asilo-nido\n  \
-                      sportello show it/assegno-di-inclusione --format html > scheda.html\n\n\
+                      sportello show it/assegno-di-inclusione --format html > scheda.html\n  \
+                      sportello show tipologia/asilo-nido --comune bari --foglio --lingua ro --format html > foglio.html\n\n\
                       Stato d'uscita: 0 trovato, 1 nessuna scheda con questo ID, 2 uso errato.",
     )]
     Show(Show),
@@ -304,16 +305,37 @@ pub enum SearchFormat {
 }
 
 /// `show`.
+#[allow(clippy::struct_excessive_bools)] // each says which paper is wanted; clap refuses two at once
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Opzioni")]
 pub struct Show {
-    /// Identificativo, come lo scrive «sportello search»
-    #[arg(value_name = "ID", help_heading = "Argomenti")]
-    pub id: OsString,
+    /// Identificativo, come lo scrive «sportello search»; per i fogli anche più d'uno
+    #[arg(value_name = "ID", help_heading = "Argomenti", required = true)]
+    pub id: Vec<OsString>,
 
     /// Forma: text (testo), markdown, html, json
     #[arg(long, value_name = "FORMA", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub format: ShowFormat,
+
+    /// Il foglio per la persona: una pagina, parole semplici
+    #[arg(long, conflicts_with_all = ["completa", "elenco", "invio"])]
+    pub foglio: bool,
+
+    /// Un foglio solo per più servizi: nome, telefono, che cosa portare
+    #[arg(long, conflicts_with_all = ["completa", "invio"])]
+    pub elenco: bool,
+
+    /// Il foglio d'invio per l'ufficio che riceve la persona, con le righe da riempire a penna
+    #[arg(long, conflicts_with = "completa")]
+    pub invio: bool,
+
+    /// La scheda lunga, per l'ufficio (se non si dice altro)
+    #[arg(long)]
+    pub completa: bool,
+
+    /// Il foglio anche in un'altra lingua, a fronte dell'italiano: ar, en, fr, ka, ro, sq, uk, zh
+    #[arg(long, value_name = "LINGUA", conflicts_with_all = ["completa", "invio"])]
+    pub lingua: Option<String>,
 
     /// What every command understands.
     #[command(flatten)]

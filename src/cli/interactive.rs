@@ -103,6 +103,7 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         ascii: style.ascii || preferences.ascii.unwrap_or_default(),
         mouse: common.mouse || preferences.mouse.unwrap_or_default(),
         printer: preferences.printer.unwrap_or_default(),
+        remote: desk::is_remote(),
         // A kiosk writes nowhere, and does not even look where it could.
         folders: if common.kiosk { Vec::new() } else { crate::consegna::file::folders() },
         clipboard: Wrap::detect(env("TMUX").as_deref(), env("STY").as_deref(), env("TERM").as_deref()),

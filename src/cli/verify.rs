@@ -6,7 +6,10 @@ use super::args::{CatalogVerify, Common, TableFormat};
 use super::desk::Desk;
 use super::output::{Column, Style, TableRow, csv_line, json, table};
 use super::{Failure, Outcome, values};
+use crate::catalog::model::Catalog;
+use crate::catalog::plain::{SHEET, STEP};
 use crate::catalog::verify::{Report, SchedaRow, ScopeRow, verify};
+use crate::scheda::foglio::missing;
 
 /// Schede that a table shows, where nobody says how many.
 const SHOWN: usize = 20;
@@ -44,13 +47,13 @@ pub(super) fn run(asked: &CatalogVerify, common: &Common) -> Result<Outcome, Fai
                 csv_line(&mut out, desk.style, row.cells().iter().map(String::as_str))?;
             }
         }
-        TableFormat::Table => page(&report, total, desk.style, &mut out)?,
+        TableFormat::Table => page(&report, c, total, desk.style, &mut out)?,
     }
     out.flush()?;
     Ok(Outcome::Done)
 }
 
-fn page(report: &Report, total: usize, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn page(report: &Report, catalog: &Catalog, total: usize, style: Style, out: &mut dyn Write) -> io::Result<()> {
     const TOTALS: [Column; 8] = [
         Column::text("AMBITO"),
         Column::whole("SCHEDE"),
@@ -82,7 +85,32 @@ fn page(report: &Report, total: usize, style: Style, out: &mut dyn Write) -> io:
         line(out, "")?;
         line(out, &format!("Voci dei filtri che non trovano nulla: {}", terms.join(", ")))?;
     }
-    Ok(())
+    line(out, "")?;
+    sheets(report, catalog).iter().try_for_each(|text| line(out, text))
+}
+
+/// How the sheets read, which of them are too hard, what is not translated.
+fn sheets(report: &Report, catalog: &Catalog) -> Vec<String> {
+    let plain = report.sheets.iter().filter(|r| r.is_plain()).count();
+    let all = report.sheets.len();
+    let mut lines = vec![format!(
+        "Fogli per le persone in parole semplici: {plain} di {all} (Gulpease {SHEET}, primo passo e carte {STEP})"
+    )];
+    for row in report.sheets.iter().filter(|r| !r.is_plain()) {
+        lines.push(match (row.sheet, row.step, row.papers) {
+            (Some(sheet), Some(step), Some(papers)) => {
+                format!("{}: foglio {sheet}, primo passo {step}, carte {papers}", row.name)
+            }
+            _ => format!("{}: manca in foglio.json", row.name),
+        });
+    }
+    for lingua in &catalog.lingue {
+        let missing = missing(catalog, lingua).len();
+        if missing > 0 {
+            lines.push(format!("Foglio in {}: {missing} frasi senza traduzione", lingua.italian));
+        }
+    }
+    lines
 }
 
 fn scheda(row: &SchedaRow) -> TableRow {

@@ -59,7 +59,11 @@ pub fn of_catalog(catalog: &Catalog, only: Option<AmbitoIx>) -> Result<Vec<File>
         ("numeri-utili.json".to_owned(), pretty(&catalog.numeri)?),
         ("urgenze.json".to_owned(), pretty(&catalog.urgenze)?),
         ("altrove.json".to_owned(), pretty(&catalog.altrove)?),
+        ("foglio.json".to_owned(), pretty(&catalog.fogli)?),
     ];
+    for lingua in &catalog.lingue {
+        out.push((format!("lingue/{}.json", lingua.id), pretty(lingua)?));
+    }
     for (at, area) in catalog.aree.iter().enumerate() {
         let of_area = catalog.tipologie.iter().filter(|t| t.area.at() == at);
         let list: Vec<&Tipologia> = of_area.map(|t| &t.record).collect();

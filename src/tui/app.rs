@@ -149,6 +149,10 @@ pub struct Model {
     pub marks: Vec<String>,
     /// The printer may be used.
     pub printer: bool,
+    /// The terminal is somewhere else: files that are written stay on the server.
+    pub remote: bool,
+    /// The language that faces the Italian on what is handed over, by its code.
+    pub lingua: Option<String>,
     /// Nothing above 0x7f is written.
     pub ascii: bool,
 }
@@ -188,6 +192,8 @@ impl Model {
             cleared: None,
             marks: Vec::new(),
             printer: false,
+            remote: false,
+            lingua: None,
             ascii: false,
         }
     }

@@ -87,6 +87,8 @@ pub struct Setup {
     pub clock: fn() -> NaiveDateTime,
     /// The administrator allows the printer.
     pub printer: bool,
+    /// The terminal is somewhere else (SSH).
+    pub remote: bool,
     /// Where sheets are written, best first.
     pub folders: Vec<PathBuf>,
 }
@@ -116,6 +118,7 @@ impl Setup {
             clipboard: Wrap::Plain,
             clock,
             printer: false,
+            remote: false,
             folders: Vec::new(),
         }
     }
@@ -161,6 +164,7 @@ pub fn first_model(setup: &Setup) -> Model {
     let mut model = Model::new(setup.lookup.clone(), now, (80, 24), Theme::of(setup.look));
     model.kiosk = setup.kiosk;
     model.printer = setup.printer && !setup.kiosk;
+    model.remote = setup.remote;
     model.ascii = setup.ascii;
     model.starred.clone_from(&setup.starred);
     model.query = LineEdit::new(&setup.query);
@@ -260,7 +264,7 @@ impl Counter {
                 Effect::WriteFile { .. } | Effect::Print(_) if self.model.kiosk => continue,
                 Effect::WriteFile { name, sheet } => {
                     self.model.message = Some(match file::write(&self.folders, &name, &sheet) {
-                        Ok(path) => words::written(&clean(&path.display().to_string())),
+                        Ok(path) => words::written(&clean(&path.display().to_string()), self.model.remote),
                         Err(why) => words::not_written(&clean(&why)),
                     });
                     continue;

@@ -242,9 +242,20 @@ pub const FLIPPED: &str = "Chiaro e scuro scambiati. Invio li rimette, Esc torna
 pub const NOTHING_TO_FLIP: &str = "Qui si legge soltanto: Esc chiude.";
 pub const HAND_PRINT: &str = "Stampa su carta";
 pub const HAND_PRINT_DETAIL: &str = "Esce dalla stampante di questa postazione.";
-pub const HAND_HTML: &str = "File da stampare, a caratteri grandi (HTML)";
+pub const HAND_HTML: &str = "File da stampare, una pagina a servizio (HTML)";
+pub const HAND_LIST: &str = "File da stampare, una pagina per tutti (HTML)";
 pub const HAND_TEXT: &str = "File di solo testo";
 pub const HAND_MARKDOWN: &str = "File di testo per documenti e siti (Markdown)";
+pub const HAND_REFERRAL: &str = "Foglio d'invio per l'ufficio, da riempire a penna (HTML)";
+pub const HAND_REFERRAL_DETAIL: &str = "Le righe per i dati della persona sono vuote: qui non si scrivono.";
+pub const HAND_WHOLE: &str = "Scheda completa, per l'ufficio (HTML)";
+pub const HAND_LANGUAGE: &str = "Anche in un'altra lingua";
+pub const HAND_LANGUAGE_DETAIL: &str = "L'italiano resta a fronte: lo legge qualunque ufficio.";
+pub const HAND_WORDS: &str = "Codice QR con il foglio";
+pub const LANGUAGES: &str = "In quale lingua, accanto all'italiano?";
+pub const ITALIAN_ALONE: &str = "solo italiano";
+pub const NO_ROOM_FOR_WORDS: &str =
+    "Qui i codici QR del foglio non si possono disegnare: usa lo schermo, la copia o un file.";
 pub const HAND_SCREEN: &str = "Sullo schermo, senza bordi";
 pub const HAND_SCREEN_DETAIL: &str = "Da leggere insieme o da selezionare con il mouse.";
 pub const HAND_COPY: &str = "Copia il testo";
@@ -271,7 +282,29 @@ pub fn hand_over_one(title: &str) -> String {
 }
 
 pub fn hand_over_many(n: usize) -> String {
-    format!("Consegna: {n} schede")
+    format!("Consegna: {n} servizi")
+}
+
+pub fn hand_words(title: &str) -> String {
+    format!("Codice QR con il foglio: {title}")
+}
+
+/// "Consegna in rumeno: Asilo nido".
+pub fn in_language(what: &str, lingua: &str) -> String {
+    what.replacen("Consegna", &format!("Consegna in {lingua}"), 1)
+}
+
+/// The line below a code that is one of several.
+pub fn code_of(at: usize, all: usize) -> String {
+    match (at, all) {
+        (1, 1) => "Da inquadrare con il telefono. Non si legge? Invio inverte, o allarga la finestra.".to_owned(),
+        (at, all) if at == all => format!("Codice {at} di {all}, l'ultimo. PagSu torna indietro, Invio inverte."),
+        (at, all) => format!("Codice {at} di {all}: PagGiù per il prossimo, Invio inverte."),
+    }
+}
+
+pub fn file_stays(name: &str) -> String {
+    format!("Resta sul server: {name}")
 }
 
 pub fn hand_code(label: &str, is_phone: bool) -> String {
@@ -290,8 +323,9 @@ pub fn no_room_for_code(label: &str) -> String {
     format!("Il codice QR qui non ci sta: allarga la finestra. Dice: {label}")
 }
 
-pub fn written(path: &str) -> String {
-    format!("Scritto: {path}")
+pub fn written(path: &str, remote: bool) -> String {
+    let where_it_is = if remote { " (sul server; al cittadino: schermo, copia o codice QR)" } else { "" };
+    format!("Scritto: {path}{where_it_is}")
 }
 
 pub fn not_written(why: &str) -> String {

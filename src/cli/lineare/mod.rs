@@ -261,6 +261,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             ("segna", n) if n.parse::<usize>().is_ok() => self.mark(n.parse().ok())?,
             ("segnati", "") => self.say_marks()?,
             ("consegna", form) => self.hand_over(form)?,
+            ("lingue", "") => self.say_languages()?,
             ("preferito", "") => self.star()?,
             ("preferiti", "") => self.say_stars()?,
             ("sempre", "qui") => self.keep_desk()?,
