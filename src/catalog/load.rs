@@ -8,6 +8,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use super::correzioni::Correzione;
 use super::record::{
     Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile, RegioneRecord,
     ServizioRecord, Tipologia, Urgenza,
@@ -41,11 +42,13 @@ pub enum FileKind {
     Altrove,
     /// `ambiti/<id>.json`
     Ambito,
+    /// `correzioni/<id>.json`
+    Correzione,
 }
 
 impl FileKind {
     /// Every kind, in the order of the design.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Regione,
         Self::Aree,
         Self::Destinatari,
@@ -58,6 +61,7 @@ impl FileKind {
         Self::Urgenze,
         Self::Altrove,
         Self::Ambito,
+        Self::Correzione,
     ];
 
     /// The kind of the file at `path`, by its name and folder; both kinds of slash are understood.
@@ -80,6 +84,7 @@ impl FileKind {
             _ => match folder {
                 Some("tipologie") => Some(Self::Tipologie),
                 Some("ambiti") => Some(Self::Ambito),
+                Some("correzioni") => Some(Self::Correzione),
                 _ => None,
             },
         }
@@ -100,6 +105,7 @@ impl FileKind {
             Self::Urgenze => "urgenze.json",
             Self::Altrove => "altrove.json",
             Self::Ambito => "ambiti/<ambito>.json",
+            Self::Correzione => "correzioni/<id>.json",
         }
     }
 }
@@ -131,6 +137,8 @@ pub struct Records {
     pub altrove: Vec<Altrove>,
     /// From `ambiti/*.json`.
     pub ambiti: Vec<AmbitoFile>,
+    /// From `correzioni/*.json`.
+    pub correzioni: Vec<Correzione>,
 }
 
 impl Records {
@@ -147,6 +155,7 @@ impl Records {
             + self.numeri.len()
             + self.urgenze.len()
             + self.altrove.len()
+            + self.correzioni.len()
             + self
                 .ambiti
                 .iter()
@@ -172,6 +181,7 @@ impl Records {
             FileKind::Urgenze => self.urgenze.append(&mut decode(text)?),
             FileKind::Altrove => self.altrove.append(&mut decode(text)?),
             FileKind::Ambito => self.ambiti.push(decode(text)?),
+            FileKind::Correzione => self.correzioni.push(decode(text)?),
         }
         Ok(())
     }

@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use super::correzioni::Applied;
 use super::record::{
     Altrove, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Eligibility, Equivalenza, FirstStep,
     LegalBasis, NumeroUtile, RegioneRecord, Sede, ServizioRecord, Source, Tipologia, Urgenza,
@@ -184,6 +185,8 @@ pub struct Catalog {
     pub urgenze: Vec<Urgenza>,
     /// Offices that are no social service.
     pub altrove: Vec<Altrove>,
+    /// Corrections that hold, in the order in which they were made.
+    pub correzioni: Vec<Applied>,
 }
 
 /// One tipologia, or one servizio over its tipologia: every question a scheda asks, answered by the nearest record.

@@ -9,6 +9,7 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
+use super::correzioni::Correzione;
 use super::load::FileKind;
 use super::record::{
     Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile, RegioneRecord,
@@ -30,6 +31,7 @@ pub fn schema(kind: FileKind) -> Value {
         FileKind::Urgenze => of::<Vec<Urgenza>>(kind),
         FileKind::Altrove => of::<Vec<Altrove>>(kind),
         FileKind::Ambito => of::<AmbitoFile>(kind),
+        FileKind::Correzione => of::<Correzione>(kind),
     }
 }
 
@@ -53,6 +55,7 @@ pub fn title(kind: FileKind) -> &'static str {
         FileKind::Urgenze => "Situazioni di pericolo e numeri da chiamare",
         FileKind::Altrove => "Uffici che non sono servizi sociali",
         FileKind::Ambito => "Un ambito territoriale sociale con le sue sedi e i suoi servizi",
+        FileKind::Correzione => "Una correzione accettata: che cosa cambia di un record, chi l'ha detto e quando",
     }
 }
 

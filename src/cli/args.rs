@@ -466,6 +466,45 @@ pub enum CatalogCommand {
                       sportello catalog new sede casarano pua-centro -o catalogo",
     )]
     New(super::new::CatalogNew),
+    /// Segnala un dato sbagliato, verificato, chiuso o mancante
+    #[command(
+        override_usage = "sportello catalog report ID --topic COSA --by RUOLO [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog report ID --topic sbagliato --set telefono --by PUA\n  \
+                      sportello catalog report ID --topic manca --set orari=\"lun 9-12\" --by PUA\n  \
+                      sportello catalog report ID --sede pua --topic verificato --by PUA\n\n\
+                      La segnalazione è una proposta: la accetta chi può scrivere il catalogo.",
+    )]
+    Report(super::report::CatalogReport),
+    /// Elenca le segnalazioni che aspettano
+    #[command(
+        override_usage = "sportello catalog proposals [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog proposals --ambito mesagne\n  \
+                      sportello catalog proposals --format json\n\n\
+                      Stato d'uscita: 0 ce ne sono, 1 non ce ne sono, 2 uso errato.",
+    )]
+    Proposals(super::proposals::CatalogProposals),
+    /// Accetta segnalazioni: diventano correzioni di un livello
+    #[command(
+        override_usage = "sportello catalog accept ID… -o LIVELLO --by RUOLO [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog accept 20261128-01 -o /srv/sportello --by PUA\n\n\
+                      Stato d'uscita: 0 tutte accettate, 1 qualcuna no, 2 uso errato.",
+    )]
+    Accept(super::proposals::CatalogAccept),
+    /// Respinge segnalazioni, con il motivo
+    #[command(
+        override_usage = "sportello catalog reject ID… --why TESTO [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog reject 20261128-01 --why \"il numero risponde\"\n\n\
+                      Stato d'uscita: 0 tutte respinte, 1 qualcuna no, 2 uso errato.",
+    )]
+    Reject(super::proposals::CatalogReject),
 }
 
 /// `catalog validate`.

@@ -21,8 +21,11 @@ mod lineare;
 mod list;
 mod manual;
 mod new;
+mod office;
 mod orienta;
 mod paths;
+mod proposals;
+mod report;
 mod schema;
 mod search;
 mod show;
@@ -158,6 +161,10 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
                 CatalogCommand::Import(import) => import::run(import, &common.and(&import.common)),
                 CatalogCommand::Diff(diff) => diff::run(diff, &common.and(&diff.common)),
                 CatalogCommand::New(new) => new::run(new, &common.and(&new.common)),
+                CatalogCommand::Report(report) => report::run(report, &common.and(&report.common)),
+                CatalogCommand::Proposals(asked) => proposals::list(asked, &common.and(&asked.common)),
+                CatalogCommand::Accept(asked) => proposals::accept(asked, &common.and(&asked.common)),
+                CatalogCommand::Reject(asked) => proposals::turn_down(asked, &common.and(&asked.common)),
             }
         }
     }

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use super::args::{Common, Show, ShowFormat};
 use super::desk::Desk;
 use super::output::{json, note};
-use super::{Failure, Outcome, values};
+use super::{Failure, Outcome, report, values};
 use crate::catalog::text::clean;
 use crate::exchange::schema_org;
 use crate::scheda::{Page, Scheda, Viewer, html, markdown, text};
+use crate::upkeep::{Reports, Review, notices};
 
 /// Writes the scheda; says which ones come near where there is none of this id.
 ///
@@ -18,12 +19,19 @@ pub(super) fn run(asked: &Show, common: &Common) -> Result<Outcome, Failure> {
     let desk = Desk::open(common)?;
     let viewer = Viewer::at(desk.one_comune()?, desk.now);
     let id = asked.id.to_string_lossy();
-    let Some(scheda) = Scheda::find(&desk.catalog, &id, &viewer) else {
+    let Some(mut scheda) = Scheda::find(&desk.catalog, &id, &viewer) else {
         let shown: String = clean(&id).chars().take(80).collect();
         let near = values::nearest_ids(&desk.catalog, &id);
         note(&format!("Nessuna scheda «{shown}». Le più vicine: {}.", near.join(", ")));
         return Ok(Outcome::Nothing);
     };
+    // Without a folder of reports there is none to show.
+    if let Ok(folder) = report::folder(common, None) {
+        let mut reports = Reports::of(folder);
+        reports.look(desk.now.date());
+        let review = Review::of(&desk.catalog, reports.open(), desk.now.date());
+        notices::add(&mut scheda, &review, &desk.catalog, &viewer);
+    }
     let one = std::slice::from_ref(&scheda);
     let page = Page::screen(desk.style.width);
     let mut out = io::stdout().lock();

@@ -15,6 +15,7 @@ use super::picker::Picker;
 use super::profile::{self, Person};
 use super::profile_form::Form;
 use super::reader::Reader;
+use super::report::Errand;
 use super::rows::{self, ListLine};
 use super::theme::Theme;
 use super::{browse, page, words};
@@ -145,6 +146,13 @@ pub struct Model {
     pub printer: bool,
     /// Nothing above 0x7f is written.
     pub ascii: bool,
+
+    /// Reports have somewhere to go.
+    pub reports: bool,
+    /// Who sits here, as they once said for a report: a role.
+    pub role: Option<String>,
+    /// The report that is being made.
+    pub errand: Option<Errand>,
 }
 
 impl Model {
@@ -180,6 +188,9 @@ impl Model {
             marks: Vec::new(),
             printer: false,
             ascii: false,
+            reports: false,
+            role: None,
+            errand: None,
         }
     }
 

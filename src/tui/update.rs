@@ -10,7 +10,7 @@ use super::message::{Effect, Keep, Key, Message};
 use super::moves::{fit, on_click, page_rows, scroll, show_sheet};
 use super::reader::Reader;
 use super::rows::{self, Act, ListLine};
-use super::{browse, choices, hand, opening, page, pick, profile, words};
+use super::{browse, choices, hand, opening, page, pick, profile, report, words};
 use crate::search::danger::Heard;
 use crate::search::{Answer, Request, Row};
 
@@ -212,6 +212,7 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
         Id::MarkRow => mark_row(model),
         Id::Ambito => opening::open_ambito(model),
         Id::Flip => flip(model),
+        Id::Report => report::begin(model),
     }
     Vec::new()
 }
