@@ -439,12 +439,13 @@ pub enum CatalogCommand {
     Export(super::export::CatalogExport),
     /// Legge un foglio di calcolo, CSV o HSDS e ne fa un catalogo da usare con --catalog
     #[command(
-        override_usage = "sportello catalog import --from FORMATO PERCORSO -o CARTELLA [OPZIONI]",
+        override_usage = "sportello catalog import --from FORMATO PERCORSO [-o CARTELLA] [OPZIONI]",
         help_template = PAGE,
         disable_help_flag = true,
         after_help = "Esempi:\n  sportello catalog import --from xlsx casarano.xlsx -o catalogo\n  \
                       sportello catalog import --from csv fogli -o catalogo --partial\n  \
-                      sportello catalog import --from hsds archivio.json -o catalogo\n\n\
+                      sportello catalog import --from hsds archivio.json -o catalogo\n  \
+                      sportello catalog import --from calls telefonate.xlsx --by PUA\n\n\
                       Stato d'uscita: 0 scritto, 1 celle da correggere o nulla da scrivere, 2 uso errato.",
     )]
     Import(super::import::CatalogImport),
@@ -496,6 +497,16 @@ pub enum CatalogCommand {
                       Stato d'uscita: 0 tutte accettate, 1 qualcuna no, 2 uso errato.",
     )]
     Accept(super::proposals::CatalogAccept),
+    /// Dice chi chiamare oggi: un numero per riga, con che cosa chiedere
+    #[command(
+        override_usage = "sportello catalog calls [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog calls --ambito mesagne\n  \
+                      sportello catalog calls --format xlsx -o telefonate.xlsx\n\n\
+                      Il foglio compilato torna con «sportello catalog import --from calls».",
+    )]
+    Calls(super::calls::CatalogCalls),
     /// Respinge segnalazioni, con il motivo
     #[command(
         override_usage = "sportello catalog reject ID… --why TESTO [OPZIONI]",

@@ -8,6 +8,7 @@ pub mod desk;
 pub mod output;
 pub mod values;
 
+mod calls;
 mod completions;
 mod diff;
 mod explain;
@@ -164,6 +165,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
                 CatalogCommand::Report(report) => report::run(report, &common.and(&report.common)),
                 CatalogCommand::Proposals(asked) => proposals::list(asked, &common.and(&asked.common)),
                 CatalogCommand::Accept(asked) => proposals::accept(asked, &common.and(&asked.common)),
+                CatalogCommand::Calls(asked) => calls::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Reject(asked) => proposals::turn_down(asked, &common.and(&asked.common)),
             }
         }

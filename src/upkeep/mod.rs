@@ -5,10 +5,13 @@
 //! [`office`] and [`package`] only, the clock comes in as a day. Whoever may write a folder may do what it is for: the
 //! file system decides.
 
+pub mod call_sheet;
+pub mod calls;
 pub mod draft;
 pub mod fields;
 pub mod folder;
 pub mod notices;
+pub mod numbers;
 pub mod offer;
 pub mod office;
 pub mod privacy;

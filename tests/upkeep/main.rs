@@ -22,3 +22,4 @@ mod desks;
 mod fire;
 mod reports;
 mod sessions;
+mod telephone;
