@@ -507,6 +507,17 @@ pub enum CatalogCommand {
                       Il foglio compilato torna con «sportello catalog import --from calls».",
     )]
     Calls(super::calls::CatalogCalls),
+    /// Scrive le lettere a Comuni e Uffici di Piano: che cosa sappiamo, da correggere
+    #[command(
+        override_usage = "sportello catalog letters [--ambito A | --comune C] -o CARTELLA",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog letters --ambito mesagne -o lettere\n  \
+                      sportello catalog letters --comune latiano -o lettere\n\n\
+                      Per ognuno: testo per la PEC, pagina A4, foglio da compilare. Il foglio torna\n\
+                      con «sportello catalog import --from calls».",
+    )]
+    Letters(super::letters::CatalogLetters),
     /// Respinge segnalazioni, con il motivo
     #[command(
         override_usage = "sportello catalog reject ID… --why TESTO [OPZIONI]",

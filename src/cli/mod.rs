@@ -18,6 +18,7 @@ mod import;
 mod info;
 mod interactive;
 mod kiosk;
+mod letters;
 mod lineare;
 mod list;
 mod manual;
@@ -165,6 +166,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
                 CatalogCommand::Report(report) => report::run(report, &common.and(&report.common)),
                 CatalogCommand::Proposals(asked) => proposals::list(asked, &common.and(&asked.common)),
                 CatalogCommand::Accept(asked) => proposals::accept(asked, &common.and(&asked.common)),
+                CatalogCommand::Letters(asked) => letters::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Calls(asked) => calls::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Reject(asked) => proposals::turn_down(asked, &common.and(&asked.common)),
             }

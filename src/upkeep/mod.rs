@@ -10,6 +10,7 @@ pub mod calls;
 pub mod draft;
 pub mod fields;
 pub mod folder;
+pub mod letters;
 pub mod notices;
 pub mod numbers;
 pub mod offer;

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::calls::DUE;
 use super::review::Review;
-use crate::catalog::model::{AmbitoIx, Catalog, Scope, ServizioIx, newest_date};
+use crate::catalog::model::{AmbitoIx, Catalog, Scope, ServizioIx};
 use crate::catalog::record::Checks;
 use crate::catalog::values::{PartialDate, Stato};
 

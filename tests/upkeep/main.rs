@@ -20,6 +20,7 @@ mod pty;
 
 mod desks;
 mod fire;
+mod post;
 mod reports;
 mod sessions;
 mod telephone;
