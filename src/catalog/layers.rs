@@ -31,6 +31,9 @@ pub const MAX_ENTRIES: usize = 10_000;
 /// Deepest folder below a layer's own. The catalogue needs one level.
 pub const MAX_FOLDERS: usize = 8;
 
+/// Folder of the desk's reports in the user's data folder: beside the records of a layer, and none of them.
+pub const REPORTS: &str = "segnalazioni";
+
 /// Most unknown `.json` files of a layer that are named.
 const MAX_UNKNOWN: usize = 5;
 
@@ -222,6 +225,7 @@ fn add(file: &FileText, records: &mut Records, problems: &mut Vec<Problem>) {
         records.foglio.append(&mut more.foglio);
         records.lingue.append(&mut more.lingue);
         records.ambiti.append(&mut more.ambiti);
+        records.correzioni.append(&mut more.correzioni);
     }
 }
 
@@ -292,9 +296,9 @@ impl Walk {
                 // The order must not depend on the file system.
                 paths.sort();
                 for path in paths {
-                    // Sentences are what is learned from: no records.
-                    let sentences = path.file_name().is_some_and(|n| n == "frasi") && path.is_dir();
-                    if !hidden(&path) && !sentences && self.entries <= MAX_ENTRIES {
+                    // Sentences are what is learned from, reports what nobody has accepted yet: no records.
+                    let no_records = path.file_name().is_some_and(|n| n == "frasi" || n == REPORTS) && path.is_dir();
+                    if !hidden(&path) && !no_records && self.entries <= MAX_ENTRIES {
                         self.enter(&path, depth + 1);
                     }
                 }

@@ -8,6 +8,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use super::correzioni::Correzione;
 use super::record::{
     Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord, LinguaRecord,
     NumeroUtile, RegioneRecord, ServizioRecord, Tipologia, Urgenza,
@@ -45,11 +46,13 @@ pub enum FileKind {
     Lingua,
     /// `ambiti/<id>.json`
     Ambito,
+    /// `correzioni/<id>.json`
+    Correzione,
 }
 
 impl FileKind {
     /// Every kind, in the order of the design.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Regione,
         Self::Aree,
         Self::Destinatari,
@@ -64,6 +67,7 @@ impl FileKind {
         Self::Foglio,
         Self::Lingua,
         Self::Ambito,
+        Self::Correzione,
     ];
 
     /// The kind of the file at `path`, by its name and folder; both kinds of slash are understood.
@@ -88,6 +92,7 @@ impl FileKind {
                 Some("tipologie") => Some(Self::Tipologie),
                 Some("ambiti") => Some(Self::Ambito),
                 Some("lingue") => Some(Self::Lingua),
+                Some("correzioni") => Some(Self::Correzione),
                 _ => None,
             },
         }
@@ -110,6 +115,7 @@ impl FileKind {
             Self::Foglio => "foglio.json",
             Self::Lingua => "lingue/<codice>.json",
             Self::Ambito => "ambiti/<ambito>.json",
+            Self::Correzione => "correzioni/<id>.json",
         }
     }
 }
@@ -145,6 +151,8 @@ pub struct Records {
     pub lingue: Vec<LinguaRecord>,
     /// From `ambiti/*.json`.
     pub ambiti: Vec<AmbitoFile>,
+    /// From `correzioni/*.json`.
+    pub correzioni: Vec<Correzione>,
 }
 
 impl Records {
@@ -163,6 +171,7 @@ impl Records {
             + self.altrove.len()
             + self.foglio.len()
             + self.lingue.len()
+            + self.correzioni.len()
             + self
                 .ambiti
                 .iter()
@@ -190,6 +199,7 @@ impl Records {
             FileKind::Foglio => self.foglio.append(&mut decode(text)?),
             FileKind::Lingua => self.lingue.push(decode(text)?),
             FileKind::Ambito => self.ambiti.push(decode(text)?),
+            FileKind::Correzione => self.correzioni.push(decode(text)?),
         }
         Ok(())
     }

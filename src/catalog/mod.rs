@@ -4,6 +4,7 @@
 //! meant) -> [`model`] (what everything else reads). [`text`] is the gate that no hostile character passes.
 
 pub mod bundled;
+pub mod correzioni;
 pub mod distance;
 pub mod hours;
 pub mod layers;

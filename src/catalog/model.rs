@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use super::correzioni::Applied;
 use super::record::{
     Altrove, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Eligibility, Equivalenza, FirstStep,
     FoglioRecord, LegalBasis, LinguaRecord, NumeroUtile, RegioneRecord, Sede, ServizioRecord, Source, Tipologia,
@@ -195,6 +196,8 @@ pub struct Catalog {
     pub fogli: Vec<FoglioRecord>,
     /// Languages into which the sheet is translated.
     pub lingue: Vec<LinguaRecord>,
+    /// Corrections that hold, in the order in which they were made.
+    pub correzioni: Vec<Applied>,
 }
 
 /// One tipologia, or one servizio over its tipologia: every question a scheda asks, answered by the nearest record.

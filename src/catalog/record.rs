@@ -52,6 +52,19 @@ record! {
 }
 
 record! {
+    /// That somebody asked who answers for it whether one field is right.
+    Check {
+        /// On which day.
+        on: PartialDate,
+        /// By whom: a role, not a name.
+        #[serde(default, skip_serializing_if = "Option::is_none")] by: Option<Text>,
+    }
+}
+
+/// The checks of single fields, by the field's name.
+pub type Checks = BTreeMap<String, Check>;
+
+record! {
     /// `regione.json`.
     RegioneRecord {
         /// Identifier, used as a scope: `puglia`.
@@ -178,6 +191,8 @@ record! {
         #[serde(default, skip_serializing_if = "Option::is_none")] population: Option<u32>,
         /// Sources, where they are not those of `regione.json`.
         #[serde(default, skip_serializing_if = "Vec::is_empty")] sources: Vec<Source>,
+        /// When single fields were checked, by the field's name.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")] checks: Checks,
         /// Hides the record of a lower layer.
         #[serde(default, skip_serializing_if = "is_false")] removed: bool,
     }
@@ -492,6 +507,8 @@ record! {
         #[serde(default, skip_serializing_if = "Option::is_none")] checked_by: Option<Text>,
         /// When the record was last changed; not a check.
         #[serde(default, skip_serializing_if = "Option::is_none")] modified: Option<PartialDate>,
+        /// When single fields were checked, by the field's name.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")] checks: Checks,
         /// Hides the record of a lower layer.
         #[serde(default, skip_serializing_if = "is_false")] removed: bool,
     }
@@ -546,6 +563,8 @@ record! {
         #[serde(default, skip_serializing_if = "Option::is_none")] checked_by: Option<Text>,
         /// When the record was last changed; not a check.
         #[serde(default, skip_serializing_if = "Option::is_none")] modified: Option<PartialDate>,
+        /// When single fields were checked, by the field's name.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")] checks: Checks,
         /// Hides the record of a lower layer.
         #[serde(default, skip_serializing_if = "is_false")] removed: bool,
     }
@@ -612,6 +631,8 @@ record! {
         #[serde(default, skip_serializing_if = "Option::is_none")] checked: Option<PartialDate>,
         /// By whom: a role, not a name.
         #[serde(default, skip_serializing_if = "Option::is_none")] checked_by: Option<Text>,
+        /// When single fields were checked, by the field's name.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")] checks: Checks,
         /// Hides the record of a lower layer.
         #[serde(default, skip_serializing_if = "is_false")] removed: bool,
     }

@@ -9,6 +9,7 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
+use super::correzioni::Correzione;
 use super::load::FileKind;
 use super::record::{
     Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord, LinguaRecord,
@@ -32,6 +33,7 @@ pub fn schema(kind: FileKind) -> Value {
         FileKind::Foglio => of::<Vec<FoglioRecord>>(kind),
         FileKind::Lingua => of::<LinguaRecord>(kind),
         FileKind::Ambito => of::<AmbitoFile>(kind),
+        FileKind::Correzione => of::<Correzione>(kind),
     }
 }
 
@@ -57,6 +59,7 @@ pub fn title(kind: FileKind) -> &'static str {
         FileKind::Foglio => "Che cosa dice il foglio di una tipologia, in parole semplici",
         FileKind::Lingua => "Una lingua in cui il foglio è tradotto",
         FileKind::Ambito => "Un ambito territoriale sociale con le sue sedi e i suoi servizi",
+        FileKind::Correzione => "Una correzione accettata: che cosa cambia di un record, chi l'ha detto e quando",
     }
 }
 

@@ -465,12 +465,13 @@ pub enum CatalogCommand {
     Export(super::export::CatalogExport),
     /// Legge un foglio di calcolo, CSV o HSDS e ne fa un catalogo da usare con --catalog
     #[command(
-        override_usage = "sportello catalog import --from FORMATO PERCORSO -o CARTELLA [OPZIONI]",
+        override_usage = "sportello catalog import --from FORMATO PERCORSO [-o CARTELLA] [OPZIONI]",
         help_template = PAGE,
         disable_help_flag = true,
         after_help = "Esempi:\n  sportello catalog import --from xlsx casarano.xlsx -o catalogo\n  \
                       sportello catalog import --from csv fogli -o catalogo --partial\n  \
-                      sportello catalog import --from hsds archivio.json -o catalogo\n\n\
+                      sportello catalog import --from hsds archivio.json -o catalogo\n  \
+                      sportello catalog import --from calls telefonate.xlsx --by PUA\n\n\
                       Stato d'uscita: 0 scritto, 1 celle da correggere o nulla da scrivere, 2 uso errato.",
     )]
     Import(super::import::CatalogImport),
@@ -492,6 +493,66 @@ pub enum CatalogCommand {
                       sportello catalog new sede casarano pua-centro -o catalogo",
     )]
     New(super::new::CatalogNew),
+    /// Segnala un dato sbagliato, verificato, chiuso o mancante
+    #[command(
+        override_usage = "sportello catalog report ID --topic COSA --by RUOLO [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog report ID --topic sbagliato --set telefono --by PUA\n  \
+                      sportello catalog report ID --topic manca --set orari=\"lun 9-12\" --by PUA\n  \
+                      sportello catalog report ID --sede pua --topic verificato --by PUA\n\n\
+                      La segnalazione è una proposta: la accetta chi può scrivere il catalogo.",
+    )]
+    Report(super::report::CatalogReport),
+    /// Elenca le segnalazioni che aspettano
+    #[command(
+        override_usage = "sportello catalog proposals [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog proposals --ambito mesagne\n  \
+                      sportello catalog proposals --format json\n\n\
+                      Stato d'uscita: 0 ce ne sono, 1 non ce ne sono, 2 uso errato.",
+    )]
+    Proposals(super::proposals::CatalogProposals),
+    /// Accetta segnalazioni: diventano correzioni di un livello
+    #[command(
+        override_usage = "sportello catalog accept ID… -o LIVELLO --by RUOLO [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog accept 20261128-01 -o /srv/sportello --by PUA\n\n\
+                      Stato d'uscita: 0 tutte accettate, 1 qualcuna no, 2 uso errato.",
+    )]
+    Accept(super::proposals::CatalogAccept),
+    /// Dice chi chiamare oggi: un numero per riga, con che cosa chiedere
+    #[command(
+        override_usage = "sportello catalog calls [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog calls --ambito mesagne\n  \
+                      sportello catalog calls --format xlsx -o telefonate.xlsx\n\n\
+                      Il foglio compilato torna con «sportello catalog import --from calls».",
+    )]
+    Calls(super::calls::CatalogCalls),
+    /// Scrive le lettere a Comuni e Uffici di Piano: che cosa sappiamo, da correggere
+    #[command(
+        override_usage = "sportello catalog letters [--ambito A | --comune C] -o CARTELLA",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog letters --ambito mesagne -o lettere\n  \
+                      sportello catalog letters --comune latiano -o lettere\n\n\
+                      Per ognuno: testo per la PEC, pagina A4, foglio da compilare. Il foglio torna\n\
+                      con «sportello catalog import --from calls».",
+    )]
+    Letters(super::letters::CatalogLetters),
+    /// Respinge segnalazioni, con il motivo
+    #[command(
+        override_usage = "sportello catalog reject ID… --why TESTO [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog reject 20261128-01 --why \"il numero risponde\"\n\n\
+                      Stato d'uscita: 0 tutte respinte, 1 qualcuna no, 2 uso errato.",
+    )]
+    Reject(super::proposals::CatalogReject),
 }
 
 /// `catalog validate`.

@@ -12,14 +12,15 @@ use super::args::Common;
 use super::desk::{Desk, layer_places};
 use super::files::{read, read_all, shown, write_all};
 use super::output::note;
-use super::{Failure, Outcome, values};
+use super::{Failure, Outcome, report, values};
 use crate::catalog::bundled;
 use crate::catalog::layers::read_layer;
 use crate::catalog::load::{FileKind, Records};
 use crate::catalog::validate::{Input, check};
 use crate::exchange::hsds::{import as hsds, read as hsds_read};
 use crate::exchange::tables::Refusal;
-use crate::exchange::{csv, layer, tables, xlsx};
+use crate::exchange::{csv, layer, tables, xlsx, zipped};
+use crate::upkeep::call_sheet;
 
 /// Most cells, or lines of a report's part, that are told one by one.
 const TOLD: usize = 200;
@@ -32,13 +33,21 @@ pub struct CatalogImport {
     #[arg(value_name = "PERCORSO", help_heading = "Argomenti")]
     pub path: PathBuf,
 
-    /// Formato: xlsx (foglio di calcolo), csv, hsds
+    /// Formato: xlsx (foglio di calcolo), csv, hsds; calls (telefonate o lettere tornate: diventano segnalazioni)
     #[arg(long, value_name = "FORMATO", hide_possible_values = true)]
     pub from: ImportFormat,
 
     /// Cartella in cui scrivere il catalogo letto
-    #[arg(short = 'o', long = "output", value_name = "CARTELLA")]
-    pub output: PathBuf,
+    #[arg(short = 'o', long = "output", value_name = "CARTELLA", required_unless_present = "by")]
+    pub output: Option<PathBuf>,
+
+    /// Per calls: chi ha chiamato, un ruolo e non un nome
+    #[arg(long, value_name = "RUOLO", required_if_eq("from", "calls"))]
+    pub by: Option<String>,
+
+    /// Per calls: cartella delle segnalazioni
+    #[arg(long, value_name = "CARTELLA")]
+    pub proposals: Option<PathBuf>,
 
     /// Scrive le righe che vanno bene anche se altre non vanno
     #[arg(long)]
@@ -62,6 +71,8 @@ pub enum ImportFormat {
     Csv,
     /// An Excel workbook.
     Xlsx,
+    /// The sheet of the calls or of a letter, filled in.
+    Calls,
 }
 
 /// Reads, checks and writes.
@@ -70,10 +81,15 @@ pub enum ImportFormat {
 /// [`Failure::Use`] where the input is unreadable or the place cannot be written.
 pub(super) fn run(asked: &CatalogImport, common: &Common) -> Result<Outcome, Failure> {
     let desk = Desk::open(common)?;
-    if asked.output.is_file() {
-        return Err(Failure::Use(format!("«{}» è un file: con -o va indicata una cartella.", shown(&asked.output))));
+    if asked.output.as_ref().is_some_and(|o| o.is_file()) {
+        let output = asked.output.as_deref().unwrap_or(Path::new(""));
+        return Err(Failure::Use(format!("«{}» è un file: con -o va indicata una cartella.", shown(output))));
+    }
+    if asked.from != ImportFormat::Calls && asked.output.is_none() {
+        return Err(Failure::Use("Manca «-o CARTELLA»: dove scrivere il catalogo letto.".to_owned()));
     }
     match asked.from {
+        ImportFormat::Calls => from_calls(asked, common, &desk),
         ImportFormat::Hsds => from_hsds(asked, common, &desk),
         ImportFormat::Csv | ImportFormat::Xlsx => from_sheets(asked, common, &desk),
     }
@@ -116,6 +132,32 @@ fn from_sheets(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Ou
     let written = settle(asked, common, desk, &import.records, !asked.partial)?;
     note(&format!("{counts}."));
     Ok(if written && clean { Outcome::Done } else { Outcome::Nothing })
+}
+
+/// A sheet of calls that came back: what was ticked and written becomes reports.
+fn from_calls(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Outcome, Failure> {
+    let folder = report::folder(common, asked.proposals.as_deref())?;
+    let bytes = read(&asked.path, xlsx::MAX_FILE)?;
+    let tables = if bytes.starts_with(zipped::MARK) {
+        xlsx::read(&bytes).map_err(|r| Failure::Use(r.0))?
+    } else {
+        vec![csv::read("telefonate", &bytes).map_err(|r| Failure::Use(r.0))?.0]
+    };
+    let by = asked.by.as_deref().unwrap_or_default();
+    let back = call_sheet::read(&desk.catalog, &tables, by, desk.now.date()).map_err(|r| Failure::Use(r.0))?;
+    for problem in back.problems.iter().take(TOLD) {
+        note(problem);
+    }
+    for proposal in &back.proposals {
+        folder.put(proposal).map_err(|t| Failure::Use(t.to_string()))?;
+    }
+    note(&format!(
+        "Righe con un esito {}, segnalazioni scritte {}, righe che non vanno {}.",
+        back.rows,
+        back.proposals.len(),
+        back.problems.len()
+    ));
+    Ok(if back.problems.is_empty() && back.rows > 0 { Outcome::Done } else { Outcome::Nothing })
 }
 
 fn from_hsds(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Outcome, Failure> {
@@ -169,15 +211,16 @@ fn settle(
         note("Non ho scritto nulla: correggi e ripeti, oppure aggiungi --partial.");
         return Ok(false);
     }
-    for (name, _) in files.iter().filter(|(name, _)| asked.output.join(name).exists()) {
+    let output = asked.output.as_deref().unwrap_or(Path::new("."));
+    for (name, _) in files.iter().filter(|(name, _)| output.join(name).exists()) {
         note(&format!("{name}: c'era già, sostituito."));
     }
-    write_all(&asked.output, &files)?;
+    write_all(output, &files)?;
     note(&format!(
         "Scritti {} file in «{}». Per usarli: sportello --catalog {}",
         files.len(),
-        shown(&asked.output),
-        shown(&asked.output)
+        shown(output),
+        shown(output)
     ));
     Ok(true)
 }

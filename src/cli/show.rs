@@ -5,13 +5,14 @@ use std::io::{self, Write};
 use super::args::{Common, Show, ShowFormat};
 use super::desk::Desk;
 use super::output::{json, note};
-use super::{Failure, Outcome, values};
+use super::{Failure, Outcome, report, values};
 use crate::catalog::text::clean;
 use crate::consegna::Form;
 use crate::consegna::foglio::{Paper, Sheet};
 use crate::exchange::schema_org;
 use crate::scheda::foglio::{Foglio, Lingua};
 use crate::scheda::{Page, Scheda, Viewer, html, markdown, text};
+use crate::upkeep::{Reports, Review, notices};
 
 /// Writes the scheda or the sheet; says which ones come near where there is none of this id.
 ///
@@ -30,6 +31,15 @@ pub(super) fn run(asked: &Show, common: &Common) -> Result<Outcome, Failure> {
             return Ok(Outcome::Nothing);
         };
         schede.push(scheda);
+    }
+    // Without a folder of reports there is none to show.
+    if let Ok(folder) = report::folder(common, None) {
+        let mut reports = Reports::of(folder);
+        reports.look(desk.now.date());
+        let review = Review::of(&desk.catalog, reports.open(), desk.now.date());
+        for scheda in &mut schede {
+            notices::add(scheda, &review, &desk.catalog, &viewer);
+        }
     }
     if let Some(paper) = paper(asked) {
         return sheet(asked, paper, &desk, &viewer, &schede);

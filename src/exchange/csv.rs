@@ -29,7 +29,11 @@ pub fn write(tables: &[Table]) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
     Ok(out)
 }
 
-fn compose(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Refusal> {
+/// Rows as the bytes of a CSV file for a double click.
+///
+/// # Errors
+/// [`Refusal`] where the text cannot be composed.
+pub fn compose(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Refusal> {
     let mut writer =
         csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(MARK.to_vec());
     for row in rows {

@@ -37,6 +37,14 @@ const SPARE_ROWS: u32 = 500;
 /// # Errors
 /// [`Refusal`] where a text is longer than a cell can hold.
 pub fn write(tables: &[Table], release: PartialDate) -> Result<Vec<u8>, Refusal> {
+    write_explained(tables, release, &explained())
+}
+
+/// The workbook with a page of its own that explains it: sheet, column, what it holds.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_explained(tables: &[Table], release: PartialDate, explained: &[[String; 3]]) -> Result<Vec<u8>, Refusal> {
     for table in tables {
         for (at, row) in table.rows.iter().enumerate() {
             for (cell, column) in row.iter().zip(table.sheet.columns) {
@@ -51,10 +59,10 @@ pub fn write(tables: &[Table], release: PartialDate) -> Result<Vec<u8>, Refusal>
             }
         }
     }
-    build(tables, release).map_err(|e| Refusal(format!("Non riesco a comporre il foglio di calcolo: {e}.")))
+    build(tables, release, explained).map_err(|e| Refusal(format!("Non riesco a comporre il foglio di calcolo: {e}.")))
 }
 
-fn build(tables: &[Table], release: PartialDate) -> Result<Vec<u8>, XlsxError> {
+fn build(tables: &[Table], release: PartialDate, explained: &[[String; 3]]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let mut about = DocProperties::new().set_title("Catalogo dei servizi sociali").set_author("Sportello");
     let day = release.earliest();
@@ -85,7 +93,7 @@ fn build(tables: &[Table], release: PartialDate) -> Result<Vec<u8>, XlsxError> {
         page.write_string_with_format(0, column, title, &head)?;
         page.set_column_width(column, width)?;
     }
-    for (at, line) in explained().iter().enumerate() {
+    for (at, line) in explained.iter().enumerate() {
         for (column, words) in line.iter().enumerate() {
             let (row, column) = (u32::try_from(at + 1).unwrap_or(u32::MAX), u16::try_from(column).unwrap_or_default());
             page.write_string_with_format(row, column, words, &text)?;

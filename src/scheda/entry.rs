@@ -451,6 +451,10 @@ impl<'a> Desk<'a> {
         if let Some(servizio) = entry.servizio {
             pairs.push(match servizio.basis {
                 Basis::Norma => careful("Da dove viene", ONLY_THE_NORM),
+                // No plan names it: somebody asked and was told.
+                Basis::Piano if own.is_empty() && entry.checked().is_some() => {
+                    pair("Da dove viene", "verificato con chi lo offre")
+                }
                 other => pair("Da dove viene", other.label()),
             });
         }

@@ -15,6 +15,7 @@ use super::picker::Picker;
 use super::profile::{self, Person};
 use super::profile_form::Form;
 use super::reader::Reader;
+use super::report::Errand;
 use super::rows::{self, ListLine};
 use super::theme::Theme;
 use super::{browse, page, words};
@@ -155,6 +156,13 @@ pub struct Model {
     pub lingua: Option<String>,
     /// Nothing above 0x7f is written.
     pub ascii: bool,
+
+    /// Reports have somewhere to go.
+    pub reports: bool,
+    /// Who sits here, as they once said for a report: a role.
+    pub role: Option<String>,
+    /// The report that is being made.
+    pub errand: Option<Errand>,
 }
 
 impl Model {
@@ -195,6 +203,9 @@ impl Model {
             remote: false,
             lingua: None,
             ascii: false,
+            reports: false,
+            role: None,
+            errand: None,
         }
     }
 

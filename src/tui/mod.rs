@@ -26,6 +26,7 @@ pub mod profile;
 pub mod profile_form;
 pub mod reader;
 mod renew;
+pub mod report;
 pub mod rows;
 mod run;
 pub mod terminal;
@@ -36,4 +37,5 @@ pub mod update;
 pub mod view;
 pub mod words;
 
+pub use report::Office;
 pub use run::{Counter, Desk, Ended, Keeper, Reload, Setup, Trouble, first_model, run};

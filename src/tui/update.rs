@@ -11,7 +11,7 @@ use super::message::{Effect, Keep, Key, Message};
 use super::moves::{fit, on_click, page_rows, scroll, show_sheet};
 use super::reader::Reader;
 use super::rows::{self, Act, ListLine};
-use super::{browse, choices, hand, opening, page, pick, profile, undo, words};
+use super::{browse, choices, hand, opening, pick, profile, report, undo, words};
 use crate::search::danger::Heard;
 use crate::search::{Answer, Request, Row};
 
@@ -290,6 +290,7 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
         Id::MarkRow => mark_row(model),
         Id::Ambito => opening::open_ambito(model),
         Id::Flip => flip(model),
+        Id::Report => report::begin(model),
     }
     Vec::new()
 }

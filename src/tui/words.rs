@@ -227,6 +227,36 @@ pub fn not_saved(why: &str) -> String {
     format!("Non è stato possibile conservare la scelta: {why}")
 }
 
+pub const REPORT: &str = "Segnala";
+pub const REPORT_WHAT: &str = "Quale dato?";
+pub const REPORT_WHO: &str = "Chi segnala? Un ruolo, non un nome";
+pub const REPORT_INPUT: &str = "Scrivi: ";
+pub const REPORT_VALUE: &str = "Qual è quello giusto?";
+pub const REPORT_MISSING: &str = "Che cosa manca?";
+pub const REPORT_OTHER: &str = "Altro";
+pub const REPORT_SEND: &str = "Invia la segnalazione";
+pub const REPORT_SEND_VALUE: &str = "Se quello giusto non si sa, si lascia vuoto e si preme Invio.";
+pub const REPORT_SEND_NOTE: &str = "Al massimo 80 caratteri, senza niente delle persone.";
+pub const REPORT_NOTHING: &str = "In questa scheda non c'è niente di simile da segnalare.";
+pub const REPORT_WRITE: &str = "Prima scrivi.";
+pub const REPORT_CONFIRM: &str = "Confermo: ";
+pub const NO_REPORT_IN_KIOSK: &str = "Da questa postazione non si segnala.";
+pub const NO_REPORTS: &str = "Qui le segnalazioni non hanno dove stare: le abilita l'amministratore.";
+pub const APPROVE: &str = "Da approvare";
+pub const APPROVE_ACCEPT: &str = "Accetta";
+pub const APPROVE_ACCEPT_DETAIL: &str = "Diventa una correzione del catalogo, con chi e quando.";
+pub const APPROVE_REJECT: &str = "Respingi: ";
+pub const APPROVE_REASONS: [&str; 4] =
+    ["il dato in catalogo è giusto", "l'ufficio non conferma", "riguarda un altro servizio", "è un doppione"];
+
+pub fn approve(n: usize) -> String {
+    format!("{APPROVE} ({n})")
+}
+
+pub fn approve_with_key(n: usize) -> String {
+    format!("da approvare ({n}): F6")
+}
+
 pub const COUNTED: &str = "servizi";
 pub const OPEN_NOW: &str = "aperto ora";
 pub const CLOSED_NOW: &str = "chiuso, apre lun 9";
@@ -461,6 +491,7 @@ pub const fn command(id: Id) -> (&'static str, &'static str) {
         Id::Suspend => ("sospendi", "sospende il programma; «fg» lo riprende"),
         Id::HandOver => ("consegna", "consegna la scheda, o quelle segnate: stampa, file, codice QR, schermo"),
         Id::MarkRow => ("segna", "segna o toglie il servizio, per consegnarne più d'uno insieme"),
+        Id::Report => ("segnala", "nella scheda: segnala un dato sbagliato, verificato, chiuso o mancante"),
         Id::Flip => ("inverti", "sul codice QR: scambia chiaro e scuro, se il telefono non lo legge"),
         Id::Ambito => ("ambito", "l'ambito del luogo scelto: recapiti, comuni, piano di zona"),
     }

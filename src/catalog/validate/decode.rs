@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
+use super::super::correzioni::Correzione;
 use super::super::load::{FileKind, Records, in_italian};
 use super::super::record::{
     Altrove, AmbitoFile, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord,
@@ -66,6 +67,7 @@ pub struct Decoded<'n> {
     pub(super) ambito: Vec<Found<'n, AmbitoRecord>>,
     pub(super) sedi: Vec<Found<'n, Sede>>,
     pub(super) servizi: Vec<Found<'n, ServizioRecord>>,
+    pub(super) correzioni: Vec<Found<'n, Correzione>>,
 }
 
 impl Decoded<'_> {
@@ -87,6 +89,7 @@ impl Decoded<'_> {
         records.altrove.append(&mut sound(&self.altrove));
         records.foglio.append(&mut sound(&self.foglio));
         records.lingue.append(&mut sound(&self.lingue));
+        records.correzioni.append(&mut sound(&self.correzioni));
         let ambito = sound(&self.ambito).into_iter().next_back();
         let file = AmbitoFile { ambito, sedi: sound(&self.sedi), servizi: sound(&self.servizi) };
         if file.ambito.is_some() || !file.sedi.is_empty() || !file.servizi.is_empty() {
@@ -124,6 +127,7 @@ standin! {
     LinguaRecord = r#"{"id":"x","name":"x","italian":"x","dir":"ltr","phrases":{}}"#;
     AmbitoRecord = r#"{"id":"x","name":"x","short":"x","province":"x","sources":[]}"#;
     Sede = r#"{"id":"x/sede/x","name":"x","kind":"altro","sources":[]}"#;
+    Correzione = r#"{"id":"x","record":"x","patch":{},"by":"x","on":"2000"}"#;
 }
 
 /// The kind of a file whose name says nothing, by what its first record looks like.
@@ -137,6 +141,9 @@ pub(super) fn guess(root: &Node) -> Option<FileKind> {
     }
     if has(root, "provinces") {
         return Some(FileKind::Regione);
+    }
+    if has(root, "patch") {
+        return Some(FileKind::Correzione);
     }
     let first = root.item(0)?;
     let signs = [
@@ -161,6 +168,7 @@ pub(super) fn file<'n>(kind: FileKind, root: &'n Node, report: &mut Report<'_>) 
     doubled_names(root, report);
     match kind {
         FileKind::Regione => out.regione.extend(record(root, report)),
+        FileKind::Correzione => out.correzioni.extend(record(root, report)),
         FileKind::Aree => out.aree = list(root, report),
         FileKind::Destinatari => out.destinatari = list(root, report),
         FileKind::Condizioni => out.condizioni = list(root, report),

@@ -24,6 +24,13 @@ pub(super) const FORMS: &str = "Scrivi: consegna html, testo, markdown o stampa;
                                 «in rumeno» aggiunge una lingua, «invio» è il foglio per l'ufficio, «completa» la scheda lunga.";
 pub(super) const AFTER_SCHEDA: &str =
     "«consegna» la scrive in un file, «collegati» dice i servizi collegati, «elenco» torna ai risultati.";
+pub(super) const REPORT: &str = "Che cosa segnali? Il numero, o Invio per lasciare: ";
+pub(super) const REPORT_WHAT: &str = "Quale? Il numero, o Invio per lasciare: ";
+pub(super) const REPORT_VALUE: &str = "Qual è quello giusto? Invio se non si sa: ";
+pub(super) const REPORT_MISSING: &str = "Che cosa manca, in poche parole: ";
+pub(super) const REPORT_NEW: &str = "Scrivi il valore: ";
+pub(super) const REPORT_WHO: &str = "Chi segnala? Un ruolo, non un nome: ";
+pub(super) const REPORT_LEFT: &str = "Non segnalato.";
 pub(super) const NO_STARS: &str = "Nessun preferito. «preferito» aggiunge la scheda aperta.";
 pub(super) const STAR_ON: &str = "Aggiunto ai preferiti: «preferiti» li elenca.";
 pub(super) const STAR_OFF: &str = "Tolto dai preferiti.";
@@ -51,7 +58,7 @@ pub(super) const NOTHING_HIDDEN: &str = "Nessun servizio è nascosto.";
 pub(super) const FROM_WORDS: &str = "Il luogo viene dalle parole: «qui» lo toglie.";
 pub(super) const PLACE_IS_OWN: &str = "Il luogo non viene dalle parole.";
 
-pub(super) const HELP: [&str; 29] = [
+pub(super) const HELP: [&str; 30] = [
     "Un numero apre il servizio con quel numero.",
     "altri: i risultati che seguono. elenco: di nuovo dal primo.",
     "comune LATIANO: cerca in quel comune; «comune tutti» in tutta la regione.",
@@ -75,6 +82,7 @@ pub(super) const HELP: [&str; 29] = [
     "consegna in rumeno: anche in quella lingua. «lingue» le elenca.",
     "consegna invio: il foglio per l'ufficio che riceve la persona. consegna completa: la scheda lunga.",
     "consegna stampa: alla stampante, dove è permesso.",
+    "segnala: della scheda aperta, un dato sbagliato, verificato, chiuso o mancante.",
     "preferito: aggiunge o toglie la scheda aperta dai preferiti. preferiti: li elenca.",
     "cerca PAROLE: cerca una parola che è anche un comando.",
     "-parola nella ricerca: senza questa parola. «\"due parole\"»: proprio così, una dopo l'altra.",
