@@ -14,6 +14,7 @@ mod cells;
 pub mod cpsv_ap;
 pub mod csv;
 pub mod diff;
+pub mod hours;
 pub mod hsds;
 pub mod layer;
 pub mod outline;
