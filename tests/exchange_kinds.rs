@@ -833,3 +833,60 @@ proptest! {
         }
     }
 }
+
+// The first sheet of a newcomer.
+
+/// Rows as an office types them that has never seen the program.
+fn naive() -> Vec<u8> {
+    workbook(&[
+        ("Servizi", &[
+            &["Codice", "Tipologia", "Nome", "Stato", "Base", "In breve", "A chi è rivolto", "Come fare", "Cosa serve", "Quanto costa", "Comuni", "Sedi", "Fonti", "Verificato il", "Referente"],
+            &["1", "Assistenza domiciliare sociale (anziani)", "", "attivo", "", "", "anziani soli", "Domanda al protocollo\nvisita dell'assistente sociale", "ISEE, carta d'identità", "in base all'ISEE", "Mesagne", "Ufficio servizi sociali", "Sito del Comune", "21/11/2026", "dott.ssa Rossi"],
+            &["2", "SAD", "Assistenza domiciliare di Latiano", "Attiva", "piano", "", "", "", "", "", "Latiano", "", "Sito del Comune", "nov 2026", ""],
+            &["3", "Asilo nido", "Nido Girotondo", "attivo", "", "", "bambini 3-36 mesi", "", "", "", "Mesagne", "", "Sito del Comune", "novembre 2026", ""],
+            &["4", "Segretariato sociale", "", "attivo", "", "", "tutti", "", "", "gratuito", "Mesagne, Latiano", "Ufficio servizi sociali", "Sito del Comune", "2026", ""],
+            &["5", "Servizio sociale professionale", "", "Attivo", "", "", "", "", "", "", "tutti", "", "Sito del Comune", "21.11.2026", ""],
+            &["6", "Centro antiviolenza", "CAV La Luna", "attivo", "", "", "donne", "", "", "gratis", "", "", "Sito del Comune", "21-11-2026", ""],
+            &["7", "Mensa sociale", "", "da confermare", "", "", "", "", "", "", "Mesagne", "", "Sito del Comune", "", ""],
+            &["8", "PUA", "", "attivo", "", "", "", "", "", "", "", "PUA", "Sito del Comune", "21 novembre 2026", ""],
+            &["9", "Centro diurno disabili", "", "attivo", "", "", "", "", "", "", "Mesagne", "", "Sito del Comune", "", ""],
+            &["10", "Trasporto sociale", "", "programmato", "", "", "", "", "", "", "Mesagne", "", "Sito del Comune", "", ""],
+        ]),
+        ("Sedi", &[
+            &["Codice", "Nome", "Tipo", "Comune", "Indirizzo", "CAP", "Telefono", "E-mail", "Orari", "Tipologie", "Fonti"],
+            &["A", "Ufficio servizi sociali", "Ufficio", "Mesagne", "Via Roma 1", "72023", "tel. 0831 732211 / 0831 732212", "servizi.sociali@comune.mesagne.br.it", "lun–ven 9-12; mar e gio 15.30-17.30", "Segretariato sociale, SAD", "Sito del Comune"],
+            &["B", "PUA", "", "Latiano", "Piazza Umberto I, 5", "72022", "0831 725000", "", "martedì e giovedì 15:30-17:30", "PUA", "Sito del Comune"],
+            &["C", "Centro diurno L'Aquilone", "Centro diurno", "Mesagne (BR)", "Contrada Torre", "72023", "347 1234567", "", "dal lunedì al venerdì dalle 8:30 alle 13:30", "", "Sito del Comune"],
+        ]),
+        ("Contatti", &[
+            &["Riferito a", "Tipo di contatto", "Contatto"],
+            &["A", "PEC", "protocollo@pec.comune.mesagne.br.it"],
+            &["PUA", "mail", "pua@asl.brindisi.it"],
+            &["C", "sito", "www.aquilone.it"],
+        ]),
+    ])
+}
+
+#[test]
+fn the_first_sheet_of_a_newcomer_has_few_faults_and_each_can_be_cured_from_its_line() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path();
+    std::fs::write(dir.join("primo.xlsx"), naive()).unwrap();
+    let told = refused(dir, &["catalog", "import", "--from", "xlsx", "primo.xlsx", "-o", "nuovo", "--ambito", "mesagne"]);
+    let faults: Vec<&str> = told.lines().filter(|l| l.contains("foglio ") && l.contains("non va bene") || l.contains("cella vuota")).collect();
+    assert!(faults.len() <= 3, "{}", faults.join("\n"));
+    // Cured as the lines say: SAD may be two things.
+    let cured = with_xml(&naive(), "sharedStrings.xml", |xml| {
+        xml.replace("<t>SAD</t>", "<t>assistenza-domiciliare-sociale</t>").replace("Segretariato sociale, SAD", "Segretariato sociale | assistenza-domiciliare-sociale")
+    });
+    std::fs::write(dir.join("primo.xlsx"), cured).unwrap();
+    ok(dir, &["catalog", "import", "--from", "xlsx", "primo.xlsx", "-o", "nuovo", "--ambito", "mesagne"]);
+    ok(dir, &["catalog", "validate", "nuovo"]);
+    // Once more changes nothing: the rows find their own records.
+    let before = std::fs::read(dir.join("nuovo/ambiti/br-mesagne.json")).unwrap();
+    let told = ok(dir, &["catalog", "import", "--from", "xlsx", "primo.xlsx", "-o", "nuovo", "--ambito", "mesagne"]);
+    assert_eq!(std::fs::read(dir.join("nuovo/ambiti/br-mesagne.json")).unwrap(), before, "{told}");
+    let sede: Value = serde_json::from_slice(&before).unwrap();
+    let pua = sede["sedi"].as_array().unwrap().iter().find(|s| s["name"] == "PUA").unwrap();
+    assert_eq!((&pua["kind"], &pua["hours"]), (&Value::from("pua"), &Value::from("Tu,Th 15:30-17:30")));
+}

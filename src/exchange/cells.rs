@@ -242,6 +242,7 @@ fn read_cell(catalog: &Catalog, kind: Kind, text: &str) -> Result<Option<Value>,
         }
         Kind::Comune => read_comune(catalog, text).map(|i| Some(Value::String(i))),
         Kind::Comuni if text.trim() == outline::EMPTY => Ok(Some(Value::Array(Vec::new()))),
+        Kind::Comuni if EVERYWHERE.contains(&folded(text).as_str()) => Ok(None),
         Kind::Comuni => {
             let signs: &[char] = if text.contains('|') { &['|'] } else { &[',', ';', '\n'] };
             let words = text.split(signs).filter(|w| !w.trim().is_empty());
@@ -255,6 +256,9 @@ fn read_cell(catalog: &Catalog, kind: Kind, text: &str) -> Result<Option<Value>,
         }
     }
 }
+
+/// How people say that a servizio is for the whole ambito, which is what an empty cell says.
+const EVERYWHERE: [&str; 5] = ["tutti", "tutti i comuni", "tutto l'ambito", "intero ambito", "ambito"];
 
 /// A CAP that a spreadsheet took for a number lost its zeros.
 fn short_cap(text: &str, said: String) -> String {
@@ -334,9 +338,15 @@ fn read_comune(catalog: &Catalog, text: &str) -> Result<String, String> {
         None if text.chars().all(|c| c.is_ascii_digit()) => ("", text),
         None => (text, ""),
     };
+    // "Mesagne (BR)": the province, in the place of the code.
+    let province = code.len() == 2 && code.chars().all(char::is_alphabetic);
+    let (code, province) = if province { ("", Some(code.to_uppercase())) } else { (code, None) };
     let named = |code: &str| catalog.find_comune(code).and_then(|ix| catalog.comuni.get(ix.at()));
     if code.is_empty() {
-        let mut same = catalog.comuni.iter().filter(|c| folded(&c.record.name) == folded(name));
+        let of_province = |c: &str| province.as_deref().is_none_or(|p| c == p);
+        let is_called = |c: &str| folded(c) == folded(name) || crate::search::fold::fold(c) == crate::search::fold::fold(name);
+        let mut same =
+            catalog.comuni.iter().filter(|c| is_called(&c.record.name) && of_province(&c.record.province));
         return match (same.next(), same.next()) {
             (Some(only), None) => Ok(only.record.istat.to_string()),
             _ => {

@@ -46,6 +46,6 @@ impl<'a> Codes<'a> {
 
 /// The last part of a sede's code: what the office calls it, else its name.
 pub(super) fn sede(typed: Option<&str>, name: &str) -> String {
-    let own = typed.map(slug).filter(|s| s.chars().any(|c| c.is_ascii_alphabetic()) && s != "senza-nome");
+    let own = typed.map(slug).filter(|s| s.chars().filter(char::is_ascii_alphabetic).count() > 2 && s != "senza-nome");
     own.unwrap_or_else(|| slug(name))
 }

@@ -108,9 +108,9 @@ impl Import {
             *count.entry((cell.sheet, cell.title.clone())).or_default() += 1;
         }
         for ((sheet, title), n) in count {
-            let cells = if n == 1 { "una cella" } else { &format!("{n} celle") };
+            let cells = if n == 1 { "una cella tenuta" } else { &format!("{n} celle tenute") };
             self.notes
-                .push(format!("Foglio {sheet}: la colonna «{title}» non è del catalogo: {cells} tenute da parte."));
+                .push(format!("Foglio {sheet}: la colonna «{title}» non è del catalogo: {cells} da parte."));
         }
     }
 
@@ -534,10 +534,14 @@ impl<'a> Work<'a> {
                 draft.fields.insert("type".to_owned(), Value::String(meant.code));
                 draft.blank.retain(|c| c.key != "type");
             }
-            if draft.code.is_some() || draft.refused.contains("Codice") || draft.refused.contains("Tipologia") {
+            if draft.code.is_some() || draft.refused.contains("Codice") {
                 continue;
             }
-            let Some(tipologia) = draft.text("type").map(str::to_owned) else { continue };
+            let Some(tipologia) = draft.text("type").map(str::to_owned) else {
+                // What it is called follows from the tipologia, which is told to be missing.
+                draft.refused.insert("Codice");
+                continue;
+            };
             let name = draft.text("name").map(str::to_owned);
             let comuni = draft.fields.get("comuni").and_then(Value::as_array);
             let comune = comuni.and_then(|c| c.first()).and_then(Value::as_str).and_then(|istat| self.ambito_of(istat));
@@ -578,6 +582,8 @@ impl<'a> Work<'a> {
                 scopes.insert(code.split('/').next().unwrap_or_default().to_owned());
                 rows.entry(page.sheet.name).or_default().insert(code.clone());
                 draft.code = Some(code);
+                // Who gives no code lists what is known to him: what he leaves empty is not taken away.
+                draft.blank.clear();
             }
             Err(expected) => {
                 draft.refused.insert("Codice");

@@ -134,7 +134,10 @@ impl Draft {
                 column.title
             ));
         }
-        let Some(value) = read.value else { return Ok(()) };
+        let Some(value) = read.value else {
+            self.blank.push(column);
+            return Ok(());
+        };
         if std::ptr::eq(column, &raw const AMBITO_COLUMN) {
             self.ambito = value.as_str().map(str::to_owned);
         } else {
