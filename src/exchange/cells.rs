@@ -344,9 +344,9 @@ fn read_comune(catalog: &Catalog, text: &str) -> Result<String, String> {
     let named = |code: &str| catalog.find_comune(code).and_then(|ix| catalog.comuni.get(ix.at()));
     if code.is_empty() {
         let of_province = |c: &str| province.as_deref().is_none_or(|p| c == p);
-        let is_called = |c: &str| folded(c) == folded(name) || crate::search::fold::fold(c) == crate::search::fold::fold(name);
-        let mut same =
-            catalog.comuni.iter().filter(|c| is_called(&c.record.name) && of_province(&c.record.province));
+        let is_called =
+            |c: &str| folded(c) == folded(name) || crate::search::fold::fold(c) == crate::search::fold::fold(name);
+        let mut same = catalog.comuni.iter().filter(|c| is_called(&c.record.name) && of_province(&c.record.province));
         return match (same.next(), same.next()) {
             (Some(only), None) => Ok(only.record.istat.to_string()),
             _ => {

@@ -55,6 +55,12 @@ fn headings_in(sheet: &'static Sheet, row: &RawRow) -> usize {
     row.cells.iter().filter(|(_, cell)| known(cell)).count()
 }
 
+/// The same by their very names: what somebody else calls his columns is confirmed before it is read.
+fn own_headings_in(sheet: &'static Sheet, row: &RawRow) -> usize {
+    let known = |cell: &RawCell| matches!(cell, RawCell::Text(text) if sheet.columns.iter().any(|c| folded(c.title) == folded(text)));
+    row.cells.iter().filter(|(_, cell)| known(cell)).count()
+}
+
 /// Which table holds which sheet: by name; a table of another name by its headings, where the sheet is not there otherwise.
 pub(super) fn sort<'a>(tables: &'a [RawTable], import: &mut Import) -> Vec<(&'static Sheet, &'a RawTable)> {
     let mut found: Vec<(&'static Sheet, &RawTable)> = Vec::new();
@@ -80,7 +86,7 @@ pub(super) fn sort<'a>(tables: &'a [RawTable], import: &mut Import) -> Vec<(&'st
             continue;
         }
         let fits = |sheet: &'static Sheet| {
-            table.rows.iter().take(TITLE_ROWS).map(|row| headings_in(sheet, row)).max().unwrap_or(0)
+            table.rows.iter().take(TITLE_ROWS).map(|row| own_headings_in(sheet, row)).max().unwrap_or(0)
         };
         let best = SHEETS.into_iter().map(|s| (fits(s), s)).max_by_key(|(n, _)| *n).filter(|(n, _)| *n >= 3);
         match best {

@@ -109,8 +109,7 @@ impl Import {
         }
         for ((sheet, title), n) in count {
             let cells = if n == 1 { "una cella tenuta" } else { &format!("{n} celle tenute") };
-            self.notes
-                .push(format!("Foglio {sheet}: la colonna «{title}» non è del catalogo: {cells} da parte."));
+            self.notes.push(format!("Foglio {sheet}: la colonna «{title}» non è del catalogo: {cells} da parte."));
         }
     }
 
