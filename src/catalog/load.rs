@@ -14,6 +14,7 @@ use super::record::{
     NumeroUtile, RegioneRecord, ServizioRecord, Tipologia, Urgenza,
 };
 use super::text::Text;
+use super::validate::UNFINISHED;
 
 /// What a file of the catalogue holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -177,6 +178,59 @@ impl Records {
                 .iter()
                 .map(|a| usize::from(a.ambito.is_some()) + a.sedi.len() + a.servizi.len())
                 .sum::<usize>()
+    }
+
+    /// Takes out the records that hold [`UNFINISHED`]; their identifiers.
+    pub fn without_unfinished(&mut self) -> Vec<String> {
+        fn sift<T: serde::Serialize>(list: &mut Vec<T>, out: &mut Vec<String>) {
+            list.retain(|record| {
+                let Ok(value) = serde_json::to_value(record) else { return true };
+                let waits = value.to_string().contains(UNFINISHED);
+                if waits {
+                    let id = value.get("id").or(value.get("istat")).and_then(serde_json::Value::as_str);
+                    out.push(id.unwrap_or_default().to_owned());
+                }
+                !waits
+            });
+        }
+        let mut out = Vec::new();
+        sift(&mut self.aree, &mut out);
+        sift(&mut self.destinatari, &mut out);
+        sift(&mut self.condizioni, &mut out);
+        sift(&mut self.equivalenze, &mut out);
+        sift(&mut self.comuni, &mut out);
+        sift(&mut self.tipologie, &mut out);
+        sift(&mut self.misure, &mut out);
+        sift(&mut self.numeri, &mut out);
+        sift(&mut self.urgenze, &mut out);
+        sift(&mut self.altrove, &mut out);
+        for file in &mut self.ambiti {
+            let mut ambito: Vec<_> = file.ambito.take().into_iter().collect();
+            sift(&mut ambito, &mut out);
+            file.ambito = ambito.pop();
+            sift(&mut file.sedi, &mut out);
+            sift(&mut file.servizi, &mut out);
+        }
+        out
+    }
+
+    /// Adds the records of `more` behind.
+    pub fn extend(&mut self, mut more: Self) {
+        self.regione = more.regione.take().or(self.regione.take());
+        self.aree.append(&mut more.aree);
+        self.destinatari.append(&mut more.destinatari);
+        self.condizioni.append(&mut more.condizioni);
+        self.equivalenze.append(&mut more.equivalenze);
+        self.comuni.append(&mut more.comuni);
+        self.tipologie.append(&mut more.tipologie);
+        self.misure.append(&mut more.misure);
+        self.numeri.append(&mut more.numeri);
+        self.urgenze.append(&mut more.urgenze);
+        self.altrove.append(&mut more.altrove);
+        self.foglio.append(&mut more.foglio);
+        self.lingue.append(&mut more.lingue);
+        self.ambiti.append(&mut more.ambiti);
+        self.correzioni.append(&mut more.correzioni);
     }
 
     /// Reads the text of one file into the layer. On a refusal nothing is added.

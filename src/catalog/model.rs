@@ -399,6 +399,11 @@ impl Catalog {
         self.comuni.iter().position(|c| c.record.istat.as_str() == istat).map(ComuneIx::of)
     }
 
+    /// The regions that the catalogue speaks of.
+    pub fn regioni(&self) -> impl Iterator<Item = &RegioneRecord> {
+        std::iter::once(&self.regione)
+    }
+
     /// Name of a scope for people: "Ambito di Casarano", "tutta la Puglia", "nazionale".
     pub fn scope_label(&self, scope: Scope) -> String {
         match scope {

@@ -470,6 +470,7 @@ pub enum CatalogCommand {
         disable_help_flag = true,
         after_help = "Esempi:\n  sportello catalog import --from xlsx casarano.xlsx -o catalogo\n  \
                       sportello catalog import --from csv fogli -o catalogo --partial\n  \
+                      sportello catalog import --from csv uffici.csv --sheet sedi --dry-run\n  \
                       sportello catalog import --from hsds archivio.json -o catalogo\n  \
                       sportello catalog import --from calls telefonate.xlsx --by PUA\n\n\
                       Stato d'uscita: 0 scritto, 1 celle da correggere o nulla da scrivere, 2 uso errato.",

@@ -146,7 +146,7 @@ fn explained() -> Vec<[String; 3]> {
 /// # Errors
 /// [`Refusal`] where a text is longer than a cell can hold.
 pub fn workbook(lines: &[Line], day: PartialDate) -> Result<Vec<u8>, Refusal> {
-    let table = Table { sheet: &SHEET, rows: lines.iter().map(Line::cells).collect() };
+    let table = Table { sheet: &SHEET, rows: lines.iter().map(Line::cells).collect(), choices: Vec::new() };
     xlsx::write_explained(&[table], day, &explained())
 }
 

@@ -16,7 +16,7 @@ use super::super::values::{Basis, PartialDate, in_italy};
 use super::super::{hours, schema};
 use super::decode::{Decoded, Found};
 use super::known::Known;
-use super::{Code, Report, nearest};
+use super::{Code, Report, UNFINISHED, nearest};
 
 /// Columns of a first step: two lines of the first screen.
 const FIRST_STEP: usize = 120;
@@ -69,6 +69,11 @@ pub(super) fn strings(root: &Node, report: &mut Report<'_>) {
             && let Some(c) = text.chars().find(|c| is_hostile(*c))
         {
             found.push((node.start, node.end, c));
+        }
+    });
+    root.walk(&mut |_, node| {
+        if node.text().is_some_and(|text| text.contains(UNFINISHED)) {
+            report.at(node.start, Code::DaCompletare, &format!("qui c'è ancora scritto «{UNFINISHED}»"));
         }
     });
     for (start, end, c) in found {
