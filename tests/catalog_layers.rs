@@ -7,7 +7,9 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 use sportello::catalog::bundled;
+use sportello::catalog::distance::to_sede;
 use sportello::catalog::layers::{Layers, Loaded, MAX_FILE, Places};
+use sportello::catalog::model::ComuneIx;
 use sportello::catalog::validate::Code;
 
 /// A layer folder with one good record in it, so that each test sees that the rest works.
@@ -246,6 +248,44 @@ fn a_protected_address_never_comes_in_from_a_layer() {
     let loaded = desk.load();
     assert!(!format!("{:?}", loaded.resolved.catalog).contains("Via Segreta"));
     assert!(loaded.resolved.dropped.iter().any(|d| &*d.id == "le-casarano/sede/rifugio"));
+}
+
+#[test]
+fn a_protected_place_with_coordinates_never_comes_in_and_is_never_measured() {
+    let desk = Desk::new();
+    desk.write(
+        "ambiti/le-casarano.json",
+        br#"{"sedi": [{"id": "le-casarano/sede/rifugio", "name": "Casa rifugio", "kind": "altro", "riservato": true,
+            "lat": 40.0123, "lon": 18.1601, "sources": [{"title": "x"}]}]}"#,
+    );
+    let loaded = desk.load();
+    assert!(loaded.resolved.dropped.iter().any(|d| &*d.id == "le-casarano/sede/rifugio"));
+    // Nor would it be, had it come in.
+    let mut catalog = loaded.resolved.catalog;
+    let sede = catalog.sedi.iter_mut().find(|s| s.comune.is_some()).unwrap();
+    (sede.record.lat, sede.record.lon, sede.record.riservato) = (Some(40.0), Some(18.0), true);
+    let sede = catalog.sedi.iter().find(|s| s.record.riservato).unwrap();
+    for from in 0..catalog.comuni.len() {
+        assert_eq!(to_sede(&catalog, ComuneIx::of(from), sede), None);
+    }
+}
+
+#[test]
+fn the_point_of_a_sede_counts_before_the_middle_of_its_comune() {
+    let mut catalog = bundled::catalog().unwrap().catalog;
+    let from = ComuneIx::of(0);
+    let at = catalog.sedi.iter().position(|s| s.comune.is_some_and(|c| c != from) && !s.record.riservato).unwrap();
+    let by_comune = to_sede(&catalog, from, &catalog.sedi[at]).unwrap();
+    let (lat, lon) = catalog.comuni[0].record.lat.zip(catalog.comuni[0].record.lon).unwrap();
+    (catalog.sedi[at].record.lat, catalog.sedi[at].record.lon) = (Some(lat), Some(lon));
+    let by_point = to_sede(&catalog, from, &catalog.sedi[at]).unwrap();
+    assert!(by_comune > 1.0 && by_point < 0.01, "{by_comune} {by_point}");
+}
+
+#[test]
+fn every_comune_can_be_measured_from() {
+    let catalog = bundled::catalog().unwrap().catalog;
+    assert!(catalog.comuni.iter().all(|c| c.record.lat.is_some() && c.record.lon.is_some()));
 }
 
 #[test]

@@ -11,11 +11,13 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use sportello::catalog::bundled;
+use sportello::catalog::distance::to_sede;
 use sportello::catalog::load::{FileKind, Records};
 use sportello::catalog::model::{Catalog, ComuneIx, Layer, SedePlace, ServizioIx};
 use sportello::catalog::resolve::resolve;
 use sportello::catalog::text::{Text, is_hostile};
 use sportello::catalog::values::{Basis, Stato};
+use sportello::scheda::glance::Glance;
 use sportello::scheda::words::wrap;
 use sportello::scheda::{AMBITO_HEADINGS, Block, HEADINGS, Need, Page, Scheda, Viewer, html, json, markdown, text};
 use unicode_width::UnicodeWidthStr;
@@ -338,7 +340,11 @@ fn a_health_service_without_a_place_names_its_asl_and_a_number() {
 fn an_office_of_another_comune_says_so() {
     let s = Scheda::find(&BUNDLED, "tipologia/punto-unico-di-accesso-pua", &from(&BUNDLED, "Galatone")).unwrap();
     let place = s.opening.iter().find(|p| p.label == "DOVE").unwrap();
-    assert!(place.value.ends_with("Via XXV Luglio 34, Nardò (non a Galatone)"), "{}", place.value);
+    assert!(
+        place.value.ends_with("Via XXV Luglio 34, Nardò (non a Galatone: a 5 km in linea d'aria)"),
+        "{}",
+        place.value
+    );
 }
 
 #[test]
@@ -597,4 +603,29 @@ proptest! {
         }
         prop_assert!(!escaped, "ends in an open escape: {}", md);
     }
+}
+
+#[test]
+fn of_several_places_the_nearest_is_named_first() {
+    let c = &*BUNDLED;
+    let mut several = 0;
+    for (at, comune) in c.comuni.iter().enumerate() {
+        let from = ComuneIx::of(at);
+        let viewer = Viewer::at(Some(from), NOW.parse().unwrap());
+        let ambito = &c.ambiti[comune.ambito.at()];
+        for ix in &ambito.servizi {
+            let entry = c.entry(*ix).unwrap();
+            let Some(km) = Glance::of(entry, Some(ambito), &viewer).km() else { continue };
+            let reached = |s: &&SedePlace| {
+                let r = &s.record;
+                let way = !r.phones.is_empty() || r.address.is_some() || !r.emails.is_empty() || !r.pec.is_empty();
+                r.status != Some(Stato::Storico) && !r.riservato && way
+            };
+            let sedi = entry.servizio.unwrap().sedi.iter().map(|s| &c.sedi[s.at()]).filter(reached);
+            let all: Vec<f64> = sedi.filter_map(|s| to_sede(c, from, s)).collect();
+            several += usize::from(all.len() > 1);
+            assert!(all.iter().all(|other| km <= *other), "{} {}: {km} {all:?}", comune.record.name, entry.id());
+        }
+    }
+    assert!(several > 100, "{several}");
 }

@@ -355,18 +355,16 @@ fn with_a_place_come_its_services_then_the_regions_then_the_states_then_what_is_
     assert!(!ids.iter().any(|i| i.starts_with("br-")));
     let unique: BTreeSet<&String> = ids.iter().collect();
     assert_eq!(unique.len(), ids.len());
-    // Every area, in the plan's order.
+    // Every area, in the plan's order; then what is for the office, likewise.
     let (catalog, _) = desk();
-    let areas: Vec<usize> = answer
-        .rows
-        .iter()
-        .map(|r| match r.hit {
-            Hit::Tipologia(ix) => catalog.type_entry(ix).unwrap().area().at(),
-            Hit::Servizio(ix) => catalog.entry(ix).unwrap().area().at(),
-        })
-        .collect();
-    assert!(areas.is_sorted());
-    assert_eq!(areas.iter().collect::<BTreeSet<_>>().len(), catalog.aree.len());
+    let entries = answer.rows.iter().map(|r| match r.hit {
+        Hit::Tipologia(ix) => catalog.type_entry(ix).unwrap(),
+        Hit::Servizio(ix) => catalog.entry(ix).unwrap(),
+    });
+    let order: Vec<(bool, usize)> = entries.map(|e| (e.is_for_office(), e.area().at())).collect();
+    assert!(order.iter().map(|(office, _)| office).is_sorted());
+    assert!(order.iter().filter(|(office, _)| !office).is_sorted());
+    assert_eq!(order.iter().map(|(_, area)| area).collect::<BTreeSet<_>>().len(), catalog.aree.len());
 }
 
 #[test]

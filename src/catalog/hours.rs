@@ -4,8 +4,9 @@
 //! Italian public holidays; the time comes in as an argument. Neighbours: records keep the string and the source's own
 //! words side by side, [`super::validate`] refuses strings that do not parse.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use opening_hours::{Context, ContextHolidays, OpeningHours, RuleKind};
@@ -14,6 +15,9 @@ use super::text::clean;
 
 /// Longest hours string that is read, bytes: several times the longest that a source ever stated.
 pub const MAX_HOURS: usize = 400;
+
+/// What is said where the hours do not tell.
+pub const TO_BE_CHECKED: &str = "apertura da verificare";
 
 /// How far ahead the next opening is looked for, days. Beyond that nobody waits for it.
 const HORIZON: i64 = 400;
@@ -147,6 +151,16 @@ impl Hours {
 
     /// What holds on public holidays, where the source says so and it differs from a plain day.
     fn holiday_in_words(&self, days: &[Vec<Span>; 7]) -> Option<String> {
+        let spans = self.on_holidays(days)?;
+        Some(if spans.is_empty() {
+            "chiuso nei festivi".to_owned()
+        } else {
+            format!("festivi {}", spans_in_words(&spans))
+        })
+    }
+
+    /// The hours of public holidays, none where it is closed; `None` where the source does not say, or they are a plain day's.
+    fn on_holidays(&self, days: &[Vec<Span>; 7]) -> Option<Vec<Span>> {
         if !self.mentions_holidays {
             return None;
         }
@@ -157,25 +171,64 @@ impl Hours {
         let holidays = ContextHolidays::new(Arc::new(calendar), Arc::default());
         let dated = self.plain.clone().with_context(Context::default().with_holidays(holidays));
         let spans = week(&dated).into_iter().nth(2)?;
-        if Some(&spans) == days.get(2) && !spans.is_empty() {
-            return None;
-        }
-        Some(if spans.is_empty() {
-            "chiuso nei festivi".to_owned()
-        } else {
-            format!("festivi {}", spans_in_words(&spans))
-        })
+        (Some(&spans) != days.get(2) || spans.is_empty()).then_some(spans)
     }
+}
+
+/// Hours already read: a list asks for the same few again with every key.
+static READ: LazyLock<Mutex<HashMap<Box<str>, Option<Arc<Hours>>>>> = LazyLock::new(Mutex::default);
+
+/// Most hours that are kept: more than a desk ever sees in a day.
+const MOST_READ: usize = 500;
+
+/// [`parse`], once for each string; `None` when it does not parse.
+fn read(hours: &str) -> Option<Arc<Hours>> {
+    let Ok(mut read) = READ.lock() else { return parse(hours).ok().map(Arc::new) };
+    if let Some(known) = read.get(hours) {
+        return known.clone();
+    }
+    if read.len() >= MOST_READ {
+        read.clear();
+    }
+    let new = parse(hours).ok().map(Arc::new);
+    read.insert(hours.into(), new.clone());
+    new
 }
 
 /// [`Hours::state`] of a string; [`OpenState::Unknown`] when it does not parse.
 pub fn state(hours: &str, now: NaiveDateTime) -> OpenState {
-    parse(hours).map_or(OpenState::Unknown, |h| h.state(now))
+    read(hours).map_or(OpenState::Unknown, |h| h.state(now))
 }
 
 /// [`Hours::in_words`] of a string; `None` when it does not parse either.
 pub fn in_words(hours: &str) -> Option<String> {
-    parse(hours).ok()?.in_words()
+    read(hours)?.in_words()
+}
+
+/// The hours as they stand on paper, one line for the days that have the same: "lunedì-venerdì: 09:00-12:00, 15:00-18:00".
+/// `say` finds what stands for each Italian word. `None` where it does not find one, and where [`Hours::in_words`] has none.
+pub fn on_paper(hours: &str, say: &dyn Fn(&str) -> Option<String>) -> Option<Vec<String>> {
+    let hours = parse(hours).ok()?;
+    if !hours.weekly || hours.follows_the_sun() {
+        return None;
+    }
+    let days = week(&hours.plain);
+    let mut lines = Vec::new();
+    for (spans, members) in groups(&days) {
+        let always = matches!(spans, [Span { from: 0, to: 1440, comment }] if comment.is_empty());
+        lines.push(match (members.len(), always) {
+            (7, true) => say("sempre aperto, 24 ore su 24")?,
+            (7, false) => format!("{}: {}", say("tutti i giorni")?, spans_on_paper(spans, say)?),
+            _ => format!("{}: {}", days_on_paper(&members, say)?, spans_on_paper(spans, say)?),
+        });
+    }
+    match hours.on_holidays(&days) {
+        Some(spans) if spans.is_empty() => lines.push(say("chiuso nei festivi")?),
+        Some(spans) => lines.push(format!("{}: {}", say("nei giorni di festa")?, spans_on_paper(&spans, say)?)),
+        None if lines.is_empty() => lines.push(say("chiuso")?),
+        None => {}
+    }
+    Some(lines)
 }
 
 /// "aperto ora, chiude alle 12", "chiuso, apre lunedì alle 9", "orario non indicato".
@@ -191,12 +244,34 @@ pub fn state_in_words(state: &OpenState, now: NaiveDateTime) -> String {
 
 /// State and words of a string in one: like [`state_in_words`], but hours by appointment say so ("su appuntamento").
 pub fn now_in_words(hours: &str, now: NaiveDateTime) -> String {
-    let Ok(hours) = parse(hours) else { return state_in_words(&OpenState::Unknown, now) };
+    let Some(hours) = read(hours) else { return state_in_words(&OpenState::Unknown, now) };
     match (hours.state(now), hours.comment(now)) {
         (OpenState::Unknown, Some(comment)) => comment,
-        (OpenState::Unknown, None) => "apertura da verificare".to_owned(),
+        (OpenState::Unknown, None) => TO_BE_CHECKED.to_owned(),
         (OpenState::Closed { opens: None }, Some(comment)) => format!("chiuso ora, {comment}"),
         (state, _) => state_in_words(&state, now),
+    }
+}
+
+/// [`now_in_words`] in the few words that a row of a list has room for: "aperto ora", "chiuso, apre lun 9"; empty where
+/// the hours do not tell.
+pub fn now_shortly(hours: &str, now: NaiveDateTime) -> String {
+    let Some(hours) = read(hours) else { return String::new() };
+    match hours.state(now) {
+        OpenState::Open { until: None } => "sempre aperto".to_owned(),
+        OpenState::Open { .. } => "aperto ora".to_owned(),
+        OpenState::Closed { opens: Some(then) } => format!("chiuso, apre {}", moment_shortly(then, now)),
+        OpenState::Closed { opens: None } => hours.comment(now).unwrap_or_else(|| "chiuso".to_owned()),
+        OpenState::Unknown => hours.comment(now).unwrap_or_default(),
+    }
+}
+
+/// "15:30" today, "lun 9" within a week, "7/1" later.
+fn moment_shortly(then: NaiveDateTime, now: NaiveDateTime) -> String {
+    match (then.date() - now.date()).num_days() {
+        ..=0 => clock(then.time()),
+        1..=6 => format!("{} {}", day_name(then.date()).chars().take(3).collect::<String>(), clock(then.time())),
+        _ => format!("{}/{}", then.day(), then.month()),
     }
 }
 
@@ -243,9 +318,11 @@ fn clock(time: NaiveTime) -> String {
     }
 }
 
+/// The days of the week, Monday first.
+const DAYS: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
+
 pub(crate) fn day_name(date: NaiveDate) -> &'static str {
-    const NAMES: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
-    NAMES.get(date.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
+    DAYS.get(date.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
 }
 
 /// One stretch of a day: from, to (minutes from that day's midnight; past 1440 when it ends on the next), and what is
@@ -300,8 +377,8 @@ fn week(hours: &OpeningHours) -> [Vec<Span>; 7] {
     days
 }
 
-/// "lun-ven 9-12 e 15-18; sab 9-12". Days with the same hours stand together; empty when every day is closed.
-fn week_in_words(days: &[Vec<Span>; 7]) -> String {
+/// Days with the same hours, each with their places in the week; closed days are in none.
+fn groups(days: &[Vec<Span>; 7]) -> Vec<(&[Span], Vec<usize>)> {
     let mut groups: Vec<(&[Span], Vec<usize>)> = Vec::new();
     for (at, spans) in days.iter().enumerate().filter(|(_, s)| !s.is_empty()) {
         match groups.iter_mut().find(|(known, _)| *known == spans.as_slice()) {
@@ -309,6 +386,47 @@ fn week_in_words(days: &[Vec<Span>; 7]) -> String {
             None => groups.push((spans, vec![at])),
         }
     }
+    groups
+}
+
+/// "09:00-12:00, 15:00-18:00 su appuntamento".
+fn spans_on_paper(spans: &[Span], say: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let clock = |minutes: i64| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    let mut out: Vec<String> = Vec::new();
+    for (at, span) in spans.iter().enumerate() {
+        let mut said = match (span.from, span.to) {
+            (0, 1440) => say("24 ore su 24")?,
+            (from, to) => format!("{}-{}", clock(from), clock(if to == 1440 { to } else { to % 1440 })),
+        };
+        let same_follows = spans.get(at + 1).is_some_and(|next| next.comment == span.comment);
+        if !span.comment.is_empty() && !same_follows {
+            let _ = write!(said, " ({})", say(&span.comment)?);
+        }
+        out.push(said);
+    }
+    Some(out.join(", "))
+}
+
+/// "lunedì-venerdì", "martedì, giovedì"; `members` ascending, 0 = Monday.
+fn days_on_paper(members: &[usize], say: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let name = |day: usize| say(DAYS.get(day)?);
+    let mut parts: Vec<String> = Vec::new();
+    let mut rest = members;
+    while let [first, ..] = rest {
+        let run = rest.iter().enumerate().take_while(|(i, d)| **d == first + i).count();
+        if run >= 3 {
+            parts.push(format!("{}-{}", name(*first)?, name(first + run - 1)?));
+        } else {
+            parts.extend(rest.iter().take(run).map(|d| name(*d)).collect::<Option<Vec<_>>>()?);
+        }
+        rest = rest.get(run..).unwrap_or_default();
+    }
+    Some(parts.join(", "))
+}
+
+/// "lun-ven 9-12 e 15-18; sab 9-12". Days with the same hours stand together; empty when every day is closed.
+fn week_in_words(days: &[Vec<Span>; 7]) -> String {
+    let groups = groups(days);
     if let [(spans, members)] = groups.as_slice()
         && members.len() == 7
     {

@@ -10,14 +10,16 @@ use serde::Serialize;
 
 use super::args::{Common, Search, SearchFormat};
 use super::desk::Desk;
-use super::output::{Column, TableRow, csv_line, json, note, table};
-use super::{Failure, Outcome, explain, values};
-use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope};
+use super::output::{csv_line, json, note};
+use super::result::{HEADER, Page, Record};
+use super::{Failure, Outcome, explain, values, vicino};
+use crate::catalog::model::{AmbitoIx, Catalog, Scope};
 use crate::catalog::record::NumeroUtile;
 use crate::catalog::text::{Text, clean};
-use crate::catalog::values::{Basis, PartialDate};
+use crate::scheda::{Need, glance};
 use crate::search::danger::{Danger, Heard};
-use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
+use crate::search::{Answer, Index, Place, Request, look_up};
+use crate::tui::rows::Seen;
 
 /// The whole answer as JSON.
 #[derive(Serialize)]
@@ -127,34 +129,6 @@ impl<'a> OneOrMany<'a> {
     }
 }
 
-/// One result.
-#[derive(Serialize)]
-struct Record<'a> {
-    id: String,
-    #[serde(rename = "type")]
-    tipologia: &'a str,
-    name: &'a str,
-    acronyms: &'a [Text],
-    scope: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ambito: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ambiti: Option<u32>,
-    area: &'a str,
-    targets: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    comuni: Option<Vec<&'a str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    basis: Option<&'static str>,
-    summary: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    checked: Option<String>,
-    score: u32,
-    sure: bool,
-}
-
 /// Searches and writes.
 ///
 /// # Errors
@@ -169,10 +143,20 @@ pub(super) fn run(asked: &Search, common: &Common) -> Result<Outcome, Failure> {
         out.flush()?;
         return Ok(if rows == 0 { Outcome::Nothing } else { Outcome::Done });
     }
-    let answer = ask(&desk, &index, &request, &places);
-    write(&desk, asked.format, &request, &places, &answer, &mut out)?;
+    let mut answer = if asked.vicino {
+        ask(&desk, &index, &Request { limit: 0, ..request.clone() }, &places)
+    } else {
+        ask(&desk, &index, &request, &places)
+    };
+    let held = held(&answer, &places);
+    let seen = seen(&desk, &request, &held);
+    if asked.vicino {
+        vicino::nearest_first(&desk, &index, &request, seen, &mut answer)?;
+    }
+    let page = Page { desk: &desk, seen, measured: asked.vicino };
+    write(&page, asked.format, &request, &held, &answer, &mut out)?;
     out.flush()?;
-    remark(&desk, &answer, asked.format);
+    remark(&page, &answer, asked.format);
     Ok(if answer.rows.is_empty() { Outcome::Nothing } else { Outcome::Done })
 }
 
@@ -271,15 +255,32 @@ fn together(mut answers: Vec<Answer>, limit: usize) -> Answer {
     whole
 }
 
+/// The places that held: one in the words takes precedence over the options; with several options, each of them did.
+fn held(answer: &Answer, places: &[Place]) -> Vec<Place> {
+    match (&answer.understood.place, places) {
+        (Some((place, _)), _) => vec![*place],
+        (None, []) => answer.place.into_iter().collect(),
+        (None, places) => places.to_vec(),
+    }
+}
+
+/// From where and when the results are looked at. Whoever asks for what is open now meets open places first.
+fn seen(desk: &Desk, request: &Request, held: &[Place]) -> Seen {
+    let said = Need::of(&request.text);
+    let need = if request.open_now { glance::open_first(said) } else { said };
+    Seen { now: desk.now, need, place: held.first().copied(), by_place: false }
+}
+
 fn write(
-    desk: &Desk,
+    page: &Page<'_>,
     format: SearchFormat,
     request: &Request,
-    places: &[Place],
+    held: &[Place],
     answer: &Answer,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let records: Vec<(Record, &Row)> = answer.rows.iter().filter_map(|row| Some((record(desk, row)?, row))).collect();
+    let desk = page.desk;
+    let records = || answer.rows.iter().filter_map(|row| Record::of(page, row));
     let alarm = answer.danger.as_ref().and_then(|d| Alarm::of(&desk.catalog, d));
     if format == SearchFormat::Table {
         // What must be read first stands first.
@@ -293,12 +294,11 @@ fn write(
     match format {
         SearchFormat::Json => {
             let query = clean(&request.text);
-            let (records, rows): (Vec<Record>, Vec<&Row>) = records.into_iter().unzip();
-            debug_assert_eq!(records.len(), rows.len());
+            let records: Vec<Record> = records().collect();
             let numeri = answer.numeri.iter().filter_map(|at| desk.catalog.numeri.get(*at));
             let found = Found {
                 query: &query,
-                filters: filters(&desk.catalog, request, places, answer),
+                filters: filters(&desk.catalog, request, held, answer),
                 total: answer.total,
                 relaxed: answer.relaxed,
                 danger: alarm,
@@ -316,143 +316,21 @@ fn write(
             if let Some(danger) = alarm {
                 json(out, desk.style, &AlarmLine { danger }, false)?;
             }
-            records.iter().try_for_each(|(r, _)| json(out, desk.style, r, false))
+            records().try_for_each(|r| json(out, desk.style, &r, false))
         }
         SearchFormat::Csv => {
-            const HEADER: [&str; 15] = [
-                "id", "type", "name", "acronyms", "scope", "ambito", "ambiti", "area", "targets", "comuni", "status",
-                "basis", "summary", "checked", "score",
-            ];
             csv_line(out, desk.style, HEADER)?;
-            records.iter().try_for_each(|(r, _)| {
+            records().try_for_each(|r| {
                 let fields = r.fields();
                 csv_line(out, desk.style, fields.iter().map(String::as_str))
             })
         }
-        SearchFormat::Table if records.is_empty() => Ok(()),
-        SearchFormat::Table => {
-            let columns = [Column::text("SERVIZIO"), Column::whole("DOVE"), Column::whole("STATO")];
-            let rows: Vec<TableRow> = records.iter().map(|(r, row)| r.row(desk, row)).collect();
-            table(out, desk.style, &columns, &rows)
-        }
+        SearchFormat::Table if answer.rows.is_empty() => Ok(()),
+        SearchFormat::Table => page.table(&answer.rows, out),
     }
 }
 
-fn entry(catalog: &Catalog, hit: Hit) -> Option<Entry<'_>> {
-    match hit {
-        Hit::Tipologia(ix) => catalog.type_entry(ix),
-        Hit::Servizio(ix) => catalog.entry(ix),
-    }
-}
-
-fn record<'a>(desk: &'a Desk, row: &Row) -> Option<Record<'a>> {
-    let c = &desk.catalog;
-    let entry = entry(c, row.hit)?;
-    let comune = |ix: &crate::catalog::model::ComuneIx| c.comuni.get(ix.at()).map(|c| c.record.name.as_str());
-    Some(Record {
-        id: entry.id(),
-        tipologia: &entry.tipologia.record.id,
-        name: entry.name(),
-        acronyms: entry.acronyms(),
-        scope: entry.scope().map_or("tipologia", |s| c.scope_id(s)),
-        ambito: entry.ambito().map(|a| a.record.id.as_str()),
-        ambiti: entry.servizio.is_none().then_some(row.ambiti),
-        area: c.aree.get(entry.area().at()).map(|a| a.id.as_str()).unwrap_or_default(),
-        targets: entry.targets().iter().filter_map(|t| c.destinatari.get(t.at())).map(|t| t.id.as_str()).collect(),
-        comuni: entry.servizio.and_then(|s| s.comuni.as_ref()).map(|list| list.iter().filter_map(comune).collect()),
-        status: entry.status(desk.now.date()).map(crate::catalog::values::Stato::word),
-        basis: entry.servizio.map(|s| s.basis.word()),
-        summary: entry.summary(),
-        checked: entry.checked().map(|d| d.to_string()),
-        score: row.score,
-        sure: row.sure,
-    })
-}
-
-impl Record<'_> {
-    /// The fields of a CSV line; lists are joined by semicolons.
-    fn fields(&self) -> Vec<String> {
-        vec![
-            self.id.clone(),
-            self.tipologia.into(),
-            self.name.into(),
-            self.acronyms.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join("; "),
-            self.scope.into(),
-            self.ambito.unwrap_or_default().into(),
-            self.ambiti.map(|n| n.to_string()).unwrap_or_default(),
-            self.area.into(),
-            self.targets.join("; "),
-            self.comuni.as_ref().map(|c| c.join("; ")).unwrap_or_default(),
-            self.status.unwrap_or_default().into(),
-            self.basis.unwrap_or_default().into(),
-            self.summary.into(),
-            self.checked.clone().unwrap_or_default(),
-            self.score.to_string(),
-        ]
-    }
-
-    /// The line of the table, and below it the id to copy, the age of the last check and why the row is here.
-    fn row(&self, desk: &Desk, row: &Row) -> TableRow {
-        let c = &desk.catalog;
-        let entry = entry(c, row.hit);
-        let sigle = self.acronyms.iter().filter(|a| !self.name.contains(a.as_str())).map(AsRef::as_ref);
-        let sigle = sigle.collect::<Vec<&str>>().join(", ");
-        let name = if sigle.is_empty() { self.name.to_owned() } else { format!("{} ({sigle})", self.name) };
-        let place = match (entry.and_then(|e| e.scope()), self.ambiti) {
-            (Some(Scope::Ambito(ix)), _) => {
-                c.ambiti.get(ix.at()).map(|a| a.record.short.to_string()).unwrap_or_default()
-            }
-            (Some(scope), _) => c.scope_label(scope),
-            (None, Some(1)) => "1 ambito".to_owned(),
-            (None, Some(0) | None) => entry.map(|e| wider(c, &e)).unwrap_or_default(),
-            (None, Some(n)) => format!("{n} ambiti"),
-        };
-        let state = match entry.and_then(|e| e.servizio) {
-            Some(s) if s.basis == Basis::Norma => "previsto dalla norma",
-            _ => entry
-                .and_then(|e| e.status(desk.now.date()))
-                .map(crate::catalog::values::Stato::label)
-                .unwrap_or_default(),
-        };
-        let mut first = vec![self.id.clone()];
-        if let Some(age) = entry.filter(|e| e.servizio.is_some()).and_then(|e| age(e.checked(), desk.now.date())) {
-            first.push(age);
-        }
-        if row.hours_unknown {
-            first.push("orari non noti".to_owned());
-        }
-        let mut below = vec![first.join(" · ")];
-        if !row.why.is_empty() {
-            let why: Vec<String> = row.why.iter().map(|w| format!("«{}» ({})", w.text, w.field)).collect();
-            below.push(format!("trovato per {}", why.join(", ")));
-        }
-        TableRow { cells: vec![name, place, state.to_owned()], below }
-    }
-}
-
-/// Where a tipologia is offered that no ambito offers: the widest of its servizi's scopes.
-fn wider(c: &Catalog, entry: &Entry) -> String {
-    let scopes = entry.tipologia.servizi.iter().filter_map(|s| c.servizi.get(s.at())).map(|s| s.scope);
-    scopes.max().map_or_else(|| "–".to_owned(), |widest| c.scope_label(widest))
-}
-
-/// What to say of the last check: nothing within a year, its age in years, or that there was none.
-fn age(checked: Option<PartialDate>, today: chrono::NaiveDate) -> Option<String> {
-    let Some(checked) = checked else { return Some("mai verificato".to_owned()) };
-    match (today - checked.latest()).num_days() / 365 {
-        ..=0 => None,
-        1 => Some("verificato più di un anno fa".to_owned()),
-        years => Some(format!("verificato {years} anni fa")),
-    }
-}
-
-fn filters<'a>(c: &'a Catalog, request: &Request, places: &[Place], answer: &Answer) -> Filters<'a> {
-    // A place in the words takes precedence over the options; with several options, each of them held.
-    let held: Vec<Place> = match (&answer.understood.place, places) {
-        (Some((place, _)), _) => vec![*place],
-        (None, []) => answer.place.into_iter().collect(),
-        (None, places) => places.to_vec(),
-    };
+fn filters<'a>(c: &'a Catalog, request: &Request, held: &[Place], answer: &Answer) -> Filters<'a> {
     let comuni = held.iter().filter_map(|p| match p {
         Place::Comune(ix) => c.comuni.get(ix.at()),
         Place::Ambito(_) => None,
@@ -489,7 +367,8 @@ fn place_name(c: &Catalog, place: Place) -> &str {
 }
 
 /// What a person should know beside the rows: on standard error.
-fn remark(desk: &Desk, answer: &Answer, format: SearchFormat) {
+fn remark(page: &Page<'_>, answer: &Answer, format: SearchFormat) {
+    let desk = page.desk;
     if let (SearchFormat::Table, Some((place, _))) = (format, &answer.understood.place) {
         note(&format!("Luogo preso dalle parole: {}.", place_name(&desk.catalog, *place)));
     }
@@ -504,6 +383,9 @@ fn remark(desk: &Desk, answer: &Answer, format: SearchFormat) {
     }
     if format != SearchFormat::Table {
         return;
+    }
+    if !answer.rows.is_empty() {
+        page.remark(&answer.rows);
     }
     if answer.rows.len() < answer.total {
         note(&format!("Mostrati {} di {}: con «--limit 0» tutti.", answer.rows.len(), answer.total));

@@ -4,14 +4,14 @@
 
 use super::answer::{Answer, Who, pronto_intervento};
 use super::contact::{careful, pair};
-use super::reach::{Here, Reach, hours_in_words, named};
+use super::reach::{HOURS, Here, Reach, age_of, hours_in_words, named};
 use super::requirements;
 use super::words::{lower_first, phone, unended, wrap};
 use super::{Pair, Tone};
-use crate::catalog::hours;
 use crate::catalog::model::{Entry, SedeIx, SedePlace};
 use crate::catalog::record::{NumeroUtile, Requirement};
 use crate::catalog::values::{Basis, Stato};
+use crate::catalog::{distance, hours};
 
 /// Label of for whom it is.
 pub const WHO: &str = "CHI";
@@ -100,7 +100,7 @@ impl Place {
                         .filter(|_| answer.number.is_none())
                         .map(|r| number_of(here, r, answer.ask_for))
                 } else {
-                    Some(format!("{own}{}", Reach::Sede(sede).age(here.now.date())))
+                    Some(format!("{own}{}", Reach::Sede(sede).check(here.now.date())))
                 };
                 let call = match (call, answer.number.map(|n| phone(&n.number))) {
                     (Some(call), Some(number)) if answer.is_closed(sede) => Some(format!("{number} oppure {call}")),
@@ -199,12 +199,16 @@ fn at_once(here: &Here<'_>) -> Place {
     Place::new(place, Some(format!("112{by_day}")), when)
 }
 
-/// "Sportello sociale, Via Finta 5, 73998 Casal Finto"; that it is in another comune is said.
-fn street(here: &Here<'_>, sede: &SedePlace) -> String {
+/// "Sportello sociale, Via Finta 5, 73998 Casal Finto"; that it is in another comune is said, and how far it is.
+pub(super) fn street(here: &Here<'_>, sede: &SedePlace) -> String {
     let record = &sede.record;
     let comune = sede.comune.and_then(|ix| here.catalog.comuni.get(ix.at()));
     let elsewhere = match here.comune {
-        Some(own) if here.ix != sede.comune && comune.is_some() => format!(" (non a {})", own.record.name),
+        Some(own) if here.ix != sede.comune && comune.is_some() => {
+            let km = here.from.and_then(|from| distance::to_sede(here.catalog, from, sede));
+            let far = km.map_or_else(String::new, |km| format!(": {} in linea d'aria", distance::in_words(km)));
+            format!(" (non a {}{far})", own.record.name)
+        }
         _ => String::new(),
     };
     match (&record.address, comune) {
@@ -223,7 +227,7 @@ fn residents_first(here: &Here<'_>, reach: Reach<'_>, ask_for: Option<&str>) -> 
     }
 }
 
-fn name_of(here: &Here<'_>, reach: Reach<'_>, ask_for: Option<&str>) -> String {
+pub(super) fn name_of(here: &Here<'_>, reach: Reach<'_>, ask_for: Option<&str>) -> String {
     match reach {
         Reach::Sede(sede) => street(here, sede),
         Reach::Ambito(ambito) => ambito.record.name.to_string(),
@@ -239,7 +243,7 @@ fn number_of(here: &Here<'_>, reach: Reach<'_>, ask_for: Option<&str>) -> String
     match (reach, ask_for) {
         (Reach::Sede(sede), _) => {
             let all: Vec<String> = sede.record.phones.iter().take(2).map(phone).collect();
-            format!("{}{}", all.join(" / "), reach.age(here.now.date()))
+            format!("{}{}", all.join(" / "), reach.check(here.now.date()))
         }
         (Reach::Ambito(_), _) => number,
         (Reach::Comune(c), None) => format!("{number} (centralino del Comune di {})", c.record.name),
@@ -279,7 +283,7 @@ impl Hours {
 }
 
 fn hours_of(here: &Here<'_>, sede: &SedePlace) -> Hours {
-    let old = !Reach::Sede(sede).age(here.now.date()).is_empty();
+    let old = !age_of(&sede.record, HOURS, here.now.date()).is_empty();
     let doubt = if old { " (da confermare)" } else { "" };
     Hours::of(here, sede.record.hours.as_deref(), hours_in_words(&sede.record), doubt)
 }

@@ -148,6 +148,11 @@ pub(super) fn listen(classes: &Classes, types: usize, words: &[&str], open: bool
     heard
 }
 
+/// Whether people say this folded word in the sentences that the model was learned from.
+pub(super) fn is_said(word: &str) -> bool {
+    MODEL.as_ref().is_some_and(|m| m.knows(word))
+}
+
 /// Digest of the sentences that the model was learned from; `None` where there is no model.
 pub fn learned_from() -> Option<u64> {
     MODEL.as_ref().map(|m| m.digest)

@@ -421,15 +421,17 @@ impl<'a> Look<'a> {
         present
     }
 
-    /// Whether a row is likely what was meant: the ear says so, or it has all of a few words.
+    /// Whether a row is likely what was meant: the ear says so, or it has all of a few words, or of as many as there are
+    /// where the ear hears nothing.
     fn is_sure(&self, row: &Found) -> bool {
         let ty = match row.hit {
             Hit::Tipologia(ix) => ix.at(),
             Hit::Servizio(ix) => self.catalog.servizi.get(ix.at()).map_or(usize::MAX, |s| s.tipologia.at()),
         };
         let own = row.slot.map_or(0, |slot| self.own.mask(slot as usize));
-        let few = self.required.count_ones() <= FEW && self.has_all(self.type_mask(ty) | own);
-        self.heard.is_silent() || self.heard.of_type(ty) >= SURE || few
+        let has_all = self.has_all(self.type_mask(ty) | own);
+        let few = self.required.count_ones() <= FEW || self.heard.is_silent();
+        self.request.words_only || self.heard.of_type(ty) >= SURE || (few && has_all)
     }
 
     /// The office that is no social service and likelier than any that is.
@@ -489,15 +491,17 @@ impl<'a> Look<'a> {
             _ => 2,
         };
         let area = if self.expansions.is_empty() { self.area_of(slot, ty) } else { 0 };
+        let said = (ty, self.own.mask(slot));
         let slot = u32::try_from(slot).unwrap_or(u32::MAX);
-        Found {
+        let found = Found {
             hit: Hit::Servizio(ix),
             slot: Some(slot),
             ambiti: 0,
             score: self.dampened(score, mask),
             order: (self.area_order(area), scope, slot),
             hours_unknown,
-        }
+        };
+        self.in_turn(found, self.catalog.entry(ix), said)
     }
 
     /// The score of a servizio before anything is taken off for what it lacks.
@@ -517,14 +521,16 @@ impl<'a> Look<'a> {
         let area = self.catalog.tipologie.get(ty).map_or(0, |t| t.area.at());
         // What is known to be here comes before what is only not known to be absent.
         let (kind, worth) = if self.grouped { (0, 100) } else { (3, NOT_KNOWN_HERE) };
-        Found {
+        let entry = self.catalog.type_entry(TipologiaIx::of(ty));
+        let found = Found {
             hit: Hit::Tipologia(TipologiaIx::of(ty)),
             slot: None,
             ambiti,
             score: self.dampened(self.types.score.get(ty).map_or(0, |&s| share(s, worth)), mask),
             order: (self.area_order(area), kind, rank),
             hours_unknown,
-        }
+        };
+        self.in_turn(found, entry, (ty, 0))
     }
 
     /// Orders, cuts and dresses the rows.

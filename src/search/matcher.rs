@@ -7,6 +7,7 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use rust_stemmers::{Algorithm, Stemmer};
 
+use super::ear;
 use super::fold::is_background;
 use super::index::Index;
 use super::understand::Term;
@@ -88,6 +89,9 @@ pub(super) fn everyday(word: &str) -> String {
     let stem = stem(word);
     if stem.len() < SURE_STEM { word.to_owned() } else { stem }
 }
+
+/// So few letters are soon one letter away from another word.
+const SHORT_WORD: usize = 5;
 
 /// What each word of the query may mean.
 pub(super) fn expand_all(index: &Index, terms: &[Term]) -> Vec<Expansion> {
@@ -240,7 +244,9 @@ fn expand(index: &Index, term: &Term, found: &mut Expansion) {
     }
     let in_types = |m: &Meant| !index.in_types(m.word).is_empty();
     let has_digit = word.bytes().any(|b| b.is_ascii_digit());
-    if !has_digit && length >= 4 && !found.words.iter().any(in_types) && found.types.is_empty() {
+    // A short word that people say is no slip of another: "aria" is not "ARCA".
+    let own_word = length <= SHORT_WORD && ear::is_said(word) && respelt(word) == word;
+    if !has_digit && length >= 4 && !own_word && !found.words.iter().any(in_types) && found.types.is_empty() {
         slipped(index, word, length, found);
     }
     if length >= 3 && !has_digit && !found.words.iter().any(in_types) && found.types.is_empty() {

@@ -20,6 +20,7 @@ mod lead;
 mod look;
 mod matcher;
 mod numeri;
+mod office;
 mod own;
 mod own_rows;
 mod place;

@@ -15,6 +15,7 @@ use super::picker::Picker;
 use super::profile::{self, Person};
 use super::profile_form::Form;
 use super::reader::Reader;
+use super::report::Errand;
 use super::rows::{self, ListLine};
 use super::theme::Theme;
 use super::{browse, page, words};
@@ -149,8 +150,19 @@ pub struct Model {
     pub marks: Vec<String>,
     /// The printer may be used.
     pub printer: bool,
+    /// The terminal is somewhere else: files that are written stay on the server.
+    pub remote: bool,
+    /// The language that faces the Italian on what is handed over, by its code.
+    pub lingua: Option<String>,
     /// Nothing above 0x7f is written.
     pub ascii: bool,
+
+    /// Reports have somewhere to go.
+    pub reports: bool,
+    /// Who sits here, as they once said for a report: a role.
+    pub role: Option<String>,
+    /// The report that is being made.
+    pub errand: Option<Errand>,
 }
 
 impl Model {
@@ -188,7 +200,12 @@ impl Model {
             cleared: None,
             marks: Vec::new(),
             printer: false,
+            remote: false,
+            lingua: None,
             ascii: false,
+            reports: false,
+            role: None,
+            errand: None,
         }
     }
 

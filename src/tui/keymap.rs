@@ -49,6 +49,7 @@ pub enum Id {
     MarkRow,
     Ambito,
     Flip,
+    Report,
 }
 
 /// Who has the keys that are no letters.
@@ -134,6 +135,8 @@ pub const TABLE: &[Command] = &[
         available: |m| when(m.ambito_now().is_some(), words::NO_AMBITO) },
     Command { id: Id::OwnPlace, f: None, keys: &[Key::Ctrl('d')], at: &[List], footer: 0,
         available: |m| when(m.literal || m.place_from_query(), words::PLACE_IS_OWN) },
+    Command { id: Id::Report, f: None, keys: &[Key::Ctrl('d')], at: &[Scheda], footer: 15,
+        available: super::report::available },
     Command { id: Id::Help, f: Some(1), keys: &[Key::Ctrl('_'), Key::Ctrl('7'), Key::Ctrl('/'), Key::Char('?')], at: EVERYWHERE, footer: 9, available: always },
     Command { id: Id::Quit, f: Some(10), keys: &[Key::Ctrl('q')], at: EVERYWHERE, footer: 10, available: always },
     Command { id: Id::Leave, f: None, keys: &[Key::Ctrl('c')], at: EVERYWHERE, footer: 0, available: always },

@@ -1,15 +1,23 @@
 //! The lines of the list: which there are for an answer, and what each says.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 
+use super::pen::{cut, width};
 use super::{browse, words};
-use crate::catalog::hours::{self, OpenState};
-use crate::catalog::model::{AreaIx, Catalog, Entry, Scope, SedePlace, effective_status, newest_date};
-use crate::catalog::values::{PartialDate, Stato};
+use crate::catalog::distance;
+use crate::catalog::model::{Ambito, AreaIx, Catalog, Entry, Scope};
+use crate::scheda::glance::{self, Glance, Usual};
+use crate::scheda::{Need, Viewer};
 use crate::search::{Answer, Hit, Place, Row, Suggestion};
 
 /// The field of a match that the row shows beside its name.
 pub const ACRONYM: &str = "sigla";
+
+/// What stands between two things that a row says behind its name.
+pub const BETWEEN: &str = " · ";
+
+/// Fewest columns of a place that is cut for its number.
+const FEWEST: u16 = 5;
 
 /// A line of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,14 +151,20 @@ pub struct RowText {
     pub name: String,
     /// Acronyms in brackets with a space before, or nothing.
     pub acronyms: String,
-    /// Where it is, where it is not the chosen ambito's own: "Puglia", "Italia", "38 ambiti", "non noto qui".
+    /// What is exceptional about how far it can be trusted: "avviso chiuso", "verificato 10/2026".
+    pub trust: String,
+    /// Where it is: "Mesagne", "Comune", "tutta Italia", "38 ambiti", "non noto qui"; empty in the chosen comune.
     pub place: String,
-    /// Status where it is not "attivo".
-    pub status: &'static str,
-    /// "aperto ora", "chiuso", or nothing where nobody knows for sure.
-    pub open: &'static str,
-    /// "verif. 2024" where that is more than a year ago; "mai verif." where the status does not say so already.
+    /// The number to dial, where it is not the one that stands beside the list for all.
+    pub phone: String,
+    /// Whether somebody is there: "aperto ora", "chiuso, apre lun 9"; "online". Nothing where nobody knows for sure.
+    pub now: String,
+    /// How far it is, where it is elsewhere: "a 8 km".
+    pub far: String,
+    /// What no column has room for: that what is known of the place is old.
     pub age: String,
+    /// The number to dial, be it the one of all.
+    pub dial: String,
     /// Why it matched, or the summary.
     pub detail: String,
 }
@@ -160,10 +174,30 @@ pub struct RowText {
 pub struct Seen {
     /// Local date and time.
     pub now: NaiveDateTime,
+    /// When it is needed, as far as the words tell.
+    pub need: Need,
     /// The place that holds.
     pub place: Option<Place>,
     /// In an opened group the ambito is the name.
     pub by_place: bool,
+}
+
+impl Seen {
+    /// Where and when it is asked from.
+    pub fn viewer(&self) -> Viewer {
+        let comune = if let Some(Place::Comune(ix)) = self.place { Some(ix) } else { None };
+        Viewer { comune, now: self.now, need: self.need }
+    }
+
+    /// The ambito of the place that holds.
+    pub fn ambito<'a>(&self, catalog: &'a Catalog) -> Option<&'a Ambito> {
+        self.place.and_then(|p| browse::ambito_of(catalog, p)).and_then(|ix| catalog.ambiti.get(ix.at()))
+    }
+
+    /// Who answers about anything here: said once beside the list.
+    pub fn usual(&self, catalog: &Catalog) -> Option<Usual> {
+        glance::usual(catalog, self.ambito(catalog), &self.viewer())
+    }
 }
 
 impl RowText {
@@ -172,19 +206,27 @@ impl RowText {
         let Some(entry) = entry(catalog, row) else { return Self::default() };
         let acronyms = entry.acronyms().iter().map(AsRef::as_ref);
         let acronyms: Vec<&str> = acronyms.filter(|a| !entry.name().contains(*a)).collect();
-        let today = seen.now.date();
-        let status = entry.status(today);
+        let viewer = seen.viewer();
+        let glance = Glance::of(entry, seen.ambito(catalog), &viewer);
+        let spread = spread(catalog, &entry, row.ambiti, seen.place);
+        let nearest = (spread.as_deref() == Some(words::NO_LOCAL)).then(|| glance::nearest(&entry, &viewer)).flatten();
+        let own = glance.km().filter(|km| *km > 0.0);
+        let online = || if glance.is_online() { glance::ONLINE.to_owned() } else { String::new() };
         let mut text = Self {
             name: entry.name().to_owned(),
             acronyms: if acronyms.is_empty() { String::new() } else { format!(" ({})", acronyms.join(", ")) },
-            place: place(catalog, &entry, row.ambiti, seen.place),
-            status: match status {
-                None | Some(Stato::Attivo) => "",
-                Some(other) => other.label(),
+            trust: glance.trust(),
+            phone: glance.own_phone().unwrap_or_default(),
+            now: glance.now_shortly().unwrap_or_else(online),
+            far: match (own, nearest) {
+                (Some(km), _) => distance::in_words(km),
+                (None, Some((comune, km))) => words::far_in(comune, &distance::in_words(km)),
+                (None, None) => String::new(),
             },
-            open: open(&entry, seen),
-            age: if row.hit_is_servizio() { age(entry.checked(), status, today) } else { String::new() },
+            age: glance.age(),
+            dial: glance.phone().unwrap_or_default(),
             detail: why(row).unwrap_or_else(|| entry.summary().to_owned()),
+            place: spread.unwrap_or_else(|| glance.place()),
         };
         if seen.by_place
             && let Some(scope) = entry.scope()
@@ -199,10 +241,38 @@ impl RowText {
         text
     }
 
-    /// What stands behind the name, most important first.
-    pub fn marks(&self) -> [&str; 4] {
-        [&self.place, self.status, self.open, &self.age]
+    /// What stands behind the name in so many columns, and what there is no room for, most important first. A place is cut
+    /// before its number, and anything else only where it stands alone.
+    pub fn fit(&self, columns: u16) -> (String, Vec<String>) {
+        let (mut shown, mut hidden) = (String::new(), Vec::new());
+        for (place, rest) in [("", &self.trust), (&self.place, &self.phone), ("", &self.now), ("", &self.far)] {
+            let whole = joined(place, rest);
+            if whole.is_empty() {
+                continue;
+            }
+            let between = if shown.is_empty() { "" } else { BETWEEN };
+            let left = columns.saturating_sub(width(&shown) + width(between));
+            let for_place = left.saturating_sub(width(rest) + width(BETWEEN));
+            if width(&whole) <= left {
+                shown = format!("{shown}{between}{whole}");
+            } else if !rest.is_empty() && for_place >= FEWEST && width(place) > for_place {
+                shown = format!("{shown}{between}{}", joined(&cut(place, usize::from(for_place)), rest));
+            } else if shown.is_empty() && columns > 0 {
+                let kept = if rest.is_empty() { place } else { rest };
+                shown = cut(kept, usize::from(columns)).into_owned();
+                hidden.push(whole);
+            } else {
+                hidden.push(whole);
+            }
+        }
+        (shown, hidden)
     }
+}
+
+/// A place and its number, as far as there are any.
+pub fn joined(place: &str, rest: &str) -> String {
+    let between = if place.is_empty() || rest.is_empty() { "" } else { BETWEEN };
+    format!("{place}{between}{rest}")
 }
 
 /// Where the first sede of a servizio is, to tell it from one of the same name; empty where that is not known or not to
@@ -214,80 +284,37 @@ pub fn town(catalog: &Catalog, row: &Row) -> String {
     comune.map(|c| c.record.name.to_string()).unwrap_or_default()
 }
 
-impl Row {
-    fn hit_is_servizio(&self) -> bool {
-        matches!(self.hit, Hit::Servizio(_))
+/// How a tipologia is spread: "38 ambiti"; that nobody knows of it here. `None` where one place tells more.
+fn spread(catalog: &Catalog, entry: &Entry<'_>, ambiti: u32, chosen: Option<Place>) -> Option<String> {
+    if entry.servizio.is_some() {
+        return None;
     }
-}
-
-fn place(catalog: &Catalog, entry: &Entry<'_>, ambiti: u32, chosen: Option<Place>) -> String {
     let here = chosen.and_then(|p| browse::ambito_of(catalog, p));
-    let label = |scope| match scope {
-        Scope::Ambito(ix) if Some(ix) == here => String::new(),
-        Scope::Ambito(ix) => catalog.ambiti.get(ix.at()).map(|a| a.record.short.to_string()).unwrap_or_default(),
-        Scope::Regione => catalog.regione.name.to_string(),
-        Scope::Italia => words::STATE.to_owned(),
-    };
-    if let Some(scope) = entry.scope() {
-        return label(scope);
-    }
     let servizi = entry.tipologia.servizi.iter().filter_map(|s| catalog.servizi.get(s.at()));
     let scopes: Vec<Scope> = servizi.map(|s| s.scope).collect();
     let is_local = |s: &Scope| matches!(s, Scope::Ambito(_));
+    // Known elsewhere only: naming that place as if it were here would send the person there.
+    let elsewhere = here.is_some_and(|ix| scopes.iter().any(is_local) && !scopes.contains(&Scope::Ambito(ix)));
     match scopes.first() {
-        // Known elsewhere only: naming that place would send the person there.
-        _ if here.is_some_and(|ix| scopes.iter().any(is_local) && !scopes.contains(&Scope::Ambito(ix))) => {
-            words::NO_LOCAL.to_owned()
-        }
-        Some(Scope::Ambito(_)) if ambiti == 0 => words::NO_LOCAL.to_owned(),
-        Some(first) if ambiti <= 1 && scopes.iter().all(|s| s == first) => label(*first),
-        _ if ambiti == 0 => words::NO_LOCAL.to_owned(),
-        _ => words::ambiti(ambiti),
+        Some(first) if !elsewhere && ambiti <= 1 && scopes.iter().all(|s| s == first) => match *first {
+            Scope::Ambito(_) if ambiti == 0 => Some(words::NO_LOCAL.to_owned()),
+            Scope::Ambito(ix) if Some(ix) == here => None,
+            Scope::Ambito(ix) => catalog.ambiti.get(ix.at()).map(|a| a.record.short.to_string()),
+            scope => glance::everywhere(catalog, scope),
+        },
+        _ if elsewhere || ambiti == 0 => Some(words::NO_LOCAL.to_owned()),
+        _ => Some(words::ambiti(ambiti)),
     }
 }
 
-/// Whether somebody is there now: at the places of the chosen comune, else at any. What an old source says of hours is
-/// left to the scheda, which can say that it is old.
-fn open(entry: &Entry<'_>, seen: Seen) -> &'static str {
-    let sedi = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let sedi: Vec<&SedePlace> = sedi.iter().filter_map(|ix| entry.catalog.sedi.get(ix.at())).collect();
-    let is_here = |s: &&&SedePlace| matches!((seen.place, s.comune), (Some(Place::Comune(a)), Some(b)) if a == b);
-    let only_here = sedi.iter().any(|s| is_here(&s));
-    let today = seen.now.date();
-    let fresh = |s: &&&SedePlace| {
-        let record = &s.record;
-        record.status.unwrap_or(Stato::Attivo) == Stato::Attivo
-            && effective_status(Some(Stato::Attivo), newest_date(&record.sources), record.checked, today)
-                == Stato::Attivo
-    };
-    let asked = sedi.iter().filter(|s| !only_here || is_here(s)).filter(fresh);
-    let states = asked.filter_map(|s| s.record.hours.as_deref()).map(|written| hours::state(written, seen.now));
-    let mut said = "";
-    for state in states {
-        match state {
-            OpenState::Open { .. } => return words::OPEN_NOW,
-            OpenState::Closed { .. } => said = words::CLOSED_NOW,
-            OpenState::Unknown => {}
-        }
-    }
-    said
-}
-
-fn age(checked: Option<PartialDate>, status: Option<Stato>, today: NaiveDate) -> String {
-    match checked {
-        None if status == Some(Stato::DaConfermare) => String::new(),
-        None => words::NEVER_CHECKED.to_owned(),
-        Some(date) if (today - date.latest()).num_days() > 365 => words::checked_in(date.latest().year()),
-        Some(_) => String::new(),
-    }
+/// Whether there are rows and none was ever verified with who answers for it: then that is said once.
+pub fn none_is_verified<'a>(catalog: &Catalog, rows: impl IntoIterator<Item = &'a Row>) -> bool {
+    let mut checks = rows.into_iter().filter_map(|r| entry(catalog, r)).map(|e| e.checked().is_none()).peekable();
+    checks.peek().is_some() && checks.all(|never| never)
 }
 
 fn why(row: &Row) -> Option<String> {
     // The row shows its acronyms, highlighted: that needs no saying.
-    let said: Vec<String> =
-        row.why.iter().filter(|w| w.field != ACRONYM).map(|w| format!("{} ({})", w.text, w.field)).collect();
-    if said.is_empty() {
-        return None;
-    }
-    Some(format!("{}{}", words::FOUND_IN, said.join(", ")))
+    let said: Vec<&str> = row.why.iter().filter(|w| w.field != ACRONYM).map(|w| w.text.as_str()).collect();
+    (!said.is_empty()).then(|| words::because(&said))
 }

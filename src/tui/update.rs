@@ -6,13 +6,12 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::app::{Focus, Model, Popup};
 use super::keymap::{self, Context, Id};
-use super::layout::READABLE;
 use super::line_edit::LineEdit;
 use super::message::{Effect, Keep, Key, Message};
 use super::moves::{fit, on_click, page_rows, scroll, show_sheet};
 use super::reader::Reader;
 use super::rows::{self, Act, ListLine};
-use super::{browse, choices, hand, opening, page, pick, profile, undo, words};
+use super::{browse, choices, hand, opening, pick, profile, report, undo, words};
 use crate::search::danger::Heard;
 use crate::search::{Answer, Request, Row};
 
@@ -287,10 +286,11 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
         Id::Undo => undo::bring_back(model),
         Id::Quit => return vec![Effect::Quit],
         Id::Leave => return leave(model),
-        Id::HandOver => push_picker(model, hand::picker),
+        Id::HandOver => hand::open(model),
         Id::MarkRow => mark_row(model),
         Id::Ambito => opening::open_ambito(model),
         Id::Flip => flip(model),
+        Id::Report => report::begin(model),
     }
     Vec::new()
 }
@@ -487,12 +487,7 @@ fn star(model: &mut Model) -> Vec<Effect> {
 }
 
 fn copy(model: &mut Model) -> Vec<Effect> {
-    let shown = if model.focus == Focus::Scheda { model.shown_scheda().map(|s| s.scheda.clone()) } else { None };
-    let by_id = || model.current_id().and_then(|id| model.lookup.scheda(&id, &model.viewer()));
-    let Some(scheda) = shown.or_else(by_id) else { return Vec::new() };
-    let text = page::plain(&scheda, usize::from(READABLE));
-    let shown = page::plain(&scheda, usize::from(model.size.0.min(READABLE)));
-    push(model, Popup::Reader(Reader::plain(&shown)));
-    model.message = Some(words::SENT.to_owned());
-    vec![Effect::Copy(text)]
+    model.lingua = None;
+    let Some(foglio) = model.current_id().and_then(|id| hand::foglio(model, &id)) else { return Vec::new() };
+    hand::copy(model, &[foglio])
 }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use super::input::Key;
 use super::keymap::Id;
 use crate::eligibility::Outcome;
+use crate::scheda::glance::{AMBITO, COMUNE};
 
 pub const QUERY: &str = "Cerca: ";
 pub const QUERY_HINT: &str = "scrivi cosa chiede la persona";
@@ -29,9 +30,8 @@ pub const NO_MATCH: &str = "Nessun servizio trovato.";
 pub const NO_MATCH_NEXT: [&str; 1] =
     ["Prova con una parola sola, anche quella della persona: badante, affitto, bonus. Oppure:"];
 pub const DID_YOU_MEAN: &str = "Forse cercavi: ";
-pub const FOUND_IN: &str = "trovato in: ";
-const CHECKED: &str = "verif. 2024";
-pub const NEVER_CHECKED: &str = "mai verif.";
+const CHECKED: &str = "verificato 10/2026";
+pub const NONE_VERIFIED: [&str; 2] = ["nessuno verificato: telefonare prima", "nessuno verificato"];
 pub const NO_LOCAL: &str = "non noto qui";
 pub const AROUND_THE_CLOCK: &str = "24 ore su 24";
 pub const HOURS_UNKNOWN: &str = "orari non indicati";
@@ -117,9 +117,13 @@ pub const HELP_SIGN_LIST: [(&str, &str); 7] = [
     ("-", "con il profilo: non compatibile con quello che è stato detto"),
 ];
 pub const HELP_MARKS: &str = "Parole accanto al nome";
-pub const HELP_MARK_LIST: [(&str, &str); 14] = [
+pub const HELP_MARK_LIST: [(&str, &str); 19] = [
+    (COMUNE, "rispondono i servizi sociali del comune: il numero è scritto una volta sola, sopra la lista"),
+    (AMBITO, "lo stesso, quando risponde l'ufficio dell'ambito"),
+    ("Mesagne", "dove si va, se non è il comune scelto; il numero accanto è il suo"),
+    ("a 8 km", "quanto è lontano dal comune scelto, in linea d'aria"),
     ("38 ambiti", "il servizio c'è in 38 ambiti: Invio li mostra"),
-    ("Puglia, Italia", "lo dà la Regione o lo Stato, non l'ambito"),
+    ("tutta la Puglia, tutta Italia", "lo dà la Regione o lo Stato, non l'ambito"),
     (NO_LOCAL, "nessuna fonte dice se c'è: la scheda dice a chi chiedere"),
     ("compatibile", "con il profilo: tutti i requisiti noti sono soddisfatti; decide l'ufficio"),
     ("da verificare", "con il profilo: manca qualche risposta, o la dà solo l'ufficio"),
@@ -127,11 +131,12 @@ pub const HELP_MARK_LIST: [(&str, &str); 14] = [
     ("non compatibile", "con il profilo: un requisito non c'è"),
     ("programmato", "è previsto, ma nessuna fonte dice che è cominciato"),
     ("avviso chiuso", "il termine per fare domanda è passato"),
-    ("da confermare", "nessuna fonte recente dice che è attivo: telefona prima"),
+    ("solo previsto dalla norma", "nessuna fonte dice che c'è: chiedere prima"),
+    ("da confermare", "nella scheda: nessuna fonte recente dice che è attivo, telefona prima"),
     ("storico", "è finito: non mandarci nessuno"),
-    (OPEN_NOW, "adesso c'è qualcuno in una delle sedi"),
-    (CLOSED_NOW, "adesso è chiuso: la scheda dice quando apre"),
-    (CHECKED, "ultimo controllo, se è di più di un anno fa; «mai verif.» se non c'è stato"),
+    (OPEN_NOW, "adesso c'è qualcuno"),
+    (CLOSED_NOW, "adesso è chiuso"),
+    (CHECKED, "ultimo controllo con l'ufficio; dove non c'è, il servizio non è stato verificato"),
 ];
 
 pub fn services(n: usize) -> String {
@@ -182,8 +187,28 @@ pub fn place_taken(place: &str) -> String {
     format!("Luogo dalla ricerca: {place}. Ctrl-D lo toglie.")
 }
 
-pub fn checked_in(year: i32) -> String {
-    format!("verif. {year}")
+/// "perché: «non arrivo a fine mese»"
+pub fn because(said: &[&str]) -> String {
+    format!("perché: «{}»", said.join("», «"))
+}
+
+/// "a 8 km, Mesagne"
+pub fn far_in(comune: &str, far: &str) -> String {
+    format!("{far}, {comune}")
+}
+
+/// "a 8 km, Mesagne, in linea d'aria"; nothing where it is not known how far.
+pub fn as_the_crow_flies(far: &str) -> String {
+    match far {
+        "" => String::new(),
+        far if far.contains(',') => format!("{far}, in linea d'aria"),
+        far => format!("{far} in linea d'aria"),
+    }
+}
+
+/// Who answers about anything, beside the title of the list: "Comune: 0831 721 72 21".
+pub fn usual(label: &str, phone: &str) -> String {
+    format!("{label}: {phone}")
 }
 
 pub fn position(at: usize, of: usize) -> String {
@@ -202,10 +227,39 @@ pub fn not_saved(why: &str) -> String {
     format!("Non è stato possibile conservare la scelta: {why}")
 }
 
+pub const REPORT: &str = "Segnala";
+pub const REPORT_WHAT: &str = "Quale dato?";
+pub const REPORT_WHO: &str = "Chi segnala? Un ruolo, non un nome";
+pub const REPORT_INPUT: &str = "Scrivi: ";
+pub const REPORT_VALUE: &str = "Qual è quello giusto?";
+pub const REPORT_MISSING: &str = "Che cosa manca?";
+pub const REPORT_OTHER: &str = "Altro";
+pub const REPORT_SEND: &str = "Invia la segnalazione";
+pub const REPORT_SEND_VALUE: &str = "Se quello giusto non si sa, si lascia vuoto e si preme Invio.";
+pub const REPORT_SEND_NOTE: &str = "Al massimo 80 caratteri, senza niente delle persone.";
+pub const REPORT_NOTHING: &str = "In questa scheda non c'è niente di simile da segnalare.";
+pub const REPORT_WRITE: &str = "Prima scrivi.";
+pub const REPORT_CONFIRM: &str = "Confermo: ";
+pub const NO_REPORT_IN_KIOSK: &str = "Da questa postazione non si segnala.";
+pub const NO_REPORTS: &str = "Qui le segnalazioni non hanno dove stare: le abilita l'amministratore.";
+pub const APPROVE: &str = "Da approvare";
+pub const APPROVE_ACCEPT: &str = "Accetta";
+pub const APPROVE_ACCEPT_DETAIL: &str = "Diventa una correzione del catalogo, con chi e quando.";
+pub const APPROVE_REJECT: &str = "Respingi: ";
+pub const APPROVE_REASONS: [&str; 4] =
+    ["il dato in catalogo è giusto", "l'ufficio non conferma", "riguarda un altro servizio", "è un doppione"];
+
+pub fn approve(n: usize) -> String {
+    format!("{APPROVE} ({n})")
+}
+
+pub fn approve_with_key(n: usize) -> String {
+    format!("da approvare ({n}): F6")
+}
+
 pub const COUNTED: &str = "servizi";
 pub const OPEN_NOW: &str = "aperto ora";
-pub const CLOSED_NOW: &str = "chiuso";
-pub const STATE: &str = "Italia";
+pub const CLOSED_NOW: &str = "chiuso, apre lun 9";
 pub const ACT_NUMERI: &str = "Numeri utili e urgenze";
 pub const ACT_PLACE: &str = "Scegli il comune: così so dirti a chi chiedere";
 pub const AMBITO_HINT: &str = "recapiti, comuni, piano";
@@ -218,9 +272,20 @@ pub const FLIPPED: &str = "Chiaro e scuro scambiati. Invio li rimette, Esc torna
 pub const NOTHING_TO_FLIP: &str = "Qui si legge soltanto: Esc chiude.";
 pub const HAND_PRINT: &str = "Stampa su carta";
 pub const HAND_PRINT_DETAIL: &str = "Esce dalla stampante di questa postazione.";
-pub const HAND_HTML: &str = "File da stampare, a caratteri grandi (HTML)";
+pub const HAND_HTML: &str = "File da stampare, una pagina a servizio (HTML)";
+pub const HAND_LIST: &str = "File da stampare, una pagina per tutti (HTML)";
 pub const HAND_TEXT: &str = "File di solo testo";
 pub const HAND_MARKDOWN: &str = "File di testo per documenti e siti (Markdown)";
+pub const HAND_REFERRAL: &str = "Foglio d'invio per l'ufficio, da riempire a penna (HTML)";
+pub const HAND_REFERRAL_DETAIL: &str = "Le righe per i dati della persona sono vuote: qui non si scrivono.";
+pub const HAND_WHOLE: &str = "Scheda completa, per l'ufficio (HTML)";
+pub const HAND_LANGUAGE: &str = "Anche in un'altra lingua";
+pub const HAND_LANGUAGE_DETAIL: &str = "L'italiano resta a fronte: lo legge qualunque ufficio.";
+pub const HAND_WORDS: &str = "Codice QR con il foglio";
+pub const LANGUAGES: &str = "In quale lingua, accanto all'italiano?";
+pub const ITALIAN_ALONE: &str = "solo italiano";
+pub const NO_ROOM_FOR_WORDS: &str =
+    "Qui i codici QR del foglio non si possono disegnare: usa lo schermo, la copia o un file.";
 pub const HAND_SCREEN: &str = "Sullo schermo, senza bordi";
 pub const HAND_SCREEN_DETAIL: &str = "Da leggere insieme o da selezionare con il mouse.";
 pub const HAND_COPY: &str = "Copia il testo";
@@ -247,7 +312,29 @@ pub fn hand_over_one(title: &str) -> String {
 }
 
 pub fn hand_over_many(n: usize) -> String {
-    format!("Consegna: {n} schede")
+    format!("Consegna: {n} servizi")
+}
+
+pub fn hand_words(title: &str) -> String {
+    format!("Codice QR con il foglio: {title}")
+}
+
+/// "Consegna in rumeno: Asilo nido".
+pub fn in_language(what: &str, lingua: &str) -> String {
+    what.replacen("Consegna", &format!("Consegna in {lingua}"), 1)
+}
+
+/// The line below a code that is one of several.
+pub fn code_of(at: usize, all: usize) -> String {
+    match (at, all) {
+        (1, 1) => "Da inquadrare con il telefono. Non si legge? Invio inverte, o allarga la finestra.".to_owned(),
+        (at, all) if at == all => format!("Codice {at} di {all}, l'ultimo. PagSu torna indietro, Invio inverte."),
+        (at, all) => format!("Codice {at} di {all}: PagGiù per il prossimo, Invio inverte."),
+    }
+}
+
+pub fn file_stays(name: &str) -> String {
+    format!("Resta sul server: {name}")
 }
 
 pub fn hand_code(label: &str, is_phone: bool) -> String {
@@ -266,8 +353,9 @@ pub fn no_room_for_code(label: &str) -> String {
     format!("Il codice QR qui non ci sta: allarga la finestra. Dice: {label}")
 }
 
-pub fn written(path: &str) -> String {
-    format!("Scritto: {path}")
+pub fn written(path: &str, remote: bool) -> String {
+    let where_it_is = if remote { " (sul server; al cittadino: schermo, copia o codice QR)" } else { "" };
+    format!("Scritto: {path}{where_it_is}")
 }
 
 pub fn not_written(why: &str) -> String {
@@ -416,6 +504,7 @@ pub const fn command(id: Id) -> (&'static str, &'static str) {
         Id::Suspend => ("sospendi", "sospende il programma; «fg» lo riprende"),
         Id::HandOver => ("consegna", "consegna la scheda, o quelle segnate: stampa, file, codice QR, schermo"),
         Id::MarkRow => ("segna", "segna o toglie il servizio, per consegnarne più d'uno insieme"),
+        Id::Report => ("segnala", "nella scheda: segnala un dato sbagliato, verificato, chiuso o mancante"),
         Id::Flip => ("inverti", "sul codice QR: scambia chiaro e scuro, se il telefono non lo legge"),
         Id::Ambito => ("ambito", "l'ambito del luogo scelto: recapiti, comuni, piano di zona"),
     }

@@ -1,6 +1,6 @@
 //! What the citizen said, looked up from a shell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
@@ -44,7 +44,7 @@ fn the_shape_is_the_promised_one_and_nothing_is_null() {
     assert_eq!(json["total"], results.len());
     let known = [
         "id", "type", "name", "acronyms", "scope", "ambito", "ambiti", "area", "targets", "comuni", "status", "basis",
-        "summary", "checked", "score", "sure",
+        "summary", "checked", "score", "sure", "where", "phone", "now",
     ];
     for result in results {
         let object = result.as_object().unwrap();
@@ -209,7 +209,7 @@ fn the_table_is_italian_and_fits_eighty_columns() {
     assert_eq!(run.status, 0);
     let mut lines = run.out.lines();
     let heading: Vec<&str> = lines.next().unwrap().split_whitespace().collect();
-    assert_eq!(heading, ["SERVIZIO", "DOVE", "STATO"]);
+    assert_eq!(heading, ["SERVIZIO", "DOVE", "E", "QUANDO"]);
     assert!(lines.next().unwrap().contains("Assistenza domiciliare sociale"));
     assert_eq!(lines.next().unwrap().split(" · ").next().unwrap().trim(), format!("br-mesagne/{SAD}"));
     let cells = run.out.lines().filter(|l| !l.starts_with("  "));
@@ -228,7 +228,7 @@ fn nothing_found_is_one_and_says_so() {
 fn nearest_rows_come_under_their_line() {
     let run = sportello(["search", "sad", "zzqxkwj", "--comune", "latiano"]);
     assert_eq!(run.status, 0, "{}", run.err);
-    let run = sportello(["search", "voglio cambiare aria per un poco", "--comune", "latiano"]);
+    let run = sportello(["search", "tassa malato tutto bambino", "--comune", "latiano"]);
     assert!(run.err.contains("Non so: chiedi per chi è e che cosa serve."), "{} {}", run.err, run.out);
     assert!(!run.out.contains("Non so"));
 }
@@ -242,4 +242,68 @@ fn ascii_and_colour_are_as_asked() {
     assert_eq!(json.json()["query"], "disabilità");
     assert!(sportello(["search", "sad", "--color", "always"]).out.contains("\u{1b}[1m"));
     assert!(!sportello(["search", "sad", "--color", "always", "--format", "json"]).out.contains('\u{1b}'));
+}
+
+#[test]
+fn a_result_says_where_by_which_number_and_whether_somebody_is_there() {
+    let found = search("centro antiviolenza", &["--comune", "latiano", "--limit", "1"]).json();
+    let first = &found["results"][0];
+    assert!(
+        first["where"].as_str().unwrap().contains("Latiano") || first["where"].as_str().unwrap().contains("Mesagne")
+    );
+    assert!(first["phone"].as_str().unwrap().chars().filter(char::is_ascii_digit).count() >= 4, "{first}");
+    assert!(first.get("distance_km").is_none(), "nobody asked how far it is: {first}");
+    // Every result of a comune has somebody to call.
+    for result in search("", &["--comune", "lecce", "--limit", "0"]).json()["results"].as_array().unwrap() {
+        assert!(result["phone"].is_string(), "{result}");
+        let placed = result["where"].is_string() || result["phone"] == "112";
+        assert!(placed, "{result}");
+    }
+}
+
+#[test]
+fn the_nearest_of_equal_services_comes_first_with_its_distance() {
+    let run = search("", &["--comune", "latiano", "--vicino", "--limit", "0"]);
+    let json = run.json();
+    let mut before: BTreeMap<String, f64> = BTreeMap::new();
+    let mut measured = 0;
+    for result in json["results"].as_array().unwrap() {
+        let km = result["distance_km"].as_f64();
+        measured += usize::from(km.is_some_and(|km| km > 0.0));
+        let last = before.entry(result["type"].as_str().unwrap().to_owned()).or_insert(0.0);
+        assert!(km.unwrap_or(f64::INFINITY) >= *last, "{result}");
+        *last = km.unwrap_or(f64::INFINITY);
+    }
+    assert!(measured > 3, "{}", run.out);
+    assert_eq!(json["total"], json["results"].as_array().unwrap().len());
+}
+
+#[test]
+fn what_nobody_knows_of_here_is_named_where_it_is_nearest() {
+    let run = search("mensa sociale", &["--comune", "latiano", "--vicino"]);
+    let results = run.json()["results"].clone();
+    let mense: Vec<&serde_json::Value> =
+        results.as_array().unwrap().iter().filter(|r| r["type"] == "mensa-sociale").collect();
+    assert!(mense.len() > 1, "{results}");
+    assert!(mense[0]["distance_km"].as_f64().unwrap() > 1.0 && mense[0]["ambito"] != "br-mesagne", "{}", mense[0]);
+    assert_eq!(mense.last().unwrap()["id"], "tipologia/mensa-sociale", "whom to ask here comes last");
+    let table = sportello(["search", "mensa sociale", "--comune", "latiano", "--vicino"]);
+    assert!(table.err.contains("in linea d'aria"), "{}", table.err);
+}
+
+#[test]
+fn without_a_comune_nothing_can_be_near() {
+    let run = sportello(["search", "mensa", "--vicino"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("--comune"), "{}", run.err);
+    assert_eq!(sportello(["search", "mensa latiano", "--vicino"]).status, 0, "the words may say it");
+}
+
+#[test]
+fn what_is_true_of_every_line_of_the_table_is_said_once() {
+    let run = sportello(["search", "anziani", "--comune", "latiano"]);
+    assert!(!run.out.contains("mai verificato") && !run.out.contains("da confermare"), "{}", run.out);
+    assert_eq!(run.err.matches("verificato").count(), 1, "{}", run.err);
+    assert_eq!(run.err.matches("0831 721 72 21").count(), 1, "{}", run.err);
+    assert!(!run.out.contains("(parola chiave)"), "{}", run.out);
 }

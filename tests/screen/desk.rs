@@ -24,7 +24,7 @@ use crate::bytes::Line;
 
 static LOOKUP: LazyLock<Lookup> = LazyLock::new(|| Lookup::over(Arc::new(catalog())));
 
-fn catalog() -> Catalog {
+pub fn catalog() -> Catalog {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screen/catalog");
     let mut records = Records::default();
     let mut read = |path: &str| {
@@ -96,7 +96,12 @@ impl Operator {
     }
 
     pub fn with(prepare: impl FnOnce(&mut Setup)) -> Self {
-        let mut setup = Setup::new(lookup(), saturday_at_ten);
+        Self::over(lookup(), prepare)
+    }
+
+    /// Somebody who looks things up in another catalogue.
+    pub fn over(lookup: Lookup, prepare: impl FnOnce(&mut Setup)) -> Self {
+        let mut setup = Setup::new(lookup, saturday_at_ten);
         prepare(&mut setup);
         Self { model: first_model(&setup), effects: Vec::new(), keys: 0 }
     }
@@ -161,7 +166,7 @@ impl Operator {
         terminal.draw(|frame| view(&self.model, frame)).unwrap();
         let sent = line.0.borrow();
         assert!(sent.is_ascii(), "{}", String::from_utf8_lossy(&sent));
-        let mut screen = vt100::Parser::new(24, 80, 0);
+        let mut screen = vt100::Parser::new(rows, columns, 0);
         screen.process(&sent);
         let rows: Vec<String> = screen.screen().rows(0, columns).take(usize::from(rows)).collect();
         rows.iter().map(|r| r.trim_end()).collect::<Vec<_>>().join("\n")

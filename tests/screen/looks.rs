@@ -206,6 +206,21 @@ fn every_screen_in_every_look() {
     }
 }
 
+/// What is looked at most, at the smallest size and at wider ones than 80x24.
+#[test]
+fn the_list_and_the_scheda_in_every_look_at_every_size() {
+    for (columns, rows) in [(40, 10), (120, 40), (200, 60)] {
+        for (name, open) in SCREENS.iter().filter(|(name, _)| ["list", "list_marked", "group", "scheda"].contains(name))
+        {
+            let mut operator = open().sized(columns, rows);
+            let drawn = picture(&mut operator);
+            insta::with_settings!({ omit_expression => true }, {
+                insta::assert_snapshot!(format!("{name}_{columns}x{rows}"), drawn);
+            });
+        }
+    }
+}
+
 #[test]
 fn only_signs_that_every_font_of_putty_has_are_drawn() {
     // Latin-1, the punctuation of Windows-1252, plain lines, and the blocks of a code.

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod bytes;
+mod choose;
 mod desk;
 mod encounters;
 mod handover;

@@ -131,7 +131,7 @@ fn the_help_names_every_command_and_every_mark_of_a_row() {
         let sign = outcome.sign();
         assert!(pages.iter().any(|r| r.starts_with(sign) && r.contains("profilo")), "{sign}");
     }
-    for mark in [words::NO_LOCAL, words::OPEN_NOW, words::CLOSED_NOW, "verif. ", "38 ambiti"] {
+    for mark in [words::NO_LOCAL, words::OPEN_NOW, words::CLOSED_NOW, "verificato 10/2026", "38 ambiti", "Comune"] {
         assert!(pages.iter().any(|r| r.starts_with(mark)), "{mark}");
     }
     assert!(pages.iter().any(|r| r.starts_with('#') && r.contains("segnato")), "{}", pages.join("\n"));

@@ -1,24 +1,28 @@
 //! The list: one line a service, in columns that stay where they are while one types.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{profile, title};
+use crate::scheda::Need;
 use crate::search::Row;
 use crate::tui::app::{Focus, Model};
 use crate::tui::choices::hours;
 use crate::tui::layout::Layout;
-use crate::tui::pen::{CUT, cut, cut_around_number, cut_middle, paint, put, put_cut, put_right, width, wrap};
-use crate::tui::rows::{self, Act, ListLine, RowText, Seen};
+use crate::tui::names::with_gap;
+use crate::tui::pen::{CUT, cut_around_number, cut_middle, paint, put, put_cut, put_right, width, wrap};
+use crate::tui::rows::{self, Act, BETWEEN, ListLine, RowText, Seen};
 use crate::tui::words;
 
-/// What stands between two marks of a row.
-const BETWEEN: &str = " · ";
 /// Sign of the outcome for the person at the desk, and a space.
 const SIGN: u16 = 2;
+
+/// Columns of the title line that its text does not have: the line around it, and the position at its end.
+const ROUND_TITLE: u16 = 13;
 
 /// How a width is shared: the name, and the marks behind it.
 struct Columns {
@@ -33,41 +37,26 @@ impl Columns {
         let room = if told { room.saturating_sub(SIGN) } else { room };
         let marks = match room {
             0..=43 => 0,
-            44..=69 => 15,
-            70..=89 => 24,
-            _ => 36,
+            44..=55 => 15,
+            56..=69 => 22,
+            70..=89 => 27,
+            _ => 38,
         };
         let gap = u16::from(marks > 0);
         Self { name: room - marks - gap, marks }
-    }
-
-    /// The marks that there is room for, joined, and those that there is not. The first one is cut where it must be.
-    fn share<'a>(&self, outcome: &'a str, text: &'a RowText) -> (String, Vec<&'a str>) {
-        let (mut shown, mut hidden) = (String::new(), Vec::new());
-        for mark in std::iter::once(outcome).chain(text.marks()).filter(|m| !m.is_empty()) {
-            let between = if shown.is_empty() { "" } else { BETWEEN };
-            let fits = width(&shown) + width(between) + width(mark) <= self.marks;
-            if fits || (shown.is_empty() && self.marks > 0) {
-                shown.push_str(between);
-                shown.push_str(mark);
-            } else {
-                hidden.push(mark);
-            }
-        }
-        (shown, hidden)
     }
 }
 
 /// Draws the lines from the first one in sight; answers where the selected one begins.
 pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let area = layout.list;
-    let heading = heading(model);
+    let heading = heading(model, layout);
     let selectable = model.lines.iter().filter(|l| l.is_found()).count();
     let before = model.lines.iter().take(model.selected + 1).filter(|l| l.is_found()).count();
     let position = if selectable > 0 && before > 0 { words::position(before, selectable) } else { String::new() };
     let bar = Rect { width: area.width, ..layout.title };
     title(buffer, bar, &heading, &position, &model.theme, layout.wide && model.focus == Focus::List);
-    let names = names(model, area);
+    let names = names(model, area.height);
     let pieces = |line: &ListLine| match line {
         ListLine::Note(text) => wrap(text, usize::from(area.width)).len(),
         _ => 1,
@@ -102,40 +91,60 @@ fn theme_of(model: &Model, note: &str) -> ratatui::style::Style {
     if note == words::NO_MATCH { model.theme.strong } else { model.theme.text }
 }
 
-fn heading(model: &Model) -> String {
-    match model.group {
-        _ if model.is_home() => words::HOME.to_owned(),
+/// The title of the list, and beside it what is true of every row: who answers where a row names nobody else, and that none
+/// was verified, as far as there is room.
+fn heading(model: &Model, layout: &Layout) -> String {
+    let mut heading = match model.group {
+        _ if model.is_home() => return words::HOME.to_owned(),
         None => words::LIST.to_owned(),
         Some(group) => {
             let name = model.catalog().tipologie.get(group.tipologia.at()).map(|t| t.record.name.as_str());
             words::group_title(name.unwrap_or_default())
         }
+    };
+    let room = layout.list.width.saturating_sub(ROUND_TITLE);
+    let usual = seen(model).usual(model.catalog()).map(|u| words::usual(u.label, &u.phone));
+    if let Some(usual) = usual.as_deref().filter(|_| !has_marks(layout.list.width)) {
+        // Where no row has room for a number, this one is worth more than the title.
+        return usual.to_owned();
     }
+    let rows = model.lines.iter().filter_map(|l| if let ListLine::Item(row) = l { Some(row) } else { None });
+    let unverified: &[&str] = if rows::none_is_verified(model.catalog(), rows) { &words::NONE_VERIFIED } else { &[] };
+    for said in [usual.as_deref().as_slice(), unverified] {
+        let fits = |said: &&&str| width(&heading) + width(BETWEEN) + width(said) <= room;
+        if let Some(said) = said.iter().find(fits) {
+            heading = format!("{heading}{BETWEEN}{said}");
+        }
+    }
+    heading
 }
 
-/// How often each name is in sight, whole and as it is cut: twins have to be told apart.
-#[derive(Default)]
-struct Names {
-    whole: HashMap<String, usize>,
-    cut: HashMap<String, usize>,
+/// Whether a list of so many columns says anything behind a name.
+fn has_marks(columns: u16) -> bool {
+    Columns::of(columns, false).marks > 0
 }
 
-fn names(model: &Model, area: Rect) -> Names {
-    let mut names = Names::default();
+/// How often each name is in sight: twins have to be told apart.
+fn names(model: &Model, height: u16) -> HashMap<String, usize> {
+    let mut names = HashMap::new();
     if model.group.is_some() {
         return names;
     }
-    let columns = usize::from(Columns::of(area.width, model.person.is_told()).name);
-    for line in model.lines.iter().skip(model.top).take(usize::from(area.height)) {
+    for line in model.lines.iter().skip(model.top).take(usize::from(height)) {
         let ListLine::Item(row) = line else { continue };
         let Some(name) = rows::entry(model.catalog(), row).map(|e| e.name()) else { continue };
-        *names.whole.entry(name.to_owned()).or_default() += 1;
-        *names.cut.entry(cut(name, columns).into_owned()).or_default() += 1;
+        *names.entry(name.to_owned()).or_default() += 1;
     }
     names
 }
 
-fn draw_line(model: &Model, names: &Names, (at, line): (usize, &ListLine), area: Rect, buffer: &mut Buffer) {
+fn draw_line(
+    model: &Model,
+    names: &HashMap<String, usize>,
+    (at, line): (usize, &ListLine),
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let theme = &model.theme;
     let selected = at == model.selected && line.is_selectable();
     let at = (area.x + 2, area.y);
@@ -220,17 +229,19 @@ fn ask_parts(text: &str, room: u16) -> (String, String) {
 }
 
 /// A service; answers the column after its name.
-fn draw_row(model: &Model, names: &Names, row: &Row, area: Rect, buffer: &mut Buffer) -> u16 {
+fn draw_row(model: &Model, names: &HashMap<String, usize>, row: &Row, area: Rect, buffer: &mut Buffer) -> u16 {
     let theme = &model.theme;
     let mut text = RowText::of(model.catalog(), row, seen(model));
     let mark = model.person.mark(row);
     let columns = Columns::of(area.width, model.person.is_told());
-    match (is_marked(model, row), is_starred(model, row)) {
-        (true, _) => put(buffer, (area.x + 1, area.y), area.right(), "#", theme.strong),
-        (false, true) => put(buffer, (area.x + 1, area.y), area.right(), "*", theme.strong),
-        (false, false) => area.x,
-    };
     let mut start = (area.x + 2, area.y);
+    // Neither hides the other.
+    let (marked, starred) = (is_marked(model, row), is_starred(model, row));
+    let signs = [(marked, "#"), (starred, "*")].into_iter().filter(|(is, _)| *is).map(|(_, sign)| sign);
+    let signs: String = signs.collect();
+    let end = put(buffer, (area.x + 1, area.y), area.right(), &signs, theme.strong);
+    let moved = end.saturating_sub(start.0);
+    start.0 += moved;
     if model.person.is_told() {
         if let Some(mark) = mark {
             let sign = mark.outcome.sign().to_string();
@@ -238,27 +249,24 @@ fn draw_row(model: &Model, names: &Names, row: &Row, area: Rect, buffer: &mut Bu
         }
         start.0 += SIGN;
     }
-    let is_twin = |of: &HashMap<String, usize>, name: &str| of.get(name).is_some_and(|n| *n > 1);
-    let same_cut = is_twin(&names.cut, &cut(&text.name, usize::from(columns.name)));
-    if is_twin(&names.whole, &text.name) {
+    if names.get(&text.name).is_some_and(|n| *n > 1) {
         let town = rows::town(model.catalog(), row);
         if !town.is_empty() && !text.name.contains(&town) {
             text.acronyms = format!(" – {town}");
         }
     }
+    let for_name = columns.name.saturating_sub(moved);
     // A name that is too long is cut before its acronym: that is what people ask for.
     let acronyms = width(&text.acronyms);
-    let kept = if model.group.is_none() && acronyms <= columns.name / 3 { acronyms } else { 0 };
-    let room = columns.name - kept;
-    let is_long = width(&text.name) > room;
-    let shown = if is_long && same_cut { cut_middle(&text.name, usize::from(room)) } else { text.name.as_str().into() };
-    let name_end = put_cut(buffer, start, room, &shown, theme.text);
-    let rest = (start.0 + columns.name).saturating_sub(name_end);
+    let kept = if model.group.is_none() && acronyms <= for_name / 3 { acronyms } else { 0 };
+    let room = usize::from(for_name - kept);
+    let gap = model.lookup.telling().gap(&text.name, room, usize::from(width(CUT)));
+    let shown = with_gap(&text.name, &gap, CUT);
+    let name_end = put_cut(buffer, start, for_name - kept, &shown, theme.text);
+    let rest = (start.0 + for_name).saturating_sub(name_end);
     let end = put_cut(buffer, (name_end, area.y), rest, &text.acronyms, theme.text);
     if model.group.is_none() {
-        // Behind the gap of a name that is cut in its middle the letters stand elsewhere.
-        let lit = if is_long && same_cut { start.0 + room / 2 } else { name_end };
-        highlight(buffer, start, lit, &text.name, row, theme.hit);
+        highlight(buffer, (start.0, area.y, name_end), (&text.name, &gap), row, theme.hit);
         for why in row.why.iter().filter(|w| w.field == rows::ACRONYM) {
             if let Some(at) = text.acronyms.find(&why.text) {
                 let x = name_end + text.acronyms.get(..at).map_or(0, width);
@@ -267,13 +275,14 @@ fn draw_row(model: &Model, names: &Names, row: &Row, area: Rect, buffer: &mut Bu
             }
         }
     }
-    let marks = columns.share(mark.map_or("", |m| m.outcome.label()), &text).0;
-    put_cut(buffer, (start.0 + columns.name + 1, area.y), columns.marks, &marks, theme.text);
+    let marks = text.fit(columns.marks).0;
+    put_cut(buffer, (start.0 + for_name + 1, area.y), columns.marks, &marks, theme.text);
     end
 }
 
 fn seen(model: &Model) -> Seen {
-    Seen { now: model.now, place: model.place_now(), by_place: model.group.is_some() }
+    let need = Need::of(model.query.text());
+    Seen { now: model.now, need, place: model.place_now(), by_place: model.group.is_some() }
 }
 
 fn is_marked(model: &Model, row: &Row) -> bool {
@@ -284,15 +293,22 @@ fn is_starred(model: &Model, row: &Row) -> bool {
     !model.starred.is_empty() && rows::entry(model.catalog(), row).is_some_and(|e| model.starred.contains(&e.id()))
 }
 
-/// Marks the graphemes of the name that matched, as far as they are shown.
-fn highlight(buffer: &mut Buffer, (x, y): (u16, u16), end: u16, name: &str, row: &Row, style: ratatui::style::Style) {
-    if row.highlights.is_empty() {
-        return;
-    }
-    // The ellipsis of a cut name did not match.
-    let end = if width(name) > end - x { end.saturating_sub(1) } else { end };
+/// Marks the graphemes of the name that matched, as far as they are shown: none in its gap.
+fn highlight(
+    buffer: &mut Buffer,
+    (x, y, end): (u16, u16, u16),
+    (name, gap): (&str, &Range<usize>),
+    row: &Row,
+    style: ratatui::style::Style,
+) {
     let mut column = x;
     for (at, grapheme) in name.grapheme_indices(true) {
+        if at == gap.start && !gap.is_empty() {
+            column += width(CUT);
+        }
+        if gap.contains(&at) {
+            continue;
+        }
         let columns = width(grapheme);
         if column + columns > end {
             break;
@@ -310,10 +326,18 @@ pub(super) fn detail(model: &Model, layout: &Layout) -> String {
     match model.current() {
         Some(ListLine::Item(row)) => {
             let text = RowText::of(catalog, row, seen(model));
-            let mark = model.person.mark(row);
-            let outcome = mark.map_or("", |m| m.outcome.label());
-            let mut parts = Columns::of(layout.list.width, mark.is_some()).share(outcome, &text).1;
-            parts.push(&text.detail);
+            let columns = Columns::of(layout.list.width, model.person.is_told());
+            let outcome = model.person.mark(row).map_or("", |m| m.outcome.label());
+            let mut parts: Vec<String> = vec![outcome.to_owned()];
+            let hidden = text.fit(columns.marks).1;
+            // Where no column holds a number, it is said here, be it the one of all.
+            if columns.marks == 0 {
+                parts.push(rows::joined(&text.place, &text.dial));
+            }
+            let said = rows::joined(&text.place, &text.phone);
+            parts.extend(hidden.into_iter().filter(|h| *h != text.far && (columns.marks > 0 || *h != said)));
+            parts.extend([words::as_the_crow_flies(&text.far), text.detail, text.age]);
+            parts.retain(|p| !p.is_empty());
             parts.join(BETWEEN)
         }
         Some(ListLine::Area(ix, _)) => catalog.aree.get(ix.at()).map(|a| a.description.to_string()).unwrap_or_default(),

@@ -1,0 +1,166 @@
+//! The sheet as one self-contained A4 page a service: large type, nothing that runs, nothing loaded from anywhere. Whatever
+//! a record says is text. Each language is marked as such, numbers run left to right in every one.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::{BY_PEN, Foglio, Line, Paper, REFERRAL, Said, Sheet, words};
+use crate::scheda::foglio::{Kind, Part};
+use crate::scheda::html::{data_block, escape};
+
+const STYLE: &str = "\
+@page{size:A4;margin:12mm 14mm}\
+*{box-sizing:border-box}\
+body{font:14pt/1.3 Verdana,'DejaVu Sans',Arial,'Noto Sans','Noto Sans Arabic','Noto Sans Georgian','Noto Sans CJK SC',sans-serif;color:#000;background:#fff;margin:0 auto;max-width:182mm}\
+body.due{font-size:12pt}\
+h1{font-size:1.45em;line-height:1.15;margin:0 0 3mm;overflow-wrap:anywhere}\
+h2{font-size:1em;margin:0}\
+p{margin:0 0 1mm;overflow-wrap:anywhere}\
+.riga{display:grid;grid-template-columns:36mm 1fr;column-gap:4mm;border-top:1px solid #000;padding:1.6mm 0}\
+.due .r{display:grid;grid-template-columns:1fr 1fr;column-gap:5mm}\
+.due .r>:only-child{grid-column:1/-1}\
+.due h2 .r{grid-template-columns:1fr}\
+.tel{font-size:1.6em;line-height:1.15;font-weight:bold}.tel small{font-size:.6em;font-weight:normal}\
+.nome{font-weight:bold}\
+.carta{display:grid;grid-template-columns:7mm 1fr}.carta::before{content:'';width:4mm;height:4mm;border:1.2pt solid #000;margin-top:1mm}\
+.penna{border-bottom:1px solid #000;height:8mm}\
+.timbro{border:1px dashed #000;padding:2mm;min-height:26mm;margin-top:2mm}\
+.elenco .riga{break-inside:avoid}\
+article+article{break-before:page}\
+footer{margin-top:2mm;font-size:.75em;border-top:1px solid #000;padding-top:1mm}";
+
+/// A page a service, or one for all.
+pub(super) fn page(sheet: &Sheet<'_>, data: &[Value]) -> String {
+    let title = match (sheet.paper, sheet.fogli) {
+        (Paper::Referral, _) => REFERRAL,
+        (_, [one]) => one.title.as_str(),
+        _ => words::SERVICES,
+    };
+    let mut out = format!(
+        "<!DOCTYPE html>\n<html lang=\"it\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n<style>{STYLE}</style>\n",
+        escape(title)
+    );
+    for value in data {
+        out.push_str(&data_block(value));
+        out.push('\n');
+    }
+    let class = if sheet.lingua.other().is_some() { " class=\"due\"" } else { "" };
+    let _ = write!(out, "</head>\n<body{class}>\n");
+    match sheet.paper {
+        Paper::List => list(sheet, &mut out),
+        Paper::Each => sheet.fogli.iter().for_each(|foglio| one(foglio, sheet, &mut out)),
+        Paper::Referral => sheet.fogli.iter().for_each(|foglio| referral(foglio, sheet, &mut out)),
+    }
+    out.push_str("</body>\n</html>\n");
+    out
+}
+
+fn one(foglio: &Foglio, sheet: &Sheet<'_>, out: &mut String) {
+    let _ = write!(out, "<article>\n<h1>{}</h1>\n<p>{}</p>\n", escape(&foglio.title), said(&foglio.what, sheet));
+    for part in &foglio.parts {
+        self::part(part, sheet, out);
+    }
+    let stamp = sheet.lingua.say(words::STAMP);
+    let _ = writeln!(out, "<section class=\"timbro\"><h2>{}</h2></section>", said(&stamp, sheet));
+    foot(sheet, out);
+    out.push_str("</article>\n");
+}
+
+fn part(part: &Part, sheet: &Sheet<'_>, out: &mut String) {
+    let _ = write!(out, "<section class=\"riga\">\n<h2>{}</h2>\n<div>\n", said(&part.heading, sheet));
+    part.lines.iter().for_each(|line| self::line(line, sheet, out));
+    out.push_str("</div>\n</section>\n");
+}
+
+fn line(line: &Line, sheet: &Sheet<'_>, out: &mut String) {
+    let _ = match line {
+        Line::Name(name) => writeln!(out, "<p class=\"nome\">{}</p>", escape(name)),
+        Line::Phone(number, whose) => {
+            let whose = whose.as_ref().map(|w| format!("<small>{}</small> ", said(w, sheet))).unwrap_or_default();
+            writeln!(out, "<p class=\"tel\">{whose}<bdi dir=\"ltr\">{}</bdi></p>", escape(number))
+        }
+        Line::Text(text) => writeln!(out, "<p>{}</p>", said(text, sheet)),
+        Line::Tick(paper) => writeln!(out, "<div class=\"carta\"><p>{}</p></div>", said(paper, sheet)),
+    };
+}
+
+/// One page for all: a row a service.
+fn list(sheet: &Sheet<'_>, out: &mut String) {
+    let title = sheet.lingua.say(words::SERVICES);
+    let _ = write!(out, "<article class=\"elenco\">\n<h1>{}</h1>\n", said(&title, sheet));
+    for foglio in sheet.fogli {
+        let _ = write!(out, "<section class=\"riga\">\n<h2>{}</h2>\n<div>\n", escape(&foglio.title));
+        Sheet::in_the_list(foglio).for_each(|line| self::line(line, sheet, out));
+        out.push_str("</div>\n</section>\n");
+    }
+    foot(sheet, out);
+    out.push_str("</article>\n");
+}
+
+/// The page for the office that receives the person.
+fn referral(foglio: &Foglio, sheet: &Sheet<'_>, out: &mut String) {
+    let title = escape(&foglio.title);
+    let _ = write!(out, "<article>\n<h1>{}</h1>\n<p class=\"nome\">{title}</p>\n", escape(REFERRAL));
+    for part in foglio.parts.iter().filter(|p| matches!(p.kind, Kind::Where | Kind::When | Kind::Bring)) {
+        self::part(part, sheet, out);
+    }
+    for (label, lines) in BY_PEN {
+        let _ = write!(out, "<section class=\"riga\">\n<h2>{}</h2>\n<div>", escape(label));
+        (0..lines).for_each(|_| out.push_str("<div class=\"penna\"></div>"));
+        out.push_str("</div>\n</section>\n");
+    }
+    foot(sheet, out);
+    out.push_str("</article>\n");
+}
+
+fn foot(sheet: &Sheet<'_>, out: &mut String) {
+    let _ = write!(out, "<footer>\n<p>{}</p>\n", said(&sheet.foot(), sheet));
+    if let Some(courtesy) = sheet.courtesy() {
+        let _ = writeln!(out, "<p>{}</p>", said(&courtesy, sheet));
+    }
+    out.push_str("</footer>\n");
+}
+
+/// The Italian, and the other language beside it.
+fn said(text: &Said, sheet: &Sheet<'_>) -> String {
+    let (Some(lingua), Some(other)) = (sheet.lingua.other(), &text.other) else {
+        return escape(&text.it).into_owned();
+    };
+    let (it, code, dir) = (escape(&text.it), &lingua.id, lingua.dir.word());
+    let other = if sheet.lingua.is_rtl() { isolated(other) } else { escape(other).into_owned() };
+    format!("<span class=\"r\"><span>{it}</span> <span lang=\"{code}\" dir=\"{dir}\">{other}</span></span>")
+}
+
+/// Text from right to left in which whatever begins and ends with a digit (hours, numbers) stays from left to right.
+fn isolated(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        let end =
+            from.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '-' | '.' | '/'))).unwrap_or(from.len());
+        let (number, after) = from.split_at(end);
+        let tail = number.trim_end_matches([':', '-', '.', '/']);
+        let _ = write!(out, "{}<bdi dir=\"ltr\">{tail}</bdi>", escape(before));
+        out.push_str(number.get(tail.len()..).unwrap_or_default());
+        rest = after;
+    }
+    out.push_str(&escape(rest));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_in_a_text_from_right_to_left_are_read_from_left_to_right() {
+        assert_eq!(
+            isolated("a: 09:00-12:00, b 1."),
+            "a: <bdi dir=\"ltr\">09:00-12:00</bdi>, b <bdi dir=\"ltr\">1</bdi>."
+        );
+    }
+}
