@@ -161,7 +161,9 @@ fn input_that_ends_within_a_question_ends_it_all() {
 #[test]
 fn nothing_told_of_the_person_is_written_or_stays() {
     let office = Office::new();
-    let asked = format!("{MOTHER}sad\n1\npreferito\nconsegna\nconsegna testo\nnuovo\nfiltri\nassistenza\n");
+    let asked = format!(
+        "{MOTHER}sad\n1\npreferito\nconsegna\nconsegna testo\nconsegna invio\nconsegna in rumeno\nnuovo\nfiltri\nassistenza\n"
+    );
     let run = dialogue(&office, &["--comune", "latiano"], &asked);
     let after = run.out.split("prossima persona").nth(1).unwrap();
     assert!(!after.contains("Detto") && !after.contains("compatibil") && !after.contains("84"), "{after}");

@@ -92,7 +92,7 @@ fn nothing_that_was_typed_reaches_the_sheet() {
 fn the_language_of_a_person_is_chosen_and_not_kept_for_the_next() {
     let mut o = Operator::of("Latiano");
     o.types("sad").press(Key::F(9)).types("altra lingua").press(Key::Enter).types("rumeno").press(Key::Enter);
-    assert!(o.sees("Consegna in rumeno") && o.sees("-ro-2026-11-21.html"), "{}", o.picture());
+    assert!(o.sees("Consegna in rumeno") && o.sees("-ro-2026-11-21.h"), "{}", o.picture());
     o.press(Key::Enter);
     let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
     assert_eq!(name, "foglio-br-mesagne-assistenza-domiciliare-sociale-ro-2026-11-21.html");
@@ -117,7 +117,7 @@ fn the_long_scheda_is_still_there_for_the_office() {
 #[test]
 fn several_services_fit_one_list() {
     let mut o = Operator::of("Latiano");
-    o.types("nido").press(Key::Down).press(Key::Insert).press(Key::Insert).press(Key::F(9));
+    o.types("violenza").press(Key::Down).press(Key::Insert).press(Key::Insert).press(Key::F(9));
     o.types("per tutti").press(Key::Enter);
     let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}\n{}", o.effects, o.picture()) };
     assert_eq!((name.as_str(), sheet.matches("<article").count()), ("elenco-2-2026-11-21.html", 1));
