@@ -353,6 +353,17 @@ pub(super) fn sought(model: &Model) -> Answer {
 /// Shows or hides what does not fit the person.
 pub(super) fn not_compatible(model: &mut Model) {
     model.person.show_all = !model.person.show_all;
+    lay_again(model);
+}
+
+/// Shows or hides what nothing that was said speaks for.
+pub(super) fn others(model: &mut Model) {
+    model.person.show_others = !model.person.show_others;
+    lay_again(model);
+}
+
+/// The same list with other lines, the selection where it was.
+fn lay_again(model: &mut Model) {
     let (selected, top) = (model.selected, model.top);
     lay_list(model);
     (model.selected, model.top) = (selected, top);

@@ -383,7 +383,6 @@ pub const PROFILE_TOO_MANY: &str = "più dei minorenni: controlla";
 pub const PROFILE_YES: &str = "[x] ";
 pub const PROFILE_NO: &str = "[-] ";
 pub const PROFILE_UNSAID: &str = "[ ] ";
-pub const REMOTE: &str = "Poco legati a quanto detto:";
 pub const NO_QUESTION: &str = "Per ora non c'è altro da chiedere.";
 pub const NONE_NOT_COMPATIBLE: &str = "Nessun servizio è nascosto. Il profilo della persona si apre con F5.";
 pub const ONLY_NOT_COMPATIBLE: &str = "Niente che vada bene per quello che è stato detto.";
@@ -426,23 +425,37 @@ pub fn not_compatible(n: usize, hidden: bool) -> String {
     }
 }
 
+/// "altri 84, poco probabili: Invio li mostra"
+pub fn others(n: usize, hidden: bool) -> String {
+    let does = if hidden { "mostra" } else { "nasconde" };
+    let (said, them) = if n == 1 { ("un altro, poco probabile".to_owned(), "lo") } else { (others_are(n), "li") };
+    format!("{said}: Invio {them} {does}")
+}
+
+pub fn others_are(n: usize) -> String {
+    format!("altri {n}, poco probabili")
+}
+
 /// The total of the list, and what is hidden.
 pub fn services_and_hidden(shown: usize, hidden: usize, wide: bool) -> String {
     match (hidden, wide) {
         (0, _) => services(shown),
         (1, false) => format!("{shown}, 1 nascosto"),
         (n, false) => format!("{shown}, {n} nascosti"),
-        (1, true) => format!("{}, 1 non compatibile nascosto", services(shown)),
-        (n, true) => format!("{}, {n} non compatibili nascosti", services(shown)),
+        (1, true) => format!("{}, 1 nascosto", services(shown)),
+        (n, true) => format!("{}, {n} nascosti", services(shown)),
     }
 }
 
-pub fn tally(compatible: usize, to_verify: usize, not_compatible: usize, wide: bool) -> String {
+pub fn tally(compatible: usize, to_verify: usize, others: usize, not_compatible: usize, wide: bool) -> String {
     if !wide {
         return format!("+ {compatible}  ? {to_verify}  - {not_compatible}");
     }
     let plural = |n: usize| if n == 1 { "compatibile" } else { "compatibili" };
     let mut said = format!("{compatible} {}, {to_verify} da verificare", plural(compatible));
+    if others > 0 {
+        let _ = write!(said, ", altri {others}");
+    }
     if not_compatible > 0 {
         let _ = write!(said, ", {not_compatible} non {}", plural(not_compatible));
     }

@@ -145,10 +145,10 @@ fn the_next_question_is_asked_and_a_wrong_answer_is_asked_again() {
 }
 
 #[test]
-fn what_is_remote_stands_under_its_own_line() {
+fn what_nothing_speaks_for_stands_under_its_own_line() {
     let more = "altri\n".repeat(12);
     let all = dialogue(&Office::new(), &["--comune", "latiano"], &format!("profilo\n30\nbasta\n{more}"));
-    assert_eq!(all.out.matches("Poco legati a quanto detto:").count(), 1, "{}", all.out);
+    assert_eq!(all.out.matches(", poco probabili:\n").count(), 1, "{}", all.out);
 }
 
 #[test]

@@ -406,8 +406,8 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             self.say_of_all()?;
         }
         for at in from..end {
-            if self.remote_begins(at) {
-                self.say(shared::REMOTE)?;
+            if let Some(heading) = self.others_begin(at) {
+                self.say(&heading)?;
             }
             if let Some(row) = self.row(at) {
                 self.say(&format!("{}. {row}", at + 1))?;
