@@ -235,14 +235,12 @@ fn every_language_has_every_word_of_the_sheet_and_no_other() {
 
 /// Numbers and the names of offices are the same in both languages.
 fn same_numbers(lingua: &LinguaRecord, it: &str, other: &str) {
-    let numbers = |t: &str| {
-        let mut found: Vec<String> =
-            t.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).map(ToOwned::to_owned).collect();
-        found.sort();
-        found
+    let numbers = |t: &str| -> BTreeSet<String> {
+        t.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).map(ToOwned::to_owned).collect()
     };
-    let is_month = lingua.id.as_str() == "zh" && !it.contains(' ');
-    assert!(is_month || numbers(it) == numbers(other), "{}: {it} / {other}", lingua.id);
+    // In Chinese the months are numbers.
+    let (same, months) = (numbers(it) == numbers(other), lingua.id.as_str() == "zh");
+    assert!(same || months && numbers(it).is_subset(&numbers(other)), "{}: {it} / {other}", lingua.id);
     for name in ["ISEE", "PUA", "ASL", "INPS", "CAF", "PAI", "SPID", "{giorno}", "{mese}", "{anno}"] {
         assert_eq!(it.contains(name), other.contains(name), "{}: {it} / {other}", lingua.id);
     }
@@ -307,7 +305,8 @@ fn the_forms_say_the_same_in_the_same_order() {
         .flat_map(|l| mother_of_latiano(l).into_iter().map(move |f| (l, f)))
     {
         let [html, text, markdown] = [Form::Html, Form::Text, Form::Markdown].map(|form| {
-            let sheet = one(&foglio, form, lingua).replace("&#39;", "'").replace("&amp;", "&").replace('\\', "");
+            let sheet = one(&foglio, form, lingua).replace("<bdi dir=\"ltr\">", "").replace("</bdi>", "");
+            let sheet = sheet.replace("&#39;", "'").replace("&amp;", "&").replace('\\', "");
             sheet.split_whitespace().collect::<Vec<_>>().join(" ")
         });
         let body = html.split_once("<body").unwrap().1;

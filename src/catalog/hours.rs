@@ -404,7 +404,7 @@ fn spans_on_paper(spans: &[Span], say: &dyn Fn(&str) -> Option<String>) -> Optio
         }
         out.push(said);
     }
-    Some(out.join(", "))
+    Some(out.join(&format!("{} ", say(",")?)))
 }
 
 /// "lunedì-venerdì", "martedì, giovedì"; `members` ascending, 0 = Monday.
@@ -421,7 +421,7 @@ fn days_on_paper(members: &[usize], say: &dyn Fn(&str) -> Option<String>) -> Opt
         }
         rest = rest.get(run..).unwrap_or_default();
     }
-    Some(parts.join(", "))
+    Some(parts.join(&format!("{} ", say(",")?)))
 }
 
 /// "lun-ven 9-12 e 15-18; sab 9-12". Days with the same hours stand together; empty when every day is closed.

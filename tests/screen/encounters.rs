@@ -148,7 +148,7 @@ fn copying_sends_the_text_and_shows_it_bare() {
     assert!(o.sees(words::NO_SCHEDA_HERE) && o.effects.is_empty());
     o.types("sad").press(Key::Ctrl('y'));
     let [Effect::Copy(text)] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
-    assert!(text.contains("Prossimo passo:"));
+    assert!(text.contains("CHE COSA PORTARE"));
     assert!(!o.sees("─") && !o.sees("│") && o.sees("inviato al terminale"), "{}", o.picture());
     o.press(Key::Esc);
     assert!(o.sees("Cerca: sad"));
@@ -366,7 +366,7 @@ fn ten_encounters_and_the_keys_they_take() {
     });
     keys("two sheets in one file", 8, |o| {
         o.types("viol").press(Key::Insert).press(Key::Insert).press(Key::F(9)).press(Key::Enter);
-        matches!(o.effects.as_slice(), [Effect::WriteFile { name, .. }] if name.starts_with("schede-2-"))
+        matches!(o.effects.as_slice(), [Effect::WriteFile { name, .. }] if name.starts_with("fogli-2-"))
     });
     keys("what else goes with home care", 5, |o| {
         o.types("sad").press(Key::Enter).press(Key::Char('1'));

@@ -16,7 +16,7 @@ pub fn first_of(programs: &[&'static str], what: &str) -> Option<&'static str> {
     };
     let found = programs.iter().find(is_here).copied();
     if found.is_none() {
-        let _ = writeln!(io::stderr(), "\n*** SKIPPED: {what}. None of these is here: {}\n", programs.join(", "));
+        let _ = writeln!(io::stderr(), "SALTATO: {what}: non c'è {}", programs.join(", "));
     }
     found
 }

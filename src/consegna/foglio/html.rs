@@ -10,10 +10,12 @@ use crate::scheda::foglio::{Kind, Part};
 use crate::scheda::html::{data_block, escape};
 
 const STYLE: &str = "\
-@page{size:A4;margin:12mm 14mm}\
+@page{size:A4;margin:10mm 12mm}\
 *{box-sizing:border-box}\
-body{font:14pt/1.3 Verdana,'DejaVu Sans',Arial,'Noto Sans','Noto Sans Arabic','Noto Sans Georgian','Noto Sans CJK SC',sans-serif;color:#000;background:#fff;margin:0 auto;max-width:182mm}\
-body.due{font-size:12pt}\
+body{font:14pt/1.3 Verdana,'DejaVu Sans',Arial,'Noto Sans','Noto Sans Arabic','Noto Sans Georgian','Noto Sans CJK SC',sans-serif;color:#000;background:#fff;margin:0 auto;max-width:186mm}\
+body.due,body.invio{font-size:11pt;line-height:1.2}\
+.due .riga{padding:1mm 0}\
+bdi{white-space:nowrap}\
 h1{font-size:1.45em;line-height:1.15;margin:0 0 3mm;overflow-wrap:anywhere}\
 h2{font-size:1em;margin:0}\
 p{margin:0 0 1mm;overflow-wrap:anywhere}\
@@ -24,8 +26,8 @@ p{margin:0 0 1mm;overflow-wrap:anywhere}\
 .tel{font-size:1.6em;line-height:1.15;font-weight:bold}.tel small{font-size:.6em;font-weight:normal}\
 .nome{font-weight:bold}\
 .carta{display:grid;grid-template-columns:7mm 1fr}.carta::before{content:'';width:4mm;height:4mm;border:1.2pt solid #000;margin-top:1mm}\
-.penna{border-bottom:1px solid #000;height:8mm}\
-.timbro{border:1px dashed #000;padding:2mm;min-height:26mm;margin-top:2mm}\
+.penna{border-bottom:1px solid #000;height:7mm}\
+.timbro{border:1px dashed #000;padding:2mm;min-height:26mm;margin-top:2mm}.due .timbro{min-height:20mm}\
 .elenco .riga{break-inside:avoid}\
 article+article{break-before:page}\
 footer{margin-top:2mm;font-size:.75em;border-top:1px solid #000;padding-top:1mm}";
@@ -47,7 +49,11 @@ pub(super) fn page(sheet: &Sheet<'_>, data: &[Value]) -> String {
         out.push_str(&data_block(value));
         out.push('\n');
     }
-    let class = if sheet.lingua.other().is_some() { " class=\"due\"" } else { "" };
+    let class = match (sheet.paper, sheet.lingua.other()) {
+        (Paper::Referral, _) => " class=\"invio\"",
+        (_, Some(_)) => " class=\"due\"",
+        (_, None) => "",
+    };
     let _ = write!(out, "</head>\n<body{class}>\n");
     match sheet.paper {
         Paper::List => list(sheet, &mut out),
@@ -126,25 +132,29 @@ fn foot(sheet: &Sheet<'_>, out: &mut String) {
 
 /// The Italian, and the other language beside it.
 fn said(text: &Said, sheet: &Sheet<'_>) -> String {
-    let (Some(lingua), Some(other)) = (sheet.lingua.other(), &text.other) else {
-        return escape(&text.it).into_owned();
-    };
-    let (it, code, dir) = (escape(&text.it), &lingua.id, lingua.dir.word());
-    let other = if sheet.lingua.is_rtl() { isolated(other) } else { escape(other).into_owned() };
+    let it = numbered(&text.it, false);
+    let (Some(lingua), Some(other)) = (sheet.lingua.other(), &text.other) else { return it };
+    let (code, dir) = (&lingua.id, lingua.dir.word());
+    let other = numbered(other, sheet.lingua.is_rtl());
     format!("<span class=\"r\"><span>{it}</span> <span lang=\"{code}\" dir=\"{dir}\">{other}</span></span>")
 }
 
-/// Text from right to left in which whatever begins and ends with a digit (hours, numbers) stays from left to right.
-fn isolated(text: &str) -> String {
+/// Text in which the hours of a day stay on one line; from right to left, every number stays from left to right.
+fn numbered(text: &str, rtl: bool) -> String {
+    const INSIDE: [char; 4] = [':', '-', '.', '/'];
     let mut out = String::new();
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
         let (before, from) = rest.split_at(start);
-        let end =
-            from.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '-' | '.' | '/'))).unwrap_or(from.len());
+        let end = from.find(|c: char| !(c.is_ascii_digit() || INSIDE.contains(&c))).unwrap_or(from.len());
         let (number, after) = from.split_at(end);
-        let tail = number.trim_end_matches([':', '-', '.', '/']);
-        let _ = write!(out, "{}<bdi dir=\"ltr\">{tail}</bdi>", escape(before));
+        let tail = number.trim_end_matches(INSIDE);
+        out.push_str(&escape(before));
+        if rtl || tail.contains('-') {
+            let _ = write!(out, "<bdi dir=\"ltr\">{tail}</bdi>");
+        } else {
+            out.push_str(tail);
+        }
         out.push_str(number.get(tail.len()..).unwrap_or_default());
         rest = after;
     }
@@ -158,9 +168,8 @@ mod tests {
 
     #[test]
     fn hours_in_a_text_from_right_to_left_are_read_from_left_to_right() {
-        assert_eq!(
-            isolated("a: 09:00-12:00, b 1."),
-            "a: <bdi dir=\"ltr\">09:00-12:00</bdi>, b <bdi dir=\"ltr\">1</bdi>."
-        );
+        let hours = "a: <bdi dir=\"ltr\">09:00-12:00</bdi>, b";
+        assert_eq!(numbered("a: 09:00-12:00, b 1.", true), format!("{hours} <bdi dir=\"ltr\">1</bdi>."));
+        assert_eq!(numbered("a: 09:00-12:00, b 1.", false), format!("{hours} 1."));
     }
 }

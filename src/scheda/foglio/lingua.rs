@@ -51,7 +51,8 @@ words! {
 }
 
 /// The words of [`hours::on_paper`] and of what the catalogue says beside hours.
-const HOURS: [&str; 14] = [
+const HOURS: [&str; 15] = [
+    ",",
     "sempre aperto, 24 ore su 24",
     "24 ore su 24",
     "tutti i giorni",
