@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use chrono::NaiveDateTime;
 use ratatui::backend::TestBackend;
 use ratatui::{Terminal, TerminalOptions, Viewport};
+use sportello::catalog::bundled;
 use sportello::catalog::load::{FileKind, Records};
 use sportello::catalog::model::{Catalog, Layer};
 use sportello::catalog::resolve::resolve;
@@ -68,6 +69,9 @@ pub fn saturday_at_ten() -> NaiveDateTime {
     "2026-11-21T10:00:00".parse().unwrap()
 }
 
+/// The catalogue that is built in.
+static TODAY: LazyLock<Lookup> = LazyLock::new(|| Lookup::over(Arc::new(bundled::catalog().unwrap().catalog)));
+
 pub fn lookup() -> Lookup {
     LOOKUP.clone()
 }
@@ -89,6 +93,20 @@ impl Operator {
     /// Somebody whose desk is in a comune.
     pub fn of(name: &str) -> Self {
         Self::with(|setup| setup.desk = Desk::Place(comune(name)))
+    }
+
+    /// Somebody whose desk is in a comune, with the catalogue that is built in.
+    pub fn today(name: &str) -> Self {
+        Self::today_with(name, |_| {})
+    }
+
+    pub fn today_with(name: &str, prepare: impl FnOnce(&mut Setup)) -> Self {
+        let at = TODAY.catalog.comuni.iter().position(|c| c.record.name.as_str() == name).unwrap();
+        Self::with(|setup| {
+            setup.lookup = TODAY.clone();
+            setup.desk = Desk::Place(Place::Comune(sportello::catalog::model::ComuneIx::of(at)));
+            prepare(setup);
+        })
     }
 
     /// Somebody who serves the whole region.

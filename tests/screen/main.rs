@@ -6,6 +6,7 @@
 
 mod bytes;
 mod choose;
+mod day;
 mod desk;
 mod encounters;
 mod handover;

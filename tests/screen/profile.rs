@@ -1,13 +1,9 @@
 //! The person at the desk: the form key by key, what the list and the scheda say, and that nothing of it stays.
 
-use std::sync::{Arc, LazyLock};
-
-use sportello::catalog::bundled;
 use sportello::consegna::Form;
 use sportello::eligibility::{Outcome, candidates};
 use sportello::search::Hit;
 use sportello::tui::input::Key;
-use sportello::tui::lookup::Lookup;
 use sportello::tui::message::{Effect, Message};
 use sportello::tui::profile::Person;
 use sportello::tui::rows::ListLine;
@@ -25,24 +21,6 @@ fn mother(o: &mut Operator) {
 /// Somebody who needs none of what is there for those in need.
 fn well_off(o: &mut Operator) {
     o.press(Key::F(5)).types("30").press(Key::Down).types("60000").press(Key::F(5));
-}
-
-static BUNDLED: LazyLock<Lookup> = LazyLock::new(|| Lookup::over(Arc::new(bundled::catalog().unwrap().catalog)));
-
-/// Somebody in Latiano, with the catalogue that is built in.
-fn of_latiano_today() -> Operator {
-    today_at("Latiano")
-}
-
-/// Somebody at a desk in a comune, with the catalogue that is built in.
-pub fn today_at(comune: &str) -> Operator {
-    let name = |c: &sportello::catalog::model::Comune| c.record.name.as_str() == comune;
-    let at = BUNDLED.catalog.comuni.iter().position(name).unwrap();
-    let place = sportello::search::Place::Comune(sportello::catalog::model::ComuneIx::of(at));
-    Operator::with(|setup| {
-        setup.lookup = BUNDLED.clone();
-        setup.desk = Desk::Place(place);
-    })
 }
 
 fn outcomes(o: &Operator) -> Vec<Outcome> {
@@ -65,7 +43,7 @@ fn pictures(name: &str, open: impl Fn(&mut Operator)) {
 
 #[test]
 fn the_mother_of_latiano_in_few_keys() {
-    let mut o = of_latiano_today();
+    let mut o = Operator::today("Latiano");
     mother(&mut o);
     // At a hurried two keys a second that is nine seconds.
     assert!(o.keys <= 17, "{} keys", o.keys);
@@ -85,7 +63,7 @@ fn the_mother_of_latiano_in_few_keys() {
 
 #[test]
 fn the_others_open_with_enter_and_close_again() {
-    let mut o = of_latiano_today();
+    let mut o = Operator::today("Latiano");
     mother(&mut o);
     let n = o.model.person.counts().unwrap().others;
     let shown = outcomes(&o).len();
@@ -110,7 +88,7 @@ fn the_others_open_with_enter_and_close_again() {
 
 #[test]
 fn words_find_what_is_put_away() {
-    let mut o = of_latiano_today();
+    let mut o = Operator::today("Latiano");
     mother(&mut o);
     o.types("asilo nido");
     assert!(o.selected().contains("Asilo nido"), "{}", o.picture());
@@ -209,7 +187,7 @@ fn the_counts_follow_every_figure() {
 
 #[test]
 fn nothing_that_does_not_fit_is_dropped() {
-    let mut o = of_latiano_today();
+    let mut o = Operator::today("Latiano");
     mother(&mut o);
     let n = o.model.person.counts().unwrap().not_compatible;
     let others = o.model.person.counts().unwrap().others;
