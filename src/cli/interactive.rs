@@ -58,6 +58,7 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     let trouble = desk.problems.len();
     let mut notices = desk.problems;
     notices.extend(problems.iter().map(ToString::to_string));
+    notices.extend(desk::as_if());
 
     let wanted = match (comune, &preferences.comune) {
         (Some(ix), _) => tui::Desk::Place(Place::Comune(ix)),

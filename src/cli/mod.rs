@@ -23,6 +23,7 @@ mod manual;
 mod new;
 mod orienta;
 mod paths;
+mod scadenze;
 mod schema;
 mod search;
 mod show;

@@ -16,7 +16,7 @@ use crate::scheda::{Page, Scheda, Viewer, html, markdown, text};
 /// [`Failure::Use`] for a wrong `--comune`, [`Failure::Output`].
 pub(super) fn run(asked: &Show, common: &Common) -> Result<Outcome, Failure> {
     let desk = Desk::open(common)?;
-    let viewer = Viewer::at(desk.one_comune()?, desk.now);
+    let viewer = Viewer { age: asked.eta, ..Viewer::at(desk.one_comune()?, desk.now) };
     let id = asked.id.to_string_lossy();
     let Some(scheda) = Scheda::find(&desk.catalog, &id, &viewer) else {
         let shown: String = clean(&id).chars().take(80).collect();

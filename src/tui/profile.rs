@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use chrono::NaiveDate;
+
 use super::app::{Focus, Model, Popup};
 use super::layout::Layout;
 use super::profile_form::{Form, Step};
@@ -74,6 +76,11 @@ impl Person {
         self.question.as_ref()
     }
 
+    /// The age that was told, whole years.
+    pub fn age(&self) -> Option<u8> {
+        self.told.age
+    }
+
     /// How many rows of the answer are not shown.
     pub fn hidden(&self) -> usize {
         if self.show_all { 0 } else { self.counts.not_compatible }
@@ -96,7 +103,7 @@ pub(super) fn judge(model: &mut Model) {
     }
     let catalog = model.lookup.catalog.clone();
     let profile = profile(model);
-    let facts = Facts::of(&catalog, &profile);
+    let facts = Facts::of(&catalog, &profile, model.today());
     let mut entries = Vec::with_capacity(model.answer.rows.len());
     let mut marks = HashMap::with_capacity(model.answer.rows.len());
     let mut counts = Counts::default();
@@ -113,7 +120,7 @@ pub(super) fn judge(model: &mut Model) {
         marks.insert(row.hit, mark);
         entries.push(entry);
     }
-    model.person.question = next_question(&catalog, &profile, &entries);
+    model.person.question = next_question(&catalog, &profile, &entries, model.today());
     model.person.marks = marks;
     model.person.counts = counts;
 }
@@ -158,12 +165,12 @@ pub fn section(model: &Model, scheda: &Scheda) -> Option<Section> {
     if !model.person.is_told() {
         return None;
     }
-    section_of(&model.catalog().find(&scheda.id)?, &profile(model))
+    section_of(&model.catalog().find(&scheda.id)?, &profile(model), model.today())
 }
 
-/// What a service says to a person, with the reasons. `None` for what nobody is entitled to or not.
-pub fn section_of(entry: &Entry<'_>, profile: &Profile) -> Option<Section> {
-    let Assessment { mark, reasons } = assess(entry, profile)?;
+/// What a service says to a person on `today`, with the reasons. `None` for what nobody is entitled to or not.
+pub fn section_of(entry: &Entry<'_>, profile: &Profile, today: NaiveDate) -> Option<Section> {
+    let Assessment { mark, reasons } = assess(entry, profile, today)?;
     let said = format!("{} {}", words::outcome_said(mark.outcome), words::OFFICE_DECIDES);
     let mut blocks = vec![Block::Paragraph(said)];
     let pairs = reasons.into_iter().map(|reason| {

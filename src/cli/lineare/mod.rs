@@ -416,7 +416,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
 
     fn viewer(&self) -> Viewer {
         let comune = if let Some(Place::Comune(ix)) = self.place() { Some(ix) } else { None };
-        Viewer { comune, now: desk::now(), need: Need::of(&self.request.text) }
+        Viewer { comune, now: desk::now(), need: Need::of(&self.request.text), age: self.person.age }
     }
 
     /// The open scheda.

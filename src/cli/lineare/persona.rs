@@ -48,7 +48,7 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
         }
         let profile = self.profile();
         let catalog = &self.desk.catalog;
-        let facts = Facts::of(catalog, &profile);
+        let facts = Facts::of(catalog, &profile, desk::now().date());
         let entries: Vec<Entry<'_>> = self.answer.rows.iter().filter_map(|r| rows::entry(catalog, r)).collect();
         let mut judged: Vec<(Row, Option<Mark>)> = std::mem::take(&mut self.answer.rows)
             .into_iter()
@@ -57,7 +57,7 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
                 (row, mark)
             })
             .collect();
-        let question: Option<Question> = next_question(catalog, &profile, &entries);
+        let question: Option<Question> = next_question(catalog, &profile, &entries, desk::now().date());
         // Words keep their order; without any, what fits best comes first.
         if self.request.text.trim().is_empty() && self.request.only_type.is_none() {
             judged.sort_by_key(|(_, mark)| mark.map(worth));
@@ -166,7 +166,7 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
             return Ok(());
         }
         let profile = Profile { comune: None, ..self.person.clone() };
-        self.say_wrapped(&in_short(&Facts::of(&self.desk.catalog, &profile)))
+        self.say_wrapped(&in_short(&Facts::of(&self.desk.catalog, &profile, desk::now().date())))
     }
 
     /// One question, until the answer is understood.
@@ -261,7 +261,11 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
         if self.person.is_empty() {
             return Ok(());
         }
-        let section = self.desk.catalog.find(&scheda.id).and_then(|entry| section_of(&entry, &self.profile()));
+        let section = self
+            .desk
+            .catalog
+            .find(&scheda.id)
+            .and_then(|entry| section_of(&entry, &self.profile(), desk::now().date()));
         let Some(section) = section else { return Ok(()) };
         self.say(section.heading)?;
         for block in section.blocks {
