@@ -96,12 +96,13 @@ pub enum Command {
     Orienta(super::orienta::Orienta),
     /// Elenca ambiti, comuni, aree, destinatari, tipologie, numeri utili o scadenze
     #[command(
-        override_usage = "sportello list [OPZIONI] ambiti|comuni|aree|target|tipologie|numeri|scadenze",
+        override_usage = "sportello list [OPZIONI] ambiti|comuni|aree|target|tipologie|numeri\n     \
+                          sportello list scadenze [OPZIONI]",
         help_template = PAGE,
         disable_help_flag = true,
         after_help = "Esempi:\n  sportello list ambiti\n  sportello list comuni --format json\n  \
                       sportello list scadenze --entro 90 --comune latiano\n  \
-                      sportello list scadenze --format ics > scadenze.ics   da aprire nel calendario",
+                      sportello list scadenze --format ics > scadenze.ics   per il calendario",
     )]
     List(List),
     /// Controlla e descrive il catalogo
@@ -349,7 +350,7 @@ pub struct List {
     #[arg(value_name = "ELENCO", help_heading = "Argomenti", hide_possible_values = true)]
     pub what: Listed,
 
-    /// Con «scadenze»: entro quanti giorni (se non si dice, 60)
+    /// Con «scadenze»: entro quanti giorni (di suo 60)
     #[arg(long, value_name = "GIORNI", default_value_t = 60, hide_default_value = true)]
     pub entro: u16,
 
