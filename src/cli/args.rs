@@ -95,12 +95,15 @@ pub enum Command {
                       servizio, 2 uso errato.",
     )]
     Orienta(super::orienta::Orienta),
-    /// Elenca ambiti, comuni, aree, destinatari, tipologie o numeri utili
+    /// Elenca ambiti, comuni, aree, destinatari, tipologie, numeri utili o scadenze
     #[command(
-        override_usage = "sportello list [OPZIONI] ambiti|comuni|aree|target|tipologie|numeri",
+        override_usage = "sportello list [OPZIONI] ambiti|comuni|aree|target|tipologie|numeri\n     \
+                          sportello list scadenze [OPZIONI]",
         help_template = PAGE,
         disable_help_flag = true,
-        after_help = "Esempi:\n  sportello list ambiti\n  sportello list comuni --format json",
+        after_help = "Esempi:\n  sportello list ambiti\n  sportello list comuni --format json\n  \
+                      sportello list scadenze --entro 90 --comune latiano\n  \
+                      sportello list scadenze --format ics > scadenze.ics   per il calendario",
     )]
     List(List),
     /// Controlla e descrive il catalogo
@@ -178,6 +181,10 @@ pub struct Common {
     #[arg(long, value_name = "COMUNE")]
     pub comune: Vec<String>,
 
+    /// Come se fosse quel giorno, per esempio 2027-01-15: che cosa sarà aperto, finito o da verificare
+    #[arg(long, value_name = "GIORNO")]
+    pub al: Option<String>,
+
     /// Scrive solo lettere e segni semplici, senza accenti
     #[arg(long)]
     pub ascii: bool,
@@ -211,6 +218,7 @@ impl Common {
             catalog: self.catalog.iter().chain(&later.catalog).cloned().collect(),
             config: later.config.clone().or_else(|| self.config.clone()),
             comune: self.comune.iter().chain(&later.comune).cloned().collect(),
+            al: later.al.clone().or_else(|| self.al.clone()),
             ascii: self.ascii || later.ascii,
             lineare: self.lineare || later.lineare,
             mouse: self.mouse || later.mouse,
@@ -313,6 +321,10 @@ pub struct Show {
     #[arg(value_name = "ID", help_heading = "Argomenti", required = true)]
     pub id: Vec<OsString>,
 
+    /// Età della persona, dove cambia a chi si chiede
+    #[arg(long, value_name = "ANNI")]
+    pub eta: Option<u8>,
+
     /// Forma: text (testo), markdown, html, json
     #[arg(long, value_name = "FORMA", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub format: ShowFormat,
@@ -360,13 +372,17 @@ pub enum ShowFormat {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Opzioni")]
 pub struct List {
-    /// Che cosa elencare: ambiti, comuni, aree, target, tipologie, numeri
+    /// Che cosa elencare: ambiti, comuni, aree, target, tipologie, numeri, scadenze
     #[arg(value_name = "ELENCO", help_heading = "Argomenti", hide_possible_values = true)]
     pub what: Listed,
 
-    /// Forma: table (tabella), json, csv
+    /// Con «scadenze»: entro quanti giorni (di suo 60)
+    #[arg(long, value_name = "GIORNI", default_value_t = 60, hide_default_value = true)]
+    pub entro: u16,
+
+    /// Forma: table (tabella), json, csv; per le scadenze anche ics (calendario)
     #[arg(long, value_name = "FORMA", default_value = "table", hide_default_value = true, hide_possible_values = true)]
-    pub format: TableFormat,
+    pub format: ListFormat,
 
     /// What every command understands.
     #[command(flatten)]
@@ -388,6 +404,22 @@ pub enum Listed {
     Tipologie,
     /// Numbers to call.
     Numeri,
+    /// What opens, closes and ends soon.
+    Scadenze,
+}
+
+/// How a list is written; a calendar only of what has days.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people.
+    #[default]
+    Table,
+    /// One array.
+    Json,
+    /// For spreadsheets.
+    Csv,
+    /// An iCalendar file (RFC 5545).
+    Ics,
 }
 
 /// How a list is written.
@@ -441,7 +473,8 @@ pub enum CatalogCommand {
         help_template = PAGE,
         disable_help_flag = true,
         after_help = "Esempi:\n  sportello catalog verify --ambito casarano\n  \
-                      sportello catalog verify --format csv > da-completare.csv",
+                      sportello catalog verify --format csv > da-completare.csv\n  \
+                      sportello catalog verify --scadenze --al 2027-01-15",
     )]
     Verify(CatalogVerify),
     /// Scrive lo schema JSON dei file di un catalogo
@@ -575,6 +608,10 @@ pub struct CatalogVerify {
     /// Ambito: nome, inizio del nome o identificativo; si può ripetere
     #[arg(long, value_name = "AMBITO")]
     pub ambito: Vec<String>,
+
+    /// Invece: che cosa è o sarà finito al giorno di «--al» (edizioni, soglie, importi, requisiti)
+    #[arg(long)]
+    pub scadenze: bool,
 
     /// Quante schede al massimo; 0 = tutte (se non si dice: 20 in tabella, tutte in json e csv)
     #[arg(long, value_name = "N")]

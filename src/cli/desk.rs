@@ -4,8 +4,9 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
-use chrono::{NaiveDateTime, Utc};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Europe::Rome;
 
 use super::Failure;
@@ -14,6 +15,9 @@ use super::output::{Style, note};
 use super::values;
 use crate::catalog::layers::{self, Fingerprint, Layers};
 use crate::catalog::model::{Catalog, ComuneIx};
+use crate::catalog::text::clean;
+use crate::catalog::values::PartialDate;
+use crate::scheda::words::on_date;
 use crate::state;
 
 /// Most problems of the catalogue that a command tells beside its answer.
@@ -45,6 +49,9 @@ impl Desk {
     /// [`Failure::Use`] for a comune that is not in the catalogue.
     pub fn open(common: &Common) -> Result<Self, Failure> {
         let desk = Self::open_silently(common)?;
+        if let Some(said) = as_if() {
+            note(&said);
+        }
         for problem in desk.problems.iter().take(TOLD) {
             note(problem);
         }
@@ -60,6 +67,7 @@ impl Desk {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_silently(common: &Common) -> Result<Self, Failure> {
+        set_clock(common)?;
         let layers = Layers::new(&layer_places(common));
         let loaded = layers.load();
         let loaded = loaded.map_err(|e| Failure::Use(format!("Il catalogo non si legge: {e}.")))?;
@@ -133,7 +141,39 @@ pub fn is_remote() -> bool {
     ["SSH_CONNECTION", "SSH_TTY"].iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
-/// The hour in Italy, whatever the machine's time zone.
+/// By how much the program's clock is ahead of the machine's, where a day was asked for.
+static AHEAD: OnceLock<TimeDelta> = OnceLock::new();
+
+/// Puts the clock on the day that `--al` says, at this hour; a day with an hour, for trying hours out, is taken as it is.
+///
+/// # Errors
+/// [`Failure::Use`] for what is no day.
+pub fn set_clock(common: &Common) -> Result<(), Failure> {
+    let Some(raw) = common.al.as_deref() else { return Ok(()) };
+    let today = today_outside();
+    let asked = raw.parse::<NaiveDate>().map(|day| day.and_time(today.time())).or_else(|_| raw.parse());
+    let asked: NaiveDateTime = asked.map_err(|_| {
+        let shown: String = clean(raw).chars().take(40).collect();
+        Failure::Use(format!("«{shown}» non è un giorno: scrivilo come 2027-01-15."))
+    })?;
+    if !(1900..2200).contains(&asked.year()) {
+        return Err(Failure::Use("Il giorno di «--al» va dal 1900 al 2199.".to_owned()));
+    }
+    let _ = AHEAD.set(asked - today);
+    Ok(())
+}
+
+/// What is told where the clock is on another day: "Come se fosse il 15 gennaio 2027."
+pub fn as_if() -> Option<String> {
+    AHEAD.get().map(|_| format!("Come se fosse {}.", on_date(PartialDate::from_day(now().date()))))
+}
+
+/// The hour in Italy, whatever the machine's time zone; on the day that was asked for.
 pub fn now() -> NaiveDateTime {
+    today_outside() + AHEAD.get().copied().unwrap_or_default()
+}
+
+/// The hour in Italy, whatever day was asked for.
+pub fn today_outside() -> NaiveDateTime {
     Utc::now().with_timezone(&Rome).naive_local()
 }

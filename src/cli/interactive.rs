@@ -58,6 +58,7 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     let trouble = desk.problems.len();
     let mut notices = desk.problems;
     notices.extend(problems.iter().map(ToString::to_string));
+    notices.extend(desk::as_if());
 
     // Whoever may come to a kiosk reports nothing.
     let folder = if common.kiosk { None } else { report::folder(common, None).ok() };

@@ -31,6 +31,7 @@ mod paths;
 mod proposals;
 mod report;
 mod result;
+mod scadenze;
 mod schema;
 mod search;
 mod show;

@@ -165,9 +165,9 @@ pub(super) fn run(asked: &Orienta, common: &Common) -> Result<Outcome, Failure> 
         return Err(Failure::Use(how.to_owned()));
     }
     let entries = candidates(&desk.catalog, &profile);
-    let ranked = rank(&desk.catalog, &profile, &entries);
-    let question = next_question(&desk.catalog, &profile, &entries);
-    let facts = Facts::of(&desk.catalog, &profile);
+    let ranked = rank(&desk.catalog, &profile, &entries, desk.now.date());
+    let question = next_question(&desk.catalog, &profile, &entries, desk.now.date());
+    let facts = Facts::of(&desk.catalog, &profile, desk.now.date());
     let mut out = BufWriter::new(io::stdout().lock());
     match asked.format {
         OrientaFormat::Json => {

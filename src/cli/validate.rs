@@ -7,7 +7,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use super::args::{CatalogValidate, Common};
-use super::desk::{layer_places, now};
+use super::desk::{layer_places, now, set_clock};
 use super::output::note;
 use super::{Failure, Outcome};
 use crate::catalog::bundled;
@@ -21,6 +21,7 @@ use crate::catalog::validate::{Input, Problem, check};
 /// # Errors
 /// [`Failure::Use`] for a path that does not exist, [`Failure::Output`].
 pub(super) fn run(asked: &CatalogValidate, common: &Common) -> Result<Outcome, Failure> {
+    set_clock(common)?;
     let mut files = 0;
     let problems = if asked.paths.is_empty() {
         let mut problems = bundled_problems(&mut files);

@@ -16,6 +16,7 @@ mod need;
 pub mod opening;
 mod reach;
 mod requirements;
+pub mod term;
 pub mod text;
 pub mod words;
 
@@ -38,12 +39,14 @@ pub struct Viewer {
     pub now: NaiveDateTime,
     /// When it is needed, as far as the words of the question tell.
     pub need: Need,
+    /// Age of the person who is helped, whole years, where it is known.
+    pub age: Option<u8>,
 }
 
 impl Viewer {
     /// Somebody who asks from `comune` at `now` and has not said when it is needed.
     pub fn at(comune: Option<ComuneIx>, now: NaiveDateTime) -> Self {
-        Self { comune, now, need: Need::NotSaid }
+        Self { comune, now, need: Need::NotSaid, age: None }
     }
 }
 

@@ -285,7 +285,7 @@ impl Model {
 
     /// For whom and when schede are laid out: the words of the query tell when it is needed.
     pub fn viewer(&self) -> Viewer {
-        Viewer { comune: self.comune_now(), now: self.now, need: Need::of(self.query.text()) }
+        Viewer { comune: self.comune_now(), now: self.now, need: Need::of(self.query.text()), age: self.person.age() }
     }
 
     /// The selected line, if it can be selected.

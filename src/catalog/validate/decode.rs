@@ -526,7 +526,8 @@ fn blame(error: &serde_json::Error, said: &str, steps: &[Step]) -> (Code, String
         "phones" | "number" | "switchboard" => Code::Telefono,
         "emails" | "pec" => Code::Posta,
         "url" | "website" => Code::Sito,
-        "date" | "read" | "checked" | "modified" | "approved" | "release" => Code::Data,
+        "date" | "read" | "checked" | "modified" | "approved" | "release" | "opens" | "closes" | "valid_until"
+        | "from" | "until" | "day" => Code::Data,
         "id" => Code::Id,
         _ => Code::Valore,
     };

@@ -433,7 +433,8 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
     /// From where and when it is asked.
     fn seen(&self) -> Seen {
         let need = Need::of(&self.request.text);
-        Seen { now: desk::now(), need, place: self.place(), by_place: self.request.only_type.is_some() }
+        let by_place = self.request.only_type.is_some();
+        Seen { now: desk::now(), need, place: self.place(), by_place, age: self.person.age }
     }
 
     fn viewer(&self) -> Viewer {
