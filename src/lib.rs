@@ -12,6 +12,7 @@
 //! - [`consegna`] – what a person takes home: the sheet to a file or a printer, the QR code.
 //! - [`state`] – preferences and starred services on disk.
 //! - [`tui`] – the full-screen look-up: model, message, update, view. Nothing else imports it.
+//! - [`upkeep`] – what keeps the catalogue true: reports from the desks, corrections, calls, letters, registers, packages.
 //! - [`cli`] – the command line, one file a command. Nothing else imports it.
 
 pub mod catalog;
@@ -24,3 +25,4 @@ pub mod scheda;
 pub mod search;
 pub mod state;
 pub mod tui;
+pub mod upkeep;

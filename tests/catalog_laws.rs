@@ -175,7 +175,7 @@ prop_compose! {
             id: RecordId::new(&id).unwrap(), tipologia, name, acronyms, area, targets, summary, description, details,
             eligibility, how_to_apply, documents, outcome, timing, cost, conditions, legal_basis: None, keywords, related,
             comuni, basis, status, period, funding, plan_action, plan_item, sedi, sources, confidence, checked, checked_by,
-            modified, removed,
+            checks: Default::default(), modified, removed,
         }
     }
 }
@@ -191,7 +191,7 @@ prop_compose! {
         Sede {
             id: RecordId::new(&format!("{scope}/sede/{slug}")).unwrap(), name, kind, riservato, comune, address, cap, lat, lon,
             phones, emails, pec, website, hours: None, hours_source, types, status, note, sources, confidence, checked,
-            checked_by: None, modified: None, removed,
+            checked_by: None, modified: None, checks: Default::default(), removed,
         }
     }
 }
@@ -207,7 +207,7 @@ prop_compose! {
         AmbitoRecord {
             id, name, short, code, province, capofila, form, distretto: None, seat: None, website, phones, emails,
             pec: Vec::new(), description, bodies: Vec::new(), plan, documents: Vec::new(), rights, notices: Vec::new(),
-            sources, confidence: None, checked: None, checked_by: None, removed,
+            sources, confidence: None, checked: None, checked_by: None, checks: Default::default(), removed,
         }
     }
 }
@@ -246,7 +246,7 @@ prop_compose! {
                 .map(|(id, label, short, description, removed)| Area { id, label, short, description, removed }).collect(),
             destinatari: destinatari.into_iter()
                 .map(|(id, label, synonyms)| Destinatari { id, label, synonyms, removed: false }).collect(),
-            condizioni: Vec::new(), equivalenze: Vec::new(), comuni, tipologie, misure, numeri, urgenze: Vec::new(), altrove: Vec::new(),
+            condizioni: Vec::new(), equivalenze: Vec::new(), comuni, tipologie, misure, numeri, urgenze: Vec::new(), altrove: Vec::new(), foglio: Vec::new(), lingue: Vec::new(), correzioni: Vec::new(),
             ambiti: ambiti.into_iter().map(|(ambito, sedi, servizi)| AmbitoFile { ambito, sedi, servizi }).collect(),
         }
     }

@@ -102,6 +102,19 @@ fn a_higher_layer_replaces_adds_and_hides() {
 }
 
 #[test]
+fn a_layer_corrects_one_phrase_of_a_language_and_keeps_the_others() {
+    let desk = Desk::new();
+    let ro = r#"{"id": "ro", "name": "Română", "italian": "rumeno", "dir": "ltr", "phrases": {"Dove": "La"}}"#;
+    desk.write("lingue/ro.json", ro.as_bytes());
+    let loaded = desk.load();
+    let said =
+        |italian: &str| loaded.resolved.catalog.lingua("ro").unwrap().phrases.get(italian).map(ToString::to_string);
+    assert_eq!((said("Dove").as_deref(), said("Quando").as_deref()), (Some("La"), Some("Când")));
+    desk.write("lingue/ro.json", ro.replace("\"phrases\"", "\"removed\": true, \"phrases\"").as_bytes());
+    assert!(desk.load().resolved.catalog.lingua("ro").is_none());
+}
+
+#[test]
 fn a_record_that_only_hides_needs_nothing_but_its_identifier() {
     let desk = Desk::new();
     desk.write("ambiti/le-casarano.json", br#"{"servizi": [{"id": "le-casarano/asilo-nido", "removed": true}]}"#);

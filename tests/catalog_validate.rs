@@ -83,6 +83,24 @@ fn a_first_step_is_short_and_refers_to_numbers_that_exist() {
 }
 
 #[test]
+fn a_sheet_is_of_a_tipologia_and_short_and_a_translation_is_not_empty() {
+    let sheet = |id: &str, step: &str| {
+        let sheet = json!([{ "id": id, "what": "Un posto.", "step": step, "papers": ["Documento"] }]);
+        lines("foglio.json", sheet.to_string().as_bytes())
+    };
+    assert_eq!(sheet("asilo-nido", "Si iscriva."), [""; 0]);
+    assert!(sheet("asilo-vecchio", "Si iscriva.")[0].contains("asilo-vecchio"));
+    assert!(!sheet("asilo-nido", &"Si iscriva al nido. ".repeat(9)).is_empty());
+    let lingua = |said: &str| {
+        let lingua =
+            json!({ "id": "ro", "name": "Română", "italian": "rumeno", "dir": "ltr", "phrases": { "Dove": said } });
+        lines("lingue/ro.json", lingua.to_string().as_bytes())
+    };
+    assert_eq!(lingua("Unde"), [""; 0]);
+    assert!(lingua(" ")[0].contains("[testo-vuoto]"));
+}
+
+#[test]
 fn texts_that_are_no_json_are_told_where_they_stop_to_be() {
     let table: [(&str, Vec<u8>); 8] = [
         ("truncated", b"[\n {\"id\": \"prova\", \"label\": \"Pro".to_vec()),

@@ -154,7 +154,7 @@ fn zsh_completes_the_same_at_its_own_prompt() {
 #[test]
 fn every_script_asks_the_program_for_each_list_and_is_italian() {
     let shell = Shell::new();
-    let lists = ["comuni", "ambiti", "target", "aree", "stati", "tipologie", "condizioni", "schede"];
+    let lists = ["comuni", "ambiti", "target", "aree", "stati", "tipologie", "condizioni", "schede", "lingue"];
     for name in ["bash", "zsh", "fish", "powershell"] {
         let script = shell.said(&["completions", name]);
         for list in lists {

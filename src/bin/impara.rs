@@ -1,6 +1,6 @@
 //! Learns the models that the program carries, from the sentences under `catalog/frasi`.
 //!
-//! `cargo run --release --example impara` writes them; with `--controlla` nothing is written, and the exit status is 1
+//! `cargo run --profile impara --features impara --bin impara` writes them; with `--controlla` nothing is written, and the exit status is 1
 //! where one of them is not what the sentences give today. Takes under a minute on two cores.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,7 +73,8 @@ fn stem(path: &Path) -> String {
 struct Near {
     /// Tipologie and offices whose sentences were read one by one.
     classes: BTreeSet<String>,
-    /// Their sentences by situation, the harmless ones under [`HARMLESS`]; and those of others that speak of danger.
+    /// Their sentences by situation, the harmless ones under [`HARMLESS`]; and those of others that speak of danger. What
+    /// may be the one or the other stands under a name of its own and is learned as neither.
     sentences: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -138,7 +139,7 @@ fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     ordinary.extend(names(frasi, &near, &mut texts)?);
     let all = with_others_around(&dangers, &harmless, &ordinary);
     let number = |name: &str| classes.iter().position(|c| c == name).and_then(|at| u8::try_from(at).ok());
-    let concepts = Concepts::of(&concepts, number);
+    let concepts = Concepts::of(&concepts, true, number);
     let manner = Manner { cost: 2.0, rounds: 60, least_examples: 4, least_weight: 0.22 };
     let mut learned = learn(&classes, Some(concepts), &all, manner);
     texts.sort_unstable();
@@ -191,8 +192,10 @@ fn ear(catalog: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
         }
     }
     let all: Vec<Example> = examples.into_iter().map(|(text, classes)| Example { text, classes }).collect();
-    let manner = Manner { cost: 1.0, rounds: 40, least_examples: 2, least_weight: 0.175 };
-    let mut learned = learn(&classes, None, &all, manner);
+    let manner = Manner { cost: 1.0, rounds: 40, least_examples: 2, least_weight: 0.155 };
+    let concepts: ConceptFile = read(&catalog.join("frasi/orecchio/concetti.json"), &mut texts)?;
+    let concepts = Concepts::of(&concepts, false, |_| None);
+    let mut learned = learn(&classes, Some(concepts), &all, manner);
     texts.sort_unstable();
     learned.digest = digest(texts.iter().map(Vec::as_slice));
     println!("orecchio: {} esempi, {} classi, {} tratti", all.len(), classes.len(), learned.features.len());

@@ -151,6 +151,16 @@ impl Hours {
 
     /// What holds on public holidays, where the source says so and it differs from a plain day.
     fn holiday_in_words(&self, days: &[Vec<Span>; 7]) -> Option<String> {
+        let spans = self.on_holidays(days)?;
+        Some(if spans.is_empty() {
+            "chiuso nei festivi".to_owned()
+        } else {
+            format!("festivi {}", spans_in_words(&spans))
+        })
+    }
+
+    /// The hours of public holidays, none where it is closed; `None` where the source does not say, or they are a plain day's.
+    fn on_holidays(&self, days: &[Vec<Span>; 7]) -> Option<Vec<Span>> {
         if !self.mentions_holidays {
             return None;
         }
@@ -161,14 +171,7 @@ impl Hours {
         let holidays = ContextHolidays::new(Arc::new(calendar), Arc::default());
         let dated = self.plain.clone().with_context(Context::default().with_holidays(holidays));
         let spans = week(&dated).into_iter().nth(2)?;
-        if Some(&spans) == days.get(2) && !spans.is_empty() {
-            return None;
-        }
-        Some(if spans.is_empty() {
-            "chiuso nei festivi".to_owned()
-        } else {
-            format!("festivi {}", spans_in_words(&spans))
-        })
+        (Some(&spans) != days.get(2) || spans.is_empty()).then_some(spans)
     }
 }
 
@@ -203,6 +206,32 @@ pub fn state(hours: &str, now: NaiveDateTime) -> OpenState {
 /// [`Hours::in_words`] of a string; `None` when it does not parse either.
 pub fn in_words(hours: &str) -> Option<String> {
     read(hours)?.in_words()
+}
+
+/// The hours as they stand on paper, one line for the days that have the same: "lunedì-venerdì: 09:00-12:00, 15:00-18:00".
+/// `say` finds what stands for each Italian word. `None` where it does not find one, and where [`Hours::in_words`] has none.
+pub fn on_paper(hours: &str, say: &dyn Fn(&str) -> Option<String>) -> Option<Vec<String>> {
+    let hours = parse(hours).ok()?;
+    if !hours.weekly || hours.follows_the_sun() {
+        return None;
+    }
+    let days = week(&hours.plain);
+    let mut lines = Vec::new();
+    for (spans, members) in groups(&days) {
+        let always = matches!(spans, [Span { from: 0, to: 1440, comment }] if comment.is_empty());
+        lines.push(match (members.len(), always) {
+            (7, true) => say("sempre aperto, 24 ore su 24")?,
+            (7, false) => format!("{}: {}", say("tutti i giorni")?, spans_on_paper(spans, say)?),
+            _ => format!("{}: {}", days_on_paper(&members, say)?, spans_on_paper(spans, say)?),
+        });
+    }
+    match hours.on_holidays(&days) {
+        Some(spans) if spans.is_empty() => lines.push(say("chiuso nei festivi")?),
+        Some(spans) => lines.push(format!("{}: {}", say("nei giorni di festa")?, spans_on_paper(&spans, say)?)),
+        None if lines.is_empty() => lines.push(say("chiuso")?),
+        None => {}
+    }
+    Some(lines)
 }
 
 /// "aperto ora, chiude alle 12", "chiuso, apre lunedì alle 9", "orario non indicato".
@@ -292,9 +321,11 @@ fn clock(time: NaiveTime) -> String {
     }
 }
 
+/// The days of the week, Monday first.
+const DAYS: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
+
 pub(crate) fn day_name(date: NaiveDate) -> &'static str {
-    const NAMES: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
-    NAMES.get(date.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
+    DAYS.get(date.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
 }
 
 /// One stretch of a day: from, to (minutes from that day's midnight; past 1440 when it ends on the next), and what is
@@ -349,8 +380,8 @@ fn week(hours: &OpeningHours) -> [Vec<Span>; 7] {
     days
 }
 
-/// "lun-ven 9-12 e 15-18; sab 9-12". Days with the same hours stand together; empty when every day is closed.
-fn week_in_words(days: &[Vec<Span>; 7]) -> String {
+/// Days with the same hours, each with their places in the week; closed days are in none.
+fn groups(days: &[Vec<Span>; 7]) -> Vec<(&[Span], Vec<usize>)> {
     let mut groups: Vec<(&[Span], Vec<usize>)> = Vec::new();
     for (at, spans) in days.iter().enumerate().filter(|(_, s)| !s.is_empty()) {
         match groups.iter_mut().find(|(known, _)| *known == spans.as_slice()) {
@@ -358,6 +389,47 @@ fn week_in_words(days: &[Vec<Span>; 7]) -> String {
             None => groups.push((spans, vec![at])),
         }
     }
+    groups
+}
+
+/// "09:00-12:00, 15:00-18:00 su appuntamento".
+fn spans_on_paper(spans: &[Span], say: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let clock = |minutes: i64| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    let mut out: Vec<String> = Vec::new();
+    for (at, span) in spans.iter().enumerate() {
+        let mut said = match (span.from, span.to) {
+            (0, 1440) => say("24 ore su 24")?,
+            (from, to) => format!("{}-{}", clock(from), clock(if to == 1440 { to } else { to % 1440 })),
+        };
+        let same_follows = spans.get(at + 1).is_some_and(|next| next.comment == span.comment);
+        if !span.comment.is_empty() && !same_follows {
+            let _ = write!(said, " ({})", say(&span.comment)?);
+        }
+        out.push(said);
+    }
+    Some(out.join(&format!("{} ", say(",")?)))
+}
+
+/// "lunedì-venerdì", "martedì, giovedì"; `members` ascending, 0 = Monday.
+fn days_on_paper(members: &[usize], say: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let name = |day: usize| say(DAYS.get(day)?);
+    let mut parts: Vec<String> = Vec::new();
+    let mut rest = members;
+    while let [first, ..] = rest {
+        let run = rest.iter().enumerate().take_while(|(i, d)| **d == first + i).count();
+        if run >= 3 {
+            parts.push(format!("{}-{}", name(*first)?, name(first + run - 1)?));
+        } else {
+            parts.extend(rest.iter().take(run).map(|d| name(*d)).collect::<Option<Vec<_>>>()?);
+        }
+        rest = rest.get(run..).unwrap_or_default();
+    }
+    Some(parts.join(&format!("{} ", say(",")?)))
+}
+
+/// "lun-ven 9-12 e 15-18; sab 9-12". Days with the same hours stand together; empty when every day is closed.
+fn week_in_words(days: &[Vec<Span>; 7]) -> String {
+    let groups = groups(days);
     if let [(spans, members)] = groups.as_slice()
         && members.len() == 7
     {

@@ -17,7 +17,7 @@ use super::load::{FileKind, Records};
 use super::model::Layer;
 use super::resolve::{Resolved, resolve};
 use super::text::Text;
-use super::validate::{Code, Problem, not_utf8, salvage};
+use super::validate::{Code, Problem, UNFINISHED, not_utf8, salvage};
 
 /// Largest file, bytes: the whole bundled catalogue has about one megabyte.
 pub const MAX_FILE: u64 = 64 * 1024 * 1024;
@@ -30,6 +30,9 @@ pub const MAX_ENTRIES: usize = 10_000;
 
 /// Deepest folder below a layer's own. The catalogue needs one level.
 pub const MAX_FOLDERS: usize = 8;
+
+/// Folder of the desk's reports in the user's data folder: beside the records of a layer, and none of them.
+pub const REPORTS: &str = "segnalazioni";
 
 /// Most unknown `.json` files of a layer that are named.
 const MAX_UNKNOWN: usize = 5;
@@ -200,6 +203,21 @@ fn add(file: &FileText, records: &mut Records, problems: &mut Vec<Problem>) {
     };
     // A byte-order mark is no reason to refuse a file: `catalog validate` names it, the look-up reads past it.
     let text = text.trim_start_matches('\u{feff}');
+    // What somebody has still to write is no fact: the record waits where no desk sees it.
+    if text.contains(UNFINISHED) {
+        let mut own = Records::default();
+        if FileKind::of_path(&file.name).is_none_or(|kind| own.add(kind, text).is_err()) {
+            let (salvaged, mut trouble) = salvage(&file.name, text);
+            problems.append(&mut trouble);
+            own = salvaged.unwrap_or_default();
+        }
+        for id in own.without_unfinished() {
+            let message = format!("«{id}» è da completare: non si mostra");
+            problems.push(Problem::of_file(&file.name, Code::DaCompletare, &message));
+        }
+        records.extend(own);
+        return;
+    }
     if let Some(kind) = FileKind::of_path(&file.name)
         && records.add(kind, text).is_ok()
     {
@@ -207,19 +225,8 @@ fn add(file: &FileText, records: &mut Records, problems: &mut Vec<Problem>) {
     }
     let (salvaged, mut trouble) = salvage(&file.name, text);
     problems.append(&mut trouble);
-    if let Some(mut more) = salvaged {
-        records.regione = more.regione.take().or(records.regione.take());
-        records.aree.append(&mut more.aree);
-        records.destinatari.append(&mut more.destinatari);
-        records.condizioni.append(&mut more.condizioni);
-        records.equivalenze.append(&mut more.equivalenze);
-        records.comuni.append(&mut more.comuni);
-        records.tipologie.append(&mut more.tipologie);
-        records.misure.append(&mut more.misure);
-        records.numeri.append(&mut more.numeri);
-        records.urgenze.append(&mut more.urgenze);
-        records.altrove.append(&mut more.altrove);
-        records.ambiti.append(&mut more.ambiti);
+    if let Some(more) = salvaged {
+        records.extend(more);
     }
 }
 
@@ -290,9 +297,9 @@ impl Walk {
                 // The order must not depend on the file system.
                 paths.sort();
                 for path in paths {
-                    // Sentences are what is learned from: no records.
-                    let sentences = path.file_name().is_some_and(|n| n == "frasi") && path.is_dir();
-                    if !hidden(&path) && !sentences && self.entries <= MAX_ENTRIES {
+                    // Sentences are what is learned from, reports what nobody has accepted yet: no records.
+                    let no_records = path.file_name().is_some_and(|n| n == "frasi" || n == REPORTS) && path.is_dir();
+                    if !hidden(&path) && !no_records && self.entries <= MAX_ENTRIES {
                         self.enter(&path, depth + 1);
                     }
                 }

@@ -8,11 +8,13 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use super::correzioni::Correzione;
 use super::record::{
-    Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile, RegioneRecord,
-    ServizioRecord, Tipologia, Urgenza,
+    Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord, LinguaRecord,
+    NumeroUtile, RegioneRecord, ServizioRecord, Tipologia, Urgenza,
 };
 use super::text::Text;
+use super::validate::UNFINISHED;
 
 /// What a file of the catalogue holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,13 +41,19 @@ pub enum FileKind {
     Urgenze,
     /// `altrove.json`
     Altrove,
+    /// `foglio.json`
+    Foglio,
+    /// `lingue/<code>.json`
+    Lingua,
     /// `ambiti/<id>.json`
     Ambito,
+    /// `correzioni/<id>.json`
+    Correzione,
 }
 
 impl FileKind {
     /// Every kind, in the order of the design.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Regione,
         Self::Aree,
         Self::Destinatari,
@@ -57,7 +65,10 @@ impl FileKind {
         Self::Numeri,
         Self::Urgenze,
         Self::Altrove,
+        Self::Foglio,
+        Self::Lingua,
         Self::Ambito,
+        Self::Correzione,
     ];
 
     /// The kind of the file at `path`, by its name and folder; both kinds of slash are understood.
@@ -76,10 +87,13 @@ impl FileKind {
             "numeri-utili.json" => Some(Self::Numeri),
             "urgenze.json" => Some(Self::Urgenze),
             "altrove.json" => Some(Self::Altrove),
+            "foglio.json" => Some(Self::Foglio),
             _ if std::path::Path::new(name).extension().is_none_or(|e| e != "json") => None,
             _ => match folder {
                 Some("tipologie") => Some(Self::Tipologie),
                 Some("ambiti") => Some(Self::Ambito),
+                Some("lingue") => Some(Self::Lingua),
+                Some("correzioni") => Some(Self::Correzione),
                 _ => None,
             },
         }
@@ -99,7 +113,10 @@ impl FileKind {
             Self::Numeri => "numeri-utili.json",
             Self::Urgenze => "urgenze.json",
             Self::Altrove => "altrove.json",
+            Self::Foglio => "foglio.json",
+            Self::Lingua => "lingue/<codice>.json",
             Self::Ambito => "ambiti/<ambito>.json",
+            Self::Correzione => "correzioni/<id>.json",
         }
     }
 }
@@ -129,8 +146,14 @@ pub struct Records {
     pub urgenze: Vec<Urgenza>,
     /// From `altrove.json`.
     pub altrove: Vec<Altrove>,
+    /// From `foglio.json`.
+    pub foglio: Vec<FoglioRecord>,
+    /// From `lingue/*.json`.
+    pub lingue: Vec<LinguaRecord>,
     /// From `ambiti/*.json`.
     pub ambiti: Vec<AmbitoFile>,
+    /// From `correzioni/*.json`.
+    pub correzioni: Vec<Correzione>,
 }
 
 impl Records {
@@ -147,11 +170,67 @@ impl Records {
             + self.numeri.len()
             + self.urgenze.len()
             + self.altrove.len()
+            + self.foglio.len()
+            + self.lingue.len()
+            + self.correzioni.len()
             + self
                 .ambiti
                 .iter()
                 .map(|a| usize::from(a.ambito.is_some()) + a.sedi.len() + a.servizi.len())
                 .sum::<usize>()
+    }
+
+    /// Takes out the records that hold [`UNFINISHED`]; their identifiers.
+    pub fn without_unfinished(&mut self) -> Vec<String> {
+        fn sift<T: serde::Serialize>(list: &mut Vec<T>, out: &mut Vec<String>) {
+            list.retain(|record| {
+                let Ok(value) = serde_json::to_value(record) else { return true };
+                let waits = value.to_string().contains(UNFINISHED);
+                if waits {
+                    let id = value.get("id").or(value.get("istat")).and_then(serde_json::Value::as_str);
+                    out.push(id.unwrap_or_default().to_owned());
+                }
+                !waits
+            });
+        }
+        let mut out = Vec::new();
+        sift(&mut self.aree, &mut out);
+        sift(&mut self.destinatari, &mut out);
+        sift(&mut self.condizioni, &mut out);
+        sift(&mut self.equivalenze, &mut out);
+        sift(&mut self.comuni, &mut out);
+        sift(&mut self.tipologie, &mut out);
+        sift(&mut self.misure, &mut out);
+        sift(&mut self.numeri, &mut out);
+        sift(&mut self.urgenze, &mut out);
+        sift(&mut self.altrove, &mut out);
+        for file in &mut self.ambiti {
+            let mut ambito: Vec<_> = file.ambito.take().into_iter().collect();
+            sift(&mut ambito, &mut out);
+            file.ambito = ambito.pop();
+            sift(&mut file.sedi, &mut out);
+            sift(&mut file.servizi, &mut out);
+        }
+        out
+    }
+
+    /// Adds the records of `more` behind.
+    pub fn extend(&mut self, mut more: Self) {
+        self.regione = more.regione.take().or(self.regione.take());
+        self.aree.append(&mut more.aree);
+        self.destinatari.append(&mut more.destinatari);
+        self.condizioni.append(&mut more.condizioni);
+        self.equivalenze.append(&mut more.equivalenze);
+        self.comuni.append(&mut more.comuni);
+        self.tipologie.append(&mut more.tipologie);
+        self.misure.append(&mut more.misure);
+        self.numeri.append(&mut more.numeri);
+        self.urgenze.append(&mut more.urgenze);
+        self.altrove.append(&mut more.altrove);
+        self.foglio.append(&mut more.foglio);
+        self.lingue.append(&mut more.lingue);
+        self.ambiti.append(&mut more.ambiti);
+        self.correzioni.append(&mut more.correzioni);
     }
 
     /// Reads the text of one file into the layer. On a refusal nothing is added.
@@ -171,7 +250,10 @@ impl Records {
             FileKind::Numeri => self.numeri.append(&mut decode(text)?),
             FileKind::Urgenze => self.urgenze.append(&mut decode(text)?),
             FileKind::Altrove => self.altrove.append(&mut decode(text)?),
+            FileKind::Foglio => self.foglio.append(&mut decode(text)?),
+            FileKind::Lingua => self.lingue.push(decode(text)?),
             FileKind::Ambito => self.ambiti.push(decode(text)?),
+            FileKind::Correzione => self.correzioni.push(decode(text)?),
         }
         Ok(())
     }

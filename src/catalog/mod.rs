@@ -4,11 +4,13 @@
 //! meant) -> [`model`] (what everything else reads). [`text`] is the gate that no hostile character passes.
 
 pub mod bundled;
+pub mod correzioni;
 pub mod distance;
 pub mod hours;
 pub mod layers;
 pub mod load;
 pub mod model;
+pub mod plain;
 pub mod record;
 pub mod resolve;
 pub mod schema;

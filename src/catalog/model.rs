@@ -5,9 +5,11 @@
 
 use chrono::NaiveDate;
 
+use super::correzioni::Applied;
 use super::record::{
     Altrove, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Eligibility, Equivalenza, FirstStep,
-    LegalBasis, NumeroUtile, RegioneRecord, Sede, ServizioRecord, Source, Tipologia, Urgenza,
+    FoglioRecord, LegalBasis, LinguaRecord, NumeroUtile, RegioneRecord, Sede, ServizioRecord, Source, Tipologia,
+    Urgenza,
 };
 use super::text::Text;
 use super::values::{Basis, Confidence, PartialDate, RecordId, Stato};
@@ -190,6 +192,12 @@ pub struct Catalog {
     pub urgenze: Vec<Urgenza>,
     /// Offices that are no social service.
     pub altrove: Vec<Altrove>,
+    /// What the sheet of a tipologia tells, in plain words.
+    pub fogli: Vec<FoglioRecord>,
+    /// Languages into which the sheet is translated.
+    pub lingue: Vec<LinguaRecord>,
+    /// Corrections that hold, in the order in which they were made.
+    pub correzioni: Vec<Applied>,
 }
 
 /// One tipologia, or one servizio over its tipologia: every question a scheda asks, answered by the nearest record.
@@ -376,9 +384,24 @@ impl Catalog {
         self.ambiti.iter().position(|a| a.record.id.as_str() == id).map(AmbitoIx::of)
     }
 
+    /// What the sheet of a tipologia tells.
+    pub fn foglio(&self, tipologia: &str) -> Option<&FoglioRecord> {
+        self.fogli.iter().find(|f| f.id.as_str() == tipologia)
+    }
+
+    /// A language of the sheet by its code.
+    pub fn lingua(&self, code: &str) -> Option<&LinguaRecord> {
+        self.lingue.iter().find(|l| l.id.as_str() == code)
+    }
+
     /// A comune by its ISTAT code.
     pub fn find_comune(&self, istat: &str) -> Option<ComuneIx> {
         self.comuni.iter().position(|c| c.record.istat.as_str() == istat).map(ComuneIx::of)
+    }
+
+    /// The regions that the catalogue speaks of.
+    pub fn regioni(&self) -> impl Iterator<Item = &RegioneRecord> {
+        std::iter::once(&self.regione)
     }
 
     /// Name of a scope for people: "Ambito di Casarano", "tutta la Puglia", "nazionale".

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::text::Text;
 use super::values::{
-    Basis, Cap, Caps, Confidence, DocumentKind, Email, Form, Istat, Level, PartialDate, Phone, Provider, RecordId,
-    SedeKind, Slug, Stato, Url, When, Whom,
+    Basis, Cap, Caps, Confidence, Direction, DocumentKind, Email, Form, Istat, Level, PartialDate, Phone, Provider,
+    RecordId, SedeKind, Slug, Stato, Url, When, Whom,
 };
 
 /// Declares a record: all fields optional unless the type says otherwise, unknown fields refused, empty ones not written.
@@ -50,6 +50,19 @@ record! {
         #[serde(default, skip_serializing_if = "Option::is_none")] supports: Option<Text>,
     }
 }
+
+record! {
+    /// That somebody asked who answers for it whether one field is right.
+    Check {
+        /// On which day.
+        on: PartialDate,
+        /// By whom: a role, not a name.
+        #[serde(default, skip_serializing_if = "Option::is_none")] by: Option<Text>,
+    }
+}
+
+/// The checks of single fields, by the field's name.
+pub type Checks = BTreeMap<String, Check>;
 
 record! {
     /// `regione.json`.
@@ -178,6 +191,8 @@ record! {
         #[serde(default, skip_serializing_if = "Option::is_none")] population: Option<u32>,
         /// Sources, where they are not those of `regione.json`.
         #[serde(default, skip_serializing_if = "Vec::is_empty")] sources: Vec<Source>,
+        /// When single fields were checked, by the field's name.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")] checks: Checks,
         /// Hides the record of a lower layer.
         #[serde(default, skip_serializing_if = "is_false")] removed: bool,
     }
@@ -492,6 +507,8 @@ record! {
         #[serde(default, skip_serializing_if = "Option::is_none")] checked_by: Option<Text>,
         /// When the record was last changed; not a check.
         #[serde(default, skip_serializing_if = "Option::is_none")] modified: Option<PartialDate>,
+        /// When single fields were checked, by the field's name.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")] checks: Checks,
         /// Hides the record of a lower layer.
         #[serde(default, skip_serializing_if = "is_false")] removed: bool,
     }
@@ -546,6 +563,8 @@ record! {
         #[serde(default, skip_serializing_if = "Option::is_none")] checked_by: Option<Text>,
         /// When the record was last changed; not a check.
         #[serde(default, skip_serializing_if = "Option::is_none")] modified: Option<PartialDate>,
+        /// When single fields were checked, by the field's name.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")] checks: Checks,
         /// Hides the record of a lower layer.
         #[serde(default, skip_serializing_if = "is_false")] removed: bool,
     }
@@ -612,6 +631,8 @@ record! {
         #[serde(default, skip_serializing_if = "Option::is_none")] checked: Option<PartialDate>,
         /// By whom: a role, not a name.
         #[serde(default, skip_serializing_if = "Option::is_none")] checked_by: Option<Text>,
+        /// When single fields were checked, by the field's name.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")] checks: Checks,
         /// Hides the record of a lower layer.
         #[serde(default, skip_serializing_if = "is_false")] removed: bool,
     }
@@ -713,6 +734,45 @@ record! {
         /// Whether the comune's switchboard helps.
         #[serde(default, skip_serializing_if = "is_false")] switchboard: bool,
         /// Hides the record of a lower layer.
+        #[serde(default, skip_serializing_if = "is_false")] removed: bool,
+    }
+}
+
+record! {
+    /// What the sheet of a tipologia tells whoever takes it home, in plain words: one object of `foglio.json`. Each sentence
+    /// stands alone, so that it can be translated alone.
+    FoglioRecord {
+        /// The tipologia.
+        id: Slug,
+        /// What it is, in a sentence or two.
+        what: Text,
+        /// What to do first.
+        step: Text,
+        /// What it costs.
+        #[serde(default, skip_serializing_if = "Option::is_none")] cost: Option<Text>,
+        /// Until when it can be asked for, or for how long it lasts.
+        #[serde(default, skip_serializing_if = "Option::is_none")] until: Option<Text>,
+        /// What to bring, where the servizio does not say it itself.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] papers: Vec<Text>,
+        /// Hides the record of a lower layer.
+        #[serde(default, skip_serializing_if = "is_false")] removed: bool,
+    }
+}
+
+record! {
+    /// A language into which the sheet is translated: `lingue/<code>.json`. A layer's phrases go over those below, one by one.
+    LinguaRecord {
+        /// Code of the language (ISO 639-1): `ro`.
+        id: Slug,
+        /// What its speakers call it: "Română".
+        name: Text,
+        /// What it is called in Italian: "rumeno".
+        italian: Text,
+        /// How it is written.
+        dir: Direction,
+        /// The sentences and words of the sheet: the Italian, and what stands for it. What is not here stays Italian.
+        phrases: BTreeMap<Text, Text>,
+        /// Hides the language.
         #[serde(default, skip_serializing_if = "is_false")] removed: bool,
     }
 }

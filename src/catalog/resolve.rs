@@ -7,6 +7,11 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::correzioni::{Applied, Correzione, Subject, merge};
 use super::load::Records;
 use super::model::{
     Ambito, AmbitoIx, AreaIx, Catalog, Comune, ComuneIx, Layer, LayerIx, Scope, SedeIx, SedePlace, Servizio,
@@ -63,6 +68,28 @@ impl<K: Eq + Hash, T> Merged<K, T> {
         }
     }
 
+    /// Corrects the record of `key`, which stays where it came from; a record that is not there is made of the patch alone.
+    fn correct(
+        &mut self,
+        key: K,
+        base: Value,
+        correzione: &Correzione,
+        layer: LayerIx,
+    ) -> Result<Vec<(Text, Value)>, Text>
+    where
+        K: Clone,
+        T: Serialize + DeserializeOwned,
+    {
+        let known = self.at.get(&key).and_then(|at| self.order.get(*at)).and_then(Option::as_ref);
+        let (below, layer) = match known {
+            Some((record, layer)) => (serde_json::to_value(record).unwrap_or_default(), *layer),
+            None => (base, layer),
+        };
+        let (record, conflicts) = merge::<T>(below, correzione)?;
+        self.put(key, record, layer, false);
+        Ok(conflicts)
+    }
+
     fn into_vec(self) -> Vec<(T, LayerIx)> {
         self.order.into_iter().flatten().collect()
     }
@@ -94,9 +121,13 @@ struct Stock {
     numeri: Option<Merged<Slug, super::record::NumeroUtile>>,
     urgenze: Option<Merged<Slug, super::record::Urgenza>>,
     altrove: Option<Merged<Slug, super::record::Altrove>>,
+    fogli: Option<Merged<Slug, super::record::FoglioRecord>>,
+    lingue: Vec<super::record::LinguaRecord>,
     ambiti: Option<Merged<Slug, AmbitoRecord>>,
     sedi: Option<Merged<RecordId, Sede>>,
     servizi: Option<Merged<RecordId, ServizioRecord>>,
+    correzioni: Vec<Applied>,
+    dropped: Vec<Dropped>,
 }
 
 impl Stock {
@@ -122,11 +153,55 @@ impl Stock {
         put!(numeri, records.numeri, id);
         put!(urgenze, records.urgenze, id);
         put!(altrove, records.altrove, id);
+        put!(fogli, records.foglio, id);
+        records.lingue.into_iter().for_each(|lingua| self.lingua(lingua));
         put!(servizi, records.misure, id);
         for file in records.ambiti {
             put!(ambiti, file.ambito.into_iter(), id);
             put!(sedi, file.sedi, id);
             put!(servizi, file.servizi, id);
+        }
+        let mut correzioni = records.correzioni;
+        correzioni.sort_by(|a, b| (a.on.earliest(), &a.id).cmp(&(b.on.earliest(), &b.id)));
+        for record in correzioni.into_iter().filter(|c| c.withdrawn.is_none()) {
+            match self.correct(&record, layer) {
+                Ok(conflicts) => self.correzioni.push(Applied { record, layer, conflicts }),
+                Err(reason) => self.dropped.push(Dropped { layer, id: record.record, reason }),
+            }
+        }
+    }
+
+    /// Lays a correction over what this layer and those below say.
+    fn correct(&mut self, correzione: &Correzione, layer: LayerIx) -> Result<Vec<(Text, Value)>, Text> {
+        macro_rules! correct {
+            ($field:ident, $key:expr, $base:expr) => {
+                self.$field.get_or_insert_with(Merged::new).correct($key, $base, correzione, layer)
+            };
+        }
+        match Subject::of(&correzione.record).ok_or_else(|| Text::new("non dice quale record corregge"))? {
+            Subject::Sede(id) => correct!(sedi, id.clone(), json!({ "id": id })),
+            Subject::Servizio(id) => correct!(servizi, id.clone(), json!({ "id": id })),
+            Subject::Ambito(id) => correct!(ambiti, id.clone(), json!({ "id": id })),
+            Subject::Comune(istat) => correct!(comuni, istat.clone(), json!({ "istat": istat })),
+            Subject::Numero(id) => correct!(numeri, id.clone(), json!({ "id": id })),
+            Subject::Tipologia(id) => correct!(tipologie, id.clone(), json!({ "id": id })),
+        }
+    }
+
+    /// A language goes over the one below, phrase by phrase.
+    fn lingua(&mut self, lingua: super::record::LinguaRecord) {
+        let at = self.lingue.iter().position(|known| known.id == lingua.id);
+        match at.and_then(|at| self.lingue.get_mut(at)) {
+            Some(known) if !lingua.removed => {
+                let phrases = std::mem::take(&mut known.phrases);
+                *known = lingua;
+                for (italian, said) in phrases {
+                    known.phrases.entry(italian).or_insert(said);
+                }
+            }
+            Some(_) => self.lingue.retain(|known| known.id != lingua.id),
+            None if !lingua.removed => self.lingue.push(lingua),
+            None => {}
         }
     }
 
@@ -140,7 +215,7 @@ impl Stock {
         let mut numeri = plain(self.numeri);
         numeri.sort_by_key(|n| !n.urgent);
         let mut builder = Builder {
-            dropped: Vec::new(),
+            dropped: self.dropped,
             catalog: Catalog {
                 regione: self.regione.ok_or(NoRegion)?,
                 layers,
@@ -156,6 +231,9 @@ impl Stock {
                 numeri,
                 urgenze: plain(self.urgenze),
                 altrove: plain(self.altrove),
+                fogli: plain(self.fogli),
+                lingue: self.lingue,
+                correzioni: self.correzioni,
             },
         };
         builder.tipologie(all(self.tipologie));

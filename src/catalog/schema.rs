@@ -9,10 +9,11 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
+use super::correzioni::Correzione;
 use super::load::FileKind;
 use super::record::{
-    Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile, RegioneRecord,
-    ServizioRecord, Tipologia, Urgenza,
+    Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord, LinguaRecord,
+    NumeroUtile, RegioneRecord, ServizioRecord, Tipologia, Urgenza,
 };
 
 /// The JSON Schema (draft 2020-12) of the files of one kind.
@@ -29,7 +30,10 @@ pub fn schema(kind: FileKind) -> Value {
         FileKind::Numeri => of::<Vec<NumeroUtile>>(kind),
         FileKind::Urgenze => of::<Vec<Urgenza>>(kind),
         FileKind::Altrove => of::<Vec<Altrove>>(kind),
+        FileKind::Foglio => of::<Vec<FoglioRecord>>(kind),
+        FileKind::Lingua => of::<LinguaRecord>(kind),
         FileKind::Ambito => of::<AmbitoFile>(kind),
+        FileKind::Correzione => of::<Correzione>(kind),
     }
 }
 
@@ -52,7 +56,10 @@ pub fn title(kind: FileKind) -> &'static str {
         FileKind::Numeri => "Numeri utili",
         FileKind::Urgenze => "Situazioni di pericolo e numeri da chiamare",
         FileKind::Altrove => "Uffici che non sono servizi sociali",
+        FileKind::Foglio => "Che cosa dice il foglio di una tipologia, in parole semplici",
+        FileKind::Lingua => "Una lingua in cui il foglio è tradotto",
         FileKind::Ambito => "Un ambito territoriale sociale con le sue sedi e i suoi servizi",
+        FileKind::Correzione => "Una correzione accettata: che cosa cambia di un record, chi l'ha detto e quando",
     }
 }
 

@@ -4,7 +4,7 @@
 //! drawn, printed or exported. A `Text` holds no control character, no escape sequence, no bidirectional override, no
 //! invisible character and no heap of accents; line breaks and tabs are single spaces. Knows nothing of files or screens.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::Deref;
 
@@ -43,6 +43,12 @@ impl Deref for Text {
 
 impl AsRef<str> for Text {
     fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

@@ -20,6 +20,9 @@ use super::load::{FileKind, Records};
 use super::spans::{self, Lines, Node, Why};
 use super::text::Text;
 
+/// What stands where somebody has still to write: a record that has it is not finished and never shown.
+pub const UNFINISHED: &str = "DA COMPLETARE";
+
 /// Most problems reported of one file; a last one says that there are more.
 pub const MAX_PROBLEMS: usize = 1_000;
 

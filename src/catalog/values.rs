@@ -205,10 +205,57 @@ fn check_phone(raw: &str) -> Result<(), Refused> {
     let n = raw.bytes().filter(u8::is_ascii_digit).count();
     let ok = raw.bytes().all(|b| b.is_ascii_digit() || b" +/.-()".contains(&b));
     let starts = raw.bytes().next().is_some_and(|b| b.is_ascii_digit() || b == b'+' || b == b'(');
-    if ok && starts && (3..=15).contains(&n) {
-        Ok(())
-    } else {
-        refuse("atteso un numero di telefono, solo cifre e spazi", raw)
+    if !ok || !starts || !(3..=15).contains(&n) {
+        return refuse("atteso un numero di telefono, solo cifre e spazi", raw);
+    }
+    let dialled: String = raw.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    match numbering(&dialled) {
+        Numbering::Plausible => Ok(()),
+        Numbering::WithoutZero => {
+            let (prefix, rest) = match raw.strip_prefix("+39").or_else(|| raw.strip_prefix("0039")) {
+                Some(rest) => ("+39 ", rest),
+                None => ("", raw),
+            };
+            refuse(&format!("manca lo zero iniziale: forse «{prefix}0{}»", rest.trim()), raw)
+        }
+        Numbering::Impossible(why) => refuse(why, raw),
+    }
+}
+
+/// What Italy's numbering plan says of the digits of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Numbering {
+    Plausible,
+    /// What a spreadsheet makes of a fixed line: a number has no zero in front.
+    WithoutZero,
+    Impossible(&'static str),
+}
+
+/// Fixed lines begin with 0 and have 6 to 11 digits, mobile ones with 3 and have 9 or 10; 1… are short numbers (3 to 6 digits)
+/// or 178 and 199; 8… are 800, 803, 840, 841, 847, 848 and 89x (Italy's numbering plan, AGCOM delibera 8/15/CIR).
+fn numbering(dialled: &str) -> Numbering {
+    const LENGTH: &str = "un numero italiano non è lungo così: controlla le cifre";
+    let national = dialled.strip_prefix("+39").or_else(|| dialled.strip_prefix("0039"));
+    if national.is_none() && (dialled.starts_with('+') || dialled.starts_with("00")) {
+        let digits = dialled.trim_start_matches('+').trim_start_matches('0').len();
+        return if (7..=15).contains(&digits) { Numbering::Plausible } else { Numbering::Impossible(LENGTH) };
+    }
+    let national = national.unwrap_or(dialled);
+    let fits = |lengths: std::ops::RangeInclusive<usize>| {
+        if lengths.contains(&national.len()) { Numbering::Plausible } else { Numbering::Impossible(LENGTH) }
+    };
+    let special = ["800", "803", "840", "841", "847", "848"].iter().any(|p| national.starts_with(p));
+    match national.as_bytes() {
+        [b'0', ..] => fits(6..=11),
+        // Only the oldest mobile numbers have nine digits; 030, 031 and 032… are fixed lines.
+        [b'3', b'0' | b'1' | b'2', ..] if national.len() < 10 => Numbering::WithoutZero,
+        [b'3', ..] => fits(9..=10),
+        [b'1', b'7', b'8', ..] | [b'1', b'9', b'9', ..] if national.len() > 6 => fits(9..=10),
+        [b'1', ..] => fits(3..=6),
+        [b'8', b'9', ..] if national.len() <= 6 || national.len() == 9 => fits(6..=10),
+        [b'8', ..] if special => fits(6..=10),
+        [b'1'..=b'9', ..] if (5..=10).contains(&national.len()) => Numbering::WithoutZero,
+        _ => Numbering::Impossible("un numero italiano comincia con 0, 3, 800 o 1: controlla le cifre"),
     }
 }
 
@@ -516,6 +563,16 @@ closed_list! {
 }
 
 closed_list! {
+    /// How a language is written.
+    Direction {
+        /// From left to right.
+        Ltr = "ltr", "da sinistra a destra";
+        /// From right to left.
+        Rtl = "rtl", "da destra a sinistra";
+    }
+}
+
+closed_list! {
     /// How sure a record is.
     Confidence {
         /// Stated by the body itself or by several sources.
@@ -600,6 +657,18 @@ mod tests {
         for good in ["112", "0831 776065", "+39 080 1234567", "800 290 290", "(0832) 12345"] {
             assert!(Phone::new(good).is_ok(), "{good}");
         }
+        for good in [
+            "010 1010",
+            "1 96 96",
+            "116 117",
+            "803 164",
+            "899 123456",
+            "0039 0831 776065",
+            "+41 91 8141111",
+            "+39 347 1234567",
+        ] {
+            assert!(Phone::new(good).is_ok(), "{good}");
+        }
         for bad in ["", "12", "chiamare", "0831 77606x", "1234567890123456", "- 0831"] {
             assert!(Phone::new(bad).is_err(), "{bad}");
         }
@@ -611,6 +680,26 @@ mod tests {
         for bad in ["", "comune.it", "javascript:alert(1)", "http://", "http:///x", "https://a b", "https://x\u{1b}[0m"]
         {
             assert!(Url::new(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_telephone_that_lost_its_zero_is_told_with_the_zero() {
+        for (bad, cure) in [
+            ("831777777", "«0831777777»"),
+            ("832 1234", "«0832 1234»"),
+            ("+39831777777", "zero iniziale"),
+            ("80 5234567", "«080 5234567»"),
+            ("5211234", "«05211234»"),
+            ("2 4961123", "«02 4961123»"),
+            ("322123456", "«0322123456»"),
+        ] {
+            let said = Phone::new(bad).unwrap_err().0;
+            assert!(said.contains("manca lo zero iniziale") && said.contains(cure), "{bad}: {said}");
+        }
+        for bad in ["08", "0831", "083177777777", "347123", "34712345678", "1234567", "9999", "80012", "+39"] {
+            let said = Phone::new(bad).unwrap_err().0;
+            assert!(said.contains("controlla le cifre") || said.contains("solo cifre"), "{bad}: {said}");
         }
     }
 

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::model::{Ambito, Catalog, Entry, Scope, ServizioIx};
+use super::plain::{PlainRow, measure};
 use super::record::Sede;
 use super::values::{Basis, PartialDate, Stato};
 
@@ -237,6 +238,8 @@ pub struct Report {
     pub scopes: Vec<ScopeRow>,
     /// Terms that find nothing.
     pub empty_terms: Vec<EmptyTerm>,
+    /// How the sheets of the tipologie read.
+    pub sheets: Vec<PlainRow>,
 }
 
 /// Verifies every scheda that the list shows; those of the past (`storico`) are no work for anybody.
@@ -261,7 +264,7 @@ pub fn verify(catalog: &Catalog, today: NaiveDate) -> Report {
         .collect();
     totals.sort_by(|a, b| (a.completeness, &a.scope).cmp(&(b.completeness, &b.scope)));
     schede.sort_by(|a, b| worst_first(a).cmp(&worst_first(b)));
-    Report { schede, scopes: totals, empty_terms: empty_terms(catalog) }
+    Report { schede, scopes: totals, empty_terms: empty_terms(catalog), sheets: measure(catalog) }
 }
 
 /// Order of urgency: most parts missing, then nobody to call, then never or longest ago checked, then by name.

@@ -73,12 +73,13 @@ pub enum Command {
     Search(Search),
     /// Mostra la scheda di un servizio
     #[command(
-        override_usage = "sportello show [OPZIONI] ID",
+        override_usage = "sportello show [OPZIONI] ID…",
         help_template = PAGE,
         disable_help_flag = true,
         after_help = "Esempi:\n  sportello show br-mesagne/assistenza-domiciliare-sociale --comune latiano\n  \
                       sportello show tipologia/asilo-nido\n  \
-                      sportello show it/assegno-di-inclusione --format html > scheda.html\n\n\
+                      sportello show it/assegno-di-inclusione --format html > scheda.html\n  \
+                      sportello show tipologia/asilo-nido --comune bari --foglio --lingua ro --format html > foglio.html\n\n\
                       Stato d'uscita: 0 trovato, 1 nessuna scheda con questo ID, 2 uso errato.",
     )]
     Show(Show),
@@ -306,16 +307,37 @@ pub enum SearchFormat {
 }
 
 /// `show`.
+#[allow(clippy::struct_excessive_bools)] // each says which paper is wanted; clap refuses two at once
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Opzioni")]
 pub struct Show {
-    /// Identificativo, come lo scrive «sportello search»
-    #[arg(value_name = "ID", help_heading = "Argomenti")]
-    pub id: OsString,
+    /// Identificativo, come lo scrive «sportello search»; per i fogli anche più d'uno
+    #[arg(value_name = "ID", help_heading = "Argomenti", required = true)]
+    pub id: Vec<OsString>,
 
     /// Forma: text (testo), markdown, html, json
     #[arg(long, value_name = "FORMA", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub format: ShowFormat,
+
+    /// Il foglio per la persona: una pagina, parole semplici
+    #[arg(long, conflicts_with_all = ["completa", "elenco", "invio"])]
+    pub foglio: bool,
+
+    /// Un foglio solo per più servizi: nome, telefono, che cosa portare
+    #[arg(long, conflicts_with_all = ["completa", "invio"])]
+    pub elenco: bool,
+
+    /// Il foglio d'invio per l'ufficio che riceve la persona, con le righe da riempire a penna
+    #[arg(long, conflicts_with = "completa")]
+    pub invio: bool,
+
+    /// La scheda lunga, per l'ufficio (se non si dice altro)
+    #[arg(long)]
+    pub completa: bool,
+
+    /// Il foglio anche in un'altra lingua, a fronte dell'italiano: ar, en, fr, ka, ro, sq, uk, zh
+    #[arg(long, value_name = "LINGUA", conflicts_with_all = ["completa", "invio"])]
+    pub lingua: Option<String>,
 
     /// What every command understands.
     #[command(flatten)]
@@ -445,12 +467,14 @@ pub enum CatalogCommand {
     Export(super::export::CatalogExport),
     /// Legge un foglio di calcolo, CSV o HSDS e ne fa un catalogo da usare con --catalog
     #[command(
-        override_usage = "sportello catalog import --from FORMATO PERCORSO -o CARTELLA [OPZIONI]",
+        override_usage = "sportello catalog import --from FORMATO PERCORSO [-o CARTELLA] [OPZIONI]",
         help_template = PAGE,
         disable_help_flag = true,
         after_help = "Esempi:\n  sportello catalog import --from xlsx casarano.xlsx -o catalogo\n  \
                       sportello catalog import --from csv fogli -o catalogo --partial\n  \
-                      sportello catalog import --from hsds archivio.json -o catalogo\n\n\
+                      sportello catalog import --from csv uffici.csv --sheet sedi --dry-run\n  \
+                      sportello catalog import --from hsds archivio.json -o catalogo\n  \
+                      sportello catalog import --from calls telefonate.xlsx --by PUA\n\n\
                       Stato d'uscita: 0 scritto, 1 celle da correggere o nulla da scrivere, 2 uso errato.",
     )]
     Import(super::import::CatalogImport),
@@ -472,6 +496,66 @@ pub enum CatalogCommand {
                       sportello catalog new sede casarano pua-centro -o catalogo",
     )]
     New(super::new::CatalogNew),
+    /// Segnala un dato sbagliato, verificato, chiuso o mancante
+    #[command(
+        override_usage = "sportello catalog report ID --topic COSA --by RUOLO [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog report ID --topic sbagliato --set telefono --by PUA\n  \
+                      sportello catalog report ID --topic manca --set orari=\"lun 9-12\" --by PUA\n  \
+                      sportello catalog report ID --sede pua --topic verificato --by PUA\n\n\
+                      La segnalazione è una proposta: la accetta chi può scrivere il catalogo.",
+    )]
+    Report(super::report::CatalogReport),
+    /// Elenca le segnalazioni che aspettano
+    #[command(
+        override_usage = "sportello catalog proposals [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog proposals --ambito mesagne\n  \
+                      sportello catalog proposals --format json\n\n\
+                      Stato d'uscita: 0 ce ne sono, 1 non ce ne sono, 2 uso errato.",
+    )]
+    Proposals(super::proposals::CatalogProposals),
+    /// Accetta segnalazioni: diventano correzioni di un livello
+    #[command(
+        override_usage = "sportello catalog accept ID… -o LIVELLO --by RUOLO [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog accept 20261128-01 -o /srv/sportello --by PUA\n\n\
+                      Stato d'uscita: 0 tutte accettate, 1 qualcuna no, 2 uso errato.",
+    )]
+    Accept(super::proposals::CatalogAccept),
+    /// Dice chi chiamare oggi: un numero per riga, con che cosa chiedere
+    #[command(
+        override_usage = "sportello catalog calls [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog calls --ambito mesagne\n  \
+                      sportello catalog calls --format xlsx -o telefonate.xlsx\n\n\
+                      Il foglio compilato torna con «sportello catalog import --from calls».",
+    )]
+    Calls(super::calls::CatalogCalls),
+    /// Scrive le lettere a Comuni e Uffici di Piano: che cosa sappiamo, da correggere
+    #[command(
+        override_usage = "sportello catalog letters [--ambito A | --comune C] -o CARTELLA",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog letters --ambito mesagne -o lettere\n  \
+                      sportello catalog letters --comune latiano -o lettere\n\n\
+                      Per ognuno: testo per la PEC, pagina A4, foglio da compilare. Il foglio torna\n\
+                      con «sportello catalog import --from calls».",
+    )]
+    Letters(super::letters::CatalogLetters),
+    /// Respinge segnalazioni, con il motivo
+    #[command(
+        override_usage = "sportello catalog reject ID… --why TESTO [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog reject 20261128-01 --why \"il numero risponde\"\n\n\
+                      Stato d'uscita: 0 tutte respinte, 1 qualcuna no, 2 uso errato.",
+    )]
+    Reject(super::proposals::CatalogReject),
 }
 
 /// `catalog validate`.

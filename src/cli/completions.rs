@@ -29,7 +29,8 @@ pub struct Completions {
     )]
     pub shell: Option<Shell>,
 
-    /// Elenca invece, uno per riga, i valori di un'opzione: comuni, ambiti, target, aree, stati, tipologie, condizioni, schede
+    /// Elenca invece, uno per riga, i valori di un'opzione: comuni, ambiti, target, aree, stati, tipologie, condizioni,
+    /// schede, lingue
     #[arg(long, value_name = "ELENCO", hide_possible_values = true, conflicts_with = "shell")]
     pub valori: Option<Values>,
 
@@ -71,10 +72,12 @@ pub enum Values {
     Condizioni,
     /// Whatever `show` takes.
     Schede,
+    /// Codes of the languages of the sheet.
+    Lingue,
 }
 
 /// An option, the name of its value in the help, and the list it is completed from.
-const OPTIONS: [(&str, &str, &str); 8] = [
+const OPTIONS: [(&str, &str, &str); 9] = [
     ("comune", "COMUNE", "comuni"),
     ("ambito", "AMBITO", "ambiti"),
     ("target", "DESTINATARI", "target"),
@@ -83,6 +86,7 @@ const OPTIONS: [(&str, &str, &str); 8] = [
     ("tipologia", "TIPOLOGIA", "tipologie"),
     ("condizione", "CONDIZIONE", "condizioni"),
     ("senza", "CONDIZIONE", "condizioni"),
+    ("lingua", "LINGUA", "lingue"),
 ];
 
 /// Writes the script of a shell, or the values of a list.
@@ -152,6 +156,7 @@ fn values(catalog: &Catalog, list: Values) -> Vec<String> {
         Values::Stati => Stato::ALL.iter().map(|s| s.word().to_owned()).collect(),
         Values::Tipologie => catalog.tipologie.iter().map(|t| t.record.id.to_string()).collect(),
         Values::Condizioni => catalog.condizioni.iter().map(|c| c.id.to_string()).collect(),
+        Values::Lingue => catalog.lingue.iter().map(|l| l.id.to_string()).collect(),
         Values::Schede => {
             let servizi = catalog.servizi.iter().map(|s| s.id.to_string());
             let tipologie = catalog.tipologie.iter().map(|t| format!("tipologia/{}", t.record.id));

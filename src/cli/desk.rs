@@ -128,6 +128,11 @@ pub fn style(common: &Common) -> Style {
     Style::of_stdout(common.color.unwrap_or_default(), common.ascii, |name| env::var(name).ok())
 }
 
+/// Whether the terminal is somewhere else: what is written stays on this machine.
+pub fn is_remote() -> bool {
+    ["SSH_CONNECTION", "SSH_TTY"].iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
 /// The hour in Italy, whatever the machine's time zone.
 pub fn now() -> NaiveDateTime {
     Utc::now().with_timezone(&Rome).naive_local()

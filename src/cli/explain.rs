@@ -63,7 +63,8 @@ fn one(desk: &Desk, number: usize, explained: &Explained, out: &mut dyn Write) -
         .collect();
     table(out, style, &COLUMNS, &rows)?;
     if explained.ear > 0 {
-        writeln!(out, "{}", style.text(&format!("  la frase intera: + {}", explained.ear)))?;
+        let like = explained.like.as_ref().map(|l| format!(", come «{l}»")).unwrap_or_default();
+        writeln!(out, "{}", style.text(&format!("  la frase intera{like}: + {}", explained.ear)))?;
     }
     if let Some((phrase, worth)) = &explained.bonus {
         writeln!(out, "{}", style.text(&format!("  insieme in «{phrase}»: + {worth}")))?;

@@ -1,19 +1,20 @@
 //! `sportello catalog export`: the catalogue in other people's formats.
 
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::args::Common;
 use super::desk::Desk;
-use super::files::{shown, write, write_all};
+use super::files::{read, shown, write, write_all};
 use super::output::note;
 use super::{Failure, Outcome, values};
 use crate::catalog::model::{AmbitoIx, Scope, ServizioIx};
 use crate::exchange::hsds::{Shape, export, package};
 use crate::exchange::layer::{self, File};
-use crate::exchange::tables::Refusal;
+use crate::exchange::tables::{RawTable, Refusal};
+use crate::exchange::untouched::is_untouched;
 use crate::exchange::{cpsv_ap, csv, tables, xlsx};
 
 /// `catalog export`.
@@ -132,6 +133,7 @@ pub(super) fn run(asked: &CatalogExport, common: &Common) -> Result<Outcome, Fai
     match made {
         Made::File(bytes) if asked.output.as_os_str() == "-" => io::stdout().lock().write_all(&bytes)?,
         Made::File(bytes) => {
+            keep_what_was_edited(asked.format, &asked.output, &[(String::new(), &bytes)])?;
             write(&asked.output, &bytes)?;
             note(&format!("Scritto «{}»: {said}.", shown(&asked.output)));
         }
@@ -139,11 +141,51 @@ pub(super) fn run(asked: &CatalogExport, common: &Common) -> Result<Outcome, Fai
             return Err(Failure::Use("Questo formato scrive più file: con -o va indicata una cartella.".to_owned()));
         }
         Made::Folder(files) => {
+            let new: Vec<(String, &[u8])> =
+                files.iter().map(|(name, bytes)| (name.clone(), bytes.as_slice())).collect();
+            keep_what_was_edited(asked.format, &asked.output, &new)?;
             write_all(&asked.output, &files)?;
             note(&format!("Scritta la cartella «{}»: {said}.", shown(&asked.output)));
         }
     }
     Ok(Outcome::Done)
+}
+
+/// A file that is there and is other than what would be written is somebody's: only sheets that nobody touched since they were
+/// exported may go.
+///
+/// # Errors
+/// [`Failure::Use`] that names it.
+fn keep_what_was_edited(format: ExportFormat, place: &Path, new: &[(String, &[u8])]) -> Result<(), Failure> {
+    let path = |name: &str| if name.is_empty() { place.to_owned() } else { place.join(name) };
+    // What is no file (a pipe, /dev/stdout) holds nothing that could be lost.
+    let there = || {
+        new.iter()
+            .filter(|(name, _)| std::fs::symlink_metadata(path(name)).is_ok_and(|m| m.is_file() || m.is_symlink()))
+    };
+    let other = there().find(|(name, bytes)| match std::fs::metadata(path(name)) {
+        Ok(meta) if !meta.is_file() => false,
+        Ok(meta) if meta.len() == 0 => false,
+        _ => std::fs::read(path(name)).ok().as_deref() != Some(*bytes),
+    });
+    let Some((name, _)) = other else { return Ok(()) };
+    let untouched = match format {
+        ExportFormat::Xlsx => read(place, xlsx::MAX_FILE).ok().and_then(|bytes| xlsx::read_all(&bytes).ok()),
+        ExportFormat::Csv => new.iter().map(|(name, _)| sheet(&path(name))).collect(),
+        _ => None,
+    };
+    if untouched.is_some_and(|tables| is_untouched(&tables)) {
+        return Ok(());
+    }
+    Err(Failure::Use(format!(
+        "«{}» c'è già e non è come lo scriverei: non lo sovrascrivo. Scegli un altro nome con -o, oppure spostalo.",
+        shown(&path(name))
+    )))
+}
+
+fn sheet(path: &Path) -> Option<RawTable> {
+    let stem = path.file_stem()?.to_string_lossy().into_owned();
+    csv::read(&stem, &read(path, csv::MAX_FILE).ok()?).ok().map(|(table, _)| table)
 }
 
 /// The servizi of one ambito, or all.

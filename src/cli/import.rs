@@ -2,24 +2,25 @@
 //!
 //! From a spreadsheet nothing is written unless every cell can be read and the whole stands up to the checks of
 //! `catalog validate`, or `--partial` asks for what can. HSDS comes from elsewhere and is never perfect: what can be read
-//! comes in, and the report says what did not.
+//! comes in, and the report says what did not. What the folder holds already stays, but for what is told.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::args::Common;
-use super::desk::{Desk, layer_places};
-use super::files::{read, read_all, shown, write_all};
+use super::desk::Desk;
+use super::files::{read, read_all, shown};
+use super::folder::{Folder, below};
 use super::output::note;
-use super::{Failure, Outcome, values};
-use crate::catalog::bundled;
-use crate::catalog::layers::read_layer;
-use crate::catalog::load::{FileKind, Records};
-use crate::catalog::validate::{Input, check};
+use super::{Failure, Outcome, report, values};
+use crate::catalog::load::Records;
+use crate::catalog::validate::{Input, Problem, check};
 use crate::exchange::hsds::{import as hsds, read as hsds_read};
-use crate::exchange::tables::Refusal;
-use crate::exchange::{csv, layer, tables, xlsx};
+use crate::exchange::layer::File;
+use crate::exchange::tables::{Asked, Import, RawTable, Refusal};
+use crate::exchange::{csv, layer, tables, xlsx, zipped};
+use crate::upkeep::call_sheet;
 
 /// Most cells, or lines of a report's part, that are told one by one.
 const TOLD: usize = 200;
@@ -32,21 +33,45 @@ pub struct CatalogImport {
     #[arg(value_name = "PERCORSO", help_heading = "Argomenti")]
     pub path: PathBuf,
 
-    /// Formato: xlsx (foglio di calcolo), csv, hsds
+    /// Formato: xlsx (foglio di calcolo), csv, hsds; calls (telefonate o lettere tornate: diventano segnalazioni)
     #[arg(long, value_name = "FORMATO", hide_possible_values = true)]
     pub from: ImportFormat,
 
     /// Cartella in cui scrivere il catalogo letto
-    #[arg(short = 'o', long = "output", value_name = "CARTELLA")]
-    pub output: PathBuf,
+    #[arg(short = 'o', long = "output", value_name = "CARTELLA", required_unless_present_any = ["dry_run", "sheet", "by"])]
+    pub output: Option<PathBuf>,
+
+    /// Per calls: chi ha chiamato, un ruolo e non un nome
+    #[arg(long, value_name = "RUOLO", required_if_eq("from", "calls"))]
+    pub by: Option<String>,
+
+    /// Per calls: cartella delle segnalazioni
+    #[arg(long, value_name = "CARTELLA")]
+    pub proposals: Option<PathBuf>,
 
     /// Scrive le righe che vanno bene anche se altre non vanno
     #[arg(long)]
     pub partial: bool,
 
-    /// Per hsds: l'ambito dei servizi che non dicono il loro
+    /// L'ambito delle righe, o dei servizi di hsds, che non dicono il loro
     #[arg(long, value_name = "AMBITO")]
     pub ambito: Option<String>,
+
+    /// Toglie le schede e i contatti che non hanno più una riga; senza, restano e vengono elencati
+    #[arg(long)]
+    pub togli_mancanti: bool,
+
+    /// Un elenco con altre colonne: che cosa contiene, sedi o servizi
+    #[arg(long, value_name = "FOGLIO", hide_possible_values = true)]
+    pub sheet: Option<ListKind>,
+
+    /// Per --sheet: quale colonna è quale campo (COLONNA=CAMPO, più d'uno separati da virgole, o un file con uno per riga; auto = come proposto)
+    #[arg(long, value_name = "COLONNA=CAMPO", requires = "sheet")]
+    pub map: Vec<String>,
+
+    /// Dice che cosa farebbe e non scrive niente
+    #[arg(long)]
+    pub dry_run: bool,
 
     /// What every command understands.
     #[command(flatten)]
@@ -62,6 +87,17 @@ pub enum ImportFormat {
     Csv,
     /// An Excel workbook.
     Xlsx,
+    /// The sheet of the calls or of a letter, filled in.
+    Calls,
+}
+
+/// What a list of an office's own holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListKind {
+    /// Offices and structures.
+    Sedi,
+    /// Services.
+    Servizi,
 }
 
 /// Reads, checks and writes.
@@ -69,23 +105,63 @@ pub enum ImportFormat {
 /// # Errors
 /// [`Failure::Use`] where the input is unreadable or the place cannot be written.
 pub(super) fn run(asked: &CatalogImport, common: &Common) -> Result<Outcome, Failure> {
-    let desk = Desk::open(common)?;
-    if asked.output.is_file() {
-        return Err(Failure::Use(format!("«{}» è un file: con -o va indicata una cartella.", shown(&asked.output))));
+    if asked.from == ImportFormat::Calls {
+        return from_calls(asked, common, &Desk::open(common)?);
     }
+    if asked.output.is_none() && asked.sheet.is_none() && !asked.dry_run {
+        return Err(Failure::Use("Manca «-o CARTELLA»: dove scrivere il catalogo letto.".to_owned()));
+    }
+    let folder = Folder::read(asked.output.as_deref().unwrap_or(Path::new("")))?;
+    let desk = Desk::open(&folder.over(common))?;
+    let job = Job { asked, common, desk: &desk, folder };
     match asked.from {
-        ImportFormat::Hsds => from_hsds(asked, common, &desk),
-        ImportFormat::Csv | ImportFormat::Xlsx => from_sheets(asked, common, &desk),
+        ImportFormat::Hsds => job.from_hsds(),
+        ImportFormat::Csv | ImportFormat::Xlsx | ImportFormat::Calls => job.from_sheets(),
     }
 }
 
-fn from_sheets(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Outcome, Failure> {
-    let refused = |r: Refusal| Failure::Use(r.0);
-    let mut tables = Vec::new();
-    if asked.from == ImportFormat::Xlsx {
-        tables = xlsx::read(&read(&asked.path, xlsx::MAX_FILE)?).map_err(refused)?;
+/// A sheet of calls that came back: what was ticked and written becomes reports.
+fn from_calls(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Outcome, Failure> {
+    let folder = report::folder(common, asked.proposals.as_deref())?;
+    let bytes = read(&asked.path, xlsx::MAX_FILE)?;
+    let tables = if bytes.starts_with(zipped::MARK) {
+        xlsx::read(&bytes).map_err(|r| Failure::Use(r.0))?
     } else {
-        for (name, bytes) in read_all(&asked.path, &[".csv"], csv::MAX_FILE)? {
+        vec![csv::read("telefonate", &bytes).map_err(|r| Failure::Use(r.0))?.0]
+    };
+    let by = asked.by.as_deref().unwrap_or_default();
+    let back = call_sheet::read(&desk.catalog, &tables, by, desk.now.date()).map_err(|r| Failure::Use(r.0))?;
+    for problem in back.problems.iter().take(TOLD) {
+        note(problem);
+    }
+    for proposal in &back.proposals {
+        folder.put(proposal).map_err(|t| Failure::Use(t.to_string()))?;
+    }
+    note(&format!(
+        "Righe con un esito {}, segnalazioni scritte {}, righe che non vanno {}.",
+        back.rows,
+        back.proposals.len(),
+        back.problems.len()
+    ));
+    Ok(if back.problems.is_empty() && back.rows > 0 { Outcome::Done } else { Outcome::Nothing })
+}
+
+/// What was asked for, over what there is.
+struct Job<'a> {
+    asked: &'a CatalogImport,
+    common: &'a Common,
+    desk: &'a Desk,
+    folder: Folder,
+}
+
+impl Job<'_> {
+    fn tables(&self) -> Result<Vec<RawTable>, Failure> {
+        let refused = |r: Refusal| Failure::Use(r.0);
+        if self.asked.from == ImportFormat::Xlsx {
+            return xlsx::read(&read(&self.asked.path, xlsx::MAX_FILE)?).map_err(refused);
+        }
+        let mut tables = Vec::new();
+        for (name, bytes) in read_all(&self.asked.path, &[".csv"], csv::MAX_FILE)? {
             let stem = Path::new(&name).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
             let (table, said) = csv::read(&stem, &bytes).map_err(refused)?;
             if let Some(said) = said {
@@ -93,106 +169,159 @@ fn from_sheets(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Ou
             }
             tables.push(table);
         }
+        Ok(tables)
     }
-    let import = tables::import(&desk.catalog, &tables);
-    import.notes.iter().for_each(|n| note(n));
-    for problem in import.problems.iter().take(TOLD) {
-        note(&problem.to_string());
-    }
-    if import.problems.len() > TOLD {
-        note(&format!("e altre {} celle.", import.problems.len() - TOLD));
-    }
-    let counts =
-        format!("Righe lette {}, buone {}, celle che non vanno {}", import.read, import.kept, import.problems.len());
-    if !import.problems.is_empty() && !asked.partial {
-        note(&format!("{counts}. Non ho scritto nulla: correggi e ripeti, oppure aggiungi --partial."));
-        return Ok(Outcome::Nothing);
-    }
-    if import.kept == 0 {
-        note(&format!("{counts}. Non c'è nulla da scrivere."));
-        return Ok(Outcome::Nothing);
-    }
-    let clean = import.problems.is_empty();
-    let written = settle(asked, common, desk, &import.records, !asked.partial)?;
-    note(&format!("{counts}."));
-    Ok(if written && clean { Outcome::Done } else { Outcome::Nothing })
-}
 
-fn from_hsds(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Outcome, Failure> {
-    let ambito = asked.ambito.as_deref().map(|a| values::ambito(&desk.catalog, a)).transpose().map_err(Failure::Use)?;
-    let files = read_all(&asked.path, &hsds_read::ENDINGS, hsds_read::MAX_FILE)?;
-    let name = asked.path.file_name().map(|n| shown(Path::new(n))).unwrap_or_default();
-    let source = hsds_read::Source::of(&files);
-    let import = hsds::import(&desk.catalog, &source, ambito, &format!("Archivio HSDS «{name}»"));
-    for (title, lines) in [("Cambiato", &import.changed), ("Perso", &import.lost), ("Respinto", &import.rejected)] {
-        for line in lines.iter().take(TOLD) {
-            note(&format!("{title}: {line}"));
+    fn from_sheets(&self) -> Result<Outcome, Failure> {
+        let catalog = &self.desk.catalog;
+        let ambito =
+            self.asked.ambito.as_deref().map(|a| values::ambito(catalog, a)).transpose().map_err(Failure::Use)?;
+        let ambito = ambito.and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.record.id.to_string());
+        let mut tables = self.tables()?;
+        let mut confirmed = true;
+        if let Some(kind) = self.asked.sheet {
+            let list = super::mapping::list(self.asked, kind, self.desk, tables)?;
+            confirmed = list.confirmed;
+            tables = list.tables;
         }
-        if lines.len() > TOLD {
-            note(&format!("{title}: e altre {} voci.", lines.len() - TOLD));
+        let own = self.folder.records.clone();
+        let reading = Asked { own, below: Some(below(self.common)), ambito, remove_missing: self.asked.togli_mancanti };
+        let import = tables::import_over(catalog, &tables, reading);
+        import.notes.iter().for_each(|n| note(n));
+        tell_some(import.problems.iter().map(ToString::to_string), "celle");
+        let counts = format!(
+            "Righe lette {}, buone {}, celle che non vanno {}; schede nuove {}, cambiate {}",
+            import.read,
+            import.kept,
+            import.problems.len(),
+            import.new,
+            import.changed
+        );
+        if !import.problems.is_empty() && !self.asked.partial {
+            note(&format!("{counts}. Non ho scritto nulla: correggi e ripeti, oppure aggiungi --partial."));
+            return Ok(Outcome::Nothing);
+        }
+        if import.kept == 0 {
+            note(&format!("{counts}. Non c'è nulla da scrivere."));
+            return Ok(Outcome::Nothing);
+        }
+        self.tell_losses(&import);
+        let clean = import.problems.is_empty();
+        let mut records = import.records.clone();
+        self.folder.complete(&mut records, catalog, self.common);
+        let files = self.files(&records)?;
+        let problems = self.check(&files);
+        let told = import.in_sheets(&files, &problems);
+        let stops = told.iter().any(|(from_sheet, _)| *from_sheet) && !self.asked.partial;
+        tell_some(told.into_iter().map(|(_, said)| said), "problemi");
+        if stops {
+            note("Non ho scritto nulla: correggi e ripeti, oppure aggiungi --partial.");
+            return Ok(Outcome::Nothing);
+        }
+        if self.asked.dry_run || !confirmed {
+            note(&format!("{counts}. È una prova: non ho scritto nulla."));
+            return Ok(if clean && confirmed { Outcome::Done } else { Outcome::Nothing });
+        }
+        self.write(&files)?;
+        self.keep_aside(&import)?;
+        note(&format!("{counts}."));
+        Ok(if clean { Outcome::Done } else { Outcome::Nothing })
+    }
+
+    /// What an edit takes away, and what it leaves without a row.
+    fn tell_losses(&self, import: &Import) {
+        let tell = |head: &str, lines: &[String]| tell_some(lines.iter().map(|line| format!("{head}: {line}")), "voci");
+        tell("Tolto", &import.taken);
+        if import.gone.is_empty() {
+            return;
+        }
+        if self.asked.togli_mancanti {
+            tell("Tolto", &import.gone);
+        } else {
+            tell("Manca", &import.gone);
+            note("Ciò che non ha più una riga resta com'era. Per toglierlo davvero ripeti con --togli-mancanti.");
         }
     }
-    let counts = format!(
-        "Servizi letti {}, importati {}, sedi {}; cambiati {}, campi persi {}, respinti {}.",
-        import.read,
-        import.imported,
-        import.sedi,
-        import.changed.len(),
-        import.lost.len(),
-        import.rejected.len()
-    );
-    if import.imported == 0 {
-        note(&format!("{counts} Non c'è nulla da scrivere."));
-        return Ok(Outcome::Nothing);
-    }
-    settle(asked, common, desk, &import.records, false)?;
-    note(&counts);
-    Ok(Outcome::Done)
-}
 
-/// Checks the files as `catalog validate` does and writes them. With `strict`, a problem leaves everything as it was.
-/// Returns whether they were written.
-fn settle(
-    asked: &CatalogImport,
-    common: &Common,
-    desk: &Desk,
-    records: &Records,
-    strict: bool,
-) -> Result<bool, Failure> {
-    let files = layer::files(records).map_err(|e| Failure::Use(format!("Non riesco a comporre i file: {e}.")))?;
-    let inputs: Vec<Input> = files.iter().map(|(name, bytes)| Input { name, bytes }).collect();
-    let problems = check(&inputs, Some(&below(common)), desk.now.date());
-    for problem in problems.iter().take(TOLD) {
-        note(&problem.to_string());
-    }
-    if strict && !problems.is_empty() {
-        note("Non ho scritto nulla: correggi e ripeti, oppure aggiungi --partial.");
-        return Ok(false);
-    }
-    for (name, _) in files.iter().filter(|(name, _)| asked.output.join(name).exists()) {
-        note(&format!("{name}: c'era già, sostituito."));
-    }
-    write_all(&asked.output, &files)?;
-    note(&format!(
-        "Scritti {} file in «{}». Per usarli: sportello --catalog {}",
-        files.len(),
-        shown(&asked.output),
-        shown(&asked.output)
-    ));
-    Ok(true)
-}
-
-/// The records of the layers in use: what the new ones may refer to.
-fn below(common: &Common) -> Records {
-    let mut records = bundled::layer().map(|(_, records)| records).unwrap_or_default();
-    let places = layer_places(common);
-    for path in places.system.iter().chain(&places.user).chain(&places.variable).chain(&places.given) {
-        for file in read_layer(path, false).0 {
-            // What does not read was told when the catalogue was opened.
-            if let (Some(kind), Ok(text)) = (FileKind::of_path(&file.name), std::str::from_utf8(&file.bytes)) {
-                let _ = records.add(kind, text);
+    fn from_hsds(&self) -> Result<Outcome, Failure> {
+        let (asked, catalog) = (self.asked, &self.desk.catalog);
+        let ambito = asked.ambito.as_deref().map(|a| values::ambito(catalog, a)).transpose().map_err(Failure::Use)?;
+        let files = read_all(&asked.path, &hsds_read::ENDINGS, hsds_read::MAX_FILE)?;
+        let name = asked.path.file_name().map(|n| shown(Path::new(n))).unwrap_or_default();
+        let source = hsds_read::Source::of(&files);
+        let mut import = hsds::import(catalog, &source, ambito, &format!("Archivio HSDS «{name}»"));
+        import.changed.extend(self.folder.merge(&mut import.records));
+        for (title, lines) in [("Cambiato", &import.changed), ("Perso", &import.lost), ("Respinto", &import.rejected)] {
+            for line in lines.iter().take(TOLD) {
+                note(&format!("{title}: {line}"));
+            }
+            if lines.len() > TOLD {
+                note(&format!("{title}: e altre {} voci.", lines.len() - TOLD));
             }
         }
+        let counts = format!(
+            "Servizi letti {}, importati {}, sedi {}; cambiati {}, campi persi {}, respinti {}.",
+            import.read,
+            import.imported,
+            import.sedi,
+            import.changed.len(),
+            import.lost.len(),
+            import.rejected.len()
+        );
+        if import.imported == 0 {
+            note(&format!("{counts} Non c'è nulla da scrivere."));
+            return Ok(Outcome::Nothing);
+        }
+        self.folder.complete(&mut import.records, catalog, self.common);
+        let files = self.files(&import.records)?;
+        tell_some(self.check(&files).iter().map(ToString::to_string), "problemi");
+        if asked.dry_run {
+            note(&format!("{counts} È una prova: non ho scritto nulla."));
+            return Ok(Outcome::Done);
+        }
+        self.write(&files)?;
+        note(&counts);
+        Ok(Outcome::Done)
     }
-    records
+
+    fn files(&self, records: &Records) -> Result<Vec<File>, Failure> {
+        layer::files(records).map_err(|e| Failure::Use(format!("Non riesco a comporre i file: {e}.")))
+    }
+
+    /// Checks the files as `catalog validate` does, over everything else that there is.
+    fn check(&self, files: &[File]) -> Vec<Problem> {
+        let inputs: Vec<Input> = files.iter().map(|(name, bytes)| Input { name, bytes }).collect();
+        let mut base = below(self.common);
+        base.extend(self.folder.records.clone());
+        check(&inputs, Some(&base), self.desk.now.date())
+    }
+
+    fn write(&self, files: &[File]) -> Result<(), Failure> {
+        let written = self.folder.write(files)?;
+        let place = self.asked.output.as_deref().map(shown).unwrap_or_default();
+        note(&match written {
+            0 => format!("In «{place}» c'era già tutto: nessun file è cambiato."),
+            _ => format!("Scritti {written} file in «{place}». Per usarli: sportello --catalog {place}"),
+        });
+        Ok(())
+    }
+
+    /// Columns of the office's own, beside the catalogue.
+    fn keep_aside(&self, import: &Import) -> Result<(), Failure> {
+        let Some(folder) = &self.asked.output else { return Ok(()) };
+        for (name, bytes) in tables::own_columns(import).map_err(|r| Failure::Use(r.0))? {
+            super::files::write(&folder.join(&name), &bytes)?;
+            note(&format!("Le colonne che non sono del catalogo stanno in «{}».", shown(&folder.join(&name))));
+        }
+        Ok(())
+    }
+}
+
+/// Tells the first lines of many.
+fn tell_some(lines: impl ExactSizeIterator<Item = String>, what: &str) {
+    let all = lines.len();
+    lines.take(TOLD).for_each(|line| note(&line));
+    if all > TOLD {
+        note(&format!("e altre {} {what}.", all - TOLD));
+    }
 }

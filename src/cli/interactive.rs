@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::args::{Search, Typed};
 use super::desk::{self, Desk};
-use super::{Failure, Outcome, kiosk, lineare, search};
+use super::{Failure, Outcome, kiosk, lineare, office, report, search};
 use crate::catalog::layers::{Fingerprint, Layers};
 use crate::catalog::model::Catalog;
 use crate::search::Place;
@@ -59,6 +59,9 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     let mut notices = desk.problems;
     notices.extend(problems.iter().map(ToString::to_string));
 
+    // Whoever may come to a kiosk reports nothing.
+    let folder = if common.kiosk { None } else { report::folder(common, None).ok() };
+    let office = folder.map(|folder| Box::new(office::Desk::of(folder, &desk.layers)) as Box<dyn tui::Office>);
     let wanted = match (comune, &preferences.comune) {
         (Some(ix), _) => tui::Desk::Place(Place::Comune(ix)),
         (None, Some(state::Desk::Comune(istat))) => {
@@ -103,6 +106,8 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         ascii: style.ascii || preferences.ascii.unwrap_or_default(),
         mouse: common.mouse || preferences.mouse.unwrap_or_default(),
         printer: preferences.printer.unwrap_or_default(),
+        remote: desk::is_remote(),
+        office,
         // A kiosk writes nowhere, and does not even look where it could.
         folders: if common.kiosk { Vec::new() } else { crate::consegna::file::folders() },
         clipboard: Wrap::detect(env("TMUX").as_deref(), env("STY").as_deref(), env("TERM").as_deref()),

@@ -45,11 +45,14 @@ const FILES: [(&str, &str); 6] = [
     ),
     (
         "/etc/sportello/preferenze.json",
-        "Lo stesso, dell'amministratore; anche «idle_minutes» e «catalog». Una postazione «--kiosk» legge solo questo.",
+        "Lo stesso, dell'amministratore; anche «idle_minutes», «catalog» e «proposals» (la cartella delle segnalazioni di tutti gli sportelli). Una postazione «--kiosk» legge solo questo.",
     ),
     ("/etc/xdg/sportello/preferenze.json", "Lo stesso, sotto a quello dell'amministratore."),
     ("/usr/share/sportello/, /usr/local/share/sportello/", "Cataloghi per tutti gli utenti."),
-    ("~/.local/share/sportello/", "Catalogo dell'utente, sopra a quelli di sistema."),
+    (
+        "~/.local/share/sportello/",
+        "Catalogo dell'utente, sopra a quelli di sistema; in «segnalazioni» ciò che si segnala, se l'amministratore non dice altro.",
+    ),
     (
         "/usr/share/doc/sportello/",
         "La guida per l'Ufficio di Piano e gli esempi per il server SSH, se il programma viene da un pacchetto.",

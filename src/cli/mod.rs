@@ -8,21 +8,28 @@ pub mod desk;
 pub mod output;
 pub mod values;
 
+mod calls;
 mod completions;
 mod diff;
 mod explain;
 mod export;
 mod files;
+mod folder;
 mod import;
 mod info;
 mod interactive;
 mod kiosk;
+mod letters;
 mod lineare;
 mod list;
 mod manual;
+mod mapping;
 mod new;
+mod office;
 mod orienta;
 mod paths;
+mod proposals;
+mod report;
 mod result;
 mod schema;
 mod search;
@@ -160,6 +167,12 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
                 CatalogCommand::Import(import) => import::run(import, &common.and(&import.common)),
                 CatalogCommand::Diff(diff) => diff::run(diff, &common.and(&diff.common)),
                 CatalogCommand::New(new) => new::run(new, &common.and(&new.common)),
+                CatalogCommand::Report(report) => report::run(report, &common.and(&report.common)),
+                CatalogCommand::Proposals(asked) => proposals::list(asked, &common.and(&asked.common)),
+                CatalogCommand::Accept(asked) => proposals::accept(asked, &common.and(&asked.common)),
+                CatalogCommand::Letters(asked) => letters::run(asked, &common.and(&asked.common)),
+                CatalogCommand::Calls(asked) => calls::run(asked, &common.and(&asked.common)),
+                CatalogCommand::Reject(asked) => proposals::turn_down(asked, &common.and(&asked.common)),
             }
         }
     }

@@ -16,10 +16,11 @@ use super::{Failure, Outcome, values};
 use crate::catalog::model::Catalog;
 use crate::catalog::text::clean;
 use crate::eligibility::{
-    self, Assessed, Facts, FieldId, Isee, Mark, Nearness, Profile, Question, Reason, Value, Verdict, candidates,
+    self, Assessed, Facts, FieldId, Fit, Isee, Mark, Profile, Question, Reason, Value, Verdict, candidates,
     next_question, rank, written,
 };
-use crate::scheda::words::euro;
+use crate::scheda::words::{euro, upper_first};
+use crate::tui::words;
 
 /// `orienta`.
 #[derive(Debug, Default, Args)]
@@ -132,6 +133,9 @@ struct Record<'a> {
     name: &'a str,
     scope: &'a str,
     outcome: &'static str,
+    /// For whom: "persona", "tutti", "altri" (nothing that was said speaks for it); absent where it does not fit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fit: Option<&'static str>,
     reasons: Vec<Because>,
 }
 
@@ -247,19 +251,20 @@ fn told<'a>(facts: &'a Facts<'a>) -> Told<'a> {
 }
 
 fn record<'a>(catalog: &'a Catalog, facts: &Facts<'_>, assessed: &Assessed<'a>) -> Option<Record<'a>> {
-    let entry = assessed.entry;
+    let (entry, mark) = (assessed.entry, assessed.mark?);
     Some(Record {
         id: entry.id(),
         tipologia: &entry.tipologia.record.id,
         name: entry.name(),
         scope: entry.scope().map_or("tipologia", |s| catalog.scope_id(s)),
-        outcome: assessed.mark?.outcome.word(),
+        outcome: mark.outcome.word(),
+        fit: (mark.outcome != eligibility::Outcome::NonCompatibile).then(|| mark.fit.word()),
         reasons: facts.reasons(&entry).into_iter().map(Because::from).collect(),
     })
 }
 
-/// The groups one after the other: what fits with its reasons, what is to be asked, and by name only what does not fit,
-/// with the requirement that fails.
+/// The parts one after the other: what is for this person and what is for everybody with what is to be asked, by name only
+/// what nothing speaks for, and what does not fit with the requirement that fails.
 fn text(
     desk: &Desk,
     facts: &Facts<'_>,
@@ -267,7 +272,6 @@ fn text(
     question: Option<&Question>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    use eligibility::Outcome::{Compatibile, DaVerificare, NonCompatibile, RequisitiNonIndicati};
     let style = desk.style;
     let mut line = |text: &str| writeln!(out, "{}", style.text(text));
     line(&style.bold("Per orientare: decide sempre l'ufficio competente."))?;
@@ -277,35 +281,25 @@ fn text(
         let services = if n == 1 { "1 servizio".to_owned() } else { format!("{n} servizi") };
         line(&format!("{} (chiarisce {services})", question.text))?;
     }
-    for (outcome, title) in [
-        (Compatibile, "Compatibili"),
-        (DaVerificare, "Da verificare"),
-        (RequisitiNonIndicati, "Requisiti non indicati"),
-        (NonCompatibile, "Non compatibili con ciò che è stato detto"),
-    ] {
-        let group: Vec<&Assessed> =
-            ranked.iter().filter(|a| a.mark.is_some_and(|Mark { outcome: o, .. }| o == outcome)).collect();
+    line(SIGNS)?;
+    for part in [Part::Person, Part::Everybody, Part::Others, Part::Denied] {
+        let group: Vec<&Assessed> = ranked.iter().filter(|a| a.mark.map(Part::of) == Some(part)).collect();
         if group.is_empty() {
             continue;
         }
         line("")?;
-        line(&style.bold(&format!("{title}: {}", group.len())))?;
-        let mut near = true;
+        line(&style.bold(&part.title(group.len())))?;
         for assessed in group {
-            let entry = &assessed.entry;
-            let is_near = assessed.mark.is_none_or(|m| m.near >= Nearness::Open);
-            if outcome == DaVerificare && near && !is_near {
-                line(&style.bold("Poco legati a quanto detto:"))?;
-            }
-            near = is_near;
+            let (entry, Some(mark)) = (&assessed.entry, assessed.mark) else { continue };
             let place = entry.scope().map_or_else(String::new, |s| format!(" – {}", desk.catalog.scope_label(s)));
-            line(&format!("{} {}{place}", outcome.sign(), entry.name()))?;
+            line(&format!("{} {}{place}", mark.outcome.sign(), entry.name()))?;
             let status = entry.status(desk.now.date()).map(|s| format!(" · {}", s.label())).unwrap_or_default();
             line(&style.dim(&format!("    {}{status}", entry.id())))?;
             for reason in facts.reasons(entry) {
-                let shown = match outcome {
-                    NonCompatibile => reason.verdict == Verdict::No,
-                    DaVerificare => reason.verdict == Verdict::NonIndicato,
+                let shown = match (part, mark.outcome) {
+                    (Part::Others, _) => false,
+                    (Part::Denied, _) => reason.verdict == Verdict::No,
+                    (_, eligibility::Outcome::DaVerificare) => reason.verdict == Verdict::NonIndicato,
                     _ => true,
                 };
                 if shown {
@@ -315,6 +309,38 @@ fn text(
         }
     }
     Ok(())
+}
+
+/// What the signs before the names mean.
+const SIGNS: &str = "+ compatibile  ? da verificare  . requisiti non indicati  - non compatibile";
+
+/// A part of the text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Person,
+    Everybody,
+    Others,
+    Denied,
+}
+
+impl Part {
+    fn of(mark: Mark) -> Self {
+        match (mark.outcome, mark.fit) {
+            (eligibility::Outcome::NonCompatibile, _) => Self::Denied,
+            (_, Fit::Person) => Self::Person,
+            (_, Fit::Everybody) => Self::Everybody,
+            (_, Fit::Others) => Self::Others,
+        }
+    }
+
+    fn title(self, n: usize) -> String {
+        match self {
+            Self::Person => format!("Per questa persona: {n}"),
+            Self::Everybody => format!("Per tutti: {n}"),
+            Self::Others => format!("{}:", upper_first(&words::others_are(n))),
+            Self::Denied => format!("Non compatibili con ciò che è stato detto: {n}"),
+        }
+    }
 }
 
 /// "Latiano, 84 anni, ISEE 9.000 euro, non autosufficiente."

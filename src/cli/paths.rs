@@ -37,6 +37,13 @@ pub(super) fn run(common: &Common) -> Result<Outcome, Failure> {
     if let Some(folder) = places.user_data.as_deref().filter(|_| !common.kiosk) {
         rows.push(row("dati dell'utente", folder, "non c'è"));
     }
+    match super::report::folder(common, None) {
+        _ if common.kiosk => {
+            rows.push(said("segnalazioni", "nessuna: da una postazione aperta a tutti non si segnala"))
+        }
+        Ok(folder) => rows.push(row("segnalazioni", folder.path(), "non c'è ancora")),
+        Err(_) => rows.push(said("segnalazioni", "nessuna cartella personale: le indica --proposals")),
+    }
     rows.push(said("catalogo", "compreso nel programma"));
     for (name, path) in layers.paths() {
         rows.push(row(&format!("catalogo {name}"), path, "non c'è"));

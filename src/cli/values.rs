@@ -4,6 +4,7 @@
 //! beginning of either, without regard to case or accents. What does not fit is answered with what comes nearest.
 
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, TargetIx, TipologiaIx};
+use crate::catalog::record::LinguaRecord;
 use crate::catalog::text::clean;
 use crate::catalog::values::{Slug, Stato};
 use crate::search::fold::fold;
@@ -47,6 +48,15 @@ pub fn ambito(catalog: &Catalog, raw: &str) -> Result<AmbitoIx, String> {
         Candidate::new(AmbitoIx::of(at), &r.short, names)
     };
     pick("Nessun ambito", raw, all.map(candidate).collect())
+}
+
+/// The language called `raw`: its code, its Italian name or its own.
+///
+/// # Errors
+/// As [`comune`].
+pub fn lingua<'c>(catalog: &'c Catalog, raw: &str) -> Result<&'c LinguaRecord, String> {
+    let all = catalog.lingue.iter();
+    pick("Nessuna lingua", raw, all.map(|l| Candidate::new(l, &l.italian, [l.id.as_str(), l.name.as_str()])).collect())
 }
 
 /// The target group called `raw`: id, label or one of its everyday words.

@@ -2,11 +2,28 @@
 
 use std::io::{self, BufWriter, Write};
 
+use serde::Serialize;
+
 use super::args::{CatalogVerify, Common, TableFormat};
 use super::desk::Desk;
 use super::output::{Column, Style, TableRow, csv_line, json, table};
+use super::report::reports;
 use super::{Failure, Outcome, values};
+use crate::catalog::model::Catalog;
+use crate::catalog::plain::{SHEET, STEP};
 use crate::catalog::verify::{Report, SchedaRow, ScopeRow, verify};
+use crate::scheda::foglio::missing;
+use crate::scheda::words::wrap;
+use crate::upkeep::Review;
+use crate::upkeep::numbers::Numbers;
+
+/// The work list and the numbers that show whether it gets shorter.
+#[derive(Serialize)]
+struct Whole<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    upkeep: &'a Numbers,
+}
 
 /// Schede that a table shows, where nobody says how many.
 const SHOWN: usize = 20;
@@ -26,6 +43,13 @@ pub(super) fn run(asked: &CatalogVerify, common: &Common) -> Result<Outcome, Fai
     let ids: Vec<&str> = ambiti.iter().filter_map(|ix| c.ambiti.get(ix.at())).map(|a| a.record.id.as_str()).collect();
 
     let mut report = verify(c, desk.now.date());
+    let review = match reports(&desk, common, None) {
+        Ok(reports) => Review::of(c, reports.open(), desk.now.date()),
+        Err(_) => Review::default(),
+    };
+    // Of several ambiti the numbers of all are said: they do not add up.
+    let one = if let [ix] = ambiti.as_slice() { Some(*ix) } else { None };
+    let numbers = Numbers::of(c, &review, one, desk.now.date());
     if !ids.is_empty() {
         report.schede.retain(|row| ids.contains(&row.scope.as_str()));
         report.scopes.retain(|row| ids.contains(&row.scope.as_str()));
@@ -37,20 +61,26 @@ pub(super) fn run(asked: &CatalogVerify, common: &Common) -> Result<Outcome, Fai
     }
     let mut out = BufWriter::new(io::stdout().lock());
     match asked.format {
-        TableFormat::Json => json(&mut out, desk.style, &report, true)?,
+        TableFormat::Json => json(&mut out, desk.style, &Whole { report: &report, upkeep: &numbers }, true)?,
         TableFormat::Csv => {
             csv_line(&mut out, desk.style, SchedaRow::COLUMNS)?;
             for row in &report.schede {
                 csv_line(&mut out, desk.style, row.cells().iter().map(String::as_str))?;
             }
         }
-        TableFormat::Table => page(&report, total, desk.style, &mut out)?,
+        TableFormat::Table => {
+            page(&report, c, total, desk.style, &mut out)?;
+            writeln!(out)?;
+            for line in wrap(&numbers.in_words(), desk.style.width) {
+                writeln!(out, "{}", desk.style.text(&line))?;
+            }
+        }
     }
     out.flush()?;
     Ok(Outcome::Done)
 }
 
-fn page(report: &Report, total: usize, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn page(report: &Report, catalog: &Catalog, total: usize, style: Style, out: &mut dyn Write) -> io::Result<()> {
     const TOTALS: [Column; 8] = [
         Column::text("AMBITO"),
         Column::whole("SCHEDE"),
@@ -82,7 +112,32 @@ fn page(report: &Report, total: usize, style: Style, out: &mut dyn Write) -> io:
         line(out, "")?;
         line(out, &format!("Voci dei filtri che non trovano nulla: {}", terms.join(", ")))?;
     }
-    Ok(())
+    line(out, "")?;
+    sheets(report, catalog).iter().try_for_each(|text| line(out, text))
+}
+
+/// How the sheets read, which of them are too hard, what is not translated.
+fn sheets(report: &Report, catalog: &Catalog) -> Vec<String> {
+    let plain = report.sheets.iter().filter(|r| r.is_plain()).count();
+    let all = report.sheets.len();
+    let mut lines = vec![format!(
+        "Fogli per le persone in parole semplici: {plain} di {all} (Gulpease {SHEET}, primo passo e carte {STEP})"
+    )];
+    for row in report.sheets.iter().filter(|r| !r.is_plain()) {
+        lines.push(match (row.sheet, row.step, row.papers) {
+            (Some(sheet), Some(step), Some(papers)) => {
+                format!("{}: foglio {sheet}, primo passo {step}, carte {papers}", row.name)
+            }
+            _ => format!("{}: manca in foglio.json", row.name),
+        });
+    }
+    for lingua in &catalog.lingue {
+        let missing = missing(catalog, lingua).len();
+        if missing > 0 {
+            lines.push(format!("Foglio in {}: {missing} frasi senza traduzione", lingua.italian));
+        }
+    }
+    lines
 }
 
 fn scheda(row: &SchedaRow) -> TableRow {

@@ -4,6 +4,7 @@
 //! machine, [`qr`] only draws. Knows no terminal; nothing about the citizen is on the sheet or in its name.
 
 pub mod file;
+pub mod foglio;
 pub mod printer;
 pub mod qr;
 
@@ -56,10 +57,14 @@ impl Form {
             [one] => format!("scheda-{}", one.id),
             several => format!("schede-{}", several.len()),
         };
-        let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-        let what: String = what.chars().map(plain).take(120).collect();
-        format!("{what}-{date}.{}", self.extension())
+        format!("{}-{date}.{}", stem(&what), self.extension())
     }
+}
+
+/// The beginning of a file's name: letters and digits, at most 120.
+fn stem(what: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    what.chars().map(plain).take(120).collect()
 }
 
 /// What a QR code can hold of a scheda.

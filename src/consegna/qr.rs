@@ -8,6 +8,17 @@ use qrcode::{Color, EcLevel, QrCode};
 /// Widest margin, modules; a phone is content with less where there is no room.
 const MARGIN: usize = 4;
 
+/// Bytes that the codes of each size hold, from the smallest (21 modules a side, four more each): byte mode, level L.
+const BYTES: [usize; 21] =
+    [17, 32, 53, 78, 106, 134, 154, 192, 230, 271, 321, 367, 425, 458, 520, 586, 644, 718, 792, 858, 929];
+
+/// How many bytes the largest code holds that half blocks draw in `columns` by `rows`; `None` where none does.
+pub fn bytes_in(columns: usize, rows: usize) -> Option<usize> {
+    let side = columns.min(rows * 2).checked_sub(2)?;
+    let size = side.checked_sub(17)? / 4;
+    BYTES.get(size.min(BYTES.len()).checked_sub(1)?).copied()
+}
+
 /// The code of a text, as a square of modules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Code {

@@ -6,6 +6,7 @@
 
 use super::facts::Facts;
 use super::fields::FieldId;
+use super::leads::{Fit, NO_LEAD};
 use super::nearness::Nearness;
 use super::profile::{Isee, Profile};
 use crate::catalog::model::{Ambito, Entry, Scope};
@@ -110,6 +111,10 @@ pub struct Mark {
     pub open: u16,
     /// How near the service is to what was said.
     pub near: Nearness,
+    /// For whom it is.
+    pub fit: Fit,
+    /// Its place among what a social worker reaches for first; [`leads::NO_LEAD`](super::leads::NO_LEAD) where it has none.
+    pub lead: u16,
 }
 
 /// One requirement and what is said of it.
@@ -183,20 +188,27 @@ impl Facts<'_> {
     pub(super) fn tally(&self, entry: &Entry<'_>) -> Mark {
         let requirements = &entry.eligibility().requirements;
         let (mut met, mut told, mut open, mut worst) = (0, 0, 0, Verdict::Si);
+        let mut of_her = false;
         for requirement in requirements {
             let verdict = self.verdict(requirement, entry);
             worst = worst.min(verdict);
             match verdict {
                 Verdict::Si => {
                     met += 1;
-                    told += self.tells(requirement, entry);
+                    let tells = self.tells(requirement, entry);
+                    told += tells;
+                    of_her |= tells > 0 && !self.only_children(requirement, entry);
                 }
                 Verdict::NonIndicato => open += 1,
                 Verdict::No => {}
             }
         }
-        let near = self.near_service(entry, told > 0);
-        Mark { outcome: Outcome::of(worst, requirements.is_empty()), met, told, open, near }
+        let lead = self.lead(entry);
+        let near = self.near_service(entry, told > 0, lead != NO_LEAD);
+        let outcome = Outcome::of(worst, requirements.is_empty());
+        let of_her = of_her || (told > 0 && outcome == Outcome::Compatibile);
+        let fit = self.fit(entry, outcome, of_her || lead != NO_LEAD, near);
+        Mark { outcome, met, told, open, near, fit, lead }
     }
 
     /// The outcome alone.

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{COUNTED, EXCLUDES, IMPLIES, ONE_OF_TWO};
+use super::leads::LEADS;
+use super::nearness::Sign;
 use crate::catalog::model::{AreaIx, Catalog};
 use crate::catalog::record::{AgeOf, Requirement};
 use crate::catalog::values::Slug;
@@ -203,12 +205,15 @@ pub fn fields(catalog: &Catalog) -> Vec<Field> {
     form
 }
 
-/// Whether a condition that no requirement names decides one that is named, or whether residence counts.
+/// Whether a condition that no requirement names decides one that is named, counts for a residence, or says what to reach
+/// for first.
 fn decides(id: &str, asked: &BTreeMap<FieldId, BTreeMap<AreaIx, usize>>) -> bool {
     let named = |other: &str| Slug::new(other).is_ok_and(|s| asked.contains_key(&FieldId::of_condition(&s)));
     let pairs = IMPLIES.iter().chain(&EXCLUDES).chain(&ONE_OF_TWO);
     let tied = |(a, b): &(&str, &str)| (*a == id && named(b)) || (*b == id && named(a));
-    pairs.into_iter().any(tied) || (id == "senza-residenza" && asked.contains_key(&FieldId::Comune))
+    pairs.into_iter().any(tied)
+        || (id == "senza-residenza" && asked.contains_key(&FieldId::Comune))
+        || LEADS.iter().flat_map(|lead| lead.when).any(|sign| matches!(sign, Sign::Is(known) if *known == id))
 }
 
 fn collect(requirement: &Requirement, into: &mut BTreeSet<FieldId>) {

@@ -10,6 +10,7 @@
 pub mod assess;
 pub mod facts;
 pub mod fields;
+pub mod leads;
 pub mod nearness;
 pub mod profile;
 pub mod question;
@@ -19,6 +20,7 @@ pub mod written;
 pub use assess::{Assessment, Mark, Outcome, Reason, Verdict, assess, outcome};
 pub use facts::Facts;
 pub use fields::{Field, FieldId, Group, fields};
+pub use leads::Fit;
 pub use nearness::Nearness;
 pub use profile::{Household, Isee, Profile, Value};
 pub use question::{Question, next_question};

@@ -8,6 +8,8 @@
 use super::assess::Verdict;
 use super::facts::{COUNTED, Facts};
 use super::fields::FieldId;
+use super::leads;
+use super::profile::Isee;
 use crate::catalog::model::Entry;
 use crate::catalog::record::{AgeOf, Requirement};
 
@@ -46,6 +48,10 @@ pub enum Sign {
     Not(&'static str),
     /// There is no child between these ages in the family, years, both included.
     NoChild(u8, u8),
+    /// All of these.
+    Both(&'static [Sign]),
+    /// The ISEE that was said is within the threshold of this tipologia.
+    Within(&'static str),
 }
 
 /// A line of the table. The first that applies decides: out of place, near, remote, else `plain`.
@@ -69,7 +75,7 @@ pub struct Clue {
 
 use About::{Field, Group};
 use Nearness::{Near, Never, Open, Pressing, Remote};
-use Sign::{Age, Is, NoChild, Not};
+use Sign::{Age, Both, Is, NoChild, Not};
 
 const fn clue(
     about: About,
@@ -113,7 +119,7 @@ pub const CLUES: &[Clue] = &[
         &[Age(0, 64)], &[], "the same; services for the elderly begin at 65"),
     clue(Field("autosufficiente"), Open, &[Age(65, OLD)], &[Age(0, 64)], &[], "only houses and centres for the elderly ask it"),
     clue(Field("disabilita-riconosciuta"), Open,
-        &[Age(75, OLD), Is("autonomia-ridotta"), Is("demenza"), Is("autismo"), Is("ridotta-deambulazione"),
+        &[Age(75, OLD), Is("figlio-con-disabilita"), Is("autonomia-ridotta"), Is("demenza"), Is("autismo"), Is("ridotta-deambulazione"),
           Is("alunno-con-disabilita"), Is("apparecchio-elettromedicale")],
         &[], &[], "who needs help every day may have a certificate, or should ask for it"),
     clue(Field("disabilita-grave-104"), Remote,
@@ -125,7 +131,7 @@ pub const CLUES: &[Clue] = &[
     clue(Field("invalidita-67"), Remote, &[Is("disabilita-riconosciuta")], &[], &[], "a percentage is asked where there is a certificate"),
     clue(Field("invalidita-74"), Remote, &[Is("disabilita-riconosciuta")], &[], &[], "the same"),
     clue(Field("invalidita-80"), Remote, &[Is("disabilita-riconosciuta")], &[], &[], "the same"),
-    clue(Field("invalidita-totale"), Remote, &[Is("disabilita-riconosciuta"), Is("non-autosufficienza"), Is("demenza")], &[], &[],
+    clue(Field("invalidita-totale"), Remote, &[Is("disabilita-riconosciuta"), Is("non-autosufficienza"), Is("demenza"), Is("figlio-con-disabilita")], &[], &[],
         "the way to the accompagnamento of who cannot do without help"),
     clue(Field("accompagnamento"), Remote,
         &[Is("non-autosufficienza"), Is("demenza"), Is("invalidita-totale"), Is("disabilita-grave-104"), Is("cecita")],
@@ -142,7 +148,7 @@ pub const CLUES: &[Clue] = &[
     // Caring.
     clue(Field("caregiver"), Open, &[Is("figlio-con-disabilita")], &[Is("autonomia-ridotta"), Is("senza-dimora")], &[Age(0, 13)],
         "who needs help herself seldom cares for another"),
-    clue(Field("familiare-con-104-grave"), Remote, &[Is("caregiver")], &[], &[], "about the relative who is cared for"),
+    clue(Field("familiare-con-104-grave"), Remote, &[Is("caregiver"), Is("figlio-con-disabilita")], &[], &[], "about the relative who is cared for"),
     clue(Field("assiste-gravissimo"), Remote, &[Is("caregiver")], &[], &[], "about the relative who is cared for"),
     clue(Field("badante-in-regola"), Remote, &[Is("non-autosufficienza"), Is("caregiver")], &[], &[], "where somebody has to be looked after"),
     clue(Field("dipendente-pubblico"), Remote, &[Is("non-autosufficienza")], &[], &[], "Home care premium is for who is not self-sufficient"),
@@ -182,14 +188,15 @@ pub const CLUES: &[Clue] = &[
         "work is a question between school and pension"),
     clue(Field("perdita-del-lavoro"), Remote, &[Is("disoccupato"), Is("sfratto"), Is("debiti")], &[], &[Age(0, 15), Age(75, OLD)], "what often lies behind"),
     clue(Field("lavoratore-dipendente"), Open,
-        &[Is("caregiver"), Is("gravidanza"), Is("figlio-neonato"), Is("disabilita-grave-104")],
+        &[Is("caregiver"), Is("gravidanza"), Is("figlio-neonato"), Is("disabilita-grave-104"), Is("figlio-con-disabilita")],
         &[Age(67, 74), Is("non-autosufficienza")], &[Age(0, 15), Age(75, OLD)], "leave from work is for who has one"),
     clue(Field("operatore-dei-servizi"), Never, &[], &[], &[], "a citizen at the desk is no colleague"),
     clue(Field("riceve-adi-o-sfl"), Open, &[Is("disoccupato")], &[Age(0, 17)], &[], "an ordinary question about money"),
     clue(Field("svantaggio-certificato"), Remote,
         &[Is("senza-dimora"), Is("dipendenza"), Is("disagio-psichico"), Is("vittima-di-violenza"), Is("vittima-di-tratta"),
-          Is("fuori-famiglia")],
+          Is("fuori-famiglia"), Is("uscito-dal-carcere")],
         &[], &[], "who is followed by the services for one of these"),
+    clue(Field("uscito-dal-carcere"), Remote, &[], &[], &[Age(0, 13)], "delicate: said, not asked; at 14 one answers for a crime"),
     clue(Field("debiti"), Remote, &[Is("dipendenza")], &[], &[], "delicate, unless something points there"),
     // From abroad.
     clue(Field("cittadino-straniero"), Remote, &[], &[], &[], "seen from the papers, not asked by the looks"),
@@ -211,15 +218,15 @@ pub const CLUES: &[Clue] = &[
     clue(Group("non-autosufficienti"), Open, &[Is("autonomia-ridotta"), Is("demenza"), Is("accompagnamento"), Is("assiste-gravissimo")],
         &[Age(0, 64), Not("autonomia-ridotta")], &[], "autonomy is a question of old age, illness or disability"),
     clue(Group("persone-con-disabilita"), Open,
-        &[Is("componente-con-disabilita"), Is("non-autosufficienza"), Is("autismo"), Is("demenza"),
+        &[Is("componente-con-disabilita"), Both(&[Is("non-autosufficienza"), Age(0, 64)]), Is("autismo"),
           Is("ridotta-deambulazione"), Is("alunno-con-disabilita")],
-        &[Not("componente-con-disabilita")], &[], "a disability in the household"),
+        &[Not("componente-con-disabilita")], &[], "a disability in the household; in old age it is the services for the elderly"),
     clue(Group("caregiver"), Open, &[Is("caregiver")], &[Not("caregiver")], &[], "who cares for a relative"),
     clue(Group("disagio-psichico"), Remote, &[Is("disagio-psichico"), Is("demenza")], &[], &[], "where it was said"),
     clue(Group("dipendenze"), Remote, &[Is("dipendenza")], &[], &[], "where it was said"),
     clue(Group("adulti-in-difficolta"), Open,
         &[Is("disoccupato"), Is("perdita-del-lavoro"), Is("disagio-abitativo"), Is("sfratto"), Is("debiti"),
-          Is("riceve-adi-o-sfl"), Is("svantaggio-certificato")],
+          Is("riceve-adi-o-sfl"), Is("svantaggio-certificato"), Is("uscito-dal-carcere")],
         &[Age(0, 17)], &[], "adults whose work, house or money fails"),
     clue(Group("disoccupati"), Open, &[Is("disoccupato"), Is("perdita-del-lavoro")],
         &[Not("disoccupato"), Age(0, 15), Age(67, OLD)], &[], "work is a question between school and pension"),
@@ -231,19 +238,28 @@ pub const CLUES: &[Clue] = &[
     clue(Group("donne-vittime-di-violenza"), Remote, &[Is("vittima-di-violenza")], &[], &[], "where it was said"),
     clue(Group("uomini-autori-di-violenza"), Remote, &[Is("autore-di-violenza")], &[], &[], "where it was said"),
     clue(Group("vittime-di-tratta"), Remote, &[Is("vittima-di-tratta")], &[], &[], "where it was said"),
-    clue(Group("detenuti-ex-detenuti"), Remote, &[], &[], &[], "no condition of the list says it"),
+    clue(Group("detenuti-ex-detenuti"), Remote, &[Is("uscito-dal-carcere")], &[], &[], "where it was said"),
     clue(Group("operatori"), Remote, &[Is("operatore-dei-servizi")], &[], &[], "a citizen at the desk is no colleague"),
 ];
 
 impl Sign {
-    fn holds(self, facts: &Facts<'_>) -> bool {
+    pub(super) fn holds(self, facts: &Facts<'_>) -> bool {
         match self {
+            Self::Both(signs) => signs.iter().all(|s| s.holds(facts)),
+            Self::Within(tipologia) => within(facts, tipologia),
             Self::Age(from, to) => facts.profile.age.is_some_and(|age| (from..=to).contains(&age)),
             Self::Is(condition) => facts.evidence(condition).verdict() == Verdict::Si,
             Self::Not(condition) => facts.evidence(condition).verdict() == Verdict::No,
             Self::NoChild(from, to) => facts.child(from, to) == Verdict::No,
         }
     }
+}
+
+/// Whether the ISEE that was said is within the threshold of a tipologia.
+fn within(facts: &Facts<'_>, tipologia: &str) -> bool {
+    let record = facts.catalog.find_type(tipologia).and_then(|ix| facts.catalog.tipologie.get(ix.at()));
+    let Some((record, Isee::Amount(euro))) = record.map(|t| (&t.record, facts.profile.isee)) else { return false };
+    record.eligibility.requirements.iter().any(|r| matches!(r, Requirement::Isee { max, .. } if euro <= *max))
 }
 
 impl Clue {
@@ -266,6 +282,8 @@ pub(super) struct Applied {
     fields: Vec<(&'static str, Nearness)>,
     /// By position of the group of destinatari.
     groups: Vec<Nearness>,
+    /// Tipologie that come first for this person, by identifier, with their places.
+    pub(super) leads: Vec<(&'static str, u16)>,
 }
 
 impl Applied {
@@ -289,7 +307,7 @@ impl Applied {
             fields.push((counted.condition, near));
         }
         fields.sort_unstable_by_key(|(word, _)| *word);
-        Self { fields, groups }
+        Self { fields, groups, leads: leads::places(facts) }
     }
 
     fn field(&self, word: &str) -> Nearness {
@@ -306,10 +324,11 @@ impl Facts<'_> {
 
     /// How near a service is: as near as its nearest group of destinatari, or near where a requirement that tells people
     /// apart is met; but no nearer than what would have to hold besides. Allocates nothing.
-    pub(super) fn near_service(&self, entry: &Entry<'_>, told: bool) -> Nearness {
+    pub(super) fn near_service(&self, entry: &Entry<'_>, told: bool, lead: bool) -> Nearness {
         let group = |ix: &crate::catalog::model::TargetIx| self.nearness.groups.get(ix.at()).copied().unwrap_or(Open);
         let groups = entry.targets().iter().map(group).max().unwrap_or(Open);
-        let open = entry.eligibility().requirements.iter().filter_map(|r| self.near_requirement(r, entry, told)).min();
+        let open =
+            entry.eligibility().requirements.iter().filter_map(|r| self.near_requirement(r, entry, told || lead)).min();
         (if told { Near } else { groups }).min(open.unwrap_or(Near))
     }
 
@@ -325,6 +344,18 @@ impl Facts<'_> {
             // An age that is only usual, and not this person's.
             Requirement::Eta { of: None, .. } if self.profile.age.is_some() => Some(Remote),
             Requirement::UnoDi { any, .. } => any.iter().filter_map(|r| self.near_alternative(r, entry, told)).max(),
+            _ => None,
+        }
+    }
+
+    /// How near an open condition is to what was said, alone or among alternatives; `None` where no condition is open.
+    pub(super) fn near_open(&self, requirement: &Requirement, entry: &Entry<'_>) -> Option<Nearness> {
+        if self.verdict(requirement, entry) != Verdict::NonIndicato {
+            return None;
+        }
+        match requirement {
+            Requirement::Condizione { condition: Some(id), .. } => Some(self.nearness.field(id)),
+            Requirement::UnoDi { any, .. } => any.iter().filter_map(|r| self.near_open(r, entry)).max(),
             _ => None,
         }
     }
@@ -357,6 +388,9 @@ mod tests {
             for sign in clue.near.iter().chain(clue.remote).chain(clue.never) {
                 if let Is(id) | Not(id) = sign {
                     assert!(is_condition(id), "{id}");
+                }
+                if let Both(signs) = sign {
+                    assert!(signs.iter().all(|s| !matches!(s, Is(id) | Not(id) if !is_condition(id))), "{signs:?}");
                 }
             }
             assert_eq!(CLUES.iter().filter(|c| c.about == clue.about).count(), 1, "{:?} twice", clue.about);

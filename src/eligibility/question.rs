@@ -1,14 +1,15 @@
 //! What to ask next: the field not yet filled that would settle the most services that could concern this person.
 //!
 //! Found by trying: every open field that one would ask this person is answered in the ways that matter (below and above
-//! each bound, yes and no), and the services that stop being "da verificare" are weighed by how near they are to what was
-//! said. Neighbours: [`mod@super::assess`], [`super::facts`], [`super::nearness`].
+//! each bound, yes and no), and the services that stop being "da verificare" are counted, those that nothing speaks for last.
+//! What cannot wait is asked before all else. Neighbours: [`mod@super::assess`], [`super::facts`], [`super::nearness`].
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::assess::Outcome;
 use super::facts::Facts;
 use super::fields::FieldId;
+use super::leads::Fit;
 use super::nearness::Nearness;
 use super::profile::{Isee, Profile, Value};
 use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, Entry, Scope};
@@ -30,19 +31,13 @@ pub struct Question {
 struct Kind<'a> {
     entry: &'a Entry<'a>,
     count: usize,
+    fit: Fit,
     near: Nearness,
 }
 
-/// What a service or a question counts for when questions are compared: what was said points to it as much as three
-/// ordinary ones, what cannot wait as more than all of them; what is remote counts for nothing.
-fn weight(near: Nearness) -> usize {
-    match near {
-        Nearness::Never | Nearness::Remote => 0,
-        Nearness::Open => 1,
-        Nearness::Near => 3,
-        Nearness::Pressing => 1000,
-    }
-}
+/// How questions are compared: whether it cannot wait, how many services for this person it settles, how near it is to what
+/// was said, how many it settles that are not remote.
+type Weight = (bool, usize, Nearness, usize);
 
 /// The question whose answer would settle the most of `entries` that could concern this person. `None` where no question
 /// that one would ask her settles any of those.
@@ -57,15 +52,17 @@ pub fn next_question(catalog: &Catalog, profile: &Profile, entries: &[Entry<'_>]
             });
         }
     }
-    let mut best: Option<(usize, &FieldId, Vec<&Kind>)> = None;
+    let mut best: Option<(Weight, &FieldId, Vec<&Kind>)> = None;
     for field in asked.keys() {
-        let near = weight(facts.near_field(field));
-        if near == 0 {
+        let near = facts.near_field(field);
+        if near <= Nearness::Remote {
             continue;
         }
         let settled = settled(&facts, field, &asked, &kinds);
-        let weight = near * settled.iter().map(|k| k.count * weight(k.near)).sum::<usize>();
-        if weight > best.as_ref().map_or(0, |(most, ..)| *most) {
+        let count = |of: fn(&Kind) -> bool| settled.iter().filter(|k| of(k)).map(|k| k.count).sum::<usize>();
+        let plausible = count(|k| k.near > Nearness::Remote);
+        let weight = (near == Nearness::Pressing, count(|k| k.fit == Fit::Person), near, plausible);
+        if plausible > 0 && best.as_ref().is_none_or(|(most, ..)| weight > *most) {
             best = Some((weight, field, settled));
         }
     }
@@ -116,9 +113,9 @@ fn open_kinds<'a>(facts: &Facts<'_>, entries: &'a [Entry<'a>]) -> Vec<Kind<'a>> 
             Some(None) => {}
             None => {
                 let mark = facts.tally(entry);
-                let near = (mark.outcome == Outcome::DaVerificare).then_some(mark.near);
-                seen.insert(key, near.map(|_| kinds.len()));
-                kinds.extend(near.map(|near| Kind { entry, count: 1, near }));
+                let open = mark.outcome == Outcome::DaVerificare;
+                seen.insert(key, open.then_some(kinds.len()));
+                kinds.extend(open.then_some(Kind { entry, count: 1, fit: mark.fit, near: mark.near }));
             }
         }
     }

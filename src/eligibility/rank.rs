@@ -1,14 +1,15 @@
 //! Which services are looked at for a person, and in which order they are told.
 //!
-//! The order is total and stable: what fits; what is to be asked; what states no requirement; what does not fit. In the
-//! first two what is near to what was said comes first and what only a stranger would need last; then where something that
-//! was said speaks for it, fewer open questions, more that was said outright, more requirements met. Then ambito before region before State, name,
-//! identifier. Nothing is dropped.
+//! The order is total and stable: what is for this person; what is for everybody; what nothing speaks for; what does not
+//! fit. In each what a social worker reaches for first; then what fits, what is to be asked, what states no requirement;
+//! then what is near to what was said, fewer open questions, more that was said outright, more requirements met. Then
+//! ambito before region before State, name, identifier. Nothing is dropped.
 
 use std::cmp::Reverse;
 
 use super::assess::{Mark, Outcome};
 use super::facts::Facts;
+use super::leads::Fit;
 use super::nearness::Nearness;
 use super::profile::Profile;
 use crate::catalog::model::{Catalog, Entry, Scope, ServizioIx, TipologiaIx};
@@ -20,9 +21,14 @@ use crate::search::fold::fold;
 pub struct Assessed<'a> {
     /// The service.
     pub entry: Entry<'a>,
+    /// Its position among those that were given.
+    pub at: usize,
     /// Its mark.
     pub mark: Option<Mark>,
 }
+
+/// Most services to be verified that are told before the others: what one can ask about while somebody stands there.
+pub const AT_MOST: usize = 25;
 
 /// What is there for somebody: with a comune, the servizi that serve it (its ambito's, the region's, the State's) without
 /// the historic ones; without, every tipologia.
@@ -45,26 +51,53 @@ pub fn candidates<'a>(catalog: &'a Catalog, profile: &Profile) -> Vec<Entry<'a>>
 pub fn rank<'a>(catalog: &Catalog, profile: &Profile, entries: &[Entry<'a>]) -> Vec<Assessed<'a>> {
     let facts = Facts::of(catalog, profile);
     let mut marked: Vec<Assessed<'a>> =
-        entries.iter().map(|e| Assessed { entry: *e, mark: facts.mark_of(e) }).collect();
+        entries.iter().enumerate().map(|(at, e)| Assessed { entry: *e, at, mark: facts.mark_of(e) }).collect();
     if !profile.is_empty() {
-        marked.sort_by_cached_key(|a| {
-            (a.mark.map(worth), scope_rank(a.entry.scope()), fold(a.entry.name()), a.entry.id())
-        });
+        arrange(&mut marked);
     }
     marked
 }
 
-/// What a mark is worth: smaller is better. Comparable across catalogues.
-pub type Worth = (Outcome, Reverse<Nearness>, bool, u16, Reverse<(u16, u16)>);
+/// Puts services with marks in order, best first. Of those to be verified at most [`AT_MOST`] stay before the others:
+/// further places of the same tipologia give way first, then the last ones.
+fn arrange(marked: &mut [Assessed<'_>]) {
+    marked.sort_by_cached_key(|a| (a.mark.map(worth), scope_rank(a.entry.scope()), fold(a.entry.name()), a.entry.id()));
+    let asked = |a: &Assessed<'_>| a.mark.is_some_and(|m| m.outcome == Outcome::DaVerificare && m.fit != Fit::Others);
+    let mut too_many = marked.iter().filter(|a| asked(a)).count().saturating_sub(AT_MOST);
+    for only_repeated in [true, false] {
+        for at in (0..marked.len()).rev() {
+            let Some((this, before)) = marked.get(at).copied().zip(marked.get(..at)) else { continue };
+            let same = |a: &Assessed<'_>| asked(a) && std::ptr::eq(a.entry.tipologia, this.entry.tipologia);
+            if too_many == 0 || !asked(&this) || (only_repeated && !before.iter().any(same)) {
+                continue;
+            }
+            if let Some(mark) = marked.get_mut(at).and_then(|a| a.mark.as_mut()) {
+                mark.fit = Fit::Others;
+                too_many -= 1;
+            }
+        }
+    }
+    marked.sort_by_key(|a| a.mark.map(part));
+}
 
-/// The worth of a mark.
-pub fn worth(mark: Mark) -> Worth {
+/// The part of the list that a mark belongs to.
+fn part(mark: Mark) -> (bool, Fit) {
+    let denied = mark.outcome == Outcome::NonCompatibile;
+    (denied, if denied { Fit::Others } else { mark.fit })
+}
+
+/// What a mark is worth: smaller is better. Comparable across catalogues.
+type Worth = ((bool, Fit), u16, Outcome, Reverse<Nearness>, bool, u16, Reverse<(u16, u16)>);
+
+fn worth(mark: Mark) -> Worth {
+    let part = part(mark);
+    let near = Reverse(mark.near);
     match mark.outcome {
         Outcome::Compatibile | Outcome::DaVerificare => {
-            (mark.outcome, Reverse(mark.near), mark.told == 0, mark.open, Reverse((mark.told, mark.met)))
+            (part, mark.lead, mark.outcome, near, mark.told == 0, mark.open, Reverse((mark.told, mark.met)))
         }
-        Outcome::RequisitiNonIndicati => (mark.outcome, Reverse(mark.near), false, 0, Reverse((0, 0))),
-        Outcome::NonCompatibile => (mark.outcome, Reverse(Nearness::Open), false, 0, Reverse((0, 0))),
+        Outcome::RequisitiNonIndicati => (part, mark.lead, mark.outcome, near, false, 0, Reverse((0, 0))),
+        Outcome::NonCompatibile => (part, mark.lead, mark.outcome, Reverse(Nearness::Open), false, 0, Reverse((0, 0))),
     }
 }
 

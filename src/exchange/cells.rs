@@ -2,17 +2,18 @@
 
 use serde_json::Value;
 
-use super::outline;
-use super::sheet::{Kind, check_istat};
+use super::intake::labels::Labels;
+use super::sheet::{Column, Kind, Ref, check_istat};
 use super::tables::{MAX_CELL, RawCell, folded};
+use super::{hours, outline};
 use crate::catalog::model::Catalog;
 use crate::catalog::text::clean;
-use crate::catalog::values::PartialDate;
+use crate::catalog::values::{PartialDate, SedeKind};
 
 pub(super) fn write_cell(catalog: &Catalog, kind: Kind, value: &Value) -> String {
     match (kind, value) {
         (Kind::Yes, Value::Bool(yes)) => if *yes { "sì" } else { "no" }.to_owned(),
-        (Kind::List(_), Value::Array(list)) => outline::write_list(list),
+        (Kind::List(_) | Kind::Refs(_), Value::Array(list)) => outline::write_list(list),
         (Kind::Comune, Value::String(istat)) => comune(catalog, istat),
         (Kind::Comuni, Value::Array(list)) if !list.is_empty() => {
             let named: Vec<String> = list.iter().filter_map(Value::as_str).map(|i| comune(catalog, i)).collect();
@@ -70,35 +71,169 @@ pub(super) fn plain(cell: &RawCell) -> Result<String, String> {
     }
 }
 
-/// The value of a cell; `None` where nothing is to be read.
-pub(super) fn read_cell(catalog: &Catalog, kind: Kind, text: &str) -> Result<Option<Value>, String> {
+/// What a cell was understood as.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    /// Its value; `None` where nothing is to be read.
+    pub(super) value: Option<Value>,
+    /// What was read as something else, in Italian.
+    pub(super) notes: Vec<String>,
+}
+
+/// Reads cells: what the names in them mean.
+pub(super) struct Reader<'a> {
+    catalog: &'a Catalog,
+    pub(super) labels: Labels,
+    /// The ambito whose sedi and comuni come first.
+    pub(super) scope: Option<String>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn of(catalog: &'a Catalog) -> Self {
+        Self { catalog, labels: Labels::of(catalog), scope: None }
+    }
+
+    /// The value of a cell. `code`: that of the row, where it has one.
+    ///
+    /// # Errors
+    /// What is expected there, in Italian.
+    pub(super) fn read(&self, column: &Column, text: &str, code: Option<&str>) -> Result<Reading, String> {
+        if text.contains(crate::catalog::validate::UNFINISHED) {
+            return Err("da completare: scrivi il dato, o lascia vuoto ciò che non si sa".to_owned());
+        }
+        let scope = code.and_then(|c| c.split('/').next()).or(self.scope.as_deref());
+        let mut notes = Vec::new();
+        let value = match column.kind {
+            Kind::Ref(what) => Some(Value::String(self.refer(what, text, scope, &mut notes)?)),
+            Kind::Refs(what) => {
+                let words = self.words(what, text, scope);
+                let codes: Result<Vec<Value>, String> =
+                    words.iter().map(|w| self.refer(what, w, scope, &mut notes).map(Value::String)).collect();
+                Some(Value::Array(codes?))
+            }
+            Kind::Choice(words) => Some(Value::String(chosen(column.key, &words(), text)?)),
+            kind => read_cell(self.catalog, kind, text)?,
+        };
+        Ok(Reading { value, notes })
+    }
+
+    fn refer(&self, what: Ref, said: &str, scope: Option<&str>, notes: &mut Vec<String>) -> Result<String, String> {
+        let said = clean(&outline::read_text(said)).into_owned();
+        let meant = self.labels.find(what, &said, scope).map_err(|e| format!("«{}»: {e}", shorten(&said)))?;
+        if let Some(name) = meant.read_as {
+            notes.push(format!("«{}» letto come «{name}» ({})", shorten(&said), meant.code));
+        }
+        Ok(meant.code)
+    }
+
+    /// The names in a list: joined by bars, else one a line, else by semicolons or commas where the whole is no name.
+    fn words(&self, what: Ref, text: &str, scope: Option<&str>) -> Vec<String> {
+        if text.trim() == outline::EMPTY {
+            return Vec::new();
+        }
+        let cut = |signs: &[char]| -> Vec<String> {
+            text.split(signs).map(|w| w.trim().to_owned()).filter(|w| !w.is_empty()).collect()
+        };
+        if text.contains(['|', '\n']) {
+            return cut(&['|', '\n']);
+        }
+        if self.labels.find(what, text, scope).is_ok() {
+            return vec![text.trim().to_owned()];
+        }
+        if text.contains(';') { cut(&[';']) } else { cut(&[',']) }
+    }
+}
+
+/// The word of a closed list that `text` means.
+fn chosen(key: &str, words: &[(&'static str, &'static str)], text: &str) -> Result<String, String> {
+    let said = folded(text);
+    // "attiva" for «attivo».
+    let stem = |w: &str| folded(w).trim_end_matches(['a', 'o', 'e', 'i']).replace(' ', "-");
+    let exact = words.iter().find(|(w, l)| folded(w) == said || folded(l) == said);
+    let near = || words.iter().find(|(w, l)| stem(w) == stem(&said) || stem(l) == stem(&said));
+    if let Some((word, _)) = exact.or_else(near) {
+        return Ok((*word).to_owned());
+    }
+    if key == "kind"
+        && words.iter().any(|(w, _)| *w == SedeKind::Altro.word())
+        && let Some(kind) = sede_kind(text)
+    {
+        return Ok(kind.word().to_owned());
+    }
+    if words.iter().any(|(w, _)| *w == "telefono")
+        && let Some(kind) = contact_kind(&said)
+    {
+        return Ok(kind.to_owned());
+    }
+    let all: Vec<String> = words.iter().map(|(w, _)| (*w).to_owned()).collect();
+    Err(format!("attesa una di {}", all.join(", ")))
+}
+
+fn contact_kind(said: &str) -> Option<&'static str> {
+    let begins = |words: &[&str]| words.iter().any(|w| said.starts_with(w));
+    if begins(&["tel", "cell", "fisso", "mobile", "numero", "centralino", "phone"]) {
+        return Some("telefono");
+    }
+    if begins(&["pec", "p.e.c", "posta cert"]) {
+        return Some("pec");
+    }
+    if begins(&["mail", "email", "e-mail", "posta"]) {
+        return Some("e-mail");
+    }
+    begins(&["sito", "web", "url", "pagina", "link"]).then_some("sito")
+}
+
+/// What kind of place a name or a description speaks of.
+pub(super) fn sede_kind(said: &str) -> Option<SedeKind> {
+    let low = folded(said);
+    let word = |w: &str| low.split(|c: char| !c.is_alphanumeric()).any(|x| x == w);
+    let kinds: [(bool, SedeKind); 9] = [
+        (low.contains("ufficio di piano"), SedeKind::UfficioDiPiano),
+        (word("pua") || low.contains("unico di accesso") || low.contains("unica di accesso"), SedeKind::Pua),
+        (word("cav") || low.contains("antiviolenza"), SedeKind::CentroAntiviolenza),
+        (
+            low.contains("immigrat") || low.contains("stranier") || low.contains("migranti"),
+            SedeKind::SportelloImmigrati,
+        ),
+        (low.contains("diurno"), SedeKind::CentroDiurno),
+        (word("rsa") || low.contains("residenza sanitaria"), SedeKind::Rsa),
+        (word("nido") || low.contains("micronido"), SedeKind::AsiloNido),
+        (
+            low.contains("segretariato") || low.contains("servizi sociali") || low.contains("servizio sociale"),
+            SedeKind::SegretariatoSociale,
+        ),
+        (
+            ["ufficio", "sportello", "sede", "struttura", "centro", "comune", "municipio", "comunità", "casa"]
+                .iter()
+                .any(|w| word(w)),
+            SedeKind::Altro,
+        ),
+    ];
+    kinds.into_iter().find(|(fits, _)| *fits).map(|(_, kind)| kind)
+}
+
+/// The value of a cell that needs no names; `None` where nothing is to be read.
+fn read_cell(catalog: &Catalog, kind: Kind, text: &str) -> Result<Option<Value>, String> {
     let one = |check: fn(&str) -> Result<(), crate::catalog::values::Refused>, raw: &str| {
         let value = clean(&outline::read_text(raw)).into_owned();
         check(&value).map(|()| Value::String(value)).map_err(|r| reason(&r.0))
     };
     match kind {
-        Kind::ReadOnly => Ok(None),
+        // Codes, names and choices are the business of who knows the names.
+        Kind::ReadOnly | Kind::Code(_) | Kind::Ref(_) | Kind::Refs(_) | Kind::Choice(_) => Ok(None),
         Kind::Text => Ok(Some(Value::String(clean(&outline::read_text(text)).into_owned()))),
-        Kind::Checked(check) => one(check, text).map(Some),
+        Kind::Checked(check) => one(check, text).map(Some).map_err(|said| short_cap(text, said)),
+        Kind::Hours => hours::read(&clean(&outline::read_text(text))).map(|h| Some(Value::String(h))),
         Kind::Date => read_date(text).map(|d| Some(Value::String(d))),
         Kind::Number => outline::read_number(text).map(Some).ok_or_else(|| "atteso un numero".to_owned()),
         Kind::Yes => match outline::read_yes_no(text) {
             Some(yes) => Ok(Some(Value::Bool(yes))),
             None => Err("atteso sì oppure la cella vuota".to_owned()),
         },
-        Kind::Choice(words) => {
-            let words = words();
-            let said = folded(text);
-            if let Some((word, _)) = words.iter().find(|(w, l)| folded(w) == said || folded(l) == said) {
-                Ok(Some(Value::String((*word).to_owned())))
-            } else {
-                let all: Vec<&str> = words.iter().map(|(w, _)| *w).collect();
-                Err(format!("attesa una di {}", all.join(", ")))
-            }
-        }
         Kind::List(check) => {
             let mut list = Vec::new();
-            for value in outline::read_list(text) {
+            // A line break inside a cell is never written: who makes one begins the next thing of the list.
+            for value in outline::read_list(&text.trim().replace(['\r', '\n'], "|")) {
                 let word = clean(value.as_str().unwrap_or_default()).into_owned();
                 check(&word).map_err(|r| r.0)?;
                 list.push(Value::String(word));
@@ -107,17 +242,44 @@ pub(super) fn read_cell(catalog: &Catalog, kind: Kind, text: &str) -> Result<Opt
         }
         Kind::Comune => read_comune(catalog, text).map(|i| Some(Value::String(i))),
         Kind::Comuni if text.trim() == outline::EMPTY => Ok(Some(Value::Array(Vec::new()))),
+        Kind::Comuni if EVERYWHERE.contains(&folded(text).as_str()) => Ok(None),
         Kind::Comuni => {
-            let words = text.split('|').filter(|w| !w.trim().is_empty());
+            let signs: &[char] = if text.contains('|') { &['|'] } else { &[',', ';', '\n'] };
+            let words = text.split(signs).filter(|w| !w.trim().is_empty());
             let codes: Result<Vec<Value>, String> = words.map(|w| read_comune(catalog, w).map(Value::String)).collect();
             codes.map(|c| Some(Value::Array(c)))
         }
         Kind::Items(item) => {
-            let mut items = outline::read(text, item)?;
+            let mut items = outline::read(&with_titles(text), item)?;
             items.iter_mut().for_each(tidy);
             Ok(Some(Value::Array(items)))
         }
     }
+}
+
+/// How people say that a servizio is for the whole ambito, which is what an empty cell says.
+const EVERYWHERE: [&str; 5] = ["tutti", "tutti i comuni", "tutto l'ambito", "intero ambito", "ambito"];
+
+/// A CAP that a spreadsheet took for a number lost its zeros.
+fn short_cap(text: &str, said: String) -> String {
+    let digits = text.trim();
+    if said.contains("CAP") && (3..5).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
+        return format!("{said}; forse «{digits:0>5}»");
+    }
+    said
+}
+
+/// Lines that are a bare web address get the name of the site as their title.
+fn with_titles(text: &str) -> String {
+    let line = |line: &str| {
+        let bare = line.trim();
+        let host = bare.strip_prefix("https://").or_else(|| bare.strip_prefix("http://"));
+        match host.filter(|_| !bare.contains([' ', '|'])).and_then(|h| h.split('/').next()).filter(|h| !h.is_empty()) {
+            Some(host) => format!("{host} | url={bare}"),
+            None => line.to_owned(),
+        }
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Cleans every text inside a structure, as the records do.
@@ -134,13 +296,28 @@ fn tidy(value: &mut Value) {
     }
 }
 
-/// A date as the records write it; `21/11/2026` and `11/2026`, as people type it, are understood.
+/// A date as the records write it; as people type it (`21/11/2026`, `11/2026`, "novembre 2026") it is understood.
 fn read_date(text: &str) -> Result<String, String> {
+    const MONTHS: [&str; 12] = ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"];
     let text = text.trim();
-    let parts: Vec<&str> = text.split('/').map(str::trim).collect();
+    let low = text.to_lowercase().replace(['º', '°'], "");
+    let parts: Vec<String> = low
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|p| !p.is_empty())
+        .map(|part| {
+            let month = part
+                .get(..3)
+                .and_then(|head| MONTHS.iter().position(|m| *m == head))
+                .filter(|_| part.chars().all(char::is_alphabetic));
+            month.map_or_else(|| part.to_owned(), |at| (at + 1).to_string())
+        })
+        .collect();
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     let turned = match parts.as_slice() {
-        [day, month, year] => format!("{year}-{month:0>2}-{day:0>2}"),
-        [month, year] => format!("{year}-{month:0>2}"),
+        [day, month, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
+        [month, year] if year.len() == 4 => format!("{year}-{month:0>2}"),
+        [year, month, day] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
+        [year, month] if year.len() == 4 => format!("{year}-{month:0>2}"),
         _ => text.to_owned(),
     };
     PartialDate::new(&turned)
@@ -161,9 +338,15 @@ fn read_comune(catalog: &Catalog, text: &str) -> Result<String, String> {
         None if text.chars().all(|c| c.is_ascii_digit()) => ("", text),
         None => (text, ""),
     };
+    // "Mesagne (BR)": the province, in the place of the code.
+    let province = code.len() == 2 && code.chars().all(char::is_alphabetic);
+    let (code, province) = if province { ("", Some(code.to_uppercase())) } else { (code, None) };
     let named = |code: &str| catalog.find_comune(code).and_then(|ix| catalog.comuni.get(ix.at()));
     if code.is_empty() {
-        let mut same = catalog.comuni.iter().filter(|c| folded(&c.record.name) == folded(name));
+        let of_province = |c: &str| province.as_deref().is_none_or(|p| c == p);
+        let is_called =
+            |c: &str| folded(c) == folded(name) || crate::search::fold::fold(c) == crate::search::fold::fold(name);
+        let mut same = catalog.comuni.iter().filter(|c| is_called(&c.record.name) && of_province(&c.record.province));
         return match (same.next(), same.next()) {
             (Some(only), None) => Ok(only.record.istat.to_string()),
             _ => {

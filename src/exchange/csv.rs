@@ -6,6 +6,7 @@
 
 use super::sheet::LEGGIMI;
 use super::tables::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawCell, RawRow, RawTable, Refusal, Table};
+use super::untouched::{EXPLAINED, MARK as STAMP, mark_of};
 
 /// Largest file that is read, bytes.
 pub const MAX_FILE: usize = 32 << 20;
@@ -23,13 +24,27 @@ pub fn write(tables: &[Table]) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
         let rows = std::iter::once(head).chain(table.rows.iter().map(|row| row.iter().map(|c| defused(c)).collect()));
         out.push((format!("{}.csv", table.sheet.name.to_lowercase()), compose(rows)?));
     }
-    let head = ["Foglio", "Colonna", "Che cosa contiene"].map(str::to_owned).to_vec();
-    let rows = super::sheet::explained().into_iter().map(|line| line.map(|c| defused(&c)).to_vec());
+    let head = EXPLAINED.map(str::to_owned).to_vec();
+    let mark = [STAMP.to_owned(), String::new(), mark_of(tables, &[])];
+    let rows = super::sheet::explained().into_iter().chain([mark]).map(|line| line.map(|c| defused(&c)).to_vec());
     out.push((format!("{}.csv", LEGGIMI.to_lowercase()), compose(std::iter::once(head).chain(rows))?));
     Ok(out)
 }
 
-fn compose(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Refusal> {
+/// A file of texts with a heading, as a spreadsheet opens it.
+///
+/// # Errors
+/// [`Refusal`] where the text cannot be composed.
+pub fn plain(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Refusal> {
+    let head = head.iter().map(|h| (*h).to_owned()).collect();
+    compose(std::iter::once(head).chain(rows.map(|row| row.iter().map(|c| defused(c)).collect())))
+}
+
+/// Rows as the bytes of a CSV file for a double click.
+///
+/// # Errors
+/// [`Refusal`] where the text cannot be composed.
+pub fn compose(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Refusal> {
     let mut writer =
         csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(MARK.to_vec());
     for row in rows {
@@ -81,7 +96,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refu
         .flexible(true)
         .delimiter(sign.unwrap_or_else(|| delimiter(&text)))
         .from_reader(text.as_bytes());
-    let mut table = RawTable { name: shown.clone(), rows: Vec::new() };
+    let mut table = RawTable { name: shown.clone(), rows: Vec::new(), merged: Vec::new() };
     let mut record = csv::StringRecord::new();
     loop {
         match reader.read_record(&mut record) {

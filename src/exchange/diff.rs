@@ -122,6 +122,7 @@ pub fn diff(before: &Catalog, after: &Catalog) -> Diff {
     bare! {
         "Aree", aree, label; "Destinatari", destinatari, label; "Condizioni", condizioni, label; "Numeri utili", numeri, name;
         "Situazioni di pericolo", urgenze, label; "Altri uffici", altrove, name;
+        "Fogli per le persone", fogli, id; "Lingue dei fogli", lingue, italian;
     }
     Diff { changes }
 }

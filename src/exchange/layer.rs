@@ -9,15 +9,21 @@ use crate::catalog::record::{AmbitoFile, ComuneRecord, Tipologia};
 /// A file to be written: its path below the layer's folder, with forward slashes, and its bytes.
 pub type File = (String, Vec<u8>);
 
-/// The files of a layer that holds `records`: ambiti, misure and tipologie, the only ones that come from
-/// other formats.
+/// Where tipologie that came from elsewhere stand.
+pub const IMPORTED_TYPES: &str = "tipologie/importate.json";
+
+/// The files of a layer that holds `records`: ambiti, misure, tipologie and comuni, the only ones that come from other formats or
+/// are needed by them.
 ///
 /// # Errors
 /// A value that JSON cannot hold (a coordinate that is no number).
 pub fn files(records: &Records) -> Result<Vec<File>, serde_json::Error> {
     let mut out = Vec::new();
     if !records.tipologie.is_empty() {
-        out.push(("tipologie/importate.json".to_owned(), pretty(&records.tipologie)?));
+        out.push((IMPORTED_TYPES.to_owned(), pretty(&records.tipologie)?));
+    }
+    if !records.comuni.is_empty() {
+        out.push(("comuni.json".to_owned(), pretty(&records.comuni)?));
     }
     if !records.misure.is_empty() {
         out.push(("misure.json".to_owned(), pretty(&records.misure)?));
@@ -59,7 +65,11 @@ pub fn of_catalog(catalog: &Catalog, only: Option<AmbitoIx>) -> Result<Vec<File>
         ("numeri-utili.json".to_owned(), pretty(&catalog.numeri)?),
         ("urgenze.json".to_owned(), pretty(&catalog.urgenze)?),
         ("altrove.json".to_owned(), pretty(&catalog.altrove)?),
+        ("foglio.json".to_owned(), pretty(&catalog.fogli)?),
     ];
+    for lingua in &catalog.lingue {
+        out.push((format!("lingue/{}.json", lingua.id), pretty(lingua)?));
+    }
     for (at, area) in catalog.aree.iter().enumerate() {
         let of_area = catalog.tipologie.iter().filter(|t| t.area.at() == at);
         let list: Vec<&Tipologia> = of_area.map(|t| &t.record).collect();
@@ -72,7 +82,7 @@ pub fn of_catalog(catalog: &Catalog, only: Option<AmbitoIx>) -> Result<Vec<File>
 }
 
 /// The ambito a file speaks of: by its record, or by the scope of what hangs below.
-fn name(file: &AmbitoFile) -> &str {
+pub fn name(file: &AmbitoFile) -> &str {
     let own = file.ambito.as_ref().map(|a| a.id.as_str());
     let sede = file.sedi.first().map(|s| s.id.scope());
     let servizio = file.servizi.first().map(|s| s.id.scope());

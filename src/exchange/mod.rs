@@ -3,7 +3,8 @@
 //! Everything here is bytes in, bytes out: files, folders and the clock belong to the command line. Knows the catalogue
 //! and the scheda's facts, no terminal.
 //!
-//! - [`tables`], [`sheet`], [`outline`] – the sheets of the Ufficio di Piano; [`xlsx`] and [`csv`] are their two coats.
+//! - [`tables`], [`sheet`], [`outline`] – the sheets of the Ufficio di Piano; [`xlsx`] and [`csv`] are their two coats, [`intake`]
+//!   reads what comes back, [`hours`] opening hours as people write them.
 //! - [`cpsv_ap`] – CPSV-AP_IT and CPSV-AP as JSON-LD; [`schema_org`] – the same for the page that is handed over.
 //! - [`diff`] – what changed between two catalogues; [`skeleton`] – a new record to be filled in.
 //! - [`hsds`] – Human Services Data Specification, out and in.
@@ -14,12 +15,18 @@ mod cells;
 pub mod cpsv_ap;
 pub mod csv;
 pub mod diff;
+pub mod guess;
+pub mod headings_of;
+pub mod hours;
 pub mod hsds;
+mod inline;
+pub mod intake;
 pub mod layer;
 pub mod outline;
 pub mod schema_org;
 pub mod sheet;
 pub mod skeleton;
 pub mod tables;
+pub mod untouched;
 pub mod xlsx;
 pub mod zipped;

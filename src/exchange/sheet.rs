@@ -32,8 +32,33 @@ pub enum Kind {
     Comuni,
     /// Structures, one a line.
     Items(&'static Item),
+    /// What the record is called by the program; where it is empty it is made.
+    Code(fn(&str) -> Result<(), Refused>),
+    /// The code of another record, or its name.
+    Ref(Ref),
+    /// Codes of other records, or their names, joined by ` | `.
+    Refs(Ref),
+    /// Opening hours, as the records hold them or as people write them.
+    Hours,
     /// For the eye only; what stands there is not read back.
     ReadOnly,
+}
+
+/// What a cell refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ref {
+    /// A tipologia.
+    Tipologia,
+    /// An area strategica.
+    Area,
+    /// A target group.
+    Destinatari,
+    /// A sede.
+    Sede,
+    /// A sede or an ambito.
+    Owner,
+    /// An ambito.
+    Ambito,
 }
 
 /// A column.
@@ -169,9 +194,9 @@ pub static SERVIZI: Sheet = Sheet {
         required(
             "Codice",
             "id",
-            Kind::Checked(check!(RecordId)),
+            Kind::Code(check!(RecordId)),
             34,
-            "ambito/tipologia, con -2, -3 se ce n'è più d'uno: «le-casarano/asilo-nido-2». Non cambiarlo: è il nome della scheda",
+            "ambito/tipologia, con -2, -3 se ce n'è più d'uno: «le-casarano/asilo-nido-2». Non cambiarlo: è il nome della scheda. In una riga nuova si può lasciare vuoto",
         ),
         column(
             "Nome della tipologia",
@@ -183,9 +208,9 @@ pub static SERVIZI: Sheet = Sheet {
         required(
             "Tipologia",
             "type",
-            Kind::Checked(check!(Slug)),
+            Kind::Ref(Ref::Tipologia),
             26,
-            "Codice della tipologia: «sportello list tipologie» le elenca",
+            "Nome o codice della tipologia: sono tutte nell'elenco a discesa e nel foglio «Elenchi»",
         ),
         column("Nome", "name", Kind::Text, 34, EMPTY_HELP),
         column(
@@ -198,16 +223,16 @@ pub static SERVIZI: Sheet = Sheet {
         column(
             "Area",
             "area",
-            Kind::Checked(check!(Slug)),
+            Kind::Ref(Ref::Area),
             20,
-            "Codice dell'area strategica, se il piano lo mette in un'altra",
+            "Nome o codice dell'area strategica, se il piano lo mette in un'altra",
         ),
         column(
             "Destinatari",
             "targets",
-            Kind::List(check!(Slug)),
+            Kind::Refs(Ref::Destinatari),
             24,
-            "Codici dei destinatari separati da una barra. Vuoto = quelli della tipologia",
+            "Nomi o codici dei destinatari separati da una barra. Vuoto = quelli della tipologia",
         ),
         column("Stato", "status", choice!(Stato), 14, "Che cosa dice la fonte alla sua data"),
         required(
@@ -275,9 +300,9 @@ pub static SERVIZI: Sheet = Sheet {
         column(
             "Servizi collegati",
             "related",
-            Kind::List(check!(Slug)),
+            Kind::Refs(Ref::Tipologia),
             26,
-            "Codici di tipologie separati da una barra. Vuoto = quelli della tipologia",
+            "Nomi o codici di tipologie separati da una barra. Vuoto = quelli della tipologia",
         ),
         column(
             "Comuni",
@@ -293,9 +318,9 @@ pub static SERVIZI: Sheet = Sheet {
         column(
             "Sedi",
             "sedi",
-            Kind::List(check!(RecordId)),
+            Kind::Refs(Ref::Sede),
             34,
-            "Codici delle sedi separati da una barra. Vuoto = ogni sede dell'ambito che ha questa tipologia",
+            "Nomi o codici delle sedi separati da una barra. Vuoto = ogni sede dell'ambito che ha questa tipologia",
         ),
         column("Fonti", "sources", Kind::Items(&SOURCE), 50, SOURCES_HELP),
         column("Affidabilità", "confidence", choice!(Confidence), 12, "Quanto la fonte è sicura"),
@@ -314,9 +339,9 @@ pub static SEDI: Sheet = Sheet {
         required(
             "Codice",
             "id",
-            Kind::Checked(check!(RecordId)),
+            Kind::Code(check!(RecordId)),
             34,
-            "ambito/sede/nome: «le-casarano/sede/pua». Non cambiarlo",
+            "ambito/sede/nome: «le-casarano/sede/pua». Non cambiarlo. In una riga nuova si può lasciare vuoto",
         ),
         required("Nome", "name", Kind::Text, 34, "Come si chiama"),
         required("Tipo", "kind", choice!(SedeKind), 18, "Che luogo è"),
@@ -335,9 +360,9 @@ pub static SEDI: Sheet = Sheet {
         column(
             "Orari",
             "hours",
-            Kind::Checked(hours),
+            Kind::Hours,
             34,
-            "Nella forma Mo-Fr 09:00-12:00; Th 15:30-17:30 (Mo Tu We Th Fr Sa Su; PH = festivi)",
+            "Come si scrivono: «lun-ven 9-12; gio 15:30-17:30», oppure nella forma Mo-Fr 09:00-12:00; Th 15:30-17:30",
         ),
         column(
             "Orari della fonte",
@@ -349,9 +374,9 @@ pub static SEDI: Sheet = Sheet {
         column(
             "Tipologie",
             "types",
-            Kind::List(check!(Slug)),
+            Kind::Refs(Ref::Tipologia),
             30,
-            "Codici delle tipologie servite qui, separati da una barra",
+            "Nomi o codici delle tipologie servite qui, separati da una barra",
         ),
         column(
             "Stato",
@@ -375,7 +400,7 @@ pub static CONTATTI: Sheet = Sheet {
     name: "Contatti",
     help: "Una riga per telefono, e-mail, PEC o sito di una sede o di un ambito. Dopo importa l'ordine: il primo è quello che si mostra per primo.",
     columns: &[
-        required("Riferito a", "owner", Kind::Checked(owner), 34, "Codice della sede o dell'ambito"),
+        required("Riferito a", "owner", Kind::Ref(Ref::Owner), 34, "Codice o nome della sede o dell'ambito"),
         column("Nome di chi risponde", "", Kind::ReadOnly, 34, "Solo da leggere"),
         required("Tipo di contatto", "kind", Kind::Choice(contact_kinds), 14, "telefono, e-mail, pec o sito"),
         required("Contatto", "value", Kind::Text, 40, "Il numero come si fa, l'indirizzo, il sito con https://"),
@@ -387,13 +412,7 @@ pub static AMBITO: Sheet = Sheet {
     name: "Ambito",
     help: "Una riga per ambito: dati, piano di zona, documenti, avvisi.",
     columns: &[
-        required(
-            "Codice",
-            "id",
-            Kind::Checked(check!(Slug)),
-            24,
-            "Come nel nome del file: «le-casarano». Non cambiarlo",
-        ),
+        required("Codice", "id", Kind::Code(check!(Slug)), 24, "Come nel nome del file: «le-casarano». Non cambiarlo"),
         required("Nome", "name", Kind::Text, 40, "Nome per esteso"),
         required("Nome breve", "short", Kind::Text, 18, "Per gli elenchi"),
         column("Sigla ufficiale", "code", Kind::Text, 10, "Per esempio BR/4"),
@@ -453,6 +472,98 @@ pub static SHEETS: [&Sheet; 4] = [&SERVIZI, &SEDI, &CONTATTI, &AMBITO];
 /// Name of the sheet that explains the others.
 pub const LEGGIMI: &str = "Leggimi";
 
+/// Name of the sheet that holds the drop-down lists.
+pub const ELENCHI: &str = "Elenchi";
+
+/// What the sheet Sedi and the sheet Ambito may have too: most offices keep telephones beside the address. What stands there
+/// is added to the contacts.
+pub static CONTACT_COLUMNS: [Column; 4] = [
+    column("Telefono", "phones", Kind::Text, 20, "Il numero come si fa; più d'uno separati da una barra"),
+    column("E-mail", "emails", Kind::Text, 28, "Indirizzo di posta"),
+    column("PEC", "pec", Kind::Text, 28, "Posta certificata"),
+    column("Sito", "website", Kind::Text, 28, "Pagina web"),
+];
+
+/// What the sheets Servizi and Sedi may have too: of which ambito a row without a code is.
+pub static AMBITO_COLUMN: Column = column("Ambito", "", Kind::Ref(Ref::Ambito), 20, "Nome o codice dell'ambito");
+
+/// Other headings that offices give to a column: title of the column, and what else it is called.
+const ALSO_CALLED: &[(&str, &[&str])] = &[
+    ("Codice", &["id", "codice scheda", "codice servizio", "codice sede", "identificativo"]),
+    (
+        "Nome",
+        &[
+            "denominazione",
+            "nome servizio",
+            "nome del servizio",
+            "servizio",
+            "titolo",
+            "nome sede",
+            "nome della sede",
+            "ufficio",
+            "struttura",
+        ],
+    ),
+    ("Tipologia", &["tipologia servizio", "tipologia di servizio", "tipo di servizio", "tipo servizio"]),
+    ("Tipo", &["tipo sede", "tipo di sede", "tipo struttura"]),
+    ("Indirizzo", &["recapito", "via", "ubicazione", "indirizzo sede"]),
+    ("Comune", &["citta", "città", "localita", "località", "sede comune", "comune sede"]),
+    ("Comuni", &["comune", "comuni serviti", "territorio"]),
+    ("CAP", &["c.a.p.", "codice postale", "cod. postale"]),
+    ("Latitudine", &["lat", "latitude", "y"]),
+    ("Longitudine", &["lon", "lng", "long", "longitude", "x"]),
+    (
+        "Orari",
+        &[
+            "orario",
+            "orari apertura",
+            "orario apertura",
+            "orari di apertura",
+            "orario di apertura",
+            "orario al pubblico",
+            "apertura al pubblico",
+            "giorni e orari",
+        ],
+    ),
+    (
+        "Telefono",
+        &[
+            "tel",
+            "tel.",
+            "telefoni",
+            "numero",
+            "numero di telefono",
+            "numero telefono",
+            "recapito telefonico",
+            "recapiti telefonici",
+            "n. telefono",
+            "cellulare",
+            "cell.",
+            "phone",
+        ],
+    ),
+    ("E-mail", &["email", "mail", "posta elettronica", "indirizzo e-mail", "indirizzo email"]),
+    ("PEC", &["posta certificata", "p.e.c.", "indirizzo pec"]),
+    ("Sito", &["sito web", "web", "url", "pagina web", "link", "website"]),
+    ("Descrizione", &["descrizione servizio", "descrizione del servizio"]),
+    ("A chi è rivolto", &["destinatari del servizio", "beneficiari", "utenza", "chi può accedere", "a chi si rivolge"]),
+    ("Come fare", &["come accedere", "modalità di accesso", "modalita di accesso", "accesso"]),
+    ("Cosa serve", &["documenti", "documenti necessari", "documentazione"]),
+    ("Quanto costa", &["costo", "costi", "tariffa"]),
+    ("Tempi e scadenze", &["tempi", "scadenza", "scadenze"]),
+    ("Fonti", &["fonte"]),
+    ("Nota", &["note", "annotazioni"]),
+    ("Riferito a", &["riferimento", "sede", "ufficio", "codice sede"]),
+    ("Tipo di contatto", &["tipo", "tipo contatto"]),
+    ("Contatto", &["valore", "numero", "recapito"]),
+    ("Ambito", &["ambito territoriale", "ats", "ambito sociale"]),
+];
+
+/// Other headings of the column called `title`.
+pub fn also_called(title: &str) -> &'static [&'static str] {
+    ALSO_CALLED.iter().find(|(known, _)| *known == title).map(|(_, others)| *others).unwrap_or_default()
+}
+
 /// Kinds of contact: the word in the cell and the field of the record.
 pub const CONTACT_FIELDS: [(&str, &str); 4] =
     [("telefono", "phones"), ("e-mail", "emails"), ("pec", "pec"), ("sito", "website")];
@@ -481,19 +592,6 @@ pub fn check_istat(raw: &str) -> Result<(), Refused> {
     Istat::new(raw).map(|_| ())
 }
 
-fn owner(raw: &str) -> Result<(), Refused> {
-    let known = Slug::new(raw).is_ok() || RecordId::new(raw).is_ok();
-    if known {
-        Ok(())
-    } else {
-        Err(Refused(format!("«{raw}» non va bene: atteso il codice di una sede o di un ambito")))
-    }
-}
-
-fn hours(raw: &str) -> Result<(), Refused> {
-    crate::catalog::hours::parse(raw).map(|_| ()).map_err(|problem| Refused(problem.to_string()))
-}
-
 /// The words that a document's kind may be, for the page that explains.
 pub fn document_kinds() -> String {
     DocumentKind::ALL.iter().map(|k| k.word()).collect::<Vec<_>>().join(", ")
@@ -506,6 +604,7 @@ pub fn explained() -> Vec<[String; 3]> {
         ["Celle vuote".to_owned(), String::new(), "Vuoto = non indicato. Non inventare: ciò che nessuna fonte dice resta vuoto. Per dire «proprio niente» dove la tipologia ha qualcosa, scrivi (vuoto).".to_owned()],
         ["Elenchi".to_owned(), String::new(), "Le voci si separano con una barra verticale: uno | due. Se la barra fa parte del testo scrivi \\| e per la barra rovescia \\\\.".to_owned()],
         ["Strutture".to_owned(), String::new(), "Fonti, norme, requisiti, organi, documenti, avvisi: uno per riga nella stessa cella (Alt+Invio); le parti si separano con la barra e si nominano: url=…; ciò che sta sotto comincia con un trattino.".to_owned()],
+        ["Righe e colonne".to_owned(), String::new(), "Una riga tolta non toglie la scheda: viene detto quali mancano, e per toglierle davvero si aggiunge --togli-mancanti. Le colonne aggiunte da te si tengono da parte. Le celle unite si rifiutano.".to_owned()],
         ["Formule".to_owned(), String::new(), "Le formule non si scrivono e non si calcolano: una cella con una formula viene rifiutata.".to_owned()],
         ["Tipi di documento".to_owned(), String::new(), document_kinds()],
     ];

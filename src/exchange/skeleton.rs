@@ -129,7 +129,7 @@ fn guide(sheets: &[&Sheet]) -> String {
         }
         for column in sheet.columns.iter().filter(|c| !c.key.is_empty()) {
             let form = match column.kind {
-                Kind::List(_) | Kind::Comuni => " (elenco di testi)",
+                Kind::List(_) | Kind::Refs(_) | Kind::Comuni => " (elenco di testi)",
                 Kind::Items(_) => " (elenco di oggetti)",
                 Kind::Number => " (numero)",
                 Kind::Yes => " (true)",

@@ -1,24 +1,19 @@
-//! From the catalogue to the rows of the sheets, and from rows back to records.
+//! From the catalogue to the rows of the sheets, and what a row, a cell and a fault are on the way back.
 //!
 //! A row carries a record's own fields and nothing that is inherited or derived, so that what comes back is what went
-//! out. Every cell that cannot be read is a [`Problem`] with its place; the caller decides whether anything is written.
-//! Knows the catalogue and the columns; the bytes of workbooks and CSV are the business of [`super::xlsx`] and
-//! [`super::csv`].
+//! out. Knows the catalogue and the columns; the bytes of workbooks and CSV are the business of [`super::xlsx`] and
+//! [`super::csv`], what rows mean that of [`super::intake`].
 
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::cells::{plain, read_cell, reason, shorten, shown, write_cell};
+use super::cells::write_cell;
+pub use super::intake::{Asked, Import, import, import_over, own_columns};
 use super::outline;
-use super::sheet::{AMBITO, CONTACT_FIELDS, CONTATTI, Column, Kind, SEDI, SERVIZI, SHEETS, Sheet, check_contact};
-use crate::catalog::load::{Records, in_italian};
+use super::sheet::{AMBITO, CONTACT_FIELDS, Column, Kind, Ref, SEDI, SERVIZI, SHEETS, Sheet};
 use crate::catalog::model::{AmbitoIx, Catalog, Scope};
-use crate::catalog::record::{AmbitoFile, AmbitoRecord, Sede, ServizioRecord};
-use crate::catalog::text::{clean, is_hostile};
 
 /// Longest text of a cell, characters: what a spreadsheet can hold.
 pub const MAX_CELL: usize = 32_767;
@@ -36,6 +31,8 @@ pub struct Table {
     pub sheet: &'static Sheet,
     /// Its rows, one text a column.
     pub rows: Vec<Vec<String>>,
+    /// What may be chosen in a column: its place, from 0, and the names.
+    pub choices: Vec<(usize, Vec<String>)>,
 }
 
 /// What a cell held.
@@ -71,15 +68,28 @@ pub struct RawTable {
     pub name: String,
     /// Rows that hold something, the headings first.
     pub rows: Vec<RawRow>,
+    /// Cells that were joined into one: only the first of them holds anything.
+    pub merged: Vec<Merged>,
 }
 
-/// A cell that was refused.
+/// Cells joined into one: first and last line, from 1; first and last column, from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merged {
+    /// First and last line, from 1.
+    pub lines: (usize, usize),
+    /// First and last column, from 0.
+    pub columns: (usize, usize),
+}
+
+/// A cell that was refused, or several below one another for the same reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Sheet.
     pub sheet: String,
     /// Line, from 1.
     pub line: usize,
+    /// Further lines with the very same fault in the same column.
+    pub also: Vec<usize>,
     /// Column, from 0.
     pub column: usize,
     /// Its heading; empty where there is none.
@@ -92,7 +102,7 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "foglio {}, riga {}, colonna {}", self.sheet, self.line, letters(self.column))?;
+        write!(f, "foglio {}, {}, colonna {}", self.sheet, lines(self.line, &self.also), letters(self.column))?;
         if !self.title.is_empty() {
             write!(f, " «{}»", self.title)?;
         }
@@ -104,25 +114,26 @@ impl fmt::Display for Problem {
     }
 }
 
+/// "riga 2", "righe 2, 4-9".
+fn lines(first: usize, also: &[usize]) -> String {
+    if also.is_empty() {
+        return format!("riga {first}");
+    }
+    let mut spans: Vec<(usize, usize)> = vec![(first, first)];
+    for line in also {
+        match spans.last_mut() {
+            Some(last) if last.1 + 1 == *line => last.1 = *line,
+            _ => spans.push((*line, *line)),
+        }
+    }
+    let spans = spans.into_iter().map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") });
+    format!("righe {}", spans.collect::<Vec<_>>().join(", "))
+}
+
 /// A file that cannot be read, or a sheet that cannot be written, as a whole: one Italian sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Refusal(pub String);
-
-/// What came back from the sheets.
-#[derive(Debug, Clone, Default)]
-pub struct Import {
-    /// The records that could be read.
-    pub records: Records,
-    /// The cells that could not.
-    pub problems: Vec<Problem>,
-    /// What was changed or ignored on the way, in Italian.
-    pub notes: Vec<String>,
-    /// Rows read.
-    pub read: usize,
-    /// Rows kept.
-    pub kept: usize,
-}
 
 /// The letters of a column: 0 = A, 26 = AA.
 pub fn letters(column: usize) -> String {
@@ -159,7 +170,27 @@ pub fn export(catalog: &Catalog, only: Option<AmbitoIx>) -> Vec<Table> {
         sedi.push(row(catalog, &SEDI, &sede.record, ""));
         contacts(&sede.record, sede.record.id.as_str(), &sede.record.name, &mut contatti);
     }
-    SHEETS.iter().zip([servizi, sedi, contatti, ambiti]).map(|(sheet, rows)| Table { sheet, rows }).collect()
+    let tables = SHEETS.iter().zip([servizi, sedi, contatti, ambiti]);
+    tables.map(|(sheet, rows)| Table { sheet, rows, choices: choices(catalog, sheet) }).collect()
+}
+
+/// The names that may be chosen in the columns of a sheet that refer to something.
+fn choices(catalog: &Catalog, sheet: &Sheet) -> Vec<(usize, Vec<String>)> {
+    let named = |what: Ref| -> Vec<String> {
+        match what {
+            Ref::Tipologia => catalog.tipologie.iter().map(|t| t.record.name.to_string()).collect(),
+            Ref::Area => catalog.aree.iter().map(|a| a.short.to_string()).collect(),
+            Ref::Destinatari => catalog.destinatari.iter().map(|d| d.label.to_string()).collect(),
+            Ref::Sede | Ref::Owner | Ref::Ambito => Vec::new(),
+        }
+    };
+    let comuni = || catalog.comuni.iter().map(|c| format!("{} ({})", c.record.name, c.record.istat)).collect();
+    let of = |column: &Column| match column.kind {
+        Kind::Ref(what) | Kind::Refs(what) => named(what),
+        Kind::Comune => comuni(),
+        _ => Vec::new(),
+    };
+    sheet.columns.iter().map(of).enumerate().filter(|(_, names)| !names.is_empty()).collect()
 }
 
 fn contacts<T: Serialize>(record: &T, owner: &str, name: &str, rows: &mut Vec<Vec<String>>) {
@@ -176,7 +207,7 @@ fn contacts<T: Serialize>(record: &T, owner: &str, name: &str, rows: &mut Vec<Ve
     }
 }
 
-fn row<T: Serialize>(catalog: &Catalog, sheet: &Sheet, record: &T, shown: &str) -> Vec<String> {
+pub(super) fn row<T: Serialize>(catalog: &Catalog, sheet: &Sheet, record: &T, shown: &str) -> Vec<String> {
     let value = serde_json::to_value(record).unwrap_or_default();
     let cell = |column: &Column| match column.kind {
         Kind::ReadOnly => shown.to_owned(),
@@ -185,369 +216,12 @@ fn row<T: Serialize>(catalog: &Catalog, sheet: &Sheet, record: &T, shown: &str) 
     sheet.columns.iter().map(cell).collect()
 }
 
-fn value_at<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+pub(super) fn value_at<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
     key.split('.').try_fold(value, |v, k| v.get(k))
-}
-
-/// Records from sheets. `catalog` is what the sheets were drawn from, or any other: it names the comuni and the region.
-pub fn import(catalog: &Catalog, tables: &[RawTable]) -> Import {
-    let mut import = Import::default();
-    let mut files: BTreeMap<String, AmbitoFile> = BTreeMap::new();
-    let found = |sheet: &'static Sheet| tables.iter().find(|t| folded(&t.name) == folded(sheet.name));
-    for table in tables {
-        let known = SHEETS.iter().any(|s| folded(s.name) == folded(&table.name));
-        if !known && folded(&table.name) != folded(super::sheet::LEGGIMI) {
-            import.notes.push(format!("Il foglio «{}» non è fra quelli previsti: non letto.", clean(&table.name)));
-        }
-    }
-    if SHEETS.iter().all(|s| found(s).is_none()) {
-        let names = SHEETS.map(|s| s.name).join(", ");
-        import.problems.push(Problem {
-            sheet: "–".to_owned(),
-            line: 1,
-            column: 0,
-            title: String::new(),
-            value: String::new(),
-            expected: format!("non c'è nessuno dei fogli attesi: {names}"),
-        });
-        return import;
-    }
-    for sheet in SHEETS {
-        if found(sheet).is_none() {
-            import.notes.push(format!("Il foglio «{}» manca: non se ne legge nulla.", sheet.name));
-        }
-    }
-    let ambiti: Vec<Read<AmbitoRecord>> =
-        found(&AMBITO).map(|t| read(catalog, &AMBITO, t, &mut import)).unwrap_or_default();
-    let sedi: Vec<Read<Sede>> = found(&SEDI).map(|t| read(catalog, &SEDI, t, &mut import)).unwrap_or_default();
-    let servizi: Vec<Read<ServizioRecord>> =
-        found(&SERVIZI).map(|t| read(catalog, &SERVIZI, t, &mut import)).unwrap_or_default();
-    let mut contacts = found(&CONTATTI).map(|t| read_contacts(catalog, t, &mut import)).unwrap_or_default();
-
-    for mut ambito in ambiti {
-        if let Some(own) = contacts.remove(ambito.record.id.as_str()) {
-            let r = &mut ambito.record;
-            own.give(&mut r.phones, &mut r.emails, &mut r.pec, &mut r.website, &mut import);
-        }
-        let file = files.entry(ambito.record.id.to_string()).or_insert_with(blank);
-        file.ambito = Some(ambito.record);
-    }
-    for mut sede in sedi {
-        if let Some(own) = contacts.remove(sede.record.id.as_str()) {
-            let r = &mut sede.record;
-            own.give(&mut r.phones, &mut r.emails, &mut r.pec, &mut r.website, &mut import);
-        }
-        files.entry(sede.record.id.scope().to_owned()).or_insert_with(blank).sedi.push(sede.record);
-    }
-    for servizio in servizi {
-        let scope = servizio.record.id.scope();
-        if scope == "it" || scope == catalog.regione.id.as_str() {
-            import.records.misure.push(servizio.record);
-        } else {
-            files.entry(scope.to_owned()).or_insert_with(blank).servizi.push(servizio.record);
-        }
-    }
-    let mut orphans: Vec<Contact> = contacts.into_values().flat_map(|c| c.rows).collect();
-    orphans.sort_by_key(|c| c.line);
-    for orphan in orphans {
-        import.kept -= 1;
-        import.problems.push(orphan.problem(0, &orphan.owner, "nessuna riga di «Sedi» o «Ambito» ha questo codice"));
-    }
-    import.records.ambiti = files.into_values().collect();
-    import
-}
-
-/// A file that holds nothing yet.
-fn blank() -> AmbitoFile {
-    AmbitoFile { ambito: None, sedi: Vec::new(), servizi: Vec::new() }
-}
-
-/// A record and the line it came from.
-struct Read<T> {
-    record: T,
 }
 
 /// A heading without case, spaces and accents of habit.
 pub(super) fn folded(text: &str) -> String {
     let plain = text.trim().to_lowercase().replace('’', "'").replace("a'", "à").replace("e'", "è");
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Which column of the sheet stands where.
-fn headings(sheet: &'static Sheet, table: &RawTable, import: &mut Import) -> Option<HashMap<usize, &'static Column>> {
-    let mut at = HashMap::new();
-    let Some(first) = table.rows.first() else {
-        import.notes.push(format!("Il foglio «{}» è vuoto.", sheet.name));
-        return None;
-    };
-    let before = import.problems.len();
-    let problem = |column: usize, value: &str, expected: String| Problem {
-        sheet: sheet.name.to_owned(),
-        line: first.line,
-        column,
-        title: String::new(),
-        value: shorten(value),
-        expected,
-    };
-    let mut seen = HashSet::new();
-    for (column, cell) in &first.cells {
-        let RawCell::Text(text) = cell else {
-            import.problems.push(problem(*column, &shown(cell), "attesa un'intestazione".to_owned()));
-            continue;
-        };
-        match sheet.columns.iter().find(|c| folded(c.title) == folded(text)) {
-            Some(known) if seen.insert(known.title) => {
-                at.insert(*column, known);
-            }
-            Some(_) => import.problems.push(problem(*column, text, "questa colonna c'è due volte".to_owned())),
-            None => {
-                let near = sheet.columns.iter().max_by_key(|c| {
-                    let score = strsim::jaro_winkler(&folded(c.title), &folded(text)) * 1000.0;
-                    #[allow(clippy::cast_possible_truncation)]
-                    let score = score as i64;
-                    score
-                });
-                let near = near.map(|c| format!(", la più vicina è «{}»", c.title)).unwrap_or_default();
-                import.problems.push(problem(*column, text, format!("intestazione non prevista{near}")));
-            }
-        }
-    }
-    for column in sheet.columns {
-        if !seen.contains(column.title) && !matches!(column.kind, Kind::ReadOnly) {
-            if column.required {
-                import.problems.push(problem(0, "", format!("manca la colonna «{}»", column.title)));
-            } else {
-                import.notes.push(format!(
-                    "Foglio {}: manca la colonna «{}»: quei campi restano non indicati.",
-                    sheet.name, column.title
-                ));
-            }
-        }
-    }
-    (import.problems.len() == before).then_some(at)
-}
-
-fn read<T: DeserializeOwned>(
-    catalog: &Catalog,
-    sheet: &'static Sheet,
-    table: &RawTable,
-    import: &mut Import,
-) -> Vec<Read<T>> {
-    let mut out = Vec::new();
-    let Some(at) = headings(sheet, table, import) else { return out };
-    let mut ids: HashMap<String, usize> = HashMap::new();
-    for row in table.rows.iter().skip(1) {
-        let before = import.problems.len();
-        let Some(object) = read_row(catalog, sheet, &at, row, import) else { continue };
-        import.read += 1;
-        let place = |key: &str| at.iter().find(|(_, c)| c.key == key).map(|(at, c)| (*at, c.title));
-        let id = object.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-        if !id.is_empty()
-            && let Some(line) = ids.insert(id.clone(), row.line)
-        {
-            let (column, title) = place("id").unwrap_or_default();
-            import.problems.push(Problem {
-                sheet: sheet.name.to_owned(),
-                line: row.line,
-                column,
-                title: title.to_owned(),
-                value: id,
-                expected: format!("questo codice c'è già alla riga {line}"),
-            });
-        }
-        if import.problems.len() > before {
-            continue;
-        }
-        // What no single cell could tell (a plan without a name, an unknown kind of document) is refused by the record.
-        match serde_path_to_error::deserialize::<_, T>(Value::Object(object)) {
-            Ok(record) => {
-                import.kept += 1;
-                out.push(Read { record });
-            }
-            Err(error) => {
-                let path = error.path().to_string();
-                let column = sheet
-                    .columns
-                    .iter()
-                    .filter(|c| {
-                        !c.key.is_empty() && (path == c.key || path.starts_with(c.key) || c.key.starts_with(&path))
-                    })
-                    .max_by_key(|c| c.key.len());
-                let (column, title) = column.and_then(|c| place(c.key)).unwrap_or_default();
-                import.problems.push(Problem {
-                    sheet: sheet.name.to_owned(),
-                    line: row.line,
-                    column,
-                    title: title.to_owned(),
-                    value: String::new(),
-                    expected: clean(&in_italian(error.inner())).into_owned(),
-                });
-            }
-        }
-    }
-    out
-}
-
-/// The fields of a row; `None` for an empty one.
-fn read_row(
-    catalog: &Catalog,
-    sheet: &'static Sheet,
-    at: &HashMap<usize, &'static Column>,
-    row: &RawRow,
-    import: &mut Import,
-) -> Option<Map<String, Value>> {
-    let mut object = Map::new();
-    let mut filled = HashSet::new();
-    let mut some = false;
-    for (place, cell) in &row.cells {
-        let column = at.get(place).copied();
-        let problem = |value: String, expected: String| Problem {
-            sheet: sheet.name.to_owned(),
-            line: row.line,
-            column: *place,
-            title: column.map(|c| c.title).unwrap_or_default().to_owned(),
-            value,
-            expected,
-        };
-        let Some(column) = column else {
-            import.problems.push(problem(shorten(&shown(cell)), "questa colonna non ha un'intestazione".to_owned()));
-            continue;
-        };
-        let text = match plain(cell) {
-            Ok(text) if text.trim().is_empty() => continue,
-            Ok(text) => text,
-            Err(expected) => {
-                some = true;
-                import.problems.push(problem(shorten(&shown(cell)), expected));
-                continue;
-            }
-        };
-        some |= !matches!(column.kind, Kind::ReadOnly);
-        match read_cell(catalog, column.kind, &text) {
-            Ok(None) => {}
-            Ok(Some(value)) => {
-                if text.chars().any(|c| is_hostile(c) && c != '\n' && c != '\r' && c != '\t') {
-                    import.notes.push(format!(
-                        "Foglio {}, riga {}, colonna {}: tolti caratteri invisibili.",
-                        sheet.name,
-                        row.line,
-                        letters(*place)
-                    ));
-                }
-                filled.insert(column.title);
-                put(&mut object, column.key, value);
-            }
-            Err(expected) => {
-                filled.insert(column.title);
-                import.problems.push(problem(shorten(&text), expected));
-            }
-        }
-    }
-    if !some {
-        return None;
-    }
-    for column in sheet.columns.iter().filter(|c| c.required && !filled.contains(c.title)) {
-        let place = at.iter().find(|(_, c)| c.title == column.title).map(|(p, _)| *p);
-        import.problems.push(Problem {
-            sheet: sheet.name.to_owned(),
-            line: row.line,
-            column: place.unwrap_or_default(),
-            title: column.title.to_owned(),
-            value: String::new(),
-            expected: "cella vuota: qui serve un valore".to_owned(),
-        });
-    }
-    Some(object)
-}
-
-fn put(object: &mut Map<String, Value>, key: &str, value: Value) {
-    match key.split_once('.') {
-        None => {
-            object.insert(key.to_owned(), value);
-        }
-        Some((head, rest)) => {
-            let inner = object.entry(head).or_insert_with(|| Value::Object(Map::new()));
-            if let Value::Object(inner) = inner {
-                put(inner, rest, value);
-            }
-        }
-    }
-}
-
-/// A row of the sheet of contacts.
-#[derive(Debug, Clone)]
-struct Contact {
-    line: usize,
-    owner: String,
-    kind: &'static str,
-    value: String,
-}
-
-impl Contact {
-    fn problem(&self, key: usize, value: &str, expected: &str) -> Problem {
-        let title = CONTATTI.columns.get(key).map(|c| c.title).unwrap_or_default();
-        Problem {
-            sheet: CONTATTI.name.to_owned(),
-            line: self.line,
-            column: key,
-            title: title.to_owned(),
-            value: shorten(value),
-            expected: expected.to_owned(),
-        }
-    }
-}
-
-/// The contacts of one sede or ambito.
-#[derive(Debug, Clone, Default)]
-struct Contacts {
-    rows: Vec<Contact>,
-}
-
-impl Contacts {
-    fn give(
-        self,
-        phones: &mut Vec<crate::catalog::values::Phone>,
-        emails: &mut Vec<crate::catalog::values::Email>,
-        pec: &mut Vec<crate::catalog::values::Email>,
-        website: &mut Option<crate::catalog::values::Url>,
-        import: &mut Import,
-    ) {
-        for row in self.rows {
-            let kept = match row.kind {
-                "telefono" => row.value.parse().map(|v| phones.push(v)).is_ok(),
-                "e-mail" => row.value.parse().map(|v| emails.push(v)).is_ok(),
-                "pec" => row.value.parse().map(|v| pec.push(v)).is_ok(),
-                _ if website.is_none() => row.value.parse().map(|v| *website = Some(v)).is_ok(),
-                _ => false,
-            };
-            if !kept {
-                import.kept -= 1;
-                import.problems.push(row.problem(3, &row.value, "c'è già un sito: atteso uno solo"));
-            }
-        }
-    }
-}
-
-fn read_contacts(catalog: &Catalog, table: &RawTable, import: &mut Import) -> HashMap<String, Contacts> {
-    let mut out: HashMap<String, Contacts> = HashMap::new();
-    let Some(at) = headings(&CONTATTI, table, import) else { return out };
-    for row in table.rows.iter().skip(1) {
-        let before = import.problems.len();
-        let Some(object) = read_row(catalog, &CONTATTI, &at, row, import) else { continue };
-        import.read += 1;
-        if import.problems.len() > before {
-            continue;
-        }
-        let text = |key: &str| object.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let said = text("kind");
-        let kind = CONTACT_FIELDS.iter().map(|(k, _)| *k).find(|k| *k == said).unwrap_or("e-mail");
-        let contact = Contact { line: row.line, owner: text("owner"), kind, value: text("value") };
-        if let Err(refused) = check_contact(kind, &contact.value) {
-            import.problems.push(contact.problem(3, &contact.value, &reason(&refused.0)));
-            continue;
-        }
-        import.kept += 1;
-        out.entry(contact.owner.clone()).or_default().rows.push(contact);
-    }
-    out
 }

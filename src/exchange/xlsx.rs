@@ -8,12 +8,14 @@ use std::io::{Cursor, Read as _};
 
 use calamine::{DataRef, Reader as _, Xlsx};
 use rust_xlsxwriter::{
-    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
-    XlsxError,
+    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook,
+    Worksheet, XlsxError,
 };
 
-use super::sheet::{Kind, LEGGIMI, Sheet, explained};
-use super::tables::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawCell, RawRow, RawTable, Refusal, Table};
+use super::inline;
+use super::sheet::{ELENCHI, Kind, LEGGIMI, Sheet, explained};
+use super::tables::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, Merged, RawCell, RawRow, RawTable, Refusal, Table};
+use super::untouched::{EXPLAINED, MARK, mark_of};
 use super::zipped::guarded;
 use crate::catalog::values::PartialDate;
 
@@ -37,6 +39,14 @@ const SPARE_ROWS: u32 = 500;
 /// # Errors
 /// [`Refusal`] where a text is longer than a cell can hold.
 pub fn write(tables: &[Table], release: PartialDate) -> Result<Vec<u8>, Refusal> {
+    write_explained(tables, release, &explained())
+}
+
+/// The workbook with a page of its own that explains it: sheet, column, what it holds.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_explained(tables: &[Table], release: PartialDate, explained: &[[String; 3]]) -> Result<Vec<u8>, Refusal> {
     for table in tables {
         for (at, row) in table.rows.iter().enumerate() {
             for (cell, column) in row.iter().zip(table.sheet.columns) {
@@ -51,10 +61,10 @@ pub fn write(tables: &[Table], release: PartialDate) -> Result<Vec<u8>, Refusal>
             }
         }
     }
-    build(tables, release).map_err(|e| Refusal(format!("Non riesco a comporre il foglio di calcolo: {e}.")))
+    build(tables, release, explained).map_err(|e| Refusal(format!("Non riesco a comporre il foglio di calcolo: {e}.")))
 }
 
-fn build(tables: &[Table], release: PartialDate) -> Result<Vec<u8>, XlsxError> {
+fn build(tables: &[Table], release: PartialDate, explained: &[[String; 3]]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let mut about = DocProperties::new().set_title("Catalogo dei servizi sociali").set_author("Sportello");
     let day = release.earliest();
@@ -71,31 +81,76 @@ fn build(tables: &[Table], release: PartialDate) -> Result<Vec<u8>, XlsxError> {
     // The text format keeps telephone numbers, dates and codes as they are typed.
     let text = Format::new().set_num_format("@").set_align(FormatAlign::Top).set_text_wrap();
     let shown = Format::new().set_num_format("@").set_align(FormatAlign::Top).set_font_color(Color::Gray);
+    let lists = lists(tables);
     for table in tables {
         let page = book.add_worksheet();
         page.set_name(table.sheet.name)?;
-        fill(page, table, [&head, &text, &shown])?;
+        fill(page, table, &lists, [&head, &text, &shown])?;
     }
     let page = book.add_worksheet();
     page.set_name(LEGGIMI)?;
-    for (column, (title, width)) in
-        [("Foglio", 14), ("Colonna", 24), ("Che cosa contiene", 110)].into_iter().enumerate()
-    {
+    for (column, (title, width)) in EXPLAINED.into_iter().zip([14, 24, 110]).enumerate() {
         let column = u16::try_from(column).unwrap_or_default();
         page.write_string_with_format(0, column, title, &head)?;
         page.set_column_width(column, width)?;
     }
-    for (at, line) in explained().iter().enumerate() {
+    let mark = [MARK.to_owned(), String::new(), mark_of(tables, &[(ELENCHI, rows_of(&lists))])];
+    for (at, line) in explained.iter().chain([&mark]).enumerate() {
         for (column, words) in line.iter().enumerate() {
             let (row, column) = (u32::try_from(at + 1).unwrap_or(u32::MAX), u16::try_from(column).unwrap_or_default());
             page.write_string_with_format(row, column, words, &text)?;
         }
     }
     page.set_freeze_panes(1, 0)?;
+    let page = book.add_worksheet();
+    page.set_name(ELENCHI)?;
+    for (at, (title, names)) in lists.iter().enumerate() {
+        let column = u16::try_from(at).unwrap_or(u16::MAX);
+        page.write_string_with_format(0, column, *title, &head)?;
+        page.set_column_width(column, 50)?;
+        for (row, name) in names.iter().enumerate() {
+            page.write_string_with_format(u32::try_from(row + 1).unwrap_or(u32::MAX), column, name, &text)?;
+        }
+    }
+    page.set_freeze_panes(1, 0)?;
     book.save_to_buffer()
 }
 
-fn fill(page: &mut Worksheet, table: &Table, [head, text, shown]: [&Format; 3]) -> Result<(), XlsxError> {
+/// The lists of names that columns choose from, each once: the heading of the first column that has it, and the names.
+fn lists(tables: &[Table]) -> Vec<(&'static str, &Vec<String>)> {
+    let mut out: Vec<(&'static str, &Vec<String>)> = Vec::new();
+    for table in tables {
+        for (at, names) in &table.choices {
+            let title = table.sheet.columns.get(*at).map(|c| c.title).unwrap_or_default();
+            if out.iter().all(|(_, known)| *known != names) {
+                out.push((title, names));
+            }
+        }
+    }
+    out
+}
+
+/// The lists as the rows of a sheet.
+fn rows_of(lists: &[(&'static str, &Vec<String>)]) -> Vec<Vec<String>> {
+    let longest = lists.iter().map(|(_, names)| names.len()).max().unwrap_or(0);
+    let head = lists.iter().map(|(title, _)| (*title).to_owned()).collect();
+    let row = |at: usize| lists.iter().map(|(_, names)| names.get(at).cloned().unwrap_or_default()).collect();
+    std::iter::once(head).chain((0..longest).map(row)).collect()
+}
+
+/// The cells of the sheet [`ELENCHI`] that hold `names`.
+fn place_of(lists: &[(&'static str, &Vec<String>)], names: &Vec<String>) -> Option<String> {
+    let at = lists.iter().position(|(_, known)| *known == names)?;
+    let column = super::tables::letters(at);
+    Some(format!("={ELENCHI}!${column}$2:${column}${}", names.len() + 1))
+}
+
+fn fill(
+    page: &mut Worksheet,
+    table: &Table,
+    lists: &[(&'static str, &Vec<String>)],
+    [head, text, shown]: [&Format; 3],
+) -> Result<(), XlsxError> {
     let sheet: &Sheet = table.sheet;
     let last = u32::try_from(table.rows.len()).unwrap_or(u32::MAX).saturating_add(SPARE_ROWS);
     for (at, column) in sheet.columns.iter().enumerate() {
@@ -104,6 +159,13 @@ fn fill(page: &mut Worksheet, table: &Table, [head, text, shown]: [&Format; 3]) 
         page.set_column_width(at, column.width)?;
         page.set_column_format(at, style)?;
         page.write_string_with_format(0, at, column.title, head)?;
+        let choice = table.choices.iter().find(|(place, _)| *place == usize::from(at));
+        if let Some(range) = choice.and_then(|(_, names)| place_of(lists, names)) {
+            // Codes stand there too, and several names joined by a bar: the list offers, it does not forbid.
+            let rule = DataValidation::new().allow_list_formula(Formula::new(range)).show_error_message(false);
+            page.add_data_validation(1, at, last, at, &rule)?;
+            continue;
+        }
         let list: Vec<&str> = match column.kind {
             Kind::Choice(words) => words().iter().map(|(w, _)| *w).collect(),
             Kind::Yes => vec!["sì"],
@@ -129,12 +191,24 @@ fn fill(page: &mut Worksheet, table: &Table, [head, text, shown]: [&Format; 3]) 
     Ok(())
 }
 
-/// The sheets of a workbook.
+/// The sheets of a workbook, without those that explain and hold the lists.
 ///
 /// # Errors
 /// [`Refusal`] where it is no workbook or passes the limits.
 pub fn read(bytes: &[u8]) -> Result<Vec<RawTable>, Refusal> {
+    let mut all = read_all(bytes)?;
+    all.retain(|table| ![LEGGIMI, ELENCHI].iter().any(|own| table.name.trim().eq_ignore_ascii_case(own)));
+    Ok(all)
+}
+
+/// Every sheet of a workbook.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_all(bytes: &[u8]) -> Result<Vec<RawTable>, Refusal> {
     guard(bytes)?;
+    let readable = inline::readable(bytes)?;
+    let bytes = readable.as_deref().unwrap_or(bytes);
     let unreadable = |_: calamine::XlsxError| {
         Refusal(
             "Non è un foglio di calcolo .xlsx leggibile: una sua parte è rovinata. Aprilo e salvalo di nuovo."
@@ -145,11 +219,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<RawTable>, Refusal> {
     let (mut cells, mut text) = (0, 0);
     let mut out = Vec::new();
     for name in book.sheet_names() {
-        if name.trim().eq_ignore_ascii_case(LEGGIMI) {
-            continue;
-        }
         let shown: String = crate::catalog::text::clean(&name).chars().take(40).collect();
-        let mut table = RawTable { name: name.clone(), rows: Vec::new() };
+        let mut table = RawTable { name: name.clone(), rows: Vec::new(), merged: Vec::new() };
+        table.merged = book.merge_cells_by_sheet_name(&name).map_err(unreadable)?.iter().map(merged).collect();
         let mut reader = book.worksheet_cells_reader(&name).map_err(unreadable)?;
         while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(unreadable)? {
             let (row, column) = (cell.pos.0 as usize, cell.pos.1 as usize);
@@ -187,6 +259,12 @@ pub fn read(bytes: &[u8]) -> Result<Vec<RawTable>, Refusal> {
     Ok(out)
 }
 
+fn merged(cells: &calamine::Dimensions) -> Merged {
+    let at = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    let ((top, left), (bottom, right)) = (cells.start, cells.end);
+    Merged { lines: (at(top).saturating_add(1), at(bottom).saturating_add(1)), columns: (at(left), at(right)) }
+}
+
 fn raw(value: DataRef<'_>) -> RawCell {
     let text = |s: &str| if s.len() > 4 * MAX_CELL { RawCell::TooLong(s.len()) } else { RawCell::Text(s.to_owned()) };
     match value {
@@ -198,8 +276,10 @@ fn raw(value: DataRef<'_>) -> RawCell {
         DataRef::Bool(b) => RawCell::Flag(b),
         // A cell that the program turned into a date: back to the day it shows.
         DataRef::DateTime(d) => {
-            let (y, m, day, ..) = d.to_ymd_hms_milli();
-            RawCell::Text(format!("{y:04}-{m:02}-{day:02}"))
+            let (y, m, day, hour, minute, ..) = d.to_ymd_hms_milli();
+            // Less than a day is an hour.
+            let hours = (0.0..1.0).contains(&d.as_f64());
+            RawCell::Text(if hours { format!("{hour:02}:{minute:02}") } else { format!("{y:04}-{m:02}-{day:02}") })
         }
         DataRef::Error(e) => RawCell::Error(e.to_string()),
         DataRef::Empty => RawCell::Text(String::new()),

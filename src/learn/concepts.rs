@@ -9,13 +9,14 @@ use serde::Deserialize;
 use super::hash;
 use crate::search::fold::fold;
 
-/// The concepts as their file holds them: `catalog/frasi/pericolo/concetti.json`.
+/// The concepts as their file holds them: `concetti.json`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConceptFile {
     /// Forms of each concept, as people write them.
     pub concepts: BTreeMap<String, Vec<String>>,
     /// For each class, the concepts that together speak of it.
+    #[serde(default)]
     pub together: BTreeMap<String, Vec<Vec<String>>>,
 }
 
@@ -42,15 +43,18 @@ pub struct Concepts {
     together: Vec<(u8, Vec<u8>)>,
     /// Words of the longest form.
     longest: usize,
+    /// The words around a concept are features too.
+    pub neighbours: bool,
 }
 
 /// Kinds of hashed text that are no features.
 const FORM: u8 = b'#';
 
 impl Concepts {
-    /// Reads a file; `class` numbers the classes. Concepts or classes past 255 are left out.
-    pub fn of(file: &ConceptFile, class: impl Fn(&str) -> Option<u8>) -> Self {
-        let mut this = Self::default();
+    /// Reads a file; `class` numbers the classes, with `neighbours` the words around a concept count. Concepts or classes
+    /// past 255 are left out.
+    pub fn of(file: &ConceptFile, neighbours: bool, class: impl Fn(&str) -> Option<u8>) -> Self {
+        let mut this = Self { neighbours, ..Self::default() };
         let number = |name: &str| file.concepts.keys().position(|k| k == name).and_then(|at| u8::try_from(at).ok());
         this.names = file.concepts.keys().cloned().collect();
         for (name, forms) in &file.concepts {
@@ -114,6 +118,7 @@ impl Concepts {
         out.extend(count(self.forms.len()));
         out.extend(count(self.together.len()));
         out.extend(count(self.longest));
+        out.push(u8::from(self.neighbours));
         self.forms.iter().for_each(|(form, _)| out.extend(form.to_le_bytes()));
         out.extend(self.forms.iter().map(|(_, concept)| concept));
         for (class, set) in &self.together {
@@ -127,6 +132,7 @@ impl Concepts {
         let names = bytes.count()?;
         let names = std::str::from_utf8(bytes.take(names)?).ok()?.split('\n').map(str::to_owned).collect();
         let (forms, together, longest) = (bytes.count()?, bytes.count()?, bytes.count()?);
+        let neighbours = bytes.take(1)?.first().is_some_and(|b| *b != 0);
         let hashes =
             bytes.take(4 * forms)?.chunks_exact(4).filter_map(|c| Some(u32::from_le_bytes(c.try_into().ok()?)));
         let hashes: Vec<u32> = hashes.collect();
@@ -136,6 +142,6 @@ impl Concepts {
             let &[class, len] = bytes.take(2)? else { return None };
             sets.push((class, bytes.take(usize::from(len))?.to_vec()));
         }
-        Some(Self { names, forms, together: sets, longest })
+        Some(Self { names, forms, together: sets, longest, neighbours })
     }
 }

@@ -64,7 +64,7 @@ pub fn of_words(words: &[&str], concepts: Option<&Concepts>, mut emit: impl FnMu
     }
     if let Some(concepts) = concepts {
         let met = concepts.in_words(words);
-        of_concepts(words, &met, &mut emit);
+        of_concepts(words, &met, concepts.neighbours, &mut emit);
         let mut classes: Vec<u8> = Vec::new();
         for (class, set) in concepts.together(&met) {
             emit(hash(b'k', &[&set.to_string()]), weight::TOGETHER);
@@ -76,22 +76,24 @@ pub fn of_words(words: &[&str], concepts: Option<&Concepts>, mut emit: impl FnMu
     }
 }
 
-fn of_concepts(words: &[&str], met: &[Met], emit: &mut impl FnMut(u32, f32)) {
+fn of_concepts(words: &[&str], met: &[Met], neighbours: bool, emit: &mut impl FnMut(u32, f32)) {
     let word = |at: Option<usize>| at.and_then(|at| words.get(at)).copied();
     let name = |m: &Met| m.concept.to_string();
     for m in met {
         let (this, (start, end)) = (name(m), m.at);
         emit(hash(b'c', &[&this]), weight::CONCEPT);
-        let before = word(start.checked_sub(1)).unwrap_or(BEGIN);
-        let behind = word(Some(end)).unwrap_or(END);
-        emit(hash(b'l', &[before, &this]), weight::BESIDE);
-        emit(hash(b'r', &[&this, behind]), weight::BESIDE);
-        emit(hash(b'm', &[before, &this, behind]), weight::AROUND);
-        if let Some(further) = word(start.checked_sub(2)) {
-            emit(hash(b'L', &[further, &this]), weight::AROUND);
-        }
-        if let Some(further) = word(Some(end + 1)) {
-            emit(hash(b'R', &[&this, further]), weight::AROUND);
+        if neighbours {
+            let before = word(start.checked_sub(1)).unwrap_or(BEGIN);
+            let behind = word(Some(end)).unwrap_or(END);
+            emit(hash(b'l', &[before, &this]), weight::BESIDE);
+            emit(hash(b'r', &[&this, behind]), weight::BESIDE);
+            emit(hash(b'm', &[before, &this, behind]), weight::AROUND);
+            if let Some(further) = word(start.checked_sub(2)) {
+                emit(hash(b'L', &[further, &this]), weight::AROUND);
+            }
+            if let Some(further) = word(Some(end + 1)) {
+                emit(hash(b'R', &[&this, further]), weight::AROUND);
+            }
         }
         for other in met {
             if other.concept != m.concept && start < other.at.0 && other.at.0 <= end + REACH {

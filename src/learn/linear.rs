@@ -1,13 +1,23 @@
 //! A linear model over hashed features, as bytes that the program carries and reads where they lie.
 //!
 //! Layout, little-endian: magic, digest of what it was learned from (8 bytes), classes (names), a bias each, the worth of
-//! one step of a weight, concepts, the words it has met, then the features: sorted hashes, where each one's weights begin, the class and the
-//! weight (one byte each). Reading it copies the biases and the concepts only.
+//! one step of a weight, concepts, the words it has met, then the features: where the hashes of each first byte begin, the
+//! other three bytes of each, sorted; where the weights of each sixteenth begin, how many each has (one byte), the class and
+//! the weight (one byte each). Reading it copies the biases and the concepts only.
 
 use super::concepts::Concepts;
 use super::features;
 
-const MAGIC: &[u8] = b"SPL3";
+/// First bytes of a hash.
+const FIRST_BYTES: usize = 256;
+
+/// How far from where it should be a hash is likely to stand.
+const REACH: usize = 24;
+
+/// So many features share a beginning of their weights.
+const TOGETHER: usize = 16;
+
+const MAGIC: &[u8] = b"SPL4";
 
 /// Bytes that are read from the front.
 #[derive(Debug, Clone, Copy)]
@@ -45,8 +55,11 @@ pub struct Linear {
     vocabulary: &'static str,
     bias: Vec<f32>,
     step: f32,
+    features: usize,
+    first_bytes: &'static [u8],
     hashes: &'static [u8],
     starts: &'static [u8],
+    counts: &'static [u8],
     weights: &'static [u8],
 }
 
@@ -94,14 +107,19 @@ impl Learned {
         out.extend(count(vocabulary.len()));
         out.extend(vocabulary.bytes());
         out.extend(count(self.features.len()));
-        self.features.iter().for_each(|f| out.extend(f.0.to_le_bytes()));
-        let mut start = 0;
-        for feature in &self.features {
-            out.extend(count(start));
-            start += feature.1.len();
+        for first in 0..=FIRST_BYTES {
+            out.extend(count(self.features.partition_point(|f| ((f.0 >> 24) as usize) < first)));
         }
-        out.extend(count(start));
-        for (class, weight) in self.features.iter().flat_map(|f| &f.1) {
+        for feature in &self.features {
+            out.extend(feature.0.to_be_bytes().iter().skip(1));
+        }
+        let mut start = 0;
+        for block in self.features.chunks(TOGETHER) {
+            out.extend(count(start));
+            start += block.iter().map(|f| f.1.len()).sum::<usize>();
+        }
+        out.extend(self.features.iter().map(|f| u8::try_from(f.1.len()).unwrap_or(u8::MAX)));
+        for (class, weight) in self.features.iter().flat_map(|f| f.1.iter().take(usize::from(u8::MAX))) {
             #[allow(clippy::cast_possible_truncation)] // at most 127 by the step
             let steps = (weight / step).round() as i8;
             out.extend([*class, steps.to_le_bytes()[0]]);
@@ -132,9 +150,25 @@ impl Linear {
         let vocabulary = bytes.count()?;
         let vocabulary = std::str::from_utf8(bytes.take(vocabulary)?).ok()?;
         let features = bytes.count()?;
-        let hashes = bytes.take(features.checked_mul(4)?)?;
-        let starts = bytes.take(features.checked_add(1)?.checked_mul(4)?)?;
-        Some(Self { classes, digest, concepts, vocabulary, bias, step, hashes, starts, weights: bytes.0 })
+        let first_bytes = bytes.take(4 * (FIRST_BYTES + 1))?;
+        let hashes = bytes.take(features.checked_mul(3)?)?;
+        let starts = bytes.take(features.div_ceil(TOGETHER).checked_mul(4)?)?;
+        let counts = bytes.take(features)?;
+        let weights = bytes.0;
+        Some(Self {
+            classes,
+            digest,
+            concepts,
+            vocabulary,
+            bias,
+            step,
+            features,
+            first_bytes,
+            hashes,
+            starts,
+            counts,
+            weights,
+        })
     }
 
     /// Whether it has met this word.
@@ -163,38 +197,21 @@ impl Linear {
 
     /// Bytes of its features: what it adds to the program.
     pub fn bytes(&self) -> usize {
-        self.hashes.len() + self.starts.len() + self.weights.len() + self.vocabulary.len()
+        4 * self.features + self.starts.len() + self.weights.len() + self.vocabulary.len()
     }
 
     /// Adds the weights of a feature, `value` times.
     fn add(&self, feature: u32, value: f32, scores: &mut [f32]) {
-        // Hashes are spread evenly: the place is guessed, then searched for nearby.
-        let count = self.hashes.len() / 4;
-        let (mut low, mut high) = (0, count);
-        let guess = usize::try_from((u64::from(feature) * count as u64) >> 32).unwrap_or(0);
-        let mut reach = 64;
-        while low + 1 < high {
-            let from = guess.saturating_sub(reach);
-            if from > low && u32_at(self.hashes, from) <= feature {
-                low = from;
-            }
-            let to = guess.saturating_add(reach);
-            if to < high && u32_at(self.hashes, to) > feature {
-                high = to;
-            }
-            if (low > 0 || from == 0) && (high < count || to >= count) {
-                break;
-            }
-            reach *= 4;
-        }
-        while low + 1 < high {
-            let middle = usize::midpoint(low, high);
-            if u32_at(self.hashes, middle) <= feature { low = middle } else { high = middle }
-        }
-        if u32_at(self.hashes, low) != feature {
-            return;
-        }
-        let range = 2 * u32_at(self.starts, low) as usize..2 * u32_at(self.starts, low + 1) as usize;
+        let first = (feature >> 24) as usize;
+        let (from, to) = (u32_at(self.first_bytes, first) as usize, u32_at(self.first_bytes, first + 1) as usize);
+        let rest = feature & 0x00ff_ffff;
+        let Some(at) = self.find(rest, from, to.min(self.features)) else { return };
+        let block = at / TOGETHER;
+        let counts = |range: std::ops::Range<usize>| {
+            self.counts.get(range).unwrap_or_default().iter().map(|n| usize::from(*n)).sum::<usize>()
+        };
+        let start = u32_at(self.starts, block) as usize + counts(block * TOGETHER..at);
+        let range = 2 * start..2 * (start + counts(at..at + 1));
         for pair in self.weights.get(range).unwrap_or_default().chunks_exact(2) {
             if let &[class, steps] = pair
                 && let Some(score) = scores.get_mut(usize::from(class))
@@ -202,6 +219,32 @@ impl Linear {
                 *score += value * f32::from(i8::from_le_bytes([steps])) * self.step;
             }
         }
+    }
+
+    /// The place of a hash's last three bytes among those from `low` to `high`.
+    fn find(&self, rest: u32, mut low: usize, mut high: usize) -> Option<usize> {
+        let at = |place: usize| match self.hashes.get(3 * place..3 * place + 3) {
+            Some(&[a, b, c]) => u32::from_be_bytes([0, a, b, c]),
+            _ => u32::MAX,
+        };
+        // Hashes are spread evenly: the place is guessed, then searched for nearby.
+        let guess = low + usize::try_from((u64::from(rest) * (high - low.min(high)) as u64) >> 24).unwrap_or(0);
+        let (near, far) = (guess.saturating_sub(REACH), guess.saturating_add(REACH));
+        if near > low && at(near) <= rest {
+            low = near;
+        }
+        if far < high && at(far) > rest {
+            high = far;
+        }
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            match at(middle).cmp(&rest) {
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
     }
 
     /// What the words say each by itself, to be shared by the parts of a text.

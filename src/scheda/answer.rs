@@ -239,7 +239,7 @@ pub(super) fn pronto_intervento<'a>(here: &Here<'a>) -> Option<(&'a Phone, &'a S
         .min_by_key(|(_, s)| !is_always_open(s))
 }
 
-fn is_always_open(sede: &SedePlace) -> bool {
+pub(super) fn is_always_open(sede: &SedePlace) -> bool {
     sede.record.hours.as_deref() == Some("24/7")
 }
 
@@ -266,7 +266,7 @@ pub(super) fn centres<'a>(entry: &Entry<'a>, here: &Here<'a>) -> Vec<&'a SedePla
 }
 
 /// Whether an entry is there first of all for women who suffer violence.
-fn is_for_violence(entry: &Entry<'_>) -> bool {
+pub(super) fn is_for_violence(entry: &Entry<'_>) -> bool {
     let first = entry.targets().first().and_then(|t| entry.catalog.destinatari.get(t.at()));
     let area = entry.catalog.aree.get(entry.area().at());
     first.is_some_and(|t| t.id.as_str() == "donne-vittime-di-violenza")
@@ -275,7 +275,7 @@ fn is_for_violence(entry: &Entry<'_>) -> bool {
 
 /// Whether it is asked for where its norm says, and not at an office of the ambito: national and regional measures, and
 /// the tipologie that somebody else answers for.
-fn is_measure(entry: &Entry<'_>) -> bool {
+pub(super) fn is_measure(entry: &Entry<'_>) -> bool {
     match entry.scope() {
         Some(Scope::Ambito(_)) => false,
         Some(Scope::Regione | Scope::Italia) => true,

@@ -6,8 +6,8 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::answer::{Answer, Who, centres, national_numbers, numero};
-use super::reach::{age_of, offices};
-use super::words::phone;
+use super::reach::{HOURS, age_of, offices};
+use super::words::{checked_on, phone};
 use super::{Block, Pair, SedeFacts, Tone, Viewer};
 use crate::catalog::hours::{self, OpenState};
 use crate::catalog::model::{Ambito, Catalog, Comune, Entry, SedePlace, effective_status, newest_date};
@@ -35,16 +35,25 @@ pub(super) fn place(catalog: &Catalog, sede: &SedePlace, now: NaiveDateTime) -> 
     if record.riservato {
         details.push(careful("Indirizzo", format!("riservato: {}", how_to_reach_a_refuge(catalog))));
     } else if let Some(address) = address(record, comune) {
-        details.push(pair("Indirizzo", address));
+        details.push(checked(record, "address", now.date(), pair("Indirizzo", address)));
     }
+    let with = |field, pair: Option<Pair>| pair.map(|p| checked(record, field, now.date(), p));
     details.extend(hours(record, now));
-    details.extend(phones(&record.phones));
-    details.extend(reach("E-mail", &record.emails));
-    details.extend(reach("PEC", &record.pec));
-    details.extend(record.website.as_ref().map(|url| pair("Sito", url.as_str())));
+    details.extend(with("phones", phones(&record.phones)));
+    details.extend(with("emails", reach("E-mail", &record.emails)));
+    details.extend(with("pec", reach("PEC", &record.pec)));
+    details.extend(with("website", record.website.as_ref().map(|url| pair("Sito", url.as_str()))));
     details.extend(record.note.as_ref().map(|note| pair("Nota", note.as_str())));
     details.push(origin(record, now.date()));
     Block::Place { name: record.name.to_string(), details }
+}
+
+/// A value and, where somebody asked for that field alone, when and who.
+fn checked(record: &Sede, field: &str, today: NaiveDate, pair: Pair) -> Pair {
+    match record.checks.get(field) {
+        Some(check) => Pair { value: format!("{} – {}", pair.value, checked_on(check, today)), ..pair },
+        None => pair,
+    }
 }
 
 /// "indirizzo riservato": the ways in, and the national number if the catalogue has it.
@@ -69,8 +78,13 @@ fn address(record: &Sede, comune: Option<&Comune>) -> Option<String> {
 
 /// The hours of a sede; an old source's are said to be so.
 fn hours(record: &Sede, now: NaiveDateTime) -> Vec<Pair> {
-    let doubt = if age_of(record, now.date()).is_empty() { "" } else { " – orario da confermare" };
-    opening(record.hours.as_deref(), record.hours_source.as_deref(), doubt, now)
+    let doubt = if age_of(record, HOURS, now.date()).is_empty() { "" } else { " – orario da confermare" };
+    let mut pairs = opening(record.hours.as_deref(), record.hours_source.as_deref(), doubt, now);
+    let check = HOURS.iter().find_map(|field| record.checks.get(*field));
+    if let (Some(check), Some(last)) = (check, pairs.last_mut()) {
+        last.value = format!("{} – {}", last.value, checked_on(check, now.date()));
+    }
+    pairs
 }
 
 /// Whether it is open now, the hours in words, and the source's own words beside. `doubt` follows what is said of now.

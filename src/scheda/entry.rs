@@ -71,7 +71,7 @@ pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
 }
 
 /// Name with the acronyms in brackets, unless the name says them already.
-fn title(entry: &Entry<'_>) -> String {
+pub(super) fn title(entry: &Entry<'_>) -> String {
     let name = entry.name();
     let new: Vec<&str> = entry.acronyms().iter().map(Text::as_str).filter(|a| !name.contains(a)).collect();
     match new.join(", ") {
@@ -91,7 +91,7 @@ fn paragraph(text: Option<&str>) -> Vec<Block> {
 }
 
 /// An entry as it is seen from a desk.
-struct Desk<'a> {
+pub(super) struct Desk<'a> {
     entry: Entry<'a>,
     viewer: Viewer,
     /// The chosen comune.
@@ -99,11 +99,11 @@ struct Desk<'a> {
     /// The entry's ambito; for what is offered everywhere, that of the chosen comune.
     ambito: Option<&'a Ambito>,
     /// Whom to call and what to do first.
-    answer: Answer<'a>,
+    pub(super) answer: Answer<'a>,
 }
 
 impl<'a> Desk<'a> {
-    fn new(entry: Entry<'a>, viewer: &Viewer) -> Self {
+    pub(super) fn new(entry: Entry<'a>, viewer: &Viewer) -> Self {
         let comune = viewer.comune.and_then(|ix| entry.catalog.comuni.get(ix.at()));
         let of_comune = || comune.and_then(|c| entry.catalog.ambiti.get(c.ambito.at()));
         let ambito = entry.ambito().or_else(of_comune);
@@ -165,7 +165,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Whether this is a tipologia of which the ambito it is seen from has nothing.
-    fn is_unknown_here(&self) -> bool {
+    pub(super) fn is_unknown_here(&self) -> bool {
         let own = self.entry.catalog.find_type(&self.entry.tipologia.record.id);
         self.entry.servizio.is_none() && self.ambito.is_some() && self.nearest(own).is_none()
     }
@@ -451,6 +451,10 @@ impl<'a> Desk<'a> {
         if let Some(servizio) = entry.servizio {
             pairs.push(match servizio.basis {
                 Basis::Norma => careful("Da dove viene", ONLY_THE_NORM),
+                // No plan names it: somebody asked and was told.
+                Basis::Piano if own.is_empty() && entry.checked().is_some() => {
+                    pair("Da dove viene", "verificato con chi lo offre")
+                }
                 other => pair("Da dove viene", other.label()),
             });
         }

@@ -7,6 +7,7 @@ mod ambito;
 mod answer;
 mod contact;
 mod entry;
+pub mod foglio;
 pub mod glance;
 pub mod html;
 pub mod json;

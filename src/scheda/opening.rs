@@ -4,7 +4,7 @@
 
 use super::answer::{Answer, Who, pronto_intervento};
 use super::contact::{careful, pair};
-use super::reach::{Here, Reach, hours_in_words, named};
+use super::reach::{HOURS, Here, Reach, age_of, hours_in_words, named};
 use super::requirements;
 use super::words::{lower_first, phone, unended, wrap};
 use super::{Pair, Tone};
@@ -100,7 +100,7 @@ impl Place {
                         .filter(|_| answer.number.is_none())
                         .map(|r| number_of(here, r, answer.ask_for))
                 } else {
-                    Some(format!("{own}{}", Reach::Sede(sede).age(here.now.date())))
+                    Some(format!("{own}{}", Reach::Sede(sede).check(here.now.date())))
                 };
                 let call = match (call, answer.number.map(|n| phone(&n.number))) {
                     (Some(call), Some(number)) if answer.is_closed(sede) => Some(format!("{number} oppure {call}")),
@@ -243,7 +243,7 @@ fn number_of(here: &Here<'_>, reach: Reach<'_>, ask_for: Option<&str>) -> String
     match (reach, ask_for) {
         (Reach::Sede(sede), _) => {
             let all: Vec<String> = sede.record.phones.iter().take(2).map(phone).collect();
-            format!("{}{}", all.join(" / "), reach.age(here.now.date()))
+            format!("{}{}", all.join(" / "), reach.check(here.now.date()))
         }
         (Reach::Ambito(_), _) => number,
         (Reach::Comune(c), None) => format!("{number} (centralino del Comune di {})", c.record.name),
@@ -283,7 +283,7 @@ impl Hours {
 }
 
 fn hours_of(here: &Here<'_>, sede: &SedePlace) -> Hours {
-    let old = !Reach::Sede(sede).age(here.now.date()).is_empty();
+    let old = !age_of(&sede.record, HOURS, here.now.date()).is_empty();
     let doubt = if old { " (da confermare)" } else { "" };
     Hours::of(here, sede.record.hours.as_deref(), hours_in_words(&sede.record), doubt)
 }

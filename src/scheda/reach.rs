@@ -6,7 +6,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::words::{of_date, phone};
+use super::words::{checked_on, of_date, phone};
 use super::{Need, Viewer};
 use crate::catalog::model::{Ambito, Catalog, Comune, ComuneIx, Entry, SedePlace, effective_status, newest_date};
 use crate::catalog::record::Sede;
@@ -40,9 +40,19 @@ impl<'a> Reach<'a> {
     /// How old what is known of it is, in brackets; empty where it is recent.
     pub(super) fn age(self, today: NaiveDate) -> String {
         match self {
-            Self::Sede(sede) => age_of(&sede.record, today),
+            Self::Sede(sede) => age_of(&sede.record, PHONES, today),
             Self::Ambito(_) | Self::Comune(_) => String::new(),
         }
+    }
+
+    /// When and by whom its number was checked; where nobody did, how old it is.
+    pub(super) fn check(self, today: NaiveDate) -> String {
+        let check = match self {
+            Self::Sede(sede) => sede.record.checks.get("phones"),
+            Self::Ambito(ambito) => ambito.record.checks.get("phones"),
+            Self::Comune(comune) => comune.record.checks.get("switchboard"),
+        };
+        check.map_or_else(|| self.age(today), |check| format!(" – {}", checked_on(check, today)))
     }
 }
 
@@ -180,7 +190,7 @@ impl<'a> Here<'a> {
     /// "Servizi sociali di Latiano, 0831 … (dato del 2020, da verificare)".
     fn by_number(&self, sede: &SedePlace) -> String {
         let number = sede.record.phones.first().map(phone).unwrap_or_default();
-        format!("{}, {number}{}", named(self.catalog, sede), age_of(&sede.record, self.today()))
+        format!("{}, {number}{}", named(self.catalog, sede), age_of(&sede.record, PHONES, self.today()))
     }
 
     /// The same with the number to call where an old one no longer answers; "centralino del Comune di Latiano, 0831 …: chiedere dei servizi sociali".
@@ -226,7 +236,7 @@ impl<'a> Here<'a> {
         let way = if let Some(street) = &record.address {
             let hours = hours_in_words(record).map_or_else(String::new, |h| format!(", {h}"));
             let email = record.emails.first().map_or_else(String::new, |e| format!(", {e}"));
-            format!("Andare a: {name}, {street}{hours}{email}{}", age_of(record, self.today()))
+            format!("Andare a: {name}, {street}{hours}{email}{}", age_of(record, PHONES, self.today()))
         } else {
             format!("Scrivere a: {name}, {}", record.emails.first().or(record.pec.first())?)
         };
@@ -251,7 +261,7 @@ impl<'a> Here<'a> {
                 let record = &sede.record;
                 let hours = hours_in_words(record).map_or_else(String::new, |h| format!(", {h}"));
                 let number = record.phones.first().map(phone).unwrap_or_default();
-                format!("{}, {number}{hours}{}", named(self.catalog, sede), age_of(record, self.today()))
+                format!("{}, {number}{hours}{}", named(self.catalog, sede), age_of(record, PHONES, self.today()))
             }
             Some(reach) => self.whom(reach, None),
             None if self.ambito.is_none() => format!("{unknown}: scegliere il comune"),
@@ -346,10 +356,18 @@ pub(super) fn hours_in_words(record: &Sede) -> Option<String> {
     ours.or_else(|| record.hours_source.as_ref().map(ToString::to_string))
 }
 
-/// " (dato del 2020, da verificare)" where what is known of a sede is older than two years or undated.
-pub(super) fn age_of(record: &Sede, today: NaiveDate) -> String {
+/// The numbers of a sede, for [`age_of`].
+pub(super) const PHONES: &[&str] = &["phones"];
+
+/// The hours of a sede, for [`age_of`].
+pub(super) const HOURS: &[&str] = &["hours", "hours_source"];
+
+/// " (dato del 2020, da verificare)" where what is known of a sede is older than two years or undated, and nobody has
+/// checked it or these fields since.
+pub(super) fn age_of(record: &Sede, fields: &[&str], today: NaiveDate) -> String {
     let newest = newest_date(&record.sources);
-    match effective_status(Some(Stato::Attivo), newest, record.checked, today) {
+    let checked = fields.iter().filter_map(|f| record.checks.get(*f)).map(|c| c.on).max().max(record.checked);
+    match effective_status(Some(Stato::Attivo), newest, checked, today) {
         Stato::Attivo => String::new(),
         _ => newest.map_or_else(
             || " (senza data, da verificare)".to_owned(),

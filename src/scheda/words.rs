@@ -5,6 +5,7 @@
 use chrono::{Datelike, NaiveDate};
 use unicode_width::UnicodeWidthStr;
 
+use crate::catalog::record::Check;
 use crate::catalog::values::{PartialDate, Phone};
 
 /// An amount as it is written in Italy: "10.140 euro", "20.668,26 euro". Rounded to the cent; never negative zero.
@@ -124,6 +125,22 @@ pub fn last_check(checked: Option<PartialDate>, by: Option<&str>, today: NaiveDa
         (Some(date), None) => format!("verificato {}", ago(date, today)),
         (Some(date), Some(by)) => format!("verificato {} ({by})", ago(date, today)),
     }
+}
+
+/// "28/11", with the year where it is another; a month or a year alone as they are.
+pub fn short_date(date: PartialDate, today: NaiveDate) -> String {
+    let day = date.earliest();
+    match known(date) {
+        Known::Day if day.year() == today.year() => format!("{}/{}", day.day(), day.month()),
+        Known::Day => format!("{}/{}/{}", day.day(), day.month(), day.year()),
+        _ => date.in_words(),
+    }
+}
+
+/// "verificato 28/11 (segretariato)": that one field was found right.
+pub fn checked_on(check: &Check, today: NaiveDate) -> String {
+    let by = check.by.as_ref().map_or_else(String::new, |by| format!(" ({by})"));
+    format!("verificato {}{by}", short_date(check.on, today))
 }
 
 /// Whether a check (or its absence) must be shown as a caution: none, or older than a year.

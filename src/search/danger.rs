@@ -81,6 +81,8 @@ pub struct Danger {
     pub others: Vec<usize>,
     /// Numbers in the order in which to dial, as positions in the catalogue's list.
     pub numbers: Vec<usize>,
+    /// How many words the text had.
+    pub words: usize,
 }
 
 impl Danger {
@@ -123,29 +125,33 @@ pub struct Heard {
 
 /// Recognises the danger that `text` speaks of, if any. Costs some thousand additions a word; never fails.
 pub fn recognise(catalog: &Catalog, text: &str, heard: &Heard) -> Option<Danger> {
-    let now = judge(catalog, text, heard);
-    let open = heard.typing && text.ends_with(char::is_alphanumeric);
     let words = fold(text);
     if words.is_empty() {
         return None;
     }
+    let count = words.split(' ').count();
+    // Where words were taken back, what was shown for them counts no more.
+    let before = heard.before.as_ref().filter(|before| before.words <= count);
+    let now = judge(catalog, text, heard.typing, before);
+    let open = heard.typing && text.ends_with(char::is_alphanumeric);
     let last = words.split(' ').next_back().unwrap_or_default();
     // A word that is still becoming another, or says nothing by itself, changes nothing; so few words that nothing is said
     // yet raise no quiet line.
     let small = last.chars().count() < SHORTEST_HEARD || is_unfinished(last);
-    match (&now, &heard.before) {
+    let shown = match (&now, before) {
         (_, Some(before)) if heard.typing && small => Some(before.clone()),
         (Some(danger), None) if open && danger.level == Level::Possibile => {
-            let telling = last.chars().count() >= TELLING || words.split(' ').count() >= FEWEST_HEARD;
+            let telling = last.chars().count() >= TELLING || count >= FEWEST_HEARD;
             now.filter(|_| !small && telling)
         }
         _ => now,
-    }
+    };
+    shown.map(|danger| Danger { words: count, ..danger })
 }
 
-fn judge(catalog: &Catalog, text: &str, heard: &Heard) -> Option<Danger> {
+fn judge(catalog: &Catalog, text: &str, typing: bool, before: Option<&Danger>) -> Option<Danger> {
     let model = MODEL.as_ref()?;
-    let open = heard.typing && text.ends_with(char::is_alphanumeric);
+    let open = typing && text.ends_with(char::is_alphanumeric);
     let pieces: Vec<&str> = sentences(text).collect();
     let mut found = Best::default();
     // A sentence that is sure by itself is what matters, whatever stands before or behind it.
@@ -165,11 +171,18 @@ fn judge(catalog: &Catalog, text: &str, heard: &Heard) -> Option<Danger> {
         }
         if let Some(situation) = by_phrases(catalog, &words) {
             let numbers = numbers(catalog, situation, &[]);
-            return Some(Danger { situation, level: Level::Certo, strong: true, others: Vec::new(), numbers });
+            return Some(Danger {
+                situation,
+                level: Level::Certo,
+                strong: true,
+                others: Vec::new(),
+                numbers,
+                words: 0,
+            });
         }
         found.hear(catalog, model, &words);
     }
-    found.danger(catalog, heard.before.as_ref())
+    found.danger(catalog, before)
 }
 
 /// The sentences of a text that has several.
@@ -270,7 +283,7 @@ impl Best {
         let level = before.filter(|b| b.numbers.first() == numbers.first()).map_or(level, |b| b.level.max(level));
         let others =
             self.leads.iter().filter(|(s, l)| *s != situation && *l >= (lead - CLOSE).max(POSSIBILE)).map(|(s, _)| *s);
-        Some(Danger { situation, level, strong: lead >= STRONG, others: others.collect(), numbers })
+        Some(Danger { situation, level, strong: lead >= STRONG, others: others.collect(), numbers, words: 0 })
     }
 }
 

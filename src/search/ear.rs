@@ -4,12 +4,14 @@
 //! is added to what the words say; alone it decides nothing that a complete name or acronym says otherwise. Tipologie that
 //! a layer adds and the model has never heard of are found by their words.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::catalog::model::{Catalog, TipologiaIx};
+use crate::learn::features::of_word;
 use crate::learn::linear::Linear;
 
-use super::fold::{STOP_WORDS, is_stop_word};
+use super::fold::{STOP_WORDS, fold, is_stop_word};
 
 /// The model that `cargo run --bin impara` learned; a test holds it against the sentences.
 static LEARNED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/imparato/orecchio.bin"));
@@ -151,6 +153,27 @@ pub(super) fn listen(classes: &Classes, types: usize, words: &[&str], open: bool
 /// Whether people say this folded word in the sentences that the model was learned from.
 pub(super) fn is_said(word: &str) -> bool {
     MODEL.as_ref().is_some_and(|m| m.knows(word))
+}
+
+/// The phrase that is most like `words`, by their letters: what a service is explained by. `None` where none is.
+pub(super) fn most_like<'a>(words: &[&str], phrases: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let features = |words: &[&str]| {
+        let mut all: BTreeMap<u32, f32> = BTreeMap::new();
+        for word in words.iter().filter(|w| !is_stop_word(w)) {
+            of_word(word, |feature, worth| *all.entry(feature).or_default() += worth);
+        }
+        all
+    };
+    let said = features(words);
+    let likeness = |phrase: &str| {
+        let folded = fold(phrase);
+        let of = features(&folded.split(' ').collect::<Vec<_>>());
+        let length: f32 = of.values().map(|v| v * v).sum();
+        let common: f32 = of.iter().filter_map(|(feature, worth)| Some(said.get(feature)? * worth)).sum();
+        common / length.sqrt().max(f32::MIN_POSITIVE)
+    };
+    let best = phrases.map(|p| (likeness(p), p)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (best.0 > 0.0).then_some(best.1)
 }
 
 /// Digest of the sentences that the model was learned from; `None` where there is no model.

@@ -6,6 +6,7 @@ use crate::catalog::model::Catalog;
 
 use super::answer::{Answer, Hit, Request};
 use super::danger;
+use super::ear;
 use super::highlight::{best_own, entry};
 use super::index::Index;
 use super::look::{Look, look_up};
@@ -25,6 +26,8 @@ pub struct Explained {
     pub bonus: Option<(String, u32)>,
     /// What the ear added.
     pub ear: u32,
+    /// The keyword that is most like what was said.
+    pub like: Option<String>,
     /// What the name added for being plain: of equals, the most general first.
     pub plain_name: u32,
 }
@@ -104,6 +107,8 @@ fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Option<Explained> {
         let phrase = look.index.phrases.get(phrase as usize)?;
         Some((Index::phrase_text(look.catalog, *phrase).to_owned(), worth))
     });
+    let terms: Vec<&str> = look.meaning.terms.iter().map(|t| t.folded.as_str()).collect();
+    let like = ear::most_like(&terms, entry.tipologia.record.keywords.iter().map(|k| k.as_str()));
     Some(Explained {
         hit,
         name: entry.name().to_owned(),
@@ -111,6 +116,7 @@ fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Option<Explained> {
         words,
         bonus,
         ear: look.ear_adds(ty),
+        like: like.map(str::to_owned),
         plain_name: if look.expansions.is_empty() { 0 } else { look.index.type_plain.get(ty).copied().unwrap_or(0) },
     })
 }

@@ -12,4 +12,6 @@ mod store;
 pub use places::{FILE, Places};
 pub use preferences::{Change, Desk, KEYS, MAX_STARRED, Preferences};
 pub use problem::Problem;
+pub(crate) use problem::why;
 pub use store::{LIMIT, Loaded, change, load};
+pub(crate) use store::{put_new, replace};

@@ -14,7 +14,8 @@ use crate::catalog::values::{Istat, RecordId};
 pub const MAX_STARRED: usize = 500;
 
 /// Every key that a preferences file may have.
-pub const KEYS: &[&str] = &["comune", "theme", "mouse", "ascii", "starred", "printer", "idle_minutes", "catalog"];
+pub const KEYS: &[&str] =
+    &["comune", "theme", "mouse", "ascii", "starred", "printer", "idle_minutes", "catalog", "proposals", "novita"];
 
 /// Names of the themes.
 pub const THEMES: &[&str] = &["colori", "scuro", "chiaro", "contrasto", "monocromo"];
@@ -63,6 +64,10 @@ pub struct Preferences {
     pub idle_minutes: Option<u16>,
     /// Catalogue layers of the administrator, lowest first; absolute paths. What a user's file says does not count.
     pub catalog: Vec<PathBuf>,
+    /// Where desks put their reports, for all of them: the administrator's, absolute. What a user's file says does not count.
+    pub proposals: Option<PathBuf>,
+    /// The version of the catalogue package whose news this user has seen.
+    pub novita: Option<u64>,
 }
 
 /// One change to the user's preferences.
@@ -80,6 +85,8 @@ pub enum Change {
     Star(String),
     /// No star any more.
     Unstar(String),
+    /// The news of this version of a catalogue package were seen.
+    Novita(u64),
 }
 
 /// Whose file is read.
@@ -158,6 +165,14 @@ impl Preferences {
                     self.catalog = paths;
                 }
             }
+            "proposals" => {
+                const PATH: &str = "atteso un percorso che comincia con «/»";
+                let path = value.as_str().map(PathBuf::from).filter(|p| p.is_absolute()).ok_or(PATH)?;
+                if owner == Owner::System {
+                    self.proposals = Some(path);
+                }
+            }
+            "novita" => self.novita = Some(value.as_u64().ok_or("attesa una versione, un numero")?),
             _ => return Err(""),
         }
         Ok(())
@@ -185,6 +200,7 @@ impl Change {
             Self::Theme(name) => ("theme", Value::from(name.as_str())),
             Self::Mouse(on) => ("mouse", Value::from(*on)),
             Self::Ascii(on) => ("ascii", Value::from(*on)),
+            Self::Novita(version) => ("novita", Value::from(*version)),
             Self::Star(id) => {
                 RecordId::new(id).map_err(|_| Problem::NotAnId)?;
                 let mut starred = starred(file);

@@ -100,7 +100,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// An error of the system as an Italian clause.
-pub(super) fn why(error: &io::Error) -> String {
+pub(crate) fn why(error: &io::Error) -> String {
     use io::ErrorKind as Kind;
     match error.kind() {
         Kind::NotFound => "la cartella non c'è",

@@ -10,7 +10,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::fs::{CWD, FlockOperation, OFlags, RenameFlags, flock};
 use serde_json::{Map, Value};
 
 use super::preferences::Owner;
@@ -161,7 +161,7 @@ fn set_aside(path: &Path) -> io::Result<()> {
 }
 
 /// Puts `text` in the place of `path` in one step, on the disk when it returns.
-fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     let fresh = beside(path, ".nuovo");
     // Under the lock nobody else writes it: what is there was left by a crash.
     match fs::remove_file(&fresh) {
@@ -182,7 +182,48 @@ fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
 }
 
 fn write_new(path: &Path, text: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    write_for(path, text, 0o600)
+}
+
+fn write_for(path: &Path, text: &[u8], mode: u32) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
     file.write_all(text)?;
     file.sync_all()
+}
+
+/// Puts a new file into a folder that others read: whole or not at all, and never over one that is there.
+///
+/// # Errors
+/// Those of the system; `AlreadyExists` where the name is taken. The folder is then as it was.
+pub(crate) fn put_new(path: &Path, text: &[u8]) -> io::Result<()> {
+    let (folder, name) = (path.parent().unwrap_or(Path::new(".")), path.file_name().unwrap_or_default());
+    let mut hidden = std::ffi::OsString::from(".");
+    hidden.push(name);
+    hidden.push(format!(".{}", std::process::id()));
+    let fresh = folder.join(hidden);
+    // The number of a process comes again: what is there was left by one that died.
+    match fs::remove_file(&fresh) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let put = write_for(&fresh, text, 0o644).and_then(|()| move_to_free(&fresh, path));
+    if put.is_err() {
+        let _ = fs::remove_file(&fresh);
+        return put;
+    }
+    let _ = File::open(folder).and_then(|f| f.sync_all());
+    Ok(())
+}
+
+/// Renames where nothing has the new name. A file system that cannot refuse is asked first.
+fn move_to_free(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::io::Errno;
+    match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Ok(()) => Ok(()),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) if fs::symlink_metadata(to).is_err() => {
+            fs::rename(from, to)
+        }
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Err(io::ErrorKind::AlreadyExists.into()),
+        Err(error) => Err(error.into()),
+    }
 }

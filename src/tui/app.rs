@@ -15,6 +15,7 @@ use super::picker::Picker;
 use super::profile::{self, Person};
 use super::profile_form::Form;
 use super::reader::Reader;
+use super::report::Errand;
 use super::rows::{self, ListLine};
 use super::theme::Theme;
 use super::{browse, page, words};
@@ -138,13 +139,30 @@ pub struct Model {
     pub popups: Vec<Popup>,
     /// Said until the next key.
     pub message: Option<String>,
+    /// Ctrl-C was pressed and the line says so: pressed again it ends.
+    pub leaving: bool,
+    /// A figure that has just opened a related service, and when: followed at once by more it is the beginning of words.
+    pub figure: Option<(char, NaiveDateTime)>,
+    /// The screen before it was cleared.
+    pub cleared: Option<Box<Model>>,
 
     /// Identifiers of the marked schede, in the order in which they were marked.
     pub marks: Vec<String>,
     /// The printer may be used.
     pub printer: bool,
+    /// The terminal is somewhere else: files that are written stay on the server.
+    pub remote: bool,
+    /// The language that faces the Italian on what is handed over, by its code.
+    pub lingua: Option<String>,
     /// Nothing above 0x7f is written.
     pub ascii: bool,
+
+    /// Reports have somewhere to go.
+    pub reports: bool,
+    /// Who sits here, as they once said for a report: a role.
+    pub role: Option<String>,
+    /// The report that is being made.
+    pub errand: Option<Errand>,
 }
 
 impl Model {
@@ -177,9 +195,17 @@ impl Model {
             sheets: Vec::new(),
             popups: Vec::new(),
             message: None,
+            leaving: false,
+            figure: None,
+            cleared: None,
             marks: Vec::new(),
             printer: false,
+            remote: false,
+            lingua: None,
             ascii: false,
+            reports: false,
+            role: None,
+            errand: None,
         }
     }
 

@@ -123,7 +123,8 @@ pub fn numeri(model: &Model) -> Picker {
             )
         }
     });
-    Picker::new(Purpose::Numeri, words::NUMERI, options.collect())
+    let waiting = super::report::approvals(model);
+    Picker::new(Purpose::Numeri, words::NUMERI, options.chain(waiting).collect())
 }
 
 /// Somebody to call.

@@ -1,6 +1,7 @@
-//! Handing over from the screen: which schede are meant, the ways that are offered, and what each of them sets off.
+//! Handing over from the screen: which services are meant, the ways that are offered, and what each of them sets off.
 //!
-//! Pure: a file to write and a sheet to print come out as [`Effect`]s, the QR code as a page.
+//! Pure: a file to write and a sheet to print come out as [`Effect`]s, QR codes as a page. The language is chosen anew for
+//! each person: the last choice is not kept.
 
 use super::app::{Model, Popup};
 use super::layout::READABLE;
@@ -10,9 +11,11 @@ use super::picker::{Choice, Picker, Purpose, Value};
 use super::reader::Reader;
 use super::update::push;
 use super::words;
-use crate::consegna::{Form, qr, reaches};
+use crate::consegna::foglio::{PHONE_BYTES, Paper, Sheet, pieces};
+use crate::consegna::{COLUMNS, Form, qr, reaches};
 use crate::exchange::schema_org;
-use crate::scheda::{Page, Scheda, text};
+use crate::scheda::Scheda;
+use crate::scheda::foglio::{Foglio, Lingua};
 
 /// A way of handing over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,26 +23,55 @@ pub enum Way {
     /// To the printer of this desk.
     Print,
     /// To a file.
-    File(Form),
+    File(Form, Paper),
+    /// The long scheda of the office, to a file.
+    Whole,
     /// On the screen, without borders.
     Screen,
     /// To the terminal's clipboard.
     Copy,
+    /// The words of a sheet as QR codes: which of the sheets.
+    Words(usize),
     /// As a QR code: what it says, and how a person reads it.
     Code(String, String),
+    /// Which languages there are.
+    Languages,
+    /// In Italian and another language, by its code; in Italian alone.
+    Language(Option<String>),
 }
 
 /// The schede that are handed over: the marked ones, or the one that is open or selected.
 pub fn schede(model: &Model) -> Vec<Scheda> {
-    let call = model.answer.danger.as_ref().map(|d| d.call(model.catalog()));
+    let call = in_danger(model);
     let find = |id: &String| {
         let scheda = model.lookup.scheda(id, &model.viewer())?;
         Some(scheda.calling_first(call.as_deref()))
     };
-    if model.marks.is_empty() {
-        return model.current_id().as_ref().and_then(find).into_iter().collect();
-    }
-    model.marks.iter().filter_map(find).collect()
+    ids(model).iter().filter_map(find).collect()
+}
+
+/// The sheets of the same services, in the language that was chosen.
+pub fn fogli(model: &Model) -> Vec<Foglio> {
+    ids(model).iter().filter_map(|id| foglio(model, id)).collect()
+}
+
+/// The sheet of one service.
+pub(super) fn foglio(model: &Model, id: &str) -> Option<Foglio> {
+    let lingua = lingua(model);
+    let foglio = Foglio::find(model.catalog(), id, &model.viewer(), lingua)?;
+    Some(foglio.calling_first(in_danger(model).as_deref(), lingua))
+}
+
+fn ids(model: &Model) -> Vec<String> {
+    if model.marks.is_empty() { model.current_id().into_iter().collect() } else { model.marks.clone() }
+}
+
+fn in_danger(model: &Model) -> Option<String> {
+    model.answer.danger.as_ref().map(|d| d.call(model.catalog()))
+}
+
+fn lingua(model: &Model) -> Lingua<'_> {
+    Lingua::new(model.lingua.as_deref().and_then(|code| model.catalog().lingua(code)))
 }
 
 /// Whether there is something to hand over.
@@ -50,30 +82,43 @@ pub fn available(model: &Model) -> Result<(), &'static str> {
     if model.marks.is_empty() && model.current_id().is_none() { Err(words::NO_SCHEDA_HERE) } else { Ok(()) }
 }
 
+/// The ways that this desk has, for the next person: in Italian.
+pub(super) fn open(model: &mut Model) {
+    model.lingua = None;
+    push(model, Popup::Picker(picker(model)));
+}
+
 /// The ways that this desk has.
 pub fn picker(model: &Model) -> Picker {
-    let schede = schede(model);
-    let title = match schede.as_slice() {
+    let (schede, fogli, lingua) = (schede(model), fogli(model), lingua(model));
+    let what = match schede.as_slice() {
         [one] => words::hand_over_one(&one.title),
         several => words::hand_over_many(several.len()),
     };
+    let title = lingua.other().map_or_else(|| what.clone(), |l| words::in_language(&what, &l.italian));
     let mut options = Vec::new();
     let mut add = |way: Way, label: &str, detail: &str| {
         options.push(Choice::new(Value::Hand(way), label.to_owned()).detail(detail.to_owned()));
     };
+    let named = |form: Form, paper: Paper| {
+        let name = Sheet { fogli: &fogli, paper, lingua, date: model.today() }.file_name(form);
+        if model.remote { words::file_stays(&name) } else { words::file_will_be(&name) }
+    };
+    if model.printer && !model.kiosk {
+        add(Way::Print, words::HAND_PRINT, words::HAND_PRINT_DETAIL);
+    }
     if !model.kiosk {
-        if model.printer {
-            add(Way::Print, words::HAND_PRINT, words::HAND_PRINT_DETAIL);
-        }
-        for (form, label) in
-            [(Form::Html, words::HAND_HTML), (Form::Text, words::HAND_TEXT), (Form::Markdown, words::HAND_MARKDOWN)]
-        {
-            let name = form.file_name(&schede, model.today());
-            add(Way::File(form), label, &words::file_will_be(&name));
+        add(Way::File(Form::Html, Paper::Each), words::HAND_HTML, &named(Form::Html, Paper::Each));
+        if fogli.len() > 1 {
+            add(Way::File(Form::Html, Paper::List), words::HAND_LIST, &named(Form::Html, Paper::List));
         }
     }
     add(Way::Screen, words::HAND_SCREEN, words::HAND_SCREEN_DETAIL);
     add(Way::Copy, words::HAND_COPY, words::HAND_COPY_DETAIL);
+    for (at, foglio) in fogli.iter().enumerate() {
+        let label = if fogli.len() == 1 { words::HAND_WORDS.to_owned() } else { words::hand_words(&foglio.title) };
+        add(Way::Words(at), &label, words::HAND_CODE_DETAIL);
+    }
     if let [one] = schede.as_slice() {
         for reach in reaches(one) {
             let is_phone = reach.code.starts_with("tel:");
@@ -81,60 +126,144 @@ pub fn picker(model: &Model) -> Picker {
             add(Way::Code(reach.code, reach.label), &label, words::HAND_CODE_DETAIL);
         }
     }
-    if !model.kiosk && !model.printer {
-        let choice = Choice::new(Value::Hand(Way::Print), words::HAND_PRINT.to_owned());
-        options.push(choice.hint(words::NOT_HERE.to_owned()).detail(words::NO_PRINTER.to_owned()));
+    if !model.catalog().lingue.is_empty() {
+        add(Way::Languages, words::HAND_LANGUAGE, words::HAND_LANGUAGE_DETAIL);
+    }
+    if !model.kiosk {
+        for (form, label) in [(Form::Text, words::HAND_TEXT), (Form::Markdown, words::HAND_MARKDOWN)] {
+            add(Way::File(form, Paper::Each), label, &named(form, Paper::Each));
+        }
+        add(Way::File(Form::Html, Paper::Referral), words::HAND_REFERRAL, words::HAND_REFERRAL_DETAIL);
+        let name = Form::Html.file_name(&schede, model.today());
+        add(Way::Whole, words::HAND_WHOLE, &words::file_will_be(&name));
+        if !model.printer {
+            let choice = Choice::new(Value::Hand(Way::Print), words::HAND_PRINT.to_owned());
+            options.push(choice.hint(words::NOT_HERE.to_owned()).detail(words::NO_PRINTER.to_owned()));
+        }
     }
     Picker::new(Purpose::HandOver, &title, options)
 }
 
+/// The languages of the catalogue, Italian alone first.
+fn languages(model: &Model) -> Picker {
+    let alone = Choice::new(Value::Hand(Way::Language(None)), words::ITALIAN_ALONE.to_owned());
+    let other = model.catalog().lingue.iter().map(|l| {
+        let way = Way::Language(Some(l.id.to_string()));
+        let name = if model.ascii { String::new() } else { l.name.to_string() };
+        Choice::new(Value::Hand(way), l.italian.to_string()).hint(name)
+    });
+    Picker::new(Purpose::HandOver, words::LANGUAGES, std::iter::once(alone).chain(other).collect())
+}
+
 /// Carries out the chosen way.
 pub(super) fn carry_out(model: &mut Model, way: Way) -> Vec<Effect> {
-    let schede = schede(model);
-    if schede.is_empty() {
+    let fogli = fogli(model);
+    if fogli.is_empty() {
         return Vec::new();
     }
-    let today = model.today();
     match way {
-        Way::Print if model.printer && !model.kiosk => vec![Effect::Print(Form::Text.sheet(&schede, &[], today))],
+        Way::Print if model.printer && !model.kiosk => vec![Effect::Print(pages(model, &fogli))],
         Way::Print => {
             model.message = Some(words::NO_PRINTER.to_owned());
             Vec::new()
         }
-        Way::File(_) if model.kiosk => Vec::new(),
-        Way::File(form) => {
-            let data = schema_org::of_schede(&model.lookup.catalog, &schede, &model.viewer());
-            vec![Effect::WriteFile { name: form.file_name(&schede, today), sheet: form.sheet(&schede, &data, today) }]
+        Way::File(..) | Way::Whole if model.kiosk => Vec::new(),
+        Way::File(form, paper) => {
+            let data = if form == Form::Html && paper != Paper::Referral { data(model) } else { Vec::new() };
+            let sheet = Sheet { fogli: &fogli, paper, lingua: lingua(model), date: model.today() };
+            vec![Effect::WriteFile { name: sheet.file_name(form), sheet: sheet.written(form, &data, COLUMNS) }]
+        }
+        Way::Whole => {
+            let (schede, today) = (schede(model), model.today());
+            let sheet = Form::Html.sheet(&schede, &data(model), today);
+            vec![Effect::WriteFile { name: Form::Html.file_name(&schede, today), sheet }]
         }
         Way::Screen => {
-            show(model, &schede);
+            show(model, &fogli);
             Vec::new()
         }
-        Way::Copy => {
-            show(model, &schede);
-            model.message = Some(words::SENT.to_owned());
-            vec![Effect::Copy(page(&schede, model, READABLE))]
+        Way::Copy => copy(model, &fogli),
+        Way::Words(at) => {
+            if let Some(foglio) = fogli.get(at) {
+                show_words(model, foglio);
+            }
+            Vec::new()
         }
         Way::Code(code, label) => {
             show_code(model, &code, &label);
             Vec::new()
         }
+        Way::Languages => {
+            push(model, Popup::Picker(languages(model)));
+            Vec::new()
+        }
+        Way::Language(code) => {
+            model.lingua = code;
+            push(model, Popup::Picker(picker(model)));
+            Vec::new()
+        }
     }
 }
 
-fn page(schede: &[Scheda], model: &Model, columns: u16) -> String {
-    let page = Page { rules: false, ..Page::hand_over(usize::from(columns), model.today()) };
-    text::render(schede, &page)
+fn data(model: &Model) -> Vec<serde_json::Value> {
+    schema_org::of_schede(&model.lookup.catalog, &schede(model), &model.viewer())
 }
 
-fn show(model: &mut Model, schede: &[Scheda]) {
-    let shown = page(schede, model, model.size.0.min(READABLE));
+/// A sheet of text, `columns` wide.
+fn text(model: &Model, fogli: &[Foglio], columns: usize) -> String {
+    Sheet { fogli, paper: Paper::Each, lingua: lingua(model), date: model.today() }.written(Form::Text, &[], columns)
+}
+
+/// For the printer: a page each, cut by form feeds.
+fn pages(model: &Model, fogli: &[Foglio]) -> String {
+    let pages: Vec<String> = fogli.chunks(1).map(|one| text(model, one, COLUMNS)).collect();
+    pages.join("\u{c}")
+}
+
+/// The text to the terminal's clipboard, and on the screen.
+pub(super) fn copy(model: &mut Model, fogli: &[Foglio]) -> Vec<Effect> {
+    show(model, fogli);
+    model.message = Some(words::SENT.to_owned());
+    vec![Effect::Copy(text(model, fogli, usize::from(READABLE)))]
+}
+
+fn show(model: &mut Model, fogli: &[Foglio]) {
+    let shown = text(model, fogli, usize::from(model.size.0.min(READABLE)));
     push(model, Popup::Reader(Reader::plain(&shown)));
 }
 
+/// The last row is the screen's own.
+fn room(model: &Model) -> (usize, usize) {
+    (usize::from(model.size.0), usize::from(model.size.1.saturating_sub(1)))
+}
+
+/// The words of a sheet: in one code where there is room, else a screenful after the other, each with a line that says which.
+fn show_words(model: &mut Model, foglio: &Foglio) {
+    let (columns, rows) = room(model);
+    let room = rows.saturating_sub(1);
+    let drawn = if model.ascii { None } else { qr::bytes_in(columns, room) }.map(|bytes| {
+        let pieces = pieces(foglio, bytes.min(PHONE_BYTES));
+        let all = pieces.len();
+        let draw = |(at, piece): (usize, &String)| {
+            let mut lines = half_blocks(&qr::Code::of(piece)?, columns, room)?;
+            lines.resize(room, Vec::new());
+            lines.push(vec![(Ink::Text, words::code_of(at + 1, all))]);
+            Some(lines)
+        };
+        pieces.iter().enumerate().filter_map(draw).collect::<Vec<_>>()
+    });
+    match drawn.filter(|codes| !codes.is_empty()) {
+        Some(codes) => push(model, Popup::Reader(Reader::codes(codes, rows))),
+        None => model.message = Some(words::NO_ROOM_FOR_WORDS.to_owned()),
+    }
+}
+
+fn half_blocks(code: &qr::Code, columns: usize, rows: usize) -> Option<Vec<Line>> {
+    Some(code.half_blocks(columns, rows)?.into_iter().map(|row| vec![(Ink::Code, row)]).collect())
+}
+
 fn show_code(model: &mut Model, code: &str, label: &str) {
-    // The last row says what the code is.
-    let (columns, rows) = (usize::from(model.size.0), usize::from(model.size.1.saturating_sub(1)));
+    let (columns, rows) = room(model);
     let drawn = qr::Code::of(code).and_then(|code| {
         // Spaces are larger, and no font leaves gaps between them: half blocks only where those have no room.
         let pieces = |run: (bool, usize)| (if run.0 { Ink::Block } else { Ink::Code }, " ".repeat(run.1));
@@ -143,7 +272,7 @@ fn show_code(model: &mut Model, code: &str, label: &str) {
             let lines: Vec<Line> = large?.into_iter().map(|row| row.into_iter().map(pieces).collect()).collect();
             return Some(lines);
         }
-        Some(code.half_blocks(columns, rows)?.into_iter().map(|row| vec![(Ink::Code, row)]).collect())
+        half_blocks(&code, columns, rows)
     });
     model.message = Some(match drawn {
         Some(lines) => {

@@ -26,10 +26,13 @@ pub const PASTE_LIMIT: usize = 4_000;
 /// The longest reply of a terminal that is swallowed in silence, in characters.
 const REPLY_LIMIT: usize = 4_096;
 
+/// By how much a function key with a modifier is higher.
+const WITH_MODIFIER: u8 = 12;
+
 /// The longest escape sequence put together from pieces, in characters.
 const SEQUENCE_LIMIT: usize = 64;
 
-/// One key as the look-up knows it. Modifiers on keys that are no text are left out: they cannot be relied upon.
+/// One key as the look-up knows it. Modifiers on keys that move or delete are left out: they cannot be relied upon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Key {
     /// Text: a character that may be inserted; never a control or an invisible one.
@@ -37,7 +40,8 @@ pub enum Key {
     /// Ctrl and a character: a lower-case letter, a space, or one of `\ ] ^ _` and other signs. Never `h`: that is
     /// [`Key::Backspace`].
     Ctrl(char),
-    /// A function key, from 1.
+    /// A function key, from 1. With Shift, Ctrl or Alt it is another one, 12 higher, as on a terminal that has so many:
+    /// Shift-F10 is the menu of Windows, not F10.
     F(u8),
     /// Up.
     Up,
@@ -383,7 +387,8 @@ fn translate(key: KeyEvent) -> Option<Key> {
         KeyCode::BackTab => Key::BackTab,
         KeyCode::Delete => Key::Delete,
         KeyCode::Insert => Key::Insert,
-        KeyCode::F(n) => Key::F(n),
+        KeyCode::F(n) if key.modifiers.is_empty() => Key::F(n),
+        KeyCode::F(n) => Key::F(n.saturating_add(WITH_MODIFIER)),
         KeyCode::Esc => Key::Esc,
         _ => return None,
     })
@@ -445,8 +450,10 @@ fn sequence(read: &str) -> Option<Key> {
         };
     }
     let last = read.chars().next_back()?;
-    let first = read.strip_suffix(last)?.split(';').next()?;
-    match last {
+    let mut numbers = read.strip_suffix(last)?.split(';');
+    let first = numbers.next()?;
+    let modified = numbers.next().is_some_and(|n| !n.is_empty() && n != "1");
+    let key = match last {
         'Z' => Some(Key::BackTab),
         // Anything but 1 is another thing: the reply `[24;80R` for one.
         'A'..='S' if first.is_empty() || first == "1" => (last != 'M').then(|| function_key(last)).flatten(),
@@ -463,6 +470,10 @@ fn sequence(read: &str) -> Option<Key> {
             _ => return None,
         }),
         _ => None,
+    };
+    match key {
+        Some(Key::F(n)) if modified => Some(Key::F(n + WITH_MODIFIER)),
+        key => key,
     }
 }
 

@@ -75,6 +75,25 @@ fn a_sequence_torn_by_a_slow_line_is_the_key_it_was() {
     }
 }
 
+/// Shift-F10 opens a menu in Windows: it must neither quit nor, as F8 with Ctrl, clear.
+#[test]
+fn a_function_key_with_shift_ctrl_or_alt_is_another_key() {
+    for (text, key) in [
+        ("\x1b[19;2~", Key::F(20)),
+        ("\x1b[21;2~", Key::F(22)),
+        ("\x1b[21;3~", Key::F(22)),
+        ("\x1b[21;5~", Key::F(22)),
+        ("\x1b[1;2P", Key::F(13)),
+        ("\x1b[19;1~", Key::F(8)),
+    ] {
+        assert_eq!(keys(text, 5), [key], "{text:?}");
+    }
+    for modifiers in [KeyModifiers::SHIFT, KeyModifiers::ALT, KeyModifiers::CONTROL] {
+        assert_eq!(one(KeyCode::F(10), modifiers), Some(Event::Key(Key::F(22))));
+    }
+    assert_eq!(one(KeyCode::F(20), KeyModifiers::NONE), Some(Event::Key(Key::F(20))));
+}
+
 #[test]
 fn esc_alone_is_esc_and_what_is_typed_after_it_is_text() {
     assert_eq!(keys("\x1b", 0), [Key::Esc]);

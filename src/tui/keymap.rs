@@ -6,7 +6,7 @@
 
 use super::app::Model;
 use super::input::Key;
-use super::{hand, layout, words};
+use super::{hand, layout, undo, words};
 
 /// What a command does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,7 +33,7 @@ pub enum Id {
     Field,
     FieldDone,
     Question,
-    ClearProfile,
+    ProfileDone,
     NotCompatible,
     Numeri,
     Star,
@@ -41,12 +41,15 @@ pub enum Id {
     Copy,
     Help,
     Redraw,
+    Undo,
     Suspend,
     Quit,
+    Leave,
     HandOver,
     MarkRow,
     Ambito,
     Flip,
+    Report,
 }
 
 /// Who has the keys that are no letters.
@@ -132,8 +135,12 @@ pub const TABLE: &[Command] = &[
         available: |m| when(m.ambito_now().is_some(), words::NO_AMBITO) },
     Command { id: Id::OwnPlace, f: None, keys: &[Key::Ctrl('d')], at: &[List], footer: 0,
         available: |m| when(m.literal || m.place_from_query(), words::PLACE_IS_OWN) },
+    Command { id: Id::Report, f: None, keys: &[Key::Ctrl('d')], at: &[Scheda], footer: 15,
+        available: super::report::available },
     Command { id: Id::Help, f: Some(1), keys: &[Key::Ctrl('_'), Key::Ctrl('7'), Key::Ctrl('/'), Key::Char('?')], at: EVERYWHERE, footer: 9, available: always },
-    Command { id: Id::Quit, f: Some(10), keys: &[Key::Ctrl('q'), Key::Ctrl('c')], at: EVERYWHERE, footer: 10, available: always },
+    Command { id: Id::Quit, f: Some(10), keys: &[Key::Ctrl('q')], at: EVERYWHERE, footer: 10, available: always },
+    Command { id: Id::Leave, f: None, keys: &[Key::Ctrl('c')], at: EVERYWHERE, footer: 0, available: always },
+    Command { id: Id::Undo, f: None, keys: &[Key::Ctrl('z')], at: EVERYWHERE, footer: 0, available: undo::available },
     Command { id: Id::SwitchPane, f: None, keys: &[Key::Tab, Key::BackTab], at: SERVICES, footer: 3,
         available: |m| when(m.size.0 >= layout::SIDE_BY_SIDE, words::ONE_PANE) },
     Command { id: Id::Up, f: None, keys: &[Key::Up, Key::Ctrl('p')], at: EVERYWHERE, footer: 0, available: always },
@@ -154,14 +161,13 @@ pub const TABLE: &[Command] = &[
     Command { id: Id::Field, f: None, keys: &[Key::Tab, Key::BackTab], at: &[Profile], footer: 0, available: always },
     Command { id: Id::Question, f: None, keys: &[Key::Ctrl('d')], at: &[Profile], footer: 3,
         available: |m| when(m.person.question().is_some(), words::NO_QUESTION) },
-    Command { id: Id::ClearProfile, f: None, keys: &[Key::Ctrl('s')], at: &[Profile], footer: 3,
-        available: |m| when(m.person.is_told(), words::PROFILE_IS_EMPTY) },
+    Command { id: Id::ProfileDone, f: None, keys: &[Key::Ctrl('s')], at: &[Profile], footer: 3, available: always },
     Command { id: Id::NotCompatible, f: None, keys: &[Key::Ctrl('v')], at: &[List], footer: 0,
         available: |m| when(m.person.counts().is_some_and(|c| c.not_compatible > 0), words::NONE_NOT_COMPATIBLE) },
     Command { id: Id::Flip, f: None, keys: &[Key::Enter], at: &[Reader], footer: 0,
         available: |m| when(m.reader().is_some_and(super::reader::Reader::is_code), words::NOTHING_TO_FLIP) },
     Command { id: Id::Redraw, f: None, keys: &[Key::Ctrl('l')], at: EVERYWHERE, footer: 0, available: always },
-    Command { id: Id::Suspend, f: None, keys: &[Key::Ctrl('z')], at: EVERYWHERE, footer: 0,
+    Command { id: Id::Suspend, f: None, keys: &[Key::Ctrl('\\')], at: EVERYWHERE, footer: 0,
         available: |m| when(!m.kiosk, words::NO_SUSPEND) },
 ];
 
@@ -223,6 +229,12 @@ pub fn all_keys(command: &Command) -> String {
     let f = command.f.map(Key::F);
     let keys = f.iter().chain(command.keys.iter().filter(|k| !doubles.contains(k)));
     keys.map(|k| words::key(*k)).collect::<Vec<_>>().join(", ")
+}
+
+/// Every command and its keys as a table of Markdown, for the README.
+pub fn readme_table() -> String {
+    let row = |c: &Command| format!("| {} | {} |\n", all_keys(c), c.help());
+    TABLE.iter().fold(words::KEYS_TABLE.to_owned(), |table, command| table + &row(command))
 }
 
 /// The keys of a command in the footer: both where `both`, else the one that is best known.

@@ -10,9 +10,11 @@ use std::thread;
 use chrono::NaiveDateTime;
 
 use super::names::Telling;
+use super::{report, words};
 use crate::catalog::model::Catalog;
-use crate::scheda::{Scheda, Viewer};
+use crate::scheda::{Pair, Scheda, Tone, Viewer};
 use crate::search::{Answer, Index, Request, look_up};
+use crate::upkeep::{Review, notices};
 
 /// The catalogue, ready to be asked. Clones share it.
 #[derive(Clone)]
@@ -21,6 +23,10 @@ pub struct Lookup {
     pub catalog: Arc<Catalog>,
     index: Arc<OnceLock<Index>>,
     telling: Arc<OnceLock<Telling>>,
+    /// What the desks have reported and nobody has accepted yet.
+    pub review: Arc<Review>,
+    /// Whoever sits here may accept it.
+    pub may_approve: bool,
 }
 
 impl fmt::Debug for Lookup {
@@ -32,7 +38,7 @@ impl fmt::Debug for Lookup {
 impl Lookup {
     /// A catalogue whose index is still to be built: by [`Self::prepare`], or by the first look-up that needs it.
     pub fn over(catalog: Arc<Catalog>) -> Self {
-        Self { catalog, index: Arc::default(), telling: Arc::default() }
+        Self { catalog, index: Arc::default(), telling: Arc::default(), review: Arc::default(), may_approve: false }
     }
 
     /// Builds the index on a thread of its own from now on. Called once the first frame is drawn: two threads that ask
@@ -55,7 +61,16 @@ impl Lookup {
 
     /// The scheda of `id` for somebody who asks. `None` where there is no such record.
     pub fn scheda(&self, id: &str, viewer: &Viewer) -> Option<Scheda> {
-        Scheda::find(&self.catalog, id, viewer)
+        let mut scheda = Scheda::find(&self.catalog, id, viewer)?;
+        notices::add(&mut scheda, &self.review, &self.catalog, viewer);
+        if let Some(ambito) = scheda.id.strip_prefix("ambito/").filter(|_| self.may_approve) {
+            let waiting = report::waiting_in(self, ambito);
+            if waiting > 0 {
+                let value = words::approve_with_key(waiting);
+                scheda.opening.push(Pair { label: notices::LABEL, value, tone: Tone::Careful });
+            }
+        }
+        Some(scheda)
     }
 
     /// How much each word of a name tells.

@@ -3,6 +3,7 @@
 //! Knows the place of a look-up and nothing of terminals; the loop turns events into messages and carries effects out.
 
 pub use super::input::Key;
+pub use super::report::Errand;
 use crate::search::Place;
 
 /// Something that happened.
@@ -44,6 +45,8 @@ pub enum Effect {
     },
     /// Send a sheet to the printer, and say whether it went.
     Print(String),
+    /// Report something, or say what becomes of a report, and say whether it went.
+    Upkeep(Errand),
 }
 
 /// What is kept between two starts.

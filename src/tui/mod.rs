@@ -26,13 +26,16 @@ pub mod profile;
 pub mod profile_form;
 pub mod reader;
 mod renew;
+pub mod report;
 pub mod rows;
 mod run;
 pub mod terminal;
 pub mod theme;
 pub mod thrift;
+mod undo;
 pub mod update;
 pub mod view;
 pub mod words;
 
+pub use report::Office;
 pub use run::{Counter, Desk, Ended, Keeper, Reload, Setup, Trouble, first_model, run};

@@ -74,6 +74,9 @@ pub(super) fn on_click(model: &mut Model, x: u16, y: u16) -> Vec<Effect> {
 /// Rows of a page of what is on top.
 pub(super) fn page_rows(model: &Model) -> usize {
     let Some(layout) = model.layout() else { return 1 };
+    if let Some(step) = model.reader().and_then(|r| r.step) {
+        return step;
+    }
     let rows = match (model.popups.last(), model.shown_scheda()) {
         (Some(Popup::Reader(r)), _) if r.bare => usize::from(model.size.1.saturating_sub(1)),
         (Some(_), _) => usize::from(layout.body.height),

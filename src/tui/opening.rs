@@ -7,7 +7,7 @@ use super::line_edit::LineEdit;
 use super::message::Key;
 use super::picker::Purpose;
 use super::rows::{Act, ListLine};
-use super::update::{not_compatible, push, push_picker, query_changed, refresh};
+use super::update::{not_compatible, others, push, push_picker, query_changed, refresh};
 use super::{choices, profile, words};
 use crate::catalog::model::TipologiaIx;
 use crate::search::Hit;
@@ -43,6 +43,7 @@ pub(super) fn open(model: &mut Model) {
         }
         Some(ListLine::Act(Act::ChoosePlace)) => push_picker(model, choices::place),
         Some(ListLine::Ask) => profile::toggle(model),
+        Some(ListLine::Others) => others(model),
         Some(ListLine::NotCompatible) => not_compatible(model),
         Some(ListLine::Note(_)) | None => {}
     }
@@ -104,10 +105,12 @@ pub(super) fn open_link(model: &mut Model, key: Key) {
 /// One step back.
 pub(super) fn back(model: &mut Model) {
     if let Some(popup) = model.popups.pop() {
-        if let Popup::Picker(picker) = popup
-            && picker.purpose == Purpose::FirstPlace
-        {
-            model.message = Some(words::DESK_LATER.to_owned());
+        match popup {
+            Popup::Picker(picker) if picker.purpose == Purpose::FirstPlace => {
+                model.message = Some(words::DESK_LATER.to_owned());
+            }
+            Popup::Profile(form) => model.person.put_away(form),
+            Popup::Picker(_) | Popup::Reader(_) => {}
         }
     } else if model.focus == Focus::Scheda {
         if model.sheets.len() > 1 {

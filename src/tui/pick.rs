@@ -5,7 +5,7 @@ use super::message::{Effect, Keep};
 use super::opening::open_id;
 use super::picker::{Picker, Purpose, Value};
 use super::update::refresh;
-use super::{hand, words};
+use super::{hand, report, words};
 use crate::search::Place;
 
 /// Enter: takes the selected option and closes, except that a number to call stays in sight.
@@ -13,6 +13,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
     let Some(Popup::Picker(picker)) = model.popups.last() else { return Vec::new() };
     let Some(choice) = picker.current() else { return Vec::new() };
     let (value, purpose, label) = (choice.value.clone(), picker.purpose, choice.label.clone());
+    let typed = picker.input.text().trim().to_owned();
     let takes_marks_as_they_are = picker.marked && picker.input.is_empty();
     if let Value::Numero(_) = value {
         model.message = Some(format!("{}{label}", words::CALL_IT));
@@ -47,6 +48,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
         }
         Value::Numero(_) => Vec::new(),
         Value::Hand(way) => hand::carry_out(model, way),
+        Value::Report(step) => report::chosen(model, step, &typed),
     }
 }
 

@@ -8,6 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::hand::Way;
 use super::layout::follow;
 use super::line_edit::LineEdit;
+use super::report::Step;
 use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, TargetIx};
 
 /// What a picker is for.
@@ -27,6 +28,12 @@ pub enum Purpose {
     Links,
     /// How the marked or the open schede are handed over.
     HandOver,
+    /// What is reported of the open scheda, step by step.
+    Report,
+    /// The right value, or what is missing: what is typed is kept and narrows nothing.
+    ReportText,
+    /// What waits to be accepted.
+    Approve,
 }
 
 /// What an option stands for.
@@ -48,6 +55,8 @@ pub enum Value {
     Scheda(String),
     /// A way of handing over.
     Hand(Way),
+    /// A step of a report, or of accepting one.
+    Report(Step),
 }
 
 /// One option.
@@ -158,6 +167,9 @@ impl Picker {
     /// Keeps what the typed words leave: every one begins a word of the option. Options whose label begins with what
     /// was typed come first.
     pub fn narrow(&mut self) {
+        if self.purpose == Purpose::ReportText {
+            return;
+        }
         let typed = fold_words(self.input.text());
         let passes = |c: &Choice| typed.iter().all(|t| c.words.iter().any(|w| w.starts_with(t.as_str())));
         let begins = |c: &Choice| match (typed.first(), c.words.first()) {

@@ -12,9 +12,8 @@ use super::profile_form::{Form, Step};
 use super::rows::{self, ListLine};
 use super::{choices, words};
 use crate::catalog::model::Entry;
-use crate::eligibility::rank::worth;
 use crate::eligibility::{
-    Assessment, Facts, FieldId, Mark, Nearness, Outcome, Profile, Question, Verdict, assess, next_question,
+    Assessment, FieldId, Fit, Mark, Outcome, Profile, Question, Verdict, assess, next_question, rank,
 };
 use crate::scheda::{Block, Pair, Scheda, Section, Tone};
 use crate::search::{Hit, Row};
@@ -24,10 +23,14 @@ use crate::search::{Hit, Row};
 pub struct Person {
     /// What was told, without the comune: that is the place of the look-up.
     told: Profile,
+    /// The form as it was left: what could not be understood is there again when it is opened.
+    form: Option<Form>,
     /// What is not compatible is shown too.
     pub show_all: bool,
-    /// The marks of the answer's rows.
-    marks: HashMap<Hit, Mark>,
+    /// What nothing speaks for is shown too.
+    pub show_others: bool,
+    /// The marks of the answer's rows, and where each row stands.
+    marks: HashMap<Hit, (usize, Mark)>,
     /// Rows of the answer, by outcome.
     counts: Counts,
     /// What to ask next, for the rows of the answer.
@@ -39,8 +42,10 @@ pub struct Person {
 pub struct Counts {
     /// All requirements met.
     pub compatible: usize,
-    /// Something to ask.
+    /// Something to ask, and something speaks for it.
     pub to_verify: usize,
+    /// Nothing that was said speaks for them.
+    pub others: usize,
     /// No requirement is stated.
     pub not_stated: usize,
     /// A requirement is not met.
@@ -59,9 +64,25 @@ impl Person {
         !self.told.is_empty()
     }
 
+    /// Whether anything was told, or stands in the form that was closed.
+    pub(super) fn has_text(&self) -> bool {
+        self.is_told() || self.form.as_ref().is_some_and(Form::has_text)
+    }
+
+    /// Keeps the form that is closed.
+    pub(super) fn put_away(&mut self, mut form: Form) {
+        form.leave();
+        self.form = Some(form);
+    }
+
+    /// Another catalogue may ask other things: the form that was closed is of no use to it.
+    pub(super) fn forget_form(&mut self) {
+        self.form = None;
+    }
+
     /// The mark of a row; `None` where nothing was told.
     pub fn mark(&self, row: &Row) -> Option<Mark> {
-        self.marks.get(&row.hit).copied()
+        self.marks.get(&row.hit).map(|(_, mark)| *mark)
     }
 
     /// Rows of the answer by outcome; nothing where nothing was told.
@@ -74,9 +95,10 @@ impl Person {
         self.question.as_ref()
     }
 
-    /// How many rows of the answer are not shown.
-    pub fn hidden(&self) -> usize {
-        if self.show_all { 0 } else { self.counts.not_compatible }
+    /// How many rows of an answer to no words are not shown; with words all are that may fit.
+    pub fn hidden(&self, words: bool) -> usize {
+        let others = if self.show_others || words { 0 } else { self.counts.others };
+        others + if self.show_all { 0 } else { self.counts.not_compatible }
     }
 }
 
@@ -96,51 +118,57 @@ pub(super) fn judge(model: &mut Model) {
     }
     let catalog = model.lookup.catalog.clone();
     let profile = profile(model);
-    let facts = Facts::of(&catalog, &profile);
-    let mut entries = Vec::with_capacity(model.answer.rows.len());
-    let mut marks = HashMap::with_capacity(model.answer.rows.len());
+    let row = |row: &Row| rows::entry(&catalog, row).map(|entry| (row.hit, entry));
+    let (hits, entries): (Vec<Hit>, Vec<Entry<'_>>) = model.answer.rows.iter().filter_map(row).unzip();
+    let mut marks = HashMap::with_capacity(hits.len());
     let mut counts = Counts::default();
-    for row in &model.answer.rows {
-        let Some(entry) = rows::entry(&catalog, row) else { continue };
-        let Some(mark) = facts.mark_of(&entry) else { continue };
-        let count = match mark.outcome {
-            Outcome::Compatibile => &mut counts.compatible,
-            Outcome::DaVerificare => &mut counts.to_verify,
-            Outcome::RequisitiNonIndicati => &mut counts.not_stated,
-            Outcome::NonCompatibile => &mut counts.not_compatible,
+    for (place, assessed) in rank(&catalog, &profile, &entries).into_iter().enumerate() {
+        let Some((hit, mark)) = hits.get(assessed.at).zip(assessed.mark) else { continue };
+        let count = match (mark.outcome, mark.fit) {
+            (Outcome::NonCompatibile, _) => &mut counts.not_compatible,
+            (_, Fit::Others) => &mut counts.others,
+            (Outcome::Compatibile, _) => &mut counts.compatible,
+            (Outcome::DaVerificare, _) => &mut counts.to_verify,
+            (Outcome::RequisitiNonIndicati, _) => &mut counts.not_stated,
         };
         *count += 1;
-        marks.insert(row.hit, mark);
-        entries.push(entry);
+        marks.insert(*hit, (place, mark));
     }
     model.person.question = next_question(&catalog, &profile, &entries);
     model.person.marks = marks;
     model.person.counts = counts;
 }
 
-/// The lines of an answer for the person: without words by outcome; with words as they were found. What does not fit is
-/// hidden behind the last line, never dropped.
+/// The lines of an answer for the person: without words what is for her first; with words as they were found. What nothing
+/// speaks for and what does not fit is hidden behind a line each, never dropped.
 pub(super) fn lines(model: &Model) -> Vec<ListLine> {
     let mut lines = rows::of_answer(&model.answer);
     let person = &model.person;
     if !person.is_told() {
         return lines;
     }
-    let outcome = |line: &ListLine| match line {
+    let mark = |line: &ListLine| match line {
         ListLine::Item(row) => person.mark(row),
         _ => None,
     };
+    let denied = |line: &ListLine| mark(line).is_some_and(|m| m.outcome == Outcome::NonCompatibile);
     if model.query.text().trim().is_empty() {
-        lines.sort_by_key(|line| outcome(line).map(worth));
-        let remote = |mark: Mark| mark.outcome == Outcome::DaVerificare && mark.near <= Nearness::Remote;
-        if let Some(at) = lines.iter().position(|line| outcome(line).is_some_and(remote)) {
-            lines.insert(at, ListLine::Note(words::REMOTE));
+        lines.sort_by_key(|line| match line {
+            ListLine::Item(row) => person.marks.get(&row.hit).map(|(place, _)| *place),
+            _ => None,
+        });
+        let other = |line: &ListLine| mark(line).is_some_and(|m| m.fit == Fit::Others) && !denied(line);
+        if let Some(at) = lines.iter().position(other) {
+            if !person.show_others {
+                lines.retain(|line| !other(line));
+            }
+            lines.insert(at, ListLine::Others);
         }
     }
     if !person.show_all {
-        lines.retain(|line| outcome(line).is_none_or(|mark| mark.outcome != Outcome::NonCompatibile));
+        lines.retain(|line| !denied(line));
     }
-    if !model.answer.rows.is_empty() && !lines.iter().any(|l| matches!(l, ListLine::Item(_))) {
+    if !model.answer.rows.is_empty() && !lines.iter().any(|l| matches!(l, ListLine::Item(_) | ListLine::Others)) {
         lines.push(ListLine::Note(words::ONLY_NOT_COMPATIBLE));
     }
     if person.question.is_some() {
@@ -184,22 +212,33 @@ pub fn section_of(entry: &Entry<'_>, profile: &Profile) -> Option<Section> {
 
 /// Opens the form, at the field of the next question where there is one; closes it where it is open.
 pub(super) fn toggle(model: &mut Model) {
-    if matches!(model.popups.last(), Some(Popup::Profile(_))) {
-        model.popups.pop();
+    if close(model) {
         return;
     }
     let asked = model.person.question.as_ref().map(|q| q.field.clone());
-    let mut form = Form::open(model.catalog(), &model.person.told, model.today());
+    let under = model.popups.drain(..).find_map(|p| if let Popup::Profile(form) = p { Some(form) } else { None });
+    let left = under.or_else(|| model.person.form.take()).filter(|form| form.read() == model.person.told);
+    let mut form = left.unwrap_or_else(|| Form::open(model.catalog(), &model.person.told, model.today()));
     if let Some(field) = asked {
         form.jump(&field);
     }
-    model.popups.clear();
     model.focus = Focus::List;
     model.popups.push(Popup::Profile(form));
     if model.answer.rows.is_empty() && model.is_home() {
         // The first figure is answered at once: what there is at this place is looked up before.
         model.answer = super::update::sought(model);
     }
+}
+
+/// Closes the form on top and keeps what it holds; whether there was one.
+pub(super) fn close(model: &mut Model) -> bool {
+    if model.form().is_none() {
+        return false;
+    }
+    if let Some(Popup::Profile(form)) = model.popups.pop() {
+        model.person.put_away(form);
+    }
+    true
 }
 
 /// Selects the field of the next question in the open form.
@@ -210,22 +249,13 @@ pub(super) fn ask(model: &mut Model) {
     }
 }
 
-/// Empties the profile and the form.
-pub(super) fn clear(model: &mut Model) {
-    if let Some(Popup::Profile(form)) = model.popups.last_mut() {
-        form.clear();
-    }
-    changed(model);
-    model.message = Some(words::PROFILE_CLEARED.to_owned());
-}
-
 /// Enter in the form.
 pub(super) fn enter(model: &mut Model) {
     let Some(Popup::Profile(form)) = model.popups.last_mut() else { return };
     match form.enter() {
         Step::Stay => changed(model),
         Step::Close => {
-            model.popups.pop();
+            close(model);
         }
         Step::Place => {
             let picker = choices::place(model);

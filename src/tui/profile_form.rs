@@ -225,14 +225,19 @@ impl Form {
         self.moved = true;
     }
 
-    /// Empties the form.
-    pub fn clear(&mut self) {
-        self.written.iter_mut().for_each(|w| w.input.clear());
-        self.ticks.iter_mut().for_each(|t| t.answer = None);
+    /// Ready to be opened again: fields show what was understood, no word narrows, the first field is selected.
+    pub fn leave(&mut self) {
+        self.settle();
         self.narrow.clear();
         self.lay_out();
         self.selected = self.lines.iter().position(|l| matches!(l, Line::Written(_))).unwrap_or(0);
         self.top = 0;
+    }
+
+    /// Whether anything stands in it.
+    pub fn has_text(&self) -> bool {
+        let written = self.written.iter().any(|w| !w.input.is_empty());
+        written || !self.narrow.is_empty() || self.ticks.iter().any(|t| t.answer.is_some())
     }
 
     /// Letters and what was pasted: into the field where it can take them, else they narrow the conditions.
@@ -439,7 +444,7 @@ mod tests {
         let profile = form.read();
         assert!(profile.isee == Isee::Amount(9000.0));
         assert_eq!(profile.condition("non-autosufficienza"), Some(true));
-        form.clear();
+        let mut form = self::form();
         form.jump(&FieldId::Isee);
         type_all(&mut form, "non ce l'ha");
         assert!(form.read().isee == Isee::None && form.narrow.is_empty());

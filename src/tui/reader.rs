@@ -19,6 +19,8 @@ pub struct Reader {
     pub top: usize,
     /// Nothing but the text on the whole screen, for selecting with the mouse.
     pub bare: bool,
+    /// Rows from one page to the next, where its pages must not overlap.
+    pub step: Option<usize>,
 }
 
 /// A piece of a page; wrapped when it is drawn.
@@ -40,13 +42,24 @@ impl Reader {
     /// The plain page of a scheda.
     pub fn plain(text: &str) -> Self {
         let line = |l: &str| if l.is_empty() { ReaderLine::Space } else { ReaderLine::Text(l.to_owned()) };
-        Self { title: words::PLAIN_PAGE.to_owned(), lines: text.lines().map(line).collect(), top: 0, bare: true }
+        Self {
+            title: words::PLAIN_PAGE.to_owned(),
+            lines: text.lines().map(line).collect(),
+            top: 0,
+            bare: true,
+            step: None,
+        }
     }
 
     /// A QR code on the whole screen.
     pub fn code(lines: Vec<Line>) -> Self {
         let lines = lines.into_iter().map(ReaderLine::Fixed).collect();
-        Self { title: words::CODE_PAGE.to_owned(), lines, top: 0, bare: true }
+        Self { title: words::CODE_PAGE.to_owned(), lines, top: 0, bare: true, step: None }
+    }
+
+    /// QR codes one after the other, each on a screen of so many rows.
+    pub fn codes(codes: Vec<Vec<Line>>, rows: usize) -> Self {
+        Self { step: Some(rows), ..Self::code(codes.into_iter().flatten().collect()) }
     }
 
     /// Whether it shows a QR code.
@@ -72,7 +85,7 @@ impl Reader {
     /// What went wrong at the start, one paragraph each.
     pub fn notices(notices: &[String]) -> Self {
         let lines = notices.iter().flat_map(|n| [ReaderLine::Text(n.clone()), ReaderLine::Space]).collect();
-        Self { title: words::NOTICES.to_owned(), lines, top: 0, bare: false }
+        Self { title: words::NOTICES.to_owned(), lines, top: 0, bare: false, step: None }
     }
 
     /// The help, drawn from the table of commands.
@@ -94,7 +107,7 @@ impl Reader {
             lines.push(ReaderLine::Heading(heading.to_owned()));
             lines.extend(pairs.iter().map(|(a, b)| ReaderLine::Pair((*a).to_owned(), (*b).to_owned())));
         }
-        Self { title: words::HELP.to_owned(), lines, top: 0, bare: false }
+        Self { title: words::HELP.to_owned(), lines, top: 0, bare: false, step: None }
     }
 
     /// Its lines in a window of `columns`.

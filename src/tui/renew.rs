@@ -2,6 +2,8 @@
 //!
 //! What the new catalogue no longer has is dropped; what was typed stays. Asks the two catalogues and touches nothing else.
 
+use std::sync::Arc;
+
 use super::app::{Focus, Model, Popup};
 use super::lookup::Lookup;
 use super::picker::Purpose;
@@ -9,6 +11,7 @@ use super::{choices, update};
 use crate::catalog::model::{AreaIx, Catalog, TargetIx};
 use crate::scheda::Viewer;
 use crate::search::Place;
+use crate::upkeep::Review;
 
 /// Looks up in `lookup` from now on.
 pub(super) fn take(model: &mut Model, lookup: Lookup) {
@@ -36,8 +39,13 @@ pub(super) fn take(model: &mut Model, lookup: Lookup) {
     });
 
     // The options of a picker are indices: it closes, but for the question that nobody has answered yet.
+    model.person.forget_form();
     let asked = model.picker().is_some_and(|p| p.purpose == Purpose::FirstPlace);
     model.popups.retain(|popup| matches!(popup, Popup::Reader(_)));
+
+    if let Some(before) = &mut model.cleared {
+        take(before, model.lookup.clone());
+    }
 
     let viewer = Viewer { comune: model.comune_now_of(&old, &new), ..model.viewer() };
     let mut sheets = std::mem::take(&mut model.sheets);
@@ -62,6 +70,19 @@ pub(super) fn take(model: &mut Model, lookup: Lookup) {
     {
         model.selected = at;
     }
+}
+
+/// Takes in what the desks have reported: the open schede say it at once.
+pub(super) fn review(model: &mut Model, review: Review) {
+    model.lookup.review = Arc::new(review);
+    let viewer = model.viewer();
+    let mut sheets = std::mem::take(&mut model.sheets);
+    for sheet in &mut sheets {
+        if let Some(scheda) = model.lookup.scheda(&sheet.scheda.id, &viewer) {
+            sheet.scheda = scheda;
+        }
+    }
+    model.sheets = sheets;
 }
 
 /// The same place in another catalogue.

@@ -28,6 +28,8 @@ pub enum ListLine {
     Numero(usize),
     /// What to ask the person next.
     Ask,
+    /// What nothing that was said speaks for, hidden or shown below it.
+    Others,
     /// What does not fit the person, hidden or shown.
     NotCompatible,
     /// An office that is no social service, as a position in the catalogue's list.
@@ -66,7 +68,7 @@ impl ListLine {
 
     /// Whether it counts among what was found.
     pub fn is_found(&self) -> bool {
-        !matches!(self, Self::Note(_) | Self::Ask | Self::NotCompatible)
+        !matches!(self, Self::Note(_) | Self::Ask | Self::Others | Self::NotCompatible)
     }
 }
 

@@ -17,8 +17,9 @@ use super::clipboard::{Wrap, sequence};
 use super::input::{Event, Key, MouseKind};
 use super::line_edit::LineEdit;
 use super::lookup::Lookup;
-use super::message::{Effect, Keep, Message};
+use super::message::{Effect, Errand, Keep, Message};
 use super::reader::Reader;
+use super::report::Office;
 use super::terminal::{self, End, Flow, Options, Screen, Session, is_lost};
 use super::theme::{Look, Theme};
 use super::thrift::Thrift;
@@ -87,8 +88,12 @@ pub struct Setup {
     pub clock: fn() -> NaiveDateTime,
     /// The administrator allows the printer.
     pub printer: bool,
+    /// The terminal is somewhere else (SSH).
+    pub remote: bool,
     /// Where sheets are written, best first.
     pub folders: Vec<PathBuf>,
+    /// Where reports go and what becomes of them; `None`: nobody reports here. Not called in kiosk mode.
+    pub office: Option<Box<dyn Office>>,
 }
 
 impl fmt::Debug for Setup {
@@ -116,7 +121,9 @@ impl Setup {
             clipboard: Wrap::Plain,
             clock,
             printer: false,
+            remote: false,
             folders: Vec::new(),
+            office: None,
         }
     }
 }
@@ -161,6 +168,7 @@ pub fn first_model(setup: &Setup) -> Model {
     let mut model = Model::new(setup.lookup.clone(), now, (80, 24), Theme::of(setup.look));
     model.kiosk = setup.kiosk;
     model.printer = setup.printer && !setup.kiosk;
+    model.remote = setup.remote;
     model.ascii = setup.ascii;
     model.starred.clone_from(&setup.starred);
     model.query = LineEdit::new(&setup.query);
@@ -185,6 +193,7 @@ pub struct Counter {
     clipboard: Wrap,
     clock: fn() -> NaiveDateTime,
     folders: Vec<PathBuf>,
+    office: Option<Box<dyn Office>>,
     idle: Duration,
     changed: bool,
     touched: bool,
@@ -200,12 +209,22 @@ impl fmt::Debug for Counter {
 
 impl Counter {
     /// Ready for the first frame.
-    pub fn new(setup: Setup) -> Self {
-        let model = first_model(&setup);
+    pub fn new(mut setup: Setup) -> Self {
+        let mut office = setup.office.take().filter(|_| !setup.kiosk);
+        if let Some(office) = office.as_mut() {
+            let today = (setup.clock)().date();
+            if let Some((review, said)) = office.look(&setup.lookup.catalog, today, true) {
+                setup.lookup.review = Arc::new(review);
+                setup.notices.extend(said);
+            }
+            setup.lookup.may_approve = office.may_approve();
+        }
+        let mut model = first_model(&setup);
+        model.reports = office.is_some();
         // Words that came with the command line are the first person's.
         let touched = !setup.query.is_empty();
         let Setup { keep, reload, clipboard, clock, idle, folders, .. } = setup;
-        Self { model, keep, reload, clipboard, clock, folders, idle, changed: true, touched, prepared: false }
+        Self { model, keep, reload, clipboard, clock, folders, office, idle, changed: true, touched, prepared: false }
     }
 
     /// What the screen is drawn from.
@@ -217,7 +236,10 @@ impl Counter {
     fn renew(&mut self) -> Option<Vec<String>> {
         match self.reload.as_mut()?()? {
             Ok((catalog, mut said)) => {
-                renew::take(&mut self.model, Lookup::over(catalog));
+                let mut lookup = Lookup::over(catalog);
+                lookup.may_approve = self.model.lookup.may_approve;
+                renew::take(&mut self.model, lookup);
+                self.look(true);
                 self.prepared = false;
                 said.insert(0, words::CATALOG_RENEWED.to_owned());
                 Some(said)
@@ -226,10 +248,36 @@ impl Counter {
         }
     }
 
+    /// Takes in what the desks have reported since; what is to be said about it.
+    fn look(&mut self, anew: bool) -> Vec<String> {
+        let Some(office) = self.office.as_mut() else { return Vec::new() };
+        let today = self.model.today();
+        let Some((review, said)) = office.look(&self.model.lookup.catalog, today, anew) else { return Vec::new() };
+        renew::review(&mut self.model, review);
+        said
+    }
+
+    /// What the office has to do, and what it says of it.
+    fn errand(&mut self, errand: &Errand) {
+        let Some(office) = self.office.as_mut() else { return };
+        let said = office.carry_out(&self.model.lookup.catalog, errand, self.model.now.date());
+        self.model.message = Some(said.unwrap_or_else(|why| why));
+        // What was accepted is in the catalogue now.
+        self.renew();
+        self.look(true);
+    }
+
     fn take(&mut self, message: Message) -> Flow {
         self.model.now = (self.clock)();
         self.changed = true;
-        let said = if may_search(&message) { self.renew() } else { None };
+        let mut said = None;
+        if may_search(&message) {
+            said = self.renew();
+            let reports = self.look(false);
+            if !reports.is_empty() {
+                said.get_or_insert_default().extend(reports);
+            }
+        }
         let flow = self.carry_out(message);
         match said.as_deref() {
             None | Some([]) => {}
@@ -257,12 +305,16 @@ impl Counter {
                 Effect::Suspend => Flow::Suspend,
                 Effect::Quit => Flow::Quit,
                 // A kiosk writes nothing and starts nothing, whatever the screen asks.
-                Effect::WriteFile { .. } | Effect::Print(_) if self.model.kiosk => continue,
+                Effect::WriteFile { .. } | Effect::Print(_) | Effect::Upkeep(_) if self.model.kiosk => continue,
                 Effect::WriteFile { name, sheet } => {
                     self.model.message = Some(match file::write(&self.folders, &name, &sheet) {
-                        Ok(path) => words::written(&clean(&path.display().to_string())),
+                        Ok(path) => words::written(&clean(&path.display().to_string()), self.model.remote),
                         Err(why) => words::not_written(&clean(&why)),
                     });
+                    continue;
+                }
+                Effect::Upkeep(errand) => {
+                    self.errand(&errand);
                     continue;
                 }
                 Effect::Print(sheet) => {

@@ -1,8 +1,8 @@
 //! The terminal is taken once and given back whole, however the program ends.
 //!
-//! [`Session`] is the one owner: quitting, a panic on any thread, a signal, a lost connection and Ctrl-Z all go through the
-//! same `leave`. It asks the terminal nothing, since answers that come late would be typed into the search box. [`run()`] is
-//! the loop and [`Painter`] what it draws on; neither knows the look-up itself.
+//! [`Session`] is the one owner: quitting, a panic on any thread, a signal, a lost connection and suspending all go
+//! through the same `leave`. It asks the terminal nothing, since answers that come late would be typed into the search
+//! box. [`run()`] is the loop and [`Painter`] what it draws on; neither knows the look-up itself.
 
 use std::io;
 use std::process;
@@ -73,7 +73,7 @@ static OWNER: Mutex<Option<ThreadId>> = Mutex::new(None);
 /// The screen has to be drawn anew.
 static REDRAW: AtomicBool = AtomicBool::new(false);
 
-/// `true` between Ctrl-Z and the return.
+/// `true` between suspending and the return.
 static STOPPED: Mutex<bool> = Mutex::new(false);
 static RETURNED: Condvar = Condvar::new();
 

@@ -2,20 +2,27 @@
 //!
 //! Keys go first to what is on top (a picker's input, a page), then to the table of commands, then into the query.
 
+use chrono::{NaiveDateTime, TimeDelta};
+
 use super::app::{Focus, Model, Popup};
 use super::keymap::{self, Context, Id};
-use super::layout::READABLE;
 use super::line_edit::LineEdit;
 use super::message::{Effect, Keep, Key, Message};
 use super::moves::{fit, on_click, page_rows, scroll, show_sheet};
 use super::reader::Reader;
 use super::rows::{self, Act, ListLine};
-use super::{browse, choices, hand, opening, page, pick, profile, words};
+use super::{browse, choices, hand, opening, pick, profile, report, undo, words};
 use crate::search::danger::Heard;
 use crate::search::{Answer, Request, Row};
 
+/// Within how long after a figure more figures and letters are words that go on.
+const TYPED_ON: TimeDelta = TimeDelta::milliseconds(1500);
+
 /// Takes one message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let acts = matches!(message, Message::Key(_) | Message::Paste(_) | Message::Click(..));
+    let could_come_back = acts && model.cleared.is_some();
+    let could_leave = acts && model.leaving;
     let effects = match message {
         Message::Key(key) => {
             model.message = None;
@@ -44,6 +51,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
     };
+    model.leaving &= !could_leave;
+    if could_come_back {
+        undo::forget_in_time(model);
+    }
     show_sheet(model);
     fit(model);
     effects
@@ -60,10 +71,19 @@ pub fn begin(model: &mut Model) {
 }
 
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    let figure = model.figure.take();
+    if let (Some(first), Key::Char(c)) = (hurried(model, figure), key)
+        && c.is_alphanumeric()
+    {
+        // "104" typed over a scheda is a word, not three related services.
+        begin_search(model, &format!("{first}{c}"));
+        return Vec::new();
+    }
     let context = model.context();
     let nothing_typed = match model.picker() {
         Some(picker) => picker.input.is_empty(),
-        None => model.query.is_empty(),
+        // Over what is only read a letter begins anew.
+        None => matches!(context, Context::Scheda | Context::Reader) || model.query.is_empty(),
     };
     // A space before any letter cannot narrow: it marks.
     let key = if context == Context::Multi && key == Key::Char(' ') && nothing_typed { Key::Insert } else { key };
@@ -98,11 +118,53 @@ fn type_text(model: &mut Model, text: &str) {
             form.type_text(text);
             return profile::changed(model);
         }
-        Some(Popup::Reader(_)) | None => {}
+        Some(Popup::Reader(_)) => return begin_search(model, text),
+        None if model.focus == Focus::Scheda => return begin_search(model, text),
+        None => {}
     }
-    model.popups.clear();
     model.query.insert(text);
     query_changed(model);
+}
+
+/// Over what is only read nobody goes on with the words before: these are another search. A page that lies on something
+/// to write in gives the keyboard back to that.
+fn begin_search(model: &mut Model, text: &str) {
+    if text.trim().is_empty() {
+        model.message = Some(words::UNKNOWN_KEY.to_owned());
+        return;
+    }
+    let over_a_page = model.reader().is_some();
+    while model.reader().is_some() {
+        model.popups.pop();
+    }
+    if over_a_page && !model.popups.is_empty() {
+        return type_text(model, text);
+    }
+    if !model.query.is_empty() {
+        undo::remember(model);
+        model.message = model.cleared.as_ref().map(|_| words::NEW_SEARCH.to_owned());
+    }
+    model.query.clear();
+    model.literal = false;
+    model.query.insert(text);
+    query_changed(model);
+}
+
+/// The figure that opened a related service a moment ago, where more is typed over the scheda before anybody can have read
+/// it.
+fn hurried(model: &Model, figure: Option<(char, NaiveDateTime)>) -> Option<char> {
+    let (c, at) = figure.filter(|_| model.popups.is_empty() && model.focus == Focus::Scheda)?;
+    (model.now - at < TYPED_ON).then_some(c)
+}
+
+/// Ends, or where there is something to lose says how.
+fn leave(model: &mut Model) -> Vec<Effect> {
+    if model.leaving || !model.has_work() {
+        return vec![Effect::Quit];
+    }
+    model.leaving = true;
+    model.message = Some(words::LEAVE_AGAIN.to_owned());
+    Vec::new()
 }
 
 /// What follows from other words: a new list, and the arrows go there.
@@ -138,7 +200,14 @@ fn edit(model: &mut Model, key: Key) {
         _ => None,
     };
     let in_popup = !model.popups.is_empty();
+    let deletes = matches!(key, Key::Backspace | Key::Delete | Key::Ctrl('h' | 'w' | 'u'));
+    if deletes && !in_popup && model.focus == Focus::Scheda {
+        // Nobody sees the words change behind a scheda: the key leads back to them.
+        return opening::back(model);
+    }
     let in_form = model.form().is_some();
+    // Ctrl-W closes a window elsewhere: what it deletes here can come back.
+    let before = (deletes && matches!(key, Key::Ctrl(_))).then(|| undo::picture(model));
     let changed = match model.popups.last_mut() {
         Some(Popup::Picker(picker)) => {
             let changed = change(&mut picker.input, key);
@@ -152,6 +221,11 @@ fn edit(model: &mut Model, key: Key) {
         None => change(&mut model.query, key),
     };
     model.in_list &= changed.is_none();
+    if changed == Some(true)
+        && let Some(before) = before
+    {
+        undo::keep(model, before);
+    }
     match changed {
         Some(true) if in_form => profile::changed(model),
         Some(true) if !in_popup => query_changed(model),
@@ -167,7 +241,10 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
     match id {
         Id::Open => opening::open(model),
         Id::Links => push_picker(model, choices::links),
-        Id::Link => opening::open_link(model, key),
+        Id::Link => {
+            opening::open_link(model, key);
+            model.figure = if let Key::Char(c) = key { Some((c, model.now)) } else { None };
+        }
         Id::Choose => return pick::choose(model),
         Id::Mark => pick::mark(model),
         Id::Back => opening::back(model),
@@ -195,23 +272,25 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
         Id::FieldDone => profile::enter(model),
         Id::Field => scroll(model, if key == Key::BackTab { -1 } else { 1 }),
         Id::Question => profile::ask(model),
-        Id::ClearProfile => profile::clear(model),
+        Id::ProfileDone => {
+            profile::close(model);
+        }
         Id::NotCompatible => not_compatible(model),
         Id::Numeri => push_picker(model, choices::numeri),
         Id::Star => return star(model),
-        Id::NextCitizen => {
-            next_citizen(model);
-            model.message = Some(words::NEXT_CITIZEN.to_owned());
-        }
+        Id::NextCitizen => next_citizen(model),
         Id::Copy => return copy(model),
         Id::Help => push(model, Popup::Reader(Reader::help())),
         Id::Redraw => return vec![Effect::Redraw],
         Id::Suspend => return vec![Effect::Suspend],
+        Id::Undo => undo::bring_back(model),
         Id::Quit => return vec![Effect::Quit],
-        Id::HandOver => push_picker(model, hand::picker),
+        Id::Leave => return leave(model),
+        Id::HandOver => hand::open(model),
         Id::MarkRow => mark_row(model),
         Id::Ambito => opening::open_ambito(model),
         Id::Flip => flip(model),
+        Id::Report => report::begin(model),
     }
     Vec::new()
 }
@@ -274,6 +353,17 @@ pub(super) fn sought(model: &Model) -> Answer {
 /// Shows or hides what does not fit the person.
 pub(super) fn not_compatible(model: &mut Model) {
     model.person.show_all = !model.person.show_all;
+    lay_again(model);
+}
+
+/// Shows or hides what nothing that was said speaks for.
+pub(super) fn others(model: &mut Model) {
+    model.person.show_others = !model.person.show_others;
+    lay_again(model);
+}
+
+/// The same list with other lines, the selection where it was.
+fn lay_again(model: &mut Model) {
     let (selected, top) = (model.selected, model.top);
     lay_list(model);
     (model.selected, model.top) = (selected, top);
@@ -327,6 +417,9 @@ pub(super) fn push_picker(model: &mut Model, fill: fn(&Model) -> super::picker::
 }
 
 fn next_citizen(model: &mut Model) {
+    undo::remember(model);
+    let said = if model.cleared.is_some() { words::NEXT_CITIZEN_UNDO } else { words::NEXT_CITIZEN };
+    model.message = Some(said.to_owned());
     model.query.clear();
     model.literal = false;
     model.in_list = false;
@@ -394,12 +487,7 @@ fn star(model: &mut Model) -> Vec<Effect> {
 }
 
 fn copy(model: &mut Model) -> Vec<Effect> {
-    let shown = if model.focus == Focus::Scheda { model.shown_scheda().map(|s| s.scheda.clone()) } else { None };
-    let by_id = || model.current_id().and_then(|id| model.lookup.scheda(&id, &model.viewer()));
-    let Some(scheda) = shown.or_else(by_id) else { return Vec::new() };
-    let text = page::plain(&scheda, usize::from(READABLE));
-    let shown = page::plain(&scheda, usize::from(model.size.0.min(READABLE)));
-    push(model, Popup::Reader(Reader::plain(&shown)));
-    model.message = Some(words::SENT.to_owned());
-    vec![Effect::Copy(text)]
+    model.lingua = None;
+    let Some(foglio) = model.current_id().and_then(|id| hand::foglio(model, &id)) else { return Vec::new() };
+    hand::copy(model, &[foglio])
 }

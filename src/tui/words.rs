@@ -56,6 +56,12 @@ pub const NO_MARK: &str = "    ";
 pub const NO_NUMBER: &str = "numero non noto:";
 
 pub const NEXT_CITIZEN: &str = "Pronto per la prossima persona.";
+pub const NEXT_CITIZEN_UNDO: &str = "Pronto per la prossima persona. Ctrl-Z riporta quella di prima.";
+pub const NEW_SEARCH: &str = "Nuova ricerca. Ctrl-Z riporta quella di prima.";
+pub const BROUGHT_BACK: &str = "È tornato quello che c'era prima.";
+pub const NOTHING_TO_BRING_BACK: &str = "Non c'è niente da riportare indietro.";
+pub const NOTHING_COMES_BACK: &str = "Su questa postazione quello che si cancella non torna.";
+pub const LEAVE_AGAIN: &str = "Per uscire premi ancora Ctrl-C: quello che hai scritto andrà perso.";
 pub const SENT: &str = "Testo inviato al terminale. Se non si incolla: selezionalo qui con il mouse.";
 pub const STAR_ON: &str = "Aggiunto ai preferiti: lo trovi in cima quando la ricerca è vuota.";
 pub const STAR_OFF: &str = "Tolto dai preferiti.";
@@ -83,6 +89,7 @@ pub const HELP_TOP: [&str; 3] = [
     "Ctrl-O vuol dire: tieni premuto Ctrl e premi O. In basso è scritto ^O.",
 ];
 pub const HELP_KEYS: &str = "Tasti";
+pub const KEYS_TABLE: &str = "| tasti | che cosa fanno |\n|---|---|\n";
 pub const HELP_EDIT: &str = "Scrivere";
 pub const HELP_EDITING: [(&str, &str); 5] = [
     ("Backspace, Ctrl-H", "cancella la lettera prima"),
@@ -101,7 +108,7 @@ pub const HELP_SEARCHING: [(&str, &str); 5] = [
 ];
 pub const HELP_SIGNS: &str = "Segni davanti al nome";
 pub const HELP_SIGN_LIST: [(&str, &str); 7] = [
-    (">", "la riga scelta: Invio la apre"),
+    (">", "la riga scelta: Invio la apre; nel titolo: dove vanno i tasti, se lista e scheda si vedono insieme"),
     ("*", "preferito"),
     ("#", "segnato per la consegna, con Ctrl-Spazio o Ins"),
     ("+", "con il profilo: compatibile con quello che è stato detto della persona"),
@@ -220,6 +227,36 @@ pub fn not_saved(why: &str) -> String {
     format!("Non è stato possibile conservare la scelta: {why}")
 }
 
+pub const REPORT: &str = "Segnala";
+pub const REPORT_WHAT: &str = "Quale dato?";
+pub const REPORT_WHO: &str = "Chi segnala? Un ruolo, non un nome";
+pub const REPORT_INPUT: &str = "Scrivi: ";
+pub const REPORT_VALUE: &str = "Qual è quello giusto?";
+pub const REPORT_MISSING: &str = "Che cosa manca?";
+pub const REPORT_OTHER: &str = "Altro";
+pub const REPORT_SEND: &str = "Invia la segnalazione";
+pub const REPORT_SEND_VALUE: &str = "Se quello giusto non si sa, si lascia vuoto e si preme Invio.";
+pub const REPORT_SEND_NOTE: &str = "Al massimo 80 caratteri, senza niente delle persone.";
+pub const REPORT_NOTHING: &str = "In questa scheda non c'è niente di simile da segnalare.";
+pub const REPORT_WRITE: &str = "Prima scrivi.";
+pub const REPORT_CONFIRM: &str = "Confermo: ";
+pub const NO_REPORT_IN_KIOSK: &str = "Da questa postazione non si segnala.";
+pub const NO_REPORTS: &str = "Qui le segnalazioni non hanno dove stare: le abilita l'amministratore.";
+pub const APPROVE: &str = "Da approvare";
+pub const APPROVE_ACCEPT: &str = "Accetta";
+pub const APPROVE_ACCEPT_DETAIL: &str = "Diventa una correzione del catalogo, con chi e quando.";
+pub const APPROVE_REJECT: &str = "Respingi: ";
+pub const APPROVE_REASONS: [&str; 4] =
+    ["il dato in catalogo è giusto", "l'ufficio non conferma", "riguarda un altro servizio", "è un doppione"];
+
+pub fn approve(n: usize) -> String {
+    format!("{APPROVE} ({n})")
+}
+
+pub fn approve_with_key(n: usize) -> String {
+    format!("da approvare ({n}): F6")
+}
+
 pub const COUNTED: &str = "servizi";
 pub const OPEN_NOW: &str = "aperto ora";
 pub const CLOSED_NOW: &str = "chiuso, apre lun 9";
@@ -235,9 +272,20 @@ pub const FLIPPED: &str = "Chiaro e scuro scambiati. Invio li rimette, Esc torna
 pub const NOTHING_TO_FLIP: &str = "Qui si legge soltanto: Esc chiude.";
 pub const HAND_PRINT: &str = "Stampa su carta";
 pub const HAND_PRINT_DETAIL: &str = "Esce dalla stampante di questa postazione.";
-pub const HAND_HTML: &str = "File da stampare, a caratteri grandi (HTML)";
+pub const HAND_HTML: &str = "File da stampare, una pagina a servizio (HTML)";
+pub const HAND_LIST: &str = "File da stampare, una pagina per tutti (HTML)";
 pub const HAND_TEXT: &str = "File di solo testo";
 pub const HAND_MARKDOWN: &str = "File di testo per documenti e siti (Markdown)";
+pub const HAND_REFERRAL: &str = "Foglio d'invio per l'ufficio, da riempire a penna (HTML)";
+pub const HAND_REFERRAL_DETAIL: &str = "Le righe per i dati della persona sono vuote: qui non si scrivono.";
+pub const HAND_WHOLE: &str = "Scheda completa, per l'ufficio (HTML)";
+pub const HAND_LANGUAGE: &str = "Anche in un'altra lingua";
+pub const HAND_LANGUAGE_DETAIL: &str = "L'italiano resta a fronte: lo legge qualunque ufficio.";
+pub const HAND_WORDS: &str = "Codice QR con il foglio";
+pub const LANGUAGES: &str = "In quale lingua, accanto all'italiano?";
+pub const ITALIAN_ALONE: &str = "solo italiano";
+pub const NO_ROOM_FOR_WORDS: &str =
+    "Qui i codici QR del foglio non si possono disegnare: usa lo schermo, la copia o un file.";
 pub const HAND_SCREEN: &str = "Sullo schermo, senza bordi";
 pub const HAND_SCREEN_DETAIL: &str = "Da leggere insieme o da selezionare con il mouse.";
 pub const HAND_COPY: &str = "Copia il testo";
@@ -264,7 +312,29 @@ pub fn hand_over_one(title: &str) -> String {
 }
 
 pub fn hand_over_many(n: usize) -> String {
-    format!("Consegna: {n} schede")
+    format!("Consegna: {n} servizi")
+}
+
+pub fn hand_words(title: &str) -> String {
+    format!("Codice QR con il foglio: {title}")
+}
+
+/// "Consegna in rumeno: Asilo nido".
+pub fn in_language(what: &str, lingua: &str) -> String {
+    what.replacen("Consegna", &format!("Consegna in {lingua}"), 1)
+}
+
+/// The line below a code that is one of several.
+pub fn code_of(at: usize, all: usize) -> String {
+    match (at, all) {
+        (1, 1) => "Da inquadrare con il telefono. Non si legge? Invio inverte, o allarga la finestra.".to_owned(),
+        (at, all) if at == all => format!("Codice {at} di {all}, l'ultimo. PagSu torna indietro, Invio inverte."),
+        (at, all) => format!("Codice {at} di {all}: PagGiù per il prossimo, Invio inverte."),
+    }
+}
+
+pub fn file_stays(name: &str) -> String {
+    format!("Resta sul server: {name}")
 }
 
 pub fn hand_code(label: &str, is_phone: bool) -> String {
@@ -283,8 +353,9 @@ pub fn no_room_for_code(label: &str) -> String {
     format!("Il codice QR qui non ci sta: allarga la finestra. Dice: {label}")
 }
 
-pub fn written(path: &str) -> String {
-    format!("Scritto: {path}")
+pub fn written(path: &str, remote: bool) -> String {
+    let where_it_is = if remote { " (sul server; al cittadino: schermo, copia o codice QR)" } else { "" };
+    format!("Scritto: {path}{where_it_is}")
 }
 
 pub fn not_written(why: &str) -> String {
@@ -312,9 +383,6 @@ pub const PROFILE_TOO_MANY: &str = "più dei minorenni: controlla";
 pub const PROFILE_YES: &str = "[x] ";
 pub const PROFILE_NO: &str = "[-] ";
 pub const PROFILE_UNSAID: &str = "[ ] ";
-pub const REMOTE: &str = "Poco legati a quanto detto:";
-pub const PROFILE_CLEARED: &str = "Profilo svuotato.";
-pub const PROFILE_IS_EMPTY: &str = "Il profilo è già vuoto.";
 pub const NO_QUESTION: &str = "Per ora non c'è altro da chiedere.";
 pub const NONE_NOT_COMPATIBLE: &str = "Nessun servizio è nascosto. Il profilo della persona si apre con F5.";
 pub const ONLY_NOT_COMPATIBLE: &str = "Niente che vada bene per quello che è stato detto.";
@@ -357,23 +425,37 @@ pub fn not_compatible(n: usize, hidden: bool) -> String {
     }
 }
 
+/// "altri 84, poco probabili: Invio li mostra"
+pub fn others(n: usize, hidden: bool) -> String {
+    let does = if hidden { "mostra" } else { "nasconde" };
+    let (said, them) = if n == 1 { ("un altro, poco probabile".to_owned(), "lo") } else { (others_are(n), "li") };
+    format!("{said}: Invio {them} {does}")
+}
+
+pub fn others_are(n: usize) -> String {
+    format!("altri {n}, poco probabili")
+}
+
 /// The total of the list, and what is hidden.
 pub fn services_and_hidden(shown: usize, hidden: usize, wide: bool) -> String {
     match (hidden, wide) {
         (0, _) => services(shown),
         (1, false) => format!("{shown}, 1 nascosto"),
         (n, false) => format!("{shown}, {n} nascosti"),
-        (1, true) => format!("{}, 1 non compatibile nascosto", services(shown)),
-        (n, true) => format!("{}, {n} non compatibili nascosti", services(shown)),
+        (1, true) => format!("{}, 1 nascosto", services(shown)),
+        (n, true) => format!("{}, {n} nascosti", services(shown)),
     }
 }
 
-pub fn tally(compatible: usize, to_verify: usize, not_compatible: usize, wide: bool) -> String {
+pub fn tally(compatible: usize, to_verify: usize, others: usize, not_compatible: usize, wide: bool) -> String {
     if !wide {
         return format!("+ {compatible}  ? {to_verify}  - {not_compatible}");
     }
     let plural = |n: usize| if n == 1 { "compatibile" } else { "compatibili" };
     let mut said = format!("{compatible} {}, {to_verify} da verificare", plural(compatible));
+    if others > 0 {
+        let _ = write!(said, ", altri {others}");
+    }
     if not_compatible > 0 {
         let _ = write!(said, ", {not_compatible} non {}", plural(not_compatible));
     }
@@ -398,6 +480,8 @@ pub const fn command(id: Id) -> (&'static str, &'static str) {
         Id::Star => ("preferito", "mette o toglie il servizio dai preferiti"),
         Id::Help => ("aiuto", "questo aiuto; anche «?» quando la ricerca è vuota"),
         Id::Quit => ("esci", "esce"),
+        Id::Leave => ("esci", "esce; con parole, segni o un profilo sullo schermo solo se lo premi due volte"),
+        Id::Undo => ("riporta", "riporta, una volta, quello che F8, Ctrl-U o una nuova ricerca ha cancellato"),
         Id::SwitchPane => ("lista/scheda", "passa dalla lista alla scheda, dove si vedono insieme"),
         Id::Links => ("collegati", "nella scheda: elenco dei servizi collegati"),
         Id::Link => ("servizio collegato", "nella scheda: apre il servizio collegato con quel numero"),
@@ -408,7 +492,7 @@ pub const fn command(id: Id) -> (&'static str, &'static str) {
         }
         Id::Field => ("campo", "nel profilo: campo seguente o precedente"),
         Id::Question => ("domanda", "nel profilo: al campo della prossima domanda"),
-        Id::ClearProfile => ("svuota", "nel profilo: cancella tutto quello che è stato detto"),
+        Id::ProfileDone => ("fatto", "nel profilo: mostra i servizi; quello che hai scritto resta"),
         Id::NotCompatible => ("non compatibili", "con il profilo: mostra o nasconde i servizi non compatibili"),
         Id::Up => ("su", "una riga su"),
         Id::Down => ("giù", "una riga giù"),
@@ -420,6 +504,7 @@ pub const fn command(id: Id) -> (&'static str, &'static str) {
         Id::Suspend => ("sospendi", "sospende il programma; «fg» lo riprende"),
         Id::HandOver => ("consegna", "consegna la scheda, o quelle segnate: stampa, file, codice QR, schermo"),
         Id::MarkRow => ("segna", "segna o toglie il servizio, per consegnarne più d'uno insieme"),
+        Id::Report => ("segnala", "nella scheda: segnala un dato sbagliato, verificato, chiuso o mancante"),
         Id::Flip => ("inverti", "sul codice QR: scambia chiaro e scuro, se il telefono non lo legge"),
         Id::Ambito => ("ambito", "l'ambito del luogo scelto: recapiti, comuni, piano di zona"),
     }

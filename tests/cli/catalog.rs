@@ -128,3 +128,10 @@ fn the_readme_knows_every_code() {
     let readme = include_str!("../../README.md");
     assert!(readme.contains(&sportello::catalog::validate::codes_table()));
 }
+
+#[test]
+fn the_readme_names_every_key() {
+    let readme = include_str!("../../README.md");
+    let table = sportello::tui::keymap::readme_table();
+    assert!(readme.contains(&table), "the table of the README is to be:\n{table}");
+}

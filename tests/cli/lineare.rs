@@ -39,7 +39,7 @@ fn a_sheet_is_written_and_a_second_one_beside_it() {
     let names: Vec<String> = std::fs::read_dir(office.path())
         .unwrap()
         .map(|e| e.unwrap().file_name().into_string().unwrap())
-        .filter(|n| n.starts_with("scheda-"))
+        .filter(|n| n.starts_with("foglio-"))
         .collect();
     assert_eq!(names.len(), 3, "{names:?}");
 }
@@ -48,6 +48,19 @@ fn a_sheet_is_written_and_a_second_one_beside_it() {
 fn the_printer_is_the_administrators_to_allow() {
     let run = dialogue(&Office::new(), &["--comune", "latiano"], "sad\n1\nconsegna stampa\n");
     assert!(run.out.contains("amministratore"), "{}", run.out);
+}
+
+#[test]
+fn the_sheet_is_handed_over_in_a_language_as_a_list_and_whole() {
+    let office = Office::new();
+    let asked = "lingue\nsad\n1\nconsegna testo in rumeno\nconsegna in klingon\nconsegna invio\nconsegna completa\nconsegna boh\n";
+    let run = dialogue(&office, &["--comune", "latiano"], asked);
+    assert!(run.out.contains("rumeno") && run.out.contains("klingon"), "{}", run.out);
+    for name in ["-ro-", "invio-br-mesagne", "scheda-br-mesagne"] {
+        assert!(run.out.contains(name), "{name}: {}", run.out);
+    }
+    assert_eq!(run.out.matches("Scritto: ").count(), 3, "{}", run.out);
+    assert!(run.out.contains("Scrivi: consegna html"), "{}", run.out);
 }
 
 #[test]
@@ -132,10 +145,10 @@ fn the_next_question_is_asked_and_a_wrong_answer_is_asked_again() {
 }
 
 #[test]
-fn what_is_remote_stands_under_its_own_line() {
+fn what_nothing_speaks_for_stands_under_its_own_line() {
     let more = "altri\n".repeat(12);
     let all = dialogue(&Office::new(), &["--comune", "latiano"], &format!("profilo\n30\nbasta\n{more}"));
-    assert_eq!(all.out.matches("Poco legati a quanto detto:").count(), 1, "{}", all.out);
+    assert_eq!(all.out.matches(", poco probabili:\n").count(), 1, "{}", all.out);
 }
 
 #[test]
@@ -148,7 +161,9 @@ fn input_that_ends_within_a_question_ends_it_all() {
 #[test]
 fn nothing_told_of_the_person_is_written_or_stays() {
     let office = Office::new();
-    let asked = format!("{MOTHER}sad\n1\npreferito\nconsegna\nconsegna testo\nnuovo\nfiltri\nassistenza\n");
+    let asked = format!(
+        "{MOTHER}sad\n1\npreferito\nconsegna\nconsegna testo\nconsegna invio\nconsegna in rumeno\nnuovo\nfiltri\nassistenza\n"
+    );
     let run = dialogue(&office, &["--comune", "latiano"], &asked);
     let after = run.out.split("prossima persona").nth(1).unwrap();
     assert!(!after.contains("Detto") && !after.contains("compatibil") && !after.contains("84"), "{after}");
@@ -174,7 +189,7 @@ fn several_marked_schede_are_handed_over_in_one_file() {
     let asked = "segna\nviolenza\nsegna 1\nsegna 2\nsegna 99\nsegnati\nconsegna\nsegna 2\n";
     let run = dialogue(&office, &["--comune", "latiano"], asked);
     assert!(run.out.contains("2 servizi segnati") && run.out.contains("ha questo numero"), "{}", run.out);
-    assert!(run.out.contains("schede-2-") && run.out.contains("1 servizio segnato"), "{}", run.out);
+    assert!(run.out.contains("fogli-2-") && run.out.contains("1 servizio segnato"), "{}", run.out);
 }
 
 #[test]
@@ -244,6 +259,7 @@ fn help_names_every_command_and_each_is_understood() {
         "segna 2",
         "segnati",
         "consegna",
+        "lingue",
         "preferito",
         "preferiti",
         "cerca",

@@ -50,3 +50,35 @@ fn an_unknown_id_is_answered_with_the_nearest() {
     }
     assert_eq!(sportello(["show", SAD, "--comune", "xyz"]).status, 2);
 }
+
+#[test]
+fn the_sheet_of_the_person_is_one_page_and_the_long_form_stays() {
+    let sheet = sportello(["show", SAD, "--comune", "latiano", "--foglio"]);
+    assert_eq!((sheet.status, sheet.err.as_str()), (0, ""));
+    assert!(sheet.out.contains("CHE COSA PORTARE") && !sheet.out.contains("Fonte e verifica"), "{}", sheet.out);
+    let whole = sportello(["show", SAD, "--comune", "latiano", "--completa"]);
+    assert_eq!(whole.out, sportello(["show", SAD, "--comune", "latiano"]).out);
+    assert_eq!(sportello(["show", SAD, "--foglio", "--completa"]).status, 2);
+    assert_eq!(sportello(["show", SAD, "--foglio", "--format", "json"]).status, 2);
+}
+
+#[test]
+fn a_sheet_faces_the_italian_with_the_language_that_was_asked_for() {
+    for lingua in ["ro", "rumeno", "română"] {
+        let run = sportello(["show", SAD, "--lingua", lingua]);
+        assert_eq!(run.status, 0, "{lingua}: {}", run.err);
+        assert!(run.out.contains("CE TREBUIE SĂ ADUCEȚI") && run.out.contains("CHE COSA PORTARE"), "{}", run.out);
+    }
+    let html = sportello(["show", SAD, "--lingua", "ar", "--format", "html"]);
+    assert!(html.out.contains("dir=\"rtl\"") && html.out.contains("GovernmentService"), "{}", html.out);
+    let wrong = sportello(["show", SAD, "--lingua", "klingon"]);
+    assert!(wrong.status == 2 && wrong.err.contains("Nessuna lingua"), "{}", wrong.err);
+}
+
+#[test]
+fn several_services_are_sheets_or_one_list() {
+    let list = sportello(["show", SAD, "tipologia/asilo-nido", "--elenco", "--format", "html", "--comune", "latiano"]);
+    assert_eq!((list.status, list.out.matches("<article").count()), (0, 1), "{}", list.err);
+    let referral = sportello(["show", SAD, "--invio"]);
+    assert!(referral.status == 0 && referral.out.contains("FOGLIO D'INVIO") && referral.out.contains("____"));
+}

@@ -55,12 +55,12 @@ fn tempting(program: Program, home: &std::path::Path) -> Program {
 }
 
 #[test]
-fn the_environment_and_the_home_are_not_believed_and_ctrl_z_says_why() {
+fn the_environment_and_the_home_are_not_believed_and_suspending_says_why() {
     let home = home();
     let mut pty = ready(kiosk(home.path()));
     pty.see("Latiano");
     assert!(!pty.text().contains("Avvisi"), "a layer of the environment was read:\n{}", pty.text());
-    pty.send("\x1a");
+    pty.send("\x1c");
     pty.see("non si può sospendere");
     pty.send("badante");
     pty.see("badante");
@@ -167,8 +167,8 @@ fn traced_it_starts_nothing_and_writes_nowhere_but_to_the_terminal() {
     pty.see(FOUND);
     // A scheda, its text to the clipboard, a star, help, the numbers, another person, another place.
     for keys in [
-        "\r", "\x19", "\x1b", "\x06", "\x1b", "\x18", "?", "\x1b", "\x05", "\x1b", "\x0f", "bari\r", "\x1a", "mensa",
-        "\r",
+        "\r", "\x19", "\x1b", "\x06", "\x1b", "\x18", "?", "\x1b", "\x05", "\x1b", "\x0f", "bari\r", "\x1a", "\x1c",
+        "mensa", "\r",
     ] {
         pty.send(keys);
         pty.settle(Duration::from_millis(120));

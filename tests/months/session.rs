@@ -94,7 +94,7 @@ fn suspended_and_resumed_it_is_where_it_was() {
     pty.see(FOUND);
     let job = child_of(pty.pid()).unwrap();
     let mark = pty.mark();
-    pty.send("\x1a");
+    pty.send("\x1c");
     pty.wait_until("be stopped", GONE, |_| state(job) == Some('T'));
     pty.see("Stopped");
     let bytes = String::from_utf8_lossy(pty.since(mark)).into_owned();

@@ -52,6 +52,7 @@ pub fn catalog() -> Catalog {
         "ambiti/br-mesagne.json",
         "ambiti/le-casarano.json",
         "ambiti/le-poggiardo.json",
+        "lingue/ro.json",
     ] {
         read(file);
     }

@@ -3,12 +3,16 @@
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 use sportello::consegna::Form;
+use sportello::consegna::foglio::{PHONE_BYTES, Paper, Sheet, pieces};
+use sportello::scheda::foglio::Lingua;
+use sportello::tui::hand;
 use sportello::tui::input::Key;
 use sportello::tui::message::Effect;
 use sportello::tui::theme::Look;
 use sportello::tui::words;
 
 use crate::desk::Operator;
+use crate::outside;
 
 fn with_a_printer() -> Operator {
     Operator::with(|s| {
@@ -23,19 +27,18 @@ fn two_keys_print_the_sheet_where_a_printer_is_allowed() {
     o.types("sad").press(Key::F(9)).press(Key::Enter);
     assert_eq!(o.keys, 5);
     let [Effect::Print(sheet)] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
-    let next = sheet.find("PROSSIMO PASSO").unwrap();
-    assert!(next < sheet.find("Stato").unwrap(), "{sheet}");
-    assert!(sheet.contains("21 novembre 2026"), "{sheet}");
+    let at = ["DOVE", "CHE COSA PORTARE", "PRIMO PASSO", "21 novembre 2026"].map(|word| sheet.find(word).unwrap());
+    assert!(at.is_sorted() && sheet.lines().count() <= 60 && !sheet.contains("Fonte"), "{sheet}");
 }
 
 #[test]
 fn two_keys_write_a_page_where_there_is_no_printer() {
     let mut o = Operator::of("Latiano");
     o.types("sad").press(Key::Ctrl('k'));
-    assert!(o.sees(words::HAND_HTML) && o.sees("scheda-br-mesagne-"), "{}", o.picture());
+    assert!(o.sees(words::HAND_HTML) && o.sees("foglio-br-mesagne-"), "{}", o.picture());
     o.press(Key::Enter);
     let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
-    assert_eq!(name, "scheda-br-mesagne-assistenza-domiciliare-sociale-2026-11-21.html");
+    assert_eq!(name, "foglio-br-mesagne-assistenza-domiciliare-sociale-2026-11-21.html");
     assert!(sheet.starts_with("<!DOCTYPE html>"));
 }
 
@@ -53,10 +56,10 @@ fn marked_rows_are_handed_over_together_and_the_next_person_has_none() {
     assert_eq!(o.model.marks.len(), 2, "{}", o.picture());
     assert!(o.sees("2 segnati"), "{}", o.picture());
     o.press(Key::F(9));
-    assert!(o.sees("2 schede"), "{}", o.picture());
+    assert!(o.sees("2 servizi"), "{}", o.picture());
     o.press(Key::Enter);
     let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
-    assert_eq!(name, "schede-2-2026-11-21.html");
+    assert_eq!(name, "fogli-2-2026-11-21.html");
     assert_eq!(sheet.matches("<article>").count(), 2);
     o.press(Key::F(8));
     assert!(o.model.marks.is_empty() && !o.sees("segnati"));
@@ -66,10 +69,105 @@ fn marked_rows_are_handed_over_together_and_the_next_person_has_none() {
 fn nothing_that_was_typed_reaches_the_sheet() {
     let mut o = Operator::of("Latiano");
     o.types("sad mario rossi via garibaldi");
+    let (fogli, lingue) = (hand::fogli(&o.model), &o.model.catalog().lingue);
+    let mut sheets = Vec::new();
     for form in [Form::Html, Form::Text, Form::Markdown] {
-        let sheet = form.sheet(&sportello::tui::hand::schede(&o.model), &[], o.model.today()).to_lowercase();
-        assert!(!sheet.contains("mario rossi") && !sheet.contains("garibaldi"));
+        sheets.push(form.sheet(&hand::schede(&o.model), &[], o.model.today()));
+        for lingua in std::iter::once(None).chain(lingue.iter().map(Some)).map(Lingua::new) {
+            for paper in [Paper::Each, Paper::List, Paper::Referral] {
+                let sheet = Sheet { fogli: &fogli, paper, lingua, date: o.model.today() };
+                sheets.push(sheet.written(form, &[], 72));
+                sheets.push(sheet.file_name(form));
+            }
+        }
     }
+    sheets.extend(fogli.iter().flat_map(|f| pieces(f, PHONE_BYTES)));
+    for sheet in sheets {
+        let sheet = sheet.to_lowercase();
+        assert!(!sheet.contains("mario") && !sheet.contains("rossi ") && !sheet.contains("garibaldi"), "{sheet}");
+    }
+}
+
+#[test]
+fn the_language_of_a_person_is_chosen_and_not_kept_for_the_next() {
+    let mut o = Operator::of("Latiano");
+    o.types("sad").press(Key::F(9)).types("altra lingua").press(Key::Enter).types("rumeno").press(Key::Enter);
+    assert!(o.sees("Consegna in rumeno") && o.sees("-ro-2026-11-21.h"), "{}", o.picture());
+    o.press(Key::Enter);
+    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    assert_eq!(name, "foglio-br-mesagne-assistenza-domiciliare-sociale-ro-2026-11-21.html");
+    assert!(sheet.contains("Ce trebuie să aduceți") && sheet.contains("Che cosa portare"), "{sheet}");
+    o.press(Key::F(9));
+    assert!(!o.sees("rumeno") && !o.sees("-ro-"), "{}", o.picture());
+}
+
+#[test]
+fn the_long_scheda_is_still_there_for_the_office() {
+    let mut o = Operator::of("Latiano");
+    o.types("sad").press(Key::F(9)).types("completa").press(Key::Enter);
+    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    assert_eq!(name, "scheda-br-mesagne-assistenza-domiciliare-sociale-2026-11-21.html");
+    assert!(sheet.contains("Fonte e verifica"));
+    o.press(Key::F(9)).types("invio per").press(Key::Enter);
+    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    assert_eq!(name, "invio-br-mesagne-assistenza-domiciliare-sociale-2026-11-21.html");
+    assert!(sheet.contains("Foglio d&#39;invio") || sheet.contains("Foglio d'invio"), "{sheet}");
+}
+
+#[test]
+fn several_services_fit_one_list() {
+    let mut o = Operator::of("Latiano");
+    o.types("violenza").press(Key::Down).press(Key::Insert).press(Key::Insert).press(Key::F(9));
+    o.types("per tutti").press(Key::Enter);
+    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}\n{}", o.effects, o.picture()) };
+    assert_eq!((name.as_str(), sheet.matches("<article").count()), ("elenco-2-2026-11-21.html", 1));
+}
+
+#[test]
+fn over_ssh_it_says_where_the_file_stays() {
+    let mut o = Operator::with(|s| {
+        s.desk = sportello::tui::Desk::Place(crate::desk::comune("Latiano"));
+        s.remote = true;
+    });
+    o.types("sad").press(Key::F(9));
+    assert!(o.sees("Resta sul server: foglio-"), "{}", o.picture());
+}
+
+#[test]
+fn a_copy_is_the_page_that_is_handed_over() {
+    let mut o = Operator::of("Latiano");
+    o.types("sad").press(Key::Ctrl('y'));
+    let [Effect::Copy(text)] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    assert!(text.contains("CHE COSA PORTARE") && !text.contains("Fonte e verifica"), "{text}");
+}
+
+/// The modules of a code of half blocks, as they stand on the screen.
+fn half_blocks(o: &Operator) -> Vec<Vec<bool>> {
+    let rows = o.rows();
+    let is_code = |r: &&String| r.contains(['█', '▀', '▄']);
+    let code: Vec<&String> = rows.iter().filter(is_code).collect();
+    let wide = code.iter().map(|r| r.chars().count()).max().unwrap();
+    let lines: Vec<String> = code.iter().map(|r| format!("{r:<wide$}")).collect();
+    outside::modules_of(&lines)
+}
+
+#[test]
+fn at_80x24_the_sheet_is_read_from_the_screen_code_after_code() {
+    let mut o = Operator::of("Latiano");
+    o.types("sad").press(Key::F(9)).types("qr con il foglio").press(Key::Enter);
+    assert!(o.sees("Codice 1 di "), "{}", o.picture());
+    let expected = pieces(&hand::fogli(&o.model)[0], sportello::consegna::qr::bytes_in(80, 22).unwrap());
+    let reader = outside::first_of(&["zbarimg"], "QR codes read from the screen");
+    for (at, piece) in expected.iter().enumerate() {
+        assert!(o.sees(&format!("Codice {} di {}", at + 1, expected.len())), "{}", o.picture());
+        if let Some(reader) = reader {
+            assert_eq!(outside::read_code(reader, &half_blocks(&o)), *piece, "{}", o.picture());
+        }
+        o.press(Key::PageDown);
+    }
+    let mut large = Operator::of("Latiano").sized(120, 70);
+    large.types("sad").press(Key::F(9)).types("qr con il foglio").press(Key::Enter);
+    assert!(large.sees("Da inquadrare con il telefono"), "{}", large.picture());
 }
 
 #[test]
@@ -82,7 +180,7 @@ fn a_kiosk_hands_over_on_the_screen_only() {
     o.types("sad").press(Key::F(9));
     assert!(o.sees(words::HAND_SCREEN) && !o.sees(words::HAND_HTML) && !o.sees(words::HAND_PRINT), "{}", o.picture());
     o.press(Key::Enter);
-    assert!(o.effects.is_empty() && o.sees("PROSSIMO PASSO"), "{}", o.picture());
+    assert!(o.effects.is_empty() && o.sees("CHE COSA PORTARE"), "{}", o.picture());
 }
 
 #[test]

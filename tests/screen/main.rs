@@ -11,6 +11,9 @@ mod encounters;
 mod handover;
 mod laws;
 mod looks;
+#[path = "../support/outside.rs"]
+mod outside;
 mod pictures;
 mod profile;
+mod reflexes;
 mod words;

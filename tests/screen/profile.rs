@@ -31,7 +31,12 @@ static BUNDLED: LazyLock<Lookup> = LazyLock::new(|| Lookup::over(Arc::new(bundle
 
 /// Somebody in Latiano, with the catalogue that is built in.
 fn of_latiano_today() -> Operator {
-    let name = |c: &sportello::catalog::model::Comune| c.record.name.as_str() == "Latiano";
+    today_at("Latiano")
+}
+
+/// Somebody at a desk in a comune, with the catalogue that is built in.
+pub fn today_at(comune: &str) -> Operator {
+    let name = |c: &sportello::catalog::model::Comune| c.record.name.as_str() == comune;
     let at = BUNDLED.catalog.comuni.iter().position(name).unwrap();
     let place = sportello::search::Place::Comune(sportello::catalog::model::ComuneIx::of(at));
     Operator::with(|setup| {
@@ -68,10 +73,47 @@ fn the_mother_of_latiano_in_few_keys() {
     assert_eq!(said.text, "Chiedi: la persona ha una disabilità certificata con un verbale?");
     let outcomes = outcomes(&o);
     assert!(outcomes.contains(&Outcome::Compatibile) && outcomes.contains(&Outcome::DaVerificare), "{}", o.picture());
-    assert!(outcomes.is_sorted(), "without words the list goes by outcome");
+    assert!(outcomes.iter().filter(|o| **o == Outcome::DaVerificare).count() <= 25);
+    let rows = o.rows();
+    for wanted in ["Indennità di accompagnamento", "(SAD)", "Assegno di inclusione", "Buoni servizio"] {
+        assert!(rows[4..10].iter().any(|r| r.contains(wanted)), "{wanted}\n{}", o.picture());
+    }
     assert!(o.model.popups.is_empty());
     let profile = sportello::eligibility::Profile { comune: o.model.comune_now(), ..Default::default() };
-    assert!(outcomes.len() + o.model.person.hidden() >= candidates(o.model.catalog(), &profile).len());
+    assert!(outcomes.len() + o.model.person.hidden(false) >= candidates(o.model.catalog(), &profile).len());
+}
+
+#[test]
+fn the_others_open_with_enter_and_close_again() {
+    let mut o = of_latiano_today();
+    mother(&mut o);
+    let n = o.model.person.counts().unwrap().others;
+    let shown = outcomes(&o).len();
+    assert!(n > 20, "{n}");
+    for _ in 0..shown + 3 {
+        o.press(Key::Down);
+    }
+    o.press(Key::Up);
+    assert!(o.selected().contains(&format!("altri {n}, poco probabili: Invio li mostra")), "{}", o.picture());
+    o.press(Key::Enter);
+    assert_eq!(outcomes(&o).len(), shown + n);
+    assert!(o.selected().contains("Invio li nasconde"), "{}", o.picture());
+    o.press(Key::Down);
+    assert!(o.model.current_id().is_some(), "the others stand below their line");
+    o.press(Key::Up).press(Key::Enter);
+    assert_eq!(outcomes(&o).len(), shown);
+    // The next person begins with them closed.
+    o.press(Key::Enter).press(Key::F(8));
+    mother(&mut o);
+    assert_eq!(outcomes(&o).len(), shown);
+}
+
+#[test]
+fn words_find_what_is_put_away() {
+    let mut o = of_latiano_today();
+    mother(&mut o);
+    o.types("asilo nido");
+    assert!(o.selected().contains("Asilo nido"), "{}", o.picture());
 }
 
 #[test]
@@ -170,13 +212,14 @@ fn nothing_that_does_not_fit_is_dropped() {
     let mut o = of_latiano_today();
     mother(&mut o);
     let n = o.model.person.counts().unwrap().not_compatible;
-    assert!(n > 0 && o.model.person.hidden() == n);
+    let others = o.model.person.counts().unwrap().others;
+    assert!(n > 0 && o.model.person.hidden(false) == n + others && o.model.person.hidden(true) == n);
     assert!(o.sees("nascosti"), "{}", o.picture());
     assert!(!outcomes(&o).contains(&Outcome::NonCompatibile));
     let shown = outcomes(&o).len();
     o.press(Key::Ctrl('v'));
     assert_eq!(outcomes(&o).len(), shown + n);
-    assert_eq!(outcomes(&o).len(), o.model.answer.total);
+    assert_eq!(outcomes(&o).len() + others, o.model.answer.total);
     o.press(Key::Ctrl('v'));
     for _ in 0..200 {
         o.press(Key::Down);
@@ -233,15 +276,6 @@ fn the_scheda_says_why_and_that_the_office_decides() {
     for said in [words::FOR_THIS_PERSON, "orienta, decide l'ufficio.", "sì, ha 84 anni"] {
         assert!(o.sees(said), "{said}\n{}", o.picture());
     }
-}
-
-#[test]
-fn one_key_empties_the_profile() {
-    let mut o = Operator::of("Latiano");
-    o.press(Key::F(5)).types("84").press(Key::Ctrl('s'));
-    assert!(!o.model.person.is_told() && o.model.form().is_some());
-    o.press(Key::Esc);
-    assert!(o.sees(words::HOME), "{}", o.picture());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::load::Records;
 use super::super::model::{Layer, TO_BE_ASSIGNED};
-use super::super::record::{Eligibility, FirstStep, Requirement, ServizioRecord, Source, Urgenza};
+use super::super::record::{Eligibility, FirstStep, LinguaRecord, Requirement, ServizioRecord, Source, Urgenza};
 use super::super::resolve::resolve;
 use super::super::spans::{Kind, Node};
 use super::super::text::{Text, is_hostile};
@@ -16,13 +16,13 @@ use super::super::values::{Basis, PartialDate, in_italy};
 use super::super::{hours, schema};
 use super::decode::{Decoded, Found};
 use super::known::Known;
-use super::{Code, Report, nearest};
+use super::{Code, Report, UNFINISHED, nearest};
 
 /// Columns of a first step: two lines of the first screen.
 const FIRST_STEP: usize = 120;
 
 /// Fields that the list or a picker shows on one line, and the columns they may take: record, field, columns.
-pub const LENGTHS: [(&str, &str, usize); 26] = [
+pub const LENGTHS: [(&str, &str, usize); 31] = [
     ("aree", "label", 120),
     ("aree", "short", 32),
     ("destinatari", "label", 48),
@@ -43,6 +43,11 @@ pub const LENGTHS: [(&str, &str, usize); 26] = [
     ("numeri", "purpose", 160),
     ("altrove", "name", 100),
     ("altrove", "say", 160),
+    ("foglio", "what", 160),
+    ("foglio", "step", 100),
+    ("foglio", "cost", 100),
+    ("foglio", "until", 100),
+    ("foglio", "papers", 60),
     ("urgenze", "label", 80),
     ("urgenze", "say", 80),
     ("comuni", "name", 40),
@@ -64,6 +69,11 @@ pub(super) fn strings(root: &Node, report: &mut Report<'_>) {
             && let Some(c) = text.chars().find(|c| is_hostile(*c))
         {
             found.push((node.start, node.end, c));
+        }
+    });
+    root.walk(&mut |_, node| {
+        if node.text().is_some_and(|text| text.contains(UNFINISHED)) {
+            report.at(node.start, Code::DaCompletare, &format!("qui c'è ancora scritto «{UNFINISHED}»"));
         }
     });
     for (start, end, c) in found {
@@ -156,7 +166,24 @@ impl Checker<'_, '_, '_> {
         for f in &file.urgenze {
             self.urgenza(f, ids);
         }
+        for f in &file.foglio {
+            self.unique(ids, "foglio", f, "id", &f.record.id);
+            self.lengths("foglio", f);
+            self.refers(field(f, "id"), "la tipologia", &f.record.id, &self.known.tipologie);
+        }
+        for f in &file.lingue {
+            self.lingua(f, ids);
+        }
         self.ambito(file, ids);
+    }
+
+    fn lingua(&mut self, f: &Found<'_, LinguaRecord>, ids: &mut Ids) {
+        self.unique(ids, "lingua", f, "id", &f.record.id);
+        for member in field(f, "phrases").map(Node::members).unwrap_or_default() {
+            if member.value.text().is_some_and(|said| said.trim().is_empty()) {
+                self.report.at(member.value.start, Code::TestoVuoto, &format!("«{}» non è tradotto", member.name));
+            }
+        }
     }
 
     fn urgenza(&mut self, f: &Found<'_, Urgenza>, ids: &mut Ids) {

@@ -61,6 +61,7 @@ codes! {
     Orario = "orario", "un orario che non si può leggere", "scriverlo come «Mo-Fr 09:00-12:00; Th 15:30-17:30»";
     Carattere = "carattere-nascosto", "un carattere invisibile o di controllo in un testo", "riscrivere il testo senza quel carattere";
     TestoVuoto = "testo-vuoto", "un testo obbligatorio vuoto", "scriverlo";
+    DaCompletare = "da-completare", "un testo che aspetta ancora di essere scritto", "scriverlo, o togliere il campo che nessuna fonte indica";
     TestoLungo = "testo-lungo", "un testo troppo lungo per la riga dell'elenco", "accorciarlo; il resto va nella descrizione";
     Id = "id", "un identificativo che non corrisponde al file, all'ambito o alla tipologia", "correggere l'identificativo";
     IdDoppio = "id-doppio", "due record con lo stesso identificativo", "cambiarne uno o toglierlo";

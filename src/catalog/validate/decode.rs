@@ -10,10 +10,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
+use super::super::correzioni::Correzione;
 use super::super::load::{FileKind, Records, in_italian};
 use super::super::record::{
-    Altrove, AmbitoFile, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, NumeroUtile,
-    RegioneRecord, Sede, ServizioRecord, Tipologia, Urgenza,
+    Altrove, AmbitoFile, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord,
+    LinguaRecord, NumeroUtile, RegioneRecord, Sede, ServizioRecord, Tipologia, Urgenza,
 };
 use super::super::spans::{Kind, Member, Node};
 use super::{Code, Report, nearest};
@@ -61,9 +62,12 @@ pub struct Decoded<'n> {
     pub(super) numeri: Vec<Found<'n, NumeroUtile>>,
     pub(super) urgenze: Vec<Found<'n, Urgenza>>,
     pub(super) altrove: Vec<Found<'n, Altrove>>,
+    pub(super) foglio: Vec<Found<'n, FoglioRecord>>,
+    pub(super) lingue: Vec<Found<'n, LinguaRecord>>,
     pub(super) ambito: Vec<Found<'n, AmbitoRecord>>,
     pub(super) sedi: Vec<Found<'n, Sede>>,
     pub(super) servizi: Vec<Found<'n, ServizioRecord>>,
+    pub(super) correzioni: Vec<Found<'n, Correzione>>,
 }
 
 impl Decoded<'_> {
@@ -83,6 +87,9 @@ impl Decoded<'_> {
         records.numeri.append(&mut sound(&self.numeri));
         records.urgenze.append(&mut sound(&self.urgenze));
         records.altrove.append(&mut sound(&self.altrove));
+        records.foglio.append(&mut sound(&self.foglio));
+        records.lingue.append(&mut sound(&self.lingue));
+        records.correzioni.append(&mut sound(&self.correzioni));
         let ambito = sound(&self.ambito).into_iter().next_back();
         let file = AmbitoFile { ambito, sedi: sound(&self.sedi), servizi: sound(&self.servizi) };
         if file.ambito.is_some() || !file.sedi.is_empty() || !file.servizi.is_empty() {
@@ -116,8 +123,11 @@ standin! {
     NumeroUtile = r#"{"id":"x","number":"000","name":"x","purpose":"x","urgent":false,"sources":[]}"#;
     Urgenza = r#"{"id":"x","label":"x","priority":9,"numbers":[],"say":["x"]}"#;
     Altrove = r#"{"id":"x","name":"x","say":"x"}"#;
+    FoglioRecord = r#"{"id":"x","what":"x","step":"x"}"#;
+    LinguaRecord = r#"{"id":"x","name":"x","italian":"x","dir":"ltr","phrases":{}}"#;
     AmbitoRecord = r#"{"id":"x","name":"x","short":"x","province":"x","sources":[]}"#;
     Sede = r#"{"id":"x/sede/x","name":"x","kind":"altro","sources":[]}"#;
+    Correzione = r#"{"id":"x","record":"x","patch":{},"by":"x","on":"2000"}"#;
 }
 
 /// The kind of a file whose name says nothing, by what its first record looks like.
@@ -126,8 +136,14 @@ pub(super) fn guess(root: &Node) -> Option<FileKind> {
     if has(root, "ambito") || has(root, "sedi") || has(root, "servizi") {
         return Some(FileKind::Ambito);
     }
+    if has(root, "phrases") {
+        return Some(FileKind::Lingua);
+    }
     if has(root, "provinces") {
         return Some(FileKind::Regione);
+    }
+    if has(root, "patch") {
+        return Some(FileKind::Correzione);
     }
     let first = root.item(0)?;
     let signs = [
@@ -136,6 +152,7 @@ pub(super) fn guess(root: &Node) -> Option<FileKind> {
         ("number", FileKind::Numeri),
         ("priority", FileKind::Urgenze),
         ("say", FileKind::Altrove),
+        ("what", FileKind::Foglio),
         ("question", FileKind::Condizioni),
         ("basis", FileKind::Misure),
         ("eligibility", FileKind::Tipologie),
@@ -151,6 +168,7 @@ pub(super) fn file<'n>(kind: FileKind, root: &'n Node, report: &mut Report<'_>) 
     doubled_names(root, report);
     match kind {
         FileKind::Regione => out.regione.extend(record(root, report)),
+        FileKind::Correzione => out.correzioni.extend(record(root, report)),
         FileKind::Aree => out.aree = list(root, report),
         FileKind::Destinatari => out.destinatari = list(root, report),
         FileKind::Condizioni => out.condizioni = list(root, report),
@@ -161,6 +179,8 @@ pub(super) fn file<'n>(kind: FileKind, root: &'n Node, report: &mut Report<'_>) 
         FileKind::Numeri => out.numeri = list(root, report),
         FileKind::Urgenze => out.urgenze = list(root, report),
         FileKind::Altrove => out.altrove = list(root, report),
+        FileKind::Foglio => out.foglio = list(root, report),
+        FileKind::Lingua => out.lingue.extend(record(root, report)),
         FileKind::Ambito => {
             if !matches!(root.kind, Kind::Object(_)) {
                 report.at(root.start, Code::Tipo, "atteso un oggetto {…} con «ambito», «sedi» e «servizi»");

@@ -5,13 +5,25 @@ use std::os::fd::AsFd;
 
 use super::{Dialogue, words};
 use crate::catalog::text::clean;
-use crate::cli::desk;
-use crate::consegna::{Form, file, printer};
+use crate::cli::{desk, values};
+use crate::consegna::foglio::{Paper, Sheet};
+use crate::consegna::{COLUMNS, Form, file, printer};
 use crate::exchange::schema_org;
 use crate::scheda::Scheda;
+use crate::scheda::foglio::{Foglio, Lingua};
 use crate::search::Place;
 use crate::state::{self, Change};
 use crate::tui::rows;
+
+/// How something is handed over.
+struct Asked {
+    form: Form,
+    /// `None`: the long scheda of the office.
+    paper: Option<Paper>,
+    print: bool,
+    /// Code of the language that faces the Italian.
+    lingua: Option<String>,
+}
 
 impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
     /// `segna`, `segna 2`: marks or takes the mark away.
@@ -43,8 +55,8 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
         self.marks.iter().filter_map(|id| Scheda::find(&self.desk.catalog, id, &viewer)).collect()
     }
 
-    /// `consegna`: the marked schede, else the open one.
-    pub(super) fn hand_over(&mut self, form: &str) -> io::Result<()> {
+    /// `consegna`, `consegna testo in rumeno`: of the marked services, else of the open one.
+    pub(super) fn hand_over(&mut self, asked: &str) -> io::Result<()> {
         if self.kiosk {
             return self.say(words::KIOSK);
         }
@@ -55,29 +67,78 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
         if schede.is_empty() {
             return self.say(words::NO_SCHEDA);
         }
-        let call = self.answer.danger.as_ref().map(|d| d.call(&self.desk.catalog));
-        let schede: Vec<Scheda> = schede.into_iter().map(|s| s.calling_first(call.as_deref())).collect();
-        let today = desk::now().date();
-        let form = match form.to_lowercase().as_str() {
-            "" | "html" => Form::Html,
-            "testo" => Form::Text,
-            "markdown" => Form::Markdown,
-            "stampa" if !self.printer => return self.say(words::NO_PRINTER),
-            "stampa" => {
-                let said = match printer::print(&Form::Text.sheet(&schede, &[], today)) {
-                    Ok(()) => words::PRINTED.to_owned(),
-                    Err(why) => words::not_printed(&why),
-                };
-                return self.say(&said);
-            }
-            _ => return self.say(words::FORMS),
+        let asked = match self.asked(asked) {
+            Ok(asked) => asked,
+            Err(why) => return self.say(&why),
         };
-        let data = schema_org::of_schede(&self.desk.catalog, &schede, &self.viewer());
-        let sheet = form.sheet(&schede, &data, today);
-        let said = match file::write(&self.folders, &form.file_name(&schede, today), &sheet) {
-            Ok(path) => words::written(&clean(&path.display().to_string())),
+        if asked.print && !self.printer {
+            return self.say(words::NO_PRINTER);
+        }
+        let (name, sheet) = self.sheet(&asked, schede);
+        if asked.print {
+            let said = match printer::print(&sheet) {
+                Ok(()) => words::PRINTED.to_owned(),
+                Err(why) => words::not_printed(&why),
+            };
+            return self.say(&said);
+        }
+        let said = match file::write(&self.folders, &name, &sheet) {
+            Ok(path) => words::written(&clean(&path.display().to_string()), desk::is_remote()),
             Err(why) => words::not_written(&clean(&why)),
         };
+        self.say(&said)
+    }
+
+    /// What the words behind `consegna` mean.
+    ///
+    /// # Errors
+    /// The sentence that says what can be written there.
+    fn asked(&self, words: &str) -> Result<Asked, String> {
+        let mut asked = Asked { form: Form::Html, paper: Some(Paper::Each), print: false, lingua: None };
+        let lower = words.to_lowercase();
+        let mut words = lower.split_whitespace();
+        while let Some(word) = words.next() {
+            match word {
+                "html" => asked.form = Form::Html,
+                "testo" => asked.form = Form::Text,
+                "markdown" => asked.form = Form::Markdown,
+                "stampa" => (asked.form, asked.print) = (Form::Text, true),
+                "elenco" => asked.paper = Some(Paper::List),
+                "invio" => asked.paper = Some(Paper::Referral),
+                "completa" => asked.paper = None,
+                "in" => {
+                    let lingua = values::lingua(&self.desk.catalog, words.next().unwrap_or_default())?;
+                    asked.lingua = Some(lingua.id.to_string());
+                }
+                _ => return Err(super::words::FORMS.to_owned()),
+            }
+        }
+        Ok(asked)
+    }
+
+    /// The name of the file, and what it says.
+    fn sheet(&self, asked: &Asked, schede: Vec<Scheda>) -> (String, String) {
+        let (catalog, today) = (&self.desk.catalog, desk::now().date());
+        let call = self.answer.danger.as_ref().map(|d| d.call(catalog));
+        let viewer = self.viewer();
+        let html = asked.form == Form::Html;
+        let data = if html { schema_org::of_schede(catalog, &schede, &viewer) } else { Vec::new() };
+        let Some(paper) = asked.paper else {
+            let schede: Vec<Scheda> = schede.into_iter().map(|s| s.calling_first(call.as_deref())).collect();
+            return (asked.form.file_name(&schede, today), asked.form.sheet(&schede, &data, today));
+        };
+        let lingua = Lingua::new(asked.lingua.as_deref().and_then(|code| catalog.lingua(code)));
+        let find = |s: &Scheda| Foglio::find(catalog, &s.id, &viewer, lingua);
+        let fogli = schede.iter().filter_map(find).map(|f| f.calling_first(call.as_deref(), lingua));
+        let fogli: Vec<Foglio> = fogli.collect();
+        let sheet = Sheet { fogli: &fogli, paper, lingua, date: today };
+        (sheet.file_name(asked.form), sheet.written(asked.form, &data, COLUMNS))
+    }
+
+    /// `lingue`.
+    pub(super) fn say_languages(&mut self) -> io::Result<()> {
+        let names: Vec<&str> = self.desk.catalog.lingue.iter().map(|l| l.italian.as_str()).collect();
+        let said = words::languages(&names);
         self.say(&said)
     }
 

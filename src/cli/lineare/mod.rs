@@ -7,6 +7,7 @@
 mod consegna;
 mod filtri;
 mod persona;
+mod segnala;
 mod words;
 
 use std::env;
@@ -22,7 +23,7 @@ use super::args::Typed;
 use super::desk::{self, Desk};
 use super::interactive::leave_no_core;
 use super::output::note;
-use super::{Failure, Outcome, kiosk, search};
+use super::{Failure, Outcome, kiosk, office, report, search};
 use crate::catalog::model::TipologiaIx;
 use crate::catalog::text::clean;
 use crate::consegna::file;
@@ -34,6 +35,7 @@ use crate::state::{self, Loaded, Places};
 use crate::tui::choices::{Call, calls, hours};
 use crate::tui::rows::{self, RowText, Seen};
 use crate::tui::{browse, words as shared};
+use crate::upkeep::{Review, notices};
 
 /// Results that are told at once.
 const AT_ONCE: usize = 10;
@@ -77,6 +79,8 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
         printer: preferences.printer.unwrap_or_default(),
         folders: if common.kiosk { Vec::new() } else { file::folders() },
         kiosk: common.kiosk,
+        office: if common.kiosk { None } else { report::folder(common, None).ok() }
+            .map(|f| office::Desk::of(f, &desk.layers)),
         idle,
         ..Dialogue::new((&desk, &index, &places), (home, preferences.starred), (input, io::stdout().lock()))
     };
@@ -125,6 +129,11 @@ struct Dialogue<'a, R, W> {
     touched: bool,
     /// Nobody answered for that long: every question that is open ends.
     away: bool,
+    /// Where reports go, and what waits; none in a kiosk.
+    office: Option<office::Desk>,
+    review: Review,
+    /// Who sits here, as they once said for a report.
+    role: Option<String>,
     input: BufReader<R>,
     out: W,
 }
@@ -172,6 +181,9 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             idle: None,
             touched: false,
             away: false,
+            office: None,
+            review: Review::default(),
+            role: None,
             input: BufReader::new(input),
             out,
         }
@@ -261,6 +273,8 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             ("segna", n) if n.parse::<usize>().is_ok() => self.mark(n.parse().ok())?,
             ("segnati", "") => self.say_marks()?,
             ("consegna", form) => self.hand_over(form)?,
+            ("lingue", "") => self.say_languages()?,
+            ("segnala", "") => self.report()?,
             ("preferito", "") => self.star()?,
             ("preferiti", "") => self.say_stars()?,
             ("sempre", "qui") => self.keep_desk()?,
@@ -392,8 +406,8 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             self.say_of_all()?;
         }
         for at in from..end {
-            if self.remote_begins(at) {
-                self.say(shared::REMOTE)?;
+            if let Some(heading) = self.others_begin(at) {
+                self.say(&heading)?;
             }
             if let Some(row) = self.row(at) {
                 self.say(&format!("{}. {row}", at + 1))?;
@@ -465,9 +479,12 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
     }
 
     fn open_id(&mut self, id: &str) -> io::Result<()> {
-        let Some(scheda) = Scheda::find(&self.desk.catalog, id, &self.viewer()) else {
+        self.look_at_reports()?;
+        let viewer = self.viewer();
+        let Some(mut scheda) = Scheda::find(&self.desk.catalog, id, &viewer) else {
             return self.say(words::NO_SCHEDA);
         };
+        notices::add(&mut scheda, &self.review, &self.desk.catalog, &viewer);
         self.sheets.push(scheda);
         self.tell_sheet()
     }

@@ -10,10 +10,10 @@ use crate::catalog::model::Entry;
 use crate::catalog::values::Slug;
 use crate::cli::desk;
 use crate::cli::orienta::in_short;
-use crate::eligibility::rank::worth;
 use crate::eligibility::{
-    Facts, FieldId, Isee, Mark, Nearness, Outcome, Profile, Question, Value, fields, next_question, written,
+    Facts, FieldId, Fit, Isee, Mark, Outcome, Profile, Question, Value, fields, next_question, rank, written,
 };
+use crate::scheda::words::upper_first;
 use crate::scheda::{Block, Scheda};
 use crate::search::Row;
 use crate::tui::picker::fold_words;
@@ -48,20 +48,17 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
         }
         let profile = self.profile();
         let catalog = &self.desk.catalog;
-        let facts = Facts::of(catalog, &profile);
-        let entries: Vec<Entry<'_>> = self.answer.rows.iter().filter_map(|r| rows::entry(catalog, r)).collect();
-        let mut judged: Vec<(Row, Option<Mark>)> = std::mem::take(&mut self.answer.rows)
-            .into_iter()
-            .map(|row| {
-                let mark = rows::entry(catalog, &row).and_then(|e| facts.mark_of(&e));
-                (row, mark)
-            })
-            .collect();
+        let row = |row: Row| rows::entry(catalog, &row).map(|entry| (row, entry));
+        let found = std::mem::take(&mut self.answer.rows);
+        let (found, entries): (Vec<Row>, Vec<Entry<'_>>) = found.into_iter().filter_map(row).unzip();
         let question: Option<Question> = next_question(catalog, &profile, &entries);
-        // Words keep their order; without any, what fits best comes first.
-        if self.request.text.trim().is_empty() && self.request.only_type.is_none() {
-            judged.sort_by_key(|(_, mark)| mark.map(worth));
+        let mut ranked = rank(catalog, &profile, &entries);
+        // Words keep their order; without any, what is for the person comes first.
+        if !self.is_in_order() {
+            ranked.sort_by_key(|assessed| assessed.at);
         }
+        let mut judged: Vec<(Row, Option<Mark>)> =
+            ranked.into_iter().filter_map(|a| found.get(a.at).map(|row| (row.clone(), a.mark))).collect();
         let all = judged.len();
         if !self.show_all {
             judged.retain(|(_, mark)| mark.is_none_or(|m| m.outcome != Outcome::NonCompatibile));
@@ -76,14 +73,25 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
         self.marks_of_rows.get(at).copied().flatten().map_or("", |mark| mark.outcome.label())
     }
 
-    /// Whether what has little to do with what was told begins at a result.
-    pub(super) fn remote_begins(&self, at: usize) -> bool {
-        let remote = |at: usize| {
+    /// Whether the results stand in the order of what is for the person.
+    fn is_in_order(&self) -> bool {
+        self.request.text.trim().is_empty() && self.request.only_type.is_none()
+    }
+
+    /// How many results nothing speaks for.
+    fn others(&self) -> usize {
+        let other = |m: &&Mark| m.fit == Fit::Others && m.outcome != Outcome::NonCompatibile;
+        self.marks_of_rows.iter().flatten().filter(other).count()
+    }
+
+    /// What is said before a result, where those begin that nothing speaks for.
+    pub(super) fn others_begin(&self, at: usize) -> Option<String> {
+        let other = |at: usize| {
             let mark = self.marks_of_rows.get(at).copied().flatten();
-            mark.is_some_and(|m| m.outcome == Outcome::DaVerificare && m.near <= Nearness::Remote)
+            mark.is_some_and(|m| m.fit == Fit::Others && m.outcome != Outcome::NonCompatibile)
         };
-        let in_order = self.request.text.trim().is_empty() && self.request.only_type.is_none();
-        in_order && remote(at) && !at.checked_sub(1).is_some_and(remote)
+        let begins = self.is_in_order() && other(at) && !at.checked_sub(1).is_some_and(other);
+        begins.then(|| format!("{}:", upper_first(&shared::others_are(self.others()))))
     }
 
     /// What stands below the results: how many there are of each kind, what is hidden, what to ask.
@@ -91,9 +99,12 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
         if self.person.is_empty() {
             return Ok(());
         }
-        let of = |outcome| self.marks_of_rows.iter().flatten().filter(|m| m.outcome == outcome).count();
+        let of = |outcome| {
+            let is = |m: &&Mark| m.outcome == outcome && (m.fit != Fit::Others || outcome == Outcome::NonCompatibile);
+            self.marks_of_rows.iter().flatten().filter(is).count()
+        };
         let shown = if self.show_all { of(Outcome::NonCompatibile) } else { 0 };
-        let tally = shared::tally(of(Outcome::Compatibile), of(Outcome::DaVerificare), shown, true);
+        let tally = shared::tally(of(Outcome::Compatibile), of(Outcome::DaVerificare), self.others(), shown, true);
         self.say(&format!("{tally}. {}", shared::OFFICE_DECIDES))?;
         if self.hidden > 0 {
             self.say(&words::hidden(self.hidden))?;

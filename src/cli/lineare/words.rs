@@ -20,9 +20,17 @@ pub(super) const NO_PRINTER: &str = "Su questa postazione la stampa non è perme
 pub(super) const PRINTED: &str = "Foglio inviato alla stampante.";
 pub(super) const KIOSK: &str = "Questa postazione non scrive file e non stampa.";
 pub(super) const NOT_KEPT: &str = "Vale solo per ora: qui non si conserva niente.";
-pub(super) const FORMS: &str = "Scrivi: consegna html, consegna testo, consegna markdown o consegna stampa.";
+pub(super) const FORMS: &str = "Scrivi: consegna html, testo, markdown o stampa; «elenco» mette più servizi su una pagina, \
+                                «in rumeno» aggiunge una lingua, «invio» è il foglio per l'ufficio, «completa» la scheda lunga.";
 pub(super) const AFTER_SCHEDA: &str =
     "«consegna» la scrive in un file, «collegati» dice i servizi collegati, «elenco» torna ai risultati.";
+pub(super) const REPORT: &str = "Che cosa segnali? Il numero, o Invio per lasciare: ";
+pub(super) const REPORT_WHAT: &str = "Quale? Il numero, o Invio per lasciare: ";
+pub(super) const REPORT_VALUE: &str = "Qual è quello giusto? Invio se non si sa: ";
+pub(super) const REPORT_MISSING: &str = "Che cosa manca, in poche parole: ";
+pub(super) const REPORT_NEW: &str = "Scrivi il valore: ";
+pub(super) const REPORT_WHO: &str = "Chi segnala? Un ruolo, non un nome: ";
+pub(super) const REPORT_LEFT: &str = "Non segnalato.";
 pub(super) const NO_STARS: &str = "Nessun preferito. «preferito» aggiunge la scheda aperta.";
 pub(super) const STAR_ON: &str = "Aggiunto ai preferiti: «preferiti» li elenca.";
 pub(super) const STAR_OFF: &str = "Tolto dai preferiti.";
@@ -50,7 +58,7 @@ pub(super) const NOTHING_HIDDEN: &str = "Nessun servizio è nascosto.";
 pub(super) const FROM_WORDS: &str = "Il luogo viene dalle parole: «qui» lo toglie.";
 pub(super) const PLACE_IS_OWN: &str = "Il luogo non viene dalle parole.";
 
-pub(super) const HELP: [&str; 27] = [
+pub(super) const HELP: [&str; 30] = [
     "Un numero apre il servizio con quel numero.",
     "altri: i risultati che seguono. elenco: di nuovo dal primo.",
     "comune LATIANO: cerca in quel comune; «comune tutti» in tutta la regione.",
@@ -69,9 +77,12 @@ pub(super) const HELP: [&str; 27] = [
     "indietro: la scheda di prima.",
     "segna 2: segna il secondo risultato, o la scheda aperta con «segna» da solo; di nuovo lo toglie.",
     "segnati: i servizi segnati.",
-    "consegna: scrive la scheda aperta, o quelle segnate, in un file da stampare.",
-    "consegna testo, consegna markdown, consegna html: in quella forma.",
+    "consegna: scrive il foglio del servizio aperto, o di quelli segnati, in un file da stampare.",
+    "consegna testo, consegna markdown, consegna html: in quella forma. consegna elenco: una pagina per tutti.",
+    "consegna in rumeno: anche in quella lingua. «lingue» le elenca.",
+    "consegna invio: il foglio per l'ufficio che riceve la persona. consegna completa: la scheda lunga.",
     "consegna stampa: alla stampante, dove è permesso.",
+    "segnala: della scheda aperta, un dato sbagliato, verificato, chiuso o mancante.",
     "preferito: aggiunge o toglie la scheda aperta dai preferiti. preferiti: li elenca.",
     "cerca PAROLE: cerca una parola che è anche un comando.",
     "-parola nella ricerca: senza questa parola. «\"due parole\"»: proprio così, una dopo l'altra.",
@@ -153,8 +164,14 @@ pub(super) fn marked(n: usize) -> String {
     }
 }
 
-pub(super) fn written(path: &str) -> String {
-    format!("Scritto: {path}")
+pub(super) fn written(path: &str, remote: bool) -> String {
+    let where_it_is =
+        if remote { ". È sul server: alla persona si può leggere, o stampare dove è permesso" } else { "" };
+    format!("Scritto: {path}{where_it_is}")
+}
+
+pub(super) fn languages(names: &[&str]) -> String {
+    format!("Il foglio c'è anche in: {}.", names.join(", "))
 }
 
 pub(super) fn not_written(why: &str) -> String {

@@ -233,7 +233,7 @@ pub fn import(catalog: &Catalog, source: &Source, ambito: Option<AmbitoIx>, titl
 }
 
 /// A plain identifier of a name: lower case, no accents, words joined by hyphens, at most 60 characters.
-pub(super) fn slug(name: &str) -> String {
+pub fn slug(name: &str) -> String {
     let plain: String = name.nfd().filter(char::is_ascii).collect::<String>().to_lowercase();
     let words: Vec<&str> = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let mut out = String::new();

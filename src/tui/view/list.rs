@@ -177,6 +177,10 @@ fn draw_line(
                 x
             }
         }
+        ListLine::Others => {
+            let n = model.person.counts().map_or(0, |c| c.others);
+            put_cut(buffer, at, room, &words::others(n, !model.person.show_others), theme.text)
+        }
         ListLine::NotCompatible => {
             let n = model.person.counts().map_or(0, |c| c.not_compatible);
             put_cut(buffer, at, room, &words::not_compatible(n, !model.person.show_all), theme.text)

@@ -15,7 +15,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::app::{Focus, Model, Popup};
-use super::layout::Layout;
+use super::layout::{Layout, SIDE_BY_SIDE};
 use super::page::{Ink, Line};
 use super::pen::{paint, put, put_cut, put_right, rule};
 use super::theme::Theme;
@@ -81,12 +81,14 @@ fn banner(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     }
 }
 
-/// A title on the separator, and where one is in what stands below, at its right end.
+/// A title on the separator, and where one is in what stands below, at its right end. Where two things stand side by side
+/// the sign of the selected row says which of them has the keys.
 fn title(buffer: &mut Buffer, area: Rect, title: &str, position: &str, theme: &Theme, strong: bool) {
     let style = if strong { theme.strong } else { theme.dim };
     let room = area.width.saturating_sub(4 + super::pen::width(position));
     if !title.is_empty() && room > 3 {
-        let shown = format!(" {title} ");
+        let has_keys = strong && buffer.area.width >= SIDE_BY_SIDE;
+        let shown = if has_keys { format!(" > {title} ") } else { format!(" {title} ") };
         put_cut(buffer, (area.x + 1, area.y), room, &shown, style);
     }
     if !position.is_empty() {

@@ -24,7 +24,8 @@ pub(super) fn picker(model: &Model, picker: &Picker, layout: &Layout, buffer: &m
     if picker.options.iter().any(|o| o.count.is_some()) {
         end = put_right(buffer, end, area.y, words::COUNTED, theme.dim).saturating_sub(1);
     }
-    let x = put(buffer, (area.x, area.y), end, words::PICKER_INPUT, theme.text);
+    let asks = if picker.purpose == Purpose::ReportText { words::REPORT_INPUT } else { words::PICKER_INPUT };
+    let x = put(buffer, (area.x, area.y), end, asks, theme.text);
     let (typed, column) = picker.input.window(usize::from(end.saturating_sub(x + 1)));
     put(buffer, (x, area.y), end, typed, theme.strong);
     let mut cursor = (x + u16::try_from(column).unwrap_or(0), area.y);

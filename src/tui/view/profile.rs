@@ -31,7 +31,8 @@ pub(super) fn form(model: &Model, form: &Form, layout: &Layout, buffer: &mut Buf
         list::draw(model, &layout, buffer);
     }
     let wide = area.width >= 70;
-    let tally = model.person.counts().map(|c| words::tally(c.compatible, c.to_verify, c.not_compatible, wide));
+    let tally =
+        model.person.counts().map(|c| words::tally(c.compatible, c.to_verify, c.others, c.not_compatible, wide));
     let bar = Rect { width: area.width, ..layout.title };
     title(buffer, bar, words::PROFILE, &tally.unwrap_or_default(), &model.theme, true);
     let mut cursor = (area.x, area.y);

@@ -25,7 +25,7 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> (u16,
 /// Place, destinatari and area at the left, the total at the right. What is set comes before what is not.
 pub(super) fn chips(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let area = layout.chips;
-    let hidden = model.person.hidden();
+    let hidden = model.person.hidden(!model.query.text().trim().is_empty());
     let shown = model.answer.total.saturating_sub(hidden);
     let mut total = words::services_and_hidden(shown, hidden, area.width >= 80);
     if !model.marks.is_empty() {

@@ -1,0 +1,99 @@
+//! The sheet that a person takes home, in its forms: a page to print, text, Markdown, what QR codes hold.
+//!
+//! What it says and in which order comes from [`crate::scheda::foglio`]; here is only how it looks. All forms say the same
+//! in the same order.
+
+mod html;
+mod phone;
+mod text;
+
+pub use phone::{PHONE_BYTES, pieces};
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::{Form, stem};
+use crate::scheda::foglio::lingua as words;
+use crate::scheda::foglio::{Foglio, Kind, Line, Lingua, Said};
+
+/// What is handed over of the services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Paper {
+    /// A page a service.
+    #[default]
+    Each,
+    /// One page for all: names, numbers, what to bring.
+    List,
+    /// A page a service, with empty lines for the office that receives the person. Filled by pen: nothing is typed in.
+    Referral,
+}
+
+/// The sheets of one or more services.
+#[derive(Debug, Clone, Copy)]
+pub struct Sheet<'a> {
+    /// The services.
+    pub fogli: &'a [Foglio],
+    /// What is handed over of them.
+    pub paper: Paper,
+    /// The language that faces the Italian.
+    pub lingua: Lingua<'a>,
+    /// The day it is handed over.
+    pub date: NaiveDate,
+}
+
+/// What whoever sends a person writes by pen: a label, and how many lines it takes.
+const BY_PEN: [(&str, usize); 8] = [
+    ("Nome e cognome", 1),
+    ("Nata o nato a, il", 1),
+    ("Codice fiscale", 1),
+    ("Indirizzo e telefono", 1),
+    ("Chi chiede, se è un'altra persona", 1),
+    ("Perché si invia", 3),
+    ("Chi invia: ufficio, operatore, telefono", 1),
+    ("Firma della persona, che è d'accordo", 1),
+];
+
+/// Title of the sheet for the receiving office.
+const REFERRAL: &str = "Foglio d'invio";
+
+impl Sheet<'_> {
+    /// The sheet in a form; text `columns` wide. `data` is what a page tells programs, as JSON-LD.
+    pub fn written(&self, form: Form, data: &[Value], columns: usize) -> String {
+        match form {
+            Form::Html => html::page(self, data),
+            Form::Text => text::plain(self, columns),
+            Form::Markdown => text::markdown(self),
+        }
+    }
+
+    /// `foglio-br-mesagne-asilo-nido-2026-11-21.html`, `fogli-3-ro-2026-11-21.html`.
+    pub fn file_name(&self, form: Form) -> String {
+        let what = match (self.paper, self.fogli) {
+            (Paper::Referral, [one]) => format!("invio-{}", one.id),
+            (Paper::Referral, several) => format!("invio-{}", several.len()),
+            (Paper::List, several) => format!("elenco-{}", several.len()),
+            (Paper::Each, [one]) => format!("foglio-{}", one.id),
+            (Paper::Each, several) => format!("fogli-{}", several.len()),
+        };
+        let code = self.lingua.other().map(|l| format!("-{}", l.id)).unwrap_or_default();
+        format!("{}{code}-{}.{}", stem(&what), self.date, form.extension())
+    }
+
+    /// "Foglio del 21 novembre 2026. Chiami prima di andare."
+    fn foot(&self) -> Said {
+        let (label, day) = (self.lingua.say(words::SHEET_OF), self.lingua.date(self.date));
+        let call = self.lingua.say(words::CALL_FIRST);
+        let other = || Some(format!("{} {}. {}", label.other?, day.other?, call.other?));
+        Said { it: format!("{} {}. {}", label.it, day.it, call.it), other: other() }
+    }
+
+    /// That the translation is a courtesy, where there is one.
+    fn courtesy(&self) -> Option<Said> {
+        self.lingua.other().map(|_| self.lingua.say(words::COURTESY))
+    }
+
+    /// The lines of a service on the one page of several: where and by which number, what to bring.
+    fn in_the_list(foglio: &Foglio) -> impl Iterator<Item = &Line> {
+        [Kind::Where, Kind::Bring].into_iter().flat_map(|kind| foglio.lines(kind))
+    }
+}

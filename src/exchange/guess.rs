@@ -1,0 +1,200 @@
+//! Which column of an office's own list is which field: by what it is called, and by what stands in it.
+//!
+//! A guess is shown and confirmed before anything is read with it; [`apply`] gives a list the headings that the sheets have, so that
+//! [`super::intake`] reads it like any other sheet.
+
+use std::collections::HashMap;
+
+use super::cells::{Reader, plain};
+use super::headings_of::{columns, named};
+use super::intake::contact_values;
+use super::sheet::{Column, Sheet};
+use super::tables::{RawCell, RawRow, RawTable, Refusal, folded};
+use super::{hours, outline};
+use crate::catalog::model::Catalog;
+
+/// Most rows that are looked at.
+const LOOKED_AT: usize = 200;
+
+/// A column of the list and what it is taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guessed {
+    /// Its place, from 0.
+    pub at: usize,
+    /// Its heading.
+    pub heading: String,
+    /// The column of the sheet, where there is one.
+    pub field: Option<&'static str>,
+    /// What stands in its first cell that is not empty.
+    pub example: String,
+}
+
+/// Words with which an address begins.
+const STREETS: [&str; 19] = [
+    "via",
+    "v.",
+    "viale",
+    "v.le",
+    "piazza",
+    "p.zza",
+    "p.za",
+    "piazzale",
+    "corso",
+    "c.so",
+    "largo",
+    "contrada",
+    "c.da",
+    "strada",
+    "vico",
+    "vicolo",
+    "localita",
+    "località",
+    "borgo",
+];
+
+/// The row of the headings: the one with most cells among the first.
+fn head(table: &RawTable) -> Option<(usize, &RawRow)> {
+    let texts = |row: &RawRow| row.cells.iter().filter(|(_, c)| matches!(c, RawCell::Text(_))).count();
+    table.rows.iter().take(10).enumerate().max_by_key(|(at, row)| (texts(row), usize::MAX - at))
+}
+
+/// What every column of `table` is taken for, as a list of `sheet`.
+///
+/// # Errors
+/// [`Refusal`] where there is nothing to read.
+pub fn guess(catalog: &Catalog, sheet: &'static Sheet, table: &RawTable) -> Result<Vec<Guessed>, Refusal> {
+    let Some((at, row)) = head(table) else { return Err(Refusal("Il file è vuoto.".to_owned())) };
+    let rows = table.rows.get(at + 1..).unwrap_or_default();
+    let reader = Reader::of(catalog);
+    let mut out: Vec<Guessed> = Vec::new();
+    let mut scored: Vec<(u32, usize, &'static str)> = Vec::new();
+    for (place, cell) in &row.cells {
+        let Ok(heading) = plain(cell) else { continue };
+        let texts = rows.iter().filter_map(|row| row.cells.iter().find(|(p, _)| p == place));
+        let texts: Vec<String> =
+            texts.filter_map(|(_, cell)| plain(cell).ok()).filter(|t| !t.trim().is_empty()).take(LOOKED_AT).collect();
+        let example = texts.first().cloned().unwrap_or_default();
+        let called = named(sheet, &heading);
+        for column in columns(sheet) {
+            if let Some(points) = points(&reader, sheet, column, called, &texts) {
+                scored.push((points, *place, column.title));
+            }
+        }
+        out.push(Guessed {
+            at: *place,
+            heading: crate::catalog::text::clean(heading.trim()).into_owned(),
+            field: None,
+            example,
+        });
+    }
+    scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    for (_, place, title) in scored {
+        let free = out.iter().all(|g| g.field != Some(title));
+        if let Some(guessed) = out.iter_mut().find(|g| g.at == place && g.field.is_none())
+            && free
+        {
+            guessed.field = Some(title);
+        }
+    }
+    Ok(out)
+}
+
+/// How well a column fits: by its name, less where what stands in it is nothing of the kind; by its content alone.
+fn points(
+    reader: &Reader<'_>,
+    sheet: &Sheet,
+    column: &Column,
+    called: Option<&'static Column>,
+    texts: &[String],
+) -> Option<u32> {
+    let by_name = called.is_some_and(|c| c.title == column.title);
+    let share = fits(reader, sheet, column).map(|fits| {
+        let good = texts.iter().filter(|t| fits(t.trim())).count();
+        u32::try_from(good * 100 / texts.len().max(1)).unwrap_or(0)
+    });
+    match (by_name, share) {
+        (true, None) => Some(90),
+        (true, Some(_)) if texts.is_empty() => Some(90),
+        (true, Some(share)) if share >= 30 => Some(100 + share),
+        // Called so and nothing of the kind: kept only where nothing fits better.
+        (true, Some(_)) => Some(20),
+        (false, Some(share)) if share >= 70 && !texts.is_empty() => Some(share),
+        (false, _) => None,
+    }
+}
+
+/// What a text of the column looks like, where that can be told.
+fn fits<'r>(reader: &'r Reader<'_>, sheet: &Sheet, column: &'r Column) -> Option<Box<dyn Fn(&str) -> bool + 'r>> {
+    let number = |range: std::ops::RangeInclusive<f64>| {
+        move |t: &str| {
+            outline::read_number(t)
+                .and_then(|n| n.as_f64())
+                .is_some_and(|n| range.contains(&n) && t.contains(['.', ',']))
+        }
+    };
+    let contact = |kind: &'static str| move |t: &str| contact_values(kind, t).is_ok();
+    Some(match (sheet.name, column.title) {
+        (_, "Telefono") => Box::new(contact("telefono")),
+        (_, "E-mail") => Box::new(move |t: &str| contact("e-mail")(t) && !t.to_lowercase().contains("pec")),
+        (_, "PEC") => Box::new(move |t: &str| contact("pec")(t) && t.to_lowercase().contains("pec")),
+        (_, "Sito") => Box::new(|t: &str| t.starts_with("http") || t.starts_with("www.")),
+        (_, "CAP") => Box::new(|t: &str| t.len() == 5 && t.bytes().all(|b| b.is_ascii_digit())),
+        (_, "Latitudine") => Box::new(number(35.0..=48.0)),
+        (_, "Longitudine") => Box::new(number(6.0..=19.0)),
+        (_, "Comune" | "Comuni" | "Tipologia") => {
+            Box::new(move |t: &str| t.chars().any(char::is_alphabetic) && reader.read(column, t, None).is_ok())
+        }
+        (_, "Orari") => Box::new(|t: &str| hours::read(t).is_ok()),
+        (_, "Indirizzo") => Box::new(|t: &str| {
+            let low = folded(t);
+            STREETS.iter().any(|s| low.strip_prefix(s).is_some_and(|rest| rest.starts_with([' ', '.'])))
+        }),
+        _ => return None,
+    })
+}
+
+/// The list with the headings of `sheet`: `fields` says which column, by place, is which. `source` stands for rows without one;
+/// `comune` for a list of one comune.
+pub fn apply(
+    sheet: &'static Sheet,
+    table: &RawTable,
+    fields: &HashMap<usize, &'static str>,
+    source: &str,
+    comune: Option<&str>,
+) -> RawTable {
+    let Some((at, row)) = head(table) else { return table.clone() };
+    let mut out = RawTable {
+        name: sheet.name.to_owned(),
+        rows: table.rows.get(at..).unwrap_or_default().to_vec(),
+        merged: table.merged.clone(),
+    };
+    let next = table.rows.iter().flat_map(|r| r.cells.iter().map(|(p, _)| *p)).max().map_or(0, |m| m + 1);
+    let mut more: Vec<(usize, &str, String)> = Vec::new();
+    let has = |title: &str| fields.values().any(|f| *f == title);
+    if !has("Fonti") {
+        more.push((next, "Fonti", source.to_owned()));
+    }
+    if let Some(comune) = comune
+        && !has("Comune")
+        && sheet.columns.iter().any(|c| c.title == "Comune")
+    {
+        more.push((next + 1, "Comune", comune.to_owned()));
+    }
+    let line = row.line;
+    for row in &mut out.rows {
+        if row.line == line {
+            for (place, cell) in &mut row.cells {
+                if let Some(field) = fields.get(place) {
+                    *cell = RawCell::Text((*field).to_owned());
+                } else if let Ok(text) = plain(cell) {
+                    // A heading that happens to be one of ours is not what was confirmed.
+                    *cell = RawCell::Text(format!("{text} (colonna dell'elenco)"));
+                }
+            }
+        }
+        row.cells.extend(more.iter().map(|(place, title, text)| {
+            (*place, RawCell::Text(if row.line == line { (*title).to_owned() } else { text.clone() }))
+        }));
+    }
+    out
+}

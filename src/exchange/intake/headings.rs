@@ -1,0 +1,226 @@
+//! Which sheet is which, where its headings stand and which column holds what.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Import;
+use crate::catalog::text::clean;
+use crate::exchange::cells::{shorten, shown};
+use crate::exchange::headings_of::{columns, named};
+use crate::exchange::sheet::{CONTATTI, Column, ELENCHI, Kind, LEGGIMI, SEDI, SERVIZI, SHEETS, Sheet};
+use crate::exchange::tables::{Merged, Problem, RawCell, RawRow, RawTable, folded, letters};
+
+/// How far down the headings are looked for: a title or two may stand above them.
+const TITLE_ROWS: usize = 10;
+
+/// A sheet whose columns are known.
+pub(super) struct Page<'a> {
+    pub(super) sheet: &'static Sheet,
+    /// By place, from 0.
+    pub(super) columns: HashMap<usize, &'static Column>,
+    /// Columns of the office's own: place and heading.
+    pub(super) own: Vec<(usize, String)>,
+    /// The rows below the headings.
+    pub(super) rows: &'a [RawRow],
+}
+
+impl Page<'_> {
+    /// Place and heading of the column with `key`.
+    pub(super) fn place(&self, key: &str) -> Option<(usize, &'static str)> {
+        self.columns.iter().find(|(_, c)| c.key == key && !key.is_empty()).map(|(at, c)| (*at, c.title))
+    }
+
+    pub(super) fn problem(
+        &self,
+        line: usize,
+        place: Option<(usize, &str)>,
+        value: String,
+        expected: String,
+    ) -> Problem {
+        let (column, title) = place.unwrap_or_default();
+        Problem {
+            sheet: self.sheet.name.to_owned(),
+            line,
+            also: Vec::new(),
+            column,
+            title: title.to_owned(),
+            value,
+            expected,
+        }
+    }
+}
+
+/// How many headings of `sheet` a row holds.
+fn headings_in(sheet: &'static Sheet, row: &RawRow) -> usize {
+    let known = |cell: &RawCell| matches!(cell, RawCell::Text(text) if named(sheet, text).is_some());
+    row.cells.iter().filter(|(_, cell)| known(cell)).count()
+}
+
+/// The same by their very names: what somebody else calls his columns is confirmed before it is read.
+fn own_headings_in(sheet: &'static Sheet, row: &RawRow) -> usize {
+    let known = |cell: &RawCell| matches!(cell, RawCell::Text(text) if sheet.columns.iter().any(|c| folded(c.title) == folded(text)));
+    row.cells.iter().filter(|(_, cell)| known(cell)).count()
+}
+
+/// Which table holds which sheet: by name; a table of another name by its headings, where the sheet is not there otherwise.
+pub(super) fn sort<'a>(tables: &'a [RawTable], import: &mut Import) -> Vec<(&'static Sheet, &'a RawTable)> {
+    let mut found: Vec<(&'static Sheet, &RawTable)> = Vec::new();
+    let mut others = Vec::new();
+    for table in tables {
+        let name = folded(&table.name);
+        if [LEGGIMI, ELENCHI].iter().any(|n| folded(n) == name) {
+            continue;
+        }
+        match SHEETS.into_iter().find(|s| folded(s.name) == name) {
+            Some(sheet) if found.iter().any(|(s, _)| s.name == sheet.name) => {
+                import
+                    .problems
+                    .push(of_sheet(&table.name, format!("il foglio «{}» c'è due volte: lasciane uno", sheet.name)));
+            }
+            Some(sheet) => found.push((sheet, table)),
+            None => others.push(table),
+        }
+    }
+    for table in others {
+        let shown = clean(&table.name).into_owned();
+        if table.rows.is_empty() {
+            continue;
+        }
+        let fits = |sheet: &'static Sheet| {
+            table.rows.iter().take(TITLE_ROWS).map(|row| own_headings_in(sheet, row)).max().unwrap_or(0)
+        };
+        let best = SHEETS.into_iter().map(|s| (fits(s), s)).max_by_key(|(n, _)| *n).filter(|(n, _)| *n >= 3);
+        match best {
+            Some((_, sheet)) if found.iter().all(|(s, _)| s.name != sheet.name) => {
+                import.notes.push(format!("Il foglio «{shown}» ha le colonne di «{}»: letto come tale.", sheet.name));
+                found.push((sheet, table));
+            }
+            Some((_, sheet)) => {
+                let expected = format!("ha le colonne di «{}», che c'è già: metti le righe lì, o toglilo", sheet.name);
+                import.problems.push(of_sheet(&shown, expected));
+            }
+            None => import.notes.push(format!("Il foglio «{shown}» non è fra quelli previsti: non letto.")),
+        }
+    }
+    found.sort_by_key(|(sheet, _)| SHEETS.iter().position(|s| s.name == sheet.name));
+    found
+}
+
+fn of_sheet(name: &str, expected: String) -> Problem {
+    Problem {
+        sheet: shorten(name),
+        line: 1,
+        also: Vec::new(),
+        column: 0,
+        title: String::new(),
+        value: String::new(),
+        expected,
+    }
+}
+
+/// The columns of a sheet; `None` where they cannot be told.
+pub(super) fn page<'a>(sheet: &'static Sheet, table: &'a RawTable, import: &mut Import) -> Option<Page<'a>> {
+    let at = table
+        .rows
+        .iter()
+        .take(TITLE_ROWS)
+        .map(|row| headings_in(sheet, row))
+        .enumerate()
+        .max_by_key(|(at, n)| (*n, usize::MAX - at));
+    let at = at.filter(|(_, n)| *n >= 2).map_or(0, |(at, _)| at);
+    let Some(head) = table.rows.get(at) else {
+        import.notes.push(format!("Il foglio «{}» è vuoto.", sheet.name));
+        return None;
+    };
+    let mut page =
+        Page { sheet, columns: HashMap::new(), own: Vec::new(), rows: table.rows.get(at + 1..).unwrap_or_default() };
+    let before = import.problems.len();
+    let mut seen = HashSet::new();
+    for (column, cell) in &head.cells {
+        let place = Some((*column, ""));
+        let RawCell::Text(text) = cell else {
+            import.problems.push(page.problem(
+                head.line,
+                place,
+                shorten(&shown(cell)),
+                "attesa un'intestazione".to_owned(),
+            ));
+            continue;
+        };
+        match named(sheet, text) {
+            Some(known) if seen.insert(known.title) => {
+                page.columns.insert(*column, known);
+            }
+            Some(known) => {
+                let expected = format!("la colonna «{}» c'è due volte", known.title);
+                import.problems.push(page.problem(head.line, place, shorten(text), expected));
+            }
+            None => page.own.push((*column, clean(text).into_owned())),
+        }
+    }
+    misspelt(&mut page, head.line, &seen, import);
+    missing(&page, head.line, &seen, import);
+    merged(&page, head.line, &table.merged, import);
+    (import.problems.len() == before).then_some(page)
+}
+
+/// An own column whose heading is a slip of one that is missing is no own column.
+fn misspelt(page: &mut Page<'_>, line: usize, seen: &HashSet<&str>, import: &mut Import) {
+    for (column, text) in &page.own {
+        let said = folded(text);
+        let near = columns(page.sheet)
+            .filter(|c| !seen.contains(c.title))
+            .map(|c| (strsim::damerau_levenshtein(&folded(c.title), &said), c))
+            .min_by_key(|(distance, _)| *distance)
+            .filter(|(distance, c)| *distance <= 2 && distance * 4 <= c.title.chars().count());
+        if let Some((_, near)) = near {
+            let expected = format!("intestazione non prevista, la più vicina è «{}»", near.title);
+            import.problems.push(page.problem(line, Some((*column, "")), shorten(text), expected));
+        }
+    }
+}
+
+fn missing(page: &Page<'_>, line: usize, seen: &HashSet<&str>, import: &mut Import) {
+    // Without these no row can be told apart; what else is missing is made or stays as it was.
+    let needed: &[&str] = match page.sheet.name {
+        name if name == SERVIZI.name => &["Tipologia"],
+        name if name == SEDI.name => &["Nome"],
+        name if name == CONTATTI.name => &["Riferito a", "Contatto"],
+        _ => &["Codice"],
+    };
+    let has_code = seen.contains("Codice");
+    for title in needed.iter().filter(|t| !seen.contains(**t) && !(has_code && **t != "Codice")) {
+        import.problems.push(page.problem(line, None, String::new(), format!("manca la colonna «{title}»")));
+    }
+    let absent: Vec<String> = page
+        .sheet
+        .columns
+        .iter()
+        .filter(|c| !seen.contains(c.title) && !matches!(c.kind, Kind::ReadOnly))
+        .map(|c| format!("«{}»", c.title))
+        .collect();
+    if !absent.is_empty() {
+        import.notes.push(format!(
+            "Foglio {}: manca{} {}: ciò che si sapeva resta com'era.",
+            page.sheet.name,
+            if absent.len() == 1 { " la colonna" } else { "no le colonne" },
+            absent.join(", ")
+        ));
+    }
+}
+
+/// Joined cells take the values below or beside the first away without a word.
+fn merged(page: &Page<'_>, head: usize, merged: &[Merged], import: &mut Import) {
+    for cells in merged {
+        let ((first, last), (left, right)) = (cells.lines, cells.columns);
+        let title = (left..=right).find_map(|at| page.columns.get(&at)).map(|c| c.title);
+        if last < head
+            || first == last && left == right
+            || title.is_none() && page.own.iter().all(|(at, _)| !(left..=right).contains(at))
+        {
+            continue;
+        }
+        let span = format!("{}{first}:{}{last}", letters(left), letters(right));
+        let expected = format!("celle unite ({span}): dividile e scrivi il valore in ognuna");
+        import.problems.push(page.problem(first, Some((left, title.unwrap_or_default())), String::new(), expected));
+    }
+}

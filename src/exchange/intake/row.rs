@@ -1,0 +1,242 @@
+//! One row: its cells as fields, over the record that it names.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::headings::Page;
+use super::{Import, OwnCell};
+use crate::catalog::model::Catalog;
+use crate::catalog::text::{clean, is_hostile};
+use crate::exchange::cells::{Reader, plain, shorten, shown, write_cell};
+use crate::exchange::sheet::{AMBITO_COLUMN, CONTACT_COLUMNS, Column, Kind};
+use crate::exchange::tables::{RawRow, letters, value_at};
+
+/// A row as it was read: nothing of what is known already is in it yet.
+pub(super) struct Draft {
+    pub(super) line: usize,
+    /// Fields by key, as the records write them.
+    pub(super) fields: Map<String, Value>,
+    /// Columns whose cell is empty.
+    pub(super) blank: Vec<&'static Column>,
+    /// What stands in the column of the code, and is one.
+    pub(super) code: Option<String>,
+    /// What stands there and is no code: "1", "pua".
+    pub(super) typed_code: Option<String>,
+    /// The ambito of a column "Ambito".
+    pub(super) ambito: Option<String>,
+    /// Contacts that stand in the row itself: field and text.
+    pub(super) contacts: Vec<(&'static str, usize, String)>,
+    /// What a column that is only to be read holds.
+    pub(super) shown: Option<(usize, String)>,
+    /// Titles of columns whose cell was refused.
+    pub(super) refused: HashSet<&'static str>,
+}
+
+/// The fields of a row; `None` for an empty one.
+pub(super) fn read(reader: &Reader<'_>, page: &Page<'_>, row: &RawRow, import: &mut Import) -> Option<Draft> {
+    let mut draft = Draft {
+        line: row.line,
+        fields: Map::new(),
+        blank: Vec::new(),
+        code: None,
+        typed_code: None,
+        ambito: None,
+        contacts: Vec::new(),
+        shown: None,
+        refused: HashSet::new(),
+    };
+    let mut filled: HashSet<usize> = HashSet::new();
+    let mut some = false;
+    for (place, cell) in &row.cells {
+        let text = match plain(cell) {
+            Ok(text) if text.trim().is_empty() => continue,
+            Ok(text) => Ok(text),
+            Err(expected) => Err(expected),
+        };
+        let Some(column) = page.columns.get(place).copied() else {
+            own_cell(page, row.line, *place, &shown(cell), import);
+            continue;
+        };
+        some |= !matches!(column.kind, Kind::ReadOnly);
+        filled.insert(*place);
+        let here = Some((*place, column.title));
+        match text {
+            Ok(text) => {
+                if text.chars().any(|c| is_hostile(c) && c != '\n' && c != '\r' && c != '\t') {
+                    import.notes.push(format!(
+                        "Foglio {}, riga {}, colonna {}: tolti caratteri invisibili.",
+                        page.sheet.name,
+                        row.line,
+                        letters(*place)
+                    ));
+                }
+                if let Err(expected) = draft.take(reader, column, *place, &text, page, import) {
+                    draft.refused.insert(column.title);
+                    import.problems.push(page.problem(row.line, here, shorten(&text), expected));
+                }
+            }
+            Err(expected) => {
+                draft.refused.insert(column.title);
+                import.problems.push(page.problem(row.line, here, shorten(&shown(cell)), expected));
+            }
+        }
+    }
+    if !some {
+        return None;
+    }
+    draft.blank.extend(page.columns.iter().filter(|(at, _)| !filled.contains(at)).map(|(_, c)| *c));
+    draft.blank.sort_by_key(|c| page.place(c.key));
+    Some(draft)
+}
+
+impl Draft {
+    fn take(
+        &mut self,
+        reader: &Reader<'_>,
+        column: &'static Column,
+        place: usize,
+        text: &str,
+        page: &Page<'_>,
+        import: &mut Import,
+    ) -> Result<(), String> {
+        match column.kind {
+            Kind::ReadOnly => {
+                self.shown = Some((place, clean(text).trim().to_owned()));
+                return Ok(());
+            }
+            Kind::Code(check) => {
+                let said = clean(text).trim().to_owned();
+                match check(&said) {
+                    Ok(()) => self.code = Some(said),
+                    // A number or a word of the office's own is no slip of a code.
+                    Err(_) if !said.contains('/') && page.place("type").or(page.place("kind")).is_some() => {
+                        self.typed_code = Some(said);
+                    }
+                    Err(refused) => return Err(crate::exchange::cells::reason(&refused.0)),
+                }
+                return Ok(());
+            }
+            _ => {}
+        }
+        if CONTACT_COLUMNS.iter().any(|c| std::ptr::eq(c, column)) {
+            self.contacts.push((column.key, place, text.to_owned()));
+            return Ok(());
+        }
+        let read = reader.read(column, text, self.code.as_deref())?;
+        for said in read.notes {
+            import.notes.push(format!(
+                "Foglio {}, riga {}, colonna {} «{}»: {said}.",
+                page.sheet.name,
+                self.line,
+                letters(place),
+                column.title
+            ));
+        }
+        let Some(value) = read.value else {
+            self.blank.push(column);
+            return Ok(());
+        };
+        if std::ptr::eq(column, &raw const AMBITO_COLUMN) {
+            self.ambito = value.as_str().map(str::to_owned);
+        } else {
+            put(&mut self.fields, column.key, value);
+        }
+        Ok(())
+    }
+
+    pub(super) fn text(&self, key: &str) -> Option<&str> {
+        self.fields.get(key).and_then(Value::as_str)
+    }
+
+    /// The fields over those of `base`: what the sheet has no column for stays, what an empty cell takes away is told.
+    pub(super) fn over<T: Serialize>(
+        self,
+        base: Option<&T>,
+        catalog: &Catalog,
+        page: &Page<'_>,
+        import: &mut Import,
+    ) -> Map<String, Value> {
+        let base = base.and_then(|record| serde_json::to_value(record).ok());
+        let Some(Value::Object(mut object)) = base else { return self.fields };
+        let before = Value::Object(object.clone());
+        for column in self.blank.iter().filter(|c| !c.key.is_empty() && !matches!(c.kind, Kind::Code(_))) {
+            let Some(was) = value_at(&before, column.key) else { continue };
+            remove(&mut object, column.key);
+            // That an obligatory cell is empty is a fault, told elsewhere.
+            if !column.required
+                && let Some((at, title)) = page.place(column.key)
+            {
+                let was = shorten(&write_cell(catalog, column.kind, was));
+                import.taken.push(format!(
+                    "foglio {}, riga {}, colonna {} «{title}»: la cella è vuota, tolto «{was}»",
+                    page.sheet.name,
+                    self.line,
+                    letters(at)
+                ));
+            }
+        }
+        merge(&mut object, self.fields);
+        object.retain(|_, value| !value.as_object().is_some_and(Map::is_empty));
+        object
+    }
+}
+
+fn own_cell(page: &Page<'_>, line: usize, place: usize, text: &str, import: &mut Import) {
+    match page.own.iter().find(|(at, _)| *at == place) {
+        Some((_, title)) => import.own.push(OwnCell {
+            sheet: page.sheet.name,
+            line,
+            code: String::new(),
+            title: title.clone(),
+            text: clean(text).into_owned(),
+        }),
+        None => {
+            import.problems.push(page.problem(
+                line,
+                Some((place, "")),
+                shorten(text),
+                "questa colonna non ha un'intestazione".to_owned(),
+            ));
+        }
+    }
+}
+
+fn put(object: &mut Map<String, Value>, key: &str, value: Value) {
+    match key.split_once('.') {
+        None => {
+            object.insert(key.to_owned(), value);
+        }
+        Some((head, rest)) => {
+            let inner = object.entry(head).or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(inner) = inner {
+                put(inner, rest, value);
+            }
+        }
+    }
+}
+
+fn remove(object: &mut Map<String, Value>, key: &str) {
+    match key.split_once('.') {
+        None => {
+            object.remove(key);
+        }
+        Some((head, rest)) => {
+            if let Some(Value::Object(inner)) = object.get_mut(head) {
+                remove(inner, rest);
+            }
+        }
+    }
+}
+
+fn merge(into: &mut Map<String, Value>, from: Map<String, Value>) {
+    for (key, value) in from {
+        match (into.get_mut(&key), value) {
+            (Some(Value::Object(inner)), Value::Object(value)) => merge(inner, value),
+            (_, value) => {
+                into.insert(key, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! Reporting from the open scheda, and what becomes of reports: the steps, each a list to choose from.
+//!
+//! Pure: what was chosen comes out as an [`Errand`], which [`Office`] carries out. What is offered says
+//! [`crate::upkeep::offers`].
+
+use chrono::NaiveDate;
+
+use super::app::{Model, Popup};
+use super::lookup::Lookup;
+use super::message::Effect;
+use super::picker::{Choice, Picker, Purpose, Value};
+use super::update::push;
+use super::words;
+use crate::catalog::model::Catalog;
+use crate::upkeep::offer::{ROLES, TOPICS};
+use crate::upkeep::{Draft, Offer, Review, Row, Topic, fields, offers, privacy};
+
+/// What the office is asked to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Errand {
+    /// Write a report.
+    Report(Draft),
+    /// Say the same as a report that waits: its identifier, and who says it.
+    Confirm(String, String),
+    /// Accept a report: its identifier, and who accepts.
+    Accept(String, String),
+    /// Turn a report down: its identifier, and why.
+    Reject(String, String),
+}
+
+/// Where reports go, and who decides on them. Everything it says is one Italian sentence.
+pub trait Office {
+    /// What waits, where that has changed, and what was wrong; `anew`: the catalogue has changed.
+    fn look(&mut self, catalog: &Catalog, today: NaiveDate, anew: bool) -> Option<(Review, Vec<String>)>;
+
+    /// Whether whoever sits here may accept.
+    fn may_approve(&self) -> bool;
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// Why not.
+    fn carry_out(&mut self, catalog: &Catalog, errand: &Errand, today: NaiveDate) -> Result<String, String>;
+}
+
+/// A step of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// What is reported.
+    Topic(Topic),
+    /// The same as a report that waits.
+    Confirm(String),
+    /// The field or place.
+    What(Offer),
+    /// Something else is missing.
+    Other,
+    /// What was typed is all.
+    Send,
+    /// Who reports.
+    Role(&'static str),
+    /// The list of what waits.
+    Approvals,
+    /// One of them.
+    Decide(String),
+    /// It is right.
+    Accept(String),
+    /// It is not, and why.
+    Reject(String, &'static str),
+}
+
+/// Whether something can be reported now.
+///
+/// # Errors
+/// Why not, one Italian sentence.
+pub fn available(model: &Model) -> Result<(), &'static str> {
+    if model.kiosk {
+        Err(words::NO_REPORT_IN_KIOSK)
+    } else if !model.reports {
+        Err(words::NO_REPORTS)
+    } else if model.shown_scheda().is_none() {
+        Err(words::NO_SCHEDA_HERE)
+    } else {
+        Ok(())
+    }
+}
+
+fn option(step: Step, label: String) -> Choice {
+    Choice::new(Value::Report(step), label)
+}
+
+fn ask(model: &mut Model, purpose: Purpose, title: &str, options: Vec<Choice>) {
+    push(model, Popup::Picker(Picker::new(purpose, title, options)));
+}
+
+/// Ctrl-D: what is reported of the open scheda. What others have said comes first: one key confirms it.
+pub(super) fn begin(model: &mut Model) {
+    let Some(sheet) = model.shown_scheda() else { return };
+    let id = sheet.scheda.id.clone();
+    let today = model.today();
+    let about = |record: &str| model.lookup.review.about(record).cloned().collect::<Vec<Row>>();
+    let mut waiting = about(&id);
+    waiting.extend(sheet.scheda.facts.sedi.iter().flat_map(|s| about(&s.id)));
+    let mut options: Vec<Choice> =
+        TOPICS.iter().map(|(label, topic)| option(Step::Topic(*topic), (*label).to_owned())).collect();
+    options.extend(waiting.into_iter().filter(|r| !r.accepted && !r.gone).map(|r| {
+        let label = format!("{}{}", words::REPORT_CONFIRM, r.says);
+        option(Step::Confirm(r.id.clone()), label).detail(r.in_words(today))
+    }));
+    let draft = Draft {
+        id,
+        sede: None,
+        comune: model.comune_now(),
+        topic: Topic::Sbagliato,
+        set: Vec::new(),
+        by: String::new(),
+        note: None,
+    };
+    model.errand = Some(Errand::Report(draft));
+    ask(model, Purpose::Report, words::REPORT, options);
+}
+
+/// A step was chosen; `typed` is what stands in the line.
+pub(super) fn chosen(model: &mut Model, step: Step, typed: &str) -> Vec<Effect> {
+    match step {
+        Step::Topic(topic) => what(model, topic),
+        Step::Confirm(id) => {
+            model.errand = Some(Errand::Confirm(id, String::new()));
+            return send(model);
+        }
+        Step::What(offer) => return of_offer(model, &offer),
+        Step::Other => text(model, words::REPORT_MISSING, words::REPORT_SEND_NOTE),
+        Step::Send => return of_text(model, typed),
+        Step::Role(role) => {
+            model.role = Some(role.to_owned());
+            return send(model);
+        }
+        Step::Approvals => {
+            let options = waiting(model);
+            ask(model, Purpose::Approve, words::APPROVE, options);
+        }
+        Step::Decide(id) => decide(model, &id),
+        Step::Accept(id) => {
+            model.errand = Some(Errand::Accept(id, String::new()));
+            return send(model);
+        }
+        Step::Reject(id, why) => return vec![Effect::Upkeep(Errand::Reject(id, why.to_owned()))],
+    }
+    Vec::new()
+}
+
+/// Which field or place.
+fn what(model: &mut Model, topic: Topic) {
+    let Some(sheet) = model.shown_scheda() else { return };
+    let offers = offers(model.catalog(), &sheet.scheda, &model.viewer(), topic);
+    let mut options: Vec<Choice> = offers
+        .into_iter()
+        .map(|offer| {
+            let hint = if offer.value.is_empty() { offer.place.clone() } else { offer.value.clone() };
+            let detail =
+                if offer.value.is_empty() { String::new() } else { format!("{}: {}", offer.place, offer.value) };
+            let label = offer.label.clone();
+            option(Step::What(offer), label).hint(hint).detail(detail)
+        })
+        .collect();
+    if topic == Topic::Manca {
+        options.push(option(Step::Other, words::REPORT_OTHER.to_owned()));
+    }
+    if options.is_empty() {
+        model.message = Some(words::REPORT_NOTHING.to_owned());
+        return;
+    }
+    if let Some(Errand::Report(draft)) = model.errand.as_mut() {
+        draft.topic = topic;
+        draft.set.clear();
+        draft.sede = None;
+    }
+    ask(model, Purpose::Report, words::REPORT_WHAT, options);
+}
+
+fn of_offer(model: &mut Model, offer: &Offer) -> Vec<Effect> {
+    let Some(Errand::Report(draft)) = model.errand.as_mut() else { return Vec::new() };
+    *draft = offer.chosen(draft);
+    match (draft.topic, offer.field) {
+        (Topic::Sbagliato | Topic::Manca, Some(_)) => {
+            let missing = draft.topic == Topic::Manca;
+            let title =
+                format!("{}: {}", offer.label, if missing { words::REPORT_MISSING } else { words::REPORT_VALUE });
+            text(model, &title, if missing { "" } else { words::REPORT_SEND_VALUE });
+            Vec::new()
+        }
+        _ => send(model),
+    }
+}
+
+/// A line to write in.
+fn text(model: &mut Model, title: &str, detail: &str) {
+    let options = vec![option(Step::Send, words::REPORT_SEND.to_owned()).detail(detail.to_owned())];
+    ask(model, Purpose::ReportText, title, options);
+}
+
+/// What was typed: the right value, or in words what is missing.
+fn of_text(model: &mut Model, typed: &str) -> Vec<Effect> {
+    let Some(Errand::Report(draft)) = model.errand.clone() else { return Vec::new() };
+    let mut draft = draft;
+    let asked = if draft.topic == Topic::Manca { words::REPORT_MISSING } else { words::REPORT_VALUE };
+    let again = |model: &mut Model, why: String| {
+        text(model, asked, "");
+        if let Some(Popup::Picker(picker)) = model.popups.last_mut() {
+            picker.input.insert(typed);
+        }
+        model.message = Some(why);
+        Vec::new()
+    };
+    if typed.is_empty() && draft.topic == Topic::Manca {
+        return again(model, words::REPORT_WRITE.to_owned());
+    }
+    match draft.set.first_mut() {
+        Some((_, value)) => *value = Some(typed.to_owned()).filter(|t| !t.is_empty()),
+        None => draft.note = Some(typed.to_owned()),
+    }
+    // What is refused is said while it can still be put right.
+    let tried = Draft { by: ROLES.first().copied().unwrap_or_default().to_owned(), ..draft.clone() };
+    if let Err(why) = tried.proposals(model.catalog(), model.today()) {
+        return again(model, why.0);
+    }
+    model.errand = Some(Errand::Report(draft));
+    send(model)
+}
+
+/// Everything is said: off it goes, once it is known who says it.
+fn send(model: &mut Model) -> Vec<Effect> {
+    let Some(role) = model.role.clone().filter(|r| privacy::role(r).is_ok()) else {
+        let options = ROLES.iter().map(|role| option(Step::Role(role), (*role).to_owned())).collect();
+        ask(model, Purpose::Report, words::REPORT_WHO, options);
+        return Vec::new();
+    };
+    let errand = match model.errand.take() {
+        Some(Errand::Report(draft)) => Errand::Report(Draft { by: role, ..draft }),
+        Some(Errand::Confirm(id, _)) => Errand::Confirm(id, role),
+        Some(Errand::Accept(id, _)) => Errand::Accept(id, role),
+        other => return other.map(Effect::Upkeep).into_iter().collect(),
+    };
+    vec![Effect::Upkeep(errand)]
+}
+
+/// What waits, as the last entry of the numbers, for whoever may accept it.
+pub(super) fn approvals(model: &Model) -> Option<Choice> {
+    let waiting = model.lookup.review.waiting().count();
+    let shown = model.lookup.may_approve && waiting > 0;
+    shown.then(|| option(Step::Approvals, words::approve(waiting)))
+}
+
+/// How many wait in an ambito.
+pub(super) fn waiting_in(lookup: &Lookup, ambito: &str) -> usize {
+    lookup.review.waiting().filter(|row| row.is_of(&lookup.catalog, ambito)).count()
+}
+
+fn waiting(model: &Model) -> Vec<Choice> {
+    let today = model.today();
+    let rows = model.lookup.review.waiting();
+    rows.map(|row| {
+        let name = if row.name.is_empty() { row.record.clone() } else { row.name.clone() };
+        option(Step::Decide(row.id.clone()), name).hint(row.in_words(today)).also(&row.record)
+    })
+    .collect()
+}
+
+/// Accept it or not.
+fn decide(model: &mut Model, id: &str) {
+    let Some(row) = model.lookup.review.rows.iter().find(|r| r.id == id) else { return };
+    let field = row.field.as_deref().unwrap_or_default();
+    let value = |v: &serde_json::Value| {
+        let said = fields::in_words(field, v);
+        if said.is_empty() { "–".to_owned() } else { said }
+    };
+    let title = match row.field {
+        Some(_) => format!("{}: {} > {}", row.name, value(&row.before), value(&row.after)),
+        None => format!("{}: {}", row.name, row.says),
+    };
+    let id = || row.id.clone();
+    let mut options = vec![
+        option(Step::Accept(id()), words::APPROVE_ACCEPT.to_owned()).detail(words::APPROVE_ACCEPT_DETAIL.to_owned()),
+    ];
+    options.extend(
+        words::APPROVE_REASONS
+            .iter()
+            .map(|why| option(Step::Reject(id(), why), format!("{}{why}", words::APPROVE_REJECT))),
+    );
+    ask(model, Purpose::Approve, &title, options);
+}

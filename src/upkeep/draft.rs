@@ -1,0 +1,305 @@
+//! From what an operator says of a scheda to reports: which record is meant, which field, what stands there now.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+
+use super::fields::{self, Field};
+use super::privacy;
+use super::proposal::{Proposal, Topic};
+use crate::catalog::correzioni::Subject;
+use crate::catalog::model::{Catalog, ComuneIx, Entry, SedePlace};
+use crate::catalog::text::{Text, clean};
+use crate::catalog::values::{SedeKind, Stato};
+use crate::search::fold::fold;
+
+/// What an operator says of a scheda.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The scheda, or a record of its own.
+    pub id: String,
+    /// The place that is meant, where the scheda has several: its identifier or part of its name.
+    pub sede: Option<String>,
+    /// The comune that is chosen: where a new place stands.
+    pub comune: Option<ComuneIx>,
+    /// What is reported.
+    pub topic: Topic,
+    /// Fields, as typed, with their right value where it is known.
+    pub set: Vec<(String, Option<String>)>,
+    /// Who reports: a role.
+    pub by: String,
+    /// Free text.
+    pub note: Option<String>,
+}
+
+/// Why a report cannot be made: one Italian sentence.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Refused(pub String);
+
+fn refused<T>(sentence: impl Into<String>) -> Result<T, Refused> {
+    Err(Refused(sentence.into()))
+}
+
+impl Draft {
+    /// The reports it comes to: one a field.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn proposals(&self, catalog: &Catalog, today: NaiveDate) -> Result<Vec<Proposal>, Refused> {
+        let by = clean(self.by.trim()).into_owned();
+        privacy::role(&by).map_err(|why| Refused(format!("Non segnalato: {why}.")))?;
+        let note = self.note.as_deref().map(|n| clean(n.trim()).into_owned()).filter(|n| !n.is_empty());
+        if let Some(note) = &note {
+            privacy::note(note, |digits| services(catalog).contains(digits))
+                .map_err(|why| Refused(format!("Non segnalato: {why}.")))?;
+        }
+        let scheda = self.subject(catalog)?;
+        let place = self.sede.as_deref().map(|s| self.place(catalog, &scheda, s)).transpose()?;
+        let of = |record: &str| {
+            let proposal = Proposal::new(self.topic, record, &by, today);
+            proposal
+                .map(|p| Proposal { note: note.as_deref().map(Text::new), ..p })
+                .ok_or_else(|| Refused("Non segnalato.".to_owned()))
+        };
+        if self.set.is_empty() {
+            if self.topic == Topic::Sbagliato {
+                return refused("Manca il dato sbagliato: --set CAMPO, o --set CAMPO=VALORE se quello giusto si sa.");
+            }
+            if self.topic == Topic::Manca && note.is_none() {
+                return refused("Manca che cosa manca: --set CAMPO=VALORE oppure --note.");
+            }
+            let (id, subject) = place.unwrap_or((self.id.clone(), scheda));
+            let closes = matches!(subject, Subject::Servizio(_) | Subject::Sede(_));
+            if matches!(self.topic, Topic::Chiuso | Topic::Verificato) && !closes {
+                return refused("Chiuso o verificato per intero può essere un servizio o una sede.");
+            }
+            let mut proposal = of(&id)?;
+            if self.topic == Topic::Chiuso {
+                let record = fields::record(catalog, &subject, None).unwrap_or_default();
+                proposal.field = Some(Text::new("status"));
+                proposal.before = record.get("status").cloned().unwrap_or_default();
+                proposal.after = json!(Stato::Storico);
+            }
+            return Ok(vec![proposal]);
+        }
+        if self.topic == Topic::Chiuso {
+            return refused("«Chiuso» non ha campi: vale per tutta la sede o per tutto il servizio.");
+        }
+        let mut out = Vec::new();
+        let mut new = Map::new();
+        for (key, value) in &self.set {
+            let (id, subject, field) = match self.target(catalog, &scheda, place.as_ref(), key)? {
+                Target::Known(id, subject, field) => (id, subject, field),
+                Target::NewPlace(id, field) => {
+                    let subject = Subject::of(&id).ok_or_else(|| Refused("Non segnalato.".to_owned()))?;
+                    let Some(value) = value.as_deref().filter(|v| !v.trim().is_empty()) else {
+                        return refused(format!("«{key}»: il servizio non ha una sede in catalogo, manca il valore."));
+                    };
+                    let (key, value) = fields::typed(&subject, field, value).map_err(|why| said(key, &why))?;
+                    new.insert(key.to_owned(), value);
+                    continue;
+                }
+            };
+            let record = fields::record(catalog, &subject, None).unwrap_or_default();
+            let mut proposal = of(&id)?;
+            let mut name = field.key;
+            let value = value.as_deref().filter(|v| !v.trim().is_empty() && self.topic != Topic::Verificato);
+            if let Some(value) = value {
+                let (key_of_value, after) = fields::typed(&subject, field, value).map_err(|why| said(key, &why))?;
+                name = key_of_value;
+                fields::check(&subject, &record, &json!({ name: after })).map_err(|why| said(key, &why))?;
+                proposal.after = after;
+            } else if name == "hours" && record.get(name).is_none() && record.get("hours_source").is_some() {
+                name = "hours_source";
+            }
+            proposal.before = record.get(name).cloned().unwrap_or_default();
+            if proposal.before.is_null() && self.topic == Topic::Verificato {
+                return refused(format!("«{key}»: in catalogo non c'è niente da verificare."));
+            }
+            if !proposal.after.is_null() && fields::same(name, &proposal.after, &proposal.before) {
+                return refused(format!("«{key}»: in catalogo è già così."));
+            }
+            proposal.field = Some(Text::new(name));
+            out.push(proposal);
+        }
+        if !new.is_empty() {
+            out.push(self.new_place(catalog, &scheda, new, of)?);
+        }
+        Ok(out)
+    }
+
+    /// What the scheda is about.
+    fn subject(&self, catalog: &Catalog) -> Result<Subject, Refused> {
+        let shown: String = clean(&self.id).chars().take(80).collect();
+        let subject = Subject::of(&self.id).filter(|s| fields::record(catalog, s, None).is_some());
+        subject.ok_or_else(|| Refused(format!("Nessuna scheda «{shown}».")))
+    }
+
+    /// The place that is meant by `typed`.
+    fn place(&self, catalog: &Catalog, scheda: &Subject, typed: &str) -> Result<(String, Subject), Refused> {
+        if let Some(subject) = Subject::of(typed).filter(|s| fields::record(catalog, s, None).is_some()) {
+            return Ok((typed.to_owned(), subject));
+        }
+        let folded = fold(typed);
+        let own = places(catalog, scheda);
+        let found: Vec<&SedePlace> = own
+            .iter()
+            .copied()
+            .filter(|s| {
+                s.record.id.as_str().ends_with(&format!("/sede/{typed}")) || fold(&s.record.name).contains(&folded)
+            })
+            .collect();
+        match found.as_slice() {
+            [one] => Ok((one.record.id.to_string(), Subject::Sede(one.record.id.clone()))),
+            _ => refused(format!("Quale sede? {}", names(if found.is_empty() { &own } else { &found }))),
+        }
+    }
+
+    fn target(
+        &self,
+        catalog: &Catalog,
+        scheda: &Subject,
+        place: Option<&(String, Subject)>,
+        key: &str,
+    ) -> Result<Target, Refused> {
+        let known = |subject: &Subject| fields::meant(subject, key);
+        if let Some((id, subject)) = place {
+            return match known(subject) {
+                Some(field) => Ok(Target::Known(id.clone(), subject.clone(), field)),
+                None => Err(no_field(subject, key)),
+            };
+        }
+        if let Some(field) = known(scheda) {
+            return Ok(Target::Known(self.id.clone(), scheda.clone(), field));
+        }
+        let example = Subject::of("x/sede/x");
+        let Some(field) = example.as_ref().and_then(known) else { return Err(no_field(scheda, key)) };
+        let own = places(catalog, scheda);
+        match own.as_slice() {
+            [one] => {
+                let id = &one.record.id;
+                Ok(Target::Known(id.to_string(), Subject::Sede(id.clone()), field))
+            }
+            [] if matches!(self.topic, Topic::Manca | Topic::Sbagliato) => {
+                let id = new_id(catalog, scheda, self.comune);
+                id.map(|id| Target::NewPlace(id, field)).ok_or_else(|| no_field(scheda, key))
+            }
+            [] => refused(format!("«{key}»: il servizio non ha una sede in catalogo.")),
+            several => refused(format!("Il servizio ha più sedi, dire quale con --sede. {}", names(several))),
+        }
+    }
+
+    fn new_place(
+        &self,
+        catalog: &Catalog,
+        scheda: &Subject,
+        set: Map<String, Value>,
+        of: impl Fn(&str) -> Result<Proposal, Refused>,
+    ) -> Result<Proposal, Refused> {
+        let none = || Refused("Non segnalato: non si sa di quale ambito è il servizio.".to_owned());
+        let id = new_id(catalog, scheda, self.comune).ok_or_else(none)?;
+        let entry = entry(catalog, scheda).ok_or_else(none)?;
+        let mut record = Map::new();
+        record.insert("id".to_owned(), json!(id));
+        record.insert("name".to_owned(), json!(entry.name()));
+        let served = entry.tipologia.record.id.as_str();
+        let is_of = |k: &&SedeKind| served.starts_with(k.word()) || served.split('-').any(|piece| piece == k.word());
+        let kind = SedeKind::ALL.iter().find(is_of).map_or(SedeKind::Altro, |k| *k);
+        record.insert("kind".to_owned(), json!(kind.word()));
+        let comune = self.comune.and_then(|ix| catalog.comuni.get(ix.at()));
+        let inside = comune.filter(|c| entry.ambito().is_some_and(|a| catalog.ambiti.get(c.ambito.at()) == Some(a)));
+        if let Some(comune) = inside {
+            record.insert("comune".to_owned(), json!(comune.record.istat));
+        }
+        record.insert("types".to_owned(), json!([entry.tipologia.record.id]));
+        record.extend(set);
+        let subject = Subject::of(&id).ok_or_else(none)?;
+        let mut whole = record.clone();
+        whole.insert("sources".to_owned(), json!([]));
+        fields::check(&subject, &Value::Object(whole), &json!({})).map_err(|why| said("sede", &why))?;
+        let mut proposal = of(&id)?;
+        proposal.field = Some(Text::new(fields::NEW_SEDE));
+        proposal.after = Value::Object(record);
+        Ok(proposal)
+    }
+}
+
+/// What a field belongs to.
+enum Target {
+    Known(String, Subject, &'static Field),
+    NewPlace(String, &'static Field),
+}
+
+fn said(key: &str, why: &str) -> Refused {
+    let key: String = clean(key).chars().take(40).collect();
+    Refused(format!("«{key}» non va bene: {why}."))
+}
+
+fn no_field(subject: &Subject, key: &str) -> Refused {
+    let key: String = clean(key).chars().take(40).collect();
+    let mut known: Vec<String> = fields::of(subject).map(|f| f.label.to_lowercase()).collect();
+    known.dedup();
+    Refused(format!("«{key}» non è un dato che si possa segnalare qui. Si può: {}.", known.join(", ")))
+}
+
+fn names(places: &[&SedePlace]) -> String {
+    let all: Vec<String> = places.iter().take(8).map(|s| format!("{} ({})", s.record.name, s.record.id)).collect();
+    if all.is_empty() { "In catalogo non ce n'è.".to_owned() } else { format!("Ci sono: {}.", all.join("; ")) }
+}
+
+fn entry<'c>(catalog: &'c Catalog, scheda: &Subject) -> Option<Entry<'c>> {
+    match scheda {
+        Subject::Servizio(id) => catalog.find(id),
+        _ => None,
+    }
+}
+
+/// The living places of a scheda.
+pub fn places<'c>(catalog: &'c Catalog, scheda: &Subject) -> Vec<&'c SedePlace> {
+    let sedi = match scheda {
+        Subject::Ambito(id) => {
+            let ambito = catalog.find_ambito(id).and_then(|ix| catalog.ambiti.get(ix.at()));
+            ambito.map(|a| a.sedi.as_slice()).unwrap_or_default()
+        }
+        _ => entry(catalog, scheda).and_then(|e| e.servizio).map(|s| s.sedi.as_slice()).unwrap_or_default(),
+    };
+    let living = |s: &&SedePlace| s.record.status != Some(Stato::Storico);
+    sedi.iter().filter_map(|ix| catalog.sedi.get(ix.at())).filter(living).collect()
+}
+
+/// The identifier of a place that the catalogue does not have: of this tipologia, in this comune.
+fn new_id(catalog: &Catalog, scheda: &Subject, comune: Option<ComuneIx>) -> Option<String> {
+    let entry = entry(catalog, scheda)?;
+    let ambito = &entry.ambito()?.record.id;
+    let comune = comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| slug(&c.record.name));
+    let name =
+        [Some(entry.tipologia.record.id.to_string()), comune].into_iter().flatten().collect::<Vec<_>>().join("-");
+    let plain = format!("{ambito}/sede/{name}");
+    let taken = |id: &str| catalog.sedi.iter().any(|s| s.record.id.as_str() == id);
+    if !taken(&plain) {
+        return Some(plain);
+    }
+    (2..100).map(|n| format!("{plain}-{n}")).find(|id| !taken(id))
+}
+
+/// A name as a piece of an identifier.
+pub fn slug(name: &str) -> String {
+    let folded = fold(name);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    words.join("-")
+}
+
+/// Every number of a service, digits only.
+fn services(catalog: &Catalog) -> HashSet<String> {
+    let sedi = catalog.sedi.iter().flat_map(|s| &s.record.phones);
+    let ambiti = catalog.ambiti.iter().flat_map(|a| &a.record.phones);
+    let comuni = catalog.comuni.iter().filter_map(|c| c.record.switchboard.as_ref());
+    let numeri = catalog.numeri.iter().map(|n| &n.number);
+    sedi.chain(ambiti)
+        .chain(comuni)
+        .chain(numeri)
+        .map(|p| p.normalised().trim_start_matches("+39").to_owned())
+        .collect()
+}

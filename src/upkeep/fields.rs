@@ -1,0 +1,282 @@
+//! The fields that a desk can speak of: what each is called, of which records it is one, how a value is typed and said.
+
+use serde_json::{Map, Value, json};
+
+use crate::catalog::correzioni::Subject;
+use crate::catalog::hours;
+use crate::catalog::model::Catalog;
+use crate::catalog::record::{AmbitoRecord, ComuneRecord, NumeroUtile, Sede, ServizioRecord, Tipologia};
+use crate::catalog::text::clean;
+use crate::catalog::values::{Basis, Phone};
+use crate::scheda::words::phone;
+use crate::search::fold::fold;
+
+use super::privacy;
+
+/// A field.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name in the files.
+    pub key: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// Other names that may be typed, folded.
+    aliases: &'static [&'static str],
+    /// What is said of it when it is wrong.
+    pub wrong: &'static str,
+    /// What is said of it when it was found right.
+    pub right: &'static str,
+}
+
+const fn field(
+    key: &'static str,
+    label: &'static str,
+    aliases: &'static [&'static str],
+    wrong: &'static str,
+    right: &'static str,
+) -> Field {
+    Field { key, label, aliases, wrong, right }
+}
+
+/// Every field, in the order in which they are offered.
+pub const FIELDS: &[Field] = &[
+    field(
+        "phones",
+        "Telefono",
+        &["telefono", "telefoni", "tel", "phone"],
+        "il numero non risponde",
+        "il numero risponde",
+    ),
+    field(
+        "switchboard",
+        "Centralino",
+        &["centralino", "telefono", "phones"],
+        "il centralino non risponde",
+        "il centralino risponde",
+    ),
+    field("number", "Numero", &["numero", "telefono", "phones"], "il numero non risponde", "il numero risponde"),
+    field("hours", "Orari", &["orari", "orario"], "gli orari non sono giusti", "gli orari sono giusti"),
+    field("hours_source", "Orari", &["orari"], "gli orari non sono giusti", "gli orari sono giusti"),
+    field("address", "Indirizzo", &["indirizzo", "via"], "l'indirizzo non è giusto", "l'indirizzo è giusto"),
+    field("cap", "CAP", &[], "il CAP non è giusto", "il CAP è giusto"),
+    field("emails", "E-mail", &["email", "e-mail", "mail", "posta"], "l'e-mail non è giusta", "l'e-mail è giusta"),
+    field("pec", "PEC", &[], "la PEC non è giusta", "la PEC è giusta"),
+    field("website", "Sito", &["sito", "web"], "il sito non è giusto", "il sito è giusto"),
+    field("name", "Nome", &["nome"], "il nome non è giusto", "il nome è giusto"),
+    field("note", "Nota", &["nota"], "la nota non è giusta", "la nota è giusta"),
+    field("summary", "Descrizione breve", &["sintesi"], "la descrizione non è giusta", "la descrizione è giusta"),
+    field("details", "In questo ambito", &["dettagli"], "i dettagli non sono giusti", "i dettagli sono giusti"),
+    field("how_to_apply", "Come fare", &["come-fare", "come fare"], "come fare non è giusto", "come fare è giusto"),
+    field(
+        "documents",
+        "Cosa serve",
+        &["documenti", "cosa-serve", "cosa serve"],
+        "i documenti non sono giusti",
+        "i documenti sono giusti",
+    ),
+    field(
+        "outcome",
+        "Cosa si ottiene",
+        &["cosa-si-ottiene"],
+        "cosa si ottiene non è giusto",
+        "cosa si ottiene è giusto",
+    ),
+    field(
+        "timing",
+        "Tempi e scadenze",
+        &["tempi", "scadenze"],
+        "tempi e scadenze non sono giusti",
+        "tempi e scadenze sono giusti",
+    ),
+    field("cost", "Quanto costa", &["costo"], "il costo non è giusto", "il costo è giusto"),
+    field("conditions", "Condizioni", &["condizioni"], "le condizioni non sono giuste", "le condizioni sono giuste"),
+    field("period", "Periodo", &["periodo"], "il periodo non è giusto", "il periodo è giusto"),
+    field("status", "Stato", &["stato"], "lo stato non è giusto", "lo stato è giusto"),
+];
+
+/// The field of a new sede: its value is the whole record.
+pub const NEW_SEDE: &str = "sede";
+
+/// The field called so, whatever the record.
+pub fn named(key: &str) -> Option<&'static Field> {
+    FIELDS.iter().find(|f| f.key == key)
+}
+
+/// The field that somebody means by `typed` of this kind of record.
+pub fn meant(subject: &Subject, typed: &str) -> Option<&'static Field> {
+    let typed = fold(typed.trim());
+    let mut own = of(subject);
+    let exact = own.clone().find(|f| f.key == typed);
+    exact.or_else(|| own.find(|f| f.aliases.contains(&typed.as_str())))
+}
+
+/// The fields of a kind of record, in the order in which they are offered.
+pub fn of(subject: &Subject) -> impl Iterator<Item = &'static Field> + Clone {
+    let names: &'static [&'static str] = match subject {
+        Subject::Servizio(_) => ServizioRecord::FIELDS,
+        Subject::Sede(_) => Sede::FIELDS,
+        Subject::Ambito(_) => AmbitoRecord::FIELDS,
+        Subject::Comune(_) => ComuneRecord::FIELDS,
+        Subject::Numero(_) => NumeroUtile::FIELDS,
+        Subject::Tipologia(_) => Tipologia::FIELDS,
+    };
+    FIELDS.iter().filter(|f| names.contains(&f.key))
+}
+
+/// Whether the value of a field is a list.
+fn is_list(subject: &Subject, key: &str) -> bool {
+    match key {
+        "pec" => !matches!(subject, Subject::Comune(_)),
+        "phones" | "emails" | "how_to_apply" | "documents" | "conditions" => true,
+        _ => false,
+    }
+}
+
+/// Whether the value of a field is a number to dial.
+pub fn is_phone(key: &str) -> bool {
+    matches!(key, "phones" | "switchboard" | "number")
+}
+
+/// What was typed as the value of a field. Hours in people's words go beside the ones that a program reads: the key may
+/// change.
+///
+/// # Errors
+/// Why it cannot be one, an Italian clause.
+pub fn typed(subject: &Subject, field: &'static Field, text: &str) -> Result<(&'static str, Value), String> {
+    let text = clean(text.trim()).trim().to_owned();
+    privacy::value(&text).map_err(str::to_owned)?;
+    if text.chars().count() > 500 {
+        return Err("è troppo lungo".to_owned());
+    }
+    let key = if field.key == "hours" && hours::parse(&text).is_err() { "hours_source" } else { field.key };
+    if is_list(subject, key) {
+        let signs: &[char] = if matches!(key, "phones" | "emails" | "pec") { &[',', ';'] } else { &[';'] };
+        let items: Vec<&str> = text.split(signs).map(str::trim).filter(|t| !t.is_empty()).collect();
+        return Ok((key, json!(items)));
+    }
+    Ok((key, json!(text)))
+}
+
+/// A value as it is read aloud: numbers in groups, lists with commas.
+pub fn in_words(key: &str, value: &Value) -> String {
+    let one = |text: &str| {
+        let text = clean(text);
+        match Phone::new(&text) {
+            Ok(number) if is_phone(key) => phone(&number),
+            _ => text.into_owned(),
+        }
+    };
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) if key == "hours" => hours::in_words(text).unwrap_or_else(|| one(text)),
+        Value::String(text) => one(text),
+        Value::Array(items) => items.iter().filter_map(Value::as_str).map(one).collect::<Vec<_>>().join(", "),
+        Value::Object(map) => {
+            // Of a new place: its name and how it is reached.
+            let said = ["name", "address", "phones", "emails", "hours_source", "hours"];
+            let parts = said.iter().filter_map(|k| map.get(*k).map(|v| in_words(k, v)));
+            parts.filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Whether two values say the same: numbers by their digits.
+pub fn same(key: &str, a: &Value, b: &Value) -> bool {
+    a == b || (is_phone(key) && plain(a) == plain(b))
+}
+
+/// A value for comparing.
+pub fn plain(value: &Value) -> String {
+    let digits = |s: &str| Phone::new(s).map_or_else(|_| s.to_owned(), |p| p.normalised());
+    match value {
+        Value::String(text) => digits(text),
+        Value::Array(items) => items.iter().filter_map(Value::as_str).map(digits).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}
+
+/// A record as JSON. What only a norm requires has none: its smallest form stands in. `None` where there is no such record.
+pub fn record(catalog: &Catalog, subject: &Subject, at: Option<usize>) -> Option<Value> {
+    let value = match subject {
+        Subject::Servizio(id) => {
+            let at = at.or_else(|| catalog.servizi.iter().position(|s| s.id == *id))?;
+            let servizio = catalog.servizi.get(at)?;
+            match &servizio.record {
+                Some(record) => serde_json::to_value(record),
+                None => return Some(Value::Object(owed(catalog, subject, Some(at))?)),
+            }
+        }
+        Subject::Sede(id) => {
+            let at = at.or_else(|| catalog.sedi.iter().position(|s| s.record.id == *id))?;
+            serde_json::to_value(&catalog.sedi.get(at)?.record)
+        }
+        Subject::Ambito(id) => serde_json::to_value(&catalog.ambiti.get(catalog.find_ambito(id)?.at())?.record),
+        Subject::Comune(istat) => serde_json::to_value(&catalog.comuni.get(catalog.find_comune(istat)?.at())?.record),
+        Subject::Numero(id) => serde_json::to_value(catalog.numeri.iter().find(|n| n.id == *id)?),
+        Subject::Tipologia(id) => serde_json::to_value(&catalog.tipologie.iter().find(|t| t.record.id == *id)?.record),
+    };
+    value.ok()
+}
+
+/// What a correction of a servizio that only a norm requires must bring along, because no file has it.
+pub fn owed(catalog: &Catalog, subject: &Subject, at: Option<usize>) -> Option<Map<String, Value>> {
+    let Subject::Servizio(id) = subject else { return None };
+    let at = at.or_else(|| catalog.servizi.iter().position(|s| s.id == *id))?;
+    let servizio = catalog.servizi.get(at).filter(|s| s.record.is_none() && s.basis == Basis::Norma)?;
+    let tipologia = &catalog.tipologie.get(servizio.tipologia.at())?.record.id;
+    let value = json!({ "id": id, "type": tipologia, "basis": "norma" });
+    value.as_object().cloned()
+}
+
+/// Checks that a record would still be one with these fields.
+///
+/// # Errors
+/// Why not, an Italian clause.
+pub fn check(subject: &Subject, below: &Value, patch: &Value) -> Result<(), String> {
+    fn is<T: serde::de::DeserializeOwned>(value: Value) -> Result<(), String> {
+        serde_json::from_value::<T>(value)
+            .map(drop)
+            .map_err(|e| clean(&crate::catalog::load::in_italian(&e)).into_owned())
+    }
+    let mut value = below.clone();
+    json_patch::merge(&mut value, patch);
+    let set = |key: &str| value.get(key).is_some_and(|v| !v.is_null());
+    if value.get("riservato") == Some(&Value::Bool(true))
+        && ["address", "comune", "cap", "lat", "lon"].into_iter().any(set)
+    {
+        return Err("è una sede riservata: l'indirizzo non si scrive".to_owned());
+    }
+    if let Some(written) = value.get("hours").and_then(Value::as_str)
+        && hours::parse(written).is_err()
+    {
+        return Err("gli orari non si leggono".to_owned());
+    }
+    match subject {
+        Subject::Servizio(_) => is::<ServizioRecord>(value),
+        Subject::Sede(_) => is::<Sede>(value),
+        Subject::Ambito(_) => is::<AmbitoRecord>(value),
+        Subject::Comune(_) => is::<ComuneRecord>(value),
+        Subject::Numero(_) => is::<NumeroUtile>(value),
+        Subject::Tipologia(_) => is::<Tipologia>(value),
+    }
+}
+
+/// What a record is called.
+pub fn name(catalog: &Catalog, subject: &Subject) -> Option<String> {
+    match subject {
+        Subject::Servizio(id) => catalog.find(id).map(|e| e.name().to_owned()),
+        Subject::Sede(id) => catalog.sedi.iter().find(|s| s.record.id == *id).map(|s| s.record.name.to_string()),
+        Subject::Ambito(id) => {
+            catalog.find_ambito(id).and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.record.name.to_string())
+        }
+        Subject::Comune(istat) => {
+            let comune = catalog.find_comune(istat).and_then(|ix| catalog.comuni.get(ix.at()));
+            comune.map(|c| format!("Comune di {}", c.record.name))
+        }
+        Subject::Numero(id) => catalog.numeri.iter().find(|n| n.id == *id).map(|n| n.name.to_string()),
+        Subject::Tipologia(id) => {
+            catalog.find_type(id).and_then(|ix| catalog.tipologie.get(ix.at())).map(|t| t.record.name.to_string())
+        }
+    }
+}

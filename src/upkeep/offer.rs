@@ -1,0 +1,128 @@
+//! What an operator can say of the scheda on the screen, in the order in which it is offered.
+
+use serde_json::Value;
+
+use super::draft::Draft;
+use super::proposal::Topic;
+use super::{fields, notices};
+use crate::catalog::correzioni::Subject;
+use crate::catalog::model::Catalog;
+use crate::scheda::{Scheda, Viewer};
+
+/// Most places of a scheda that are offered; those that answer come first.
+const PLACES: usize = 4;
+
+/// Fields of a place that are asked about.
+const OF_PLACE: [&str; 7] = ["phones", "switchboard", "hours", "address", "emails", "pec", "website"];
+
+/// Fields of the service itself that are asked about.
+const OF_SERVICE: [&str; 5] = ["documents", "how_to_apply", "cost", "timing", "outcome"];
+
+/// Roles that are offered to whoever reports.
+pub const ROLES: [&str; 6] =
+    ["segretariato sociale", "PUA", "assistente sociale", "Ufficio di Piano", "sportello del Comune", "centralino"];
+
+/// What can be reported, as it is offered: what it is called and what it is.
+pub const TOPICS: [(&str, Topic); 4] = [
+    ("Numero o dato sbagliato", Topic::Sbagliato),
+    ("Ho verificato adesso", Topic::Verificato),
+    ("Chiuso", Topic::Chiuso),
+    ("Manca qualcosa", Topic::Manca),
+];
+
+/// One thing that can be said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// What it is called: "Telefono", "Tutta la sede".
+    pub label: String,
+    /// Of which place.
+    pub place: String,
+    /// What the catalogue says now, in words.
+    pub value: String,
+    /// The place as [`Draft::sede`] wants it.
+    pub sede: Option<String>,
+    /// The field; absent where all of it is meant.
+    pub field: Option<&'static str>,
+}
+
+impl Offer {
+    /// What is reported where this is chosen.
+    #[must_use]
+    pub fn chosen(&self, draft: &Draft) -> Draft {
+        let set = self.field.map(|f| (f.to_owned(), None)).into_iter().collect();
+        Draft { sede: self.sede.clone(), set, ..draft.clone() }
+    }
+}
+
+/// Everything that can be said on a topic.
+pub fn offers(catalog: &Catalog, scheda: &Scheda, viewer: &Viewer, topic: Topic) -> Vec<Offer> {
+    let mut places: Vec<(String, String)> =
+        notices::in_sight_first(scheda).into_iter().take(PLACES).map(|s| (s.id.clone(), s.name.clone())).collect();
+    // Where the service has no place of its own the comune's switchboard answers.
+    let comune = viewer.comune.and_then(|ix| catalog.comuni.get(ix.at()));
+    if let Some(comune) = comune.filter(|_| places.is_empty()) {
+        places.push((format!("comune/{}", comune.record.istat), format!("Comune di {}", comune.record.name)));
+    }
+    let own = Subject::of(&scheda.id);
+    let service = matches!(own, Some(Subject::Servizio(_)));
+    let mut out = Vec::new();
+    if matches!(topic, Topic::Verificato | Topic::Chiuso) {
+        let closes = |id: &str| matches!(Subject::of(id), Some(Subject::Sede(_)));
+        let label = if topic == Topic::Chiuso { "La sede è chiusa" } else { "Tutta la sede è giusta" };
+        out.extend(places.iter().filter(|(id, _)| closes(id)).map(|(id, name)| whole(label, name, Some(id))));
+        if service {
+            let label =
+                if topic == Topic::Chiuso { "Il servizio non c'è più" } else { "Il servizio c'è ed è giusto" };
+            out.push(whole(label, &scheda.facts.name, None));
+        }
+    }
+    if topic == Topic::Chiuso {
+        return out;
+    }
+    for (id, name) in &places {
+        out.extend(of_record(catalog, id, Some(id), name, &OF_PLACE, topic));
+    }
+    let has_sede = places.iter().any(|(id, _)| !id.starts_with("comune/"));
+    if topic == Topic::Manca && service && !has_sede {
+        let none = |key: &'static str| fields::named(key).map(|f| offer(f, "sede nuova", String::new(), None));
+        out.extend(["phones", "hours", "address", "emails"].into_iter().filter_map(none));
+    }
+    let listed: &[&'static str] = if matches!(own, Some(Subject::Ambito(_))) { &OF_PLACE } else { &OF_SERVICE };
+    out.extend(of_record(catalog, &scheda.id, None, &scheda.facts.name, listed, topic));
+    out
+}
+
+fn whole(label: &str, place: &str, sede: Option<&String>) -> Offer {
+    Offer { label: label.to_owned(), place: place.to_owned(), value: String::new(), sede: sede.cloned(), field: None }
+}
+
+fn offer(field: &'static fields::Field, place: &str, value: String, sede: Option<&String>) -> Offer {
+    Offer { label: field.label.to_owned(), place: place.to_owned(), value, sede: sede.cloned(), field: Some(field.key) }
+}
+
+fn of_record(
+    catalog: &Catalog,
+    id: &str,
+    sede: Option<&String>,
+    place: &str,
+    listed: &[&str],
+    topic: Topic,
+) -> Vec<Offer> {
+    let Some(subject) = Subject::of(id) else { return Vec::new() };
+    let Some(record) = fields::record(catalog, &subject, None) else { return Vec::new() };
+    let protected = record.get("riservato") == Some(&Value::Bool(true));
+    let held = |key: &str| match key {
+        "hours" => record.get("hours").or_else(|| record.get("hours_source")),
+        key => record.get(key),
+    };
+    fields::of(&subject)
+        .filter(|f| listed.contains(&f.key) && !(protected && f.key == "address"))
+        .filter_map(|f| {
+            let value = held(f.key).map(|v| fields::in_words(f.key, v)).unwrap_or_default();
+            // What the service says in the words of its tipologia can be wrong here, though no record says it.
+            let inherited = matches!(subject, Subject::Servizio(_)) && topic == Topic::Sbagliato;
+            let fits = if topic == Topic::Manca { value.is_empty() } else { !value.is_empty() || inherited };
+            fits.then(|| offer(f, place, value, sede))
+        })
+        .collect()
+}

@@ -1,0 +1,130 @@
+//! Accepting and rejecting: corrections into a layer, reports out of the way. The file system decides who may.
+
+use std::fs::{self, DirBuilder};
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use rustix::fs::{Access, access};
+
+use super::folder::Folder;
+use super::proposal::Rejected;
+use super::review::{Row, accept};
+use crate::catalog::correzioni::{Correzione, Withdrawn};
+use crate::catalog::model::Catalog;
+use crate::catalog::text::{Text, clean};
+use crate::catalog::values::PartialDate;
+use crate::state::{put_new, replace, why};
+
+/// Folder of a layer's corrections.
+pub const CORRECTIONS: &str = "correzioni";
+
+/// What became of a report, one Italian sentence.
+pub type Said = Result<String, String>;
+
+/// Whether this user may write a layer.
+pub fn may_write(layer: &Path) -> bool {
+    layer.is_dir() && access(layer, Access::WRITE_OK).is_ok()
+}
+
+/// Accepts a row into a layer. The reports that it settles go out of the way.
+///
+/// # Errors
+/// Why not, an Italian sentence; then nothing has changed.
+pub fn accept_into(
+    (catalog, folder): (&Catalog, &Folder),
+    row: &Row,
+    layer: &Path,
+    by: &str,
+    today: NaiveDate,
+) -> Said {
+    super::privacy::role(by).map_err(|why| format!("Non accettata: {why}."))?;
+    let correzione = accept(catalog, row, by, today).map_err(|why| format!("{}: non accettata, {why}.", row.id))?;
+    let text = match &correzione {
+        None => format!("{}: letta e chiusa, non c'è un dato da cambiare.", row.id),
+        Some(c) if row.accepted => {
+            rewrite(catalog, c)?;
+            format!("{}: la correzione vale ancora.", row.id)
+        }
+        Some(c) => {
+            write(layer, c)?;
+            format!("{}: accettata.", row.id)
+        }
+    };
+    if correzione.is_none() {
+        let why = Rejected { on: PartialDate::from_day(today), why: Text::new("letta") };
+        for proposal in &row.proposals {
+            folder.reject(proposal, why.clone()).map_err(|t| t.to_string())?;
+        }
+    } else {
+        for proposal in &row.proposals {
+            // The correction names it: that it stays in the folder changes nothing.
+            let _ = folder.close(proposal);
+        }
+    }
+    Ok(text)
+}
+
+/// Turns a row down. A correction under which the catalogue has changed is taken back.
+///
+/// # Errors
+/// Why not, an Italian sentence; then nothing has changed.
+pub fn reject((catalog, folder): (&Catalog, &Folder), row: &Row, reason: &str, today: NaiveDate) -> Said {
+    let reason = clean(reason.trim()).into_owned();
+    if reason.is_empty() {
+        return Err("Serve il motivo: --why.".to_owned());
+    }
+    super::privacy::note(&reason, |_| false).map_err(|why| format!("Non respinta: {why}."))?;
+    let on = PartialDate::from_day(today);
+    if row.accepted {
+        let applied = catalog.correzioni.iter().find(|c| c.record.id.as_str() == row.id);
+        let mut record = applied.map(|c| c.record.clone()).ok_or("La correzione non c'è più.")?;
+        record.withdrawn = Some(Withdrawn { on, why: Text::new(&reason) });
+        rewrite(catalog, &record)?;
+        return Ok(format!("{}: correzione ritirata.", row.id));
+    }
+    for proposal in &row.proposals {
+        folder.reject(proposal, Rejected { on, why: Text::new(&reason) }).map_err(|t| t.to_string())?;
+    }
+    Ok(format!("{}: respinta.", row.id))
+}
+
+fn not_written(path: &Path, error: &io::Error) -> String {
+    format!("La correzione non è stata scritta in {}: {}.", clean(&path.to_string_lossy()), why(error))
+}
+
+fn text(correzione: &Correzione) -> io::Result<Vec<u8>> {
+    let mut text = serde_json::to_vec_pretty(correzione)?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+/// Puts a correction into a layer, whole or not at all.
+fn write(layer: &Path, correzione: &Correzione) -> Result<(), String> {
+    let failed = |e: io::Error| not_written(layer, &e);
+    if layer.exists() && !layer.is_dir() {
+        return Err(format!("«{}» non è una cartella.", clean(&layer.to_string_lossy())));
+    }
+    let folder = layer.join(CORRECTIONS);
+    DirBuilder::new().recursive(true).mode(0o755).create(&folder).map_err(failed)?;
+    match put_new(&folder.join(format!("{}.json", correzione.id)), &text(correzione).map_err(failed)?) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(format!("{}: è già stata accettata.", correzione.id))
+        }
+        other => other.map_err(failed),
+    }
+}
+
+/// Writes a correction again where it stands.
+fn rewrite(catalog: &Catalog, correzione: &Correzione) -> Result<(), String> {
+    let applied = catalog.correzioni.iter().find(|c| c.record.id == correzione.id);
+    let layer = applied.and_then(|c| catalog.layers.get(c.layer.at())).and_then(|l| l.path.as_ref());
+    let layer = PathBuf::from(layer.ok_or("La correzione non c'è più.")?.as_str());
+    let path = layer.join(CORRECTIONS).join(format!("{}.json", correzione.id));
+    if !fs::symlink_metadata(&path).is_ok_and(|m| m.is_file()) {
+        return Err(format!("La correzione {} sta in un file di altro nome: cambiarla a mano.", correzione.id));
+    }
+    let bytes = text(correzione).map_err(|e| not_written(&path, &e))?;
+    replace(&path, &bytes).map_err(|e| not_written(&path, &e))
+}

@@ -1,0 +1,347 @@
+//! What must not get into a report: tax codes, addresses and mobile numbers of persons, names.
+//!
+//! A report is about services. A program cannot know every name; it refuses what looks like a person and says why, so that
+//! the operator can write the same without.
+
+use crate::search::fold::fold;
+
+/// Most characters of a free text.
+pub const MOST: usize = 80;
+
+/// Most characters of a role.
+const MOST_OF_ROLE: usize = 40;
+
+/// Why a text is refused, as an Italian sentence without its full stop.
+pub type Refusal = &'static str;
+
+/// The text is too long.
+pub const TOO_LONG: Refusal = "la nota è più lunga di 80 caratteri";
+const TAX_CODE: Refusal = "c'è un codice fiscale: qui non si scrive niente delle persone";
+const PERSONAL_MAIL: Refusal = "c'è l'e-mail di una persona: si scrive solo quella di un ufficio";
+const MOBILE: Refusal = "c'è un cellulare che non è di un servizio: non si scrive qui";
+const NAME: Refusal = "c'è il nome di una persona: si scrive il ruolo, non il nome";
+const ROLE: Refusal = "chi segnala si dice con il ruolo (segretariato, PUA, Ufficio di Piano), non con il nome";
+
+/// Providers of addresses that anybody can have.
+const FREE_MAIL: [&str; 14] = [
+    "gmail.",
+    "libero.it",
+    "hotmail.",
+    "outlook.",
+    "yahoo.",
+    "virgilio.it",
+    "tiscali.it",
+    "alice.it",
+    "icloud.",
+    "live.",
+    "tin.it",
+    "inwind.it",
+    "email.it",
+    "fastwebnet.it",
+];
+
+/// After which a name follows.
+const TITLES: [&str; 12] = [
+    "signora",
+    "signor",
+    "signore",
+    "signorina",
+    "sig",
+    "sigra",
+    "sigr",
+    "sigg",
+    "dott",
+    "dottssa",
+    "dottoressa",
+    "dottor",
+];
+
+/// After a title these are no name.
+const NO_NAME: [&str; 40] = [
+    "ha", "che", "non", "e", "al", "alla", "allo", "del", "della", "dello", "di", "ci", "si", "mi", "le", "lo", "la",
+    "dice", "ha", "risponde", "era", "sta", "chiede", "per", "con", "in", "da", "anziana", "anziano", "era", "viene",
+    "manda", "vive", "sola", "solo", "allo", "dal", "dalla", "o", "allo",
+];
+
+/// Words of which at least one stands in the name of a role.
+const ROLES: [&str; 36] = [
+    "segretariato",
+    "pua",
+    "sportello",
+    "ufficio",
+    "uffici",
+    "udp",
+    "assistente",
+    "assistenti",
+    "operatore",
+    "operatrice",
+    "operatori",
+    "ambito",
+    "comune",
+    "servizio",
+    "servizi",
+    "coordinatore",
+    "coordinatrice",
+    "centro",
+    "cav",
+    "consultorio",
+    "asl",
+    "piano",
+    "urp",
+    "patronato",
+    "caf",
+    "associazione",
+    "cooperativa",
+    "educatore",
+    "educatrice",
+    "centralino",
+    "responsabile",
+    "direzione",
+    "segreteria",
+    "registro",
+    "sociale",
+    "front",
+];
+
+/// Whether a free text may be kept. `is_of_a_service` knows the numbers of the services, digits only.
+///
+/// # Errors
+/// Why not.
+pub fn note(text: &str, is_of_a_service: impl Fn(&str) -> bool) -> Result<(), Refusal> {
+    if text.chars().count() > MOST {
+        return Err(TOO_LONG);
+    }
+    names_and_codes(text)?;
+    if addresses(text).any(is_personal_mail) {
+        return Err(PERSONAL_MAIL);
+    }
+    if numbers(text).iter().any(|n| is_mobile(n) && !is_of_a_service(n)) {
+        return Err(MOBILE);
+    }
+    Ok(())
+}
+
+/// Whether a value of a field of a record may be kept: what a service is reached by is no person's.
+///
+/// # Errors
+/// Why not.
+pub fn value(text: &str) -> Result<(), Refusal> {
+    names_and_codes(text)?;
+    if addresses(text).any(is_personal_mail) { Err(PERSONAL_MAIL) } else { Ok(()) }
+}
+
+/// Whether this is a role and no name.
+///
+/// # Errors
+/// Why not.
+pub fn role(text: &str) -> Result<(), Refusal> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let known = fold(text).split(|c: char| !c.is_alphanumeric()).any(|w| ROLES.contains(&w));
+    let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase) && w.chars().any(char::is_lowercase);
+    let looks_like_a_name = words.len() >= 2 && words.iter().filter(|w| capital(w)).count() >= 2;
+    let empty = words.is_empty() || text.chars().count() > MOST_OF_ROLE;
+    if empty || text.contains('@') || (looks_like_a_name && !known) {
+        return Err(ROLE);
+    }
+    names_and_codes(text).map_err(|_| ROLE)?;
+    if numbers(text).iter().any(|n| n.len() >= 6) { Err(ROLE) } else { Ok(()) }
+}
+
+fn names_and_codes(text: &str) -> Result<(), Refusal> {
+    if has_tax_code(text) {
+        return Err(TAX_CODE);
+    }
+    if has_name(text) { Err(NAME) } else { Ok(()) }
+}
+
+/// Sixteen signs: six letters, two digits, a letter, two digits, a letter, three digits, a letter; letters stand in for
+/// digits where two persons would have the same. Written together or in groups.
+fn has_tax_code(text: &str) -> bool {
+    const LETTERS: [usize; 9] = [0, 1, 2, 3, 4, 5, 8, 11, 15];
+    let signs: Vec<char> =
+        text.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '/')).map(|c| c.to_ascii_uppercase()).collect();
+    signs.windows(16).any(|w| {
+        w.iter().enumerate().all(|(at, c)| {
+            let replaced = "LMNPQRSTUV".contains(*c);
+            if LETTERS.contains(&at) { c.is_ascii_uppercase() } else { c.is_ascii_digit() || replaced }
+        }) && w.iter().filter(|c| c.is_ascii_digit()).count() >= 3
+    })
+}
+
+/// A title and what follows it.
+fn has_name(text: &str) -> bool {
+    let words: Vec<&str> =
+        text.split([' ', ',', ';', ':', '(', ')', '«', '»', '"']).filter(|w| !w.is_empty()).collect();
+    words.iter().enumerate().any(|(at, word)| {
+        // "sig.rossi", "sig.ra Rossi", "dott.ssa Rossi".
+        let parts: Vec<String> = word.split('.').map(fold).filter(|p| !p.is_empty()).collect();
+        let title = |w: &str| TITLES.contains(&w);
+        let joined: String = parts.concat();
+        if title(&joined) {
+            return words.get(at + 1).is_some_and(|next| {
+                let folded = fold(next);
+                let folded = folded.split(['\'', '.']).next().unwrap_or_default();
+                !NO_NAME.contains(&folded) && folded.chars().any(char::is_alphabetic)
+            });
+        }
+        match parts.as_slice() {
+            [first, rest @ ..] if title(first) => rest.iter().any(|p| p.len() > 3),
+            _ => false,
+        }
+    })
+}
+
+fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', ',', ';', '<', '>', '(', ')', '"']).filter(|w| w.contains('@'))
+}
+
+/// `name.surname@…`, or a provider that anybody can use.
+pub fn is_personal_mail(address: &str) -> bool {
+    let address = address.to_lowercase();
+    let Some((local, host)) = address.split_once('@') else { return false };
+    if FREE_MAIL.iter().any(|f| host.starts_with(f) || host.contains(&format!(".{f}"))) {
+        return true;
+    }
+    let parts: Vec<&str> = local.split(['.', '_']).collect();
+    let alphabetic = |p: &&str| p.len() > 2 && p.chars().all(char::is_alphabetic);
+    let office = |p: &&str| OFFICE.iter().any(|o| p.contains(o));
+    // "n.cognome" and "nome.cognome"; "servizi.sociali" and "protocollo.comune" are offices.
+    matches!(parts.as_slice(), [first, last]
+        if !office(first) && !office(last) && alphabetic(last) && (alphabetic(first) || (first.len() == 1 && first.chars().all(char::is_alphabetic))))
+}
+
+/// Pieces of words by which an address is an office's.
+const OFFICE: [&str; 48] = [
+    "serviz",
+    "social",
+    "uffici",
+    "comun",
+    "protocol",
+    "info",
+    "segret",
+    "ambit",
+    "pian",
+    "udp",
+    "pua",
+    "welfare",
+    "polit",
+    "centr",
+    "sportell",
+    "urp",
+    "asl",
+    "distrett",
+    "consult",
+    "csm",
+    "serd",
+    "cav",
+    "antiviolenza",
+    "antitratta",
+    "casa",
+    "asilo",
+    "nido",
+    "minori",
+    "anziani",
+    "famigl",
+    "disabil",
+    "immigr",
+    "direzione",
+    "amministr",
+    "contabil",
+    "coop",
+    "assoc",
+    "onlus",
+    "caritas",
+    "mensa",
+    "settore",
+    "area",
+    "zona",
+    "sindac",
+    "anagraf",
+    "person",
+    "affari",
+    "scuola",
+];
+
+/// Every number of a text, digits only, groups that belong together joined.
+fn numbers(text: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    for c in text.chars() {
+        match (c, out.last_mut()) {
+            ('0'..='9', Some(last)) => last.push(c),
+            (' ' | '.' | '/' | '-' | '+', _) => {}
+            (_, Some(last)) if !last.is_empty() => out.push(String::new()),
+            _ => {}
+        }
+    }
+    out.retain(|n| !n.is_empty());
+    out
+}
+
+/// Whether somewhere in these digits there is a number of a mobile telephone.
+fn is_mobile(digits: &str) -> bool {
+    let plain =
+        digits.strip_prefix("0039").or_else(|| digits.strip_prefix("39").filter(|r| r.len() >= 9)).unwrap_or(digits);
+    plain.starts_with('3') && (9..=10).contains(&plain.len())
+        // Another number stands before it: "int 2 3331234567".
+        || (digits.len() > 10 && digits.char_indices().any(|(at, c)| c == '3' && at > 0 && digits.len() - at == 10))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> Option<Refusal> {
+        note(text, |n| n == "3282812906").err()
+    }
+
+    #[test]
+    fn what_looks_like_a_person_is_refused_with_a_reason() {
+        for (text, why) in [
+            ("RSSMRA80A01H501U non trova", TAX_CODE),
+            ("cf rssmra80a01h501u", TAX_CODE),
+            ("RSS MRA 80A01 H501U", TAX_CODE),
+            ("scrivere a mario.rossi@comune.it", PERSONAL_MAIL),
+            ("m.rossi@asl.br.it", PERSONAL_MAIL),
+            ("chiedere a pinco@gmail.com", PERSONAL_MAIL),
+            ("chiamare 333 1234567", MOBILE),
+            ("+39 347-1234567", MOBILE),
+            ("risponde la signora Rossi", NAME),
+            ("risponde il sig. Bianchi", NAME),
+            ("la sig.ra bianchi dice che è chiuso", NAME),
+            ("dott.ssa Verdi in ferie", NAME),
+            ("sig.Rossi", NAME),
+        ] {
+            assert_eq!(refused(text), Some(why), "{text}");
+        }
+        assert_eq!(refused(&"x".repeat(81)), Some(TOO_LONG));
+    }
+
+    #[test]
+    fn what_is_said_of_a_service_passes() {
+        for text in [
+            "il numero non risponde da due settimane",
+            "ora rispondono allo 0831 776065, int. 3",
+            "la signora ha detto che si sono trasferiti",
+            "scrivere a servizi.sociali@comune.latiano.br.it",
+            "ora è 328 2812906",
+            "aperto lunedì 9-12 e giovedì 15.30-17.30",
+            "chiuso dal 30/6/2026, riapre nel 2027",
+            &"è".repeat(80),
+        ] {
+            assert_eq!(refused(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn who_reports_is_a_role() {
+        for by in
+            ["segretariato", "PUA", "Ufficio di Piano", "Segretariato Sociale di Latiano", "Assistente Sociale", "desk"]
+        {
+            assert_eq!(role(by), Ok(()), "{by}");
+        }
+        for by in ["", "Mario Rossi", "mario.rossi@comune.it", "sig. Rossi", "333 1234567", &"x".repeat(41)] {
+            assert_eq!(role(by), Err(ROLE), "{by}");
+        }
+    }
+}

@@ -1,0 +1,436 @@
+//! The reports held against the catalogue: which are the same, which still ask for something, what each would change.
+//!
+//! Pure: the reports, the catalogue and the day come in; rows and corrections come out.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::fields;
+use super::proposal::{LAPSES, Proposal, Topic};
+use crate::catalog::correzioni::{Action, Audit, Correzione, Subject};
+use crate::catalog::model::Catalog;
+use crate::catalog::record::Source;
+use crate::catalog::text::Text;
+use crate::catalog::values::{Basis, PartialDate, Stato};
+use crate::scheda::words::short_date;
+
+/// How a report stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// It waits.
+    Aperta,
+    /// What it speaks of has changed since, or is gone.
+    InConflitto,
+    /// Nobody has confirmed it for too long.
+    Scaduta,
+}
+
+impl State {
+    /// The word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Aperta => "aperta",
+            Self::InConflitto => "in-conflitto",
+            Self::Scaduta => "scaduta",
+        }
+    }
+}
+
+/// Who said the same again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Confirmation {
+    /// A role.
+    pub by: Text,
+    /// On which day.
+    pub on: PartialDate,
+}
+
+/// A report, however many desks have made it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// Identifier of the first.
+    pub id: String,
+    /// What is reported.
+    pub topic: Topic,
+    /// The record.
+    pub record: String,
+    /// Its name, where there is such a record.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// The field; absent where the whole record is meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// What the desk read.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    pub before: Value,
+    /// What is right; absent where nobody knows.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    pub after: Value,
+    /// What stands there now, where that is neither of the two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub now: Option<Value>,
+    /// Who reported it first: a role.
+    pub by: String,
+    /// On which day.
+    pub on: PartialDate,
+    /// Free text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// How it stands.
+    pub state: State,
+    /// Who said the same since.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub confirmed: Vec<Confirmation>,
+    /// What is said of it on the scheda.
+    pub says: String,
+    /// The record is not in the catalogue.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
+    /// It is a correction that was accepted once, and what lies underneath has changed since.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub accepted: bool,
+    /// Every report that it stands for.
+    #[serde(skip)]
+    pub proposals: Vec<Proposal>,
+}
+
+impl Row {
+    /// Whether an identifier means this row.
+    pub fn is(&self, id: &str) -> bool {
+        self.id == id || self.proposals.iter().any(|p| p.id.as_str() == id)
+    }
+
+    /// Whether its record is of an ambito, by the ambito's identifier.
+    pub fn is_of(&self, catalog: &Catalog, ambito: &str) -> bool {
+        match Subject::of(&self.record) {
+            Some(Subject::Servizio(id) | Subject::Sede(id)) => id.scope() == ambito,
+            Some(Subject::Ambito(id)) => id.as_str() == ambito,
+            Some(Subject::Comune(istat)) => {
+                let comune = catalog.find_comune(&istat).and_then(|ix| catalog.comuni.get(ix.at()));
+                comune.is_some_and(|c| catalog.find_ambito(ambito) == Some(c.ambito))
+            }
+            _ => false,
+        }
+    }
+
+    /// Who said it last, and when: what a check counts from.
+    fn last(&self) -> (Text, PartialDate) {
+        self.confirmed.last().map_or_else(|| (Text::new(&self.by), self.on), |c| (c.by.clone(), c.on))
+    }
+
+    /// "segnalato il 28/11: il numero non risponde – da confermare".
+    pub fn in_words(&self, today: NaiveDate) -> String {
+        let again = match self.confirmed.len() {
+            0 => String::new(),
+            n => format!(" ({} segnalazioni)", n + 1),
+        };
+        let on = short_date(self.on, today);
+        match self.state {
+            State::InConflitto if self.accepted => {
+                let field = self.field.as_deref().unwrap_or_default();
+                let now = self.now.as_ref().map(|v| fields::in_words(field, v)).unwrap_or_default();
+                let now = if now.is_empty() { "niente".to_owned() } else { format!("«{now}»") };
+                let label = fields::named(field).map_or(field, |f| f.label);
+                format!("in conflitto – {label}: corretto il {on}, il catalogo nuovo dice {now}")
+            }
+            _ => format!("segnalato il {on}{again}: {} – da confermare", self.says),
+        }
+    }
+}
+
+/// All reports that ask for something.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Review {
+    /// The rows, oldest first.
+    pub rows: Vec<Row>,
+    by_record: HashMap<String, Vec<usize>>,
+}
+
+impl Review {
+    /// Holds reports against the catalogue. What was accepted or has come true meanwhile is no row.
+    pub fn of<'p>(catalog: &Catalog, proposals: impl Iterator<Item = &'p Proposal>, today: NaiveDate) -> Self {
+        let settled: HashSet<&str> =
+            catalog.correzioni.iter().flat_map(|c| &c.record.reports).map(|id| id.as_str()).collect();
+        let mut matters: BTreeMap<_, Vec<&Proposal>> = BTreeMap::new();
+        for proposal in proposals.filter(|p| !settled.contains(p.id.as_str())) {
+            matters.entry(proposal.matter()).or_default().push(proposal);
+        }
+        let index = Index::of(catalog);
+        let mut rows: Vec<Row> = matters.into_values().filter_map(|all| row(&index, all, today)).collect();
+        rows.extend(conflicts(catalog));
+        rows.sort_by(|a, b| (a.on.earliest(), &a.id).cmp(&(b.on.earliest(), &b.id)));
+        let mut by_record: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            by_record.entry(row.record.clone()).or_default().push(at);
+        }
+        Self { rows, by_record }
+    }
+
+    /// What waits for one record: not what has lapsed.
+    pub fn about<'r>(&'r self, record: &str) -> impl Iterator<Item = &'r Row> + use<'r> {
+        let at = self.by_record.get(record).map(Vec::as_slice).unwrap_or_default();
+        at.iter().filter_map(|at| self.rows.get(*at)).filter(|r| r.state != State::Scaduta)
+    }
+
+    /// What waits at all.
+    pub fn waiting(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|r| r.state != State::Scaduta)
+    }
+}
+
+/// The records of a catalogue by identifier.
+struct Index<'c> {
+    catalog: &'c Catalog,
+    at: HashMap<&'c str, usize>,
+}
+
+impl<'c> Index<'c> {
+    fn of(catalog: &'c Catalog) -> Self {
+        let servizi = catalog.servizi.iter().enumerate().map(|(at, s)| (s.id.as_str(), at));
+        let sedi = catalog.sedi.iter().enumerate().map(|(at, s)| (s.record.id.as_str(), at));
+        Self { catalog, at: servizi.chain(sedi).collect() }
+    }
+
+    fn record(&self, id: &str) -> Option<Value> {
+        let subject = Subject::of(id)?;
+        let at = self.at.get(id).copied();
+        if at.is_none() && matches!(subject, Subject::Servizio(_) | Subject::Sede(_)) {
+            return None;
+        }
+        fields::record(self.catalog, &subject, at)
+    }
+
+    fn name(&self, id: &str) -> String {
+        let at = self.at.get(id).copied();
+        match Subject::of(id) {
+            Some(Subject::Sede(_)) => {
+                at.and_then(|at| self.catalog.sedi.get(at)).map(|s| s.record.name.to_string()).unwrap_or_default()
+            }
+            Some(Subject::Servizio(_)) => at
+                .and_then(|at| self.catalog.entry(crate::catalog::model::ServizioIx::of(at)))
+                .map(|e| e.name().to_owned())
+                .unwrap_or_default(),
+            Some(subject) => fields::name(self.catalog, &subject).unwrap_or_default(),
+            None => String::new(),
+        }
+    }
+}
+
+fn row(index: &Index<'_>, mut all: Vec<&Proposal>, today: NaiveDate) -> Option<Row> {
+    all.sort_by(|a, b| (a.on.earliest(), &a.id).cmp(&(b.on.earliest(), &b.id)));
+    let (first, later) = all.split_first()?;
+    let record = index.record(&first.record);
+    let field = first.field.as_deref();
+    let is_new = field == Some(fields::NEW_SEDE);
+    let current = record.as_ref().zip(field).map(|(r, f)| r.get(f).cloned().unwrap_or_default()).unwrap_or_default();
+    let same = |a: &Value, b: &Value| fields::same(field.unwrap_or_default(), a, b);
+    let gone = record.is_none() && !is_new;
+    let settled = match first.topic {
+        Topic::Chiuso => {
+            record.as_ref().and_then(|r| r.get("status")).and_then(Value::as_str) == Some(Stato::Storico.word())
+        }
+        Topic::Verificato | Topic::NonRisponde => false,
+        Topic::Sbagliato | Topic::Manca if is_new => record.is_some(),
+        Topic::Sbagliato | Topic::Manca if field.is_none() => false,
+        // Nobody knew the right one, and it is another one now; or the right one stands there.
+        Topic::Sbagliato | Topic::Manca if first.after.is_null() => !same(&current, &first.before),
+        Topic::Sbagliato | Topic::Manca => same(&current, &first.after),
+    };
+    if settled && !gone {
+        return None;
+    }
+    // The latest desk saw what it confirmed: where that stands there now, nothing has changed.
+    let changed = field.is_some() && !is_new && all.iter().all(|p| !same(&current, &p.before));
+    let newest = all.iter().map(|p| p.on.latest()).max()?;
+    let state = if (today - newest).num_days() > LAPSES {
+        State::Scaduta
+    } else if gone || changed {
+        State::InConflitto
+    } else {
+        State::Aperta
+    };
+    Some(Row {
+        id: first.id.to_string(),
+        topic: first.topic,
+        record: first.record.to_string(),
+        name: index.name(&first.record),
+        field: field.map(str::to_owned),
+        before: first.before.clone(),
+        after: first.after.clone(),
+        now: (changed && !gone).then_some(current),
+        by: first.by.to_string(),
+        on: first.on,
+        note: first.note.as_ref().map(ToString::to_string),
+        state,
+        confirmed: later.iter().map(|p| Confirmation { by: p.by.clone(), on: p.on }).collect(),
+        says: first.sentence(),
+        gone,
+        accepted: false,
+        proposals: all.into_iter().cloned().collect(),
+    })
+}
+
+/// Corrections under which the catalogue has changed.
+fn conflicts(catalog: &Catalog) -> impl Iterator<Item = Row> {
+    catalog.correzioni.iter().flat_map(move |applied| {
+        let c = &applied.record;
+        applied.conflicts.iter().map(move |(field, now)| {
+            let audit = c.audit.iter().find(|a| a.field_name == *field);
+            Row {
+                id: c.id.to_string(),
+                topic: Topic::Sbagliato,
+                record: c.record.to_string(),
+                name: Subject::of(&c.record).and_then(|s| fields::name(catalog, &s)).unwrap_or_default(),
+                field: Some(field.to_string()),
+                before: audit.map(|a| a.previous_value.clone()).unwrap_or_default(),
+                after: audit.map(|a| a.replacement_value.clone()).unwrap_or_default(),
+                now: Some(now.clone()),
+                by: audit.map_or_else(|| c.by.to_string(), |a| a.updated_by.to_string()),
+                on: c.on,
+                note: c.why.as_ref().map(ToString::to_string),
+                state: State::InConflitto,
+                confirmed: Vec::new(),
+                says: String::new(),
+                gone: false,
+                accepted: true,
+                proposals: Vec::new(),
+            }
+        })
+    })
+}
+
+/// The correction that accepting a row makes, by a role on a day. `None` where it changes nothing: a free text that is
+/// read and done with.
+///
+/// # Errors
+/// Why it cannot be accepted, an Italian clause.
+pub fn accept(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Result<Option<Correzione>, String> {
+    let subject = Subject::of(&row.record).ok_or("il record non si capisce")?;
+    if row.gone {
+        return Err("il record non c'è più".to_owned());
+    }
+    if row.state == State::Scaduta {
+        return Err("è scaduta: va segnalata di nuovo".to_owned());
+    }
+    if row.accepted {
+        return renewed(catalog, row, by, today).map(Some);
+    }
+    let field = row.field.as_deref();
+    let is_new = field == Some(fields::NEW_SEDE);
+    let below =
+        if is_new { json!({ "id": row.record }) } else { fields::record(catalog, &subject, None).unwrap_or_default() };
+    let (who, when) = row.last();
+    let check = json!({ "on": when, "by": who });
+    let mut patch = Map::new();
+    let mut audit = Vec::new();
+    let mut confirmed = false;
+    let mut audited = |name: &str, after: Value, action: Action| {
+        let previous = below.get(name).cloned().unwrap_or_default();
+        let action = if previous.is_null() && action == Action::Update { Action::Create } else { action };
+        audit.push(Audit {
+            field_name: Text::new(name),
+            previous_value: previous,
+            replacement_value: after,
+            updated_by: who.clone(),
+            last_action_date: when,
+            last_action_type: action,
+        });
+    };
+    match (row.topic, field) {
+        (Topic::NonRisponde, _) => {
+            return Err(
+                "che non rispondano non cambia il catalogo: si richiama, o si segnala il numero sbagliato".to_owned()
+            );
+        }
+        (Topic::Chiuso, _) => {
+            patch.insert("status".to_owned(), json!(Stato::Storico));
+            audited("status", json!(Stato::Storico), Action::Update);
+        }
+        (Topic::Verificato, None) => {
+            patch.insert("checked".to_owned(), json!(when));
+            patch.insert("checked_by".to_owned(), json!(who));
+            // Somebody has asked and was told that it is there: no longer what a norm alone requires.
+            confirmed = matches!(subject, Subject::Servizio(_));
+            if confirmed && below.get("status").is_none() {
+                patch.insert("status".to_owned(), json!(Stato::Attivo));
+            }
+            audited("checked", json!(when), Action::Verify);
+        }
+        (Topic::Verificato, Some(name)) => {
+            patch.insert("checks".to_owned(), json!({ name: check }));
+            audited(name, below.get(name).cloned().unwrap_or_default(), Action::Verify);
+        }
+        (_, None) => return Ok(None),
+        (_, Some(fields::NEW_SEDE)) => {
+            let mut new = row.after.as_object().cloned().ok_or("non dice quale sede")?;
+            let allowed = ["id", "name", "kind", "types", "comune", "riservato"];
+            if let Some(odd) = new.keys().find(|k| !allowed.contains(&k.as_str()) && fields::named(k).is_none()) {
+                return Err(format!("«{odd}» non si può proporre"));
+            }
+            let checks: Map<String, Value> = new
+                .keys()
+                .filter(|k| *k != "name" && fields::named(k).is_some())
+                .map(|k| (k.clone(), check.clone()))
+                .collect();
+            let title = format!("Segnalazione: {who}");
+            let source = row.proposals.first().and_then(|p| p.source.clone());
+            let source = source.map_or_else(|| json!({ "title": title, "date": when }), |s| json!(s));
+            new.insert("sources".to_owned(), json!([source]));
+            new.insert("checks".to_owned(), Value::Object(checks));
+            patch = new;
+        }
+        (_, Some(name)) => {
+            let after = row.after.clone();
+            let check = if after.is_null() { Value::Null } else { check };
+            patch.insert("checks".to_owned(), json!({ name: check }));
+            if name == "hours_source" {
+                // Hours in people's words beside others that a program reads would be two answers.
+                patch.insert("hours".to_owned(), Value::Null);
+            }
+            audited(name, after.clone(), Action::Update);
+            patch.insert(name.to_owned(), after);
+        }
+    }
+    if !is_new && let Some(owed) = fields::owed(catalog, &subject, None) {
+        patch.extend(owed);
+        if confirmed {
+            patch.insert("basis".to_owned(), json!(Basis::Piano));
+        }
+    }
+    // The identifier stands in the correction already.
+    let whole = Value::Object(patch.clone());
+    fields::check(&subject, &below, &whole)?;
+    let ids = row.proposals.iter().map(|p| p.id.clone()).collect();
+    let source: Option<Source> = row.proposals.iter().find_map(|p| p.source.clone());
+    Ok(Some(Correzione {
+        id: row.proposals.first().map(|p| p.id.clone()).ok_or("non c'è più")?,
+        record: Text::new(&row.record),
+        patch,
+        audit,
+        by: Text::new(by),
+        on: PartialDate::from_day(today),
+        why: row.note.as_deref().map(Text::new),
+        source,
+        reports: ids,
+        withdrawn: None,
+    }))
+}
+
+/// A correction once more, over what lies underneath now.
+fn renewed(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Result<Correzione, String> {
+    let applied =
+        catalog.correzioni.iter().find(|c| c.record.id.as_str() == row.id).ok_or("la correzione non c'è più")?;
+    let mut record = applied.record.clone();
+    for (field, now) in &applied.conflicts {
+        for audit in record.audit.iter_mut().filter(|a| a.field_name == *field) {
+            audit.previous_value.clone_from(now);
+        }
+    }
+    record.by = Text::new(by);
+    record.on = PartialDate::from_day(today);
+    Ok(record)
+}

@@ -1,0 +1,362 @@
+//! The sheet that a person takes home: every one of the catalogue is measured, read by a browser where there is one, and
+//! looked through in every language.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+#[path = "support/outside.rs"]
+mod outside;
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use sportello::catalog::bundled;
+use sportello::catalog::model::{Catalog, ComuneIx, ServizioIx};
+use sportello::catalog::record::LinguaRecord;
+use sportello::consegna::Form;
+use sportello::consegna::foglio::{PHONE_BYTES, Paper, Sheet, pieces};
+use sportello::consegna::qr::Code;
+use sportello::scheda::Viewer;
+use sportello::scheda::foglio::{Foglio, Kind, Line, Lingua, fixed, missing, sentences};
+
+/// A Monday at a quarter past ten.
+const NOW: &str = "2026-11-23T10:15:00";
+
+/// Most words of a sheet in Italian.
+const WORDS: usize = 350;
+
+/// Most lines of a sheet of plain text, 72 columns wide, in Italian and in two languages: a page of A4 holds 66.
+const LINES: [usize; 2] = [60, 100];
+
+/// Beginnings of words that are the office's and not the person's.
+const OF_THE_OFFICE: [&str; 24] = [
+    "leps",
+    "verificar",
+    "fonte",
+    "fonti",
+    "normativ",
+    "d.lgs",
+    "l.r.",
+    "r.r.",
+    "art.",
+    "comma",
+    "istanz",
+    "erogazion",
+    "beneficiari",
+    "presa in carico",
+    "utenz",
+    "utente",
+    "istat",
+    "controllar",
+    "catalogo dei",
+    "avvalers",
+    "segnalar",
+    "previsto dalla norma",
+    "operatore:",
+    "ambito terr",
+];
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| bundled::catalog().unwrap().catalog);
+
+fn viewer(comune: Option<ComuneIx>) -> Viewer {
+    Viewer::at(comune, NOW.parse().unwrap())
+}
+
+fn of_comune(name: &str) -> Viewer {
+    viewer(Some(ComuneIx::of(CATALOG.comuni.iter().position(|c| c.record.name.as_str() == name).unwrap())))
+}
+
+fn date() -> NaiveDate {
+    viewer(None).now.date()
+}
+
+fn lingua(code: &str) -> Lingua<'static> {
+    Lingua::new(Some(CATALOG.lingua(code).unwrap()))
+}
+
+/// Every service of the catalogue as it is asked for in a comune of its own, and every tipologia from one comune.
+fn fogli(lingua: Lingua<'_>) -> Vec<Foglio> {
+    let of_servizio = |at: usize| {
+        let entry = CATALOG.entry(ServizioIx::of(at))?;
+        let comune = entry.servizio.and_then(|s| s.comuni.as_deref()).or(entry.ambito().map(|a| a.comuni.as_slice()));
+        Some(Foglio::of(entry, &viewer(comune.and_then(<[_]>::first).copied()), lingua))
+    };
+    let here = of_comune("Latiano");
+    let tipologie = CATALOG.tipologie.iter().map(|t| format!("tipologia/{}", t.record.id));
+    let ambiti = CATALOG.ambiti.iter().map(|a| format!("ambito/{}", a.record.id));
+    let found = tipologie.chain(ambiti).map(|id| Foglio::find(&CATALOG, &id, &here, lingua).expect(&id));
+    (0..CATALOG.servizi.len()).filter_map(of_servizio).chain(found).collect()
+}
+
+fn written(fogli: &[Foglio], paper: Paper, form: Form, lingua: Lingua<'_>) -> String {
+    Sheet { fogli, paper, lingua, date: date() }.written(form, &[], 72)
+}
+
+fn one(foglio: &Foglio, form: Form, lingua: Lingua<'_>) -> String {
+    written(std::slice::from_ref(foglio), Paper::Each, form, lingua)
+}
+
+/// The sentences of a sheet, names and numbers left out.
+fn said(foglio: &Foglio) -> Vec<&str> {
+    let lines = foglio.parts.iter().flat_map(|p| &p.lines).filter_map(|l| match l {
+        Line::Text(said) | Line::Tick(said) => Some(said.it.as_str()),
+        Line::Name(_) | Line::Phone(..) => None,
+    });
+    std::iter::once(foglio.what.it.as_str()).chain(lines).collect()
+}
+
+#[test]
+fn every_sheet_is_short_has_a_number_and_says_nothing_to_the_office() {
+    let mut longest = (0, 0);
+    for foglio in fogli(Lingua::new(None)) {
+        let text = one(&foglio, Form::Text, Lingua::new(None));
+        let (words, lines) = (text.split_whitespace().count(), text.lines().count());
+        longest = (longest.0.max(words), longest.1.max(lines));
+        assert!(words <= WORDS && lines <= LINES[0], "{}: {words} words, {lines} lines\n{text}", foglio.id);
+        let lower = said(&foglio).join("\n").to_lowercase();
+        for word in OF_THE_OFFICE {
+            let begins = |at: usize| !lower[..at].ends_with(char::is_alphabetic);
+            assert!(!lower.match_indices(word).any(|(at, _)| begins(at)), "{}: «{word}»\n{text}", foglio.id);
+        }
+        let answers = foglio.lines(Kind::Where).iter().any(|l| match l {
+            Line::Phone(..) => true,
+            Line::Text(said) => said.it.starts_with("Chieda"),
+            _ => false,
+        });
+        assert!(answers, "{}: nobody to call or to ask\n{text}", foglio.id);
+        assert!(!foglio.lines(Kind::Step).is_empty() || foglio.id.starts_with("ambito/"), "{}", foglio.id);
+    }
+    assert!(longest.0 > 60, "{longest:?}");
+}
+
+/// The longest sheets print on one page; with `SPORTELLO_FOGLI=tutti` every one does.
+#[test]
+fn every_sheet_prints_on_one_page() {
+    let what = "pages of the sheets counted by a browser";
+    let Some(browser) = outside::first_of(&["chromium", "chromium-browser", "google-chrome"], what) else { return };
+    let all = std::env::var_os("SPORTELLO_FOGLI").is_some_and(|v| v == "tutti");
+    let others = CATALOG.lingue.iter().map(|l| Lingua::new(Some(l)));
+    for (lingua, of_them) in std::iter::once((Lingua::new(None), 60)).chain(others.map(|l| (l, 12))) {
+        let mut sheets = fogli(lingua);
+        sheets.sort_by_key(|f| std::cmp::Reverse(one(f, Form::Html, lingua).len()));
+        if !all {
+            sheets.truncate(of_them);
+        }
+        let pages = outside::printed_pages(browser, &written(&sheets, Paper::Each, Form::Html, lingua));
+        let code = lingua.other().map_or("it", |l| l.id.as_str());
+        assert_eq!(pages, sheets.len(), "{code}: {:?}", long_ones(browser, &sheets, lingua));
+    }
+}
+
+/// Which of them take more than a page.
+fn long_ones<'f>(browser: &str, sheets: &'f [Foglio], lingua: Lingua<'_>) -> Vec<&'f str> {
+    let html = |f: &Foglio| one(f, Form::Html, lingua);
+    sheets.iter().take(12).filter(|f| outside::printed_pages(browser, &html(f)) > 1).map(|f| f.id.as_str()).collect()
+}
+
+#[test]
+fn three_services_are_a_page_each_or_one_list() {
+    let fogli = mother_of_latiano(Lingua::new(None));
+    let each = written(&fogli, Paper::Each, Form::Html, Lingua::new(None));
+    let list = written(&fogli, Paper::List, Form::Html, Lingua::new(None));
+    let referral = written(&fogli[..1], Paper::Referral, Form::Html, Lingua::new(None));
+    assert_eq!((each.matches("<article").count(), list.matches("<article").count()), (3, 1));
+    for foglio in &fogli {
+        assert!(list.contains(&foglio.title), "{list}");
+    }
+    let Some(browser) = outside::first_of(&["chromium", "chromium-browser", "google-chrome"], "the list printed")
+    else {
+        return;
+    };
+    let pages = |html: &str| outside::printed_pages(browser, html);
+    assert_eq!((pages(&each), pages(&list), pages(&referral)), (3, 1, 1));
+}
+
+fn mother_of_latiano(lingua: Lingua<'_>) -> Vec<Foglio> {
+    let here = of_comune("Latiano");
+    ["br-mesagne/asilo-nido", "it/assegno-unico-universale", "it/bonus-asilo-nido"]
+        .iter()
+        .map(|id| {
+            let tipologia = format!("tipologia/{}", id.rsplit('/').next().unwrap());
+            Foglio::find(&CATALOG, id, &here, lingua)
+                .or_else(|| Foglio::find(&CATALOG, &tipologia, &here, lingua))
+                .expect(id)
+        })
+        .collect()
+}
+
+/// What a code says, line by line, is on the sheet, and nothing that the person needs is missing.
+#[test]
+fn a_phone_reads_from_one_code_the_words_of_the_sheet() {
+    let reader = outside::first_of(&["zbarimg"], "QR codes read from a picture");
+    for lingua in [Lingua::new(None), lingua("ro"), lingua("ka")] {
+        for foglio in mother_of_latiano(lingua) {
+            let pieces = pieces(&foglio, PHONE_BYTES);
+            let sheet = one(&foglio, Form::Markdown, lingua).replace('\\', "");
+            if lingua.other().is_none() {
+                assert_eq!(pieces.len(), 1, "{}", foglio.id);
+            }
+            for piece in &pieces {
+                assert!(piece.len() <= PHONE_BYTES);
+                for line in piece.lines() {
+                    let line = line.trim_start_matches("- ").trim_end_matches(':');
+                    assert!(sheet.contains(line) || line.contains('/'), "{line}\n{sheet}");
+                }
+                if let Some(reader) = reader {
+                    let lines = Code::of(piece).unwrap().half_blocks(200, 100).unwrap();
+                    assert_eq!(outside::read_code(reader, &outside::modules_of(&lines)), *piece);
+                }
+            }
+            let phones = foglio.lines(Kind::Where).iter().filter_map(|l| match l {
+                Line::Phone(number, _) => Some(number),
+                _ => None,
+            });
+            phones.for_each(|n| assert!(pieces.concat().contains(n.as_str()), "{n}"));
+        }
+    }
+}
+
+#[test]
+fn every_language_has_every_word_of_the_sheet_and_no_other() {
+    let sheets = CATALOG.fogli.iter().flat_map(|f| {
+        let lines = [Some(&f.what), Some(&f.step), f.cost.as_ref(), f.until.as_ref()];
+        lines.into_iter().flatten().chain(&f.papers).map(|t| t.as_str())
+    });
+    let whole: Vec<&str> = fixed().chain(sheets).collect();
+    let known: BTreeSet<&str> = whole.iter().copied().chain(whole.iter().flat_map(|w| sentences(w))).collect();
+    let codes: Vec<&str> = CATALOG.lingue.iter().map(|l| l.id.as_str()).collect();
+    assert_eq!(codes, ["ar", "en", "fr", "ka", "ro", "sq", "uk", "zh"]);
+    for lingua in &CATALOG.lingue {
+        assert_eq!(missing(&CATALOG, lingua), Vec::<&str>::new(), "{}", lingua.id);
+        let strange: Vec<&str> = lingua.phrases.keys().map(|k| k.as_str()).filter(|k| !known.contains(k)).collect();
+        assert!(strange.is_empty(), "{}: {strange:?}", lingua.id);
+        lingua.phrases.iter().for_each(|(it, other)| same_numbers(lingua, it, other));
+    }
+}
+
+/// Numbers and the names of offices are the same in both languages.
+fn same_numbers(lingua: &LinguaRecord, it: &str, other: &str) {
+    let numbers = |t: &str| -> BTreeSet<String> {
+        t.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).map(ToOwned::to_owned).collect()
+    };
+    // In Chinese the months are numbers.
+    let (same, months) = (numbers(it) == numbers(other), lingua.id.as_str() == "zh");
+    assert!(same || months && numbers(it).is_subset(&numbers(other)), "{}: {it} / {other}", lingua.id);
+    for name in ["ISEE", "PUA", "ASL", "INPS", "CAF", "PAI", "SPID", "{giorno}", "{mese}", "{anno}"] {
+        assert_eq!(it.contains(name), other.contains(name), "{}: {it} / {other}", lingua.id);
+    }
+}
+
+#[test]
+fn nothing_stands_untranslated_in_a_translated_sheet_but_names_and_what_the_office_wrote() {
+    for lingua in CATALOG.lingue.iter().map(|l| Lingua::new(Some(l))) {
+        for foglio in fogli(lingua) {
+            assert!(foglio.what.other.is_some(), "{}", foglio.id);
+            for part in &foglio.parts {
+                assert!(part.heading.other.is_some());
+                for line in &part.lines {
+                    let (Line::Text(said) | Line::Tick(said)) = line else { continue };
+                    let own_hours = part.kind == Kind::When;
+                    assert!(said.other.is_some() || own_hours, "{}: «{}»", foglio.id, said.it);
+                }
+            }
+            let text = one(&foglio, Form::Text, lingua);
+            assert!(text.lines().count() <= LINES[1], "{}\n{text}", foglio.id);
+        }
+    }
+}
+
+#[test]
+fn a_translated_sheet_keeps_the_italian_and_says_that_it_is_a_courtesy() {
+    let ro = one(&mother_of_latiano(lingua("ro"))[0], Form::Html, lingua("ro"));
+    for words in ["Che cosa portare", "Ce trebuie să aduceți", "Traduzione di cortesia", "Traducere de curtoazie"] {
+        assert!(ro.contains(words), "{words}\n{ro}");
+    }
+    assert!(ro.contains("lang=\"ro\" dir=\"ltr\"") && ro.contains("<html lang=\"it\">"));
+    assert!(ro.contains("23 noiembrie 2026") && ro.contains("23 novembre 2026"));
+    let zh = one(&mother_of_latiano(lingua("zh"))[0], Form::Html, lingua("zh"));
+    assert!(zh.contains("2026年11月23日"), "{zh}");
+}
+
+#[test]
+fn in_arabic_the_text_runs_from_right_to_left_and_numbers_do_not() {
+    let fogli = fogli(lingua("ar"));
+    let html = written(&fogli, Paper::Each, Form::Html, lingua("ar"));
+    assert!(html.contains("lang=\"ar\" dir=\"rtl\""));
+    for run in html.split("dir=\"rtl\">").skip(1).map(|r| r.split("</span>").next().unwrap()) {
+        let outside = run.split("<bdi dir=\"ltr\">").enumerate().map(|(at, piece)| match at {
+            0 => piece,
+            _ => piece.split_once("</bdi>").unwrap().1,
+        });
+        outside.for_each(|p| assert!(!p.contains(|c: char| c.is_ascii_digit()), "{run}"));
+    }
+    // In plain text a number stands before any word from right to left: what follows cannot turn its groups round.
+    let text = written(&fogli, Paper::Each, Form::Text, lingua("ar"));
+    for line in text.lines().filter(|l| l.trim_start().starts_with("Telefono: ")) {
+        let arabic = line.find(|c: char| ('\u{600}'..='\u{6ff}').contains(&c)).unwrap_or(line.len());
+        let last = line[..line.find(" (").unwrap_or(line.len())].len();
+        assert!(last <= arabic, "{line}");
+    }
+}
+
+#[test]
+fn the_forms_say_the_same_in_the_same_order() {
+    for (lingua, foglio) in [Lingua::new(None), lingua("en")]
+        .into_iter()
+        .flat_map(|l| mother_of_latiano(l).into_iter().map(move |f| (l, f)))
+    {
+        let [html, text, markdown] = [Form::Html, Form::Text, Form::Markdown].map(|form| {
+            let sheet = one(&foglio, form, lingua).replace("<bdi dir=\"ltr\">", "").replace("</bdi>", "");
+            let sheet = sheet.replace("&#39;", "'").replace("&amp;", "&").replace('\\', "");
+            sheet.split_whitespace().collect::<Vec<_>>().join(" ")
+        });
+        let body = html.split_once("<body").unwrap().1;
+        let mut at = [0; 3];
+        let lines = foglio.parts.iter().flat_map(|p| &p.lines).map(|l| match l {
+            Line::Name(name) => name,
+            Line::Phone(number, _) => number,
+            Line::Text(said) | Line::Tick(said) => &said.it,
+        });
+        for line in std::iter::once(&foglio.what.it).chain(lines) {
+            for (from, (form, whole)) in at.iter_mut().zip([("html", body), ("text", &text), ("markdown", &markdown)]) {
+                let found = whole[*from..].find(line.as_str());
+                *from += found.unwrap_or_else(|| panic!("{form}: «{line}» is not where it belongs\n{whole}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_referral_has_empty_lines_and_nothing_of_the_person() {
+    let foglio =
+        Foglio::find(&CATALOG, "tipologia/assistenza-domiciliare-integrata", &of_comune("Latiano"), Lingua::new(None))
+            .unwrap();
+    let html = written(std::slice::from_ref(&foglio), Paper::Referral, Form::Html, Lingua::new(None));
+    for label in ["Nome e cognome", "Codice fiscale", "Firma"] {
+        assert!(html.contains(label), "{html}");
+    }
+    assert!(html.matches("class=\"penna\"").count() >= 8);
+    for control in ["<input", "<form", "<textarea", "contenteditable", "<script"] {
+        assert!(!html.contains(control), "{control}");
+    }
+    assert!(html.contains("Tessera sanitaria"), "the papers that the office wants\n{html}");
+    let text = written(std::slice::from_ref(&foglio), Paper::Referral, Form::Text, Lingua::new(None));
+    assert!(text.lines().count() <= 66 && text.contains("____"), "{text}");
+}
+
+#[test]
+fn a_secret_address_is_on_no_sheet() {
+    for at in 0..CATALOG.servizi.len() {
+        let Some(entry) = CATALOG.entry(ServizioIx::of(at)) else { continue };
+        let sedi =
+            entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default().iter().map(|ix| &CATALOG.sedi[ix.at()]);
+        let secret: Vec<_> = sedi.filter(|s| s.record.riservato).collect();
+        if secret.is_empty() {
+            continue;
+        }
+        let text = one(&Foglio::of(entry, &viewer(None), Lingua::new(None)), Form::Text, Lingua::new(None));
+        assert!(text.contains("è segreto"), "{text}");
+        for address in secret.iter().filter_map(|s| s.record.address.as_deref()) {
+            assert!(!text.contains(address), "{text}");
+        }
+    }
+}

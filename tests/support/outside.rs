@@ -1,0 +1,68 @@
+//! Programs that a test looks through and that not every machine has: a browser that prints, a reader of QR codes. Where
+//! one is missing the test says so, past whatever keeps the output of tests to itself.
+
+#![allow(dead_code, clippy::unwrap_used, clippy::missing_panics_doc, clippy::manual_assert, clippy::panic)]
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// The first of these programs that this machine has; says loudly that `what` is skipped where it has none.
+pub fn first_of(programs: &[&'static str], what: &str) -> Option<&'static str> {
+    let is_here = |p: &&&str| {
+        let run = Command::new(**p).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        run.is_ok_and(|s| s.success())
+    };
+    let found = programs.iter().find(is_here).copied();
+    if found.is_none() {
+        let _ = writeln!(io::stderr(), "SALTATO: {what}: non c'è {}", programs.join(", "));
+    }
+    found
+}
+
+/// How many A4 pages a browser prints of a page of HTML.
+pub fn printed_pages(browser: &str, html: &str) -> usize {
+    let folder = tempfile::tempdir().unwrap();
+    let (page, pdf) = (folder.path().join("foglio.html"), folder.path().join("foglio.pdf"));
+    fs::write(&page, html).unwrap();
+    let printed = Command::new(browser)
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"])
+        .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
+        .arg(format!("--print-to-pdf={}", pdf.display()))
+        .arg(format!("file://{}", page.display()))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(printed.success(), "{browser}");
+    let pdf = String::from_utf8_lossy(&fs::read(&pdf).unwrap()).into_owned();
+    pdf.matches("/Type /Page\n").count() + pdf.matches("/Type /Page /").count()
+}
+
+/// What a reader of QR codes reads from modules, each light or not.
+pub fn read_code(reader: &str, light: &[Vec<bool>]) -> String {
+    const PIXELS: usize = 4;
+    let folder = tempfile::tempdir().unwrap();
+    let picture = folder.path().join("codice.pgm");
+    let side = light.first().map_or(0, Vec::len) * PIXELS;
+    let mut bytes = format!("P5\n{side} {}\n255\n", light.len() * PIXELS).into_bytes();
+    for row in light {
+        let pixels: Vec<u8> = row.iter().flat_map(|l| [if *l { 255 } else { 0 }; PIXELS]).collect();
+        (0..PIXELS).for_each(|_| bytes.extend_from_slice(&pixels));
+    }
+    fs::write(&picture, bytes).unwrap();
+    read_picture(reader, &picture)
+}
+
+fn read_picture(reader: &str, picture: &Path) -> String {
+    let read = Command::new(reader).args(["--quiet", "--raw", "-Sbinary"]).arg(picture).output().unwrap();
+    assert!(read.status.success(), "{reader}: nothing read");
+    String::from_utf8(read.stdout).unwrap().trim_end_matches('\n').to_owned()
+}
+
+/// Lines of half blocks as modules: two a character, the upper one first.
+pub fn modules_of(lines: &[String]) -> Vec<Vec<bool>> {
+    let half = |line: &String, signs: [char; 2]| line.chars().map(|c| signs.contains(&c)).collect::<Vec<bool>>();
+    lines.iter().flat_map(|l| [half(l, ['█', '▀']), half(l, ['█', '▄'])]).collect()
+}

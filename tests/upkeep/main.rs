@@ -1,0 +1,26 @@
+//! What keeps the catalogue true, as desks and an Ufficio di Piano live it: reports, decisions, calls, letters, registers,
+//! packages; and what a shared folder goes through.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unchecked_time_subtraction,
+    clippy::zombie_processes,
+    dead_code,
+    missing_docs
+)]
+
+#[path = "../months/office.rs"]
+mod office;
+#[path = "../support/pty.rs"]
+mod pty;
+
+mod desks;
+mod fire;
+mod post;
+mod reports;
+mod sessions;
+mod telephone;
