@@ -242,6 +242,8 @@ pub enum When {
 }
 
 /// `search`.
+// Each flag is a filter of its own.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Opzioni")]
 pub struct Search {
