@@ -204,7 +204,7 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
             model.message = Some(words::NEXT_CITIZEN.to_owned());
         }
         Id::Copy => return copy(model),
-        Id::Help => push(model, Popup::Reader(Reader::help())),
+        Id::Help => push(model, Popup::Reader(Reader::help_with(model.news.as_deref()))),
         Id::Redraw => return vec![Effect::Redraw],
         Id::Suspend => return vec![Effect::Suspend],
         Id::Quit => return vec![Effect::Quit],

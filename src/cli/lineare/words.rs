@@ -27,6 +27,7 @@ pub(super) const REPORT_VALUE: &str = "Qual è quello giusto? Invio se non si sa
 pub(super) const REPORT_MISSING: &str = "Che cosa manca, in poche parole: ";
 pub(super) const REPORT_NEW: &str = "Scrivi il valore: ";
 pub(super) const REPORT_WHO: &str = "Chi segnala? Un ruolo, non un nome: ";
+pub(super) const NO_NEWS: &str = "Nessuna novità.";
 pub(super) const REPORT_LEFT: &str = "Non segnalato.";
 pub(super) const NO_STARS: &str = "Nessun preferito. «preferito» aggiunge la scheda aperta.";
 pub(super) const STAR_ON: &str = "Aggiunto ai preferiti: «preferiti» li elenca.";
@@ -55,7 +56,7 @@ pub(super) const NOTHING_HIDDEN: &str = "Nessun servizio è nascosto.";
 pub(super) const FROM_WORDS: &str = "Il luogo viene dalle parole: «qui» lo toglie.";
 pub(super) const PLACE_IS_OWN: &str = "Il luogo non viene dalle parole.";
 
-pub(super) const HELP: [&str; 28] = [
+pub(super) const HELP: [&str; 29] = [
     "Un numero apre il servizio con quel numero.",
     "altri: i risultati che seguono. elenco: di nuovo dal primo.",
     "comune LATIANO: cerca in quel comune; «comune tutti» in tutta la regione.",
@@ -77,6 +78,7 @@ pub(super) const HELP: [&str; 28] = [
     "consegna: scrive la scheda aperta, o quelle segnate, in un file da stampare.",
     "consegna testo, consegna markdown, consegna html: in quella forma.",
     "consegna stampa: alla stampante, dove è permesso.",
+    "novità: che cosa è cambiato nel catalogo con l'ultimo aggiornamento.",
     "segnala: della scheda aperta, un dato sbagliato, verificato, chiuso o mancante.",
     "preferito: aggiunge o toglie la scheda aperta dai preferiti. preferiti: li elenca.",
     "cerca PAROLE: cerca una parola che è anche un comando.",
