@@ -280,8 +280,8 @@ pub fn reconcile(
                 return;
             }
         };
-        let named = cells.get("name").map(String::as_str).unwrap_or_default();
-        if is_protected(catalog, &types) || fold(named).contains("rifugio") {
+        let named = cells.get("name").unwrap_or_default();
+        if is_protected(catalog, &types) || fold(&named).contains("rifugio") {
             out.protected += 1;
             return;
         }
@@ -296,8 +296,26 @@ fn ix_of(comune: ComuneIx) -> usize {
     comune.at()
 }
 
-/// Reads row by row: `each` gets our fields with what their columns hold, and nothing else of the row.
-fn rows(file: impl Read, register: &Register, mut each: impl FnMut(&HashMap<String, String>)) -> Result<(), Refusal> {
+/// A row, of which our fields can be asked and nothing else. What is not asked is not even decoded.
+struct Cells<'r> {
+    columns: &'r HashMap<String, usize>,
+    row: &'r ByteRecord,
+}
+
+impl Cells<'_> {
+    /// What stands under a field. `None` for every way to write nothing.
+    fn get(&self, field: &str) -> Option<String> {
+        let bytes = self.row.get(*self.columns.get(field)?)?.trim_ascii();
+        let nothing: [&[u8]; 5] = [b"null", b"-", b"", b"n.d.", b"nd"];
+        if nothing.iter().any(|n| bytes.eq_ignore_ascii_case(n)) {
+            return None;
+        }
+        Some(clean(&decoded(bytes).0).into_owned())
+    }
+}
+
+/// Reads row by row: `each` gets what may be asked of a row.
+fn rows(file: impl Read, register: &Register, mut each: impl FnMut(&Cells<'_>)) -> Result<(), Refusal> {
     let unreadable = || Refusal("Il file non si legge come CSV: salvarlo come CSV con le intestazioni.".to_owned());
     let mut file = BufReader::with_capacity(256 * 1024, file);
     let start = file.fill_buf().map_err(|_| unreadable())?;
@@ -327,7 +345,7 @@ fn rows(file: impl Read, register: &Register, mut each: impl FnMut(&HashMap<Stri
     if !has("name") || !["comune", "istat", "cadastral", "body"].iter().any(|f| has(f)) {
         return Err(Refusal("Mancano le colonne di questo registro (nome e comune): è il file giusto?".to_owned()));
     }
-    let mut cells: HashMap<String, String> = HashMap::new();
+    let columns: HashMap<String, usize> = columns.into_iter().collect();
     for _ in 0..MAX_ROWS {
         if !reader.read_byte_record(&mut row).map_err(|_| unreadable())? {
             return Ok(());
@@ -335,16 +353,7 @@ fn rows(file: impl Read, register: &Register, mut each: impl FnMut(&HashMap<Stri
         if row.as_slice().len() > MAX_ROW {
             return Err(Refusal("Una riga non finisce: una virgoletta aperta non si chiude.".to_owned()));
         }
-        cells.clear();
-        for (field, at) in &columns {
-            let Some(bytes) = row.get(*at) else { continue };
-            let text = decoded(bytes).0;
-            let text = text.trim();
-            if !text.is_empty() && !matches!(fold(text).as_str(), "null" | "-" | "" | "n.d." | "nd" | "n d") {
-                cells.insert(field.clone(), clean(text).into_owned());
-            }
-        }
-        each(&cells);
+        each(&Cells { columns: &columns, row: &row });
     }
     Err(Refusal(format!("Il file ha più di {MAX_ROWS} righe.")))
 }
@@ -366,12 +375,12 @@ impl Towns {
         }
     }
 
-    fn find(&self, cells: &HashMap<String, String>) -> Option<ComuneIx> {
+    fn find(&self, cells: &Cells<'_>) -> Option<ComuneIx> {
         let by_istat = cells.get("istat").and_then(|i| self.istat.get(&format!("{:0>6}", i.trim())));
-        let cadastral = cells.get("cadastral").and_then(|c| self.cadastral.get(&fold(c)));
-        let body = || cells.get("body").and_then(|b| self.cadastral.get(fold(b).strip_prefix("c_")?));
-        let name = || cells.get("comune").and_then(|n| self.named(n));
-        by_istat.or(cadastral).copied().or_else(|| body().copied()).or_else(name)
+        let cadastral = || cells.get("cadastral").and_then(|c| self.cadastral.get(&fold(&c)));
+        let body = || cells.get("body").and_then(|b| self.cadastral.get(fold(&b).strip_prefix("c_")?));
+        let name = || cells.get("comune").and_then(|n| self.named(&n));
+        by_istat.or_else(cadastral).or_else(body).copied().or_else(name)
     }
 
     fn named(&self, raw: &str) -> Option<ComuneIx> {
@@ -463,14 +472,14 @@ fn served(
     catalog: &Catalog,
     register: &Register,
     articles: &HashMap<String, Vec<TipologiaIx>>,
-    cells: &HashMap<String, String>,
+    cells: &Cells<'_>,
 ) -> Served {
-    let name = cells.get("name").map(|n| town(n)).unwrap_or_default();
+    let name = cells.get("name").map(|n| town(&n)).unwrap_or_default();
     if let Some(raw) = cells.get("article") {
-        let Some(article) = article(raw) else { return Served::Unknown(raw.chars().take(40).collect()) };
+        let Some(article) = article(&raw) else { return Served::Unknown(raw.chars().take(40).collect()) };
         return articles.get(&article).map_or(Served::Unknown(article), |types| Served::Known(types.clone()));
     }
-    if let Some(ix) = cells.get("tipologia").and_then(|t| catalog.find_type(&slug(t))) {
+    if let Some(ix) = cells.get("tipologia").and_then(|t| catalog.find_type(&slug(&t))) {
         return Served::Known(vec![ix]);
     }
     if *register != Register::Ipa {
@@ -512,31 +521,26 @@ fn is_protected(catalog: &Catalog, types: &[TipologiaIx]) -> bool {
 }
 
 /// What of a row is of the office: `None` where not even its name may be kept.
-fn office(
-    register: &Register,
-    comune: ComuneIx,
-    types: Vec<TipologiaIx>,
-    cells: &HashMap<String, String>,
-) -> Option<Office> {
-    let cell = |field: &str| cells.get(field).map(String::as_str);
-    let name = quiet(cell("name")?);
+fn office(register: &Register, comune: ComuneIx, types: Vec<TipologiaIx>, cells: &Cells<'_>) -> Option<Office> {
+    let cell = |field: &str| cells.get(field);
+    let name = quiet(&cell("name")?);
     if privacy::value(&name).is_err() {
         return None;
     }
     let split = |text: &str| -> Vec<String> { text.split([',', ';']).map(|p| p.trim().to_owned()).collect() };
-    let mut emails = split(cell("emails").unwrap_or_default());
-    let mut pec = split(cell("pec").unwrap_or_default());
+    let mut emails = split(&cell("emails").unwrap_or_default());
+    let mut pec = split(&cell("pec").unwrap_or_default());
     for n in 1..=3 {
         let Some(mail) = cell(&format!("mail{n}")) else { continue };
-        let is_pec = cell(&format!("kind{n}")).is_some_and(|k| fold(k) == "pec");
-        if is_pec { pec.push(mail.to_owned()) } else { emails.push(mail.to_owned()) }
+        let is_pec = cell(&format!("kind{n}")).is_some_and(|k| fold(&k) == "pec");
+        if is_pec { pec.push(mail) } else { emails.push(mail) }
     }
     let of_an_office = |list: Vec<String>| -> Vec<String> {
         let low = list.into_iter().map(|m| m.to_lowercase());
         low.filter(|m| Email::new(m).is_ok() && !privacy::is_personal_mail(m)).collect()
     };
-    let phones = cell("phones").map(|t| t.split([',', ';']).flat_map(|p| p.split(" - ")).collect::<Vec<_>>());
-    let phones = phones.unwrap_or_default().into_iter().map(str::trim).filter(|p| {
+    let said = cell("phones").unwrap_or_default();
+    let phones = said.split([',', ';']).flat_map(|p| p.split(" - ")).map(str::trim).filter(|p| {
         // A mobile in a register may be anybody's.
         Phone::new(p).is_ok_and(|n| !n.normalised().trim_start_matches("+39").starts_with('3'))
     });
@@ -553,11 +557,11 @@ fn office(
         phones: phones.map(str::to_owned).collect(),
         emails: of_an_office(emails),
         pec: of_an_office(pec),
-        website: cell("website").map(with_scheme).filter(|u| Url::new(u).is_ok()),
-        address: cell("address").map(quiet).filter(|a| privacy::value(a).is_ok()),
-        cap: cell("cap").filter(|c| Cap::new(c).is_ok()).map(str::to_owned),
-        date: cell("date").and_then(|d| PartialDate::new(d.get(..10).unwrap_or(d)).ok()),
-        cancelled: cell("cancelled").is_some_and(|c| matches!(fold(c).as_str(), "si" | "s" | "true" | "1" | "x")),
+        website: cell("website").map(|u| with_scheme(&u)).filter(|u| Url::new(u).is_ok()),
+        address: cell("address").map(|a| quiet(&a)).filter(|a| privacy::value(a).is_ok()),
+        cap: cell("cap").filter(|c| Cap::new(c).is_ok()),
+        date: cell("date").and_then(|d| PartialDate::new(d.get(..10).unwrap_or(&d)).ok()),
+        cancelled: cell("cancelled").is_some_and(|c| matches!(fold(&c).as_str(), "si" | "s" | "true" | "1" | "x")),
         name,
     })
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -83,11 +83,9 @@ fn the_units_of_comuni_agree_differ_and_are_new_and_nobody_s_name_comes_along() 
     }
     // What agrees counts as a check of that day, once it is accepted.
     let agrees: Vec<Value> = place.proposals().into_iter().filter(|r| r["topic"] == "verificato").collect();
-    assert_eq!(
-        agrees.iter().map(|r| r["field"].as_str().unwrap()).collect::<Vec<_>>(),
-        ["phones", "emails"],
-        "{agrees:?}"
-    );
+    let mut agreed: Vec<&str> = agrees.iter().map(|r| r["field"].as_str().unwrap()).collect();
+    agreed.sort_unstable();
+    assert_eq!(agreed, ["emails", "phones"], "{agrees:?}");
     let all = place.proposals();
     let ids: Vec<&str> = all.iter().map(|r| r["id"].as_str().unwrap()).collect();
     place.accept(&ids);
@@ -169,14 +167,13 @@ fn a_hundred_and_thirty_thousand_rows_in_ten_seconds_and_a_hundred_megabytes() {
     }
     let path = place.path("grande.csv");
     fs::write(&path, text).unwrap();
-    let begun = Instant::now();
     let mut child = place
         .command()
         .args(["catalog", "reconcile", &path.display().to_string(), "--from", "ipa", "--format", "json"])
         .stdout(Stdio::from(fs::File::create(place.path("detto.json")).unwrap()))
         .spawn()
         .unwrap();
-    let mut most = 0;
+    let (mut most, mut worked) = (0, 0_u64);
     let status = loop {
         if let Some(status) = child.try_wait().unwrap() {
             break status;
@@ -185,13 +182,23 @@ fn a_hundred_and_thirty_thousand_rows_in_ten_seconds_and_a_hundred_megabytes() {
         let line = said.lines().find_map(|l| l.strip_prefix("VmHWM:"));
         let kilobytes = line.and_then(|l| l.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0);
         most = most.max(kilobytes);
+        // Ticks of the processor, a hundredth of a second each: what others do on this machine is not counted.
+        let ticks = fs::read_to_string(format!("/proc/{}/stat", child.id())).unwrap_or_default();
+        let ticks = ticks
+            .rsplit(") ")
+            .next()
+            .unwrap_or_default()
+            .split(' ')
+            .skip(11)
+            .take(2)
+            .filter_map(|n| n.parse::<u64>().ok())
+            .sum();
+        worked = worked.max(ticks);
         std::thread::sleep(Duration::from_millis(10));
     };
     assert!(status.success());
-    let took = begun.elapsed();
-    println!("130,000 rows in {took:?}, {} MB", most / 1024);
-    // A machine that does other things beside is given the time; the memory is the program's own.
-    assert!(took < Duration::from_secs(if cfg!(debug_assertions) { 40 } else { 10 }), "{took:?}");
+    println!("130,000 rows in {worked} hundredths of a second of work, {} MB", most / 1024);
+    assert!(worked <= 1_000, "{worked} hundredths of a second");
     assert!(most / 1024 <= 100, "{most} kB");
     let found: Value = serde_json::from_slice(&fs::read(place.path("detto.json")).unwrap()).unwrap();
     assert_eq!(found["read"].as_u64(), Some(130_000));
