@@ -580,6 +580,44 @@ pub enum CatalogCommand {
                       con «sportello catalog import --from calls».",
     )]
     Letters(super::letters::CatalogLetters),
+    /// Confronta un registro pubblico con il catalogo
+    #[command(
+        override_usage = "sportello catalog reconcile FILE --from REGISTRO [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog reconcile unita.csv --from ipa --ambito mesagne\n  \
+                      sportello catalog reconcile registri.csv --from registro-puglia --format json\n  \
+                      sportello catalog reconcile a.csv --from csv --map name=Nome,comune=Citta\n\n\
+                      Le colonne che parlano di persone non vengono lette.",
+    )]
+    Reconcile(super::reconcile::CatalogReconcile),
+    /// Fa un pacchetto del catalogo, da portare dove non c'è rete
+    #[command(
+        override_usage = "sportello catalog pack -o FILE [--sign CHIAVE] [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello --catalog livello catalog pack -o catalogo.zip\n  \
+                      sportello --catalog livello catalog pack -o catalogo.zip --sign minisign.key\n\n\
+                      La coppia di chiavi la fa il programma minisign.",
+    )]
+    Pack(super::pack::CatalogPack),
+    /// Mette un pacchetto al posto di un livello: intero, o niente
+    #[command(
+        override_usage = "sportello catalog apply FILE [--key CHIAVE] -o LIVELLO",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog apply catalogo.zip --key minisign.pub -o /srv/sportello\n\n\
+                      Un pacchetto cambiato, più vecchio o scaduto non viene usato.",
+    )]
+    Apply(super::apply::CatalogApply),
+    /// Torna al pacchetto di prima
+    #[command(
+        override_usage = "sportello catalog rollback LIVELLO",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog rollback /srv/sportello",
+    )]
+    Rollback(super::apply::CatalogRollback),
     /// Respinge segnalazioni, con il motivo
     #[command(
         override_usage = "sportello catalog reject ID… --why TESTO [OPZIONI]",

@@ -62,7 +62,9 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
 
     // Whoever may come to a kiosk reports nothing.
     let folder = if common.kiosk { None } else { report::folder(common, None).ok() };
-    let office = folder.map(|folder| Box::new(office::Desk::of(folder, &desk.layers)) as Box<dyn tui::Office>);
+    let office = folder.map(|folder| {
+        Box::new(office::Desk::of(folder, &desk.layers, &places, preferences.novita)) as Box<dyn tui::Office>
+    });
     let wanted = match (comune, &preferences.comune) {
         (Some(ix), _) => tui::Desk::Place(Place::Comune(ix)),
         (None, Some(state::Desk::Comune(istat))) => {

@@ -161,6 +161,8 @@ pub struct Model {
     pub reports: bool,
     /// Who sits here, as they once said for a report: a role.
     pub role: Option<String>,
+    /// What is new in the catalogue, for the help.
+    pub news: Option<String>,
     /// The report that is being made.
     pub errand: Option<Errand>,
 }
@@ -205,6 +207,7 @@ impl Model {
             ascii: false,
             reports: false,
             role: None,
+            news: None,
             errand: None,
         }
     }

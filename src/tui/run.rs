@@ -28,6 +28,7 @@ use crate::catalog::model::Catalog;
 use crate::catalog::text::clean;
 use crate::consegna::{file, printer};
 use crate::search::Place;
+use crate::upkeep::numbers::Numbers;
 
 /// How long a kiosk waits before it is ready for the next person, where nobody says otherwise.
 const IDLE: Duration = Duration::from_secs(180);
@@ -221,6 +222,16 @@ impl Counter {
         }
         let mut model = first_model(&setup);
         model.reports = office.is_some();
+        if let Some(office) = office.as_mut() {
+            let numbers = Numbers::of(&model.lookup.catalog, &model.lookup.review, None, model.today());
+            model.message = Some(numbers.in_short());
+            if let Some((news, unseen)) = office.news() {
+                if unseen {
+                    model.message = Some(words::news(news.count));
+                }
+                model.news = Some(news.text);
+            }
+        }
         // Words that came with the command line are the first person's.
         let touched = !setup.query.is_empty();
         let Setup { keep, reload, clipboard, clock, idle, folders, .. } = setup;
@@ -241,7 +252,14 @@ impl Counter {
                 renew::take(&mut self.model, lookup);
                 self.look(true);
                 self.prepared = false;
-                said.insert(0, words::CATALOG_RENEWED.to_owned());
+                let mut first = words::CATALOG_RENEWED.to_owned();
+                if let Some((news, unseen)) = self.office.as_mut().and_then(|o| o.news()) {
+                    if unseen {
+                        first = words::news(news.count);
+                    }
+                    self.model.news = Some(news.text);
+                }
+                said.insert(0, first);
                 Some(said)
             }
             Err(why) => Some(vec![why]),

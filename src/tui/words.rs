@@ -242,12 +242,18 @@ pub const REPORT_WRITE: &str = "Prima scrivi.";
 pub const REPORT_CONFIRM: &str = "Confermo: ";
 pub const NO_REPORT_IN_KIOSK: &str = "Da questa postazione non si segnala.";
 pub const NO_REPORTS: &str = "Qui le segnalazioni non hanno dove stare: le abilita l'amministratore.";
+pub const NEWS: &str = "Novità del catalogo";
 pub const APPROVE: &str = "Da approvare";
 pub const APPROVE_ACCEPT: &str = "Accetta";
 pub const APPROVE_ACCEPT_DETAIL: &str = "Diventa una correzione del catalogo, con chi e quando.";
 pub const APPROVE_REJECT: &str = "Respingi: ";
 pub const APPROVE_REASONS: [&str; 4] =
     ["il dato in catalogo è giusto", "l'ufficio non conferma", "riguarda un altro servizio", "è un doppione"];
+
+/// "Catalogo aggiornato: 12 novità (F1)"
+pub fn news(n: usize) -> String {
+    format!("Catalogo aggiornato: {n} novità (F1)")
+}
 
 pub fn approve(n: usize) -> String {
     format!("{APPROVE} ({n})")

@@ -80,7 +80,7 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
         folders: if common.kiosk { Vec::new() } else { file::folders() },
         kiosk: common.kiosk,
         office: if common.kiosk { None } else { report::folder(common, None).ok() }
-            .map(|f| office::Desk::of(f, &desk.layers)),
+            .map(|f| office::Desk::of(f, &desk.layers, &places, preferences.novita)),
         idle,
         ..Dialogue::new((&desk, &index, &places), (home, preferences.starred), (input, io::stdout().lock()))
     };
@@ -132,6 +132,8 @@ struct Dialogue<'a, R, W> {
     /// Where reports go, and what waits; none in a kiosk.
     office: Option<office::Desk>,
     review: Review,
+    /// What is new in the catalogue.
+    news: Option<String>,
     /// Who sits here, as they once said for a report.
     role: Option<String>,
     input: BufReader<R>,
@@ -183,6 +185,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             away: false,
             office: None,
             review: Review::default(),
+            news: None,
             role: None,
             input: BufReader::new(input),
             out,
@@ -192,6 +195,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
     fn hold(&mut self, first: &str) -> io::Result<()> {
         self.say_wrapped(words::WELCOME)?;
         self.say_place()?;
+        self.say_growth()?;
         if !first.trim().is_empty() {
             self.touched = true;
             self.search(first)?;
@@ -275,6 +279,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             ("consegna", form) => self.hand_over(form)?,
             ("lingue", "") => self.say_languages()?,
             ("segnala", "") => self.report()?,
+            ("novità" | "novita", "") => self.say_news()?,
             ("preferito", "") => self.star()?,
             ("preferiti", "") => self.say_stars()?,
             ("sempre", "qui") => self.keep_desk()?,
