@@ -119,8 +119,9 @@ checked_string!(
     /// Postal code: five digits.
     Cap, check_cap, r"^[0-9]{5}$");
 checked_string!(
-    /// The postal codes of a comune: one, or several joined by `|` as the postal lists have them (`71121|71122`).
-    Caps, check_caps, r"^[0-9]{5}(\|[0-9]{5})*$");
+    /// The postal codes of a comune: one, or several joined by `|` as the postal lists have them (`71121|71122`); empty where no
+    /// source states it.
+    Caps, check_caps, r"^([0-9]{5}(\|[0-9]{5})*)?$");
 checked_string!(
     /// A telephone number as it is dialled in Italy: digits, spaces, `+ / . - ( )`; 3 to 15 digits.
     Phone, check_phone, r"^[+(]?[0-9][0-9 ./()-]*$");
@@ -194,7 +195,7 @@ fn check_cap(raw: &str) -> Result<(), Refused> {
 }
 
 fn check_caps(raw: &str) -> Result<(), Refused> {
-    if raw.len() <= 200 && raw.split('|').all(|cap| digits(cap, 5)) {
+    if raw.is_empty() || raw.len() <= 200 && raw.split('|').all(|cap| digits(cap, 5)) {
         Ok(())
     } else {
         refuse("atteso un CAP di cinque cifre, o più d'uno uniti da «|»", raw)

@@ -15,7 +15,7 @@ use crate::scheda::{Page, Scheda, Viewer, html, markdown, text};
 /// # Errors
 /// [`Failure::Use`] for a wrong `--comune`, [`Failure::Output`].
 pub(super) fn run(asked: &Show, common: &Common) -> Result<Outcome, Failure> {
-    let desk = Desk::open(common)?;
+    let desk = Desk::open(common)?.moved_to_scope(&asked.id.to_string_lossy())?;
     let viewer = Viewer::at(desk.one_comune()?, desk.now);
     let id = asked.id.to_string_lossy();
     let Some(scheda) = Scheda::find(&desk.catalog, &id, &viewer) else {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::facts::{COUNTED, EXCLUDES, IMPLIES, ONE_OF_TWO};
 use crate::catalog::model::{AreaIx, Catalog};
 use crate::catalog::record::{AgeOf, Requirement};
+use crate::catalog::regions::within;
 use crate::catalog::values::Slug;
 
 /// A field of the profile.
@@ -75,7 +76,7 @@ impl FieldId {
             Self::UnderThree => "di cui sotto i 3 anni".to_owned(),
             Self::OverSixty => "Persone di 60 anni o più".to_owned(),
             Self::WithDisability => "Persone con disabilità".to_owned(),
-            Self::Months => format!("Mesi di residenza in {}", catalog.regione.name),
+            Self::Months => format!("Mesi di residenza {}", within(&catalog.regione.name)),
             Self::Condition(id) => condition(catalog, id, |c| &c.label),
         }
     }
@@ -90,7 +91,7 @@ impl FieldId {
             Self::UnderThree => "Quanti bambini hanno meno di 3 anni?".to_owned(),
             Self::OverSixty => "Quante persone del nucleo hanno almeno 60 anni?".to_owned(),
             Self::WithDisability => "Quante persone del nucleo hanno una disabilità?".to_owned(),
-            Self::Months => format!("Da quanti mesi risiede in {}?", catalog.regione.name),
+            Self::Months => format!("Da quanti mesi risiede {}?", within(&catalog.regione.name)),
             Self::Condition(id) => condition(catalog, id, |c| &c.question),
         }
     }

@@ -34,4 +34,4 @@ pub mod update;
 pub mod view;
 pub mod words;
 
-pub use run::{Counter, Desk, Ended, Keeper, Reload, Setup, Trouble, first_model, run};
+pub use run::{Counter, Desk, Elsewhere, Ended, Keeper, Reload, Setup, Trouble, first_model, run};

@@ -89,7 +89,7 @@ pub(super) fn told(of: usize, from: usize, to: usize) -> String {
 }
 
 pub(super) fn whole_region(region: &str) -> String {
-    format!("Luogo: tutta la {region}. Per sceglierne uno scrivi: comune NOME.")
+    format!("Luogo: {}. Per sceglierne uno scrivi: comune NOME.", crate::catalog::regions::whole(region))
 }
 
 pub(super) fn place(name: &str) -> String {
