@@ -272,7 +272,7 @@ prop_compose! {
         ambiti in vec((of(ambito()), vec(sede(), 0..4), vec(servizio(), 0..5)), 0..4),
     ) -> Records {
         Records {
-            regione: None,
+            regioni: Vec::new(),
             aree: aree.into_iter()
                 .map(|(id, label, short, description, removed)| Area { id, label, short, description, removed }).collect(),
             destinatari: destinatari.into_iter()
@@ -372,7 +372,7 @@ proptest! {
         let mut expected = BTreeMap::new();
         by_id(&below, &mut expected);
         by_id(&above, &mut expected);
-        let below = Records { regione: Some(regione()), ..below };
+        let below = Records { regioni: vec![regione()], ..below };
         let resolved = resolve(vec![(layer("sotto"), below), (layer("sopra"), above)]).unwrap();
         let c = &resolved.catalog;
         let mut found: BTreeSet<(&str, String)> = BTreeSet::new();

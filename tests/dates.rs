@@ -12,7 +12,7 @@ use sportello::catalog::term::{Ending, endings};
 use sportello::catalog::values::Stato;
 use sportello::eligibility::{Isee, Outcome, Profile, assess, candidates, rank};
 use sportello::exchange::{cpsv_ap, hsds, schema_org};
-use sportello::scheda::{Page, Scheda, Viewer, html, markdown, text};
+use sportello::scheda::{Need, Page, Scheda, Viewer, html, markdown, text};
 use sportello::search::index::Index;
 use sportello::search::{Place, Request, look_up};
 use sportello::tui::rows::{self, RowText, Seen};
@@ -131,8 +131,12 @@ fn the_list_shows_no_edition_that_is_over_as_running() {
         }
         for entry in measures().filter(|e| e.is_over(day(at))) {
             let row = rows::of_id(catalog(), &entry.id()).unwrap();
-            let shown = RowText::of(catalog(), &row, Seen { now, place: None, by_place: false });
-            assert_eq!(shown.status, "avviso chiuso", "{} {at}", entry.id());
+            let shown = RowText::of(
+                catalog(),
+                &row,
+                Seen { now, need: Need::NotSaid, place: None, by_place: false, age: None },
+            );
+            assert_eq!(shown.trust, "avviso chiuso", "{} {at}", entry.id());
         }
     }
 }

@@ -167,6 +167,8 @@ pub struct Servizio {
 pub struct Catalog {
     /// The region.
     pub regione: RegioneRecord,
+    /// Further regions that layers bring, where the catalogue was not narrowed to one.
+    pub altre_regioni: Vec<RegioneRecord>,
     /// The layers it was made from, lowest first.
     pub layers: Vec<Layer>,
     /// Areas strategiche, in the plan's order.
@@ -422,17 +424,20 @@ impl Catalog {
 
     /// The regions that the catalogue speaks of.
     pub fn regioni(&self) -> impl Iterator<Item = &RegioneRecord> {
-        std::iter::once(&self.regione)
+        std::iter::once(&self.regione).chain(&self.altre_regioni)
     }
 
     /// Name of a scope for people: "Ambito di Casarano", "tutta la Puglia", "nazionale".
     pub fn scope_label(&self, scope: Scope) -> String {
         match scope {
             Scope::Ambito(ix) => {
-                let short = self.ambiti.get(ix.at()).map(|a| a.record.short.as_str()).unwrap_or_default();
-                format!("Ambito di {short}")
+                let Some(ambito) = self.ambiti.get(ix.at()).map(|a| &a.record) else { return String::new() };
+                if super::italia::is_unknown_ambito(&ambito.id) {
+                    return ambito.name.to_string();
+                }
+                format!("Ambito di {}", ambito.short)
             }
-            Scope::Regione => format!("tutta la {}", self.regione.name),
+            Scope::Regione => super::regions::whole(&self.regione.name),
             Scope::Italia => "nazionale".to_owned(),
         }
     }

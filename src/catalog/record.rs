@@ -78,6 +78,10 @@ record! {
         provinces: Vec<Province>,
         /// The three tools of an ambito, explained.
         #[serde(default, skip_serializing_if = "Vec::is_empty")] tools: Vec<Tool>,
+        /// Beginnings of words by which what holds in this region alone is known: "bares", "salent".
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] words: Vec<Text>,
+        /// Tipologie that exist in this region alone.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] types: Vec<Slug>,
         /// Sources of the frame: areas, target groups, comuni and their contacts.
         sources: Vec<Source>,
     }

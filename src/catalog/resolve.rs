@@ -111,7 +111,7 @@ pub fn resolve(layers: Vec<(Layer, Records)>) -> Result<Resolved, NoRegion> {
 
 #[derive(Default)]
 struct Stock {
-    regione: Option<RegioneRecord>,
+    regioni: Option<Merged<Slug, RegioneRecord>>,
     aree: Option<Merged<Slug, super::record::Area>>,
     destinatari: Option<Merged<Slug, super::record::Destinatari>>,
     condizioni: Option<Merged<Slug, super::record::Condizione>>,
@@ -132,8 +132,9 @@ struct Stock {
 
 impl Stock {
     fn take(&mut self, records: Records, layer: LayerIx) {
-        if records.regione.is_some() {
-            self.regione = records.regione;
+        let regioni = self.regioni.get_or_insert_with(Merged::new);
+        for record in records.regioni {
+            regioni.put(record.id.clone(), record, layer, false);
         }
         self.equivalenze.extend(records.equivalenze);
         macro_rules! put {
@@ -214,10 +215,14 @@ impl Stock {
         }
         let mut numeri = plain(self.numeri);
         numeri.sort_by_key(|n| !n.urgent);
+        // The lowest layer's region is the one that is spoken of where no place is known.
+        let mut regioni = plain(self.regioni).into_iter();
+        let regione = regioni.next().ok_or(NoRegion)?;
         let mut builder = Builder {
             dropped: self.dropped,
             catalog: Catalog {
-                regione: self.regione.ok_or(NoRegion)?,
+                regione,
+                altre_regioni: regioni.collect(),
                 layers,
                 aree: plain(self.aree),
                 destinatari: plain(self.destinatari),
@@ -405,7 +410,7 @@ impl Builder {
             let id = record.id.clone();
             let scope = match id.scope() {
                 "it" => Scope::Italia,
-                s if s == self.catalog.regione.id.as_str() => Scope::Regione,
+                s if self.catalog.regioni().any(|r| r.id.as_str() == s) => Scope::Regione,
                 s => {
                     if let Some(&ix) = ambiti.get(s) {
                         Scope::Ambito(ix)

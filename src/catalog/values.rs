@@ -119,8 +119,9 @@ checked_string!(
     /// Postal code: five digits.
     Cap, check_cap, r"^[0-9]{5}$");
 checked_string!(
-    /// The postal codes of a comune: one, or several joined by `|` as the postal lists have them (`71121|71122`).
-    Caps, check_caps, r"^[0-9]{5}(\|[0-9]{5})*$");
+    /// The postal codes of a comune: one, or several joined by `|` as the postal lists have them (`71121|71122`); empty where no
+    /// source states it.
+    Caps, check_caps, r"^([0-9]{5}(\|[0-9]{5})*)?$");
 checked_string!(
     /// A day that comes back every year: month and day, `03-31`.
     MonthDay, check_month_day, r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$");
@@ -215,7 +216,7 @@ fn check_cap(raw: &str) -> Result<(), Refused> {
 }
 
 fn check_caps(raw: &str) -> Result<(), Refused> {
-    if raw.len() <= 200 && raw.split('|').all(|cap| digits(cap, 5)) {
+    if raw.is_empty() || raw.len() <= 200 && raw.split('|').all(|cap| digits(cap, 5)) {
         Ok(())
     } else {
         refuse("atteso un CAP di cinque cifre, o più d'uno uniti da «|»", raw)

@@ -177,7 +177,7 @@ pub struct Common {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
-    /// Comune: nome, inizio del nome o codice ISTAT; nelle ricerche si può ripetere
+    /// Comune di tutta Italia: nome, inizio del nome, codice ISTAT o CAP; nelle ricerche si può ripetere
     #[arg(long, value_name = "COMUNE")]
     pub comune: Vec<String>,
 

@@ -58,7 +58,7 @@ pub struct Orienta {
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub con_disabilita: Option<u32>,
 
-    /// Da quanti mesi risiede in Puglia
+    /// Da quanti mesi risiede nella regione
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub mesi_di_residenza: Option<u32>,
 

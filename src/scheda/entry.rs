@@ -11,6 +11,7 @@ use super::opening::{self, Besides};
 use super::reach::{Here, comune_in, offices, places};
 use super::words::{check_is_old, count, join, last_check, of_date, on_date};
 use super::{Block, Facts, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements, term};
+use crate::catalog::italia::is_unknown_ambito;
 use crate::catalog::model::{Ambito, AmbitoIx, Comune, Entry, Scope, Servizio, TipologiaIx};
 use crate::catalog::record::{Orientation, Source};
 use crate::catalog::text::Text;
@@ -182,6 +183,9 @@ impl<'a> Desk<'a> {
     /// "Mesagne: Cellino San Marco, Erchie e altri 7 comuni".
     fn ambito_in_words(&self, ambito: &Ambito) -> String {
         let names = self.names_of_comuni(ambito);
+        if is_unknown_ambito(&ambito.record.id) {
+            return "non è nel catalogo: risponde il Comune".to_owned();
+        }
         let short = &ambito.record.short;
         match names.len() {
             0 | 1 => short.to_string(),
@@ -206,6 +210,9 @@ impl<'a> Desk<'a> {
                 "Dove",
                 format!("c'è una scheda per l'ambito di {short}: è la prima dei servizi collegati"),
             ));
+        }
+        if is_unknown_ambito(&ambito.record.id) {
+            return Some(careful("Dove", "qui non si sa se c'è: chiedere ai servizi sociali del Comune".to_owned()));
         }
         let elsewhere = if known == 0 { String::new() } else { format!(" (altrove noto in {noto})") };
         Some(careful(

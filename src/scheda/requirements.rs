@@ -102,7 +102,7 @@ pub fn in_words(requirement: &Requirement, today: NaiveDate) -> String {
             let place = match place {
                 ResidencePlace::Comune => "nel comune",
                 ResidencePlace::Ambito => "in un comune dell'ambito",
-                ResidencePlace::Regione => "in Puglia",
+                ResidencePlace::Regione => "nella regione",
                 ResidencePlace::Italia => "in Italia",
             };
             let since = match months {
@@ -193,7 +193,7 @@ mod tests {
                 r#"{"kind":"isee","max":60000,"year":2025,"variant":"sociosanitario","alternatives":[{"max":80000,"when":"beneficiario minorenne"}]}"#,
                 "ISEE sociosanitario fino a 60.000 euro (valore del 2025: verificare); fino a 80.000 euro se: beneficiario minorenne",
             ),
-            (r#"{"kind":"residenza","place":"regione","months":24}"#, "Residenza in Puglia da almeno 2 anni"),
+            (r#"{"kind":"residenza","place":"regione","months":24}"#, "Residenza nella regione da almeno 2 anni"),
             (r#"{"kind":"condizione","text":"Autonomia ridotta."}"#, "Autonomia ridotta"),
             (
                 r#"{"kind":"uno-di","text":"Nel nucleo almeno uno tra","any":[{"kind":"eta","min":60,"text":"Almeno un componente over 60"},{"kind":"condizione","text":"Almeno un minore"}]}"#,

@@ -562,7 +562,7 @@ impl Checker<'_, '_, '_> {
                     let message = format!("«{}» sta nel file dell'ambito «{scope}»", record.id);
                     self.report.at(node.start, Code::Id, &message);
                 }
-                None if found != "it" && self.known.regione.as_deref() != Some(found) => {
+                None if found != "it" && !self.known.regioni.contains(found) => {
                     let message = format!("«{}» non è una misura nazionale («it/…») né regionale", record.id);
                     self.report.at(node.start, Code::Id, &message);
                 }

@@ -76,7 +76,7 @@ impl Decoded<'_> {
         fn sound<T: Clone>(found: &[Found<'_, T>]) -> Vec<T> {
             found.iter().filter(|f| f.sound).map(|f| f.record.clone()).collect()
         }
-        records.regione = sound(&self.regione).into_iter().next_back().or(records.regione.take());
+        records.regioni.append(&mut sound(&self.regione));
         records.aree.append(&mut sound(&self.aree));
         records.destinatari.append(&mut sound(&self.destinatari));
         records.condizioni.append(&mut sound(&self.condizioni));

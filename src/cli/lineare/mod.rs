@@ -50,7 +50,7 @@ const LONGEST: u64 = 4096;
 pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     let common = &typed.common;
     kiosk::refuse(common)?;
-    let desk = Desk::open(common)?;
+    let mut desk = Desk::open(common)?;
     let places = if common.kiosk {
         Places::kiosk()
     } else {
@@ -61,6 +61,9 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
         note(&problem.to_string());
     }
     let given = desk.one_comune()?;
+    if given.is_none() {
+        desk = super::interactive::at_home(desk, preferences.comune.as_ref())?;
+    }
     let kept = match &preferences.comune {
         Some(state::Desk::Comune(istat)) => desk.catalog.find_comune(istat),
         _ => None,

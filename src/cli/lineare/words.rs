@@ -59,7 +59,7 @@ pub(super) const NOTHING_HIDDEN: &str = "Nessun servizio è nascosto.";
 pub(super) const FROM_WORDS: &str = "Il luogo viene dalle parole: «qui» lo toglie.";
 pub(super) const PLACE_IS_OWN: &str = "Il luogo non viene dalle parole.";
 
-pub(super) const HELP: [&str; 30] = [
+pub(super) const HELP: [&str; 31] = [
     "Un numero apre il servizio con quel numero.",
     "altri: i risultati che seguono. elenco: di nuovo dal primo.",
     "comune LATIANO: cerca in quel comune; «comune tutti» in tutta la regione.",
@@ -110,7 +110,7 @@ pub(super) fn told(of: usize, from: usize, to: usize) -> String {
 }
 
 pub(super) fn whole_region(region: &str) -> String {
-    format!("Luogo: tutta la {region}. Per sceglierne uno scrivi: comune NOME.")
+    format!("Luogo: {}. Per sceglierne uno scrivi: comune NOME.", crate::catalog::regions::whole(region))
 }
 
 pub(super) fn place(name: &str) -> String {

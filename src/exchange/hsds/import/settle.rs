@@ -17,7 +17,7 @@ impl Work<'_> {
         let needs_type = servizi.iter().any(|s| s.tipologia.as_str() == UNKNOWN_TYPE);
         for servizio in servizi {
             let scope = servizio.id.scope();
-            if scope == "it" || scope == self.catalog.regione.id.as_str() {
+            if scope == "it" || self.catalog.regioni().any(|r| r.id.as_str() == scope) {
                 out.records.misure.push(servizio);
             } else {
                 files.entry(scope.to_owned()).or_insert_with(blank).servizi.push(servizio);
