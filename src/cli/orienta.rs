@@ -254,7 +254,7 @@ fn record<'a>(catalog: &'a Catalog, facts: &Facts<'_>, assessed: &Assessed<'a>) 
         name: entry.name(),
         scope: entry.scope().map_or("tipologia", |s| catalog.scope_id(s)),
         outcome: assessed.mark?.outcome.word(),
-        reasons: facts.reasons(&entry).into_iter().map(Because::from).collect(),
+        reasons: facts.all_reasons(&entry).into_iter().map(Because::from).collect(),
     })
 }
 
@@ -302,7 +302,7 @@ fn text(
             line(&format!("{} {}{place}", outcome.sign(), entry.name()))?;
             let status = entry.status(desk.now.date()).map(|s| format!(" · {}", s.label())).unwrap_or_default();
             line(&style.dim(&format!("    {}{status}", entry.id())))?;
-            for reason in facts.reasons(entry) {
+            for reason in facts.all_reasons(entry) {
                 let shown = match outcome {
                     NonCompatibile => reason.verdict == Verdict::No,
                     DaVerificare => reason.verdict == Verdict::NonIndicato,
