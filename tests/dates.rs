@@ -207,10 +207,10 @@ fn in_january_the_threshold_of_last_year_is_said_with_its_year() {
     assert_eq!((outcome, verdict), (Outcome::DaVerificare, "non-indicato"));
     assert!(text.contains("valore del 2026: verificare") && text.contains("entro la soglia del 2026"), "{text}");
     // The higher threshold of large families is what may rise.
-    assert_eq!(isee(39_000.0, "2027-01-01").1, "non-indicato");
+    assert_eq!(isee(21_000.0, "2027-01-01").1, "non-indicato");
     let (outcome, verdict, text) = isee(60_000.0, "2027-01-01");
     assert_eq!((outcome, verdict), (Outcome::NonCompatibile, "no"));
-    assert!(text.contains("più del doppio della soglia del 2026"), "{text}");
+    assert!(text.contains("ben oltre la soglia del 2026"), "{text}");
 }
 
 #[test]

@@ -259,7 +259,7 @@ fn record<'a>(catalog: &'a Catalog, facts: &Facts<'_>, assessed: &Assessed<'a>) 
         scope: entry.scope().map_or("tipologia", |s| catalog.scope_id(s)),
         outcome: mark.outcome.word(),
         fit: (mark.outcome != eligibility::Outcome::NonCompatibile).then(|| mark.fit.word()),
-        reasons: facts.reasons(&entry).into_iter().map(Because::from).collect(),
+        reasons: facts.all_reasons(&entry).into_iter().map(Because::from).collect(),
     })
 }
 
@@ -295,7 +295,7 @@ fn text(
             line(&format!("{} {}{place}", mark.outcome.sign(), entry.name()))?;
             let status = entry.status(desk.now.date()).map(|s| format!(" · {}", s.label())).unwrap_or_default();
             line(&style.dim(&format!("    {}{status}", entry.id())))?;
-            for reason in facts.reasons(entry) {
+            for reason in facts.all_reasons(entry) {
                 let shown = match (part, mark.outcome) {
                     (Part::Others, _) => false,
                     (Part::Denied, _) => reason.verdict == Verdict::No,

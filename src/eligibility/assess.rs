@@ -138,14 +138,14 @@ pub struct Reason {
 pub struct Assessment {
     /// The mark of its row.
     pub mark: Mark,
-    /// Why, requirement by requirement, in the order of the record.
+    /// Why: that its term has passed, then requirement by requirement, in the order of the record.
     pub reasons: Vec<Reason>,
 }
 
 /// Assesses a service on `today` with all its reasons. `None` where nothing is known of the person.
 pub fn assess(entry: &Entry<'_>, profile: &Profile, today: NaiveDate) -> Option<Assessment> {
     let facts = Facts::of(entry.catalog, profile, today);
-    facts.mark_of(entry).map(|mark| Assessment { mark, reasons: facts.reasons(entry) })
+    facts.mark_of(entry).map(|mark| Assessment { mark, reasons: facts.all_reasons(entry) })
 }
 
 /// The outcome alone. `None` where nothing is known of the person.
@@ -331,7 +331,7 @@ impl Facts<'_> {
         if may_be_lower(variant, euro, max) { found.max(Verdict::NonIndicato) } else { found }
     }
 
-    /// A threshold that has ended: the new one is not known, but it will not be twice as high.
+    /// A threshold that has ended: the new one is not known, but it will not be much higher.
     fn ended_isee(&self, max: f64, variant: Option<IseeVariant>, alternatives: &[IseeAlternative]) -> Verdict {
         let Isee::Amount(euro) = self.profile.isee else { return Verdict::NonIndicato };
         let highest = alternatives.iter().map(|a| a.max).fold(max, f64::max);
@@ -379,13 +379,18 @@ impl Facts<'_> {
         }
     }
 
-    /// The reasons of a service: that its term has passed, then in the order of its record.
+    /// The reasons of a service, in the order of its record.
     pub fn reasons(&self, entry: &Entry<'_>) -> Vec<Reason> {
+        entry.eligibility().requirements.iter().map(|r| self.reason(r, entry)).collect()
+    }
+
+    /// As [`Self::reasons`]; before them, where its term has passed, that it has.
+    pub fn all_reasons(&self, entry: &Entry<'_>) -> Vec<Reason> {
         let over = self.is_over(entry).then(|| {
             let text = upper_first(&over_in_words(entry, self.today));
             Reason { requirement: "Termine".to_owned(), verdict: Verdict::NonIndicato, text, ask: None }
         });
-        over.into_iter().chain(entry.eligibility().requirements.iter().map(|r| self.reason(r, entry))).collect()
+        over.into_iter().chain(self.reasons(entry)).collect()
     }
 
     /// One requirement, what is said of it and why.
@@ -460,7 +465,7 @@ impl Facts<'_> {
         let Isee::Amount(amount) = self.profile.isee else { return self.why_isee(max, None, verdict) };
         let said = euro(amount);
         if verdict == Verdict::No {
-            return format!("no, l'ISEE è {said}, più del doppio della soglia del {year}");
+            return format!("no, l'ISEE è {said}, ben oltre la soglia del {year}");
         }
         let side = if amount <= max { "entro" } else { "oltre" };
         format!("l'ISEE è {said}, {side} la soglia del {year}: verificare quella di oggi")
@@ -593,9 +598,9 @@ fn is_other_isee(variant: Option<IseeVariant>) -> bool {
 /// home, from 52,500 to 120,000 and 2,500 for each child after the first, counts for two thirds and of that a fifth.
 const LOWER_BY: f64 = 10_000.0;
 
-/// A threshold that has ended rises at most by so much with the next edition: those of the catalogue have risen by a tenth
-/// or less from one to the next, that of the bonus sociale by half in 2023.
-const THRESHOLD_RISES_BY: f64 = 2.0;
+/// By how much, at most, a threshold that has ended is believed to rise with the next edition: those of the catalogue have
+/// risen by less than a tenth from one to the next.
+pub(super) const THRESHOLD_RISES_BY: f64 = 1.1;
 
 /// By how many years, at most, an age that has ended may be another one: ages of pensions move by months.
 const AGE_MOVES_BY: u8 = 2;

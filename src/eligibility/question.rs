@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use super::assess::Outcome;
+use super::assess::{Outcome, THRESHOLD_RISES_BY};
 use super::facts::Facts;
 use super::fields::FieldId;
 use super::leads::Fit;
@@ -164,8 +164,8 @@ fn bounds(field: &FieldId, requirement: &Requirement, found: &mut Vec<f64>) {
         }
         (FieldId::Isee, Requirement::Isee { max, alternatives, .. }) => {
             for bound in std::iter::once(*max).chain(alternatives.iter().map(|a| a.max)) {
-                // Twice as much denies what has ended, too.
-                found.extend([bound, bound + 1.0, 2.0 * bound + 1.0]);
+                // What lies far beyond denies what has ended, too.
+                found.extend([bound, bound + 1.0, THRESHOLD_RISES_BY * bound + 1.0]);
             }
         }
         (FieldId::Months, Requirement::Residenza { months: Some(months), .. }) => {

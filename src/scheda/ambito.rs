@@ -10,23 +10,20 @@ use super::opening::Place;
 use super::reach::{Here, comune_in, offices};
 use super::term::event_in_words;
 use super::words::{check_is_old, count, join, last_check};
-use super::{Block, Facts, Link, Pair, Scheda, Section, Tone, Viewer};
+use super::{Block, DEADLINES, Facts, Link, Pair, Scheda, Section, Tone, Viewer};
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Entry};
 use crate::catalog::record::Notice;
 use crate::catalog::scadenze::{DAYS_AHEAD, Where, scadenze};
 use crate::catalog::values::{Basis, PartialDate, Stato};
-
-/// Heading of what opens, closes and ends within [`DAYS_AHEAD`].
-const DEADLINES: &str = "Scadenze nei prossimi 60 giorni";
 
 pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Option<Scheda> {
     let ambito = catalog.ambiti.get(ix.at())?;
     let (areas, links) = areas(catalog, ambito);
     let sections = [
         ("Contatti", contacts(catalog, ambito, viewer)),
+        (DEADLINES, deadlines(catalog, ix, viewer)),
         ("Comuni", comuni(catalog, ambito)),
         ("Descrizione", description(ambito)),
-        (DEADLINES, deadlines(catalog, ix, viewer)),
         ("Piano di zona", plan(ambito)),
         ("Servizi per area", areas),
         ("Documenti", documents(ambito)),

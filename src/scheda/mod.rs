@@ -358,8 +358,9 @@ pub const HEADINGS: [&str; 14] = [
 ];
 
 /// The headings of an ambito, in their order.
-pub const AMBITO_HEADINGS: [&str; 9] = [
+pub const AMBITO_HEADINGS: [&str; 10] = [
     "Contatti",
+    DEADLINES,
     "Comuni",
     "Descrizione",
     "Piano di zona",
@@ -369,6 +370,9 @@ pub const AMBITO_HEADINGS: [&str; 9] = [
     "Notizie",
     SOURCES,
 ];
+
+/// Heading of what opens, closes and ends within [`crate::catalog::scadenze::DAYS_AHEAD`].
+const DEADLINES: &str = "Scadenze nei prossimi 60 giorni";
 
 /// Heading of what the norms ask of the operator: on the screen, never on a sheet that is handed over.
 pub(crate) const ORIENTATION: &str = "Orientamento per l'operatore";

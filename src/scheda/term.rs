@@ -154,5 +154,13 @@ pub fn ended_values(entry: &Entry<'_>, today: NaiveDate) -> Option<String> {
     let requirements = entry.eligibility().requirements.iter().filter_map(|r| r.ended_year(today));
     let amounts = entry.amounts().iter().filter_map(|a| a.ended_year(today));
     let oldest = requirements.chain(amounts).min()?;
-    Some(format!("Soglie e importi, {}.", value_of(oldest)))
+    Some(format!("{ENDED_VALUES}, {}.", value_of(oldest)))
+}
+
+/// What [`ended_values`] begins with.
+const ENDED_VALUES: &str = "Soglie e importi";
+
+/// Whether a text is what [`ended_values`] says of some entry.
+pub fn ended_values_said(text: &str) -> bool {
+    text.starts_with(ENDED_VALUES)
 }

@@ -11,7 +11,7 @@ use crate::catalog::model::{Ambito, Catalog, Entry, Scope, SedeIx, ServizioIx};
 use crate::catalog::record::{LegalBasis, Requirement, Sede};
 use crate::catalog::values::{Basis, Email, PartialDate, Phone, Provider, Stato};
 use crate::exchange::{outline, sheet};
-use crate::scheda::term::{amount_in_words, ended_values, over_in_words};
+use crate::scheda::term::{amount_in_words, ended_values, ended_values_said, over_in_words};
 use crate::scheda::words::upper_first;
 
 /// Name of the taxonomy of tipologie.
@@ -92,6 +92,12 @@ fn ages(requirements: &[Requirement]) -> (Option<u8>, Option<u8>) {
         }
     }
     out
+}
+
+/// Whether an alert is one that [`service`] wrote: it follows from the record, and tells nothing that the record does not.
+pub(super) fn is_own_alert(alert: &str) -> bool {
+    let begins = ["Da confermare:", "Programmato:", "I termini dell'avviso", "Avviso chiuso", "Finito "];
+    begins.iter().any(|b| alert.starts_with(b)) || ended_values_said(alert)
 }
 
 fn alert(entry: Entry<'_>, stato: Stato, today: NaiveDate) -> Option<String> {

@@ -9,6 +9,7 @@ use crate::catalog::record::{Eligibility, Requirement, ServizioRecord, Source as
 use crate::catalog::term::Term;
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, Confidence, Istat, PartialDate, Url};
+use crate::exchange::hsds::export::is_own_alert;
 use crate::exchange::hsds::read::{number, text};
 
 impl Work<'_> {
@@ -38,11 +39,7 @@ impl Work<'_> {
             }
         }
         let alert = text(fields, "alert");
-        if let Some(alert) = alert.filter(|a| {
-            !a.starts_with("Da confermare:")
-                && !a.starts_with("Programmato:")
-                && !a.starts_with("I termini dell'avviso")
-        }) {
+        if let Some(alert) = alert.filter(|a| !is_own_alert(a)) {
             let before = record.details.as_ref().map(|d| format!("{d} ")).unwrap_or_default();
             record.details = Some(Text::new(&format!("{before}{alert}")));
         }
