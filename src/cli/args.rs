@@ -79,7 +79,7 @@ pub enum Command {
         after_help = "Esempi:\n  sportello show br-mesagne/assistenza-domiciliare-sociale --comune latiano\n  \
                       sportello show tipologia/asilo-nido\n  \
                       sportello show it/assegno-di-inclusione --format html > scheda.html\n  \
-                      sportello show tipologia/asilo-nido --comune bari --foglio --lingua ro --format html > foglio.html\n\n\
+                      sportello show tipologia/asilo-nido --lingua ro --format html > foglio.html\n\n\
                       Stato d'uscita: 0 trovato, 1 nessuna scheda con questo ID, 2 uso errato.",
     )]
     Show(Show),
