@@ -49,7 +49,7 @@ fn words() -> impl Strategy<Value = Vec<Text>> {
 }
 
 fn phones() -> impl Strategy<Value = Vec<Phone>> {
-    vec("[0-9]{3,10}".prop_map(|s| Phone::new(&s).unwrap()), 0..3)
+    vec("0[1-9][0-9]{5,8}|3[3-9][0-9]{8}|1[0-9]{2,4}".prop_map(|s| Phone::new(&s).unwrap()), 0..3)
 }
 
 fn emails() -> impl Strategy<Value = Vec<Email>> {

@@ -19,7 +19,7 @@ use super::model::{
 };
 use super::record::{AmbitoRecord, RegioneRecord, Sede, ServizioRecord};
 use super::text::Text;
-use super::values::{Basis, RecordId, Slug, Stato};
+use super::values::{Basis, Level, RecordId, Slug, Stato};
 
 /// A record that had to be left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -483,6 +483,9 @@ impl Builder {
 
     /// One entry for each ambito that has comuni and each tipologia with a level, unless the ambito has one that is not historic.
     fn owed_by_norm(&mut self) {
+        // An objective of one region's plan binds that region alone.
+        let regional: Vec<bool> =
+            self.catalog.tipologie.iter().map(|t| t.record.level == Some(Level::ObiettivoDiServizio)).collect();
         let owed: Vec<(TipologiaIx, Slug, AreaIx, LayerIx)> = self
             .catalog
             .tipologie
@@ -495,6 +498,8 @@ impl Builder {
             // Nothing is owed where nobody lives: what comes from elsewhere waits in such an ambito for its own.
             let Some(ambito) = self.catalog.ambiti.get(at).filter(|a| !a.comuni.is_empty()) else { continue };
             let scope = ambito.record.id.clone();
+            let elsewhere = !self.catalog.altre_regioni.is_empty()
+                && self.catalog.regione.provinces.iter().all(|p| p.code != ambito.record.province);
             // Which tipologie the ambito has at all, and which of them are alive.
             let mut present = vec![false; self.catalog.tipologie.len()];
             let mut alive = present.clone();
@@ -514,7 +519,7 @@ impl Builder {
             }
             for (tipologia, slug, area, layer) in &owed {
                 let here = |flags: &[bool]| flags.get(tipologia.at()).copied().unwrap_or_default();
-                if here(&alive) {
+                if here(&alive) || elsewhere && here(&regional) {
                     continue;
                 }
                 let Some(id) = self.free_id(AmbitoIx::of(at), &scope, slug, here(&present)) else { continue };

@@ -519,12 +519,14 @@ pub enum CatalogCommand {
         after_help = "Esempi:\n  sportello catalog diff catalogo\n  sportello catalog diff catalogo-vecchio catalogo-nuovo",
     )]
     Diff(super::diff::CatalogDiff),
-    /// Prepara un ambito, un servizio o una sede da completare
+    /// Prepara una regione, un ambito, un servizio o una sede da completare
     #[command(
-        override_usage = "sportello catalog new ambito|servizio|sede NOMI… [-o CARTELLA]",
+        override_usage = "sportello catalog new regione|ambito|servizio|sede NOMI… [-o CARTELLA]",
         help_template = PAGE,
         disable_help_flag = true,
         after_help = "Esempi:\n  sportello catalog new ambito le-nuovo Casarano Matino -o catalogo\n  \
+                      sportello catalog new regione emilia-romagna -o catalogo\n  \
+                      sportello catalog new ambito mo-modena Modena Carpi --regione emilia-romagna -o catalogo\n  \
                       sportello catalog new servizio casarano asilo-nido -o catalogo\n  \
                       sportello catalog new sede casarano pua-centro -o catalogo",
     )]

@@ -106,7 +106,13 @@ fn page(desk: &Desk, info: &Info, out: &mut dyn Write) -> io::Result<()> {
     let style = desk.style;
     let line = |out: &mut dyn Write, text: &str| writeln!(out, "{}", style.text(text));
     let released = desk.catalog.regione.release.in_words();
-    line(out, &format!("Catalogo {}, edizione: {released}", regions::of(info.region)))?;
+    line(
+        out,
+        &format!(
+            "Catalogo {}, edizione: {released}",
+            desk.catalog.regioni().map(|r| regions::of(&r.name)).collect::<Vec<_>>().join(" e ")
+        ),
+    )?;
     line(
         out,
         &format!(

@@ -6,6 +6,7 @@
 use crate::catalog::italia::{self, Italiano};
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, TargetIx, TipologiaIx};
 use crate::catalog::record::LinguaRecord;
+use crate::catalog::regions::{REGIONI, Regione};
 use crate::catalog::text::clean;
 use crate::catalog::values::{Slug, Stato};
 use crate::search::fold::fold;
@@ -61,6 +62,16 @@ pub fn comune_of_italy(raw: &str) -> Result<Italiano, Option<String>> {
             Err(Some(format!("«{shown}» può essere: {}{more}. Scrivi anche la provincia.", list.join(", "))))
         }
     }
+}
+
+/// The region of Italy called `raw`.
+///
+/// # Errors
+/// As [`comune`].
+pub fn regione(raw: &str) -> Result<&'static Regione, String> {
+    let all = REGIONI.iter().enumerate();
+    let at = pick("Nessuna regione", raw, all.map(|(at, r)| Candidate::new(at, r.name, [r.id])).collect())?;
+    REGIONI.get(at).ok_or_else(|| "Nessuna regione.".to_owned())
 }
 
 /// The ambito called `raw`: id, short or full name, official code.

@@ -24,6 +24,11 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
         Value::WholeRegion => set_place(model, None, purpose),
         // Its catalogue has to be read first.
         Value::Elsewhere(istat) => vec![Effect::Move(istat)],
+        Value::Comune(ix) if purpose == Purpose::FirstPlace && !model.catalog().altre_regioni.is_empty() => {
+            // Of several regions one is read, the one the desk is in.
+            let istat = model.catalog().comuni.get(ix.at()).map(|c| c.record.istat.to_string());
+            istat.map(Effect::Move).into_iter().collect()
+        }
         Value::Comune(ix) => set_place(model, Some(Place::Comune(ix)), purpose),
         Value::Ambito(ix) => set_place(model, Some(Place::Ambito(ix)), purpose),
         Value::MakeDesk => keep_desk(model, model.place),

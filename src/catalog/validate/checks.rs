@@ -6,6 +6,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
+use super::super::italia::is_unknown_ambito;
 use super::super::load::Records;
 use super::super::model::{Layer, TO_BE_ASSIGNED};
 use super::super::record::{
@@ -632,7 +633,7 @@ impl Checker<'_, '_, '_> {
                 continue;
             }
             self.lengths("ambito", f);
-            let waiting = f.record.id.as_str() == TO_BE_ASSIGNED;
+            let waiting = f.record.id.as_str() == TO_BE_ASSIGNED || is_unknown_ambito(&f.record.id);
             if !waiting {
                 self.province(f, &f.record.province);
             }

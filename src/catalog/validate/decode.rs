@@ -120,7 +120,7 @@ standin! {
     Tipologia = r#"{"id":"x","name":"x","area":"x","targets":[],"summary":"x","description":"x",
         "eligibility":{"text":"x"},"provider":"ambito","sources":[],"confidence":"bassa"}"#;
     ServizioRecord = r#"{"id":"x/x","type":"x","basis":"piano"}"#;
-    NumeroUtile = r#"{"id":"x","number":"000","name":"x","purpose":"x","urgent":false,"sources":[]}"#;
+    NumeroUtile = r#"{"id":"x","number":"112","name":"x","purpose":"x","urgent":false,"sources":[]}"#;
     Urgenza = r#"{"id":"x","label":"x","priority":9,"numbers":[],"say":["x"]}"#;
     Altrove = r#"{"id":"x","name":"x","say":"x"}"#;
     FoglioRecord = r#"{"id":"x","what":"x","step":"x"}"#;
