@@ -10,6 +10,11 @@ use sportello::catalog::model::{ComuneIx, Entry, ServizioIx};
 use sportello::catalog::values::Slug;
 use sportello::eligibility::{Facts, FieldId, Isee, Profile, Value, candidates, next_question, rank};
 
+/// The day on which these people come.
+fn today() -> chrono::NaiveDate {
+    "2026-11-28".parse().unwrap()
+}
+
 fn median(runs: usize, mut run: impl FnMut()) -> Duration {
     let mut times: Vec<Duration> = (0..runs)
         .map(|_| {
@@ -30,16 +35,16 @@ fn main() {
     let all: Vec<Entry<'_>> = (0..catalog.servizi.len()).filter_map(|at| catalog.entry(ServizioIx::of(at))).collect();
     let here = candidates(&catalog, &profile);
     let marks = median(200, || {
-        let facts = Facts::of(&catalog, &profile);
+        let facts = Facts::of(&catalog, &profile, today());
         for entry in &all {
             black_box(facts.mark_of(entry));
         }
     });
     let ranked = median(200, || {
-        black_box(rank(&catalog, &profile, &here));
+        black_box(rank(&catalog, &profile, &here, today()));
     });
     let question = median(200, || {
-        black_box(next_question(&catalog, &profile, &here));
+        black_box(next_question(&catalog, &profile, &here, today()));
     });
     println!("marks of all {} servizi            {marks:>10.1?}", all.len());
     println!("rank of the {} of one comune       {ranked:>10.1?}", here.len());

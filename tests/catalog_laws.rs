@@ -11,16 +11,16 @@ use proptest::sample::select;
 use sportello::catalog::load::{FileKind, Records};
 use sportello::catalog::model::Layer;
 use sportello::catalog::record::{
-    AgeOf, AmbitoFile, AmbitoRecord, Area, ComuneRecord, Destinatari, Eligibility, FirstStep, IseeAlternative,
+    AgeOf, AmbitoFile, AmbitoRecord, Amount, Area, ComuneRecord, Destinatari, Eligibility, FirstStep, IseeAlternative,
     LegalBasis, NumeroUtile, Orientation, Plan, RegioneRecord, Requirement, ResidencePlace, Sede, ServizioRecord,
-    Source, StepVariant, Tipologia,
+    Source, StepVariant, Tipologia, Yearly,
 };
 use sportello::catalog::resolve::resolve;
 use sportello::catalog::text::Text;
 use sportello::catalog::validate::salvage;
 use sportello::catalog::values::{
-    Basis, Cap, Confidence, Email, Form, Istat, Level, PartialDate, Phone, Provider, RecordId, SedeKind, Slug, Stato,
-    Url, When, Whom,
+    Basis, Cap, Confidence, Email, Form, Istat, Level, MonthDay, PartialDate, Phone, Provider, RecordId, SedeKind,
+    Slug, Stato, Url, When, Whom,
 };
 
 fn text() -> impl Strategy<Value = Text> {
@@ -49,7 +49,7 @@ fn words() -> impl Strategy<Value = Vec<Text>> {
 }
 
 fn phones() -> impl Strategy<Value = Vec<Phone>> {
-    vec("[0-9]{3,10}".prop_map(|s| Phone::new(&s).unwrap()), 0..3)
+    vec("0[1-9][0-9]{5,8}|3[3-9][0-9]{8}|1[0-9]{2,4}".prop_map(|s| Phone::new(&s).unwrap()), 0..3)
 }
 
 fn emails() -> impl Strategy<Value = Vec<Email>> {
@@ -87,13 +87,22 @@ fn requirement() -> impl Strategy<Value = Requirement> {
             of(any::<u8>()),
             of(any::<u8>()),
             any::<bool>(),
+            of(date()),
             of(text())
         )
-            .prop_map(|(of, min, max, indicative, text)| Requirement::Eta { of, min, max, indicative, text }),
-        (decimal(), 2000..2100u16, of(text()), vec(alternative, 0..2), of(text())).prop_map(
-            |(max, year, norm, alternatives, text)| Requirement::Isee {
+            .prop_map(|(of, min, max, indicative, valid_until, text)| Requirement::Eta {
+                of,
+                min,
+                max,
+                indicative,
+                valid_until,
+                text
+            }),
+        (decimal(), of(2000..2100u16), of(date()), of(text()), vec(alternative, 0..2), of(text())).prop_map(
+            |(max, year, valid_until, norm, alternatives, text)| Requirement::Isee {
                 max,
                 year,
+                valid_until,
                 norm,
                 variant: None,
                 alternatives,
@@ -102,7 +111,11 @@ fn requirement() -> impl Strategy<Value = Requirement> {
         ),
         (select(vec![ResidencePlace::Comune, ResidencePlace::Italia]), of(any::<u16>()), of(text()))
             .prop_map(|(place, months, text)| Requirement::Residenza { place, months, text }),
-        (of(slug()), text()).prop_map(|(condition, text)| Requirement::Condizione { condition, text }),
+        (of(slug()), of(date()), text()).prop_map(|(condition, valid_until, text)| Requirement::Condizione {
+            condition,
+            valid_until,
+            text
+        }),
     ];
     leaf.prop_recursive(2, 8, 3, |inner| {
         (vec(inner, 0..3), of(text())).prop_map(|(any, text)| Requirement::UnoDi { any, text })
@@ -122,8 +135,23 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn variant()(when in any_of(When::ALL), say in text(), whom in of(any_of(Whom::ALL))) -> StepVariant {
-        StepVariant { when, say, whom }
+    fn variant()(
+        (when, provinces, min_age, max_age) in (of(any_of(When::ALL)), words(), of(any::<u8>()), of(any::<u8>())),
+        (from, until, say, whom, how_to_apply) in (of(date()), of(date()), text(), of(any_of(Whom::ALL)), words()),
+    ) -> StepVariant {
+        StepVariant { when, provinces, min_age, max_age, from, until, say, whom, how_to_apply }
+    }
+}
+
+prop_compose! {
+    fn amount()(what in text(), euro in decimal(), year in of(2000..2100u16), valid_until in of(date()), note in of(text())) -> Amount {
+        Amount { what, euro, year, valid_until, note }
+    }
+}
+
+prop_compose! {
+    fn yearly()(month in 1..=12u8, day in 1..=28u8, what in text()) -> Yearly {
+        Yearly { day: MonthDay::new(&format!("{month:02}-{day:02}")).unwrap(), what }
     }
 }
 
@@ -141,6 +169,8 @@ prop_compose! {
         (id, name, acronyms, area, other_areas, targets) in (slug(), text(), words(), slug(), vec(slug(), 0..2), vec(slug(), 0..3)),
         (summary, description, eligibility, how_to_apply, first_step) in (text(), text(), eligibility(), words(), of(first_step())),
         (documents, outcome, timing, cost) in (words(), of(text()), of(text()), of(text())),
+        (amounts, opens, closes, valid_until, yearly)
+            in (vec(amount(), 0..2), of(date()), of(date()), of(date()), vec(yearly(), 0..2)),
         (level, provider, norm, what) in (of(any_of(Level::ALL)), any_of(Provider::ALL), text(), of(text())),
         (nomenclatore, keywords, related, aliases) in (of(text()), words(), vec(slug(), 0..2), vec(slug(), 0..2)),
         (orientation, sources, confidence, removed)
@@ -148,7 +178,7 @@ prop_compose! {
     ) -> Tipologia {
         Tipologia {
             id, name, acronyms, area, other_areas, targets, summary, description, eligibility, how_to_apply,
-            first_step, documents, outcome, timing, cost, level, provider, legal_basis: vec![LegalBasis { norm, what }], nomenclatore, keywords,
+            first_step, documents, outcome, amounts, opens, closes, valid_until, yearly, timing, cost, level, provider, legal_basis: vec![LegalBasis { norm, what }], nomenclatore, keywords,
             related, aliases, orientation, sources, confidence, removed,
         }
     }
@@ -164,7 +194,8 @@ prop_compose! {
         (basis, status, period, funding) in (any_of(Basis::ALL), of(any_of(Stato::ALL)), of(text()), of(text())),
         (plan_action, plan_item, sources, confidence) in (of(text()), of(text()), sources(), of(any_of(Confidence::ALL))),
         (checked, checked_by, modified, removed) in (of(date()), of(text()), of(date()), prop::bool::weighted(0.1)),
-        sede in of(slug()),
+        (sede, amounts, opens, closes, valid_until)
+            in (of(slug()), of(vec(amount(), 0..2)), of(date()), of(date()), of(date())),
     ) -> ServizioRecord {
         let id = match number {
             Some(n) => format!("{scope}/{tipologia}-{n}"),
@@ -173,7 +204,7 @@ prop_compose! {
         let sedi = sede.map(|s| vec![RecordId::new(&format!("{scope}/sede/{s}")).unwrap()]);
         ServizioRecord {
             id: RecordId::new(&id).unwrap(), tipologia, name, acronyms, area, targets, summary, description, details,
-            eligibility, how_to_apply, documents, outcome, timing, cost, conditions, legal_basis: None, keywords, related,
+            eligibility, how_to_apply, documents, outcome, amounts, opens, closes, valid_until, timing, cost, conditions, legal_basis: None, keywords, related,
             comuni, basis, status, period, funding, plan_action, plan_item, sedi, sources, confidence, checked, checked_by,
             checks: Default::default(), modified, removed,
         }
@@ -241,7 +272,7 @@ prop_compose! {
         ambiti in vec((of(ambito()), vec(sede(), 0..4), vec(servizio(), 0..5)), 0..4),
     ) -> Records {
         Records {
-            regione: None,
+            regioni: Vec::new(),
             aree: aree.into_iter()
                 .map(|(id, label, short, description, removed)| Area { id, label, short, description, removed }).collect(),
             destinatari: destinatari.into_iter()
@@ -341,7 +372,7 @@ proptest! {
         let mut expected = BTreeMap::new();
         by_id(&below, &mut expected);
         by_id(&above, &mut expected);
-        let below = Records { regione: Some(regione()), ..below };
+        let below = Records { regioni: vec![regione()], ..below };
         let resolved = resolve(vec![(layer("sotto"), below), (layer("sopra"), above)]).unwrap();
         let c = &resolved.catalog;
         let mut found: BTreeSet<(&str, String)> = BTreeSet::new();

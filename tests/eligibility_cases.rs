@@ -20,6 +20,11 @@ fn catalog() -> &'static Catalog {
     CATALOG.get_or_init(|| bundled::catalog().unwrap().catalog)
 }
 
+/// The day on which these people come.
+fn today() -> chrono::NaiveDate {
+    "2026-11-28".parse().unwrap()
+}
+
 /// A person, as the operator would type her in.
 #[derive(Default)]
 struct Person {
@@ -477,7 +482,7 @@ fn everybody_at_the_desk_gets_the_three_groups() {
         for (tipologie, expected) in groups {
             for tipologia in tipologie {
                 let entry = service(&entries, tipologia);
-                let said = assess(&entry, &profile).unwrap();
+                let said = assess(&entry, &profile, today()).unwrap();
                 if said.mark.outcome != expected {
                     wrong.push(format!("{}: {} {:?} {:#?}", case.who, entry.id(), said.mark.outcome, said.reasons));
                 }
@@ -492,7 +497,7 @@ fn everybody_is_asked_first_what_a_good_social_worker_would_ask() {
     let mut wrong = Vec::new();
     for case in cases() {
         let profile = case.person.profile();
-        let asked = next_question(catalog(), &profile, &candidates(catalog(), &profile));
+        let asked = next_question(catalog(), &profile, &candidates(catalog(), &profile), today());
         if !asked.as_ref().is_some_and(|q| case.ask.contains(&q.field.word())) {
             wrong.push(format!("{}: {asked:?}", case.who));
         }
@@ -531,7 +536,7 @@ fn from_the_first_question_to_the_last_nobody_is_asked_anything_absurd() {
         let mut profile = case.person.profile();
         let entries = candidates(catalog(), &profile);
         let mut asked = Vec::new();
-        while let Some(question) = next_question(catalog(), &profile, &entries) {
+        while let Some(question) = next_question(catalog(), &profile, &entries, today()) {
             let word = question.field.word().to_owned();
             let age = profile.age.unwrap();
             let absurd = ABSURD.iter().any(|(condition, absurd)| *condition == word && absurd(age));
@@ -557,7 +562,7 @@ fn what_fits_fits_somebody_and_not_merely_anybody() {
     let mut wrong = Vec::new();
     for case in cases() {
         let profile = case.person.profile();
-        for a in rank(catalog(), &profile, &candidates(catalog(), &profile)) {
+        for a in rank(catalog(), &profile, &candidates(catalog(), &profile), today()) {
             let mark = a.mark.unwrap();
             let income = a.entry.eligibility().requirements.iter().any(|r| matches!(r, Requirement::Isee { .. }));
             let groups = a.entry.targets().iter().filter_map(|ix| catalog().destinatari.get(ix.at()));
@@ -580,7 +585,7 @@ fn what_was_said_outright_comes_before_what_many_share() {
         ..Person::default()
     };
     let profile = person.profile();
-    let ranked = rank(catalog(), &profile, &candidates(catalog(), &profile));
+    let ranked = rank(catalog(), &profile, &candidates(catalog(), &profile), today());
     let at = |t: &str| ranked.iter().position(|a| a.entry.tipologia.record.id.as_str() == t).unwrap();
     assert_eq!(at("centro-antiviolenza"), 0);
     for other in ["assegno-unico-universale", "educativa-domiciliare-ade", "spazio-neutro"] {
@@ -598,7 +603,7 @@ fn what_only_a_stranger_would_need_comes_last() {
         ..Person::default()
     };
     let profile = person.profile();
-    let ranked = rank(catalog(), &profile, &candidates(catalog(), &profile));
+    let ranked = rank(catalog(), &profile, &candidates(catalog(), &profile), today());
     let at = |t: &str| ranked.iter().position(|a| a.entry.tipologia.record.id.as_str() == t).unwrap();
     for near in [
         "assistenza-domiciliare-sociale",
@@ -621,11 +626,15 @@ fn what_only_a_stranger_would_need_comes_last() {
         }
     }
     let young = Person { comune: "Latiano", age: Some(30), ..Person::default() }.profile();
-    let facts = Facts::of(catalog(), &young);
+    let facts = Facts::of(catalog(), &young, today());
     let sad = facts.mark_of(&service(&candidates(catalog(), &young), "assistenza-domiciliare-sociale")).unwrap();
     assert_eq!((sad.outcome, sad.near), (Outcome::DaVerificare, Nearness::Remote), "usually from 65 on");
     let centre = service(&candidates(catalog(), &profile), "centro-polivalente-anziani");
-    assert_eq!(outcome(&centre, &profile), Some(Outcome::NonCompatibile), "it is for those who can do without help");
+    assert_eq!(
+        outcome(&centre, &profile, today()),
+        Some(Outcome::NonCompatibile),
+        "it is for those who can do without help"
+    );
 }
 
 #[test]
@@ -633,15 +642,15 @@ fn no_profile_no_marks() {
     let nobody = Profile::default();
     let entries = candidates(catalog(), &nobody);
     assert_eq!(entries.len(), catalog().tipologie.len());
-    assert!(entries.iter().all(|e| outcome(e, &nobody).is_none() && assess(e, &nobody).is_none()));
-    assert!(rank(catalog(), &nobody, &entries).iter().all(|a| a.mark.is_none()));
+    assert!(entries.iter().all(|e| outcome(e, &nobody, today()).is_none() && assess(e, &nobody, today()).is_none()));
+    assert!(rank(catalog(), &nobody, &entries, today()).iter().all(|a| a.mark.is_none()));
 }
 
 #[test]
 fn a_threshold_is_told_with_its_year_and_its_norm() {
     let person = Person { comune: "Latiano", age: Some(84), ..Person::default() };
     let profile = person.profile();
-    let adi = assess(&catalog().find("it/assegno-di-inclusione").unwrap(), &profile).unwrap();
+    let adi = assess(&catalog().find("it/assegno-di-inclusione").unwrap(), &profile, today()).unwrap();
     let isee = adi.reasons.iter().find(|r| r.text.starts_with("ISEE")).unwrap();
     assert_eq!(
         isee.text,
@@ -660,7 +669,7 @@ fn an_isee_a_little_above_the_one_for_family_benefits_is_sent_to_the_caf() {
         (20_141.0, Verdict::No, "no, l'ISEE è 20.141 euro"),
     ] {
         let person = Person { comune: "Latiano", isee: Isee::Amount(isee), ..Person::default() };
-        let said = assess(&adi, &person.profile()).unwrap();
+        let said = assess(&adi, &person.profile(), today()).unwrap();
         let reason = said.reasons.iter().find(|r| r.text.starts_with("ISEE")).unwrap();
         assert_eq!(reason.verdict, verdict, "{isee}");
         assert!(reason.text.ends_with(told), "{}", reason.text);
@@ -671,7 +680,7 @@ fn an_isee_a_little_above_the_one_for_family_benefits_is_sent_to_the_caf() {
 fn an_age_that_is_only_usual_never_says_no() {
     let person = Person { comune: "Latiano", age: Some(50), ..Person::default() };
     let sad = service(&candidates(catalog(), &person.profile()), "assistenza-domiciliare-sociale");
-    let reason = &assess(&sad, &person.profile()).unwrap().reasons[0];
+    let reason = &assess(&sad, &person.profile(), today()).unwrap().reasons[0];
     assert_eq!(reason.verdict, Verdict::NonIndicato);
     assert!(reason.text.ends_with("ha 50 anni, ma il limite è indicativo: sentire l'ufficio"), "{}", reason.text);
 }
@@ -680,7 +689,7 @@ fn an_age_that_is_only_usual_never_says_no() {
 fn the_sad_of_another_ambito_is_not_for_somebody_of_latiano() {
     let person = Person { comune: "Latiano", age: Some(84), ..Person::default() };
     let elsewhere = catalog().find("le-casarano/assistenza-domiciliare-sociale").unwrap();
-    let said = assess(&elsewhere, &person.profile()).unwrap();
+    let said = assess(&elsewhere, &person.profile(), today()).unwrap();
     assert_eq!(said.mark.outcome, Outcome::NonCompatibile);
     let no = said.reasons.iter().find(|r| r.verdict == Verdict::No).unwrap();
     assert!(no.text.ends_with("no, Latiano è nell'ambito di Mesagne"), "{}", no.text);
@@ -696,7 +705,7 @@ fn the_sad_comes_before_what_nothing_speaks_for() {
         ..Person::default()
     };
     let profile = person.profile();
-    let ranked = rank(catalog(), &profile, &candidates(catalog(), &profile));
+    let ranked = rank(catalog(), &profile, &candidates(catalog(), &profile), today());
     let at = |t: &str| ranked.iter().position(|a| a.entry.tipologia.record.id.as_str() == t).unwrap();
     assert!(at("punto-unico-di-accesso-pua") < at("assistenza-domiciliare-sociale"));
     assert!(at("assistenza-domiciliare-sociale") < at("centro-antiviolenza"));
@@ -711,23 +720,23 @@ fn the_next_question_is_the_one_that_settles_most_and_is_not_asked_twice() {
     let mut profile = person.profile();
     profile.set(&FieldId::Condition(Slug::new("disabilita-riconosciuta").unwrap()), Value::Answer(false));
     let entries = candidates(catalog(), &profile);
-    let first = next_question(catalog(), &profile, &entries).unwrap();
+    let first = next_question(catalog(), &profile, &entries, today()).unwrap();
     assert_eq!((&first.field, first.text.as_str()), (&FieldId::Isee, "Chiedi: l'ISEE è sotto 8.230,81 euro?"));
-    let before = rank(catalog(), &profile, &entries);
+    let before = rank(catalog(), &profile, &entries, today());
     profile.isee = Isee::Amount(9000.0);
     let open = |list: &[sportello::eligibility::Assessed]| {
         list.iter().filter(|a| a.mark.unwrap().outcome == Outcome::DaVerificare).count()
     };
-    let after = rank(catalog(), &profile, &entries);
+    let after = rank(catalog(), &profile, &entries, today());
     assert!(open(&after) < open(&before) && open(&before) - open(&after) <= first.settles);
-    assert_ne!(next_question(catalog(), &profile, &entries).map(|q| q.field), Some(FieldId::Isee));
+    assert_ne!(next_question(catalog(), &profile, &entries, today()).map(|q| q.field), Some(FieldId::Isee));
 }
 
 #[test]
 fn of_somebody_of_working_age_the_threshold_of_inclusion_is_asked() {
     let person = Person { comune: "Latiano", age: Some(40), household: children(0, 0), ..Person::default() };
     let profile = person.profile();
-    let question = next_question(catalog(), &profile, &candidates(catalog(), &profile)).unwrap();
+    let question = next_question(catalog(), &profile, &candidates(catalog(), &profile), today()).unwrap();
     assert_eq!(question.text, "Chiedi: l'ISEE è sotto 10.140 euro?");
 }
 
@@ -735,7 +744,7 @@ fn of_somebody_of_working_age_the_threshold_of_inclusion_is_asked() {
 fn nothing_to_ask_where_everything_is_settled() {
     let person = Person { comune: "Latiano", ..Person::default() };
     let caf = [catalog().find("it/caf-isee").unwrap()];
-    assert_eq!(next_question(catalog(), &person.profile(), &caf), None);
+    assert_eq!(next_question(catalog(), &person.profile(), &caf, today()), None);
 }
 
 #[test]

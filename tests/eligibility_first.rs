@@ -14,6 +14,11 @@ use sportello::eligibility::{
     next_question, rank,
 };
 
+/// The day of these tests.
+fn today() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 28).unwrap()
+}
+
 fn catalog() -> &'static Catalog {
     static CATALOG: OnceLock<Catalog> = OnceLock::new();
     CATALOG.get_or_init(|| bundled::catalog().unwrap().catalog)
@@ -66,7 +71,7 @@ fn people() -> [(&'static str, Profile); 5] {
 }
 
 fn ranked(profile: &Profile) -> Vec<Assessed<'static>> {
-    rank(catalog(), profile, &candidates(catalog(), profile))
+    rank(catalog(), profile, &candidates(catalog(), profile), today())
 }
 
 fn tipologie(ranked: &[Assessed<'_>], wanted: impl Fn(&Assessed<'_>) -> bool) -> Vec<String> {
@@ -129,7 +134,7 @@ fn in_every_comune_at_most_25_are_to_be_verified_before_the_others_and_nothing_i
         for ix in 0..catalog().comuni.len() {
             let profile = Profile { comune: Some(ComuneIx::of(ix)), ..profile.clone() };
             let entries = candidates(catalog(), &profile);
-            let ranked = rank(catalog(), &profile, &entries);
+            let ranked = rank(catalog(), &profile, &entries, today());
             assert!(shown_to_verify(&ranked) <= AT_MOST && AT_MOST == 25, "{who} {ix}");
             assert_eq!(ranked.len(), entries.len(), "{who} {ix}");
             let parts: Vec<Option<Fit>> = ranked.iter().map(fit).collect();
@@ -276,8 +281,8 @@ fn no_other_question_that_one_would_ask_settles_more_of_what_is_for_the_person()
     for (who, profile) in people() {
         let profile = at(&profile, "Latiano");
         let entries = candidates(catalog(), &profile);
-        let facts = Facts::of(catalog(), &profile);
-        let asked = next_question(catalog(), &profile, &entries).unwrap();
+        let facts = Facts::of(catalog(), &profile, today());
+        let asked = next_question(catalog(), &profile, &entries, today()).unwrap();
         let most = settled(&facts, &entries, &asked.field);
         for other in fields(catalog()).into_iter().map(|f| f.id) {
             let may = facts.near_field(&other) > Nearness::Remote && is_open(&facts, &other);

@@ -19,6 +19,11 @@ fn catalog() -> &'static Catalog {
     CATALOG.get_or_init(|| bundled::catalog().unwrap().catalog)
 }
 
+/// The day on which these people come.
+fn today() -> chrono::NaiveDate {
+    "2026-11-28".parse().unwrap()
+}
+
 /// Every tipologia, and the servizi of a few ambiti.
 fn entries() -> &'static [Entry<'static>] {
     static ENTRIES: OnceLock<Vec<Entry<'static>>> = OnceLock::new();
@@ -126,8 +131,8 @@ proptest! {
         let before = profile_of(&said);
         let (field, value) = answer_of(more);
         prop_assume!(before.get(&field).is_none());
-        let then = Facts::of(catalog(), &before).with(&field, value);
-        let before = Facts::of(catalog(), &before);
+        let then = Facts::of(catalog(), &before, today()).with(&field, value);
+        let before = Facts::of(catalog(), &before, today());
         for entry in entries() {
             for requirement in &entry.eligibility().requirements {
                 let (was, is) = (before.verdict(requirement, entry), then.verdict(requirement, entry));
@@ -138,7 +143,7 @@ proptest! {
 
     #[test]
     fn what_only_an_office_can_judge_is_never_met_and_never_denied(said in answers()) {
-        let facts = Facts::of(catalog(), &profile_of(&said));
+        let facts = Facts::of(catalog(), &profile_of(&said), today());
         for entry in entries() {
             for requirement in &entry.eligibility().requirements {
                 if matches!(requirement, Requirement::Condizione { condition: None, .. }) {
@@ -152,7 +157,7 @@ proptest! {
     #[test]
     fn an_unknown_counts_neither_as_met_nor_as_not_met(said in answers()) {
         let profile = profile_of(&said);
-        let facts = Facts::of(catalog(), &profile);
+        let facts = Facts::of(catalog(), &profile, today());
         let told: BTreeSet<String> = answered(&profile);
         for entry in entries() {
             for requirement in &entry.eligibility().requirements {
@@ -171,19 +176,19 @@ proptest! {
         for field in form() {
             profile.clear(field);
         }
-        let facts = Facts::of(catalog(), &profile);
+        let facts = Facts::of(catalog(), &profile, today());
         for entry in entries() {
             prop_assert!(facts.mark_of(entry).is_none());
             for requirement in &entry.eligibility().requirements {
                 prop_assert_eq!(facts.verdict(requirement, entry), Verdict::NonIndicato, "{:?}", requirement);
             }
         }
-        prop_assert!(rank(catalog(), &profile, entries()).iter().all(|a| a.mark.is_none()));
+        prop_assert!(rank(catalog(), &profile, entries(), today()).iter().all(|a| a.mark.is_none()));
     }
 
     #[test]
     fn one_of_is_the_greatest_and_a_reason_says_what_its_verdict_is(said in answers()) {
-        let facts = Facts::of(catalog(), &profile_of(&said));
+        let facts = Facts::of(catalog(), &profile_of(&said), today());
         for entry in entries().iter().step_by(5) {
             for (requirement, reason) in entry.eligibility().requirements.iter().zip(facts.reasons(entry)) {
                 prop_assert_eq!(reason.verdict, facts.verdict(requirement, entry));
@@ -202,7 +207,7 @@ proptest! {
         prop_assume!(!profile.is_empty());
         let mut entries = candidates(catalog(), &profile);
         let ids = |entries: &[Entry<'_>]| -> Vec<String> {
-            rank(catalog(), &profile, entries).iter().map(|a| a.entry.id()).collect()
+            rank(catalog(), &profile, entries, today()).iter().map(|a| a.entry.id()).collect()
         };
         let first = ids(&entries);
         prop_assert_eq!(first.len(), entries.len());
@@ -216,7 +221,7 @@ proptest! {
     fn the_next_question_asks_for_an_empty_field_and_settles_something(said in answers()) {
         let profile = profile_of(&said);
         let entries = candidates(catalog(), &profile);
-        if let Some(question) = next_question(catalog(), &profile, &entries) {
+        if let Some(question) = next_question(catalog(), &profile, &entries, today()) {
             prop_assert!(profile.get(&question.field).is_none());
             prop_assert!(question.settles > 0 && question.settles <= entries.len());
             prop_assert!(question.text.starts_with("Chiedi: ") && question.text.ends_with('?'));
@@ -232,7 +237,7 @@ fn no_second_answer_turns_what_the_first_denies_into_a_yes() {
         for yes in [true, false] {
             let mut profile = Profile::default();
             assert!(profile.set(first, Value::Answer(yes)));
-            let before = Facts::of(catalog(), &profile);
+            let before = Facts::of(catalog(), &profile, today());
             for second in conditions.iter().filter(|c| c != &first) {
                 for also in [true, false] {
                     let then = before.with(second, Value::Answer(also));

@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use sportello::catalog::bundled;
 use sportello::catalog::model::{Catalog, ComuneIx, ServizioIx};
 use sportello::catalog::record::LinguaRecord;
+use sportello::catalog::text::Text;
 use sportello::consegna::Form;
 use sportello::consegna::foglio::{PHONE_BYTES, Paper, Sheet, pieces};
 use sportello::consegna::qr::Code;
@@ -219,7 +220,7 @@ fn a_phone_reads_from_one_code_the_words_of_the_sheet() {
 fn every_language_has_every_word_of_the_sheet_and_no_other() {
     let sheets = CATALOG.fogli.iter().flat_map(|f| {
         let lines = [Some(&f.what), Some(&f.step), f.cost.as_ref(), f.until.as_ref()];
-        lines.into_iter().flatten().chain(&f.papers).map(|t| t.as_str())
+        lines.into_iter().flatten().chain(&f.papers).map(Text::as_str)
     });
     let whole: Vec<&str> = fixed().chain(sheets).collect();
     let known: BTreeSet<&str> = whole.iter().copied().chain(whole.iter().flat_map(|w| sentences(w))).collect();
@@ -227,7 +228,7 @@ fn every_language_has_every_word_of_the_sheet_and_no_other() {
     assert_eq!(codes, ["ar", "en", "fr", "ka", "ro", "sq", "uk", "zh"]);
     for lingua in &CATALOG.lingue {
         assert_eq!(missing(&CATALOG, lingua), Vec::<&str>::new(), "{}", lingua.id);
-        let strange: Vec<&str> = lingua.phrases.keys().map(|k| k.as_str()).filter(|k| !known.contains(k)).collect();
+        let strange: Vec<&str> = lingua.phrases.keys().map(Text::as_str).filter(|k| !known.contains(k)).collect();
         assert!(strange.is_empty(), "{}: {strange:?}", lingua.id);
         lingua.phrases.iter().for_each(|(it, other)| same_numbers(lingua, it, other));
     }

@@ -461,7 +461,7 @@ fn an_entry_for_other_comuni_says_so() {
     assert_eq!(header("Casal Finto"), "solo Casal Finto");
     assert_eq!(header("Borgo Prova"), "solo Casal Finto – non risulta per Borgo Prova");
     let next = scheda("xx-prova/telesoccorso", "Casal Finto").next_step;
-    assert!(next.contains("se è previsto un nuovo avviso") && !next.contains("Portare"), "{next}");
+    assert!(next.contains("Avviso chiuso: chiedere del nuovo") && !next.contains("Portare"), "{next}");
 }
 
 #[test]

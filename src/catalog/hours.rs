@@ -175,8 +175,11 @@ impl Hours {
     }
 }
 
+/// Hours by the string they were read from; `None` where it does not parse.
+type Read = HashMap<Box<str>, Option<Arc<Hours>>>;
+
 /// Hours already read: a list asks for the same few again with every key.
-static READ: LazyLock<Mutex<HashMap<Box<str>, Option<Arc<Hours>>>>> = LazyLock::new(Mutex::default);
+static READ: LazyLock<Mutex<Read>> = LazyLock::new(Mutex::default);
 
 /// Most hours that are kept: more than a desk ever sees in a day.
 const MOST_READ: usize = 500;

@@ -13,8 +13,11 @@ use std::time::SystemTime;
 use rustix::fs::{Mode, OFlags};
 
 use super::bundled::{self, Broken};
+use super::italia;
 use super::load::{FileKind, Records};
 use super::model::Layer;
+use super::narrow::narrow;
+use super::regions::Regione;
 use super::resolve::{Resolved, resolve};
 use super::text::Text;
 use super::validate::{Code, Problem, UNFINISHED, not_utf8, salvage};
@@ -56,6 +59,8 @@ pub struct Places {
 #[derive(Debug, Clone, Default)]
 pub struct Layers {
     sources: Vec<Source>,
+    /// The region that the desk is in, where it is not the only one.
+    regione: Option<&'static Regione>,
 }
 
 #[derive(Debug, Clone)]
@@ -99,7 +104,15 @@ impl Layers {
         sources.extend(places.user.iter().map(source("dell'utente", false)));
         sources.extend(places.variable.iter().map(source("SPORTELLO_CATALOG", true)));
         sources.extend(places.given.iter().map(source("--catalog", true)));
-        Self { sources }
+        Self { sources, regione: None }
+    }
+
+    /// The same, read for a desk in `regione`: what holds in other regions alone is left out, and comuni of it that no layer
+    /// speaks of come from the table of Italy.
+    #[must_use]
+    pub fn within(mut self, regione: &'static Regione) -> Self {
+        self.regione = Some(regione);
+        self
     }
 
     /// The folders and files of the layers, lowest first, each with its name, whether they exist or not.
@@ -129,6 +142,9 @@ impl Layers {
             let path = Some(Text::new(&source.path.to_string_lossy()));
             layers.push((Layer { name: Text::new(source.name), path, records: records.count() }, records));
         }
+        if let Some(regione) = self.regione {
+            into_region(&mut layers, regione);
+        }
         Ok(Loaded { resolved: resolve(layers)?, problems, fingerprint })
     }
 
@@ -151,6 +167,22 @@ impl Layers {
     pub fn changed(&self, since: &Fingerprint) -> bool {
         !self.sources.is_empty() && self.fingerprint() != *since
     }
+}
+
+/// Leaves of the layers what holds in `regione`, over all its comuni.
+fn into_region(layers: &mut Vec<(Layer, Records)>, regione: &'static Regione) {
+    let known: HashSet<String> = layers.iter().flat_map(|(_, r)| &r.comuni).map(|c| c.istat.to_string()).collect();
+    let release = layers.iter().flat_map(|(_, r)| &r.regioni).next().map(|r| r.release);
+    if let Some(release) = release {
+        let mut records = italia::region(regione, &known, release);
+        if layers.iter().flat_map(|(_, r)| &r.regioni).any(|r| r.id.as_str() == regione.id) {
+            records.regioni.clear();
+        }
+        let layer = Layer { name: Text::new("comuni d'Italia"), path: None, records: records.count() };
+        // Under the layers that somebody made, which know better.
+        layers.insert(1.min(layers.len()), (layer, records));
+    }
+    narrow(layers, regione.id);
 }
 
 /// Reads the known files of a folder, or one file. Those that cannot be read are in the problems. Nothing and no

@@ -124,8 +124,8 @@ impl FileKind {
 /// The records of one layer, as its files hold them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Records {
-    /// From `regione.json`.
-    pub regione: Option<RegioneRecord>,
+    /// From `regione.json`: of one layer one, of several together as many as they speak of.
+    pub regioni: Vec<RegioneRecord>,
     /// From `aree.json`.
     pub aree: Vec<Area>,
     /// From `destinatari.json`.
@@ -159,7 +159,7 @@ pub struct Records {
 impl Records {
     /// How many records there are, whatever their kind.
     pub fn count(&self) -> usize {
-        usize::from(self.regione.is_some())
+        self.regioni.len()
             + self.aree.len()
             + self.destinatari.len()
             + self.condizioni.len()
@@ -216,7 +216,7 @@ impl Records {
 
     /// Adds the records of `more` behind.
     pub fn extend(&mut self, mut more: Self) {
-        self.regione = more.regione.take().or(self.regione.take());
+        self.regioni.append(&mut more.regioni);
         self.aree.append(&mut more.aree);
         self.destinatari.append(&mut more.destinatari);
         self.condizioni.append(&mut more.condizioni);
@@ -239,7 +239,7 @@ impl Records {
     /// [`ParseError`] with the first place that could not be read.
     pub fn add(&mut self, kind: FileKind, text: &str) -> Result<(), ParseError> {
         match kind {
-            FileKind::Regione => self.regione = Some(decode(text)?),
+            FileKind::Regione => self.regioni.push(decode(text)?),
             FileKind::Aree => self.aree.append(&mut decode(text)?),
             FileKind::Destinatari => self.destinatari.append(&mut decode(text)?),
             FileKind::Condizioni => self.condizioni.append(&mut decode(text)?),

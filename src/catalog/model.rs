@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 
 use super::correzioni::Applied;
 use super::record::{
-    Altrove, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Eligibility, Equivalenza, FirstStep,
+    Altrove, AmbitoRecord, Amount, Area, ComuneRecord, Condizione, Destinatari, Eligibility, Equivalenza, FirstStep,
     FoglioRecord, LegalBasis, LinguaRecord, NumeroUtile, RegioneRecord, Sede, ServizioRecord, Source, Tipologia,
     Urgenza,
 };
+use super::term::Term;
 use super::text::Text;
 use super::values::{Basis, Confidence, PartialDate, RecordId, Stato};
 
@@ -166,6 +167,8 @@ pub struct Servizio {
 pub struct Catalog {
     /// The region.
     pub regione: RegioneRecord,
+    /// Further regions that layers bring, where the catalogue was not narrowed to one.
+    pub altre_regioni: Vec<RegioneRecord>,
     /// The layers it was made from, lowest first.
     pub layers: Vec<Layer>,
     /// Areas strategiche, in the plan's order.
@@ -252,7 +255,11 @@ impl<'a> Entry<'a> {
         documents -> &'a [Text], own |r| r.documents.as_deref(), base |t| &t.documents;
         /// What one gets.
         outcome -> Option<&'a str>, own |r| r.outcome.as_deref().map(Some), base |t| t.outcome.as_deref();
-        /// Times and deadlines.
+        /// Amounts, each with its year or its last day.
+        amounts -> &'a [Amount], own |r| r.amounts.as_deref(), base |t| &t.amounts;
+        /// When it opens, closes and ends.
+        term -> Term, own |r| Some(r.term()).filter(|t| t.is_stated()), base |t| t.term();
+        /// Times and deadlines that no date can say.
         timing -> Option<&'a str>, own |r| r.timing.as_deref().map(Some), base |t| t.timing.as_deref();
         /// What it costs.
         cost -> Option<&'a str>, own |r| r.cost.as_deref().map(Some), base |t| t.cost.as_deref();
@@ -293,16 +300,32 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The status as it may be believed on `today`; `None` for a tipologia. See [`effective_status`].
+    /// The status as it may be believed on `today`; of a tipologia only that its edition is over. See [`Term::status`] and
+    /// [`effective_status`].
     pub fn status(&self, today: NaiveDate) -> Option<Stato> {
-        let servizio = self.servizio?;
+        let Some(servizio) = self.servizio else {
+            return self.is_over(today).then_some(Stato::AvvisoChiuso);
+        };
         if servizio.basis == Basis::Norma {
             return Some(Stato::DaConfermare);
         }
         let own = self.own();
         let checked = own.and_then(|r| r.checked);
         let newest = newest_date(self.sources());
-        Some(effective_status(own.and_then(|r| r.status), newest, checked, today))
+        let stated = self.term().status(own.and_then(|r| r.status), today);
+        Some(effective_status(stated, newest, checked, today))
+    }
+
+    /// When it ended, seen on `today`; `None` while it can still be asked for, or where no date says it.
+    pub fn ended(&self, today: NaiveDate) -> Option<PartialDate> {
+        let is_own = self.servizio.is_none_or(|s| s.basis != Basis::Norma);
+        self.term().ended(today).filter(|_| is_own)
+    }
+
+    /// Whether it can no longer be asked for on `today`: by its dates or, where it has none, by what was stated.
+    pub fn is_over(&self, today: NaiveDate) -> bool {
+        let is_own = self.servizio.is_none_or(|s| s.basis != Basis::Norma);
+        is_own && self.term().status(self.own().and_then(|r| r.status), today) == Some(Stato::AvvisoChiuso)
     }
 
     /// Whether it is there for the office itself (supervision, training, campaigns, counts of places) and no citizen asks
@@ -401,17 +424,20 @@ impl Catalog {
 
     /// The regions that the catalogue speaks of.
     pub fn regioni(&self) -> impl Iterator<Item = &RegioneRecord> {
-        std::iter::once(&self.regione)
+        std::iter::once(&self.regione).chain(&self.altre_regioni)
     }
 
     /// Name of a scope for people: "Ambito di Casarano", "tutta la Puglia", "nazionale".
     pub fn scope_label(&self, scope: Scope) -> String {
         match scope {
             Scope::Ambito(ix) => {
-                let short = self.ambiti.get(ix.at()).map(|a| a.record.short.as_str()).unwrap_or_default();
-                format!("Ambito di {short}")
+                let Some(ambito) = self.ambiti.get(ix.at()).map(|a| &a.record) else { return String::new() };
+                if super::italia::is_unknown_ambito(&ambito.id) {
+                    return ambito.name.to_string();
+                }
+                format!("Ambito di {}", ambito.short)
             }
-            Scope::Regione => format!("tutta la {}", self.regione.name),
+            Scope::Regione => super::regions::whole(&self.regione.name),
             Scope::Italia => "nazionale".to_owned(),
         }
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::model::Catalog;
 use super::record::FoglioRecord;
+use super::text::Text;
 
 /// Least index of a whole sheet.
 pub const SHEET: i64 = 60;
@@ -68,14 +69,18 @@ pub fn measure(catalog: &Catalog) -> Vec<PlainRow> {
     catalog.tipologie.iter().map(|t| row(&t.record)).collect()
 }
 
+/// Each paper as a sentence of its own.
 fn papers(foglio: &FoglioRecord) -> String {
-    foglio.papers.iter().map(|p| format!("{p}. ")).collect()
+    let papers: Vec<&str> = foglio.papers.iter().map(Text::as_str).collect();
+    papers.join(". ")
 }
 
 fn whole(foglio: &FoglioRecord) -> String {
     let lines = [Some(&foglio.what), Some(&foglio.step), foglio.cost.as_ref(), foglio.until.as_ref()];
-    let said: String = lines.into_iter().flatten().map(|l| format!("{l} ")).collect();
-    said + &papers(foglio)
+    let mut said: Vec<&str> = lines.into_iter().flatten().map(Text::as_str).collect();
+    let papers = papers(foglio);
+    said.push(&papers);
+    said.join(" ")
 }
 
 #[cfg(test)]

@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::term::Term;
 use super::text::Text;
 use super::values::{
-    Basis, Cap, Caps, Confidence, Direction, DocumentKind, Email, Form, Istat, Level, PartialDate, Phone, Provider,
-    RecordId, SedeKind, Slug, Stato, Url, When, Whom,
+    Basis, Cap, Caps, Confidence, Direction, DocumentKind, Email, Form, Istat, Level, MonthDay, PartialDate, Phone,
+    Provider, RecordId, SedeKind, Slug, Stato, Url, When, Whom,
 };
 
 /// Declares a record: all fields optional unless the type says otherwise, unknown fields refused, empty ones not written.
@@ -77,6 +78,10 @@ record! {
         provinces: Vec<Province>,
         /// The three tools of an ambito, explained.
         #[serde(default, skip_serializing_if = "Vec::is_empty")] tools: Vec<Tool>,
+        /// Beginnings of words by which what holds in this region alone is known: "bares", "salent".
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] words: Vec<Text>,
+        /// Tipologie that exist in this region alone.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] types: Vec<Slug>,
         /// Sources of the frame: areas, target groups, comuni and their contacts.
         sources: Vec<Source>,
     }
@@ -236,6 +241,9 @@ pub enum Requirement {
         /// The usual age, not a strict bound ("di norma dai 65 anni").
         #[serde(default, skip_serializing_if = "is_false")]
         indicative: bool,
+        /// Last day on which these ages hold for sure; absent = until a norm changes them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        valid_until: Option<PartialDate>,
         /// Wording, where the numbers do not say it all.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<Text>,
@@ -244,8 +252,12 @@ pub enum Requirement {
     Isee {
         /// Highest ISEE, euro, included.
         max: f64,
-        /// The year of the threshold.
-        year: u16,
+        /// The year of the threshold; it may be left out where `valid_until` is there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        year: Option<u16>,
+        /// Last day on which it holds; absent = the end of its year.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        valid_until: Option<PartialDate>,
         /// The norm or call that sets it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         norm: Option<Text>,
@@ -275,6 +287,9 @@ pub enum Requirement {
         /// Identifier in `condizioni.json`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         condition: Option<Slug>,
+        /// Last day on which the amounts in its wording hold.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        valid_until: Option<PartialDate>,
         /// Wording.
         text: Text,
     },
@@ -342,6 +357,32 @@ record! {
 }
 
 record! {
+    /// An amount in euro and until when it holds: what one gets, or an income or a fortune that one must not exceed.
+    Amount {
+        /// What it is: "Importo al mese", "Limite di reddito".
+        what: Text,
+        /// Euro.
+        euro: f64,
+        /// The year it is of; it may be left out where `valid_until` is there.
+        #[serde(default, skip_serializing_if = "Option::is_none")] year: Option<u16>,
+        /// Last day on which it holds; absent = the end of its year.
+        #[serde(default, skip_serializing_if = "Option::is_none")] valid_until: Option<PartialDate>,
+        /// In which case, or how sure it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")] note: Option<Text>,
+    }
+}
+
+record! {
+    /// A term that comes back every year.
+    Yearly {
+        /// The last day of it, month and day: `03-31`.
+        day: MonthDay,
+        /// What has to be done by then, as a clause: "domanda per l'anno prima".
+        what: Text,
+    }
+}
+
+record! {
     /// A duty of the operator, or a limit to what an operator does, that a norm sets.
     Orientation {
         /// The duty in a sentence.
@@ -371,14 +412,26 @@ record! {
 }
 
 record! {
-    /// A first step in a case of its own.
+    /// A first step in a case of its own: everything that is stated of the case must hold.
     StepVariant {
-        /// The case.
-        when: When,
+        /// When it is needed.
+        #[serde(default, skip_serializing_if = "Option::is_none")] when: Option<When>,
+        /// Provinces of the person, two letters each; none = all.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] provinces: Vec<Text>,
+        /// Youngest age of the person who is helped, whole years.
+        #[serde(default, skip_serializing_if = "Option::is_none")] min_age: Option<u8>,
+        /// Oldest age, whole years.
+        #[serde(default, skip_serializing_if = "Option::is_none")] max_age: Option<u8>,
+        /// First day of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")] from: Option<PartialDate>,
+        /// Last day of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")] until: Option<PartialDate>,
         /// The step in a short sentence.
         say: Text,
         /// Who is asked, where it is somebody else.
         #[serde(default, skip_serializing_if = "Option::is_none")] whom: Option<Whom>,
+        /// The steps of this case, where those of the tipologia speak of several.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] how_to_apply: Vec<Text>,
     }
 }
 
@@ -411,7 +464,17 @@ record! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")] documents: Vec<Text>,
         /// What one gets.
         #[serde(default, skip_serializing_if = "Option::is_none")] outcome: Option<Text>,
-        /// Times and deadlines.
+        /// Amounts, each with its year or its last day.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] amounts: Vec<Amount>,
+        /// First day on which this edition can be asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")] opens: Option<PartialDate>,
+        /// Last day on which it can be asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")] closes: Option<PartialDate>,
+        /// Last day of what is given, of this edition or altogether.
+        #[serde(default, skip_serializing_if = "Option::is_none")] valid_until: Option<PartialDate>,
+        /// Terms that come back every year.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] yearly: Vec<Yearly>,
+        /// Times and deadlines that no date can say.
         #[serde(default, skip_serializing_if = "Option::is_none")] timing: Option<Text>,
         /// What it costs.
         #[serde(default, skip_serializing_if = "Option::is_none")] cost: Option<Text>,
@@ -469,7 +532,15 @@ record! {
         #[serde(default, skip_serializing_if = "Option::is_none")] documents: Option<Vec<Text>>,
         /// What one gets.
         #[serde(default, skip_serializing_if = "Option::is_none")] outcome: Option<Text>,
-        /// Times and deadlines.
+        /// Amounts, where they are not the tipologia's, each with its year or its last day.
+        #[serde(default, skip_serializing_if = "Option::is_none")] amounts: Option<Vec<Amount>>,
+        /// First day on which this edition can be asked for. One of the three dates puts those of the tipologia aside.
+        #[serde(default, skip_serializing_if = "Option::is_none")] opens: Option<PartialDate>,
+        /// Last day on which it can be asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")] closes: Option<PartialDate>,
+        /// Last day of what is given, of this edition or altogether.
+        #[serde(default, skip_serializing_if = "Option::is_none")] valid_until: Option<PartialDate>,
+        /// Times and deadlines that no date can say.
         #[serde(default, skip_serializing_if = "Option::is_none")] timing: Option<Text>,
         /// What it costs.
         #[serde(default, skip_serializing_if = "Option::is_none")] cost: Option<Text>,
@@ -834,5 +905,19 @@ record! {
         #[serde(default, skip_serializing_if = "Option::is_none")] confidence: Option<Confidence>,
         /// Hides the record of a lower layer.
         #[serde(default, skip_serializing_if = "is_false")] removed: bool,
+    }
+}
+
+impl Tipologia {
+    /// When it opens, closes and ends.
+    pub fn term(&self) -> Term {
+        Term { opens: self.opens, closes: self.closes, valid_until: self.valid_until }
+    }
+}
+
+impl ServizioRecord {
+    /// When it opens, closes and ends, as far as the record itself says it.
+    pub fn term(&self) -> Term {
+        Term { opens: self.opens, closes: self.closes, valid_until: self.valid_until }
     }
 }

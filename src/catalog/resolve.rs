@@ -19,7 +19,7 @@ use super::model::{
 };
 use super::record::{AmbitoRecord, RegioneRecord, Sede, ServizioRecord};
 use super::text::Text;
-use super::values::{Basis, RecordId, Slug, Stato};
+use super::values::{Basis, Level, RecordId, Slug, Stato};
 
 /// A record that had to be left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +111,7 @@ pub fn resolve(layers: Vec<(Layer, Records)>) -> Result<Resolved, NoRegion> {
 
 #[derive(Default)]
 struct Stock {
-    regione: Option<RegioneRecord>,
+    regioni: Option<Merged<Slug, RegioneRecord>>,
     aree: Option<Merged<Slug, super::record::Area>>,
     destinatari: Option<Merged<Slug, super::record::Destinatari>>,
     condizioni: Option<Merged<Slug, super::record::Condizione>>,
@@ -132,8 +132,9 @@ struct Stock {
 
 impl Stock {
     fn take(&mut self, records: Records, layer: LayerIx) {
-        if records.regione.is_some() {
-            self.regione = records.regione;
+        let regioni = self.regioni.get_or_insert_with(Merged::new);
+        for record in records.regioni {
+            regioni.put(record.id.clone(), record, layer, false);
         }
         self.equivalenze.extend(records.equivalenze);
         macro_rules! put {
@@ -214,10 +215,14 @@ impl Stock {
         }
         let mut numeri = plain(self.numeri);
         numeri.sort_by_key(|n| !n.urgent);
+        // The lowest layer's region is the one that is spoken of where no place is known.
+        let mut regioni = plain(self.regioni).into_iter();
+        let regione = regioni.next().ok_or(NoRegion)?;
         let mut builder = Builder {
             dropped: self.dropped,
             catalog: Catalog {
-                regione: self.regione.ok_or(NoRegion)?,
+                regione,
+                altre_regioni: regioni.collect(),
                 layers,
                 aree: plain(self.aree),
                 destinatari: plain(self.destinatari),
@@ -405,7 +410,7 @@ impl Builder {
             let id = record.id.clone();
             let scope = match id.scope() {
                 "it" => Scope::Italia,
-                s if s == self.catalog.regione.id.as_str() => Scope::Regione,
+                s if self.catalog.regioni().any(|r| r.id.as_str() == s) => Scope::Regione,
                 s => {
                     if let Some(&ix) = ambiti.get(s) {
                         Scope::Ambito(ix)
@@ -478,6 +483,9 @@ impl Builder {
 
     /// One entry for each ambito that has comuni and each tipologia with a level, unless the ambito has one that is not historic.
     fn owed_by_norm(&mut self) {
+        // An objective of one region's plan binds that region alone.
+        let regional: Vec<bool> =
+            self.catalog.tipologie.iter().map(|t| t.record.level == Some(Level::ObiettivoDiServizio)).collect();
         let owed: Vec<(TipologiaIx, Slug, AreaIx, LayerIx)> = self
             .catalog
             .tipologie
@@ -490,6 +498,8 @@ impl Builder {
             // Nothing is owed where nobody lives: what comes from elsewhere waits in such an ambito for its own.
             let Some(ambito) = self.catalog.ambiti.get(at).filter(|a| !a.comuni.is_empty()) else { continue };
             let scope = ambito.record.id.clone();
+            let elsewhere = !self.catalog.altre_regioni.is_empty()
+                && self.catalog.regione.provinces.iter().all(|p| p.code != ambito.record.province);
             // Which tipologie the ambito has at all, and which of them are alive.
             let mut present = vec![false; self.catalog.tipologie.len()];
             let mut alive = present.clone();
@@ -509,7 +519,7 @@ impl Builder {
             }
             for (tipologia, slug, area, layer) in &owed {
                 let here = |flags: &[bool]| flags.get(tipologia.at()).copied().unwrap_or_default();
-                if here(&alive) {
+                if here(&alive) || elsewhere && here(&regional) {
                     continue;
                 }
                 let Some(id) = self.free_id(AmbitoIx::of(at), &scope, slug, here(&present)) else { continue };

@@ -8,6 +8,7 @@ mod checks;
 mod codes;
 mod decode;
 mod known;
+mod money;
 
 use std::fmt;
 

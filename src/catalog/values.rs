@@ -8,7 +8,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
@@ -119,8 +119,12 @@ checked_string!(
     /// Postal code: five digits.
     Cap, check_cap, r"^[0-9]{5}$");
 checked_string!(
-    /// The postal codes of a comune: one, or several joined by `|` as the postal lists have them (`71121|71122`).
-    Caps, check_caps, r"^[0-9]{5}(\|[0-9]{5})*$");
+    /// The postal codes of a comune: one, or several joined by `|` as the postal lists have them (`71121|71122`); empty where no
+    /// source states it.
+    Caps, check_caps, r"^([0-9]{5}(\|[0-9]{5})*)?$");
+checked_string!(
+    /// A day that comes back every year: month and day, `03-31`.
+    MonthDay, check_month_day, r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$");
 checked_string!(
     /// A telephone number as it is dialled in Italy: digits, spaces, `+ / . - ( )`; 3 to 15 digits.
     Phone, check_phone, r"^[+(]?[0-9][0-9 ./()-]*$");
@@ -135,6 +139,24 @@ impl Phone {
     /// The digits alone (with a leading `+` if any), for comparison: "080 123/45" and "08012345" are one number.
     pub fn normalised(&self) -> String {
         self.0.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
+}
+
+impl MonthDay {
+    /// The next time it comes, `from` included; the 29th of February is the 28th in most years.
+    pub fn next(&self, from: NaiveDate) -> NaiveDate {
+        let in_year = |year: i32| {
+            let whole = |day: &str| NaiveDate::parse_from_str(&format!("{year}-{day}"), "%Y-%m-%d");
+            whole(self).or_else(|_| whole("02-28")).unwrap_or(from)
+        };
+        let this_year = in_year(from.year());
+        if this_year >= from { this_year } else { in_year(from.year() + 1) }
+    }
+
+    /// "31 marzo", "1º marzo".
+    pub fn in_words(&self) -> String {
+        let date = PartialDate::new(&format!("2000-{}", self.as_str()));
+        date.map(|d| d.in_words().trim_end_matches(" 2000").to_owned()).unwrap_or_default()
     }
 }
 
@@ -194,10 +216,18 @@ fn check_cap(raw: &str) -> Result<(), Refused> {
 }
 
 fn check_caps(raw: &str) -> Result<(), Refused> {
-    if raw.len() <= 200 && raw.split('|').all(|cap| digits(cap, 5)) {
+    if raw.is_empty() || raw.len() <= 200 && raw.split('|').all(|cap| digits(cap, 5)) {
         Ok(())
     } else {
         refuse("atteso un CAP di cinque cifre, o più d'uno uniti da «|»", raw)
+    }
+}
+
+fn check_month_day(raw: &str) -> Result<(), Refused> {
+    // A leap year, so that the 29th of February is a day too.
+    match NaiveDate::parse_from_str(&format!("2000-{raw}"), "%Y-%m-%d") {
+        Ok(_) if raw.len() == 5 => Ok(()),
+        _ => refuse("attesi mese e giorno, per esempio «03-31»", raw),
     }
 }
 
@@ -332,7 +362,6 @@ impl PartialDate {
 
     /// A full date.
     pub fn from_day(day: NaiveDate) -> Self {
-        use chrono::Datelike;
         Self { year: day.year(), month: Some(day.month()), day: Some(day.day()) }
     }
 
@@ -649,6 +678,20 @@ mod tests {
         assert_eq!(d.in_words(), "febbraio 2024");
         for bad in ["", "24", "2024-13", "2024-02-30", "2024-2", "2024/02", "2024-02-01-03", "3000"] {
             assert!(PartialDate::new(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_day_of_every_year_knows_its_next_time() {
+        let day = |raw: &str| MonthDay::new(raw).unwrap();
+        let from: NaiveDate = "2026-11-28".parse().unwrap();
+        assert_eq!(day("03-31").next(from).to_string(), "2027-03-31");
+        assert_eq!(day("12-31").next(from).to_string(), "2026-12-31");
+        assert_eq!(day("11-28").next(from), from);
+        assert_eq!(day("02-29").next(from).to_string(), "2027-02-28");
+        assert_eq!(day("03-01").in_words(), "1º marzo");
+        for bad in ["", "3-31", "13-01", "02-30", "31-03", "2026-03-31"] {
+            assert!(MonthDay::new(bad).is_err(), "{bad}");
         }
     }
 

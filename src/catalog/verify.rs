@@ -272,7 +272,8 @@ fn worst_first(row: &SchedaRow) -> (std::cmp::Reverse<usize>, bool, Option<Parti
     (std::cmp::Reverse(row.missing.len()), !row.no_contact, row.checked, !row.stale, &row.id)
 }
 
-fn is_living(entry: &Entry<'_>) -> bool {
+/// Whether it is nobody's past.
+pub fn is_living(entry: &Entry<'_>) -> bool {
     entry.own().is_none_or(|own| own.status != Some(Stato::Storico))
 }
 
@@ -307,7 +308,8 @@ fn has(entry: &Entry<'_>, part: Part, today: NaiveDate) -> bool {
         }
         Part::Motivo => match entry.status(today) {
             Some(Stato::Programmato | Stato::AvvisoChiuso) => {
-                own.is_some_and(|r| r.details.is_some() || r.period.is_some() || r.plan_item.is_some())
+                let said = own.is_some_and(|r| r.details.is_some() || r.period.is_some() || r.plan_item.is_some());
+                said || entry.term().is_stated()
             }
             _ => true,
         },
@@ -316,7 +318,10 @@ fn has(entry: &Entry<'_>, part: Part, today: NaiveDate) -> bool {
         Part::ComeFare => !entry.how_to_apply().is_empty(),
         Part::CosaServe => !entry.documents().is_empty(),
         Part::CosaSiOttiene => entry.outcome().is_some(),
-        Part::Tempi => entry.timing().is_some(),
+        Part::Tempi => {
+            let yearly = !entry.tipologia.record.yearly.is_empty();
+            entry.timing().is_some() || entry.term().is_stated() || yearly
+        }
         Part::Accedi => sedi(entry).any(has_way_in),
         Part::Condizioni => {
             own.and_then(|r| r.conditions.as_ref()).is_some_and(|c| !c.is_empty())

@@ -79,7 +79,7 @@ pub enum Command {
         after_help = "Esempi:\n  sportello show br-mesagne/assistenza-domiciliare-sociale --comune latiano\n  \
                       sportello show tipologia/asilo-nido\n  \
                       sportello show it/assegno-di-inclusione --format html > scheda.html\n  \
-                      sportello show tipologia/asilo-nido --comune bari --foglio --lingua ro --format html > foglio.html\n\n\
+                      sportello show tipologia/asilo-nido --lingua ro --format html > foglio.html\n\n\
                       Stato d'uscita: 0 trovato, 1 nessuna scheda con questo ID, 2 uso errato.",
     )]
     Show(Show),
@@ -95,12 +95,15 @@ pub enum Command {
                       servizio, 2 uso errato.",
     )]
     Orienta(super::orienta::Orienta),
-    /// Elenca ambiti, comuni, aree, destinatari, tipologie o numeri utili
+    /// Elenca ambiti, comuni, aree, destinatari, tipologie, numeri utili o scadenze
     #[command(
-        override_usage = "sportello list [OPZIONI] ambiti|comuni|aree|target|tipologie|numeri",
+        override_usage = "sportello list [OPZIONI] ambiti|comuni|aree|target|tipologie|numeri\n     \
+                          sportello list scadenze [OPZIONI]",
         help_template = PAGE,
         disable_help_flag = true,
-        after_help = "Esempi:\n  sportello list ambiti\n  sportello list comuni --format json",
+        after_help = "Esempi:\n  sportello list ambiti\n  sportello list comuni --format json\n  \
+                      sportello list scadenze --entro 90 --comune latiano\n  \
+                      sportello list scadenze --format ics > scadenze.ics   per il calendario",
     )]
     List(List),
     /// Controlla e descrive il catalogo
@@ -174,9 +177,13 @@ pub struct Common {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
-    /// Comune: nome, inizio del nome o codice ISTAT; nelle ricerche si può ripetere
+    /// Comune di tutta Italia: nome, inizio del nome, codice ISTAT o CAP; nelle ricerche si può ripetere
     #[arg(long, value_name = "COMUNE")]
     pub comune: Vec<String>,
+
+    /// Come se fosse quel giorno, per esempio 2027-01-15: che cosa sarà aperto, finito o da verificare
+    #[arg(long, value_name = "GIORNO")]
+    pub al: Option<String>,
 
     /// Scrive solo lettere e segni semplici, senza accenti
     #[arg(long)]
@@ -211,6 +218,7 @@ impl Common {
             catalog: self.catalog.iter().chain(&later.catalog).cloned().collect(),
             config: later.config.clone().or_else(|| self.config.clone()),
             comune: self.comune.iter().chain(&later.comune).cloned().collect(),
+            al: later.al.clone().or_else(|| self.al.clone()),
             ascii: self.ascii || later.ascii,
             lineare: self.lineare || later.lineare,
             mouse: self.mouse || later.mouse,
@@ -234,6 +242,8 @@ pub enum When {
 }
 
 /// `search`.
+// Each flag is a filter of its own.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Opzioni")]
 pub struct Search {
@@ -313,6 +323,10 @@ pub struct Show {
     #[arg(value_name = "ID", help_heading = "Argomenti", required = true)]
     pub id: Vec<OsString>,
 
+    /// Età della persona, dove cambia a chi si chiede
+    #[arg(long, value_name = "ANNI")]
+    pub eta: Option<u8>,
+
     /// Forma: text (testo), markdown, html, json
     #[arg(long, value_name = "FORMA", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub format: ShowFormat,
@@ -360,13 +374,17 @@ pub enum ShowFormat {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Opzioni")]
 pub struct List {
-    /// Che cosa elencare: ambiti, comuni, aree, target, tipologie, numeri
+    /// Che cosa elencare: ambiti, comuni, aree, target, tipologie, numeri, scadenze
     #[arg(value_name = "ELENCO", help_heading = "Argomenti", hide_possible_values = true)]
     pub what: Listed,
 
-    /// Forma: table (tabella), json, csv
+    /// Con «scadenze»: entro quanti giorni (di suo 60)
+    #[arg(long, value_name = "GIORNI", default_value_t = 60, hide_default_value = true)]
+    pub entro: u16,
+
+    /// Forma: table (tabella), json, csv; per le scadenze anche ics (calendario)
     #[arg(long, value_name = "FORMA", default_value = "table", hide_default_value = true, hide_possible_values = true)]
-    pub format: TableFormat,
+    pub format: ListFormat,
 
     /// What every command understands.
     #[command(flatten)]
@@ -388,6 +406,22 @@ pub enum Listed {
     Tipologie,
     /// Numbers to call.
     Numeri,
+    /// What opens, closes and ends soon.
+    Scadenze,
+}
+
+/// How a list is written; a calendar only of what has days.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people.
+    #[default]
+    Table,
+    /// One array.
+    Json,
+    /// For spreadsheets.
+    Csv,
+    /// An iCalendar file (RFC 5545).
+    Ics,
 }
 
 /// How a list is written.
@@ -441,7 +475,8 @@ pub enum CatalogCommand {
         help_template = PAGE,
         disable_help_flag = true,
         after_help = "Esempi:\n  sportello catalog verify --ambito casarano\n  \
-                      sportello catalog verify --format csv > da-completare.csv",
+                      sportello catalog verify --format csv > da-completare.csv\n  \
+                      sportello catalog verify --scadenze --al 2027-01-15",
     )]
     Verify(CatalogVerify),
     /// Scrive lo schema JSON dei file di un catalogo
@@ -484,12 +519,14 @@ pub enum CatalogCommand {
         after_help = "Esempi:\n  sportello catalog diff catalogo\n  sportello catalog diff catalogo-vecchio catalogo-nuovo",
     )]
     Diff(super::diff::CatalogDiff),
-    /// Prepara un ambito, un servizio o una sede da completare
+    /// Prepara una regione, un ambito, un servizio o una sede da completare
     #[command(
-        override_usage = "sportello catalog new ambito|servizio|sede NOMI… [-o CARTELLA]",
+        override_usage = "sportello catalog new regione|ambito|servizio|sede NOMI… [-o CARTELLA]",
         help_template = PAGE,
         disable_help_flag = true,
         after_help = "Esempi:\n  sportello catalog new ambito le-nuovo Casarano Matino -o catalogo\n  \
+                      sportello catalog new regione emilia-romagna -o catalogo\n  \
+                      sportello catalog new ambito mo-modena Modena Carpi --regione emilia-romagna -o catalogo\n  \
                       sportello catalog new servizio casarano asilo-nido -o catalogo\n  \
                       sportello catalog new sede casarano pua-centro -o catalogo",
     )]
@@ -545,6 +582,44 @@ pub enum CatalogCommand {
                       con «sportello catalog import --from calls».",
     )]
     Letters(super::letters::CatalogLetters),
+    /// Confronta un registro pubblico con il catalogo
+    #[command(
+        override_usage = "sportello catalog reconcile FILE --from REGISTRO [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog reconcile unita.csv --from ipa --ambito mesagne\n  \
+                      sportello catalog reconcile registri.csv --from registro-puglia --format json\n  \
+                      sportello catalog reconcile a.csv --from csv --map name=Nome,comune=Citta\n\n\
+                      Le colonne che parlano di persone non vengono lette.",
+    )]
+    Reconcile(super::reconcile::CatalogReconcile),
+    /// Fa un pacchetto del catalogo, da portare dove non c'è rete
+    #[command(
+        override_usage = "sportello catalog pack -o FILE [--sign CHIAVE] [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello --catalog livello catalog pack -o catalogo.zip\n  \
+                      sportello --catalog livello catalog pack -o catalogo.zip --sign minisign.key\n\n\
+                      La coppia di chiavi la fa il programma minisign.",
+    )]
+    Pack(super::pack::CatalogPack),
+    /// Mette un pacchetto al posto di un livello: intero, o niente
+    #[command(
+        override_usage = "sportello catalog apply FILE [--key CHIAVE] -o LIVELLO",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog apply catalogo.zip --key minisign.pub -o /srv/sportello\n\n\
+                      Un pacchetto cambiato, più vecchio o scaduto non viene usato.",
+    )]
+    Apply(super::apply::CatalogApply),
+    /// Torna al pacchetto di prima
+    #[command(
+        override_usage = "sportello catalog rollback LIVELLO",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog rollback /srv/sportello",
+    )]
+    Rollback(super::apply::CatalogRollback),
     /// Respinge segnalazioni, con il motivo
     #[command(
         override_usage = "sportello catalog reject ID… --why TESTO [OPZIONI]",
@@ -575,6 +650,10 @@ pub struct CatalogVerify {
     /// Ambito: nome, inizio del nome o identificativo; si può ripetere
     #[arg(long, value_name = "AMBITO")]
     pub ambito: Vec<String>,
+
+    /// Invece: che cosa è o sarà finito al giorno di «--al» (edizioni, soglie, importi, requisiti)
+    #[arg(long)]
+    pub scadenze: bool,
 
     /// Quante schede al massimo; 0 = tutte (se non si dice: 20 in tabella, tutte in json e csv)
     #[arg(long, value_name = "N")]

@@ -218,7 +218,9 @@ fn zsh(script: &str) -> String {
         out = out.replace(&format!(":{name}:_default'"), &format!(":{name}: _sportello_valori {list}'"));
     }
     let lines = out.lines().map(|line| match line.strip_suffix(":_default' \\") {
-        Some(head) if head.starts_with("':id -- ") => format!("{head}: _sportello_valori schede' \\\n"),
+        Some(head) if head.starts_with("'*::id -- ") => {
+            format!("{}: _sportello_valori schede' \\\n", head.replacen("*::", "*:", 1))
+        }
         _ => format!("{line}\n"),
     });
     let out: String = lines.collect();

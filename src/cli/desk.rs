@@ -4,8 +4,9 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
-use chrono::{NaiveDateTime, Utc};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Europe::Rome;
 
 use super::Failure;
@@ -14,6 +15,11 @@ use super::output::{Style, note};
 use super::values;
 use crate::catalog::layers::{self, Fingerprint, Layers};
 use crate::catalog::model::{Catalog, ComuneIx};
+use crate::catalog::regions::{self, Regione};
+use crate::catalog::text::clean;
+use crate::catalog::values::PartialDate;
+use crate::scheda::words::on_date;
+use crate::search::fold::fold;
 use crate::state;
 
 /// Most problems of the catalogue that a command tells beside its answer.
@@ -45,6 +51,9 @@ impl Desk {
     /// [`Failure::Use`] for a comune that is not in the catalogue.
     pub fn open(common: &Common) -> Result<Self, Failure> {
         let desk = Self::open_silently(common)?;
+        if let Some(said) = as_if() {
+            note(&said);
+        }
         for problem in desk.problems.iter().take(TOLD) {
             note(problem);
         }
@@ -60,14 +69,54 @@ impl Desk {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_silently(common: &Common) -> Result<Self, Failure> {
-        let layers = Layers::new(&layer_places(common));
-        let loaded = layers.load();
-        let loaded = loaded.map_err(|e| Failure::Use(format!("Il catalogo non si legge: {e}.")))?;
+        set_clock(common)?;
+        let mut layers = Layers::new(&layer_places(common));
+        let mut loaded = read(&layers)?;
+        let mut asked = common.comune.clone();
+        if let Some(regione) = elsewhere(&loaded.resolved.catalog, &mut asked).map_err(Failure::Use)? {
+            layers = layers.within(regione);
+            loaded = read(&layers)?;
+        }
         let problems = problems_of(&loaded);
         let (catalog, fingerprint) = (loaded.resolved.catalog, loaded.fingerprint);
-        let comuni = common.comune.iter().map(|raw| values::comune(&catalog, raw)).collect::<Result<_, _>>();
+        let comuni = asked.iter().map(|raw| values::comune(&catalog, raw)).collect::<Result<_, _>>();
         let comuni = comuni.map_err(Failure::Use)?;
         Ok(Self { comuni, problems, catalog, now: now(), style: style(common), layers, fingerprint })
+    }
+
+    /// The same desk in another region: the catalogue is read again for it.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn moved_to(self, regione: &'static Regione) -> Result<Self, Failure> {
+        let layers = self.layers.within(regione);
+        let loaded = read(&layers)?;
+        let problems = problems_of(&loaded);
+        Ok(Self {
+            catalog: loaded.resolved.catalog,
+            fingerprint: loaded.fingerprint,
+            problems,
+            layers,
+            comuni: Vec::new(),
+            ..self
+        })
+    }
+
+    /// The same desk where the ambito of `id` is, if the catalogue speaks of several regions.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn moved_to_scope(self, id: &str) -> Result<Self, Failure> {
+        let scope = id.split('/').next().unwrap_or_default();
+        let of = |catalog: &Catalog| {
+            let ambito = catalog.find_ambito(scope).and_then(|ix| catalog.ambiti.get(ix.at()));
+            ambito.and_then(|a| regions::of_province(&a.record.province)).or_else(|| regions::by_id(scope))
+        };
+        let several = self.catalog.regioni().count() > 1 && self.comuni.is_empty();
+        match of(&self.catalog).filter(|_| several) {
+            Some(regione) => self.moved_to(regione),
+            None => Ok(self),
+        }
     }
 
     /// The one comune that a command can use.
@@ -81,6 +130,56 @@ impl Desk {
             _ => Err(Failure::Use("Qui va un comune solo: «--comune» è scritto più volte.".to_owned())),
         }
     }
+}
+
+fn read(layers: &Layers) -> Result<layers::Loaded, Failure> {
+    layers.load().map_err(|e| Failure::Use(format!("Il catalogo non si legge: {e}.")))
+}
+
+/// The region to read the catalogue for, where the comuni that were asked for are not all of the one that it speaks of. What was
+/// typed becomes the ISTAT code of what is meant.
+///
+/// # Errors
+/// The Italian sentence that says which comuni it could be.
+fn elsewhere(catalog: &Catalog, asked: &mut [String]) -> Result<Option<&'static Regione>, String> {
+    let mut found: Option<(&'static Regione, String)> = None;
+    let several = catalog.regioni().count() > 1;
+    let mut outside = false;
+    for raw in asked.iter_mut() {
+        let known = values::comune(catalog, raw);
+        let record = known.as_ref().ok().and_then(|ix| catalog.comuni.get(ix.at())).map(|c| &c.record);
+        let regione = match record {
+            Some(record) if fold(&record.name) == fold(raw) || record.istat.as_str() == raw.trim() => {
+                regions::of_province(&record.province)
+            }
+            // A beginning of a name is no answer where a comune of Italy is called just so.
+            _ => match (values::comune_of_italy(raw), record) {
+                (Ok(comune), _) if catalog.find_comune(&comune.istat).is_none() => {
+                    outside = true;
+                    raw.clone_from(&comune.istat);
+                    Some(comune.regione)
+                }
+                (Ok(comune), _) => {
+                    raw.clone_from(&comune.istat);
+                    Some(comune.regione)
+                }
+                (Err(_), Some(record)) => regions::of_province(&record.province),
+                // Of several that begin so, those of the catalogue are told.
+                (Err(Some(said)), None) => {
+                    return known.map(|_| None).map_err(|own| if own.contains("può essere") { own } else { said });
+                }
+                (Err(None), None) => return known.map(|_| None),
+            },
+        };
+        match (&found, regione) {
+            (Some((first, name)), Some(regione)) if *first != regione => {
+                return Err(format!("«{name}» e «{raw}» sono in regioni diverse: qui va una regione sola."));
+            }
+            (_, Some(regione)) => found = Some((regione, raw.clone())),
+            _ => {}
+        }
+    }
+    Ok(found.map(|(regione, _)| regione).filter(|_| outside || several))
 }
 
 /// What could not be read of the layers or had to be left out, one Italian sentence each.
@@ -133,7 +232,39 @@ pub fn is_remote() -> bool {
     ["SSH_CONNECTION", "SSH_TTY"].iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
-/// The hour in Italy, whatever the machine's time zone.
+/// By how much the program's clock is ahead of the machine's, where a day was asked for.
+static AHEAD: OnceLock<TimeDelta> = OnceLock::new();
+
+/// Puts the clock on the day that `--al` says, at this hour; a day with an hour, for trying hours out, is taken as it is.
+///
+/// # Errors
+/// [`Failure::Use`] for what is no day.
+pub fn set_clock(common: &Common) -> Result<(), Failure> {
+    let Some(raw) = common.al.as_deref() else { return Ok(()) };
+    let today = today_outside();
+    let asked = raw.parse::<NaiveDate>().map(|day| day.and_time(today.time())).or_else(|_| raw.parse());
+    let asked: NaiveDateTime = asked.map_err(|_| {
+        let shown: String = clean(raw).chars().take(40).collect();
+        Failure::Use(format!("«{shown}» non è un giorno: scrivilo come 2027-01-15."))
+    })?;
+    if !(1900..2200).contains(&asked.year()) {
+        return Err(Failure::Use("Il giorno di «--al» va dal 1900 al 2199.".to_owned()));
+    }
+    let _ = AHEAD.set(asked - today);
+    Ok(())
+}
+
+/// What is told where the clock is on another day: "Come se fosse il 15 gennaio 2027."
+pub fn as_if() -> Option<String> {
+    AHEAD.get().map(|_| format!("Come se fosse {}.", on_date(PartialDate::from_day(now().date()))))
+}
+
+/// The hour in Italy, whatever the machine's time zone; on the day that was asked for.
 pub fn now() -> NaiveDateTime {
+    today_outside() + AHEAD.get().copied().unwrap_or_default()
+}
+
+/// The hour in Italy, whatever day was asked for.
+pub fn today_outside() -> NaiveDateTime {
     Utc::now().with_timezone(&Rome).naive_local()
 }

@@ -108,6 +108,13 @@ pub(super) fn run(asked: &CatalogExport, common: &Common) -> Result<Outcome, Fai
             (made, rows.join(", "))
         }
         ExportFormat::Json => {
+            if only.is_none() && !catalog.altre_regioni.is_empty() {
+                let all: Vec<&str> = catalog.regioni().map(|r| r.name.as_str()).collect();
+                return Err(Failure::Use(format!(
+                    "Il catalogo ha più regioni ({}): scegline una con --comune, oppure un ambito con --ambito.",
+                    all.join(", ")
+                )));
+            }
             let files = layer::of_catalog(catalog, only).map_err(odd)?;
             let said = format!("{} file", files.len());
             (Made::Folder(files), said)

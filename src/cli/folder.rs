@@ -80,15 +80,18 @@ pub(super) fn below(common: &Common) -> Records {
     let mut records = bundled::layer().map(|(_, records)| records).unwrap_or_default();
     let places = layer_places(common);
     let paths = places.system.iter().chain(&places.administrator).chain(&places.user).chain(&places.variable);
-    for path in paths.chain(&places.given) {
-        for file in read_layer(path, false).0 {
-            // What does not read was told when the catalogue was opened.
-            if let (Some(kind), Ok(text)) = (FileKind::of_path(&file.name), std::str::from_utf8(&file.bytes)) {
-                let _ = records.add(kind, text);
-            }
+    paths.chain(&places.given).for_each(|path| add(path, &mut records));
+    records
+}
+
+/// Adds what a layer holds.
+pub(super) fn add(path: &Path, records: &mut Records) {
+    for file in read_layer(path, false).0 {
+        // What does not read was told when the catalogue was opened.
+        if let (Some(kind), Ok(text)) = (FileKind::of_path(&file.name), std::str::from_utf8(&file.bytes)) {
+            let _ = records.add(kind, text);
         }
     }
-    records
 }
 
 impl Folder {

@@ -9,6 +9,7 @@ use super::desk::Desk;
 use super::output::{Column, TableRow, json, table};
 use super::{Failure, Outcome};
 use crate::catalog::model::{Entry, ServizioIx};
+use crate::catalog::regions;
 use crate::catalog::values::{Basis, Stato};
 
 /// What there is to say about the catalogue.
@@ -105,7 +106,13 @@ fn page(desk: &Desk, info: &Info, out: &mut dyn Write) -> io::Result<()> {
     let style = desk.style;
     let line = |out: &mut dyn Write, text: &str| writeln!(out, "{}", style.text(text));
     let released = desk.catalog.regione.release.in_words();
-    line(out, &format!("Catalogo della {}, edizione: {released}", info.region))?;
+    line(
+        out,
+        &format!(
+            "Catalogo {}, edizione: {released}",
+            desk.catalog.regioni().map(|r| regions::of(&r.name)).collect::<Vec<_>>().join(" e ")
+        ),
+    )?;
     line(
         out,
         &format!(

@@ -12,6 +12,7 @@ use super::desk::{self, Desk};
 use super::{Failure, Outcome, kiosk, lineare, office, report, search};
 use crate::catalog::layers::{Fingerprint, Layers};
 use crate::catalog::model::Catalog;
+use crate::catalog::{italia, regions};
 use crate::search::Place;
 use crate::state::{self, Change, Loaded, Places};
 use crate::tui::clipboard::Wrap;
@@ -47,7 +48,7 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     let common = &typed.common;
     kiosk::refuse(common)?;
     let env = |name: &str| env::var(name).ok();
-    let desk = Desk::open_silently(common)?;
+    let mut desk = Desk::open_silently(common)?;
     let comune = desk.one_comune()?;
     let places = if common.kiosk {
         Places::kiosk()
@@ -55,13 +56,19 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         Places { config_file: common.config.clone(), ..Places::of_this_machine(|name| env::var_os(name)) }
     };
     let Loaded { preferences, problems } = state::load(&places);
+    if comune.is_none() {
+        desk = at_home(desk, preferences.comune.as_ref())?;
+    }
     let trouble = desk.problems.len();
     let mut notices = desk.problems;
     notices.extend(problems.iter().map(ToString::to_string));
+    notices.extend(desk::as_if());
 
     // Whoever may come to a kiosk reports nothing.
     let folder = if common.kiosk { None } else { report::folder(common, None).ok() };
-    let office = folder.map(|folder| Box::new(office::Desk::of(folder, &desk.layers)) as Box<dyn tui::Office>);
+    let office = folder.map(|folder| {
+        Box::new(office::Desk::of(folder, &desk.layers, &places, preferences.novita)) as Box<dyn tui::Office>
+    });
     let wanted = match (comune, &preferences.comune) {
         (Some(ix), _) => tui::Desk::Place(Place::Comune(ix)),
         (None, Some(state::Desk::Comune(istat))) => {
@@ -84,12 +91,14 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     let idle = kiosk::idle(&preferences);
     let catalog = Arc::new(desk.catalog);
     let current = Arc::new(Mutex::new(Arc::clone(&catalog)));
+    let source = Arc::new(Mutex::new(Source { layers: desk.layers, read: desk.fingerprint, trouble, told: false }));
     let setup = Setup {
         notices,
         desk: wanted,
         starred: preferences.starred.into_iter().collect(),
         keep: keeper(Arc::clone(&current), places),
-        reload: Some(reload(desk.layers, desk.fingerprint, trouble, current)),
+        elsewhere: Some(elsewhere(Arc::clone(&source), Arc::clone(&current))),
+        reload: Some(reload(source, current)),
         kiosk: common.kiosk,
         idle,
         query: search::query(&typed.words),
@@ -127,31 +136,74 @@ pub(super) fn leave_no_core() {
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(1), maximum: Some(1) });
 }
 
+/// The desk where the comune of the preferences is: it may be one that the catalogue does not have.
+///
+/// # Errors
+/// As [`Desk::open`].
+pub(super) fn at_home(desk: Desk, kept: Option<&state::Desk>) -> Result<Desk, Failure> {
+    let Some(state::Desk::Comune(istat)) = kept else { return Ok(desk) };
+    let known = desk.catalog.find_comune(istat).and_then(|ix| desk.catalog.comuni.get(ix.at()));
+    let several = desk.catalog.regioni().count() > 1;
+    let regione = match known {
+        Some(_) if !several => None,
+        Some(comune) => regions::of_province(&comune.record.province),
+        None => italia::named(istat).first().map(|comune| comune.regione),
+    };
+    match regione {
+        Some(regione) => desk.moved_to(regione),
+        None => Ok(desk),
+    }
+}
+
+/// Where the catalogue comes from, as it was last read.
+struct Source {
+    layers: Layers,
+    read: Fingerprint,
+    trouble: usize,
+    told: bool,
+}
+
 /// Reads the layers again when they have changed. A layer that has more wrong with it than before is half-written or
 /// broken: the old catalogue stays until it has changed once more.
-fn reload(layers: Layers, read: Fingerprint, trouble: usize, current: Arc<Mutex<Arc<Catalog>>>) -> Reload {
-    let (mut read, mut trouble, mut told) = (read, trouble, false);
+fn reload(source: Arc<Mutex<Source>>, current: Arc<Mutex<Arc<Catalog>>>) -> Reload {
     Box::new(move || {
-        if !layers.changed(&read) {
+        let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
+        if !source.layers.changed(&source.read) {
             return None;
         }
-        let loaded = match layers.load() {
+        let loaded = match source.layers.load() {
             Ok(loaded) => loaded,
             Err(error) => {
                 return Some(Err(format!("Il catalogo nuovo non si legge: {error}. Si usa quello di prima.")));
             }
         };
-        read = loaded.fingerprint.clone();
+        source.read = loaded.fingerprint.clone();
         let mut problems = desk::problems_of(&loaded);
-        if problems.len() > trouble {
+        if problems.len() > source.trouble {
             let first = problems.swap_remove(0);
             let said = format!("Il catalogo nuovo non va bene, si usa quello di prima: {first}");
-            return (!std::mem::replace(&mut told, true)).then_some(Err(said));
+            return (!std::mem::replace(&mut source.told, true)).then_some(Err(said));
         }
-        (trouble, told) = (problems.len(), false);
+        (source.trouble, source.told) = (problems.len(), false);
         let catalog = Arc::new(loaded.resolved.catalog);
         *current.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&catalog);
         Some(Ok((catalog, problems)))
+    })
+}
+
+/// Reads the catalogue for a comune of another region.
+fn elsewhere(source: Arc<Mutex<Source>>, current: Arc<Mutex<Arc<Catalog>>>) -> tui::Elsewhere {
+    Box::new(move |istat| {
+        let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = italia::named(istat);
+        let regione = found.first().map(|comune| comune.regione).ok_or("Questo comune non è in nessun elenco.")?;
+        let layers = source.layers.clone().within(regione);
+        let loaded = layers.load().map_err(|e| format!("Il catalogo non si legge: {e}."))?;
+        source.trouble = desk::problems_of(&loaded).len();
+        (source.layers, source.read) = (layers, loaded.fingerprint);
+        let catalog = Arc::new(loaded.resolved.catalog);
+        *current.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&catalog);
+        Ok(catalog)
     })
 }
 

@@ -8,10 +8,10 @@ use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 
-use super::args::{Common, List, Listed, TableFormat};
+use super::args::{Common, List, ListFormat, Listed};
 use super::desk::Desk;
 use super::output::{Column, Style, TableRow, csv_line, json, table};
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, scadenze};
 use crate::catalog::model::{Ambito, AmbitoIx, Scope, Type};
 use crate::catalog::record::{Area, ComuneRecord, Destinatari, NumeroUtile};
 use crate::catalog::text::Text;
@@ -19,7 +19,7 @@ use crate::catalog::values::{Form, Level, Slug};
 use crate::tui::choices::numeri_in_order;
 
 /// One line of a list, in any form.
-trait Line: Serialize {
+pub(super) trait Line: Serialize {
     /// Names of the CSV fields, which are the JSON keys too.
     const HEADER: &'static [&'static str];
     /// Columns of the table.
@@ -28,6 +28,10 @@ trait Line: Serialize {
     fn fields(&self) -> Vec<String>;
     /// One cell for each column.
     fn cells(&self) -> Vec<String>;
+    /// What stands below the row, a line each.
+    fn below(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Writes the list that was asked for.
@@ -35,6 +39,10 @@ trait Line: Serialize {
 /// # Errors
 /// [`Failure::Use`] for a wrong `--comune`, [`Failure::Output`].
 pub(super) fn run(asked: &List, common: &Common) -> Result<Outcome, Failure> {
+    if asked.format == ListFormat::Ics && asked.what != Listed::Scadenze {
+        let how = "Un calendario («ics») si fa solo delle scadenze: sportello list scadenze --format ics.";
+        return Err(Failure::Use(how.to_owned()));
+    }
     let desk = Desk::open(common)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let rows = write(&desk, asked, &mut out)?;
@@ -63,6 +71,14 @@ fn write(desk: &Desk, asked: &List, out: &mut dyn Write) -> io::Result<usize> {
         Listed::Tipologie => {
             lines(out, style, format, c.tipologie.iter().filter_map(|t| TipologiaLine::of(desk, t, &places)))
         }
+        Listed::Scadenze => {
+            let soon = scadenze::soon(desk, asked.entro);
+            if format == ListFormat::Ics {
+                out.write_all(scadenze::calendar(&soon, desk.now).as_bytes())?;
+                return Ok(soon.len());
+            }
+            lines(out, style, format, soon.iter().map(|s| scadenze::Line::of(desk, s)))
+        }
         Listed::Numeri => lines(out, style, format, numeri_in_order(c).into_iter().filter_map(|at| c.numeri.get(at))),
     }
 }
@@ -70,20 +86,20 @@ fn write(desk: &Desk, asked: &List, out: &mut dyn Write) -> io::Result<usize> {
 fn lines<T: Line>(
     out: &mut dyn Write,
     style: Style,
-    format: TableFormat,
+    format: ListFormat,
     rows: impl Iterator<Item = T>,
 ) -> io::Result<usize> {
     let rows: Vec<T> = rows.collect();
     match format {
-        TableFormat::Json => json(out, style, &rows, true)?,
-        TableFormat::Csv => {
+        ListFormat::Json => json(out, style, &rows, true)?,
+        ListFormat::Csv => {
             csv_line(out, style, T::HEADER.iter().copied())?;
             for row in &rows {
                 csv_line(out, style, row.fields().iter().map(String::as_str))?;
             }
         }
-        TableFormat::Table => {
-            let rows: Vec<TableRow> = rows.iter().map(|r| TableRow { cells: r.cells(), below: Vec::new() }).collect();
+        ListFormat::Table | ListFormat::Ics => {
+            let rows: Vec<TableRow> = rows.iter().map(|r| TableRow { cells: r.cells(), below: r.below() }).collect();
             table(out, style, T::COLUMNS, &rows)?;
         }
     }

@@ -8,6 +8,7 @@ pub mod desk;
 pub mod output;
 pub mod values;
 
+mod apply;
 mod calls;
 mod completions;
 mod diff;
@@ -27,10 +28,13 @@ mod mapping;
 mod new;
 mod office;
 mod orienta;
+mod pack;
 mod paths;
 mod proposals;
+mod reconcile;
 mod report;
 mod result;
+mod scadenze;
 mod schema;
 mod search;
 mod show;
@@ -171,6 +175,10 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
                 CatalogCommand::Proposals(asked) => proposals::list(asked, &common.and(&asked.common)),
                 CatalogCommand::Accept(asked) => proposals::accept(asked, &common.and(&asked.common)),
                 CatalogCommand::Letters(asked) => letters::run(asked, &common.and(&asked.common)),
+                CatalogCommand::Pack(asked) => pack::run(asked, &common.and(&asked.common)),
+                CatalogCommand::Apply(asked) => apply::run(asked),
+                CatalogCommand::Rollback(asked) => apply::back(asked),
+                CatalogCommand::Reconcile(asked) => reconcile::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Calls(asked) => calls::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Reject(asked) => proposals::turn_down(asked, &common.and(&asked.common)),
             }

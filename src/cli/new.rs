@@ -1,5 +1,6 @@
-//! `sportello catalog new`: an ambito, a servizio or a sede to be filled in.
+//! `sportello catalog new`: a region, an ambito, a servizio or a sede to be filled in.
 
+use std::collections::HashSet;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -7,29 +8,38 @@ use clap::{Args, ValueEnum};
 
 use super::args::Common;
 use super::desk::Desk;
-use super::files::{read, shown, write};
+use super::files::{read, shown, write, write_all};
+use super::folder::Folder;
 use super::output::note;
 use super::{Failure, Outcome, values};
+use crate::catalog::italia;
 use crate::catalog::load::decode;
+use crate::catalog::model::Catalog;
 use crate::catalog::record::{AmbitoFile, ComuneRecord};
+use crate::catalog::regions::{self, Regione};
 use crate::exchange::layer::pretty;
 use crate::exchange::skeleton::{New, skeleton};
+use crate::search::fold::fold;
 
 /// `catalog new`.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Opzioni")]
 pub struct CatalogNew {
-    /// Che cosa: ambito, servizio, sede
+    /// Che cosa: regione, ambito, servizio, sede
     #[arg(value_name = "COSA", help_heading = "Argomenti", hide_possible_values = true, display_order = 0)]
     pub what: NewKind,
 
-    /// ambito: il codice e i suoi comuni (le-casarano Casarano Matino) – servizio: ambito e tipologia – sede: ambito e nome corto (pua-centro)
+    /// regione: il nome (emilia-romagna) – ambito: il codice e i suoi comuni (le-casarano Casarano Matino) – servizio: ambito e tipologia – sede: ambito e nome corto (pua-centro)
     #[arg(value_name = "NOMI", help_heading = "Argomenti", required = true, num_args = 1..=100)]
     pub names: Vec<String>,
 
     /// Cartella del catalogo in cui aggiungerlo; senza, si scrive sullo schermo
     #[arg(short = 'o', long = "output", value_name = "CARTELLA")]
     pub output: Option<PathBuf>,
+
+    /// Per ambito: la regione, se non è quella del catalogo
+    #[arg(long, value_name = "REGIONE")]
+    pub regione: Option<String>,
 
     /// What every command understands.
     #[command(flatten)]
@@ -39,6 +49,8 @@ pub struct CatalogNew {
 /// What can be begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum NewKind {
+    /// A region with all its comuni.
+    Regione,
     /// An ambito.
     Ambito,
     /// A servizio.
@@ -52,19 +64,28 @@ pub enum NewKind {
 /// # Errors
 /// [`Failure::Use`] for names that are wrong and places that cannot be written.
 pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failure> {
-    let desk = Desk::open(common)?;
+    let folder = Folder::read(asked.output.as_deref().unwrap_or(Path::new("")))?;
+    let desk = Desk::open(&folder.over(common))?;
     let catalog = &desk.catalog;
     let ambito = |raw: &str| {
         let ix = values::ambito(catalog, raw).map_err(Failure::Use)?;
         Ok::<_, Failure>(catalog.ambiti.get(ix.at()).map(|a| a.record.id.to_string()).unwrap_or_default())
     };
     let new = match (asked.what, asked.names.as_slice()) {
+        (NewKind::Regione, [name]) => {
+            return begin_region(asked, catalog, values::regione(name).map_err(Failure::Use)?);
+        }
         (NewKind::Ambito, [id, comuni @ ..]) if !comuni.is_empty() => {
-            let code = |raw: &String| {
-                let ix = values::comune(catalog, raw).map_err(Failure::Use)?;
-                Ok::<_, Failure>(catalog.comuni.get(ix.at()).map(|c| c.record.istat.to_string()).unwrap_or_default())
-            };
-            New::Ambito(id.clone(), comuni.iter().map(code).collect::<Result<_, _>>()?)
+            let regione = region_of(asked, id)?;
+            if let Some(output) = &asked.output
+                && catalog.regioni().all(|r| r.id.as_str() != regione.id)
+            {
+                // Without its region an ambito would hang on nothing.
+                begin_region(asked, catalog, regione)?;
+                note(&format!("La regione non c'era: cominciata anche lei in «{}».", shown(output)));
+            }
+            let comuni = comuni.iter().map(|raw| comune_of(catalog, regione, raw)).collect::<Result<_, _>>()?;
+            New::Ambito { id: id.clone(), regione, comuni, today: desk.now.date() }
         }
         (NewKind::Servizio, [scope, tipologia]) => {
             let ix = values::tipologia(catalog, tipologia).map_err(Failure::Use)?;
@@ -72,6 +93,9 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
             New::Servizio(ambito(scope)?, slug)
         }
         (NewKind::Sede, [scope, name]) => New::Sede(ambito(scope)?, name.clone()),
+        (NewKind::Regione, _) => {
+            return Err(Failure::Use("Serve il nome della regione: «catalog new regione emilia-romagna».".to_owned()));
+        }
         (NewKind::Ambito, _) => {
             return Err(Failure::Use(
                 "Servono il codice e almeno un comune: «catalog new ambito le-casarano Casarano Matino».".to_owned(),
@@ -114,6 +138,89 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
         "Scritto «{}»; che cosa va dove sta in «{}».",
         shown(&path),
         shown(&path.with_extension("leggimi.txt"))
+    ));
+    Ok(Outcome::Done)
+}
+
+/// The region of a new ambito: the one that was asked for, else that of the province with which its code begins.
+fn region_of(asked: &CatalogNew, id: &str) -> Result<&'static Regione, Failure> {
+    if let Some(name) = &asked.regione {
+        return values::regione(name).map_err(Failure::Use);
+    }
+    let code = id.split('-').next().unwrap_or_default().to_uppercase();
+    regions::of_province(&code).ok_or_else(|| {
+        Failure::Use(format!(
+            "«{}» deve cominciare con la sigla della provincia, per esempio «mo-modena».",
+            crate::catalog::text::clean(id)
+        ))
+    })
+}
+
+/// A comune of a region: as the catalogue has it, else as the table of Italy does.
+fn comune_of(catalog: &Catalog, regione: &'static Regione, raw: &str) -> Result<ComuneRecord, Failure> {
+    let found: Vec<_> = italia::named(raw).into_iter().filter(|c| c.regione == regione).collect();
+    let one = match found.as_slice() {
+        [one] => one,
+        // Several that only begin so: the one that is called so.
+        several => {
+            let mut same = several.iter().filter(|c| fold(&c.name) == fold(raw));
+            match (same.next(), same.next()) {
+                (Some(one), None) => one,
+                _ if several.is_empty() => {
+                    let name = crate::catalog::text::clean(raw).into_owned();
+                    return Err(Failure::Use(format!("Nessun comune «{name}» {}.", regions::within(regione.name))));
+                }
+                _ => {
+                    let all: Vec<String> = several.iter().take(8).map(|c| c.shown().to_string()).collect();
+                    return Err(Failure::Use(format!("«{raw}» può essere: {}.", all.join(", "))));
+                }
+            }
+        }
+    };
+    let known = catalog.find_comune(&one.istat).and_then(|ix| catalog.comuni.get(ix.at()));
+    let record = known.map(|c| c.record.clone()).or_else(|| one.record(&italia::unknown_ambito(regione)));
+    record.ok_or_else(|| Failure::Use(format!("Il comune «{}» non si legge.", one.name)))
+}
+
+/// A region and all its comuni, in the ambito of those whose own is not known. What the folder has stays.
+fn begin_region(asked: &CatalogNew, catalog: &Catalog, regione: &'static Regione) -> Result<Outcome, Failure> {
+    let odd = |e: serde_json::Error| Failure::Use(format!("Non riesco a comporre il file: {e}."));
+    let known: HashSet<String> = catalog.comuni.iter().map(|c| c.record.istat.to_string()).collect();
+    let records = italia::region(regione, &known, catalog.regione.release);
+    let Some(record) = records.regioni.first() else {
+        return Err(Failure::Use(format!("La regione «{}» non si legge.", regione.name)));
+    };
+    if catalog.regioni().any(|r| r.id.as_str() == regione.id) {
+        return Err(Failure::Use(format!(
+            "La regione «{}» c'è già: si va avanti con «catalog new ambito».",
+            regione.name
+        )));
+    }
+    let Some(folder) = &asked.output else {
+        io::stdout().lock().write_all(&pretty(record).map_err(odd)?)?;
+        note("Questo va in regione.json della cartella del catalogo. Con -o CARTELLA si scrivono anche i comuni.");
+        return Ok(Outcome::Done);
+    };
+    let path = folder.join("regione.json");
+    if path.exists() {
+        return Err(Failure::Use(format!("In «{}» c'è già un'altra regione: usa un'altra cartella.", shown(folder))));
+    }
+    let mut files = vec![
+        ("regione.json".to_owned(), pretty(record).map_err(odd)?),
+        ("comuni.json".to_owned(), moved(&folder.join("comuni.json"), &records.comuni)?),
+    ];
+    for file in &records.ambiti {
+        files.push((format!("ambiti/{}.json", crate::exchange::layer::name(file)), pretty(file).map_err(odd)?));
+    }
+    write_all(folder, &files)?;
+    note(&format!(
+        "Scritta in «{}» la regione {} con {} comuni. Ora: sportello catalog new ambito {}-nome COMUNI… --regione {} -o {}",
+        shown(folder),
+        regione.name,
+        records.comuni.len(),
+        regione.provinces.first().map(|(c, _)| c.to_lowercase()).unwrap_or_default(),
+        regione.id,
+        shown(folder)
     ));
     Ok(Outcome::Done)
 }

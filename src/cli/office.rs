@@ -7,8 +7,10 @@ use chrono::NaiveDate;
 use crate::catalog::layers::Layers;
 use crate::catalog::model::Catalog;
 use crate::catalog::values::PartialDate;
+use crate::state::{self, Change, Places};
 use crate::tui::Office;
 use crate::tui::message::Errand;
+use crate::upkeep::install::{self, News};
 use crate::upkeep::office::{accept_into, may_write, reject};
 use crate::upkeep::{Folder, Proposal, Reports, Review, Row, Trouble};
 
@@ -19,6 +21,10 @@ pub(super) struct Desk {
     layer: Option<PathBuf>,
     /// What was said already.
     told: Vec<Trouble>,
+    /// The layers whose packages bring news, and the version that was seen.
+    layers: Vec<PathBuf>,
+    seen: Option<u64>,
+    places: Places,
     /// The day for which the reports were held against the catalogue.
     day: Option<NaiveDate>,
 }
@@ -26,14 +32,15 @@ pub(super) struct Desk {
 impl Desk {
     /// The reports of a folder, accepted into the highest layer that this user may write. Into the user's own only what
     /// lies in the user's own folder: elsewhere nobody else would see it.
-    pub(super) fn of(folder: Folder, layers: &Layers) -> Self {
+    pub(super) fn of(folder: Folder, layers: &Layers, places: &Places, seen: Option<u64>) -> Self {
         let own = |path: &std::path::Path| folder.path().starts_with(path);
         let shared = |name: &str| name != "dell'utente" && name != "di sistema";
         let paths: Vec<_> = layers.paths().collect();
         let layer = paths.iter().rev().find(|(name, path)| shared(name) && may_write(path));
         let layer = layer.or_else(|| paths.iter().find(|(name, path)| *name == "dell'utente" && own(path)));
         let layer = layer.map(|(_, path)| path.to_path_buf());
-        Self { reports: Reports::of(folder), layer, told: Vec::new(), day: None }
+        let layers = paths.into_iter().map(|(_, path)| path.to_path_buf()).collect();
+        Self { reports: Reports::of(folder), layer, told: Vec::new(), layers, seen, places: places.clone(), day: None }
     }
 
     /// The row of an identifier.
@@ -62,6 +69,17 @@ impl Office for Desk {
 
     fn may_approve(&self) -> bool {
         self.layer.is_some()
+    }
+
+    fn news(&mut self) -> Option<(News, bool)> {
+        let news = install::newest(self.layers.iter().map(PathBuf::as_path))?;
+        let unseen = self.seen != Some(news.version);
+        if unseen {
+            self.seen = Some(news.version);
+            // Where nothing can be kept it is said again at the next start.
+            let _ = state::change(&self.places, &Change::Novita(news.version));
+        }
+        Some((news, unseen))
     }
 
     fn carry_out(&mut self, catalog: &Catalog, errand: &Errand, today: NaiveDate) -> Result<String, String> {

@@ -58,7 +58,7 @@ pub struct Orienta {
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub con_disabilita: Option<u32>,
 
-    /// Da quanti mesi risiede in Puglia
+    /// Da quanti mesi risiede nella regione
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub mesi_di_residenza: Option<u32>,
 
@@ -165,9 +165,9 @@ pub(super) fn run(asked: &Orienta, common: &Common) -> Result<Outcome, Failure> 
         return Err(Failure::Use(how.to_owned()));
     }
     let entries = candidates(&desk.catalog, &profile);
-    let ranked = rank(&desk.catalog, &profile, &entries);
-    let question = next_question(&desk.catalog, &profile, &entries);
-    let facts = Facts::of(&desk.catalog, &profile);
+    let ranked = rank(&desk.catalog, &profile, &entries, desk.now.date());
+    let question = next_question(&desk.catalog, &profile, &entries, desk.now.date());
+    let facts = Facts::of(&desk.catalog, &profile, desk.now.date());
     let mut out = BufWriter::new(io::stdout().lock());
     match asked.format {
         OrientaFormat::Json => {
@@ -259,7 +259,7 @@ fn record<'a>(catalog: &'a Catalog, facts: &Facts<'_>, assessed: &Assessed<'a>) 
         scope: entry.scope().map_or("tipologia", |s| catalog.scope_id(s)),
         outcome: mark.outcome.word(),
         fit: (mark.outcome != eligibility::Outcome::NonCompatibile).then(|| mark.fit.word()),
-        reasons: facts.reasons(&entry).into_iter().map(Because::from).collect(),
+        reasons: facts.all_reasons(&entry).into_iter().map(Because::from).collect(),
     })
 }
 
@@ -295,7 +295,7 @@ fn text(
             line(&format!("{} {}{place}", mark.outcome.sign(), entry.name()))?;
             let status = entry.status(desk.now.date()).map(|s| format!(" · {}", s.label())).unwrap_or_default();
             line(&style.dim(&format!("    {}{status}", entry.id())))?;
-            for reason in facts.reasons(entry) {
+            for reason in facts.all_reasons(entry) {
                 let shown = match (part, mark.outcome) {
                     (Part::Others, _) => false,
                     (Part::Denied, _) => reason.verdict == Verdict::No,

@@ -268,7 +268,7 @@ fn held(answer: &Answer, places: &[Place]) -> Vec<Place> {
 fn seen(desk: &Desk, request: &Request, held: &[Place]) -> Seen {
     let said = Need::of(&request.text);
     let need = if request.open_now { glance::open_first(said) } else { said };
-    Seen { now: desk.now, need, place: held.first().copied(), by_place: false }
+    Seen { now: desk.now, need, place: held.first().copied(), by_place: false, age: None }
 }
 
 fn write(

@@ -19,8 +19,9 @@ use crate::upkeep::{Reports, Review, notices};
 /// # Errors
 /// [`Failure::Use`] for a wrong `--comune` or `--lingua`, several schede as JSON, a sheet as JSON; [`Failure::Output`].
 pub(super) fn run(asked: &Show, common: &Common) -> Result<Outcome, Failure> {
-    let desk = Desk::open(common)?;
-    let viewer = Viewer::at(desk.one_comune()?, desk.now);
+    let first = asked.id.first().map(|id| id.to_string_lossy()).unwrap_or_default();
+    let desk = Desk::open(common)?.moved_to_scope(&first)?;
+    let viewer = Viewer { age: asked.eta, ..Viewer::at(desk.one_comune()?, desk.now) };
     let mut schede = Vec::with_capacity(asked.id.len());
     for id in &asked.id {
         let id = id.to_string_lossy();

@@ -1,18 +1,18 @@
 //! `sportello catalog validate`: every problem of every file, one a line.
 //!
 //! Without a path, the bundled catalogue and every layer in use are checked, each over what lies below it. With paths,
-//! those files are checked together: as a whole catalogue where they are one, otherwise over the bundled one.
+//! those files are checked together: as a whole catalogue where they are one, otherwise over the layers in use.
 
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use super::args::{CatalogValidate, Common};
-use super::desk::{layer_places, now};
+use super::desk::{layer_places, now, set_clock};
 use super::output::note;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, folder};
 use crate::catalog::bundled;
 use crate::catalog::layers::{FileText, read_layer};
-use crate::catalog::load::FileKind;
+use crate::catalog::load::{FileKind, Records};
 use crate::catalog::text::clean;
 use crate::catalog::validate::{Input, Problem, check};
 
@@ -21,17 +21,22 @@ use crate::catalog::validate::{Input, Problem, check};
 /// # Errors
 /// [`Failure::Use`] for a path that does not exist, [`Failure::Output`].
 pub(super) fn run(asked: &CatalogValidate, common: &Common) -> Result<Outcome, Failure> {
+    set_clock(common)?;
     let mut files = 0;
     let problems = if asked.paths.is_empty() {
         let mut problems = bundled_problems(&mut files);
+        let mut base = bundled::layer().map(|(_, records)| records).unwrap_or_default();
         let places = layer_places(common);
-        let optional = places.system.iter().chain(&places.user).filter(|p| p.exists());
-        for path in optional.chain(&places.administrator).chain(&places.variable).chain(&places.given) {
-            problems.extend(over_bundled(std::slice::from_ref(path), &mut files)?);
+        let there = |p: &&PathBuf| p.exists();
+        let layers =
+            places.system.iter().filter(there).chain(&places.administrator).chain(places.user.iter().filter(there));
+        for path in layers.chain(&places.variable).chain(&places.given) {
+            problems.extend(over(&base, std::slice::from_ref(path), &mut files)?);
+            folder::add(path, &mut base);
         }
         problems
     } else {
-        over_bundled(&asked.paths, &mut files)?
+        over(&folder::below(common), &asked.paths, &mut files)?
     };
     let mut out = BufWriter::new(io::stdout().lock());
     for problem in &problems {
@@ -55,7 +60,8 @@ fn bundled_problems(files: &mut usize) -> Vec<Problem> {
     check(&inputs, None, now().date())
 }
 
-fn over_bundled(paths: &[PathBuf], files: &mut usize) -> Result<Vec<Problem>, Failure> {
+/// The problems of the files at `paths`: as a whole catalogue where they are one, otherwise over `base`.
+fn over(base: &Records, paths: &[PathBuf], files: &mut usize) -> Result<Vec<Problem>, Failure> {
     let mut texts: Vec<FileText> = Vec::new();
     let mut problems = Vec::new();
     for path in paths {
@@ -69,8 +75,7 @@ fn over_bundled(paths: &[PathBuf], files: &mut usize) -> Result<Vec<Problem>, Fa
     *files += texts.len();
     let has = |kind| texts.iter().any(|t| FileKind::of_path(&t.name) == Some(kind));
     let whole = [FileKind::Regione, FileKind::Aree, FileKind::Comuni, FileKind::Tipologie].into_iter().all(has);
-    let base = if whole { None } else { bundled::layer().ok().map(|(_, records)| records) };
     let inputs: Vec<Input> = texts.iter().map(|t| Input { name: &t.name, bytes: &t.bytes }).collect();
-    problems.extend(check(&inputs, base.as_ref(), now().date()));
+    problems.extend(check(&inputs, (!whole).then_some(base), now().date()));
     Ok(problems)
 }

@@ -3,8 +3,10 @@
 //! One rule for every filter of every command, and for the start of the full screen: an id, a label, or an unambiguous
 //! beginning of either, without regard to case or accents. What does not fit is answered with what comes nearest.
 
+use crate::catalog::italia::{self, Italiano};
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, TargetIx, TipologiaIx};
 use crate::catalog::record::LinguaRecord;
+use crate::catalog::regions::{REGIONI, Regione};
 use crate::catalog::text::clean;
 use crate::catalog::values::{Slug, Stato};
 use crate::search::fold::fold;
@@ -23,7 +25,7 @@ impl<T> Candidate<T> {
     }
 }
 
-/// The comune called `raw`: name or ISTAT code.
+/// The comune called `raw`: name, ISTAT code or CAP.
 ///
 /// # Errors
 /// The Italian sentence that says what comes nearest, or which comuni it could be.
@@ -32,8 +34,44 @@ pub fn comune(catalog: &Catalog, raw: &str) -> Result<ComuneIx, String> {
     pick(
         "Nessun comune",
         raw,
-        all.map(|(at, c)| Candidate::new(ComuneIx::of(at), &c.record.name, [c.record.istat.as_str()])).collect(),
+        all.map(|(at, c)| {
+            Candidate::new(
+                ComuneIx::of(at),
+                &c.record.name,
+                std::iter::once(c.record.istat.as_str()).chain(c.record.cap.iter()),
+            )
+        })
+        .collect(),
     )
+}
+
+/// The comune of Italy called `raw`: whole name, with or without the province, ISTAT code or CAP.
+///
+/// # Errors
+/// Which comuni it could be, in an Italian sentence; `None` where there is no such one.
+pub fn comune_of_italy(raw: &str) -> Result<Italiano, Option<String>> {
+    let mut found = italia::named(raw);
+    // The beginning of a name is an answer only where one comune of Italy begins so.
+    let shown: String = clean(raw).chars().take(60).collect();
+    match found.len() {
+        0 => Err(None),
+        1 => found.pop().ok_or(None),
+        n => {
+            let list: Vec<String> = found.iter().take(8).map(|c| c.shown().to_string()).collect();
+            let more = if n > 8 { format!(" e altri {}", n - 8) } else { String::new() };
+            Err(Some(format!("«{shown}» può essere: {}{more}. Scrivi anche la provincia.", list.join(", "))))
+        }
+    }
+}
+
+/// The region of Italy called `raw`.
+///
+/// # Errors
+/// As [`comune`].
+pub fn regione(raw: &str) -> Result<&'static Regione, String> {
+    let all = REGIONI.iter().enumerate();
+    let at = pick("Nessuna regione", raw, all.map(|(at, r)| Candidate::new(at, r.name, [r.id])).collect())?;
+    REGIONI.get(at).ok_or_else(|| "Nessuna regione.".to_owned())
 }
 
 /// The ambito called `raw`: id, short or full name, official code.

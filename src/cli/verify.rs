@@ -2,17 +2,20 @@
 
 use std::io::{self, BufWriter, Write};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::args::{CatalogVerify, Common, TableFormat};
-use super::desk::Desk;
+use super::desk::{self, Desk};
 use super::output::{Column, Style, TableRow, csv_line, json, table};
 use super::report::reports;
 use super::{Failure, Outcome, values};
-use crate::catalog::model::Catalog;
+use crate::catalog::model::{Catalog, ServizioIx, TipologiaIx};
 use crate::catalog::plain::{SHEET, STEP};
-use crate::catalog::verify::{Report, SchedaRow, ScopeRow, verify};
+use crate::catalog::term::own_endings;
+use crate::catalog::verify::{Report, SchedaRow, ScopeRow, is_living, verify};
 use crate::scheda::foglio::missing;
+use crate::scheda::term::ending_in_words;
 use crate::scheda::words::wrap;
 use crate::upkeep::Review;
 use crate::upkeep::numbers::Numbers;
@@ -42,6 +45,9 @@ pub(super) fn run(asked: &CatalogVerify, common: &Common) -> Result<Outcome, Fai
     ambiti.extend(desk.comuni.iter().filter_map(|ix| c.comuni.get(ix.at())).map(|c| c.ambito));
     let ids: Vec<&str> = ambiti.iter().filter_map(|ix| c.ambiti.get(ix.at())).map(|a| a.record.id.as_str()).collect();
 
+    if asked.scadenze {
+        return endings(asked, &desk, &ids);
+    }
     let mut report = verify(c, desk.now.date());
     let review = match reports(&desk, common, None) {
         Ok(reports) => Review::of(c, reports.open(), desk.now.date()),
@@ -158,4 +164,92 @@ fn scheda(row: &SchedaRow) -> TableRow {
         date(row.source, "senza data"),
     ];
     TableRow { cells, below }
+}
+
+/// Something that has ended by a day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct EndingRow {
+    /// Identifier, as `show` takes it: of the record that says it.
+    id: String,
+    /// Name.
+    name: String,
+    /// Identifier of the scope; `tipologia` for what holds of every servizio of one.
+    scope: String,
+    /// `edizione`, `soglia`, `importo`, `requisito` or `procedura`.
+    kind: &'static str,
+    /// What ends, in words.
+    what: String,
+    /// Its last day, ISO 8601.
+    ends: String,
+    /// Whether it had ended already when the question was asked.
+    ended: bool,
+}
+
+impl EndingRow {
+    /// Column names of [`EndingRow::cells`].
+    const COLUMNS: [&'static str; 7] = ["id", "nome", "ambito", "che cosa", "valore", "finisce", "già finito"];
+
+    /// The row as text: for CSV.
+    fn cells(&self) -> [String; 7] {
+        let ended = if self.ended { "sì" } else { "no" }.to_owned();
+        let Self { id, name, scope, kind, what, ends, .. } = self;
+        [id.clone(), name.clone(), scope.clone(), (*kind).to_owned(), what.clone(), ends.clone(), ended]
+    }
+}
+
+/// Everything that has ended before `day`, seen on `today`: by its last day, then by what it is of. What servizi inherit is
+/// told once, of their tipologia.
+fn ended_by(catalog: &Catalog, day: NaiveDate, today: NaiveDate) -> Vec<EndingRow> {
+    let types = (0..catalog.tipologie.len()).filter_map(|at| catalog.type_entry(TipologiaIx::of(at)));
+    let servizi = (0..catalog.servizi.len()).filter_map(|at| catalog.entry(ServizioIx::of(at))).filter(is_living);
+    let mut rows: Vec<EndingRow> = Vec::new();
+    for entry in types.chain(servizi) {
+        let ended = own_endings(&entry).into_iter().filter(|dated| dated.last < day);
+        rows.extend(ended.map(|dated| EndingRow {
+            id: entry.id(),
+            name: entry.name().to_owned(),
+            scope: entry.scope().map_or("tipologia", |s| catalog.scope_id(s)).to_owned(),
+            kind: dated.kind.word(),
+            what: ending_in_words(&entry, &dated),
+            ends: dated.last.to_string(),
+            ended: dated.last < today,
+        }));
+    }
+    rows.sort_by(|a, b| (&a.ends, &a.id, a.kind, &a.what).cmp(&(&b.ends, &b.id, b.kind, &b.what)));
+    rows
+}
+
+/// What will have ended by the day that was asked for.
+fn endings(asked: &CatalogVerify, desk: &Desk, ids: &[&str]) -> Result<Outcome, Failure> {
+    let mut rows = ended_by(&desk.catalog, desk.now.date(), desk::today_outside().date());
+    if !ids.is_empty() {
+        rows.retain(|row| ids.contains(&row.scope.as_str()));
+    }
+    let total = rows.len();
+    if let Some(limit) = asked.limit.filter(|limit| *limit > 0) {
+        rows.truncate(limit);
+    }
+    let (style, mut out) = (desk.style, BufWriter::new(io::stdout().lock()));
+    match asked.format {
+        TableFormat::Json => json(&mut out, style, &rows, true)?,
+        TableFormat::Csv => {
+            csv_line(&mut out, style, EndingRow::COLUMNS)?;
+            for row in &rows {
+                csv_line(&mut out, style, row.cells().iter().map(String::as_str))?;
+            }
+        }
+        TableFormat::Table => {
+            let columns = [Column::whole("FINITO IL"), Column::whole("CHE COSA"), Column::text("SCHEDA")];
+            let line = |row: &EndingRow| TableRow {
+                cells: vec![row.ends.clone(), row.kind.to_owned(), row.name.clone()],
+                below: vec![row.what.clone(), row.id.clone()],
+            };
+            table(&mut out, style, &columns, &rows.iter().map(line).collect::<Vec<_>>())?;
+            let to_come = rows.iter().filter(|row| !row.ended).count();
+            let said = format!("Da rivedere: {total}, di cui {to_come} che oggi valgono ancora.");
+            writeln!(out, "{}", style.text(&said))?;
+        }
+    }
+    out.flush()?;
+    Ok(Outcome::Done)
 }

@@ -4,6 +4,8 @@
 //! that only an office can judge is never met and never denied here. Verdicts allocate nothing; reasons are made when
 //! somebody reads them. Neighbours: [`super::facts`] knows what was said, [`mod@super::rank`] puts marks in order.
 
+use chrono::NaiveDate;
+
 use super::facts::Facts;
 use super::fields::FieldId;
 use super::leads::{Fit, NO_LEAD};
@@ -13,6 +15,7 @@ use crate::catalog::model::{Ambito, Entry, Scope};
 use crate::catalog::record::{AgeOf, IseeAlternative, IseeVariant, Requirement, ResidencePlace};
 use crate::catalog::values::Slug;
 use crate::scheda::requirement_in_words;
+use crate::scheda::term::{over_in_words, value_in_force, value_of};
 use crate::scheda::words::{euro, upper_first};
 
 /// What can be said of one requirement. The order is Kleene's: no < not stated < yes.
@@ -135,19 +138,19 @@ pub struct Reason {
 pub struct Assessment {
     /// The mark of its row.
     pub mark: Mark,
-    /// Why, requirement by requirement, in the order of the record.
+    /// Why: that its term has passed, then requirement by requirement, in the order of the record.
     pub reasons: Vec<Reason>,
 }
 
-/// Assesses a service with all its reasons. `None` where nothing is known of the person.
-pub fn assess(entry: &Entry<'_>, profile: &Profile) -> Option<Assessment> {
-    let facts = Facts::of(entry.catalog, profile);
-    facts.mark_of(entry).map(|mark| Assessment { mark, reasons: facts.reasons(entry) })
+/// Assesses a service on `today` with all its reasons. `None` where nothing is known of the person.
+pub fn assess(entry: &Entry<'_>, profile: &Profile, today: NaiveDate) -> Option<Assessment> {
+    let facts = Facts::of(entry.catalog, profile, today);
+    facts.mark_of(entry).map(|mark| Assessment { mark, reasons: facts.all_reasons(entry) })
 }
 
 /// The outcome alone. `None` where nothing is known of the person.
-pub fn outcome(entry: &Entry<'_>, profile: &Profile) -> Option<Outcome> {
-    Facts::of(entry.catalog, profile).mark_of(entry).map(|mark| mark.outcome)
+pub fn outcome(entry: &Entry<'_>, profile: &Profile, today: NaiveDate) -> Option<Outcome> {
+    Facts::of(entry.catalog, profile, today).mark_of(entry).map(|mark| mark.outcome)
 }
 
 /// How a person's residence stands to the place that a requirement names.
@@ -203,6 +206,10 @@ impl Facts<'_> {
                 Verdict::No => {}
             }
         }
+        if self.is_over(entry) {
+            worst = worst.min(Verdict::NonIndicato);
+            open += 1;
+        }
         let lead = self.lead(entry);
         let near = self.near_service(entry, told > 0, lead != NO_LEAD);
         let outcome = Outcome::of(worst, requirements.is_empty());
@@ -215,7 +222,13 @@ impl Facts<'_> {
     pub(super) fn outcome_of(&self, entry: &Entry<'_>) -> Outcome {
         let requirements = &entry.eligibility().requirements;
         let worst = requirements.iter().map(|r| self.verdict(r, entry)).min();
-        Outcome::of(worst.unwrap_or(Verdict::Si), worst.is_none())
+        let over = self.is_over(entry).then_some(Verdict::NonIndicato);
+        Outcome::of(worst.into_iter().chain(over).min().unwrap_or(Verdict::Si), worst.is_none())
+    }
+
+    /// Whether its term has passed: nobody can be said to be entitled to what can no longer be asked for.
+    pub(super) fn is_over(&self, entry: &Entry<'_>) -> bool {
+        entry.is_over(self.today)
     }
 
     /// How much a requirement that is met tells of this person: nothing where most people meet it, twice what follows
@@ -242,18 +255,37 @@ impl Facts<'_> {
         match requirement {
             Requirement::Eta { of, min, max, indicative, .. } => match self.age(*of, *min, *max) {
                 Verdict::No if *indicative => Verdict::NonIndicato,
+                // What has ended affirms nothing, and denies only what lies far from it.
+                verdict if self.has_ended(requirement) => {
+                    let wider = self.age(
+                        *of,
+                        min.map(|min| min.saturating_sub(AGE_MOVES_BY)),
+                        max.map(|max| max.saturating_add(AGE_MOVES_BY)),
+                    );
+                    verdict.max(wider).min(Verdict::NonIndicato)
+                }
                 verdict => verdict,
             },
+            Requirement::Isee { max, variant, alternatives, .. } if self.has_ended(requirement) => {
+                self.ended_isee(*max, *variant, alternatives)
+            }
             Requirement::Isee { max, variant, alternatives, .. } => self.isee(*max, *variant, alternatives),
             Requirement::Residenza { place, months, .. } => {
                 self.home(*place, *months, entry).verdict(months.is_some_and(|m| m > 0))
             }
-            Requirement::Condizione { condition: Some(id), .. } => self.evidence(id).verdict(),
+            Requirement::Condizione { condition: Some(id), .. } => {
+                let verdict = self.evidence(id).verdict();
+                if self.has_ended(requirement) { verdict.min(Verdict::NonIndicato) } else { verdict }
+            }
             Requirement::Condizione { condition: None, .. } => Verdict::NonIndicato,
             Requirement::UnoDi { any, .. } => {
                 any.iter().map(|r| self.verdict(r, entry)).max().unwrap_or(Verdict::NonIndicato)
             }
         }
+    }
+
+    fn has_ended(&self, requirement: &Requirement) -> bool {
+        requirement.ended_year(self.today).is_some()
     }
 
     fn age(&self, of: Option<AgeOf>, min: Option<u8>, max: Option<u8>) -> Verdict {
@@ -297,6 +329,14 @@ impl Facts<'_> {
             |a: &IseeAlternative| a.condition.as_ref().map_or(Verdict::NonIndicato, |c| self.evidence(c).verdict());
         let found = alternatives.iter().filter(|a| euro <= a.max).map(other).max().unwrap_or(Verdict::No);
         if may_be_lower(variant, euro, max) { found.max(Verdict::NonIndicato) } else { found }
+    }
+
+    /// A threshold that has ended: the new one is not known, but it will not be much higher.
+    fn ended_isee(&self, max: f64, variant: Option<IseeVariant>, alternatives: &[IseeAlternative]) -> Verdict {
+        let Isee::Amount(euro) = self.profile.isee else { return Verdict::NonIndicato };
+        let highest = alternatives.iter().map(|a| a.max).fold(max, f64::max);
+        let far = euro > highest * THRESHOLD_RISES_BY && !is_other_isee(variant);
+        if far { Verdict::No } else { Verdict::NonIndicato }
     }
 
     fn home(&self, place: ResidencePlace, months: Option<u16>, entry: &Entry<'_>) -> Home {
@@ -344,19 +384,35 @@ impl Facts<'_> {
         entry.eligibility().requirements.iter().map(|r| self.reason(r, entry)).collect()
     }
 
+    /// As [`Self::reasons`]; before them, where its term has passed, that it has.
+    pub fn all_reasons(&self, entry: &Entry<'_>) -> Vec<Reason> {
+        let over = self.is_over(entry).then(|| {
+            let text = upper_first(&over_in_words(entry, self.today));
+            Reason { requirement: "Termine".to_owned(), verdict: Verdict::NonIndicato, text, ask: None }
+        });
+        over.into_iter().chain(self.reasons(entry)).collect()
+    }
+
     /// One requirement, what is said of it and why.
     pub fn reason(&self, requirement: &Requirement, entry: &Entry<'_>) -> Reason {
         let verdict = self.verdict(requirement, entry);
         let ask = if verdict == Verdict::NonIndicato { self.ask(requirement, entry) } else { None };
-        let words = requirement_in_words(requirement);
+        let words = requirement_in_words(requirement, self.today);
         let why = self.why(requirement, verdict, entry);
-        let lead = if let Requirement::Isee { .. } = requirement { threshold(requirement) } else { words.clone() };
+        let lead = match requirement {
+            Requirement::Isee { .. } => threshold(requirement, self.today),
+            _ => words.clone(),
+        };
         Reason { requirement: words, verdict, text: format!("{}: {why}", upper_first(&lead)), ask }
     }
 
     fn why(&self, requirement: &Requirement, verdict: Verdict, entry: &Entry<'_>) -> String {
         match requirement {
+            Requirement::Eta { of, .. } if self.has_ended(requirement) => self.why_ended_age(*of, verdict),
             Requirement::Eta { of, indicative, .. } => self.why_age(*of, *indicative, verdict),
+            Requirement::Isee { max, .. } if self.has_ended(requirement) => {
+                self.why_ended_isee(*max, requirement.ended_year(self.today).unwrap_or_default(), verdict)
+            }
             Requirement::Isee { max, variant, .. } => self.why_isee(*max, *variant, verdict),
             Requirement::Residenza { place, months, .. } => self.why_home(self.home(*place, *months, entry), entry),
             Requirement::Condizione { condition: None, .. } => "lo verifica l'ufficio".to_owned(),
@@ -366,12 +422,14 @@ impl Facts<'_> {
                 Verdict::NonIndicato if self.evidence(id).contradicts() => {
                     "le risposte si contraddicono, da chiarire".to_owned()
                 }
+                // It is met, by an amount that has ended.
+                Verdict::NonIndicato if self.evidence(id).yes => "sì, ma da verificare".to_owned(),
                 Verdict::NonIndicato => "non indicato".to_owned(),
             },
             Requirement::UnoDi { any, .. } => match verdict {
                 Verdict::Si => {
                     let met = any.iter().find(|r| self.verdict(r, entry) == Verdict::Si);
-                    met.map_or_else(|| "sì".to_owned(), |r| format!("sì («{}»)", requirement_in_words(r)))
+                    met.map_or_else(|| "sì".to_owned(), |r| format!("sì («{}»)", requirement_in_words(r, self.today)))
                 }
                 Verdict::No => "nessuno di questi".to_owned(),
                 Verdict::NonIndicato if self.ask(requirement, entry).is_none() => "lo verifica l'ufficio".to_owned(),
@@ -392,6 +450,25 @@ impl Facts<'_> {
             (_, _, Verdict::No) => "no".to_owned(),
             _ => "non indicato".to_owned(),
         }
+    }
+
+    fn why_ended_age(&self, of: Option<AgeOf>, verdict: Verdict) -> String {
+        match (of, self.profile.age, verdict) {
+            (None, Some(age), Verdict::No) => format!("no, ha {}", years(age)),
+            (None, Some(age), _) => format!("ha {}: verificare l'età richiesta oggi", years(age)),
+            (_, _, Verdict::No) => "no".to_owned(),
+            _ => "non indicato; verificare l'età richiesta oggi".to_owned(),
+        }
+    }
+
+    fn why_ended_isee(&self, max: f64, year: i32, verdict: Verdict) -> String {
+        let Isee::Amount(amount) = self.profile.isee else { return self.why_isee(max, None, verdict) };
+        let said = euro(amount);
+        if verdict == Verdict::No {
+            return format!("no, l'ISEE è {said}, ben oltre la soglia del {year}");
+        }
+        let side = if amount <= max { "entro" } else { "oltre" };
+        format!("l'ISEE è {said}, {side} la soglia del {year}: verificare quella di oggi")
     }
 
     fn why_isee(&self, max: f64, variant: Option<IseeVariant>, verdict: Verdict) -> String {
@@ -521,6 +598,13 @@ fn is_other_isee(variant: Option<IseeVariant>) -> bool {
 /// home, from 52,500 to 120,000 and 2,500 for each child after the first, counts for two thirds and of that a fifth.
 const LOWER_BY: f64 = 10_000.0;
 
+/// By how much, at most, a threshold that has ended is believed to rise with the next edition: those of the catalogue have
+/// risen by less than a tenth from one to the next.
+pub(super) const THRESHOLD_RISES_BY: f64 = 1.1;
+
+/// By how many years, at most, an age that has ended may be another one: ages of pensions move by months.
+const AGE_MOVES_BY: u8 = 2;
+
 /// Whether somebody above the threshold by the ordinary ISEE may be below it by the one for family benefits.
 fn may_be_lower(variant: Option<IseeVariant>, euro: f64, max: f64) -> bool {
     variant == Some(IseeVariant::Familiare) && euro > max && euro <= max + LOWER_BY
@@ -531,9 +615,11 @@ fn years(n: u8) -> String {
     if n == 1 { "1 anno".to_owned() } else { format!("{n} anni") }
 }
 
-/// "ISEE fino a 10.140 euro (valore 2026, D.L. n. 48/2023)", with the other cases.
-fn threshold(requirement: &Requirement) -> String {
-    let Requirement::Isee { max, year, norm, variant, alternatives, .. } = requirement else { return String::new() };
+/// "ISEE fino a 10.140 euro (valore 2026, D.L. n. 48/2023)", with the other cases; a value that has ended is to be verified.
+fn threshold(requirement: &Requirement, today: NaiveDate) -> String {
+    let Requirement::Isee { max, year, valid_until, norm, variant, alternatives, .. } = requirement else {
+        return String::new();
+    };
     let which = match variant {
         None => "ISEE",
         Some(IseeVariant::Ordinario) => "ISEE ordinario",
@@ -544,5 +630,9 @@ fn threshold(requirement: &Requirement) -> String {
     };
     let norm = norm.as_ref().map(|n| format!(", {n}")).unwrap_or_default();
     let others: Vec<String> = alternatives.iter().map(|a| format!("; {} se: {}", euro(a.max), a.when)).collect();
-    format!("{which} fino a {} (valore {year}{norm}){}", euro(*max), others.concat())
+    let value = match requirement.ended_year(today) {
+        Some(year) => format!("{}{norm}", value_of(year)),
+        None => format!("{}{norm}", value_in_force(*year, *valid_until)),
+    };
+    format!("{which} fino a {} ({value}){}", euro(*max), others.concat())
 }

@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::assess::Verdict;
 use super::fields::FieldId;
 use super::nearness::Applied;
@@ -126,6 +128,8 @@ pub struct Facts<'a> {
     pub catalog: &'a Catalog,
     /// What was said.
     pub profile: Profile,
+    /// The day on which it is asked: what has ended by then entitles nobody.
+    pub today: NaiveDate,
     /// The catalogue's conditions, sorted, each with its evidence.
     known: Vec<(&'a str, Evidence)>,
     rules: Arc<Rules>,
@@ -135,7 +139,7 @@ pub struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     /// Draws the conclusions. Costs a few microseconds; a profile that changed needs new facts.
-    pub fn of(catalog: &'a Catalog, profile: &Profile) -> Self {
+    pub fn of(catalog: &'a Catalog, profile: &Profile, today: NaiveDate) -> Self {
         let mut known: Vec<(&'a str, Evidence)> =
             catalog.condizioni.iter().map(|c| (c.id.as_str(), Evidence::default())).collect();
         known.sort_unstable_by_key(|(id, _)| *id);
@@ -144,7 +148,8 @@ impl<'a> Facts<'a> {
         let placed = |table: &[(&str, &str)]| table.iter().filter_map(|(a, b)| at(a).zip(at(b))).collect();
         let (implies, excludes) = (placed(&IMPLIES), placed(&EXCLUDES));
         let rules = Arc::new(Rules { implies, excludes, one_of_two: placed(&ONE_OF_TWO) });
-        let mut facts = Self { catalog, profile: profile.clone(), known, rules, nearness: Arc::default() }.concluded();
+        let profile = profile.clone();
+        let mut facts = Self { catalog, profile, today, known, rules, nearness: Arc::default() }.concluded();
         facts.nearness = Arc::new(Applied::of(&facts));
         facts
     }
@@ -242,7 +247,7 @@ mod tests {
         for id in yes {
             profile.set(&FieldId::Condition(Slug::new(id).unwrap()), Value::Answer(true));
         }
-        Facts::of(catalog, &profile)
+        Facts::of(catalog, &profile, NaiveDate::default())
     }
 
     #[test]
@@ -273,7 +278,7 @@ mod tests {
             household: super::super::Household { minors: Some(0), ..Default::default() },
             ..Profile::default()
         };
-        let facts = Facts::of(&catalog, &profile);
+        let facts = Facts::of(&catalog, &profile, NaiveDate::default());
         assert_eq!(facts.evidence("figlio-sotto-3-anni").verdict(), Verdict::No);
         assert_eq!(facts.evidence("famiglia-numerosa").verdict(), Verdict::NonIndicato);
     }
@@ -283,7 +288,7 @@ mod tests {
         let catalog = bundled::catalog().unwrap().catalog;
         let mut profile = Profile { age: Some(10), ..Profile::default() };
         profile.set(&FieldId::Minors, Value::Number(0));
-        let evidence = Facts::of(&catalog, &profile).evidence("figlio-minore");
+        let evidence = Facts::of(&catalog, &profile, NaiveDate::default()).evidence("figlio-minore");
         assert!(evidence.contradicts());
         assert_eq!(evidence.verdict(), Verdict::NonIndicato);
     }

@@ -10,6 +10,7 @@ use super::leads::LEADS;
 use super::nearness::Sign;
 use crate::catalog::model::{AreaIx, Catalog};
 use crate::catalog::record::{AgeOf, Requirement};
+use crate::catalog::regions::within;
 use crate::catalog::values::Slug;
 
 /// A field of the profile.
@@ -77,7 +78,7 @@ impl FieldId {
             Self::UnderThree => "di cui sotto i 3 anni".to_owned(),
             Self::OverSixty => "Persone di 60 anni o più".to_owned(),
             Self::WithDisability => "Persone con disabilità".to_owned(),
-            Self::Months => format!("Mesi di residenza in {}", catalog.regione.name),
+            Self::Months => format!("Mesi di residenza {}", within(&catalog.regione.name)),
             Self::Condition(id) => condition(catalog, id, |c| &c.label),
         }
     }
@@ -92,7 +93,7 @@ impl FieldId {
             Self::UnderThree => "Quanti bambini hanno meno di 3 anni?".to_owned(),
             Self::OverSixty => "Quante persone del nucleo hanno almeno 60 anni?".to_owned(),
             Self::WithDisability => "Quante persone del nucleo hanno una disabilità?".to_owned(),
-            Self::Months => format!("Da quanti mesi risiede in {}?", catalog.regione.name),
+            Self::Months => format!("Da quanti mesi risiede {}?", within(&catalog.regione.name)),
             Self::Condition(id) => condition(catalog, id, |c| &c.question),
         }
     }

@@ -406,12 +406,13 @@ mod tests {
         let catalog = bundled::catalog().unwrap().catalog;
         for (age, word) in [(84, "gravidanza"), (84, "disoccupato"), (84, "minore-straniero-solo"), (10, "disoccupato")]
         {
-            let facts = Facts::of(&catalog, &Profile { age: Some(age), ..Profile::default() });
+            let facts =
+                Facts::of(&catalog, &Profile { age: Some(age), ..Profile::default() }, chrono::NaiveDate::default());
             assert_eq!(facts.nearness.field(word), Never, "{age} {word}");
         }
         let mut profile = Profile { age: Some(84), ..Profile::default() };
         let condition = FieldId::Condition(crate::catalog::values::Slug::new("non-autosufficienza").unwrap());
         profile.set(&condition, Value::Answer(true));
-        assert_eq!(Facts::of(&catalog, &profile).nearness.field("accompagnamento"), Near);
+        assert_eq!(Facts::of(&catalog, &profile, chrono::NaiveDate::default()).nearness.field("accompagnamento"), Near);
     }
 }

@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::assess::Outcome;
+use chrono::NaiveDate;
+
+use super::assess::{Outcome, THRESHOLD_RISES_BY};
 use super::facts::Facts;
 use super::fields::FieldId;
 use super::leads::Fit;
@@ -41,8 +43,13 @@ type Weight = (bool, usize, Nearness, usize);
 
 /// The question whose answer would settle the most of `entries` that could concern this person. `None` where no question
 /// that one would ask her settles any of those.
-pub fn next_question(catalog: &Catalog, profile: &Profile, entries: &[Entry<'_>]) -> Option<Question> {
-    let facts = Facts::of(catalog, profile);
+pub fn next_question(
+    catalog: &Catalog,
+    profile: &Profile,
+    entries: &[Entry<'_>],
+    today: NaiveDate,
+) -> Option<Question> {
+    let facts = Facts::of(catalog, profile, today);
     let kinds = open_kinds(&facts, entries);
     let mut asked: BTreeMap<FieldId, BTreeSet<usize>> = BTreeMap::new();
     for (at, kind) in kinds.iter().enumerate() {
@@ -68,7 +75,7 @@ pub fn next_question(catalog: &Catalog, profile: &Profile, entries: &[Entry<'_>]
     }
     let (_, field, settled) = best?;
     let settles = settled.iter().map(|k| k.count).sum();
-    Some(Question { text: text(catalog, field, &settled), field: field.clone(), settles })
+    Some(Question { text: text(&facts, field, &settled), field: field.clone(), settles })
 }
 
 /// The kinds that some answer to `field` settles: those that ask for it, and those that ask for what follows from it.
@@ -94,7 +101,7 @@ fn settled<'a>(
 
 /// The services that are to be verified, grouped by what decides on them: requirements and place.
 fn open_kinds<'a>(facts: &Facts<'_>, entries: &'a [Entry<'a>]) -> Vec<Kind<'a>> {
-    type Key = (usize, Option<AmbitoIx>, usize, usize);
+    type Key = (usize, Option<AmbitoIx>, usize, usize, bool);
     let mut kinds: Vec<Kind<'a>> = Vec::new();
     let mut seen: HashMap<Key, Option<usize>> = HashMap::new();
     for entry in entries {
@@ -103,7 +110,8 @@ fn open_kinds<'a>(facts: &Facts<'_>, entries: &'a [Entry<'a>]) -> Vec<Kind<'a>> 
             _ => None,
         };
         let comuni = entry.servizio.and_then(|s| s.comuni.as_ref()).map_or(0, |list| std::ptr::from_ref(list).addr());
-        let key = (std::ptr::from_ref(entry.eligibility()).addr(), ambito, comuni, entry.targets().as_ptr().addr());
+        let (rules, targets) = (std::ptr::from_ref(entry.eligibility()).addr(), entry.targets().as_ptr().addr());
+        let key = (rules, ambito, comuni, targets, facts.is_over(entry));
         match seen.get(&key) {
             Some(Some(at)) => {
                 if let Some(kind) = kinds.get_mut(*at) {
@@ -156,7 +164,8 @@ fn bounds(field: &FieldId, requirement: &Requirement, found: &mut Vec<f64>) {
         }
         (FieldId::Isee, Requirement::Isee { max, alternatives, .. }) => {
             for bound in std::iter::once(*max).chain(alternatives.iter().map(|a| a.max)) {
-                found.extend([bound, bound + 1.0]);
+                // What lies far beyond denies what has ended, too.
+                found.extend([bound, bound + 1.0, THRESHOLD_RISES_BY * bound + 1.0]);
             }
         }
         (FieldId::Months, Requirement::Residenza { months: Some(months), .. }) => {
@@ -179,12 +188,12 @@ fn value(field: &FieldId, bound: f64) -> Option<Value> {
 }
 
 /// The question aloud. For the ISEE it names the threshold that decides the most services, the lowest of several.
-fn text(catalog: &Catalog, field: &FieldId, settled: &[&Kind<'_>]) -> String {
+fn text(facts: &Facts<'_>, field: &FieldId, settled: &[&Kind<'_>]) -> String {
     if *field == FieldId::Isee {
         let mut counts: Vec<(f64, usize)> = Vec::new();
         for kind in settled {
             for requirement in &kind.entry.eligibility().requirements {
-                count_thresholds(requirement, kind.count, &mut counts);
+                count_thresholds(requirement, facts.today, kind.count, &mut counts);
             }
         }
         counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.total_cmp(&b.0)));
@@ -192,7 +201,7 @@ fn text(catalog: &Catalog, field: &FieldId, settled: &[&Kind<'_>]) -> String {
             return format!("Chiedi: l'ISEE è sotto {}?", euro(*threshold));
         }
     }
-    format!("Chiedi: {}", continued(&field.question(catalog)))
+    format!("Chiedi: {}", continued(&field.question(facts.catalog)))
 }
 
 /// A question with a small first letter, "È" and "C'è" included, unless it begins with an acronym.
@@ -204,15 +213,17 @@ fn continued(question: &str) -> String {
     }
 }
 
-fn count_thresholds(requirement: &Requirement, count: usize, counts: &mut Vec<(f64, usize)>) {
+/// Counts the thresholds in force: one that has ended is asked of nobody.
+fn count_thresholds(requirement: &Requirement, today: NaiveDate, count: usize, counts: &mut Vec<(f64, usize)>) {
     match requirement {
+        Requirement::Isee { .. } if requirement.ended_year(today).is_some() => {}
         Requirement::Isee { max, variant: None | Some(IseeVariant::Ordinario | IseeVariant::Familiare), .. } => {
             match counts.iter_mut().find(|(known, _)| known.total_cmp(max).is_eq()) {
                 Some((_, n)) => *n += count,
                 None => counts.push((*max, count)),
             }
         }
-        Requirement::UnoDi { any, .. } => any.iter().for_each(|r| count_thresholds(r, count, counts)),
+        Requirement::UnoDi { any, .. } => any.iter().for_each(|r| count_thresholds(r, today, count, counts)),
         _ => {}
     }
 }

@@ -7,6 +7,8 @@
 
 use std::cmp::Reverse;
 
+use chrono::NaiveDate;
+
 use super::assess::{Mark, Outcome};
 use super::facts::Facts;
 use super::leads::Fit;
@@ -47,9 +49,9 @@ pub fn candidates<'a>(catalog: &'a Catalog, profile: &Profile) -> Vec<Entry<'a>>
     .collect()
 }
 
-/// Services with their marks, best first. Without a profile they stay as they came, without marks.
-pub fn rank<'a>(catalog: &Catalog, profile: &Profile, entries: &[Entry<'a>]) -> Vec<Assessed<'a>> {
-    let facts = Facts::of(catalog, profile);
+/// Services with their marks on `today`, best first. Without a profile they stay as they came, without marks.
+pub fn rank<'a>(catalog: &Catalog, profile: &Profile, entries: &[Entry<'a>], today: NaiveDate) -> Vec<Assessed<'a>> {
+    let facts = Facts::of(catalog, profile, today);
     let mut marked: Vec<Assessed<'a>> =
         entries.iter().enumerate().map(|(at, e)| Assessed { entry: *e, at, mark: facts.mark_of(e) }).collect();
     if !profile.is_empty() {

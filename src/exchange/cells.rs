@@ -112,7 +112,7 @@ impl<'a> Reader<'a> {
                 Some(Value::Array(codes?))
             }
             Kind::Choice(words) => Some(Value::String(chosen(column.key, &words(), text)?)),
-            kind => read_cell(self.catalog, kind, text)?,
+            kind => read_cell(self.catalog, kind, text, scope)?,
         };
         Ok(Reading { value, notes })
     }
@@ -213,7 +213,7 @@ pub(super) fn sede_kind(said: &str) -> Option<SedeKind> {
 }
 
 /// The value of a cell that needs no names; `None` where nothing is to be read.
-fn read_cell(catalog: &Catalog, kind: Kind, text: &str) -> Result<Option<Value>, String> {
+fn read_cell(catalog: &Catalog, kind: Kind, text: &str, scope: Option<&str>) -> Result<Option<Value>, String> {
     let one = |check: fn(&str) -> Result<(), crate::catalog::values::Refused>, raw: &str| {
         let value = clean(&outline::read_text(raw)).into_owned();
         check(&value).map(|()| Value::String(value)).map_err(|r| reason(&r.0))
@@ -240,13 +240,14 @@ fn read_cell(catalog: &Catalog, kind: Kind, text: &str) -> Result<Option<Value>,
             }
             Ok(Some(Value::Array(list)))
         }
-        Kind::Comune => read_comune(catalog, text).map(|i| Some(Value::String(i))),
+        Kind::Comune => read_comune(catalog, text, scope).map(|i| Some(Value::String(i))),
         Kind::Comuni if text.trim() == outline::EMPTY => Ok(Some(Value::Array(Vec::new()))),
         Kind::Comuni if EVERYWHERE.contains(&folded(text).as_str()) => Ok(None),
         Kind::Comuni => {
             let signs: &[char] = if text.contains('|') { &['|'] } else { &[',', ';', '\n'] };
             let words = text.split(signs).filter(|w| !w.trim().is_empty());
-            let codes: Result<Vec<Value>, String> = words.map(|w| read_comune(catalog, w).map(Value::String)).collect();
+            let codes: Result<Vec<Value>, String> =
+                words.map(|w| read_comune(catalog, w, scope).map(Value::String)).collect();
             codes.map(|c| Some(Value::Array(c)))
         }
         Kind::Items(item) => {
@@ -331,7 +332,7 @@ pub(super) fn reason(refused: &str) -> String {
 }
 
 /// The ISTAT code of "Casarano (075016)", "075016" or "Casarano".
-fn read_comune(catalog: &Catalog, text: &str) -> Result<String, String> {
+fn read_comune(catalog: &Catalog, text: &str, scope: Option<&str>) -> Result<String, String> {
     let text = text.trim();
     let (name, code) = match text.rsplit_once('(') {
         Some((name, code)) => (name.trim(), code.trim_end_matches(')').trim()),
@@ -346,7 +347,13 @@ fn read_comune(catalog: &Catalog, text: &str) -> Result<String, String> {
         let of_province = |c: &str| province.as_deref().is_none_or(|p| c == p);
         let is_called =
             |c: &str| folded(c) == folded(name) || crate::search::fold::fold(c) == crate::search::fold::fold(name);
-        let mut same = catalog.comuni.iter().filter(|c| is_called(&c.record.name) && of_province(&c.record.province));
+        // Of several that are called so, the one of the ambito in hand.
+        let called = || catalog.comuni.iter().filter(|c| is_called(&c.record.name) && of_province(&c.record.province));
+        let here = |c: &&crate::catalog::model::Comune| scope == Some(c.record.ambito.as_str());
+        if let (Some(only), None) = (called().find(here), called().filter(here).nth(1)) {
+            return Ok(only.record.istat.to_string());
+        }
+        let mut same = called();
         return match (same.next(), same.next()) {
             (Some(only), None) => Ok(only.record.istat.to_string()),
             _ => {

@@ -14,6 +14,7 @@ use super::hsds::{export::ambito_organization, id};
 use crate::catalog::model::{Catalog, ComuneIx, Entry, Scope, ServizioIx};
 use crate::catalog::record::Sede;
 use crate::catalog::values::{Provider, Stato};
+use crate::scheda::term::ended_values;
 
 const CLASSES: &str = "https://w3id.org/italia/controlled-vocabulary/classifications-for-public-services/";
 
@@ -183,9 +184,15 @@ fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
     let steps: Vec<&str> = entry.how_to_apply().iter().map(super::super::catalog::text::Text::as_str).collect();
     let steps = (!steps.is_empty()).then(|| steps.join(" "));
     let rule = one(nodes, "regola", &["cpsv:Rule", "cpsvit:Rule"], "Come fare", steps.as_deref());
-    let who = entry.eligibility().text.as_str();
-    let who =
-        one(nodes, "requisiti", &["cpsv:Rule", "cpsvit:Rule"], "A chi è rivolto", (!who.is_empty()).then_some(who));
+    let who = entry.eligibility().text.to_string();
+    let who = ended_values(&entry, today).map_or_else(|| who.clone(), |doubt| format!("{who} {doubt}"));
+    let who = one(
+        nodes,
+        "requisiti",
+        &["cpsv:Rule", "cpsvit:Rule"],
+        "A chi è rivolto",
+        (!who.is_empty()).then_some(who.as_str()),
+    );
     let rules: Vec<String> = [rule, who].into_iter().flatten().collect();
     let norms: Vec<String> = entry
         .legal_basis()

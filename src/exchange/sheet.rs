@@ -155,6 +155,17 @@ static NOTICE: Item = Item {
     below: &[("fonte", "sources", &SOURCE)],
 };
 
+static AMOUNT: Item = Item {
+    head: "what",
+    parts: &[
+        ("euro", "euro", Part::Number),
+        ("anno", "year", Part::Number),
+        ("fino al", "valid_until", Part::Text),
+        ("nota", "note", Part::Text),
+    ],
+    below: &[],
+};
+
 static OTHER_ISEE: Item = Item {
     head: "when",
     parts: &[("massimo", "max", Part::Number), ("condizione", "condition", Part::Text)],
@@ -169,6 +180,7 @@ static REQUIREMENT: Item = Item {
         ("massimo", "max", Part::Number),
         ("indicativa", "indicative", Part::YesNo),
         ("anno", "year", Part::Number),
+        ("fino al", "valid_until", Part::Text),
         ("norma", "norm", Part::Text),
         ("isee", "variant", Part::Text),
         ("luogo", "place", Part::Text),
@@ -180,6 +192,9 @@ static REQUIREMENT: Item = Item {
 };
 
 const SOURCES_HELP: &str = "Da dove vengono i fatti, una fonte per riga (Alt+Invio): titolo | url=https://… | data=2025-03 (della fonte) | letto=2026-10-02 (quando l'hai letta) | per=che cosa dice";
+const OPENS_HELP: &str = "Primo giorno per la domanda: 2026, 2026-11 o 2026-11-21. Lo stato lo dice la data";
+const CLOSES_HELP: &str = "Ultimo giorno per la domanda: dal giorno dopo la scheda dice da sola «avviso chiuso»";
+const UNTIL_HELP: &str = "Ultimo giorno di ciò che si riceve, o di tutta la misura";
 const CHECKED_HELP: &str =
     "Quando qualcuno l'ha verificato con chi risponde del servizio: 2026, 2026-11 o 2026-11-21 (anche 21/11/2026)";
 const BY_HELP: &str = "Chi ha verificato: il ruolo, mai il nome di una persona (per esempio «Ufficio di Piano»)";
@@ -257,7 +272,7 @@ pub static SERVIZI: Sheet = Sheet {
             "eligibility.requirements",
             Kind::Items(&REQUIREMENT),
             34,
-            "Uno per riga: eta | minimo=65 — isee | massimo=10140 | anno=2025 — residenza | luogo=ambito — condizione | condizione=vive-solo | testo=Vive da solo — uno-di, e sotto le alternative con il trattino: - oppure: eta | minimo=65",
+            "Uno per riga: eta | minimo=65 — isee | massimo=10140 | anno=2025 (o fino al=2026-06-30) — residenza | luogo=ambito — condizione | condizione=vive-solo | testo=Vive da solo — uno-di, e sotto le alternative con il trattino: - oppure: eta | minimo=65",
         ),
         column(
             "Come fare",
@@ -274,6 +289,16 @@ pub static SERVIZI: Sheet = Sheet {
             "I documenti separati da una barra. Vuoto = quelli della tipologia",
         ),
         column("Cosa si ottiene", "outcome", Kind::Text, 34, EMPTY_HELP),
+        column(
+            "Importi",
+            "amounts",
+            Kind::Items(&AMOUNT),
+            30,
+            "Uno per riga, con l'anno o l'ultimo giorno: Importo al mese | euro=500 | anno=2026. Vuoto = quelli della tipologia",
+        ),
+        column("Apre il", "opens", Kind::Date, 13, OPENS_HELP),
+        column("Chiude il", "closes", Kind::Date, 13, CLOSES_HELP),
+        column("Vale fino al", "valid_until", Kind::Date, 13, UNTIL_HELP),
         column("Tempi e scadenze", "timing", Kind::Text, 34, EMPTY_HELP),
         column("Quanto costa", "cost", Kind::Text, 34, EMPTY_HELP),
         column(

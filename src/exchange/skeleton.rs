@@ -4,21 +4,33 @@
 
 use std::fmt::Write as _;
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::hsds::import::slug as slug_of;
 use super::layer::pretty;
 use super::sheet::{AMBITO, CONTATTI, Kind, SEDI, SERVIZI, Sheet};
 use super::tables::Refusal;
 use crate::catalog::model::Catalog;
 use crate::catalog::record::ComuneRecord;
+use crate::catalog::regions::{self, Regione};
 use crate::catalog::values::{RecordId, Slug};
 
 /// What a new file is to hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum New {
-    /// An ambito with this identifier, whose first two letters are its province, and its comuni by ISTAT code: an
-    /// ambito without comuni is none.
-    Ambito(String, Vec<String>),
+    /// An ambito: its identifier, whose first two letters are its province, its region, and its comuni: an ambito without comuni is
+    /// none.
+    Ambito {
+        /// Identifier.
+        id: String,
+        /// Its region.
+        regione: &'static Regione,
+        /// Its comuni, as they stand now.
+        comuni: Vec<ComuneRecord>,
+        /// The day on which it is begun.
+        today: NaiveDate,
+    },
     /// A servizio: ambito and tipologia.
     Servizio(String, String),
     /// A sede: ambito and short name.
@@ -51,32 +63,35 @@ pub fn skeleton(catalog: &Catalog, new: &New) -> Result<Skeleton, Refusal> {
     let mut comuni = Vec::new();
     let source = json!([{"title": "DA COMPLETARE: titolo della pagina o dell'atto da cui vengono i dati"}]);
     let (ambito, file, sheets): (&str, Value, Vec<&Sheet>) = match new {
-        New::Ambito(id, codes) => {
+        New::Ambito { id, regione, comuni: own, today } => {
             slug(id)?;
             if catalog.find_ambito(id).is_some() {
                 return Err(Refusal(format!("L'ambito «{id}» c'è già.")));
             }
-            for code in codes {
-                let found = catalog.find_comune(code).and_then(|ix| catalog.comuni.get(ix.at()));
-                let Some(found) = found else {
-                    return Err(Refusal(format!("«{code}» non è un comune del catalogo.")));
-                };
-                let mut record = found.record.clone();
+            let (code, rest) = id.split_once('-').unwrap_or_default();
+            let code = code.to_uppercase();
+            if !regione.provinces.iter().any(|(c, _)| *c == code) {
+                let all: Vec<String> = regione.provinces.iter().map(|(c, _)| c.to_lowercase()).collect();
+                let example = all.first().map(String::as_str).unwrap_or_default();
+                return Err(Refusal(format!(
+                    "«{id}» deve cominciare con una provincia {} ({}), per esempio «{example}-nome».",
+                    regions::of(regione.name),
+                    all.join(", ")
+                )));
+            }
+            for comune in own {
+                let mut record = comune.clone();
                 record.ambito = Slug::new(id).map_err(|r| Refusal(r.0))?;
                 comuni.push(record);
             }
-            if comuni.is_empty() {
+            let Some(first) = comuni.first() else {
                 return Err(Refusal("Un ambito ha almeno un comune: scrivi quali dopo il suo codice.".to_owned()));
-            }
-            let code = id.split('-').next().unwrap_or_default().to_uppercase();
-            if !catalog.regione.provinces.iter().any(|p| p.code.as_str() == code) {
-                let all: Vec<&str> = catalog.regione.provinces.iter().map(|p| p.code.as_str()).collect();
-                return Err(Refusal(format!(
-                    "«{id}» deve cominciare con la provincia ({}), per esempio «le-casarano».",
-                    all.join(", ").to_lowercase()
-                )));
-            }
-            let record = json!({"id": id, "name": "DA COMPLETARE: nome per esteso", "short": "DA COMPLETARE", "province": code, "sources": source});
+            };
+            let named = comuni.iter().find(|c| slug_of(&c.name) == rest).unwrap_or(first);
+            let name = format!("Ambito territoriale sociale di {}", named.name);
+            // What it is made of was said by whoever began it, and nobody else: better is a paper of the ambito.
+            let source = json!([{"title": "Comuni indicati da chi compila il catalogo", "read": today.to_string()}]);
+            let record = json!({"id": id, "name": name, "short": named.name, "province": code, "sources": source, "confidence": "bassa"});
             (id, json!({"ambito": record}), vec![&AMBITO, &CONTATTI])
         }
         New::Servizio(ambito, tipologia) => {

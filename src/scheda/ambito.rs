@@ -8,17 +8,20 @@ use super::contact::{body_contacts, careful, pair, place};
 use super::entry::{source_facts, sources_in_words};
 use super::opening::Place;
 use super::reach::{Here, comune_in, offices};
+use super::term::event_in_words;
 use super::words::{check_is_old, count, join, last_check};
-use super::{Block, Facts, Link, Pair, Scheda, Section, Tone, Viewer};
+use super::{Block, DEADLINES, Facts, Link, Pair, Scheda, Section, Tone, Viewer};
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Entry};
 use crate::catalog::record::Notice;
-use crate::catalog::values::{Basis, Stato};
+use crate::catalog::scadenze::{DAYS_AHEAD, Where, scadenze};
+use crate::catalog::values::{Basis, PartialDate, Stato};
 
 pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Option<Scheda> {
     let ambito = catalog.ambiti.get(ix.at())?;
     let (areas, links) = areas(catalog, ambito);
     let sections = [
         ("Contatti", contacts(catalog, ambito, viewer)),
+        (DEADLINES, deadlines(catalog, ix, viewer)),
         ("Comuni", comuni(catalog, ambito)),
         ("Descrizione", description(ambito)),
         ("Piano di zona", plan(ambito)),
@@ -162,6 +165,17 @@ fn areas(catalog: &Catalog, ambito: &Ambito) -> (Vec<Block>, Vec<Link>) {
         links.extend(known.iter().map(|e| Link { id: e.id(), title: e.name().to_owned() }));
     }
     (bullets(lines.into_iter()), links)
+}
+
+/// What opens, closes and ends soon here.
+fn deadlines(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Vec<Block> {
+    let comune = viewer.comune.filter(|c| catalog.comuni.get(c.at()).is_some_and(|c| c.ambito == ix));
+    let place = Where { ambito: Some(ix), comune };
+    let soon = scadenze(catalog, place, viewer.now.date(), DAYS_AHEAD);
+    bullets(soon.iter().map(|s| {
+        let day = PartialDate::from_day(s.day).in_words();
+        format!("{day} – {}: {}", s.entry.name(), event_in_words(s))
+    }))
 }
 
 fn documents(ambito: &Ambito) -> Vec<Block> {

@@ -3,10 +3,14 @@
 //!
 //! What a tipologia's `first_step` says goes before what can be derived; the place and the number come from [`super::reach`].
 
+use chrono::NaiveDate;
+
 use super::reach::{Here, Reach, hours_in_words, is_storico, places};
-use super::words::{lower_first, phone, unended};
+use super::term::{over_in_words, to_come};
+use super::words::{lower_first, phone, unended, upper_first};
 use crate::catalog::model::{Catalog, Entry, Scope, SedePlace};
 use crate::catalog::record::{FirstStep, NumeroUtile, StepVariant};
+use crate::catalog::text::Text;
 use crate::catalog::values::{Phone, Provider, SedeKind, Stato, When, Whom};
 
 /// Papers named in the next step; the others are under "Cosa serve".
@@ -54,6 +58,8 @@ pub(super) struct Answer<'a> {
     pub(super) ask_for: Option<&'a str>,
     /// It is asked for elsewhere: who is named only informs.
     pub(super) informs: bool,
+    /// The steps of this case, where they are not those of the entry.
+    case: Option<&'a [Text]>,
 }
 
 impl<'a> Answer<'a> {
@@ -63,6 +69,7 @@ impl<'a> Answer<'a> {
         let variant = step.and_then(|s| in_this_case(s, &here, own_place(entry, &here, measure)));
         let whom = variant.and_then(|v| v.whom).or(step.and_then(|s| s.whom));
         let said = variant.map(|v| &v.say).or(step.map(|s| &s.say)).map(|s| unended(s).to_owned());
+        let case = variant.map(|v| v.how_to_apply.as_slice()).filter(|steps| !steps.is_empty());
         let derived = || entry.how_to_apply().first().filter(|_| measure).map(|s| unended(s).to_owned());
         let ask_for = step.and_then(|s| s.ask_for.as_deref());
         let number = national_numbers(entry).first().copied();
@@ -74,11 +81,17 @@ impl<'a> Answer<'a> {
             who: if at_once { Who::AtOnce } else { who(entry, &here, whom, ask_for.is_some()) },
             number: number.filter(|_| !at_once && !matches!(whom, Some(Whom::ServiziSociali | Whom::Pua))),
             ask_for,
+            case,
             informs: match whom {
                 Some(whom) => whom == Whom::Altrove,
                 None => measure && (number.is_none() || entry.tipologia.record.provider == Provider::Inps),
             },
         }
+    }
+
+    /// The steps to ask for it, as they are for this place, age and day.
+    pub(super) fn steps(&self, entry: &Entry<'a>) -> &'a [Text] {
+        self.case.unwrap_or_else(|| entry.how_to_apply())
     }
 
     /// The one line that every scheda ends with: what to do first, whom to call or where to go, with which papers.
@@ -90,7 +103,7 @@ impl<'a> Answer<'a> {
         }
         sentences.extend(self.contact());
         sentences.extend(self.pays.map(ToOwned::to_owned));
-        sentences.extend(caution(status, is_measure(entry)).map(ToOwned::to_owned));
+        sentences.extend(caution(entry, status, self.here.now.date()));
         let papers = entry.documents();
         if !papers.is_empty() && !matches!(status, Some(Stato::Storico | Stato::AvvisoChiuso)) {
             let named: Vec<String> = papers.iter().take(PAPERS_IN_NEXT_STEP).map(|p| lower_first(unended(p))).collect();
@@ -159,13 +172,25 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// The variant of a first step that holds now. Closed offices matter to nobody who goes to a place that is open.
+/// The variant of a first step that holds now, here and at this age. Closed offices matter to nobody who goes to a place that is open.
 fn in_this_case<'a>(step: &'a FirstStep, here: &Here<'_>, own: Option<&SedePlace>) -> Option<&'a StepVariant> {
     let open = own.is_some_and(|s| step.whom.is_none() && here.is_open(s));
-    step.variants.iter().find(|v| match v.when {
-        When::UfficiChiusi => !open && here.need.finds_offices_closed(here.now),
-        When::Urgente => here.need.is_urgent(here.now),
-    })
+    let today = here.now.date();
+    let needed = |v: &StepVariant| match v.when {
+        None => true,
+        Some(When::UfficiChiusi) => !open && here.need.finds_offices_closed(here.now),
+        Some(When::Urgente) => here.need.is_urgent(here.now),
+    };
+    let is_here = |v: &StepVariant| {
+        v.provinces.is_empty() || here.province().is_some_and(|own| v.provinces.iter().any(|p| p.as_str() == own))
+    };
+    let of_age = |v: &StepVariant| match (v.min_age, v.max_age) {
+        (None, None) => true,
+        (min, max) => here.age.is_some_and(|age| age >= min.unwrap_or(0) && age <= max.unwrap_or(u8::MAX)),
+    };
+    let on_the_day =
+        |v: &StepVariant| v.from.is_none_or(|d| d.earliest() <= today) && v.until.is_none_or(|d| today <= d.latest());
+    step.variants.iter().find(|v| needed(v) && is_here(v) && of_age(v) && on_the_day(v))
 }
 
 /// Whose place it is, or who is asked instead.
@@ -307,13 +332,17 @@ pub(super) fn national_numbers<'a>(entry: &Entry<'a>) -> Vec<&'a NumeroUtile> {
 }
 
 /// What to ask besides, where the service may not be there.
-fn caution(status: Option<Stato>, measure: bool) -> Option<&'static str> {
-    match status? {
-        Stato::Attivo => None,
-        Stato::DaConfermare if measure => Some("Verificare che la misura sia ancora attiva"),
-        Stato::DaConfermare => Some("Verificare che il servizio sia attivo"),
-        Stato::Programmato => Some("Verificare che il servizio sia partito"),
-        Stato::AvvisoChiuso => Some("Verificare se è previsto un nuovo avviso"),
-        Stato::Storico => Some("Verificare se c'è ancora o che cosa lo ha sostituito"),
-    }
+fn caution(entry: &Entry<'_>, status: Option<Stato>, today: NaiveDate) -> Option<String> {
+    let said = match status? {
+        Stato::Attivo => return None,
+        Stato::AvvisoChiuso => return Some(upper_first(&over_in_words(entry, today))),
+        Stato::DaConfermare if is_measure(entry) => "Verificare che la misura sia ancora attiva",
+        Stato::DaConfermare => "Verificare che il servizio sia attivo",
+        Stato::Programmato if entry.term().begins().is_some_and(|day| today < day) => {
+            return to_come(entry.term(), today).map(|said| upper_first(&said));
+        }
+        Stato::Programmato => "Verificare che il servizio sia partito",
+        Stato::Storico => "Verificare se c'è ancora o che cosa lo ha sostituito",
+    };
+    Some(said.to_owned())
 }

@@ -10,7 +10,8 @@ use super::contact::{self, body_contacts, careful, comune_contacts, instead, is_
 use super::opening::{self, Besides};
 use super::reach::{Here, comune_in, offices, places};
 use super::words::{check_is_old, count, join, last_check, of_date, on_date};
-use super::{Block, Facts, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements};
+use super::{Block, Facts, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements, term};
+use crate::catalog::italia::is_unknown_ambito;
 use crate::catalog::model::{Ambito, AmbitoIx, Comune, Entry, Scope, Servizio, TipologiaIx};
 use crate::catalog::record::{Orientation, Source};
 use crate::catalog::text::Text;
@@ -39,10 +40,10 @@ pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
     let sections = [
         ("A chi è rivolto", desk.who()),
         ("Descrizione", desk.description()),
-        ("Come fare", list(entry.how_to_apply(), Block::Steps)),
+        ("Come fare", list(desk.answer.steps(&entry), Block::Steps)),
         (super::PAPERS, list(entry.documents(), Block::Bullets)),
-        ("Cosa si ottiene", paragraph(entry.outcome())),
-        ("Tempi e scadenze", paragraph(entry.timing())),
+        ("Cosa si ottiene", desk.outcome()),
+        ("Tempi e scadenze", term::times(&entry, desk.today())),
         ("Quanto costa", paragraph(entry.cost())),
         (super::ACCESS, access),
         ("Condizioni di servizio", desk.conditions()),
@@ -147,8 +148,17 @@ impl<'a> Desk<'a> {
             let check = last_check(entry.checked(), by, self.today());
             let tone = if check_is_old(entry.checked(), self.today()) { Tone::Careful } else { Tone::Plain };
             header.push(Pair { label: "Ultimo controllo", value: check, tone });
+        } else if entry.ended(self.today()).is_some() {
+            header.push(careful("Stato", term::over_in_words(entry, self.today())));
         }
         header
+    }
+
+    /// What one gets, then the amounts.
+    fn outcome(&self) -> Vec<Block> {
+        let mut blocks = paragraph(self.entry.outcome());
+        blocks.extend(term::amounts(self.entry.amounts(), self.today()));
+        blocks
     }
 
     /// The comuni it is limited to.
@@ -173,6 +183,9 @@ impl<'a> Desk<'a> {
     /// "Mesagne: Cellino San Marco, Erchie e altri 7 comuni".
     fn ambito_in_words(&self, ambito: &Ambito) -> String {
         let names = self.names_of_comuni(ambito);
+        if is_unknown_ambito(&ambito.record.id) {
+            return "non è nel catalogo: risponde il Comune".to_owned();
+        }
         let short = &ambito.record.short;
         match names.len() {
             0 | 1 => short.to_string(),
@@ -197,6 +210,9 @@ impl<'a> Desk<'a> {
                 "Dove",
                 format!("c'è una scheda per l'ambito di {short}: è la prima dei servizi collegati"),
             ));
+        }
+        if is_unknown_ambito(&ambito.record.id) {
+            return Some(careful("Dove", "qui non si sa se c'è: chiedere ai servizi sociali del Comune".to_owned()));
         }
         let elsewhere = if known == 0 { String::new() } else { format!(" (altrove noto in {noto})") };
         Some(careful(
@@ -231,12 +247,18 @@ impl<'a> Desk<'a> {
         let status = entry.status(self.today()).unwrap_or(Stato::DaConfermare);
         let source = entry.source_date();
         let age = source.map_or_else(|| "la fonte è senza data".to_owned(), |d| format!("la fonte è {}", of_date(d)));
-        let mut value = match status {
-            Stato::Attivo => source.map_or_else(|| "attivo".to_owned(), |d| format!("attivo – fonte {}", of_date(d))),
-            Stato::Programmato => format!("programmato, non è detto che sia partito – {age}"),
-            Stato::AvvisoChiuso => format!("avviso chiuso – {age}"),
-            Stato::DaConfermare => format!("da confermare – {age}"),
-            Stato::Storico => format!("storico: c'era in passato, oggi non è confermato – {age}"),
+        let to_come = term::to_come(entry.term(), self.today());
+        let mut value = match (status, to_come) {
+            (Stato::Attivo, to_come) => {
+                let until = to_come.map(|said| format!(", {said}")).unwrap_or_default();
+                let source = source.map(|d| format!(" – fonte {}", of_date(d))).unwrap_or_default();
+                format!("attivo{until}{source}")
+            }
+            (Stato::Programmato, Some(opens)) => format!("programmato, {opens} – {age}"),
+            (Stato::Programmato, None) => format!("programmato, non è detto che sia partito – {age}"),
+            (Stato::AvvisoChiuso, _) => format!("{} – {age}", term::over_in_words(entry, self.today())),
+            (Stato::DaConfermare, _) => format!("da confermare – {age}"),
+            (Stato::Storico, _) => format!("storico: c'era in passato, oggi non è confermato – {age}"),
         };
         if let Some(period) = entry.own().and_then(|r| r.period.as_ref()) {
             let _ = write!(value, "; periodo {period}");

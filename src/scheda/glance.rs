@@ -31,6 +31,8 @@ const SHORT: usize = 26;
 pub struct Glance<'a> {
     entry: Entry<'a>,
     answer: Answer<'a>,
+    /// The number to dial.
+    dialled: Option<&'a Phone>,
     /// The office that answers about anything here.
     usual: Option<Reach<'a>>,
 }
@@ -41,7 +43,8 @@ impl<'a> Glance<'a> {
         let own = entry.ambito().or(ambito);
         let here = Here::new(entry.catalog, own, viewer);
         let usual = if own == ambito { here.answering(true) } else { None };
-        Self { entry, answer: Answer::of(&entry, here), usual }
+        let answer = Answer::of(&entry, here);
+        Self { entry, dialled: dialled(&answer), answer, usual }
     }
 
     /// Where one goes, where that is known: a place of the service, or an office that helps.
@@ -54,35 +57,15 @@ impl<'a> Glance<'a> {
         }
     }
 
-    /// The number to dial.
-    fn dialled(&self) -> Option<&'a Phone> {
-        let Answer { here, number, .. } = &self.answer;
-        let national = number.map(|n| &n.number);
-        match &self.answer.who {
-            Who::AtOnce => {
-                let own = pronto_intervento(here).map(|(number, _)| number);
-                own.or_else(|| numero(here.catalog, super::answer::EMERGENCY).map(|n| &n.number))
-            }
-            Who::Place(sede) if national.is_some() && self.answer.is_closed(sede) => national,
-            Who::Place(sede) => {
-                let instead = || here.instead_of(sede).and_then(Reach::phone);
-                sede.record.phones.first().or(national).or_else(instead)
-            }
-            Who::Unsure(_, reach) => reach.phone(),
-            Who::Asked { body: Some(_), reach } => reach.and_then(Reach::phone),
-            Who::Asked { body: None, reach } => national.or_else(|| reach.and_then(Reach::phone)),
-        }
-    }
-
     /// Whether nobody else answers than who answers about anything here.
     fn is_usual(&self) -> bool {
         let usual = self.usual.and_then(Reach::phone);
-        usual.is_some() && self.dialled() == usual
+        usual.is_some() && self.dialled == usual
     }
 
     /// The number to dial, in groups that are easy to read aloud.
     pub fn phone(&self) -> Option<String> {
-        self.dialled().map(phone)
+        self.dialled.map(phone)
     }
 
     /// The number, where it is not the one that stands beside the list for all.
@@ -140,7 +123,7 @@ impl<'a> Glance<'a> {
 
     /// The hours that count, as written. Those of an old source are left to the scheda, which can say that they are old.
     fn hours(&self) -> Option<&'a str> {
-        if let Some(NumeroUtile { hours, .. }) = self.answer.number.filter(|n| self.dialled() == Some(&n.number)) {
+        if let Some(NumeroUtile { hours, .. }) = self.answer.number.filter(|n| self.dialled == Some(&n.number)) {
             return hours.as_deref();
         }
         let now = self.answer.here.now;
@@ -206,6 +189,26 @@ impl<'a> Glance<'a> {
             Who::AtOnce | Who::Asked { .. } => return None,
         };
         distance::to_sede(self.entry.catalog, self.answer.here.from?, place)
+    }
+}
+
+/// The number to dial.
+fn dialled<'a>(answer: &Answer<'a>) -> Option<&'a Phone> {
+    let Answer { here, number, .. } = answer;
+    let national = number.map(|n| &n.number);
+    match &answer.who {
+        Who::AtOnce => {
+            let own = pronto_intervento(here).map(|(number, _)| number);
+            own.or_else(|| numero(here.catalog, super::answer::EMERGENCY).map(|n| &n.number))
+        }
+        Who::Place(sede) if national.is_some() && answer.is_closed(sede) => national,
+        Who::Place(sede) => {
+            let instead = || here.instead_of(sede).and_then(Reach::phone);
+            sede.record.phones.first().or(national).or_else(instead)
+        }
+        Who::Unsure(_, reach) => reach.phone(),
+        Who::Asked { body: Some(_), reach } => reach.and_then(Reach::phone),
+        Who::Asked { body: None, reach } => national.or_else(|| reach.and_then(Reach::phone)),
     }
 }
 

@@ -16,6 +16,7 @@ mod need;
 pub mod opening;
 mod reach;
 mod requirements;
+pub mod term;
 pub mod text;
 pub mod words;
 
@@ -38,12 +39,14 @@ pub struct Viewer {
     pub now: NaiveDateTime,
     /// When it is needed, as far as the words of the question tell.
     pub need: Need,
+    /// Age of the person who is helped, whole years, where it is known.
+    pub age: Option<u8>,
 }
 
 impl Viewer {
     /// Somebody who asks from `comune` at `now` and has not said when it is needed.
     pub fn at(comune: Option<ComuneIx>, now: NaiveDateTime) -> Self {
-        Self { comune, now, need: Need::NotSaid }
+        Self { comune, now, need: Need::NotSaid, age: None }
     }
 }
 
@@ -355,8 +358,9 @@ pub const HEADINGS: [&str; 14] = [
 ];
 
 /// The headings of an ambito, in their order.
-pub const AMBITO_HEADINGS: [&str; 9] = [
+pub const AMBITO_HEADINGS: [&str; 10] = [
     "Contatti",
+    DEADLINES,
     "Comuni",
     "Descrizione",
     "Piano di zona",
@@ -366,6 +370,9 @@ pub const AMBITO_HEADINGS: [&str; 9] = [
     "Notizie",
     SOURCES,
 ];
+
+/// Heading of what opens, closes and ends within [`crate::catalog::scadenze::DAYS_AHEAD`].
+const DEADLINES: &str = "Scadenze nei prossimi 60 giorni";
 
 /// Heading of what the norms ask of the operator: on the screen, never on a sheet that is handed over.
 pub(crate) const ORIENTATION: &str = "Orientamento per l'operatore";

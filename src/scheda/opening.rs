@@ -2,12 +2,14 @@
 //!
 //! Lays out an [`Answer`]; what is left out for want of room is said to stand below.
 
+use chrono::NaiveDate;
+
 use super::answer::{Answer, Who, pronto_intervento};
 use super::contact::{careful, pair};
 use super::reach::{HOURS, Here, Reach, age_of, hours_in_words, named};
 use super::requirements;
 use super::words::{lower_first, phone, unended, wrap};
-use super::{Pair, Tone};
+use super::{Pair, Tone, term};
 use crate::catalog::model::{Entry, SedeIx, SedePlace};
 use crate::catalog::record::{NumeroUtile, Requirement};
 use crate::catalog::values::{Basis, Stato};
@@ -59,7 +61,7 @@ pub(super) fn lay_out(entry: &Entry<'_>, answer: &Answer<'_>, besides: &Besides<
     let steps = [(2, 2, 3), (2, 2, 2), (2, 1, 2), (1, 1, 2), (1, 1, 1)];
     let mut opening = Vec::new();
     for (who_lines, bring_lines, how_lines) in steps {
-        opening = vec![who(entry, besides.only.as_ref(), who_lines)];
+        opening = vec![who(entry, answer, besides.only.as_ref(), who_lines)];
         opening.extend(place.pairs());
         opening.push(bring(entry, bring_lines));
         opening.push(how(entry, answer, how_lines));
@@ -125,10 +127,12 @@ impl Place {
         if let (Some(doubt), Who::Asked { body: None, .. }) = (doubt, &answer.who) {
             found.address = careful(WHERE, format!("{doubt} – {}", found.address.value));
         }
-        let status = match entry.status(here.now.date()) {
-            Some(Stato::AvvisoChiuso) => "avviso chiuso",
-            Some(Stato::Programmato) => "programmato, non è detto che sia partito",
-            Some(Stato::Storico) => "c'era in passato, oggi non è confermato",
+        let today = here.now.date();
+        let status = match entry.status(today) {
+            Some(Stato::AvvisoChiuso) => term::over_in_words(entry, today),
+            Some(Stato::Programmato) => term::to_come(entry.term(), today)
+                .unwrap_or_else(|| "programmato, non è detto che sia partito".to_owned()),
+            Some(Stato::Storico) => "c'era in passato, oggi non è confermato".to_owned(),
             _ => return found,
         };
         found.when = careful(WHEN, format!("{status}; {}", found.when.value));
@@ -302,7 +306,8 @@ fn hours_of_number(here: &Here<'_>, number: &NumeroUtile) -> Hours {
 }
 
 /// For whom: the first group it is for, then what decides, the most telling first.
-fn who(entry: &Entry<'_>, only: Option<&Pair>, lines: usize) -> Pair {
+fn who(entry: &Entry<'_>, answer: &Answer<'_>, only: Option<&Pair>, lines: usize) -> Pair {
+    let today = answer.here.now.date();
     let mut all: Vec<&Requirement> = entry.eligibility().requirements.iter().collect();
     all.sort_by_key(|r| match r {
         Requirement::Eta { .. } => 0,
@@ -318,7 +323,7 @@ fn who(entry: &Entry<'_>, only: Option<&Pair>, lines: usize) -> Pair {
         .is_some_and(|r| !matches!(r, Requirement::Residenza { .. } | Requirement::Condizione { condition: None, .. }));
     let group = entry.targets().first().and_then(|t| entry.catalog.destinatari.get(t.at()));
     let group = group.filter(|_| !tells).map(|g| lower_first(&g.label));
-    let mut items: Vec<String> = group.into_iter().chain(all.into_iter().map(in_short)).collect();
+    let mut items: Vec<String> = group.into_iter().chain(all.into_iter().map(|r| in_short(r, today))).collect();
     if entry.eligibility().requirements.is_empty() {
         items.push(lower_first(unended(&entry.eligibility().text)));
     }
@@ -339,8 +344,8 @@ fn who(entry: &Entry<'_>, only: Option<&Pair>, lines: usize) -> Pair {
 }
 
 /// A requirement without the word that the line says already.
-fn in_short(requirement: &Requirement) -> String {
-    let words = lower_first(&requirements::in_words(requirement));
+fn in_short(requirement: &Requirement, today: NaiveDate) -> String {
+    let words = lower_first(&requirements::in_words(requirement, today));
     words.strip_prefix("età: ").map(ToOwned::to_owned).unwrap_or(words)
 }
 
@@ -352,7 +357,7 @@ fn bring(entry: &Entry<'_>, lines: usize) -> Pair {
 
 /// The first step, and who pays.
 fn how(entry: &Entry<'_>, answer: &Answer<'_>, lines: usize) -> Pair {
-    let first = entry.how_to_apply().first().map(|s| unended(s).to_owned());
+    let first = answer.steps(entry).first().map(|s| unended(s).to_owned());
     let say = answer.say.clone().or(first).unwrap_or_else(|| "chiedere all'ufficio".to_owned());
     let whole = answer.pays.map_or_else(|| say.clone(), |pays| format!("{say}. {}", unended(pays)));
     pair(HOW, shortened(&whole, lines))

@@ -67,6 +67,8 @@ pub(super) struct Here<'a> {
     pub(super) from: Option<ComuneIx>,
     pub(super) now: NaiveDateTime,
     pub(super) need: Need,
+    /// Age of the person who is helped, where it is known.
+    pub(super) age: Option<u8>,
 }
 
 impl<'a> Here<'a> {
@@ -74,11 +76,17 @@ impl<'a> Here<'a> {
         let ix = ambito.and_then(|a| comune_in(a, viewer).or_else(|| only_comune(a)));
         let comune = ix.and_then(|ix| catalog.comuni.get(ix.at()));
         let from = viewer.comune.or(ix);
-        Self { catalog, ambito, comune, ix, from, now: viewer.now, need: viewer.need }
+        Self { catalog, ambito, comune, ix, from, now: viewer.now, need: viewer.need, age: viewer.age }
     }
 
     fn today(&self) -> NaiveDate {
         self.now.date()
+    }
+
+    /// Two letters of the province it is asked from.
+    pub(super) fn province(&self) -> Option<&'a str> {
+        let of_comune = self.comune.map(|c| c.record.province.as_str());
+        of_comune.or_else(|| self.ambito.map(|a| a.record.province.as_str()))
     }
 
     /// The living, open sedi of the ambito.

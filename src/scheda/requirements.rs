@@ -4,15 +4,17 @@
 
 use std::fmt::Write as _;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
-use super::words::{euro, lower_first, unended, upper_first};
+use super::term::{value_in_force, value_of};
+use super::words::{euro, lower_first, unended, until_date, upper_first};
 use super::{Block, Pair, Tone};
 use crate::catalog::record::{AgeOf, Eligibility, IseeVariant, Requirement, ResidencePlace};
+use crate::catalog::values::PartialDate;
 
 /// The section "A chi è rivolto", after the destinatari.
 pub(super) fn blocks(eligibility: &Eligibility, today: NaiveDate) -> Vec<Block> {
-    let lines: Vec<String> = eligibility.requirements.iter().map(in_words).collect();
+    let lines: Vec<String> = eligibility.requirements.iter().map(|r| in_words(r, today)).collect();
     let mut out = Vec::new();
     if lines.is_empty() && eligibility.text.is_empty() {
         let value = "non indicati".to_owned();
@@ -28,37 +30,57 @@ pub(super) fn blocks(eligibility: &Eligibility, today: NaiveDate) -> Vec<Block> 
     out
 }
 
-/// "Soglia ISEE: valore 2026 (norma): verificare l'avviso in corso."
+/// "Soglia ISEE, valore 2026 (norma): verificare l'avviso in corso."; a caution where one of them has ended: "Soglia ISEE,
+/// valore del 2023: verificare (norma)."
 fn threshold_note(eligibility: &Eligibility, today: NaiveDate) -> Option<Block> {
-    let mut found: Vec<(u16, Option<&str>)> = Vec::new();
-    collect(&eligibility.requirements, &mut found);
-    let (oldest, _) = found.iter().min()?;
-    let said: Vec<String> = found
-        .iter()
-        .map(|(year, norm)| norm.map_or_else(|| format!("valore {year}"), |norm| format!("valore {year} ({norm})")))
-        .collect();
-    let note = format!("Soglia ISEE, {}: verificare l'avviso in corso.", said.join("; "));
-    let old = i32::from(*oldest) < today.year();
-    Some(if old { Block::Caution(note) } else { Block::Paragraph(note) })
+    let mut found: Vec<(String, bool)> = Vec::new();
+    collect(&eligibility.requirements, today, &mut found);
+    let said: Vec<&str> = found.iter().map(|(said, _)| said.as_str()).collect();
+    let said = said.join("; ");
+    match found.iter().any(|(_, ended)| *ended) {
+        _ if found.is_empty() => None,
+        true => Some(Block::Caution(format!("Soglia ISEE, {said}."))),
+        false => Some(Block::Paragraph(format!("Soglia ISEE, {said}: verificare l'avviso in corso."))),
+    }
 }
 
-fn collect<'a>(requirements: &'a [Requirement], found: &mut Vec<(u16, Option<&'a str>)>) {
+fn collect(requirements: &[Requirement], today: NaiveDate, found: &mut Vec<(String, bool)>) {
     for requirement in requirements {
         match requirement {
-            Requirement::Isee { year, norm, .. } if !found.contains(&(*year, norm.as_deref())) => {
-                found.push((*year, norm.as_deref()));
+            Requirement::Isee { year, valid_until, norm, .. } => {
+                let ended = requirement.ended_year(today);
+                let value = ended.map_or_else(|| value_in_force(*year, *valid_until), value_of);
+                let said = norm.as_ref().map_or_else(|| value.clone(), |norm| format!("{value} ({norm})"));
+                let one = (said, ended.is_some());
+                if !found.contains(&one) {
+                    found.push(one);
+                }
             }
-            Requirement::UnoDi { any, .. } => collect(any, found),
+            Requirement::UnoDi { any, .. } => collect(any, today, found),
             _ => {}
         }
     }
 }
 
-/// One requirement on one line.
-pub fn in_words(requirement: &Requirement) -> String {
+/// One requirement on one line, as it holds on `today`: a value that has ended is to be verified.
+pub fn in_words(requirement: &Requirement, today: NaiveDate) -> String {
+    let ended = requirement.ended_year(today).map(value_of);
+    let of_year = |line: String, valid_until: &Option<PartialDate>| match (&ended, valid_until) {
+        (Some(doubt), _) => format!("{line} ({doubt})"),
+        (None, Some(until)) => format!("{line} ({})", until.year()),
+        (None, None) => line,
+    };
     match requirement {
-        Requirement::Eta { of, min, max, indicative, text } => age(*of, *min, *max, *indicative, text.as_deref()),
-        Requirement::Isee { max, year, variant, alternatives, text, .. } => {
+        Requirement::Eta { of, min, max, indicative, valid_until, text } => {
+            of_year(age(*of, *min, *max, *indicative, text.as_deref()), valid_until)
+        }
+        Requirement::Isee { max, year, valid_until, variant, alternatives, text, .. } => {
+            let value = match (&ended, year, valid_until) {
+                (Some(doubt), ..) => doubt.clone(),
+                (None, Some(year), _) => year.to_string(),
+                (None, None, Some(until)) => format!("fino {}", until_date(*until)),
+                (None, None, None) => "anno non indicato".to_owned(),
+            };
             let which = match variant {
                 None => "ISEE",
                 Some(IseeVariant::Ordinario) => "ISEE ordinario",
@@ -68,9 +90,9 @@ pub fn in_words(requirement: &Requirement) -> String {
                 Some(IseeVariant::Ristretto) => "ISEE ristretto",
             };
             if let Some(text) = text.as_deref().filter(|t| t.contains("euro")) {
-                return format!("{which}: {} ({year})", lower_first(unended(text)));
+                return format!("{which}: {} ({value})", lower_first(unended(text)));
             }
-            let mut line = format!("{which} fino a {} ({year})", euro(*max));
+            let mut line = format!("{which} fino a {} ({value})", euro(*max));
             for other in alternatives {
                 let _ = write!(line, "; fino a {} se: {}", euro(other.max), unended(&other.when));
             }
@@ -80,7 +102,7 @@ pub fn in_words(requirement: &Requirement) -> String {
             let place = match place {
                 ResidencePlace::Comune => "nel comune",
                 ResidencePlace::Ambito => "in un comune dell'ambito",
-                ResidencePlace::Regione => "in Puglia",
+                ResidencePlace::Regione => "nella regione",
                 ResidencePlace::Italia => "in Italia",
             };
             let since = match months {
@@ -92,10 +114,10 @@ pub fn in_words(requirement: &Requirement) -> String {
             };
             with(format!("Residenza {place}{since}"), text.as_deref())
         }
-        Requirement::Condizione { text, .. } => unended(text).to_owned(),
+        Requirement::Condizione { text, valid_until, .. } => of_year(unended(text).to_owned(), valid_until),
         Requirement::UnoDi { any, text } => {
             let lead = text.as_deref().map_or("Almeno uno fra", |t| unended(t).trim_end_matches(':'));
-            let choices: Vec<String> = any.iter().map(|r| lower_first(&in_words(r))).collect();
+            let choices: Vec<String> = any.iter().map(|r| lower_first(&in_words(r, today))).collect();
             format!("{lead}: {}", choices.join("; oppure "))
         }
     }
@@ -147,7 +169,11 @@ mod tests {
     use super::*;
 
     fn said(json: &str) -> String {
-        in_words(&serde_json::from_str(json).unwrap())
+        said_on("2026-11-21", json)
+    }
+
+    fn said_on(today: &str, json: &str) -> String {
+        in_words(&serde_json::from_str(json).unwrap(), today.parse().unwrap())
     }
 
     #[test]
@@ -165,9 +191,9 @@ mod tests {
             (r#"{"kind":"isee","max":10140,"year":2026}"#, "ISEE fino a 10.140 euro (2026)"),
             (
                 r#"{"kind":"isee","max":60000,"year":2025,"variant":"sociosanitario","alternatives":[{"max":80000,"when":"beneficiario minorenne"}]}"#,
-                "ISEE sociosanitario fino a 60.000 euro (2025); fino a 80.000 euro se: beneficiario minorenne",
+                "ISEE sociosanitario fino a 60.000 euro (valore del 2025: verificare); fino a 80.000 euro se: beneficiario minorenne",
             ),
-            (r#"{"kind":"residenza","place":"regione","months":24}"#, "Residenza in Puglia da almeno 2 anni"),
+            (r#"{"kind":"residenza","place":"regione","months":24}"#, "Residenza nella regione da almeno 2 anni"),
             (r#"{"kind":"condizione","text":"Autonomia ridotta."}"#, "Autonomia ridotta"),
             (
                 r#"{"kind":"uno-di","text":"Nel nucleo almeno uno tra","any":[{"kind":"eta","min":60,"text":"Almeno un componente over 60"},{"kind":"condizione","text":"Almeno un minore"}]}"#,
@@ -175,6 +201,39 @@ mod tests {
             ),
         ] {
             assert_eq!(said(json), words);
+        }
+    }
+
+    #[test]
+    fn a_value_that_has_ended_is_to_be_verified_wherever_it_is_said() {
+        for (json, last, day, words) in [
+            (
+                r#"{"kind":"isee","max":10140,"year":2026}"#,
+                "2026-12-31",
+                "2027-01-01",
+                "ISEE fino a 10.140 euro (valore del 2026: verificare)",
+            ),
+            (
+                r#"{"kind":"isee","max":20000,"valid_until":"2026-06-30"}"#,
+                "2026-06-30",
+                "2026-07-01",
+                "ISEE fino a 20.000 euro (valore del 2026: verificare)",
+            ),
+            (
+                r#"{"kind":"eta","min":67,"valid_until":"2026"}"#,
+                "2026-12-31",
+                "2027-01-01",
+                "Età: dai 67 anni in su (valore del 2026: verificare)",
+            ),
+            (
+                r#"{"kind":"condizione","text":"Reddito fino a 7.101,12 euro","valid_until":"2026"}"#,
+                "2026-12-31",
+                "2027-01-01",
+                "Reddito fino a 7.101,12 euro (valore del 2026: verificare)",
+            ),
+        ] {
+            assert!(!said_on(last, json).contains("verificare"), "{json} {last}");
+            assert_eq!(said_on(day, json), words);
         }
     }
 
@@ -196,7 +255,7 @@ mod tests {
             .unwrap()
         };
         let today = "2026-11-21".parse().unwrap();
-        let note = "Soglia ISEE, valore 2023 (Avviso ReD): verificare l'avviso in corso.".to_owned();
+        let note = "Soglia ISEE, valore del 2023: verificare (Avviso ReD).".to_owned();
         assert_eq!(blocks(&of(2023), today).last(), Some(&Block::Caution(note)));
         assert!(matches!(blocks(&of(2026), today).last(), Some(Block::Paragraph(p)) if p.contains("valore 2026")));
     }

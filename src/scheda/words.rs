@@ -101,6 +101,26 @@ pub fn on_date(date: PartialDate) -> String {
     }
 }
 
+/// What stands after "fino": "al 2026", "a maggio 2026", "al 30 giugno 2026", "all'8 aprile 2026".
+pub fn until_date(date: PartialDate) -> String {
+    let words = date.in_words();
+    match known(date) {
+        Known::Month => format!("a {words}"),
+        Known::Day if matches!(date.earliest().day(), 8 | 11) => format!("all'{words}"),
+        _ => format!("al {words}"),
+    }
+}
+
+/// "dal 2025", "da maggio 2025", "dal 28 aprile 2025", "dall'8 aprile 2025".
+pub fn from_date(date: PartialDate) -> String {
+    let words = date.in_words();
+    match known(date) {
+        Known::Month => format!("da {words}"),
+        Known::Day if matches!(date.earliest().day(), 8 | 11) => format!("dall'{words}"),
+        _ => format!("dal {words}"),
+    }
+}
+
 /// How long ago: "oggi", "3 giorni fa", "5 mesi fa", "2 anni fa"; for a date known by year or month only, or in the
 /// future, the date itself: "nel 2022", "a novembre 2025".
 pub fn ago(date: PartialDate, today: NaiveDate) -> String {
@@ -284,6 +304,11 @@ mod tests {
         assert_eq!(of_date(date("2024-04-29")), "del 29 aprile 2024");
         assert_eq!(of_date(date("2024-04-11")), "dell'11 aprile 2024");
         assert_eq!(on_date(date("2024-04-08")), "l'8 aprile 2024");
+        let until: Vec<String> =
+            ["2026", "2026-05", "2026-06-30", "2026-04-08"].iter().map(|d| until_date(date(d))).collect();
+        assert_eq!(until, ["al 2026", "a maggio 2026", "al 30 giugno 2026", "all'8 aprile 2026"]);
+        assert_eq!(from_date(date("2025-04-28")), "dal 28 aprile 2025");
+        assert_eq!(from_date(date("2025-04")), "da aprile 2025");
     }
 
     #[test]

@@ -132,10 +132,13 @@ impl<'a> Tally<'a> {
         let open = index.open_at(now);
         let today = now.date().num_days_from_ce();
         let of_kind = |kind: &Kind| {
-            let mut stato = usize::from(kind.stated);
-            if stato == position(Stato::Attivo) && today > kind.until {
-                stato = position(Stato::DaConfermare);
-            }
+            let stated = usize::from(kind.stated);
+            let stato = match kind.term {
+                (_, last) if today > last => position(Stato::AvvisoChiuso),
+                (first, _) if today < first => position(Stato::Programmato),
+                _ if stated == position(Stato::Attivo) && today > kind.until => position(Stato::DaConfermare),
+                _ => stated,
+            };
             let open = open.get(kind.hours as usize).copied().unwrap_or_default();
             OfKind {
                 left_out: stato == position(Stato::Storico) && !request.with_storico,

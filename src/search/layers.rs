@@ -14,8 +14,10 @@ use crate::catalog::model::ComuneIx;
 pub(super) struct Kind {
     /// Target groups and area, into [`super::index::Index::classes`]; `None` = those of its tipologia.
     pub class: Option<u32>,
-    /// Position of the stated status in `Stato::ALL`.
+    /// Position in `Stato::ALL` of the status between its first and its last day.
     pub stated: u8,
+    /// First day on which it can be asked for and last one, counted from the Common Era.
+    pub term: (i32, i32),
     /// Last day, counted from the Common Era, on which "attivo" holds.
     pub until: i32,
     /// Into [`super::index::Index::hours_sets`].
@@ -222,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_second_servizio_of_a_kind_opens_a_second_layer() {
-        let kind = Kind { class: None, stated: 0, until: 0, hours: 0, comuni: None };
+        let kind = Kind { class: None, stated: 0, term: (0, 0), until: 0, hours: 0, comuni: None };
         let mut layers = Layers { kinds: vec![kind; 2], ..Layers::default() };
         layers.fill(70, &[0, 0, 1, 0, 0], &[3, 69, 3, 3, 3], &[0, 4, 4, 5]);
         assert_eq!(layers.scopes(), 3);

@@ -132,7 +132,7 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 
 /// The lock that a change is made under; given back when the file is closed, by a crash too. The error is `None` when
 /// another session does not give it back.
-fn lock(path: &Path) -> Result<File, Option<io::Error>> {
+pub(crate) fn lock(path: &Path) -> Result<File, Option<io::Error>> {
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).write(true).mode(0o600).custom_flags(without_waiting());
     let file = options.open(path).map_err(Some)?;

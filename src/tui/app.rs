@@ -161,6 +161,8 @@ pub struct Model {
     pub reports: bool,
     /// Who sits here, as they once said for a report: a role.
     pub role: Option<String>,
+    /// What is new in the catalogue, for the help.
+    pub news: Option<String>,
     /// The report that is being made.
     pub errand: Option<Errand>,
 }
@@ -205,6 +207,7 @@ impl Model {
             ascii: false,
             reports: false,
             role: None,
+            news: None,
             errand: None,
         }
     }
@@ -285,7 +288,7 @@ impl Model {
 
     /// For whom and when schede are laid out: the words of the query tell when it is needed.
     pub fn viewer(&self) -> Viewer {
-        Viewer { comune: self.comune_now(), now: self.now, need: Need::of(self.query.text()) }
+        Viewer { comune: self.comune_now(), now: self.now, need: Need::of(self.query.text()), age: self.person.age() }
     }
 
     /// The selected line, if it can be selected.

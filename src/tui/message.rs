@@ -30,6 +30,8 @@ pub enum Effect {
     Copy(String),
     /// Keep something for the next start.
     Keep(Keep),
+    /// Read the catalogue for a comune that this one does not have, by its ISTAT code: the desk is there.
+    Move(String),
     /// Write the whole screen again.
     Redraw,
     /// Give the terminal back until the person returns.

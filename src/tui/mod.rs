@@ -38,4 +38,4 @@ pub mod view;
 pub mod words;
 
 pub use report::Office;
-pub use run::{Counter, Desk, Ended, Keeper, Reload, Setup, Trouble, first_model, run};
+pub use run::{Counter, Desk, Elsewhere, Ended, Keeper, Reload, Setup, Trouble, first_model, run};

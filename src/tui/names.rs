@@ -34,6 +34,13 @@ struct Word {
     weight: u32,
 }
 
+impl Word {
+    /// What losing so many columns of it costs.
+    fn lost(&self, columns: usize) -> u32 {
+        self.weight.saturating_mul(u32::try_from(columns).unwrap_or(u32::MAX))
+    }
+}
+
 impl Telling {
     /// The words of a catalogue's tipologie.
     pub fn of(catalog: &Catalog) -> Self {
@@ -82,23 +89,27 @@ impl Telling {
         let excess = all + mark - columns.min(all);
         let mut best: Option<(u32, Range<usize>)> = None;
         for (first, begun) in words.iter().enumerate() {
+            let letters = begun.columns.len();
+            let fewest = if first == 0 { FEWEST.1 } else { FEWEST.0 };
+            // What the words between cost that are left out as a whole.
+            let mut whole = 0_u32;
             for (last, ended) in words.iter().enumerate().skip(first) {
+                if last > first {
+                    whole = whole.saturating_add(ended.lost(ended.columns.len()));
+                }
                 let Some(room) = (ended.columns.end - begun.columns.start).checked_sub(excess) else { continue };
-                let letters = begun.columns.len();
                 let kept = room.min(letters);
-                let fewest = if first == 0 { FEWEST.1 } else { FEWEST.0 };
                 if kept < fewest.min(letters) || (first == last && letters < SMALL) {
                     continue;
                 }
-                let removed = |word: &Word, columns: usize| {
-                    word.weight.saturating_mul(u32::try_from(columns).unwrap_or(u32::MAX))
-                };
-                let inside = words.get(first + 1..=last).unwrap_or_default();
+                let cost = begun.lost(letters - kept).saturating_add(whole);
+                if best.as_ref().is_some_and(|(least, _)| cost >= *least) {
+                    continue;
+                }
                 let start = begun.bytes.start + bytes_of(name.get(begun.bytes.clone()).unwrap_or_default(), kept);
                 let gap = start..ended.bytes.end;
-                let lost = inside.iter().map(|w| removed(w, w.columns.len())).fold(0, u32::saturating_add);
                 let broken = if is_balanced(name.get(gap.clone()).unwrap_or_default()) { 0 } else { BROKEN };
-                let cost = removed(begun, letters - kept).saturating_add(lost).saturating_add(broken);
+                let cost = cost.saturating_add(broken);
                 if best.as_ref().is_none_or(|(least, _)| cost < *least) {
                     best = Some((cost, gap));
                 }

@@ -22,6 +22,13 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
     model.popups.pop();
     match value {
         Value::WholeRegion => set_place(model, None, purpose),
+        // Its catalogue has to be read first.
+        Value::Elsewhere(istat) => vec![Effect::Move(istat)],
+        Value::Comune(ix) if purpose == Purpose::FirstPlace && !model.catalog().altre_regioni.is_empty() => {
+            // Of several regions one is read, the one the desk is in.
+            let istat = model.catalog().comuni.get(ix.at()).map(|c| c.record.istat.to_string());
+            istat.map(Effect::Move).into_iter().collect()
+        }
         Value::Comune(ix) => set_place(model, Some(Place::Comune(ix)), purpose),
         Value::Ambito(ix) => set_place(model, Some(Place::Ambito(ix)), purpose),
         Value::MakeDesk => keep_desk(model, model.place),
@@ -106,6 +113,14 @@ fn set_place(model: &mut Model, place: Option<Place>, purpose: Purpose) -> Vec<E
         model.message = Some(words::place_is(&model.place_label(place)));
     }
     Vec::new()
+}
+
+/// The catalogue of a comune that was chosen from all Italy is in use: the desk is there.
+pub(super) fn arrived(model: &mut Model, istat: &str) -> Vec<Effect> {
+    let place = model.catalog().find_comune(istat).map(Place::Comune);
+    let effects = keep_desk(model, place);
+    refresh(model);
+    effects
 }
 
 fn keep_desk(model: &mut Model, place: Option<Place>) -> Vec<Effect> {

@@ -9,6 +9,7 @@ use super::hand::Way;
 use super::layout::follow;
 use super::line_edit::LineEdit;
 use super::report::Step;
+use crate::catalog::italia;
 use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, TargetIx};
 
 /// What a picker is for.
@@ -42,6 +43,8 @@ pub enum Purpose {
 pub enum Value {
     WholeRegion,
     Comune(ComuneIx),
+    /// A comune that the catalogue does not have, by its ISTAT code.
+    Elsewhere(String),
     Ambito(AmbitoIx),
     /// The present place becomes the desk's.
     MakeDesk,
@@ -120,6 +123,12 @@ impl Choice {
     }
 }
 
+/// Fewest letters by which a comune is looked for in all Italy.
+const FEWEST_LETTERS: usize = 3;
+
+/// Most comuni of all Italy that are offered.
+const MOST_ELSEWHERE: usize = 50;
+
 /// The picker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picker {
@@ -181,6 +190,26 @@ impl Picker {
         self.visible = first.into_iter().chain(rest).map(|(at, _)| at).collect();
         self.selected = 0;
         self.top = 0;
+        self.look_elsewhere();
+    }
+
+    /// Where the desk is, asked at the first start, may be anywhere: what no comune of the catalogue is called is looked for in
+    /// all Italy.
+    fn look_elsewhere(&mut self) {
+        if self.purpose != Purpose::FirstPlace {
+            return;
+        }
+        let typed = self.input.text().trim();
+        if self.visible.is_empty() && typed.chars().count() >= FEWEST_LETTERS {
+            let found = italia::named(typed);
+            self.options.retain(|o| !matches!(o.value, Value::Elsewhere(_)));
+            let from = self.options.len();
+            self.options.extend(found.into_iter().take(MOST_ELSEWHERE).map(|comune| {
+                let hint = format!("{}, {}", comune.province, comune.regione.name);
+                Choice::new(Value::Elsewhere(comune.istat), comune.name).also(&comune.province).hint(hint)
+            }));
+            self.visible = (from..self.options.len()).collect();
+        }
     }
 
     /// Moves the selection, stopping at the ends.

@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use chrono::NaiveDate;
+
 use super::app::{Focus, Model, Popup};
 use super::layout::Layout;
 use super::profile_form::{Form, Step};
@@ -95,6 +97,11 @@ impl Person {
         self.question.as_ref()
     }
 
+    /// The age that was told, whole years.
+    pub fn age(&self) -> Option<u8> {
+        self.told.age
+    }
+
     /// How many rows of an answer to no words are not shown; with words all are that may fit.
     pub fn hidden(&self, words: bool) -> usize {
         let others = if self.show_others || words { 0 } else { self.counts.others };
@@ -122,7 +129,7 @@ pub(super) fn judge(model: &mut Model) {
     let (hits, entries): (Vec<Hit>, Vec<Entry<'_>>) = model.answer.rows.iter().filter_map(row).unzip();
     let mut marks = HashMap::with_capacity(hits.len());
     let mut counts = Counts::default();
-    for (place, assessed) in rank(&catalog, &profile, &entries).into_iter().enumerate() {
+    for (place, assessed) in rank(&catalog, &profile, &entries, model.today()).into_iter().enumerate() {
         let Some((hit, mark)) = hits.get(assessed.at).zip(assessed.mark) else { continue };
         let count = match (mark.outcome, mark.fit) {
             (Outcome::NonCompatibile, _) => &mut counts.not_compatible,
@@ -134,7 +141,7 @@ pub(super) fn judge(model: &mut Model) {
         *count += 1;
         marks.insert(*hit, (place, mark));
     }
-    model.person.question = next_question(&catalog, &profile, &entries);
+    model.person.question = next_question(&catalog, &profile, &entries, model.today());
     model.person.marks = marks;
     model.person.counts = counts;
 }
@@ -186,12 +193,12 @@ pub fn section(model: &Model, scheda: &Scheda) -> Option<Section> {
     if !model.person.is_told() {
         return None;
     }
-    section_of(&model.catalog().find(&scheda.id)?, &profile(model))
+    section_of(&model.catalog().find(&scheda.id)?, &profile(model), model.today())
 }
 
-/// What a service says to a person, with the reasons. `None` for what nobody is entitled to or not.
-pub fn section_of(entry: &Entry<'_>, profile: &Profile) -> Option<Section> {
-    let Assessment { mark, reasons } = assess(entry, profile)?;
+/// What a service says to a person on `today`, with the reasons. `None` for what nobody is entitled to or not.
+pub fn section_of(entry: &Entry<'_>, profile: &Profile, today: NaiveDate) -> Option<Section> {
+    let Assessment { mark, reasons } = assess(entry, profile, today)?;
     let said = format!("{} {}", words::outcome_said(mark.outcome), words::OFFICE_DECIDES);
     let mut blocks = vec![Block::Paragraph(said)];
     let pairs = reasons.into_iter().map(|reason| {

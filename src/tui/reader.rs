@@ -88,6 +88,19 @@ impl Reader {
         Self { title: words::NOTICES.to_owned(), lines, top: 0, bare: false, step: None }
     }
 
+    /// The help, and before it what is new in the catalogue.
+    pub fn help_with(news: Option<&str>) -> Self {
+        let mut help = Self::help();
+        if let Some(news) = news {
+            let mut lines = vec![ReaderLine::Heading(words::NEWS.to_owned())];
+            lines.extend(news.lines().map(|l| ReaderLine::Text(l.to_owned())));
+            lines.push(ReaderLine::Space);
+            lines.append(&mut help.lines);
+            help.lines = lines;
+        }
+        help
+    }
+
     /// The help, drawn from the table of commands.
     pub fn help() -> Self {
         let mut lines: Vec<ReaderLine> = words::HELP_TOP.iter().map(|l| ReaderLine::Text((*l).to_owned())).collect();

@@ -12,6 +12,7 @@ use super::picker::{Choice, Picker, Purpose, Value};
 use super::update::push;
 use super::words;
 use crate::catalog::model::Catalog;
+use crate::upkeep::install::News;
 use crate::upkeep::offer::{ROLES, TOPICS};
 use crate::upkeep::{Draft, Offer, Review, Row, Topic, fields, offers, privacy};
 
@@ -35,6 +36,9 @@ pub trait Office {
 
     /// Whether whoever sits here may accept.
     fn may_approve(&self) -> bool;
+
+    /// What is new in the catalogue, and whether this user has not seen it yet: that is said once.
+    fn news(&mut self) -> Option<(News, bool)>;
 
     /// Does it.
     ///

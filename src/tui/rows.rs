@@ -180,13 +180,15 @@ pub struct Seen {
     pub place: Option<Place>,
     /// In an opened group the ambito is the name.
     pub by_place: bool,
+    /// Age of the person who is helped, whole years, where it is known.
+    pub age: Option<u8>,
 }
 
 impl Seen {
     /// Where and when it is asked from.
     pub fn viewer(&self) -> Viewer {
         let comune = if let Some(Place::Comune(ix)) = self.place { Some(ix) } else { None };
-        Viewer { comune, now: self.now, need: self.need }
+        Viewer { comune, now: self.now, need: self.need, age: self.age }
     }
 
     /// The ambito of the place that holds.

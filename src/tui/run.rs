@@ -28,6 +28,7 @@ use crate::catalog::model::Catalog;
 use crate::catalog::text::clean;
 use crate::consegna::{file, printer};
 use crate::search::Place;
+use crate::upkeep::numbers::Numbers;
 
 /// How long a kiosk waits before it is ready for the next person, where nobody says otherwise.
 const IDLE: Duration = Duration::from_secs(180);
@@ -54,6 +55,9 @@ pub type Keeper = Box<dyn FnMut(&Keep) -> Result<(), String>>;
 /// said about it, one Italian sentence each; an error is one Italian sentence, and the old catalogue stays.
 pub type Reload = Box<dyn FnMut() -> Option<Result<(Arc<Catalog>, Vec<String>), String>>>;
 
+/// Reads the catalogue for a comune that the one in use does not have, by its ISTAT code; an error is one Italian sentence.
+pub type Elsewhere = Box<dyn FnMut(&str) -> Result<Arc<Catalog>, String>>;
+
 /// Everything the look-up needs, found and checked before the terminal is touched.
 // Each flag is a fact of its own: no two of them make a state together.
 #[allow(clippy::struct_excessive_bools)]
@@ -70,6 +74,8 @@ pub struct Setup {
     pub keep: Keeper,
     /// Where a catalogue that changed while the look-up was open comes from; `None`: it never changes.
     pub reload: Option<Reload>,
+    /// Where the catalogue of a desk in another region comes from; `None`: there is no other.
+    pub elsewhere: Option<Elsewhere>,
     /// The words of the command line.
     pub query: String,
     /// How things look.
@@ -112,6 +118,7 @@ impl Setup {
             starred: BTreeSet::new(),
             keep: Box::new(|_| Ok(())),
             reload: None,
+            elsewhere: None,
             query: String::new(),
             look: Look::default(),
             ascii: false,
@@ -190,6 +197,7 @@ pub struct Counter {
     model: Model,
     keep: Keeper,
     reload: Option<Reload>,
+    elsewhere: Option<Elsewhere>,
     clipboard: Wrap,
     clock: fn() -> NaiveDateTime,
     folders: Vec<PathBuf>,
@@ -221,10 +229,33 @@ impl Counter {
         }
         let mut model = first_model(&setup);
         model.reports = office.is_some();
+        if let Some(office) = office.as_mut() {
+            let numbers = Numbers::of(&model.lookup.catalog, &model.lookup.review, None, model.today());
+            model.message = Some(numbers.in_short());
+            if let Some((news, unseen)) = office.news() {
+                if unseen {
+                    model.message = Some(words::news(news.count));
+                }
+                model.news = Some(news.text);
+            }
+        }
         // Words that came with the command line are the first person's.
         let touched = !setup.query.is_empty();
-        let Setup { keep, reload, clipboard, clock, idle, folders, .. } = setup;
-        Self { model, keep, reload, clipboard, clock, folders, office, idle, changed: true, touched, prepared: false }
+        let Setup { keep, reload, elsewhere, clipboard, clock, idle, folders, .. } = setup;
+        Self {
+            model,
+            keep,
+            reload,
+            elsewhere,
+            clipboard,
+            clock,
+            folders,
+            office,
+            idle,
+            changed: true,
+            touched,
+            prepared: false,
+        }
     }
 
     /// What the screen is drawn from.
@@ -241,7 +272,14 @@ impl Counter {
                 renew::take(&mut self.model, lookup);
                 self.look(true);
                 self.prepared = false;
-                said.insert(0, words::CATALOG_RENEWED.to_owned());
+                let mut first = words::CATALOG_RENEWED.to_owned();
+                if let Some((news, unseen)) = self.office.as_mut().and_then(|o| o.news()) {
+                    if unseen {
+                        first = words::news(news.count);
+                    }
+                    self.model.news = Some(news.text);
+                }
+                said.insert(0, first);
                 Some(said)
             }
             Err(why) => Some(vec![why]),
@@ -265,6 +303,26 @@ impl Counter {
         // What was accepted is in the catalogue now.
         self.renew();
         self.look(true);
+    }
+
+    /// Takes in the catalogue of another place, and keeps that the desk is there.
+    fn go(&mut self, istat: &str) {
+        match self.elsewhere.as_mut().map(|elsewhere| elsewhere(istat)) {
+            Some(Ok(catalog)) => {
+                renew::take(&mut self.model, Lookup::over(catalog));
+                self.model.popups.clear();
+                self.prepared = false;
+                for effect in super::pick::arrived(&mut self.model, istat) {
+                    if let Effect::Keep(keep) = effect
+                        && let Err(why) = (self.keep)(&keep)
+                    {
+                        self.model.message = Some(words::not_saved(&why));
+                    }
+                }
+            }
+            Some(Err(why)) => self.model.message = Some(why),
+            None => self.model.message = Some(words::NOT_ELSEWHERE.to_owned()),
+        }
     }
 
     fn take(&mut self, message: Message) -> Flow {
@@ -299,6 +357,10 @@ impl Counter {
                     if let Err(why) = (self.keep)(&keep) {
                         self.model.message = Some(words::not_saved(&why));
                     }
+                    continue;
+                }
+                Effect::Move(istat) => {
+                    self.go(&istat);
                     continue;
                 }
                 Effect::Redraw => Flow::Redraw,

@@ -280,7 +280,7 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
         Id::Star => return star(model),
         Id::NextCitizen => next_citizen(model),
         Id::Copy => return copy(model),
-        Id::Help => push(model, Popup::Reader(Reader::help())),
+        Id::Help => push(model, Popup::Reader(Reader::help_with(model.news.as_deref()))),
         Id::Redraw => return vec![Effect::Redraw],
         Id::Suspend => return vec![Effect::Suspend],
         Id::Undo => undo::bring_back(model),

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::input::Key;
 use super::keymap::Id;
+use crate::catalog::regions;
 use crate::eligibility::Outcome;
 use crate::scheda::glance::{AMBITO, COMUNE};
 
@@ -40,6 +41,7 @@ pub const LINKS: &str = "Servizi collegati";
 
 pub const FIRST_PLACE: &str = "In quale comune lavori?";
 pub const FIRST_PLACE_DETAIL: &str = "Scrivi le prime lettere e premi Invio. Si cambia quando vuoi, con F2.";
+pub const NOT_ELSEWHERE: &str = "Questo comune non è nel catalogo.";
 pub const PLACE: &str = "Comune o ambito";
 pub const TARGETS: &str = "Destinatari";
 pub const AREA: &str = "Area";
@@ -152,19 +154,22 @@ pub fn ambiti(n: u32) -> String {
 }
 
 pub fn whole_region(name: &str) -> String {
-    format!("Tutta la {name}")
+    let whole = regions::whole(name);
+    let mut letters = whole.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
+// An ambito that is called like a region only holds comuni whose own is not known: it is not spoken of.
 pub fn ambito_of(short: &str) -> String {
-    format!("Ambito di {short}")
+    if regions::is_one(short) { format!("Comuni {}", regions::of(short)) } else { format!("Ambito di {short}") }
 }
 
 pub fn comune_and_ambito(comune: &str, ambito: &str) -> String {
-    format!("{comune} · ambito di {ambito}")
+    if regions::is_one(ambito) { comune.to_owned() } else { format!("{comune} · ambito di {ambito}") }
 }
 
 pub fn ambito_hint(short: &str) -> String {
-    format!("ambito di {short}")
+    if regions::is_one(short) { String::new() } else { format!("ambito di {short}") }
 }
 
 pub fn make_desk(place: &str) -> String {
@@ -242,12 +247,18 @@ pub const REPORT_WRITE: &str = "Prima scrivi.";
 pub const REPORT_CONFIRM: &str = "Confermo: ";
 pub const NO_REPORT_IN_KIOSK: &str = "Da questa postazione non si segnala.";
 pub const NO_REPORTS: &str = "Qui le segnalazioni non hanno dove stare: le abilita l'amministratore.";
+pub const NEWS: &str = "Novità del catalogo";
 pub const APPROVE: &str = "Da approvare";
 pub const APPROVE_ACCEPT: &str = "Accetta";
 pub const APPROVE_ACCEPT_DETAIL: &str = "Diventa una correzione del catalogo, con chi e quando.";
 pub const APPROVE_REJECT: &str = "Respingi: ";
 pub const APPROVE_REASONS: [&str; 4] =
     ["il dato in catalogo è giusto", "l'ufficio non conferma", "riguarda un altro servizio", "è un doppione"];
+
+/// "Catalogo aggiornato: 12 novità (F1)"
+pub fn news(n: usize) -> String {
+    format!("Catalogo aggiornato: {n} novità (F1)")
+}
 
 pub fn approve(n: usize) -> String {
     format!("{APPROVE} ({n})")

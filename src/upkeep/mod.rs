@@ -2,7 +2,7 @@
 //! registers, packages, and the numbers that show whether it grows.
 //!
 //! Knows the catalogue and how schede speak; no screen and no arguments. The file system is touched in [`folder`],
-//! [`office`] and [`package`] only, the clock comes in as a day. Whoever may write a folder may do what it is for: the
+//! [`office`] and [`install`] only, the clock comes in as a day. Whoever may write a folder may do what it is for: the
 //! file system decides.
 
 pub mod call_sheet;
@@ -10,13 +10,16 @@ pub mod calls;
 pub mod draft;
 pub mod fields;
 pub mod folder;
+pub mod install;
 pub mod letters;
 pub mod notices;
 pub mod numbers;
 pub mod offer;
 pub mod office;
+pub mod package;
 pub mod privacy;
 pub mod proposal;
+pub mod registers;
 pub mod review;
 
 pub use draft::{Draft, Refused};

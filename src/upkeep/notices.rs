@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::numbers::Numbers;
 use super::review::Review;
 use crate::catalog::model::Catalog;
 use crate::scheda::opening::{CALL, WHERE};
@@ -16,6 +17,10 @@ const SHOWN: usize = 2;
 /// Adds what waits for the records of a scheda under its telephone: of the service, its places, and the comune whose
 /// switchboard answers instead.
 pub fn add(scheda: &mut Scheda, review: &Review, catalog: &Catalog, viewer: &Viewer) {
+    if let Some(ambito) = scheda.id.strip_prefix("ambito/").and_then(|id| catalog.find_ambito(id)) {
+        let numbers = Numbers::of(catalog, review, Some(ambito), viewer.now.date());
+        scheda.header.push(Pair { label: "Verifiche", value: numbers.in_words(), tone: Tone::Plain });
+    }
     if review.rows.is_empty() {
         return;
     }

@@ -95,20 +95,16 @@ impl Numbers {
         )
     }
 
-    /// The same for the first screen; empty where there is nothing to say of it yet.
+    /// The same for the first screen, in one row of 80 columns.
     pub fn in_short(&self) -> String {
-        let checked = self.services_checked + self.places_checked + self.phones_checked;
-        if checked == 0 && self.reports_open == 0 {
-            return String::new();
-        }
         let open = match self.reports_open {
             0 => String::new(),
-            1 => " · 1 segnalazione aperta".to_owned(),
-            n => format!(" · {n} segnalazioni aperte"),
+            1 => " · 1 segnalazione".to_owned(),
+            n => format!(" · {n} segnalazioni"),
         };
         format!(
-            "Verificati quest'anno: {} numeri su {}, {} servizi{open}",
-            self.phones_checked, self.phones, self.services_checked
+            "Verificati in 12 mesi: {} numeri su {}, {} servizi su {}{open}",
+            self.phones_checked, self.phones, self.services_checked, self.services
         )
     }
 }

@@ -139,7 +139,7 @@ impl Proposal {
     }
 
     /// What it says of the field, for comparing with others: the same words from two desks are one report confirmed.
-    pub(super) fn matter(&self) -> (String, Option<String>, bool, String) {
+    pub fn matter(&self) -> (String, Option<String>, bool, String) {
         // What is missing and what is wrong come to the same: the field should say this.
         let kind = match self.topic {
             Topic::Verificato => "v",

@@ -323,7 +323,10 @@ pub fn accept(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Resul
     let is_new = field == Some(fields::NEW_SEDE);
     let below =
         if is_new { json!({ "id": row.record }) } else { fields::record(catalog, &subject, None).unwrap_or_default() };
-    let (who, when) = row.last();
+    let (who, said) = row.last();
+    // What a register says was so on the register's day.
+    let of_source = row.proposals.iter().filter_map(|p| p.source.as_ref()).filter_map(|s| s.date).max();
+    let when = of_source.unwrap_or(said);
     let check = json!({ "on": when, "by": who });
     let mut patch = Map::new();
     let mut audit = Vec::new();

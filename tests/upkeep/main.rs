@@ -20,7 +20,9 @@ mod pty;
 
 mod desks;
 mod fire;
+mod packages;
 mod post;
+mod registers;
 mod reports;
 mod sessions;
 mod telephone;

@@ -6,20 +6,43 @@ use std::path::Path;
 use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
+use super::super::italia::is_unknown_ambito;
 use super::super::load::Records;
 use super::super::model::{Layer, TO_BE_ASSIGNED};
-use super::super::record::{Eligibility, FirstStep, LinguaRecord, Requirement, ServizioRecord, Source, Urgenza};
+use super::super::record::{
+    Amount, Eligibility, FirstStep, LinguaRecord, Requirement, ServizioRecord, Source, StepVariant, Urgenza,
+};
 use super::super::resolve::resolve;
 use super::super::spans::{Kind, Node};
+use super::super::term::Term;
 use super::super::text::{Text, is_hostile};
-use super::super::values::{Basis, PartialDate, in_italy};
+use super::super::values::{Basis, PartialDate, When, in_italy};
 use super::super::{hours, schema};
 use super::decode::{Decoded, Found};
 use super::known::Known;
+use super::money;
 use super::{Code, Report, UNFINISHED, nearest};
 
 /// Columns of a first step: two lines of the first screen.
 const FIRST_STEP: usize = 120;
+
+/// Years that a value may be of.
+const YEARS: std::ops::RangeInclusive<u16> = 2000..=2199;
+
+/// Fields in which an amount is said to a citizen.
+const PROSE: [&str; 11] = [
+    "summary",
+    "description",
+    "details",
+    "eligibility",
+    "how_to_apply",
+    "first_step",
+    "documents",
+    "outcome",
+    "timing",
+    "cost",
+    "conditions",
+];
 
 /// Fields that the list or a picker shows on one line, and the columns they may take: record, field, columns.
 pub const LENGTHS: [(&str, &str, usize); 31] = [
@@ -379,6 +402,9 @@ impl Checker<'_, '_, '_> {
             self.report.at(node.start, Code::Riferimento, "una tipologia collegata a se stessa");
         }
         self.eligibility(f.tree().get("eligibility"), &f.record.eligibility);
+        self.term(f, f.record.term());
+        self.amounts(field(f, "amounts"), &f.record.amounts);
+        self.amounts_in_words(f, &f.record.amounts, &f.record.eligibility.requirements);
         if let (Some(node), Some(step)) = (field(f, "first_step"), &f.record.first_step) {
             self.first_step(node, step);
         }
@@ -403,10 +429,74 @@ impl Checker<'_, '_, '_> {
             self.refers(Some(item), "il numero utile", id, &known.numeri);
         }
         for (at, (item, variant)) in variants.iter().zip(&step.variants).enumerate() {
-            if step.variants.iter().take(at).any(|v| v.when == variant.when) {
-                let message = format!("il caso «{}» è detto due volte", variant.when);
-                self.report.at(item.start, Code::IdDoppio, &message);
+            let case = case_of(variant);
+            if step.variants.iter().take(at).any(|v| case_of(v) == case) {
+                self.report.at(item.start, Code::IdDoppio, "lo stesso caso è detto due volte");
             }
+            if case == Case::default() {
+                self.report.at(item.start, Code::CampoMancante, "un caso senza momento, luogo, età né giorno");
+            }
+            self.in_order(item, ("from", variant.from), ("until", variant.until));
+            if variant.min_age.zip(variant.max_age).is_some_and(|(min, max)| min > max) {
+                self.report.at(item.start, Code::Requisito, "l'età minima del caso supera la massima");
+            }
+            for province in item.get("provinces").map(Node::items).unwrap_or_default() {
+                self.refers(Some(province), "la provincia", province.text().unwrap_or_default(), &known.provinces);
+            }
+        }
+    }
+
+    /// Two dates of which the second may not come before the first.
+    fn in_order(&mut self, node: &Node, first: (&str, Option<PartialDate>), last: (&str, Option<PartialDate>)) {
+        if let (Some(from), Some(until)) = (first.1, last.1)
+            && until.latest() < from.earliest()
+        {
+            let at = node.get(last.0).map_or(node.start, |n| n.start);
+            self.report.at(at, Code::Data, &format!("«{}» viene prima di «{}»", last.0, first.0));
+        }
+    }
+
+    fn term<T>(&mut self, f: &Found<'_, T>, term: Term) {
+        let (opens, closes, last) = (("opens", term.opens), ("closes", term.closes), ("valid_until", term.valid_until));
+        self.in_order(f.tree(), opens, closes);
+        self.in_order(f.tree(), opens, last);
+        self.in_order(f.tree(), closes, last);
+    }
+
+    fn amounts(&mut self, node: Option<&Node>, amounts: &[Amount]) {
+        for (node, amount) in node.map(Node::items).unwrap_or_default().iter().zip(amounts) {
+            let Amount { what, euro, year, valid_until, .. } = amount;
+            if year.is_none() && valid_until.is_none() {
+                self.report.at(node.start, Code::SenzaAnno, &format!("l'importo di {euro} euro è senza anno"));
+            }
+            if let Some(year) = year.filter(|year| !YEARS.contains(year)) {
+                self.report.at(node.start, Code::Numero, &format!("l'anno {year} dell'importo"));
+            }
+            if !(0.0..=10_000_000.0).contains(euro) {
+                self.report.at(node.start, Code::Numero, &format!("un importo di {euro} euro"));
+            }
+            if what.trim().is_empty() {
+                self.report.at(node.start, Code::TestoVuoto, "non è detto di che cosa è l'importo");
+            }
+        }
+    }
+
+    /// Amounts in the prose of a record: each stands in a text that says its year, or among the typed ones.
+    fn amounts_in_words<T>(&mut self, f: &Found<'_, T>, amounts: &[Amount], requirements: &[Requirement]) {
+        let mut typed: Vec<f64> = amounts.iter().map(|a| a.euro).collect();
+        thresholds(requirements, &mut typed);
+        let mut found: Vec<(usize, String)> = Vec::new();
+        // What a record tells of its years holds for what is particular about it.
+        let period = field(f, "period").and_then(Node::text).is_some_and(money::says_a_year);
+        for name in PROSE {
+            if let Some(node) = field(f, name).filter(|_| !(period && name == "details")) {
+                // A row of the list shows the summary alone, without the amounts.
+                let typed = if name == "summary" { &[][..] } else { &typed };
+                money::without_year(node, typed, &mut found);
+            }
+        }
+        for (at, amount) in found {
+            self.report.at(at, Code::SenzaAnno, &format!("«{amount}» è senza anno"));
         }
     }
 
@@ -425,14 +515,17 @@ impl Checker<'_, '_, '_> {
                 (None, None) => bad(node, "un'età senza «min» né «max»"),
                 _ => {}
             },
-            Requirement::Isee { max, year, alternatives, .. } => {
+            Requirement::Isee { max, year, valid_until, alternatives, .. } => {
                 for max in std::iter::once(*max).chain(alternatives.iter().map(|a| a.max)) {
                     if !(0.0..=1_000_000.0).contains(&max) {
                         bad(node, &format!("un ISEE massimo di {max} euro"));
                     }
                 }
-                if !(2000..=2199).contains(year) {
+                if let Some(year) = year.filter(|year| !YEARS.contains(year)) {
                     bad(node, &format!("l'anno {year} della soglia ISEE"));
+                }
+                if year.is_none() && valid_until.is_none() {
+                    self.report.at(node.start, Code::SenzaAnno, &format!("la soglia ISEE di {max} euro è senza anno"));
                 }
                 let list = node.get("alternatives").map(Node::items).unwrap_or_default();
                 for (node, alternative) in list.iter().zip(alternatives) {
@@ -470,7 +563,7 @@ impl Checker<'_, '_, '_> {
                     let message = format!("«{}» sta nel file dell'ambito «{scope}»", record.id);
                     self.report.at(node.start, Code::Id, &message);
                 }
-                None if found != "it" && self.known.regione.as_deref() != Some(found) => {
+                None if found != "it" && !self.known.regioni.contains(found) => {
                     let message = format!("«{}» non è una misura nazionale («it/…») né regionale", record.id);
                     self.report.at(node.start, Code::Id, &message);
                 }
@@ -510,6 +603,11 @@ impl Checker<'_, '_, '_> {
         if let Some(eligibility) = &record.eligibility {
             self.eligibility(f.tree().get("eligibility"), eligibility);
         }
+        self.term(f, record.term());
+        let amounts = record.amounts.as_deref().unwrap_or_default();
+        self.amounts(field(f, "amounts"), amounts);
+        let requirements = record.eligibility.as_ref().map(|e| e.requirements.as_slice()).unwrap_or_default();
+        self.amounts_in_words(f, amounts, requirements);
         self.source_list(f.node, f.tree().get("sources"), &record.sources, record.basis == Basis::Piano);
         for (name, date) in [("checked", record.checked), ("modified", record.modified)] {
             if let Some(date) = date {
@@ -535,7 +633,7 @@ impl Checker<'_, '_, '_> {
                 continue;
             }
             self.lengths("ambito", f);
-            let waiting = f.record.id.as_str() == TO_BE_ASSIGNED;
+            let waiting = f.record.id.as_str() == TO_BE_ASSIGNED || is_unknown_ambito(&f.record.id);
             if !waiting {
                 self.province(f, &f.record.province);
             }
@@ -617,6 +715,38 @@ impl Checker<'_, '_, '_> {
             if let Some(date) = date {
                 self.date(field(f, name), date);
             }
+        }
+    }
+}
+
+/// The case of a variant.
+#[derive(PartialEq, Default)]
+struct Case<'a> {
+    when: Option<When>,
+    provinces: &'a [Text],
+    ages: (Option<u8>, Option<u8>),
+    days: (Option<PartialDate>, Option<PartialDate>),
+}
+
+fn case_of(variant: &StepVariant) -> Case<'_> {
+    Case {
+        when: variant.when,
+        provinces: &variant.provinces,
+        ages: (variant.min_age, variant.max_age),
+        days: (variant.from, variant.until),
+    }
+}
+
+/// The thresholds of requirements, euro.
+fn thresholds(requirements: &[Requirement], found: &mut Vec<f64>) {
+    for requirement in requirements {
+        match requirement {
+            Requirement::Isee { max, alternatives, .. } => {
+                found.push(*max);
+                found.extend(alternatives.iter().map(|a| a.max));
+            }
+            Requirement::UnoDi { any, .. } => thresholds(any, found),
+            _ => {}
         }
     }
 }

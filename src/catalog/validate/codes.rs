@@ -57,7 +57,7 @@ codes! {
     Posta = "posta", "un indirizzo di posta o PEC che non è tale", "scriverlo come nome@dominio.it";
     Sito = "sito", "un indirizzo web che non è tale", "scriverlo per intero, con https://";
     Data = "data", "una data scritta male", "scrivere 2026, 2026-11 o 2026-11-21";
-    DataFutura = "data-futura", "una data che non è ancora venuta", "controllare l'anno; per le scadenze usare i testi";
+    DataFutura = "data-futura", "una data che non è ancora venuta", "controllare l'anno; per le scadenze usare «opens», «closes» e «valid_until»";
     Orario = "orario", "un orario che non si può leggere", "scriverlo come «Mo-Fr 09:00-12:00; Th 15:30-17:30»";
     Carattere = "carattere-nascosto", "un carattere invisibile o di controllo in un testo", "riscrivere il testo senza quel carattere";
     TestoVuoto = "testo-vuoto", "un testo obbligatorio vuoto", "scriverlo";
@@ -71,6 +71,7 @@ codes! {
     FuoriAmbito = "comune-fuori-ambito", "un servizio indica un comune di un altro ambito", "togliere il comune o spostare il servizio";
     Riservata = "sede-riservata", "una sede riservata con indirizzo, CAP, comune o coordinate", "togliere ogni indicazione del luogo";
     SenzaFonte = "senza-fonte", "un record senza fonte", "indicare da dove viene l'informazione";
+    SenzaAnno = "senza-anno", "un importo o una soglia senza anno", "aggiungere «year» o «valid_until», o l'anno nel testo";
     Coordinate = "coordinate", "coordinate fuori dall'Italia o a metà", "controllare latitudine e longitudine";
     Requisito = "requisito", "un requisito che nessuno può soddisfare", "controllare i numeri";
     Scartato = "record-scartato", "un record che il programma non può usare", "correggerlo secondo il motivo indicato";

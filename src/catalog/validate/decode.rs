@@ -76,7 +76,7 @@ impl Decoded<'_> {
         fn sound<T: Clone>(found: &[Found<'_, T>]) -> Vec<T> {
             found.iter().filter(|f| f.sound).map(|f| f.record.clone()).collect()
         }
-        records.regione = sound(&self.regione).into_iter().next_back().or(records.regione.take());
+        records.regioni.append(&mut sound(&self.regione));
         records.aree.append(&mut sound(&self.aree));
         records.destinatari.append(&mut sound(&self.destinatari));
         records.condizioni.append(&mut sound(&self.condizioni));
@@ -120,7 +120,7 @@ standin! {
     Tipologia = r#"{"id":"x","name":"x","area":"x","targets":[],"summary":"x","description":"x",
         "eligibility":{"text":"x"},"provider":"ambito","sources":[],"confidence":"bassa"}"#;
     ServizioRecord = r#"{"id":"x/x","type":"x","basis":"piano"}"#;
-    NumeroUtile = r#"{"id":"x","number":"000","name":"x","purpose":"x","urgent":false,"sources":[]}"#;
+    NumeroUtile = r#"{"id":"x","number":"112","name":"x","purpose":"x","urgent":false,"sources":[]}"#;
     Urgenza = r#"{"id":"x","label":"x","priority":9,"numbers":[],"say":["x"]}"#;
     Altrove = r#"{"id":"x","name":"x","say":"x"}"#;
     FoglioRecord = r#"{"id":"x","what":"x","step":"x"}"#;
@@ -526,7 +526,8 @@ fn blame(error: &serde_json::Error, said: &str, steps: &[Step]) -> (Code, String
         "phones" | "number" | "switchboard" => Code::Telefono,
         "emails" | "pec" => Code::Posta,
         "url" | "website" => Code::Sito,
-        "date" | "read" | "checked" | "modified" | "approved" | "release" => Code::Data,
+        "date" | "read" | "checked" | "modified" | "approved" | "release" | "opens" | "closes" | "valid_until"
+        | "from" | "until" | "day" => Code::Data,
         "id" => Code::Id,
         _ => Code::Valore,
     };

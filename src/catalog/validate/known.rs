@@ -9,7 +9,7 @@ use super::decode::{Decoded, Found};
 /// Every identifier there is.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    pub(super) regione: Option<String>,
+    pub(super) regioni: HashSet<String>,
     pub(super) provinces: HashSet<String>,
     pub(super) aree: HashSet<String>,
     pub(super) destinatari: HashSet<String>,
@@ -47,8 +47,8 @@ impl Known {
     }
 
     fn below(&mut self, base: &Records) {
-        if let Some(regione) = &base.regione {
-            self.regione = Some(regione.id.to_string());
+        for regione in &base.regioni {
+            self.regioni.insert(regione.id.to_string());
             self.provinces.extend(regione.provinces.iter().map(|p| p.code.to_string()));
         }
         self.aree.extend(base.aree.iter().map(|r| r.id.to_string()));
@@ -74,7 +74,7 @@ impl Known {
             }
         }
         for f in &file.regione {
-            self.regione = Some(f.record.id.to_string());
+            self.regioni.insert(f.record.id.to_string());
             self.provinces.extend(f.record.provinces.iter().map(|p| p.code.to_string()));
         }
         put(&mut self.aree, &file.aree, |r| r.id.to_string());

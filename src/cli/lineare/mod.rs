@@ -50,7 +50,7 @@ const LONGEST: u64 = 4096;
 pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     let common = &typed.common;
     kiosk::refuse(common)?;
-    let desk = Desk::open(common)?;
+    let mut desk = Desk::open(common)?;
     let places = if common.kiosk {
         Places::kiosk()
     } else {
@@ -61,6 +61,9 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
         note(&problem.to_string());
     }
     let given = desk.one_comune()?;
+    if given.is_none() {
+        desk = super::interactive::at_home(desk, preferences.comune.as_ref())?;
+    }
     let kept = match &preferences.comune {
         Some(state::Desk::Comune(istat)) => desk.catalog.find_comune(istat),
         _ => None,
@@ -80,7 +83,7 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
         folders: if common.kiosk { Vec::new() } else { file::folders() },
         kiosk: common.kiosk,
         office: if common.kiosk { None } else { report::folder(common, None).ok() }
-            .map(|f| office::Desk::of(f, &desk.layers)),
+            .map(|f| office::Desk::of(f, &desk.layers, &places, preferences.novita)),
         idle,
         ..Dialogue::new((&desk, &index, &places), (home, preferences.starred), (input, io::stdout().lock()))
     };
@@ -132,6 +135,8 @@ struct Dialogue<'a, R, W> {
     /// Where reports go, and what waits; none in a kiosk.
     office: Option<office::Desk>,
     review: Review,
+    /// What is new in the catalogue.
+    news: Option<String>,
     /// Who sits here, as they once said for a report.
     role: Option<String>,
     input: BufReader<R>,
@@ -183,6 +188,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             away: false,
             office: None,
             review: Review::default(),
+            news: None,
             role: None,
             input: BufReader::new(input),
             out,
@@ -192,6 +198,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
     fn hold(&mut self, first: &str) -> io::Result<()> {
         self.say_wrapped(words::WELCOME)?;
         self.say_place()?;
+        self.say_growth()?;
         if !first.trim().is_empty() {
             self.touched = true;
             self.search(first)?;
@@ -275,6 +282,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             ("consegna", form) => self.hand_over(form)?,
             ("lingue", "") => self.say_languages()?,
             ("segnala", "") => self.report()?,
+            ("novità" | "novita", "") => self.say_news()?,
             ("preferito", "") => self.star()?,
             ("preferiti", "") => self.say_stars()?,
             ("sempre", "qui") => self.keep_desk()?,
@@ -433,7 +441,8 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
     /// From where and when it is asked.
     fn seen(&self) -> Seen {
         let need = Need::of(&self.request.text);
-        Seen { now: desk::now(), need, place: self.place(), by_place: self.request.only_type.is_some() }
+        let by_place = self.request.only_type.is_some();
+        Seen { now: desk::now(), need, place: self.place(), by_place, age: self.person.age }
     }
 
     fn viewer(&self) -> Viewer {

@@ -48,11 +48,12 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
         }
         let profile = self.profile();
         let catalog = &self.desk.catalog;
+        let today = desk::now().date();
         let row = |row: Row| rows::entry(catalog, &row).map(|entry| (row, entry));
         let found = std::mem::take(&mut self.answer.rows);
         let (found, entries): (Vec<Row>, Vec<Entry<'_>>) = found.into_iter().filter_map(row).unzip();
-        let question: Option<Question> = next_question(catalog, &profile, &entries);
-        let mut ranked = rank(catalog, &profile, &entries);
+        let question: Option<Question> = next_question(catalog, &profile, &entries, today);
+        let mut ranked = rank(catalog, &profile, &entries, today);
         // Words keep their order; without any, what is for the person comes first.
         if !self.is_in_order() {
             ranked.sort_by_key(|assessed| assessed.at);
@@ -177,7 +178,7 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
             return Ok(());
         }
         let profile = Profile { comune: None, ..self.person.clone() };
-        self.say_wrapped(&in_short(&Facts::of(&self.desk.catalog, &profile)))
+        self.say_wrapped(&in_short(&Facts::of(&self.desk.catalog, &profile, desk::now().date())))
     }
 
     /// One question, until the answer is understood.
@@ -272,7 +273,11 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
         if self.person.is_empty() {
             return Ok(());
         }
-        let section = self.desk.catalog.find(&scheda.id).and_then(|entry| section_of(&entry, &self.profile()));
+        let section = self
+            .desk
+            .catalog
+            .find(&scheda.id)
+            .and_then(|entry| section_of(&entry, &self.profile(), desk::now().date()));
         let Some(section) = section else { return Ok(()) };
         self.say(section.heading)?;
         for block in section.blocks {

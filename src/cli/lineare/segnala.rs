@@ -8,6 +8,7 @@ use crate::cli::desk;
 use crate::tui::Office;
 use crate::tui::message::Errand;
 use crate::tui::words as shared;
+use crate::upkeep::numbers::Numbers;
 use crate::upkeep::offer::TOPICS;
 use crate::upkeep::{Draft, Topic, offers, privacy};
 
@@ -19,6 +20,27 @@ impl<R: io::Read + AsFd, W: Write> Dialogue<'_, R, W> {
         let Some((review, said)) = office.look(&self.desk.catalog, today, false) else { return Ok(()) };
         self.review = review;
         said.iter().try_for_each(|s| self.say_wrapped(s))
+    }
+
+    /// How much was checked, and once what is new.
+    pub(super) fn say_growth(&mut self) -> io::Result<()> {
+        self.look_at_reports()?;
+        let Some(office) = self.office.as_mut() else { return Ok(()) };
+        let news = office.news();
+        let numbers = Numbers::of(&self.desk.catalog, &self.review, None, desk::now().date());
+        self.say_wrapped(&format!("{}.", numbers.in_short()))?;
+        let Some((news, unseen)) = news else { return Ok(()) };
+        self.news = Some(news.text);
+        if !unseen {
+            return Ok(());
+        }
+        self.say_wrapped(&format!("Catalogo aggiornato: {} novità. «novità» le dice.", news.count))
+    }
+
+    /// `novità`.
+    pub(super) fn say_news(&mut self) -> io::Result<()> {
+        let Some(news) = self.news.clone() else { return self.say(words::NO_NEWS) };
+        news.lines().try_for_each(|l| self.say_wrapped(l))
     }
 
     /// `segnala`.

@@ -30,6 +30,7 @@ pub(super) const REPORT_VALUE: &str = "Qual è quello giusto? Invio se non si sa
 pub(super) const REPORT_MISSING: &str = "Che cosa manca, in poche parole: ";
 pub(super) const REPORT_NEW: &str = "Scrivi il valore: ";
 pub(super) const REPORT_WHO: &str = "Chi segnala? Un ruolo, non un nome: ";
+pub(super) const NO_NEWS: &str = "Nessuna novità.";
 pub(super) const REPORT_LEFT: &str = "Non segnalato.";
 pub(super) const NO_STARS: &str = "Nessun preferito. «preferito» aggiunge la scheda aperta.";
 pub(super) const STAR_ON: &str = "Aggiunto ai preferiti: «preferiti» li elenca.";
@@ -58,7 +59,7 @@ pub(super) const NOTHING_HIDDEN: &str = "Nessun servizio è nascosto.";
 pub(super) const FROM_WORDS: &str = "Il luogo viene dalle parole: «qui» lo toglie.";
 pub(super) const PLACE_IS_OWN: &str = "Il luogo non viene dalle parole.";
 
-pub(super) const HELP: [&str; 30] = [
+pub(super) const HELP: [&str; 31] = [
     "Un numero apre il servizio con quel numero.",
     "altri: i risultati che seguono. elenco: di nuovo dal primo.",
     "comune LATIANO: cerca in quel comune; «comune tutti» in tutta la regione.",
@@ -82,6 +83,7 @@ pub(super) const HELP: [&str; 30] = [
     "consegna in rumeno: anche in quella lingua. «lingue» le elenca.",
     "consegna invio: il foglio per l'ufficio che riceve la persona. consegna completa: la scheda lunga.",
     "consegna stampa: alla stampante, dove è permesso.",
+    "novità: che cosa è cambiato nel catalogo con l'ultimo aggiornamento.",
     "segnala: della scheda aperta, un dato sbagliato, verificato, chiuso o mancante.",
     "preferito: aggiunge o toglie la scheda aperta dai preferiti. preferiti: li elenca.",
     "cerca PAROLE: cerca una parola che è anche un comando.",
@@ -108,7 +110,7 @@ pub(super) fn told(of: usize, from: usize, to: usize) -> String {
 }
 
 pub(super) fn whole_region(region: &str) -> String {
-    format!("Luogo: tutta la {region}. Per sceglierne uno scrivi: comune NOME.")
+    format!("Luogo: {}. Per sceglierne uno scrivi: comune NOME.", crate::catalog::regions::whole(region))
 }
 
 pub(super) fn place(name: &str) -> String {

@@ -48,9 +48,9 @@ fn write<H: Hand>(sheet: &Sheet<'_>, mut hand: H) -> String {
                     hand.apart();
                 }
                 if sheet.paper == Paper::Each {
-                    one(foglio, sheet, &mut hand)
+                    one(foglio, sheet, &mut hand);
                 } else {
-                    referral(foglio, &mut hand)
+                    referral(foglio, &mut hand);
                 }
                 foot(sheet, &mut hand);
             }

@@ -11,6 +11,8 @@ use crate::catalog::model::{Ambito, Catalog, Entry, Scope, SedeIx, ServizioIx};
 use crate::catalog::record::{LegalBasis, Requirement, Sede};
 use crate::catalog::values::{Basis, Email, PartialDate, Phone, Provider, Stato};
 use crate::exchange::{outline, sheet};
+use crate::scheda::term::{amount_in_words, ended_values, ended_values_said, over_in_words};
+use crate::scheda::words::upper_first;
 
 /// Name of the taxonomy of tipologie.
 const TIPOLOGIE: &str = "tipologie";
@@ -38,7 +40,7 @@ pub fn service(entry: Entry<'_>, today: NaiveDate) -> Value {
         "alternate_name": joined(entry.acronyms().iter().map(crate::catalog::text::Text::as_str), ", "),
         "description": description,
         "status": status(stato),
-        "alert": alert(entry, stato),
+        "alert": alert(entry, stato, today),
         "application_process": joined(entry.how_to_apply().iter().map(crate::catalog::text::Text::as_str), "\n"),
         "eligibility_description": entry.eligibility().text.as_str(),
         "fees_description": entry.cost(),
@@ -51,7 +53,7 @@ pub fn service(entry: Entry<'_>, today: NaiveDate) -> Value {
         "required_documents": list(entry.documents(), |at, d| json!({"id": id("documento", &format!("{slug}:{at}")), "document": d.as_str()})),
         "funding": own.and_then(|r| r.funding.as_deref()).map(|f| json!([{"id": id("finanziamento", &slug), "source": f}])),
         "service_at_locations": places(entry, &slug),
-        "attributes": attributes(entry, &slug, stato),
+        "attributes": attributes(entry, &slug, stato, today),
     });
     without_nulls(value)
 }
@@ -92,14 +94,22 @@ fn ages(requirements: &[Requirement]) -> (Option<u8>, Option<u8>) {
     out
 }
 
-fn alert(entry: Entry<'_>, stato: Stato) -> Option<&'static str> {
-    match (entry.servizio.map(|s| s.basis), stato) {
+/// Whether an alert is one that [`service`] wrote: it follows from the record, and tells nothing that the record does not.
+pub(super) fn is_own_alert(alert: &str) -> bool {
+    let begins = ["Da confermare:", "Programmato:", "I termini dell'avviso", "Avviso chiuso", "Finito "];
+    begins.iter().any(|b| alert.starts_with(b)) || ended_values_said(alert)
+}
+
+fn alert(entry: Entry<'_>, stato: Stato, today: NaiveDate) -> Option<String> {
+    let fixed = match (entry.servizio.map(|s| s.basis), stato) {
         (Some(Basis::Norma), _) => Some("Previsto dalla norma: presenza locale da confermare con l'Ufficio di Piano."),
         (_, Stato::DaConfermare) => Some("Da confermare: nessuna fonte recente dice che il servizio è attivo."),
         (_, Stato::Programmato) => Some("Programmato: nessuna fonte dice che è già attivo."),
-        (_, Stato::AvvisoChiuso) => Some("I termini dell'avviso sono scaduti."),
+        (_, Stato::AvvisoChiuso) => return Some(format!("{}.", upper_first(&over_in_words(&entry, today)))),
         _ => None,
-    }
+    };
+    let said: Vec<String> = fixed.map(ToOwned::to_owned).into_iter().chain(ended_values(&entry, today)).collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 /// Who answers for it: the ambito, or the body that gives a national or regional benefit.
@@ -300,8 +310,14 @@ fn schedules(sede: &Sede) -> Option<Vec<Value>> {
     })
 }
 
+/// Amounts one a line, each with its year.
+fn amounts(entry: Entry<'_>, today: NaiveDate) -> Option<String> {
+    let lines: Vec<String> = entry.amounts().iter().map(|a| amount_in_words(a, today)).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
 /// Terms of our own lists, and what HSDS has no field for, as labelled values.
-fn attributes(entry: Entry<'_>, slug: &str, stato: Stato) -> Vec<Value> {
+fn attributes(entry: Entry<'_>, slug: &str, stato: Stato, today: NaiveDate) -> Vec<Value> {
     let mut out = Vec::new();
     let catalog = entry.catalog;
     let t = &entry.tipologia.record;
@@ -321,6 +337,10 @@ fn attributes(entry: Entry<'_>, slug: &str, stato: Stato) -> Vec<Value> {
         ("base", entry.servizio.map(|s| s.basis.word().to_owned())),
         ("in breve", Some(entry.summary().to_owned())),
         ("cosa si ottiene", entry.outcome().map(str::to_owned)),
+        ("apre il", date(entry.term().opens)),
+        ("chiude il", date(entry.term().closes)),
+        ("vale fino al", date(entry.term().valid_until)),
+        ("importi", amounts(entry, today)),
         ("tempi e scadenze", entry.timing().map(str::to_owned)),
         (
             "condizioni di servizio",

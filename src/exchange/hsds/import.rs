@@ -312,8 +312,10 @@ impl Work<'_> {
         if let Some(basis) = said("base").and_then(|word| Basis::ALL.iter().find(|b| b.word() == word)) {
             record.basis = *basis;
         }
-        // "da confermare" may be what age made of another word: a record of ours keeps its own.
-        let stays = is_known && said("stato") == Some(Stato::DaConfermare.label());
+        // "da confermare" may be what age made of another word, and dates make words of their own: a record of ours keeps
+        // its own.
+        let dated = || self.catalog.find(&id).is_some_and(|e| e.term().is_stated());
+        let stays = is_known && (said("stato") == Some(Stato::DaConfermare.label()) || dated());
         if !stays {
             record.status = self.status(fields, said("stato"));
         }
@@ -331,6 +333,7 @@ impl Work<'_> {
         self.words(fields, base, &mut record, place);
         self.lists(fields, base, &mut record, place);
         self.dates(fields, &labels, &mut record, place);
+        facts::term(&labels, base, &mut record);
         if !is_known {
             self.origin(fields, &labels, &mut record, place);
         }

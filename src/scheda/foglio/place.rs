@@ -58,12 +58,12 @@ impl<'a> Place<'a> {
             Who::AtOnce => self.at_once(),
             Who::Place(sede) => {
                 let first = number.filter(|_| sede.record.phones.is_empty() || answer.is_closed(sede));
-                first.iter().for_each(|n| self.number(n, None));
+                self.called(first);
                 self.sede(sede, answer.ask_for);
-                number.iter().for_each(|n| self.number(n, None));
+                self.called(number);
             }
             Who::Unsure(sede, reach) => {
-                number.iter().for_each(|n| self.number(n, None));
+                self.called(number);
                 self.named(sede);
                 self.hours_of(sede);
                 self.text(CALL_FIRST);
@@ -99,22 +99,24 @@ impl<'a> Place<'a> {
     fn at_once(&mut self) {
         let danger = self.lingua.say(IN_DANGER);
         self.phone("112".to_owned(), Some(danger));
-        match pronto_intervento(&self.here) {
-            Some((number, sede)) => {
-                self.named(sede);
-                self.phone(phone(number), None);
-                self.hours_of(sede);
-                if !is_always_open(sede) {
-                    self.text(AT_NIGHT);
-                }
-            }
-            None => {
-                self.text(AT_NIGHT);
-                match self.here.answering(true) {
-                    Some(reach) => self.reach(reach, None),
-                    None => self.text(ASK_RESIDENCE),
-                }
-            }
+        let Some((number, sede)) = pronto_intervento(&self.here) else {
+            self.text(AT_NIGHT);
+            return match self.here.answering(true) {
+                Some(reach) => self.reach(reach, None),
+                None => self.text(ASK_RESIDENCE),
+            };
+        };
+        self.named(sede);
+        self.phone(phone(number), None);
+        self.hours_of(sede);
+        if !is_always_open(sede) {
+            self.text(AT_NIGHT);
+        }
+    }
+
+    fn called(&mut self, number: Option<&NumeroUtile>) {
+        if let Some(number) = number {
+            self.number(number, None);
         }
     }
 

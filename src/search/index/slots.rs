@@ -117,10 +117,11 @@ impl Index {
             let same = s.targets.is_none() && s.area == entry.tipologia.area;
             let class =
                 (!same).then(|| kinds.class(own())).filter(|c| self.type_class.get(s.tipologia.at()) != Some(c));
-            let (stated, until) = stated(&entry, &type_until);
+            let (stated, term, until) = stated(&entry, &type_until);
             let kind = Kind {
                 class,
                 stated,
+                term,
                 until,
                 hours: kinds.hours(catalog, s),
                 comuni: s.comuni.as_deref().map(|c| kinds.comuni(c)),
@@ -154,10 +155,15 @@ fn until(date: Option<PartialDate>) -> i32 {
     date.map_or(i32::MIN, |d| d.latest().num_days_from_ce() + 731)
 }
 
-/// Position of the stated status in `Stato::ALL`, and until when "attivo" holds.
-fn stated(entry: &Entry<'_>, type_until: &[i32]) -> (u8, i32) {
+/// The first and the last day, counted from the Common Era, of what is always there.
+const ALWAYS: (i32, i32) = (i32::MIN, i32::MAX);
+
+/// Position in `Stato::ALL` of the status between its first and its last day, these days, and until when "attivo" holds:
+/// what [`Entry::status`] says of any day.
+fn stated(entry: &Entry<'_>, type_until: &[i32]) -> (u8, (i32, i32), i32) {
     let position = |s: Stato| u8::try_from(Stato::ALL.iter().position(|&x| x == s).unwrap_or(0)).unwrap_or(0);
-    let Some(servizio) = entry.servizio else { return (position(Stato::DaConfermare), i32::MIN) };
+    let unsure = (position(Stato::DaConfermare), ALWAYS, i32::MIN);
+    let Some(servizio) = entry.servizio else { return unsure };
     match entry.own() {
         Some(own) if servizio.basis != Basis::Norma => {
             let source = if own.sources.is_empty() {
@@ -165,8 +171,17 @@ fn stated(entry: &Entry<'_>, type_until: &[i32]) -> (u8, i32) {
             } else {
                 until(newest_date(&own.sources))
             };
-            (position(own.status.unwrap_or(Stato::DaConfermare)), source.max(until(own.checked)))
+            let term = entry.term();
+            let days = match own.status {
+                Some(Stato::Storico) => ALWAYS,
+                _ => (
+                    term.begins().map_or(ALWAYS.0, |d| d.num_days_from_ce()),
+                    term.ends().map_or(ALWAYS.1, |d| d.num_days_from_ce()),
+                ),
+            };
+            let stated = term.within(own.status).unwrap_or(Stato::DaConfermare);
+            (position(stated), days, source.max(until(own.checked)))
         }
-        _ => (position(Stato::DaConfermare), i32::MIN),
+        _ => unsure,
     }
 }

@@ -282,7 +282,7 @@ fn draw_row(model: &Model, names: &HashMap<String, usize>, row: &Row, area: Rect
 
 fn seen(model: &Model) -> Seen {
     let need = Need::of(model.query.text());
-    Seen { now: model.now, need, place: model.place_now(), by_place: model.group.is_some() }
+    Seen { now: model.now, need, place: model.place_now(), by_place: model.group.is_some(), age: model.person.age() }
 }
 
 fn is_marked(model: &Model, row: &Row) -> bool {

@@ -6,8 +6,10 @@ use serde_json::{Map, Value};
 
 use super::{Work, folded};
 use crate::catalog::record::{Eligibility, Requirement, ServizioRecord, Source as Fonte, Tipologia};
+use crate::catalog::term::Term;
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, Confidence, Istat, PartialDate, Url};
+use crate::exchange::hsds::export::is_own_alert;
 use crate::exchange::hsds::read::{number, text};
 
 impl Work<'_> {
@@ -37,11 +39,7 @@ impl Work<'_> {
             }
         }
         let alert = text(fields, "alert");
-        if let Some(alert) = alert.filter(|a| {
-            !a.starts_with("Da confermare:")
-                && !a.starts_with("Programmato:")
-                && !a.starts_with("I termini dell'avviso")
-        }) {
+        if let Some(alert) = alert.filter(|a| !is_own_alert(a)) {
             let before = record.details.as_ref().map(|d| format!("{d} ")).unwrap_or_default();
             record.details = Some(Text::new(&format!("{before}{alert}")));
         }
@@ -64,7 +62,7 @@ impl Work<'_> {
         let rule = Text::new(&rules.join(" "));
         let inherited = base.is_some_and(|t| t.eligibility.text == rule);
         if !rule.is_empty() && !inherited && record.eligibility.as_ref().is_none_or(|e| e.text != rule) {
-            let eta = Requirement::Eta { of: None, min, max, indicative: false, text: None };
+            let eta = Requirement::Eta { of: None, min, max, indicative: false, valid_until: None, text: None };
             let requirements = if min.is_some() || max.is_some() { vec![eta] } else { Vec::new() };
             record.eligibility = Some(Eligibility { text: rule, requirements });
         }
@@ -276,4 +274,13 @@ pub(super) fn first_words(text: &str, most: usize) -> String {
     let head: String = text.chars().take(most - 4).collect();
     let cut = head.rfind(' ').unwrap_or(head.len());
     format!("{}…", head.get(..cut).unwrap_or(&head).trim_end_matches([',', ';', ' ']))
+}
+
+/// When it opens, closes and ends, where that is not what the tipologia says.
+pub(super) fn term(labels: &HashMap<String, String>, base: Option<&Tipologia>, record: &mut ServizioRecord) {
+    let day = |label: &str| labels.get(label).and_then(|d| PartialDate::new(d).ok());
+    let said = Term { opens: day("apre il"), closes: day("chiude il"), valid_until: day("vale fino al") };
+    if said.is_stated() && base.is_none_or(|t| t.term() != said) {
+        (record.opens, record.closes, record.valid_until) = (said.opens, said.closes, said.valid_until);
+    }
 }

@@ -17,7 +17,7 @@ impl Work<'_> {
         let needs_type = servizi.iter().any(|s| s.tipologia.as_str() == UNKNOWN_TYPE);
         for servizio in servizi {
             let scope = servizio.id.scope();
-            if scope == "it" || scope == self.catalog.regione.id.as_str() {
+            if scope == "it" || self.catalog.regioni().any(|r| r.id.as_str() == scope) {
                 out.records.misure.push(servizio);
             } else {
                 files.entry(scope.to_owned()).or_insert_with(blank).servizi.push(servizio);
@@ -90,6 +90,11 @@ fn unknown_type(catalog: &Catalog, fonte: Fonte) -> Option<Tipologia> {
         first_step: None,
         documents: Vec::new(),
         outcome: None,
+        amounts: Vec::new(),
+        opens: None,
+        closes: None,
+        valid_until: None,
+        yearly: Vec::new(),
         timing: None,
         cost: None,
         level: None,

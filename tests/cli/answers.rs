@@ -1,0 +1,324 @@
+//! What norms and pages of 2026 say, in the answers that an operator gets.
+
+use serde_json::Value;
+
+use crate::office::{Office, search, sportello};
+
+/// The day on which the answers are asked for.
+const DAY: &str = "2026-11-28";
+
+/// The scheda as one line of JSON, sentences whole.
+fn show(id: &str, more: &[&str]) -> String {
+    show_on(DAY, id, more)
+}
+
+/// As [`show`], on another day.
+fn show_on(day: &str, id: &str, more: &[&str]) -> String {
+    let mut arguments = vec!["show", id, "--format", "json", "--al", day];
+    arguments.extend(more);
+    let run = Office::new().run(arguments);
+    assert_eq!(run.status, 0, "{id}: {}", run.err);
+    run.out
+}
+
+/// One section of a scheda, as text.
+fn section(scheda: &str, heading: &str) -> String {
+    let json: Value = serde_json::from_str(scheda).unwrap();
+    let all = json["sections"].as_array().unwrap();
+    all.iter().find(|s| s["heading"] == heading).map(|s| s["blocks"].to_string()).unwrap_or_default()
+}
+
+/// What a scheda says, and what it does not say.
+fn says(id: &str, said: &[&str], not: &[&str]) {
+    let whole = show(id, &[]);
+    for word in said {
+        assert!(whole.contains(word), "{id} does not say «{word}»:\n{whole}");
+    }
+    for word in not {
+        assert!(!whole.contains(word), "{id} says «{word}»");
+    }
+}
+
+/// The tipologia of the first answer.
+fn first(query: &str) -> String {
+    let run = search(query, &["--comune", "latiano", "--al", DAY]);
+    run.types().first().cloned().unwrap_or_default()
+}
+
+#[test]
+fn where_the_reform_of_disability_holds_one_certificate_is_the_whole_way() {
+    for id in ["it/accertamento-disabilita", "it/indennita-di-accompagnamento", "it/invalidita-civile-prestazioni"] {
+        for (comune, since) in
+            [("latiano", "Brindisi, dal 1° marzo 2026"), ("casarano", "Lecce, dal 30 settembre 2025")]
+        {
+            let steps = section(&show(id, &["--comune", comune]), "Come fare");
+            assert!(steps.contains(since) && steps.contains("non c'è domanda"), "{id} {comune}: {steps}");
+            assert!(!steps.contains("Fare la domanda"), "{id} {comune}: {steps}");
+        }
+        let foggia = show(id, &["--comune", "foggia"]);
+        let steps = section(&foggia, "Come fare");
+        assert!(steps.contains("Fare la domanda all'INPS") && steps.contains("31 dicembre 2026"), "{id}: {steps}");
+        let in_january = section(&show_on("2027-01-01", id, &["--comune", "foggia"]), "Come fare");
+        assert!(
+            in_january.contains("non c'è domanda") && !in_january.contains("Fare la domanda"),
+            "{id}: {in_january}"
+        );
+    }
+    says("it/accertamento-disabilita", &["D.L. n. 19/2026, art. 7"], &[]);
+}
+
+#[test]
+fn the_thresholds_of_the_assegno_di_inclusione_are_told_with_scale_rent_and_residence() {
+    let said =
+        ["scala di equivalenza", "6.500 euro", "8.190", "10.140 se", "affitto con contratto registrato", "cinque anni"];
+    says("it/assegno-di-inclusione", &said, &[]);
+    says("it/assegno-di-inclusione", &["30.000 euro oltre la prima casa", "risparmi fino a 6.000 euro"], &[]);
+}
+
+#[test]
+fn the_assegno_di_inclusione_is_renewed_without_a_stop_and_the_first_month_is_halved() {
+    says("it/assegno-di-inclusione", &["nessun mese di stop", "dimezzata"], &[]);
+}
+
+#[test]
+fn who_has_the_assegno_di_inclusione_is_told_the_120_days() {
+    says("it/assegno-di-inclusione", &["entro 120 giorni", "90"], &[]);
+}
+
+#[test]
+fn farm_workers_and_collaborators_are_not_sent_to_the_naspi() {
+    assert_eq!(first("disoccupazione agricola"), "disoccupazione-agricola");
+    assert_eq!(first("dis-coll"), "dis-coll");
+    says(
+        "it/disoccupazione-agricola",
+        &["Ogni anno entro il 31 marzo", "prossima scadenza: 31 marzo 2027", "perentorio"],
+        &[],
+    );
+    says("it/naspi", &["disoccupazione agricola", "DIS-COLL"], &[]);
+}
+
+#[test]
+fn who_left_a_job_within_the_year_needs_thirteen_weeks_for_the_naspi() {
+    says("it/naspi", &["13 settimane di contributi dopo quelle dimissioni"], &[]);
+}
+
+#[test]
+fn the_accompagnamento_of_2026_is_the_corrected_one_and_not_for_a_free_stay_in_hospital() {
+    says(
+        "it/indennita-di-accompagnamento",
+        &["551,53 euro (valore 2026)", "da verificare", "ricovero gratuito"],
+        &["549,61"],
+    );
+}
+
+#[test]
+fn the_indennita_di_frequenza_is_for_children_and_for_the_months_of_attendance() {
+    let said = [
+        "difficoltà persistenti",
+        "60 decibel",
+        "al massimo dodici",
+        "340,71 euro (valore 2026)",
+        "5.852,21",
+        "20.029,55",
+    ];
+    says("it/invalidita-civile-prestazioni", &said, &["difficoltà di frequenza scolastica"]);
+}
+
+#[test]
+fn the_carta_dedicata_of_this_year_is_running_and_its_amount_is_not_made_up() {
+    let said = ["In corso dal 4 novembre 2026", "edizione in corso è da verificare", "valore del 2025: verificare"];
+    says("it/carta-dedicata-a-te", &said, &[]);
+    assert!(show("it/carta-dedicata-a-te", &[]).contains("\"status\": \"attivo\""));
+}
+
+#[test]
+fn editions_that_are_over_say_when_they_closed() {
+    for (id, said) in [
+        ("puglia/sostegno-familiare-gravissimi", "avviso chiuso a maggio 2026: chiedere del nuovo"),
+        ("puglia/buoni-servizio-anziani-disabili", "avviso chiuso il 30 giugno 2026: chiedere del nuovo"),
+        ("puglia/buoni-educativi-zerotre", "avviso chiuso il 31 luglio 2026: chiedere del nuovo"),
+        ("puglia/contributo-libri-di-testo", "avviso chiuso il 19 settembre 2025: chiedere del nuovo"),
+        ("it/bonus-psicologo", "avviso chiuso il 14 novembre 2025: chiedere del nuovo"),
+        ("it/servizio-civile", "avviso chiuso l'8 aprile 2026: chiedere del nuovo"),
+        ("puglia/buoni-servizio-minori", "avviso chiuso: chiedere del nuovo"),
+        ("puglia/patto-di-cura", "chi è già ammesso, fino a dicembre 2026"),
+    ] {
+        let whole = show(id, &[]);
+        assert!(whole.contains(said), "{id}: {said}\n{whole}");
+        assert!(whole.contains("\"status\": \"avviso-chiuso\""), "{id}");
+    }
+}
+
+#[test]
+fn at_the_superiori_the_province_answers_and_below_fourteen_the_comune() {
+    let id = "br-mesagne/integrazione-scolastica-disabili";
+    let step = |id: &str, more: &[&str]| {
+        let json: Value = serde_json::from_str(&show(id, more)).unwrap();
+        json["next_step"].as_str().unwrap().to_owned()
+    };
+    assert!(step(id, &["--comune", "latiano", "--eta", "9"]).contains("presentano la richiesta all'ambito"));
+    let big = step(id, &["--comune", "latiano", "--eta", "15"]);
+    assert!(big.starts_with("Dai 14 anni (superiori) non risponde il Comune: domanda alla Provincia"), "{big}");
+    let superiori = "puglia/assistenza-specialistica-superiori";
+    assert!(step(superiori, &["--comune", "bari"]).contains("Città metropolitana di Bari"));
+    assert!(step(superiori, &["--comune", "lecce"]).contains("alla Provincia"));
+    let small = step(superiori, &["--comune", "lecce", "--eta", "9"]);
+    assert!(small.starts_with("Fino alle medie la richiesta va al Comune"), "{small}");
+    says("tipologia/integrazione-scolastica-disabili", &["DSA", "da soli non danno diritto"], &[]);
+}
+
+#[test]
+fn victims_have_a_free_lawyer_whatever_they_earn() {
+    says(
+        "it/patrocinio-a-spese-dello-stato",
+        &["Senza limite di reddito", "maltrattamenti", "valore del 2025: verificare"],
+        &[],
+    );
+}
+
+#[test]
+fn who_asks_for_asylum_does_not_enter_the_sai_as_a_rule() {
+    says("tipologia/sai", &["i richiedenti asilo di norma non entrano", "prefettura"], &[]);
+}
+
+#[test]
+fn a_single_person_may_ask_for_an_international_adoption() {
+    says("it/adozione", &["persona singola residente in Italia", "adozione nazionale resta dei coniugi"], &[]);
+}
+
+#[test]
+fn families_just_above_a_threshold_are_sent_to_the_caf() {
+    says("it/caf-isee", &["91.500 euro", "prestazioni familiari e inclusione", "Ogni anno entro il 31 dicembre"], &[]);
+    let run = sportello([
+        "orienta", "--comune", "latiano", "--isee", "12000", "--minori", "2", "--format", "json", "--al", DAY,
+    ]);
+    let json = run.json();
+    let adi =
+        json["results"].as_array().unwrap().iter().find(|r| r["id"] == "it/assegno-di-inclusione").unwrap().clone();
+    assert_eq!(adi["outcome"], "da-verificare");
+    assert!(adi["reasons"].to_string().contains("chiedere al CAF"), "{adi}");
+}
+
+#[test]
+fn the_bonus_nido_says_how_much_for_whom() {
+    let said = ["3.600 euro (valore 2026)", "1.500 euro (valore 2026)", "Nati prima", "ISEE fino a 25.000 euro"];
+    says("it/bonus-asilo-nido", &said, &["ISEE minorenni"]);
+}
+
+#[test]
+fn the_reddito_di_liberta_of_last_year_is_to_be_verified() {
+    says("it/reddito-di-liberta", &["500 euro (valore del 2025: verificare)"], &["530"]);
+}
+
+#[test]
+fn the_exemption_e01_is_for_the_very_young_and_the_old() {
+    let said = ["meno di 6 o più di 65 anni", "8.263,31 euro", "E94-E96, da verificare", "Ogni anno entro il 31 marzo"];
+    says("puglia/esenzione-ticket", &said, &[]);
+}
+
+#[test]
+fn the_assegno_sociale_has_its_figures_and_its_age_is_to_be_verified_in_january() {
+    says("it/assegno-sociale", &["546,24 euro (valore 2026)", "7.101,12 euro", "permesso UE"], &[]);
+    let run = sportello(["orienta", "--eta", "67", "--format", "json", "--al", "2027-01-15"]);
+    let text = run.out;
+    assert!(text.contains("ha 67 anni: verificare l'età richiesta oggi"), "{text}");
+}
+
+#[test]
+fn who_has_cancer_finds_the_leave_and_the_ten_hours() {
+    assert_eq!(first("congedo per tumore"), "congedo-malattie-gravi");
+    says("it/congedo-malattie-gravi", &["24 mesi", "10 ore l'anno"], &[]);
+    says("it/permessi-legge-104", &["dieci ore l'anno"], &[]);
+    says("it/congedo-straordinario", &["D.Lgs. n. 151/2001"], &[]);
+}
+
+#[test]
+fn the_leave_of_parents_has_its_figures() {
+    says("it/congedi-genitori", &["dieci giorni lavorativi", "80 per cento", "14 anni", "seconda madre"], &[]);
+}
+
+#[test]
+fn the_bills_are_cut_by_30_15_and_25_per_cent() {
+    says("it/bonus-sociale-bollette", &["30 per cento", "25 per cento sui rifiuti", "9.796 euro", "20.000 euro"], &[]);
+}
+
+#[test]
+fn the_assegno_unico_of_2026_begins_at_58_30_and_ends_before_21() {
+    says(
+        "it/assegno-unico-universale",
+        &["58,30 euro (valore 2026)", "203,80 euro (valore 2026)", "compimento dei 21 anni"],
+        &["58,5 "],
+    );
+    let whole = show("it/assegno-unico-universale", &[]);
+    assert!(!section(&whole, "A chi è rivolto").contains("fino a 21 anni compiuti"), "{whole}");
+}
+
+#[test]
+fn women_in_a_protection_path_find_the_paid_leave() {
+    assert_eq!(first("congedo vittime di violenza"), "congedo-vittime-violenza");
+    says("it/congedo-vittime-violenza", &["90 giorni"], &[]);
+}
+
+#[test]
+fn a_mortgage_is_not_a_rent() {
+    assert_eq!(first("non riesco a pagare il mutuo"), "sospensione-mutuo");
+    says("puglia/morosita-incolpevole", &["Riguarda solo gli affitti"], &[]);
+}
+
+#[test]
+fn care_leavers_is_only_where_the_ambito_takes_part() {
+    says("it/care-leavers", &["negli ambiti che aderiscono"], &[]);
+}
+
+#[test]
+fn the_consultorio_names_the_interruption_of_pregnancy() {
+    says("puglia/consultorio-familiare", &["interruzione volontaria", "194/1978"], &[]);
+}
+
+#[test]
+fn the_carta_acquisti_asks_for_citizenship_or_a_stable_stay() {
+    says("it/carta-acquisti", &["cittadino italiano o UE", "lungo periodo", "10.974,42 euro"], &[]);
+}
+
+#[test]
+fn the_levels_of_the_norm_are_said() {
+    says("tipologia/residenza-fittizia", &["lett. e)"], &[]);
+    for id in [
+        "tipologia/dopo-di-noi",
+        "tipologia/pro-vi",
+        "tipologia/pro-vi-dopo-di-noi",
+        "tipologia/assistenza-domiciliare-integrata",
+    ] {
+        says(id, &["livello essenziale (LEPS)"], &[]);
+    }
+}
+
+#[test]
+fn plain_words_lead_to_the_right_scheda() {
+    for (query, tipologia) in [
+        ("bollo auto disabili", "agevolazioni-auto-disabili"),
+        ("collocamento mirato", "collocamento-mirato"),
+        ("stp", "assistenza-stp-eni"),
+        ("assegno ordinario di invalidità", "assegno-ordinario-invalidita"),
+        ("cure palliative", "cure-palliative-hospice"),
+        ("servizio civile", "servizio-civile"),
+        ("bonus mamme", "bonus-mamme"),
+        ("parrucca", "contributo-parrucche"),
+    ] {
+        assert_eq!(first(query), tipologia, "{query}");
+    }
+}
+
+#[test]
+fn bari_has_no_postal_code_that_the_lists_do_not_have() {
+    let run = sportello(["list", "comuni", "--comune", "bari", "--format", "json"]);
+    assert!(!run.out.contains("70130") && run.out.contains("70121"), "{}", run.out);
+}
+
+#[test]
+fn the_one_emergency_number_holds_in_all_of_puglia() {
+    let run = sportello(["list", "numeri", "--format", "json"]);
+    let all = run.json();
+    let number = all.as_array().unwrap().iter().find(|n| n["number"] == "112").unwrap();
+    assert!(number["note"].as_str().unwrap().contains("tutta la Puglia"), "{number}");
+}

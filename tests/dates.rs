@@ -1,0 +1,272 @@
+//! Nothing past is shown as present: the same catalogue on four days, in the list, on the scheda and its sheet, in the
+//! profile, in what is exported.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+use std::sync::OnceLock;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use sportello::catalog::bundled;
+use sportello::catalog::model::{Catalog, ComuneIx, Entry, ServizioIx, TipologiaIx};
+use sportello::catalog::scadenze::{Event, Where, scadenze};
+use sportello::catalog::term::{Ending, endings};
+use sportello::catalog::values::Stato;
+use sportello::eligibility::{Isee, Outcome, Profile, assess, candidates, rank};
+use sportello::exchange::{cpsv_ap, hsds, schema_org};
+use sportello::scheda::{Need, Page, Scheda, Viewer, html, markdown, text};
+use sportello::search::index::Index;
+use sportello::search::{Place, Request, look_up};
+use sportello::tui::rows::{self, RowText, Seen};
+
+/// The days at which the catalogue is looked at: today, and three days of the next year.
+const DAYS: [&str; 4] = ["2026-11-28", "2027-01-01", "2027-01-15", "2027-07-01"];
+
+fn catalog() -> &'static Catalog {
+    static CATALOG: OnceLock<Catalog> = OnceLock::new();
+    CATALOG.get_or_init(|| bundled::catalog().unwrap().catalog)
+}
+
+fn day(raw: &str) -> NaiveDate {
+    raw.parse().unwrap()
+}
+
+/// Ten in the morning.
+fn morning(raw: &str) -> NaiveDateTime {
+    day(raw).and_hms_opt(10, 0, 0).unwrap()
+}
+
+fn comune(name: &str) -> ComuneIx {
+    ComuneIx::of(catalog().comuni.iter().position(|c| c.record.name.as_str() == name).unwrap())
+}
+
+fn servizi() -> impl Iterator<Item = Entry<'static>> {
+    (0..catalog().servizi.len()).filter_map(|at| catalog().entry(ServizioIx::of(at)))
+}
+
+fn tipologie() -> impl Iterator<Item = Entry<'static>> {
+    (0..catalog().tipologie.len()).filter_map(|at| catalog().type_entry(TipologiaIx::of(at)))
+}
+
+/// Measures of the State and the region, and every tipologia: what has editions and amounts.
+fn measures() -> impl Iterator<Item = Entry<'static>> {
+    servizi().filter(|e| e.ambito().is_none()).chain(tipologie())
+}
+
+fn words(entry: Entry<'_>, at: &str) -> String {
+    let scheda = Scheda::of(entry, &Viewer::at(Some(comune("Latiano")), morning(at)));
+    text::render(&[scheda], &Page::screen(200))
+}
+
+#[test]
+fn an_edition_that_is_over_says_so_on_its_scheda_on_paper_and_in_the_next_step() {
+    for at in DAYS {
+        let mut over = 0;
+        for entry in measures().filter(|e| e.is_over(day(at))) {
+            over += 1;
+            let viewer = Viewer::at(Some(comune("Latiano")), morning(at));
+            let scheda = Scheda::of(entry, &viewer);
+            assert!(scheda.next_step.contains("chiedere del nuovo"), "{} {at}: {}", entry.id(), scheda.next_step);
+            assert!(!scheda.next_step.contains("Portare:"), "{} {at}: {}", entry.id(), scheda.next_step);
+            let one = std::slice::from_ref(&scheda);
+            let said = entry.ended(day(at)).map_or("avviso chiuso".to_owned(), |date| date.in_words());
+            for page in [
+                text::render(one, &Page::screen(200)),
+                markdown::render(one, &Page::screen(200)),
+                html::render_with(one, &[], day(at)),
+            ] {
+                assert!(page.contains(&said), "{} {at}: {said}\n{page}", entry.id());
+                assert!(!page.contains("attivo – fonte") && !page.contains("attivo, domande"), "{}", entry.id());
+            }
+        }
+        assert!(over >= 12, "{over} editions are over on {at}");
+    }
+}
+
+#[test]
+fn the_voucher_of_last_year_is_closed_on_the_day_after_its_last() {
+    let entry = catalog().find("puglia/buoni-servizio-anziani-disabili").unwrap();
+    let said = words(entry, "2026-11-28");
+    assert!(said.contains("avviso chiuso il 30 giugno 2026: chiedere del nuovo"), "{said}");
+    let entry = catalog().find("it/prestazione-universale-anziani").unwrap();
+    assert_eq!(entry.status(day("2026-12-31")), Some(Stato::Attivo));
+    assert!(words(entry, "2026-12-31").contains("attivo, fino al 31 dicembre 2026"));
+    for at in &DAYS[1..] {
+        assert_eq!(entry.status(day(at)), Some(Stato::AvvisoChiuso), "{at}");
+        assert!(words(entry, at).contains("finito il 31 dicembre 2026: chiedere del nuovo"), "{at}");
+    }
+}
+
+#[test]
+fn every_value_that_has_ended_is_to_be_verified_on_the_scheda() {
+    for at in DAYS {
+        let mut ended = 0;
+        for entry in measures() {
+            let whole = words(entry, at);
+            for dated in endings(&entry).into_iter().filter(|d| d.last < day(at)) {
+                let year = match (dated.amount, dated.requirement) {
+                    (Some(amount), _) => amount.ended_year(day(at)),
+                    (None, Some(requirement)) => requirement.ended_year(day(at)),
+                    (None, None) => continue,
+                };
+                ended += 1;
+                let doubt = format!("valore del {}: verificare", year.unwrap());
+                assert!(whole.contains(&doubt), "{} {at}: {doubt}\n{whole}", entry.id());
+            }
+        }
+        assert!(ended > if at == "2026-11-28" { 20 } else { 60 }, "{ended} on {at}");
+    }
+}
+
+#[test]
+fn the_list_shows_no_edition_that_is_over_as_running() {
+    let index = Index::build(catalog());
+    for at in DAYS {
+        let now = morning(at);
+        let place = Some(Place::Comune(comune("Latiano")));
+        let request = Request { stati: vec![Stato::Attivo], place, limit: 0, ..Request::default() };
+        let answer = look_up(catalog(), &index, &request, now);
+        assert!(!answer.rows.is_empty(), "{at}");
+        for row in &answer.rows {
+            let entry = rows::entry(catalog(), row).unwrap();
+            assert!(!entry.is_over(day(at)), "{} {at}", entry.id());
+        }
+        for entry in measures().filter(|e| e.is_over(day(at))) {
+            let row = rows::of_id(catalog(), &entry.id()).unwrap();
+            let shown = RowText::of(
+                catalog(),
+                &row,
+                Seen { now, need: Need::NotSaid, place: None, by_place: false, age: None },
+            );
+            assert_eq!(shown.trust, "avviso chiuso", "{} {at}", entry.id());
+        }
+    }
+}
+
+#[test]
+fn the_filters_count_what_the_schede_say() {
+    let index = Index::build(catalog());
+    for at in DAYS {
+        let request =
+            Request { place: Some(Place::Comune(comune("Lecce"))), with_storico: true, limit: 0, ..Request::default() };
+        let answer = look_up(catalog(), &index, &request, morning(at));
+        for facet in &answer.facets.stati {
+            let shown = answer.rows.iter().filter_map(|row| rows::entry(catalog(), row));
+            let count = shown.filter(|e| e.servizio.is_some() && e.status(day(at)) == Some(facet.value)).count();
+            assert!(facet.count as usize >= count, "{} {at}: {} < {count}", facet.value, facet.count);
+        }
+    }
+}
+
+/// People whose answers meet thresholds of several measures.
+fn people() -> Vec<Profile> {
+    let mut people = Vec::new();
+    for at in [None, Some(comune("Latiano"))] {
+        for age in [1, 30, 68, 84] {
+            for isee in [5_000.0, 9_000.0, 14_000.0, 60_000.0] {
+                people.push(Profile { comune: at, age: Some(age), isee: Isee::Amount(isee), ..Profile::default() });
+            }
+        }
+    }
+    people
+}
+
+#[test]
+fn nobody_is_compatible_with_what_has_ended() {
+    for at in DAYS {
+        for profile in people() {
+            let entries = candidates(catalog(), &profile);
+            for assessed in rank(catalog(), &profile, &entries, day(at)) {
+                let (entry, mark) = (assessed.entry, assessed.mark.unwrap());
+                if mark.outcome != Outcome::Compatibile {
+                    continue;
+                }
+                assert!(!entry.is_over(day(at)), "{} {at}", entry.id());
+                let past = entry.eligibility().requirements.iter().filter_map(|r| r.ended_year(day(at))).count();
+                // One of several may be met by another that has not ended.
+                let plain = entry.eligibility().requirements.iter();
+                let choices = plain
+                    .filter(|r| matches!(r, sportello::catalog::record::Requirement::UnoDi { .. }))
+                    .filter_map(|r| r.ended_year(day(at)))
+                    .count();
+                assert_eq!(past, choices, "{} {at}", entry.id());
+            }
+        }
+    }
+}
+
+#[test]
+fn in_january_the_threshold_of_last_year_is_said_with_its_year() {
+    let entry = catalog().find("it/bonus-sociale-bollette").unwrap();
+    let person = |isee| Profile { isee: Isee::Amount(isee), ..Profile::default() };
+    let isee = |isee: f64, at: &str| {
+        let said = assess(&entry, &person(isee), day(at)).unwrap();
+        let reason = said.reasons.iter().find(|r| r.text.starts_with("ISEE")).unwrap();
+        (said.mark.outcome, reason.verdict.word(), reason.text.clone())
+    };
+    assert_eq!(isee(9_000.0, "2026-12-31").1, "si");
+    let (outcome, verdict, text) = isee(9_000.0, "2027-01-01");
+    assert_eq!((outcome, verdict), (Outcome::DaVerificare, "non-indicato"));
+    assert!(text.contains("valore del 2026: verificare") && text.contains("entro la soglia del 2026"), "{text}");
+    // The higher threshold of large families is what may rise.
+    assert_eq!(isee(21_000.0, "2027-01-01").1, "non-indicato");
+    let (outcome, verdict, text) = isee(60_000.0, "2027-01-01");
+    assert_eq!((outcome, verdict), (Outcome::NonCompatibile, "no"));
+    assert!(text.contains("ben oltre la soglia del 2026"), "{text}");
+}
+
+#[test]
+fn what_is_exported_as_active_is_active() {
+    for at in DAYS {
+        let services = hsds::export::services(catalog(), day(at));
+        assert_eq!(services.len(), catalog().servizi.len());
+        for (entry, service) in servizi().zip(&services) {
+            let active = service["status"] == "active";
+            assert_eq!(active, entry.status(day(at)) == Some(Stato::Attivo), "{} {at}", entry.id());
+            assert!(!(active && entry.is_over(day(at))), "{} {at}", entry.id());
+            if entry.ended(day(at)).is_some() && entry.status(day(at)) == Some(Stato::AvvisoChiuso) {
+                assert!(service["alert"].as_str().unwrap().contains("chiedere del nuovo"), "{} {at}", entry.id());
+            }
+        }
+        let graph = cpsv_ap::graph(catalog(), day(at)).to_string();
+        let over = servizi().filter(|e| e.is_over(day(at))).count();
+        assert!(graph.matches("NonActive").count() >= over, "{at}");
+    }
+    // The page that is handed over: no amount without its year.
+    let entry = catalog().find("it/supporto-formazione-lavoro").unwrap();
+    let data = schema_org::schema_org(entry, &Viewer::at(None, morning("2027-01-15"))).to_string();
+    assert!(!data.contains("500 euro") || data.contains("2026"), "{data}");
+}
+
+#[test]
+fn amounts_and_thresholds_of_the_catalogue_have_a_year() {
+    for entry in measures() {
+        for amount in entry.amounts() {
+            assert!(amount.year.is_some() || amount.valid_until.is_some(), "{}: {}", entry.id(), amount.what);
+        }
+    }
+    let kinds = |kind: Ending| measures().flat_map(|e| endings(&e)).filter(|d| d.kind == kind).count();
+    assert!(kinds(Ending::Soglia) >= 18 && kinds(Ending::Importo) >= 25 && kinds(Ending::Edizione) >= 12);
+}
+
+#[test]
+fn the_calendar_tells_what_ends_and_changes_here() {
+    let from = day("2026-11-28");
+    let at = |name: &str, days| scadenze(catalog(), Where::of_comune(catalog(), comune(name)), from, days);
+    let told = |name: &str, days| -> Vec<(String, Event, String)> {
+        at(name, days).iter().map(|s| (s.day.to_string(), s.event, s.entry.tipologia.record.id.to_string())).collect()
+    };
+    let bari = told("Bari", 60);
+    assert!(bari.is_sorted_by_key(|(day, ..)| day.clone()));
+    let line = |day: &str, event, id: &str| (day.to_owned(), event, id.to_owned());
+    assert!(bari.contains(&line("2026-12-31", Event::Finisce, "prestazione-universale-anziani")), "{bari:?}");
+    assert!(bari.contains(&line("2026-12-31", Event::OgniAnno, "caf-isee")), "{bari:?}");
+    assert!(bari.contains(&line("2027-01-01", Event::Cambia, "accertamento-disabilita")), "{bari:?}");
+    assert!(!bari.iter().any(|(day, ..)| day.as_str() > "2027-01-27"));
+    // At Lecce the new procedure has been there since 2025: nothing changes.
+    let lecce = told("Lecce", 60);
+    assert!(!lecce.iter().any(|(_, event, _)| *event == Event::Cambia), "{lecce:?}");
+    assert!(told("Lecce", 130).contains(&line("2027-03-31", Event::OgniAnno, "disoccupazione-agricola")));
+    assert!(told("Lecce", 0).is_empty());
+    for one in at("Bari", 400) {
+        assert!(one.entry.status(one.day).is_none_or(|s| s != Stato::Storico));
+    }
+}
