@@ -64,7 +64,7 @@ fn a_profile_leaves_no_trace_in_files_title_or_sheet() {
     pty.send("\x1b");
     pty.see("Per questa persona");
     pty.send("\x0b");
-    pty.see("scheda-it-assegno-di-inclusione");
+    pty.see("foglio-it-assegno-di-inclusione");
     pty.send("\r");
     pty.see("Scritto: ");
 

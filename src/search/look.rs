@@ -22,7 +22,9 @@ use super::own::{self, OwnScores};
 use super::query::parse;
 use super::rank::{TypeScores, score_types};
 use super::understand::{Meaning, understand};
-use super::weights::{EAR, EAR_ALONE, ELSEWHERE, FEW, LIKELY, MISSING, NOT_KNOWN_HERE, NOTHING_SAID, SURE};
+use super::weights::{
+    EAR, EAR_ALONE, EAR_NAMED, ELSEWHERE, FEW, Field, LIKELY, MISSING, NOT_KNOWN_HERE, NOTHING_SAID, SURE, Tier,
+};
 
 /// Looks up what `request` asks for. Never fails; `now` decides statuses and what is open.
 pub fn look_up(catalog: &Catalog, index: &Index, request: &Request, now: NaiveDateTime) -> Answer {
@@ -134,6 +136,8 @@ pub(super) struct Look<'a> {
     pub heard: Heard,
     /// The best score that the words gave.
     most: u32,
+    /// A name says all the words as they were typed.
+    named: bool,
     /// The words speak of danger.
     pub danger: bool,
     /// The words that a row must have, a bit each: all but background, or all where background is all there is.
@@ -187,6 +191,7 @@ impl<'a> Look<'a> {
             all: 0,
             heard,
             most: 0,
+            named: false,
             danger: danger.is_some(),
             required,
         };
@@ -200,6 +205,7 @@ impl<'a> Look<'a> {
         look.keep_phrases();
         look.own = OwnScores::of(index, &look.expansions);
         look.needed = look.best_coverage();
+        look.named = look.is_named();
         look.most = look.types.score.iter().copied().max().filter(|m| *m > 0).unwrap_or(NOTHING_SAID);
         for ty in 0..look.types.score.len() {
             let more = look.ear_adds(ty);
@@ -443,11 +449,25 @@ impl<'a> Look<'a> {
     /// What the ear adds to the score of a tipologia. Words that all meet in one record weigh more than the ear; where none
     /// has them all, the ear knows better.
     pub fn ear_adds(&self, ty: usize) -> u32 {
-        let ear = if self.relaxed() { EAR_ALONE } else { EAR };
+        let ear = match (self.relaxed(), self.named) {
+            (true, _) => EAR_ALONE,
+            (_, true) => EAR_NAMED,
+            _ => EAR,
+        };
         let near = self.heard.near.get(ty).copied().unwrap_or(0.0);
         #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let more = (near * ear * self.most as f32) as u32;
         more
+    }
+
+    /// Whether the name of some tipologia says all the words that count, as they were typed: whoever types a name means it.
+    fn is_named(&self) -> bool {
+        let says = |ty: usize, term: usize| {
+            let how = self.types.best(ty, term).how;
+            how.is_some_and(|how| how.field <= Field::Name && matches!(how.tier, Tier::Exact | Tier::Typing))
+        };
+        let terms = || (0..self.expansions.len()).filter(|term| self.required & (1 << term) != 0);
+        terms().next().is_some() && (0..self.types.score.len()).any(|ty| terms().all(|term| says(ty, term)))
     }
 
     /// Whether the ear alone makes a tipologia a row.

@@ -210,6 +210,9 @@ pub const BACKGROUND: u32 = 30;
 /// What the ear adds to its best, times the best score that the words gave, where some row has all the words…
 pub const EAR: f32 = 0.6;
 
+/// …where a name says all the words as they were typed…
+pub const EAR_NAMED: f32 = 0.15;
+
 /// …and where none has.
 pub const EAR_ALONE: f32 = 4.0;
 

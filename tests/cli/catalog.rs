@@ -126,7 +126,8 @@ fn the_schema_of_one_file_or_of_all() {
 #[test]
 fn the_readme_knows_every_code() {
     let readme = include_str!("../../README.md");
-    assert!(readme.contains(&sportello::catalog::validate::codes_table()));
+    let table = sportello::catalog::validate::codes_table();
+    assert!(readme.contains(&table), "the table of the README is to be:\n{table}");
 }
 
 #[test]
