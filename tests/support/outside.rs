@@ -7,6 +7,11 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long a browser may take for a document.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// The first of these programs that this machine has; says loudly that `what` is skipped where it has none.
 pub fn first_of(programs: &[&'static str], what: &str) -> Option<&'static str> {
@@ -26,16 +31,27 @@ pub fn printed_pages(browser: &str, html: &str) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let (page, pdf) = (folder.path().join("foglio.html"), folder.path().join("foglio.pdf"));
     fs::write(&page, html).unwrap();
-    let printed = Command::new(browser)
+    let mut printing = Command::new(browser)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"])
         .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
         .arg(format!("--print-to-pdf={}", pdf.display()))
         .arg(format!("file://{}", page.display()))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .status()
+        .spawn()
         .unwrap();
-    assert!(printed.success(), "{browser}");
+    let began = Instant::now();
+    let printed = loop {
+        match printing.try_wait().unwrap() {
+            Some(status) => break status.success(),
+            None if began.elapsed() > PATIENCE => {
+                printing.kill().unwrap();
+                break printing.wait().unwrap().success();
+            }
+            None => sleep(Duration::from_millis(50)),
+        }
+    };
+    assert!(printed, "{browser} did not print within {PATIENCE:?}");
     let pdf = String::from_utf8_lossy(&fs::read(&pdf).unwrap()).into_owned();
     pdf.matches("/Type /Page\n").count() + pdf.matches("/Type /Page /").count()
 }
