@@ -67,7 +67,9 @@ fn an_edition_that_is_over_says_so_on_its_scheda_on_paper_and_in_the_next_step()
             assert!(scheda.next_step.contains("chiedere del nuovo"), "{} {at}: {}", entry.id(), scheda.next_step);
             assert!(!scheda.next_step.contains("Portare:"), "{} {at}: {}", entry.id(), scheda.next_step);
             let one = std::slice::from_ref(&scheda);
-            let said = entry.ended(day(at)).map_or("avviso chiuso".to_owned(), |date| date.in_words());
+            let said = entry
+                .ended(day(at))
+                .map_or("avviso chiuso".to_owned(), sportello::catalog::values::PartialDate::in_words);
             for page in [
                 text::render(one, &Page::screen(200)),
                 markdown::render(one, &Page::screen(200)),

@@ -183,7 +183,9 @@ fn a_pipe_in_the_place_of_the_lock_does_not_keep_anybody_waiting() {
     let lock = file.with_file_name(format!("{FILE}.lock"));
     assert!(Command::new("mkfifo").arg(&lock).status().unwrap().success());
     let (done, told) = std::sync::mpsc::channel();
-    std::thread::spawn(move || done.send(change(&places, &Change::Ascii(true))));
+    std::thread::spawn(move || {
+        let _ = done.send(change(&places, &Change::Ascii(true)));
+    });
     let result = told.recv_timeout(std::time::Duration::from_secs(10)).expect("it waits for ever");
     assert!(matches!(result, Err(Problem::NotSaved { .. })), "{result:?}");
     assert_eq!(fs::read_to_string(&file).unwrap(), r#"{"mouse":true}"#);

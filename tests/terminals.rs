@@ -43,7 +43,7 @@ fn a_morning(program: Program) -> String {
         ("\r", "Servizi collegati"),
         ("\x1b", "Scheda"),
         ("\x0b", "Consegna"),
-        ("schermo\r", "PROSSIMO PASSO"),
+        ("schermo\r", "CHE COSA PORTARE"),
         ("\x1b", "Cerca"),
         ("\x18", "prossima persona"),
         ("\x0f", "Comune o ambito"),

@@ -4,6 +4,7 @@
 //! needs none of this pays neither time nor memory for it. See `catalog/italia/LEGGIMI.md` for its source.
 
 use std::collections::HashSet;
+use std::hash::BuildHasher;
 use std::io::Read as _;
 
 use flate2::read::GzDecoder;
@@ -114,7 +115,7 @@ pub fn fonte() -> Option<Source> {
 
 /// What a catalogue needs to know of a region that it does not speak of: the region, one ambito for all its comuni, the comuni
 /// but those in `known`. `release`: that of the catalogue.
-pub fn region(regione: &'static Regione, known: &HashSet<String>, release: PartialDate) -> Records {
+pub fn region<S: BuildHasher>(regione: &'static Regione, known: &HashSet<String, S>, release: PartialDate) -> Records {
     let ambito = unknown_ambito(regione);
     let provinces: Vec<Value> =
         regione.provinces.iter().map(|(code, name)| json!({"code": code, "name": name})).collect();

@@ -211,7 +211,9 @@ impl Foreign {
                 _ => {}
             }
         }
-        empty.into_iter().for_each(|key| drop(object.remove(&key)));
+        for key in empty {
+            object.remove(&key);
+        }
     }
 
     fn list(&self, items: &mut Vec<Value>, local: bool) {

@@ -82,13 +82,13 @@ impl Where {
     }
 
     /// Two letters of the province.
-    fn province<'a>(&self, catalog: &'a Catalog) -> Option<&'a str> {
+    fn province(self, catalog: &Catalog) -> Option<&str> {
         let of_comune = self.comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| c.record.province.as_str());
         let ambito = self.ambito.and_then(|ix| catalog.ambiti.get(ix.at()));
         of_comune.or_else(|| ambito.map(|a| a.record.province.as_str()))
     }
 
-    fn has(&self, entry: &Entry<'_>) -> bool {
+    fn has(self, entry: &Entry<'_>) -> bool {
         let Some(servizio) = entry.servizio else { return true };
         let near = match servizio.scope {
             Scope::Ambito(ix) => self.ambito.is_none_or(|own| own == ix),

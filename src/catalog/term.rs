@@ -200,6 +200,7 @@ fn of_requirements<'a>(requirements: &'a [Requirement], found: &mut Vec<Dated<'a
 mod tests {
     use super::*;
 
+    #[allow(clippy::unnecessary_wraps)] // a term holds them so
     fn date(raw: &str) -> Option<PartialDate> {
         Some(PartialDate::new(raw).unwrap())
     }

@@ -526,7 +526,7 @@ pub enum CatalogCommand {
         disable_help_flag = true,
         after_help = "Esempi:\n  sportello catalog new ambito le-nuovo Casarano Matino -o catalogo\n  \
                       sportello catalog new regione emilia-romagna -o catalogo\n  \
-                      sportello catalog new ambito mo-modena Modena Carpi --regione emilia-romagna -o catalogo\n  \
+                      sportello catalog new ambito mo-modena Modena --regione emilia-romagna -o dati\n  \
                       sportello catalog new servizio casarano asilo-nido -o catalogo\n  \
                       sportello catalog new sede casarano pua-centro -o catalogo",
     )]

@@ -81,16 +81,13 @@ pub(super) fn run(asked: &CatalogCalls, common: &Common) -> Result<Outcome, Fail
             table(&mut bytes, desk.style, &columns, &list.iter().map(row).collect::<Vec<_>>())?;
         }
     }
-    match asked.output.as_ref().filter(|o| o.as_os_str() != "-") {
-        Some(path) => {
-            write(path, &bytes)?;
-            note(&format!("Scritto «{}»: {} numeri.", shown(path), list.len()));
-        }
-        None => {
-            let mut out = BufWriter::new(io::stdout().lock());
-            out.write_all(&bytes)?;
-            out.flush()?;
-        }
+    if let Some(path) = asked.output.as_ref().filter(|o| o.as_os_str() != "-") {
+        write(path, &bytes)?;
+        note(&format!("Scritto «{}»: {} numeri.", shown(path), list.len()));
+    } else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        out.write_all(&bytes)?;
+        out.flush()?;
     }
     Ok(if list.is_empty() { Outcome::Nothing } else { Outcome::Done })
 }

@@ -181,5 +181,11 @@ impl Folder {
 /// The tipologie that records name.
 fn types_of(records: &Records) -> impl Iterator<Item = &str> {
     let servizi = records.ambiti.iter().flat_map(|f| &f.servizi).chain(&records.misure).map(|s| s.tipologia.as_str());
-    servizi.chain(records.ambiti.iter().flat_map(|f| &f.sedi).flat_map(|s| s.types.iter().map(|t| t.as_str())))
+    servizi.chain(
+        records
+            .ambiti
+            .iter()
+            .flat_map(|f| &f.sedi)
+            .flat_map(|s| s.types.iter().map(super::super::catalog::values::Slug::as_str)),
+    )
 }

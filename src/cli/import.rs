@@ -115,8 +115,8 @@ pub(super) fn run(asked: &CatalogImport, common: &Common) -> Result<Outcome, Fai
     let desk = Desk::open(&folder.over(common))?;
     let job = Job { asked, common, desk: &desk, folder };
     match asked.from {
-        ImportFormat::Hsds => job.from_hsds(),
-        ImportFormat::Csv | ImportFormat::Xlsx | ImportFormat::Calls => job.from_sheets(),
+        ImportFormat::Hsds => job.read_hsds(),
+        ImportFormat::Csv | ImportFormat::Xlsx | ImportFormat::Calls => job.read_sheets(),
     }
 }
 
@@ -172,7 +172,7 @@ impl Job<'_> {
         Ok(tables)
     }
 
-    fn from_sheets(&self) -> Result<Outcome, Failure> {
+    fn read_sheets(&self) -> Result<Outcome, Failure> {
         let catalog = &self.desk.catalog;
         let ambito =
             self.asked.ambito.as_deref().map(|a| values::ambito(catalog, a)).transpose().map_err(Failure::Use)?;
@@ -209,7 +209,7 @@ impl Job<'_> {
         let clean = import.problems.is_empty();
         let mut records = import.records.clone();
         self.folder.complete(&mut records, catalog, self.common);
-        let files = self.files(&records)?;
+        let files = files_of(&records)?;
         let problems = self.check(&files);
         let told = import.in_sheets(&files, &problems);
         let stops = told.iter().any(|(from_sheet, _)| *from_sheet) && !self.asked.partial;
@@ -243,7 +243,7 @@ impl Job<'_> {
         }
     }
 
-    fn from_hsds(&self) -> Result<Outcome, Failure> {
+    fn read_hsds(&self) -> Result<Outcome, Failure> {
         let (asked, catalog) = (self.asked, &self.desk.catalog);
         let ambito = asked.ambito.as_deref().map(|a| values::ambito(catalog, a)).transpose().map_err(Failure::Use)?;
         let files = read_all(&asked.path, &hsds_read::ENDINGS, hsds_read::MAX_FILE)?;
@@ -273,7 +273,7 @@ impl Job<'_> {
             return Ok(Outcome::Nothing);
         }
         self.folder.complete(&mut import.records, catalog, self.common);
-        let files = self.files(&import.records)?;
+        let files = files_of(&import.records)?;
         tell_some(self.check(&files).iter().map(ToString::to_string), "problemi");
         if asked.dry_run {
             note(&format!("{counts} È una prova: non ho scritto nulla."));
@@ -282,10 +282,6 @@ impl Job<'_> {
         self.write(&files)?;
         note(&counts);
         Ok(Outcome::Done)
-    }
-
-    fn files(&self, records: &Records) -> Result<Vec<File>, Failure> {
-        layer::files(records).map_err(|e| Failure::Use(format!("Non riesco a comporre i file: {e}.")))
     }
 
     /// Checks the files as `catalog validate` does, over everything else that there is.
@@ -324,4 +320,9 @@ fn tell_some(lines: impl ExactSizeIterator<Item = String>, what: &str) {
     if all > TOLD {
         note(&format!("e altre {} {what}.", all - TOLD));
     }
+}
+
+/// The files that hold these records.
+fn files_of(records: &Records) -> Result<Vec<File>, Failure> {
+    layer::files(records).map_err(|e| Failure::Use(format!("Non riesco a comporre i file: {e}.")))
 }

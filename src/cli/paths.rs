@@ -39,7 +39,7 @@ pub(super) fn run(common: &Common) -> Result<Outcome, Failure> {
     }
     match super::report::folder(common, None) {
         _ if common.kiosk => {
-            rows.push(said("segnalazioni", "nessuna: da una postazione aperta a tutti non si segnala"))
+            rows.push(said("segnalazioni", "nessuna: da una postazione aperta a tutti non si segnala"));
         }
         Ok(folder) => rows.push(row("segnalazioni", folder.path(), "non c'è ancora")),
         Err(_) => rows.push(said("segnalazioni", "nessuna cartella personale: le indica --proposals")),

@@ -135,7 +135,7 @@ pub(super) fn accept(asked: &CatalogAccept, common: &Common) -> Result<Outcome, 
     let desk = Desk::open(common)?;
     let reports = reports(&desk, common, asked.proposals.as_deref())?;
     let mut taken: Vec<(String, Option<String>)> = Vec::new();
-    each(&desk, &reports, &asked.ids, |row| {
+    Ok(each(&desk, &reports, &asked.ids, |row| {
         // After the first, the second would be held against what the first has changed.
         let matter = (row.record.clone(), row.field.clone());
         if row.topic != crate::upkeep::Topic::Verificato && taken.contains(&matter) {
@@ -144,7 +144,7 @@ pub(super) fn accept(asked: &CatalogAccept, common: &Common) -> Result<Outcome, 
         let said = accept_into((&desk.catalog, reports.folder()), row, &asked.output, &asked.by, desk.now.date());
         taken.push(matter);
         said
-    })
+    }))
 }
 
 /// Rejects.
@@ -154,7 +154,9 @@ pub(super) fn accept(asked: &CatalogAccept, common: &Common) -> Result<Outcome, 
 pub(super) fn turn_down(asked: &CatalogReject, common: &Common) -> Result<Outcome, Failure> {
     let desk = Desk::open(common)?;
     let reports = reports(&desk, common, asked.proposals.as_deref())?;
-    each(&desk, &reports, &asked.ids, |row| reject((&desk.catalog, reports.folder()), row, &asked.why, desk.now.date()))
+    Ok(each(&desk, &reports, &asked.ids, |row| {
+        reject((&desk.catalog, reports.folder()), row, &asked.why, desk.now.date())
+    }))
 }
 
 fn each(
@@ -162,7 +164,7 @@ fn each(
     reports: &Reports,
     ids: &[String],
     mut act: impl FnMut(&Row) -> Result<String, String>,
-) -> Result<Outcome, Failure> {
+) -> Outcome {
     let review = Review::of(&desk.catalog, reports.open(), desk.now.date());
     let (mut done, mut acted) = (true, Vec::new());
     for id in ids {
@@ -185,5 +187,5 @@ fn each(
             }
         }
     }
-    Ok(if done { Outcome::Done } else { Outcome::Nothing })
+    if done { Outcome::Done } else { Outcome::Nothing }
 }

@@ -23,7 +23,7 @@ pub struct CatalogReconcile {
     #[arg(value_name = "FILE", help_heading = "Argomenti")]
     pub file: PathBuf,
 
-    /// Quale: ipa (IndicePA, unità organizzative), registro-puglia, csv (con --map)
+    /// Quale: ipa (`IndicePA`, unità organizzative), registro-puglia, csv (con --map)
     #[arg(long, value_name = "REGISTRO", hide_possible_values = true)]
     pub from: RegisterArg,
 
@@ -51,7 +51,7 @@ pub struct CatalogReconcile {
 /// The registers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RegisterArg {
-    /// IndicePA.
+    /// `IndicePA`.
     Ipa,
     /// The region's.
     RegistroPuglia,

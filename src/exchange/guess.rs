@@ -123,8 +123,11 @@ fn points(
     }
 }
 
+/// Whether a text looks like what a column holds.
+type Fits<'r> = Box<dyn Fn(&str) -> bool + 'r>;
+
 /// What a text of the column looks like, where that can be told.
-fn fits<'r>(reader: &'r Reader<'_>, sheet: &Sheet, column: &'r Column) -> Option<Box<dyn Fn(&str) -> bool + 'r>> {
+fn fits<'r>(reader: &'r Reader<'_>, sheet: &Sheet, column: &'r Column) -> Option<Fits<'r>> {
     let number = |range: std::ops::RangeInclusive<f64>| {
         move |t: &str| {
             outline::read_number(t)
@@ -155,10 +158,10 @@ fn fits<'r>(reader: &'r Reader<'_>, sheet: &Sheet, column: &'r Column) -> Option
 
 /// The list with the headings of `sheet`: `fields` says which column, by place, is which. `source` stands for rows without one;
 /// `comune` for a list of one comune.
-pub fn apply(
+pub fn apply<S: std::hash::BuildHasher>(
     sheet: &'static Sheet,
     table: &RawTable,
-    fields: &HashMap<usize, &'static str>,
+    fields: &HashMap<usize, &'static str, S>,
     source: &str,
     comune: Option<&str>,
 ) -> RawTable {

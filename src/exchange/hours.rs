@@ -290,12 +290,11 @@ fn only_days(tokens: &[Token], at: usize) -> bool {
 
 /// Adds a day or a range of days; returns where to go on.
 fn days(tokens: &[Token], at: usize, into: &mut Vec<usize>) -> Result<usize, String> {
-    let first = match tokens.get(at) {
-        Some(Token::Day(day)) => *day,
-        _ => {
-            into.extend(0..7);
-            return Ok(at + 1);
-        }
+    let first = if let Some(Token::Day(day)) = tokens.get(at) {
+        *day
+    } else {
+        into.extend(0..7);
+        return Ok(at + 1);
     };
     let (Some(Token::Dash), Some(Token::Day(last))) = (tokens.get(at + 1), tokens.get(at + 2)) else {
         into.push(first);

@@ -3,6 +3,8 @@
 //! The page that explains ends with a mark made of every cell. Saved again by another program the cells say the same; edited
 //! they do not.
 
+use std::fmt::Write as _;
+
 use uuid::Uuid;
 
 use super::sheet::{LEGGIMI, explained};
@@ -48,7 +50,10 @@ pub const EXPLAINED: [&str; 3] = ["Foglio", "Colonna", "Che cosa contiene"];
 fn mark(tables: &[RawTable]) -> String {
     let mut pages: Vec<(String, String)> = tables.iter().map(|t| (t.name.to_lowercase(), cells(t))).collect();
     pages.sort();
-    let text: String = pages.into_iter().map(|(name, cells)| format!("\u{1c}{name}\u{1d}{cells}")).collect();
+    let text = pages.iter().fold(String::new(), |mut text, (name, cells)| {
+        let _ = write!(text, "\u{1c}{name}\u{1d}{cells}");
+        text
+    });
     Uuid::new_v5(&SPACE, text.as_bytes()).to_string()
 }
 
@@ -59,7 +64,7 @@ fn cells(table: &RawTable) -> String {
     {
         out.push('\u{1e}');
         for (at, cell) in row.cells.iter().filter(|(_, c)| !said(c).is_empty()) {
-            out.push_str(&format!("\u{1f}{at}={}", said(cell).replace("\r\n", "\n")));
+            let _ = write!(out, "\u{1f}{at}={}", said(cell).replace("\r\n", "\n"));
         }
     }
     out

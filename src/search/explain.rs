@@ -108,7 +108,8 @@ fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Option<Explained> {
         Some((Index::phrase_text(look.catalog, *phrase).to_owned(), worth))
     });
     let terms: Vec<&str> = look.meaning.terms.iter().map(|t| t.folded.as_str()).collect();
-    let like = ear::most_like(&terms, entry.tipologia.record.keywords.iter().map(|k| k.as_str()));
+    let like =
+        ear::most_like(&terms, entry.tipologia.record.keywords.iter().map(super::super::catalog::text::Text::as_str));
     Some(Explained {
         hit,
         name: entry.name().to_owned(),

@@ -58,7 +58,13 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
     });
     if danger.level == Level::Certo {
         // What the whole sentence asks for stands before the helpers where the danger is the less sure of the two.
-        let asked = |row: &Found| type_of(look, row).is_some_and(|ty| look.heard.of_type(ty.at()) >= SURE);
+        // Who helps in another danger is not what somebody asks for in this one.
+        let helps = |ty: TipologiaIx| {
+            let id = catalog.tipologie.get(ty.at()).map(|t| t.record.id.as_str()).unwrap_or_default();
+            catalog.urgenze.iter().any(|u| u.types.iter().any(|t| t.as_str() == id))
+        };
+        let asked =
+            |row: &Found| type_of(look, row).is_some_and(|ty| look.heard.of_type(ty.at()) >= SURE && !helps(ty));
         if let Some(at) = others.iter().position(asked).filter(|_| !danger.strong) {
             first.insert(0, others.remove(at));
         }

@@ -56,7 +56,7 @@ impl Draft {
                 .map_err(|why| Refused(format!("Non segnalato: {why}.")))?;
         }
         let scheda = self.subject(catalog)?;
-        let place = self.sede.as_deref().map(|s| self.place(catalog, &scheda, s)).transpose()?;
+        let place = self.sede.as_deref().map(|s| Self::place(catalog, &scheda, s)).transpose()?;
         let of = |record: &str| {
             let proposal = Proposal::new(self.topic, record, &by, today);
             proposal
@@ -138,7 +138,7 @@ impl Draft {
     }
 
     /// The place that is meant by `typed`.
-    fn place(&self, catalog: &Catalog, scheda: &Subject, typed: &str) -> Result<(String, Subject), Refused> {
+    fn place(catalog: &Catalog, scheda: &Subject, typed: &str) -> Result<(String, Subject), Refused> {
         if let Some(subject) = Subject::of(typed).filter(|s| fields::record(catalog, s, None).is_some()) {
             return Ok((typed.to_owned(), subject));
         }

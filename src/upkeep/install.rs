@@ -130,14 +130,13 @@ pub fn apply(
                 there.date.in_words()
             ));
         }
-        Some(_) => {}
         None if !is_free(layer) => {
             return refused(format!(
                 "In «{}» c'è un catalogo che non viene da un pacchetto: non lo sostituisco, indicare un'altra cartella.",
                 shown(layer)
             ));
         }
-        None => {}
+        Some(_) | None => {}
     }
     put(layer, package, known.as_deref())
 }
@@ -288,7 +287,7 @@ fn make(layer: &Path, new: &Path, package: &Package, key: Option<&str>) -> io::R
         _ => None,
     };
     let count = changes.as_ref().map_or(0, |d| d.changes.len());
-    let text = changes.map(|d| d.to_string()).unwrap_or_else(|| package.news.clone());
+    let text = changes.map_or_else(|| package.news.clone(), |d| d.to_string());
     let lines: Vec<&str> = text.lines().take(NEWS_LINES).collect();
     write(&past.join("novita.txt"), lines.join("\n").as_bytes())?;
     let (date, expires) = (package.manifest.date, package.manifest.expires);
@@ -313,9 +312,7 @@ fn catalog(layer: &Path) -> Option<Catalog> {
 
 /// The one step: the new folder under the layer's name, the old one under the new one's.
 fn exchange(layer: &Path, new: &Path) -> io::Result<()> {
-    if !layer.exists() {
-        fs::rename(new, layer)?;
-    } else {
+    if layer.exists() {
         match renameat_with(CWD, new, CWD, layer, RenameFlags::EXCHANGE) {
             Ok(()) => {}
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
@@ -330,6 +327,8 @@ fn exchange(layer: &Path, new: &Path) -> io::Result<()> {
             }
             Err(error) => return Err(error.into()),
         }
+    } else {
+        fs::rename(new, layer)?;
     }
     if let Some(parent) = layer.parent() {
         let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };

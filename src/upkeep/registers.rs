@@ -33,7 +33,7 @@ const MAX_ROW: usize = 256 * 1024;
 /// Which register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Register {
-    /// IndicePA, organisational units.
+    /// `IndicePA`, organisational units.
     Ipa,
     /// The region's register of authorised structures and services.
     Puglia,

@@ -153,8 +153,12 @@ pub struct Review {
 impl Review {
     /// Holds reports against the catalogue. What was accepted or has come true meanwhile is no row.
     pub fn of<'p>(catalog: &Catalog, proposals: impl Iterator<Item = &'p Proposal>, today: NaiveDate) -> Self {
-        let settled: HashSet<&str> =
-            catalog.correzioni.iter().flat_map(|c| &c.record.reports).map(|id| id.as_str()).collect();
+        let settled: HashSet<&str> = catalog
+            .correzioni
+            .iter()
+            .flat_map(|c| &c.record.reports)
+            .map(super::super::catalog::values::Slug::as_str)
+            .collect();
         let mut matters: BTreeMap<_, Vec<&Proposal>> = BTreeMap::new();
         for proposal in proposals.filter(|p| !settled.contains(p.id.as_str())) {
             matters.entry(proposal.matter()).or_default().push(proposal);
@@ -308,6 +312,7 @@ fn conflicts(catalog: &Catalog) -> impl Iterator<Item = Row> {
 ///
 /// # Errors
 /// Why it cannot be accepted, an Italian clause.
+#[allow(clippy::too_many_lines)] // each kind of report has its own few lines
 pub fn accept(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Result<Option<Correzione>, String> {
     let subject = Subject::of(&row.record).ok_or("il record non si capisce")?;
     if row.gone {

@@ -107,7 +107,7 @@ pub(super) fn read(reader: &Reader<'_>, page: &Page<'_>, refused: &HashSet<Strin
                 }
             }
             Err(expected) => {
-                import.problems.push(page.problem(raw.line, page.place("value"), shorten(&typed), expected))
+                import.problems.push(page.problem(raw.line, page.place("value"), shorten(&typed), expected));
             }
         }
     }
@@ -250,7 +250,7 @@ pub(super) fn beside(page: &Page<'_>, draft: &row::Draft, import: &mut Import) -
         match values(kind, text) {
             Ok(values) => out.extend(values.into_iter().map(|v| (*field, v))),
             Err(expected) => {
-                import.problems.push(page.problem(draft.line, Some((*place, title)), shorten(text), expected))
+                import.problems.push(page.problem(draft.line, Some((*place, title)), shorten(text), expected));
             }
         }
     }

@@ -31,7 +31,9 @@ impl Work<'_> {
         for ((sheet, scope), ids) in gone {
             self.tell(sheet, &scope, &ids);
             if self.import.remove_missing && sheet != AMBITO.name {
-                ids.iter().for_each(|id| self.take_away(id, out));
+                for id in &ids {
+                    self.take_away(id, out);
+                }
             }
         }
     }

@@ -188,7 +188,7 @@ fn missing(page: &Page<'_>, line: usize, seen: &HashSet<&str>, import: &mut Impo
         _ => &["Codice"],
     };
     let has_code = seen.contains("Codice");
-    for title in needed.iter().filter(|t| !seen.contains(**t) && !(has_code && **t != "Codice")) {
+    for title in needed.iter().filter(|t| !seen.contains(**t) && (!has_code || **t == "Codice")) {
         import.problems.push(page.problem(line, None, String::new(), format!("manca la colonna «{title}»")));
     }
     let absent: Vec<String> = page

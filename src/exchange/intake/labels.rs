@@ -25,7 +25,7 @@ struct Names {
     /// Code and name, as they are shown.
     all: BTreeMap<String, String>,
     /// Folded names that are as good as the name itself.
-    names: HashMap<String, Vec<String>>,
+    folded: HashMap<String, Vec<String>>,
     /// Folded everyday words.
     words: HashMap<String, Vec<String>>,
 }
@@ -53,8 +53,8 @@ impl Names {
                 codes.push(code.to_owned());
             }
         };
-        put(&mut self.names, name);
-        also.into_iter().for_each(|said| put(&mut self.names, said));
+        put(&mut self.folded, name);
+        also.into_iter().for_each(|said| put(&mut self.folded, said));
         words.into_iter().for_each(|said| put(&mut self.words, said));
     }
 
@@ -63,7 +63,7 @@ impl Names {
             return Ok(Meant { code: said.to_owned(), read_as: None });
         }
         let typed = fold(said);
-        if let Some([code]) = self.names.get(&typed).map(Vec::as_slice) {
+        if let Some([code]) = self.folded.get(&typed).map(Vec::as_slice) {
             return Ok(Meant { code: code.clone(), read_as: None });
         }
         let words: Vec<&str> = typed.split(' ').filter(|w| w.len() > 2).collect();
@@ -76,7 +76,7 @@ impl Names {
             };
             self.all.iter().filter(|(_, name)| all(name)).map(|(c, _)| c.clone()).collect()
         };
-        let mut several: Vec<String> = self.names.get(&typed).cloned().unwrap_or_default();
+        let mut several: Vec<String> = self.folded.get(&typed).cloned().unwrap_or_default();
         let ways: [&dyn Fn() -> Vec<String>; 3] =
             [&|| self.words.get(&typed).cloned().unwrap_or_default(), &begins, &holds];
         for way in ways.iter().filter(|_| typed.len() > 2) {
@@ -127,7 +127,8 @@ impl Labels {
             sedi: Names::default(),
         };
         for t in catalog.tipologie.iter().map(|t| &t.record) {
-            let also = t.acronyms.iter().map(AsRef::as_ref).chain(t.aliases.iter().map(|a| a.as_str()));
+            let also =
+                t.acronyms.iter().map(AsRef::as_ref).chain(t.aliases.iter().map(crate::catalog::values::Slug::as_str));
             labels.tipologie.add(&t.id, &t.name, also, t.keywords.iter().map(AsRef::as_ref));
             // "Asilo nido" for «Asilo nido, micronido e sezione primavera»: the code in words.
             let spoken = t.id.replace('-', " ");
@@ -177,7 +178,7 @@ impl Labels {
     /// Sedi of several ambiti may have one name: the one of the ambito in hand is meant.
     fn sede_of(&self, what: &str, said: &str, scope: Option<&str>) -> Result<Meant, String> {
         if let Some(scope) = scope
-            && let Some(codes) = self.sedi.names.get(&fold(said))
+            && let Some(codes) = self.sedi.folded.get(&fold(said))
         {
             let mut here = codes.iter().filter(|c| c.split('/').next() == Some(scope));
             if let (Some(code), None) = (here.next(), here.next()) {

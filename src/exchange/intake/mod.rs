@@ -37,6 +37,9 @@ use crate::catalog::record::{AmbitoFile, AmbitoRecord, Sede, ServizioRecord};
 use crate::catalog::text::clean;
 use crate::catalog::values::{Basis, SedeKind};
 
+/// A record with the line of its row and the contacts in it.
+type Lined<T> = (usize, Vec<(&'static str, String)>, T);
+
 /// How sheets are to be read.
 #[derive(Debug, Default)]
 pub struct Asked {
@@ -336,9 +339,9 @@ impl<'a> Work<'a> {
             (p, drafts)
         });
         // Which rows were refused is known once their records are made; the contacts come last.
-        let mut ambiti: Vec<(usize, Vec<(&'static str, String)>, AmbitoRecord)> =
+        let mut ambiti: Vec<Lined<AmbitoRecord>> =
             ambiti.map(|(p, d)| self.records(p, d, |k, id| k.ambiti.get(id).map(|h| h.record))).unwrap_or_default();
-        let mut sedi: Vec<(usize, Vec<(&'static str, String)>, Sede)> =
+        let mut sedi: Vec<Lined<Sede>> =
             sedi.map(|(p, d)| self.records(p, d, |k, id| k.sedi.get(id).map(|h| h.record))).unwrap_or_default();
         out.servizi = servizi
             .map(|(p, d)| self.records(p, d, |k, id| k.servizi.get(id).map(|h| h.record)))
@@ -399,11 +402,7 @@ impl<'a> Work<'a> {
     }
 
     /// Owners of contacts that have no row in the other sheets: their records are known, and only their contacts change.
-    fn other_owners(
-        &mut self,
-        ambiti: &mut Vec<(usize, Vec<(&'static str, String)>, AmbitoRecord)>,
-        sedi: &mut Vec<(usize, Vec<(&'static str, String)>, Sede)>,
-    ) {
+    fn other_owners(&mut self, ambiti: &mut Vec<Lined<AmbitoRecord>>, sedi: &mut Vec<Lined<Sede>>) {
         if !self.has_contacts {
             return;
         }
@@ -604,7 +603,7 @@ impl<'a> Work<'a> {
         page: &Page<'_>,
         drafts: Vec<Draft>,
         base: impl Fn(&Known<'a>, &str) -> Option<&'a T>,
-    ) -> Vec<(usize, Vec<(&'static str, String)>, T)> {
+    ) -> Vec<Lined<T>> {
         let mut out = Vec::new();
         for mut draft in drafts {
             let before = self.import.problems.len();

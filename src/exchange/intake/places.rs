@@ -15,15 +15,18 @@ struct Row {
     sheet: &'static str,
     line: usize,
     /// Place and heading of its columns, by key.
-    columns: std::rc::Rc<HashMap<&'static str, (usize, &'static str)>>,
+    columns: Columns,
 }
+
+/// Columns by their title: position and name.
+type Columns = std::rc::Rc<HashMap<&'static str, (usize, &'static str)>>;
 
 /// Rows by the code of their record, and of contacts by owner and value.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Places {
     rows: HashMap<String, Row>,
     contacts: HashMap<(String, String), Row>,
-    columns: HashMap<&'static str, std::rc::Rc<HashMap<&'static str, (usize, &'static str)>>>,
+    columns: HashMap<&'static str, Columns>,
 }
 
 impl Places {
