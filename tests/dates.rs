@@ -250,6 +250,32 @@ fn amounts_and_thresholds_of_the_catalogue_have_a_year() {
 }
 
 #[test]
+fn times_in_words_hold_no_day_of_a_year() {
+    const MONTHS: [&str; 12] = [
+        "gennaio",
+        "febbraio",
+        "marzo",
+        "aprile",
+        "maggio",
+        "giugno",
+        "luglio",
+        "agosto",
+        "settembre",
+        "ottobre",
+        "novembre",
+        "dicembre",
+    ];
+    for entry in measures() {
+        let words: Vec<String> = entry.timing().unwrap_or_default().split_whitespace().map(str::to_lowercase).collect();
+        for pair in words.windows(2) {
+            let dated = MONTHS.contains(&pair[0].as_str()) && pair[1].starts_with("20");
+            assert!(!dated, "{}: {words:?}", entry.id());
+        }
+        assert!(!words.iter().any(|w| w.contains("/20")), "{}: {words:?}", entry.id());
+    }
+}
+
+#[test]
 fn the_calendar_tells_what_ends_and_changes_here() {
     let from = day("2026-11-28");
     let at = |name: &str, days| scadenze(catalog(), Where::of_comune(catalog(), comune(name)), from, days);

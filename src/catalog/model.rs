@@ -322,10 +322,20 @@ impl<'a> Entry<'a> {
         self.term().ended(today).filter(|_| is_own)
     }
 
-    /// Whether it can no longer be asked for on `today`: by its dates or, where it has none, by what was stated.
+    /// Whether it can no longer be asked for on `today`: by its dates or, where it has none, by what was stated; a tipologia
+    /// also where every measure of the region or the State that gives it is over.
     pub fn is_over(&self, today: NaiveDate) -> bool {
-        let is_own = self.servizio.is_none_or(|s| s.basis != Basis::Norma);
-        is_own && self.term().status(self.own().and_then(|r| r.status), today) == Some(Stato::AvvisoChiuso)
+        let closed = |term: Term, stated| term.status(stated, today) == Some(Stato::AvvisoChiuso);
+        match self.servizio {
+            Some(servizio) if servizio.basis == Basis::Norma => false,
+            Some(_) => closed(self.term(), self.own().and_then(|r| r.status)),
+            None if closed(self.term(), None) => true,
+            None => {
+                let servizi = self.tipologia.servizi.iter().filter_map(|ix| self.catalog.entry(*ix));
+                let mut measures = servizi.filter(|e| e.ambito().is_none()).peekable();
+                measures.peek().is_some() && measures.all(|e| e.is_over(today))
+            }
+        }
     }
 
     /// Whether it is there for the office itself (supervision, training, campaigns, counts of places) and no citizen asks

@@ -148,7 +148,7 @@ impl<'a> Desk<'a> {
             let check = last_check(entry.checked(), by, self.today());
             let tone = if check_is_old(entry.checked(), self.today()) { Tone::Careful } else { Tone::Plain };
             header.push(Pair { label: "Ultimo controllo", value: check, tone });
-        } else if entry.ended(self.today()).is_some() {
+        } else if entry.is_over(self.today()) {
             header.push(careful("Stato", term::over_in_words(entry, self.today())));
         }
         header
@@ -530,6 +530,7 @@ impl<'a> Desk<'a> {
                 .collect(),
             status: entry.status(self.today()),
             basis: entry.servizio.map(|s| s.basis),
+            term: entry.term(),
             checked: entry.checked(),
             sedi: places(entry, &self.answer.here).into_iter().map(|s| contact::facts(all, s)).collect(),
             sources: own.iter().chain(&entry.tipologia.record.sources).map(source_facts).collect(),

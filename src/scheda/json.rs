@@ -9,6 +9,7 @@
 //! | `scope` | `it`, the region's id, an ambito's id, or `tipologia` |
 //! | `ambito`, `area`, `targets`, `comuni` | identifiers of ambito, area and target groups; names of the comuni, where it does not serve the whole scope |
 //! | `status`, `basis`, `checked` | as in the files; `status` as it may be believed today |
+//! | `opens`, `closes`, `valid_until` | as in the files, where it or its tipologia states them |
 //! | `summary` | one sentence |
 //! | `opening` | what it opens with: `[{label, value}]`, labels `CHI`, `DOVE`, `TELEFONO`, `QUANDO`, `PORTARE`, `COME` |
 //! | `header` | `[{label, value}]` |
@@ -68,6 +69,9 @@ impl Serialize for Scheda {
         map.list("comuni", &facts.comuni)?;
         map.some("status", facts.status.as_ref())?;
         map.some("basis", facts.basis.as_ref())?;
+        map.some("opens", facts.term.opens.as_ref())?;
+        map.some("closes", facts.term.closes.as_ref())?;
+        map.some("valid_until", facts.term.valid_until.as_ref())?;
         map.some("summary", Some(&self.summary))?;
         map.some("checked", facts.checked.as_ref())?;
         map.list("opening", &self.opening)?;

@@ -28,6 +28,7 @@ use std::borrow::Cow;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, Entry};
+use crate::catalog::term::Term;
 use crate::catalog::values::{Basis, PartialDate, Stato};
 
 /// For whom and when a scheda is laid out. Says nothing about a citizen: only where the question is asked from.
@@ -173,6 +174,8 @@ pub struct Facts {
     pub status: Option<Stato>,
     /// What it rests on.
     pub basis: Option<Basis>,
+    /// When it opens, closes and ends.
+    pub term: Term,
     /// When somebody last checked it.
     pub checked: Option<PartialDate>,
     /// Where to go; historic places are never among them.
