@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
+use sportello::upkeep::office::{accept_into, reject};
 use sportello::upkeep::{Draft, Folder, Proposal, Reports, Topic};
 use tempfile::TempDir;
 
@@ -76,7 +77,6 @@ fn part_writer() {
             reports.look(today());
             let review = sportello::upkeep::Review::of(&catalog, reports.open(), today());
             let row = review.rows.first().unwrap();
-            use sportello::upkeep::office::{accept_into, reject};
             match act {
                 "accept" => {
                     accept_into((&catalog, &folder), row, &place.join("livello"), "Ufficio di Piano", today()).is_ok()
