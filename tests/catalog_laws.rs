@@ -206,7 +206,7 @@ prop_compose! {
             id: RecordId::new(&id).unwrap(), tipologia, name, acronyms, area, targets, summary, description, details,
             eligibility, how_to_apply, documents, outcome, amounts, opens, closes, valid_until, timing, cost, conditions, legal_basis: None, keywords, related,
             comuni, basis, status, period, funding, plan_action, plan_item, sedi, sources, confidence, checked, checked_by,
-            checks: Default::default(), modified, removed,
+            checks: std::collections::BTreeMap::default(), modified, removed,
         }
     }
 }
@@ -222,7 +222,7 @@ prop_compose! {
         Sede {
             id: RecordId::new(&format!("{scope}/sede/{slug}")).unwrap(), name, kind, riservato, comune, address, cap, lat, lon,
             phones, emails, pec, website, hours: None, hours_source, types, status, note, sources, confidence, checked,
-            checked_by: None, modified: None, checks: Default::default(), removed,
+            checked_by: None, modified: None, checks: std::collections::BTreeMap::default(), removed,
         }
     }
 }
@@ -238,7 +238,7 @@ prop_compose! {
         AmbitoRecord {
             id, name, short, code, province, capofila, form, distretto: None, seat: None, website, phones, emails,
             pec: Vec::new(), description, bodies: Vec::new(), plan, documents: Vec::new(), rights, notices: Vec::new(),
-            sources, confidence: None, checked: None, checked_by: None, checks: Default::default(), removed,
+            sources, confidence: None, checked: None, checked_by: None, checks: std::collections::BTreeMap::default(), removed,
         }
     }
 }

@@ -139,6 +139,8 @@ pub fn recognise(catalog: &Catalog, text: &str, heard: &Heard) -> Option<Danger>
     // yet raise no quiet line.
     let small = last.chars().count() < SHORTEST_HEARD || is_unfinished(last);
     let shown = match (&now, before) {
+        // A short word ("gas") may say what is beyond doubt.
+        (Some(danger), Some(_)) if danger.strong && !is_unfinished(last) => now,
         (_, Some(before)) if heard.typing && small => Some(before.clone()),
         (Some(danger), None) if open && danger.level == Level::Possibile => {
             let telling = last.chars().count() >= TELLING || count >= FEWEST_HEARD;
