@@ -57,7 +57,7 @@ fn a_morning(program: Program) -> String {
         ("\x1b", "Da dove"),
         ("\x07", "La persona"),
         ("84\r60000\r", "60"),
-        ("\x07", "non compatibili"),
+        ("\x07", "nascosti"),
         ("\x18", "Da dove"),
         ("violenza", "antiviolenza"),
         ("\x00", "1 segnato"),

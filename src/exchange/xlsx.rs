@@ -45,7 +45,7 @@ pub fn write(tables: &[Table], release: PartialDate) -> Result<Vec<u8>, Refusal>
 /// The workbook with a page of its own that explains it: sheet, column, what it holds.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_explained(tables: &[Table], release: PartialDate, explained: &[[String; 3]]) -> Result<Vec<u8>, Refusal> {
     for table in tables {
         for (at, row) in table.rows.iter().enumerate() {
