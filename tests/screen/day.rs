@@ -57,7 +57,6 @@ const DAY: [Said; 29] = [
     // The others: the telephone stands beside the row or above the list, and again on the first screen of the scheda.
     said("Lecce", "siamo senza soldi", "> Contributi economici comunali", "Contributi", "0832 682 477"),
     said("Latiano", "sfratto la settimana prossima", "> Contributo per morosità incolpevole", "", "0831 721 72 21"),
-    said("Latiano", "lettera dal tribunale per i minori", "> Servizio sociale professionale", "", "0831 776 065"),
     said("Latiano", "mamma anziana dimessa domani dall'ospedale", "> Dimissioni protette", "", "0831 721 72 21"),
     said("Latiano", "chi paga la rsa", "> Residenze", "RSA", "0831 721 72 21"),
     said("Latiano", "non arrivo a fine mese", "> Contributi economici comunali", "", "0831 721 72 21"),
@@ -71,7 +70,8 @@ fn what_people_say_finds_its_first_line_and_a_telephone() {
     let mut wrong = Vec::new();
     for said in DAY {
         let mut o = Operator::today(said.at);
-        o.types(said.words);
+        // The space ends the last word: until then it may be the beginning of another.
+        o.types(&format!("{} ", said.words));
         let (first, row, place) = (o.rows()[3].clone(), o.selected(), o.model.place_now());
         let mut right = first.starts_with(said.first) && row.contains(said.row) && place == o.model.desk;
         right &= o.sees(said.phone);
