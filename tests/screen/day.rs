@@ -32,7 +32,7 @@ const fn said(
 }
 
 #[rustfmt::skip]
-const DAY: [Said; 29] = [
+const DAY: [Said; 28] = [
     // A life in danger: the number stands there before any key.
     said("Latiano", "mio marito mi ha chiamata troia e mi picchia", "1522", "Centri antiviolenza", "1522"),
     said("Latiano", "ho paura di mio marito", "1522", "Centri antiviolenza", "1522"),
