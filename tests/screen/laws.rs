@@ -159,7 +159,8 @@ fn check(o: &Operator) -> Result<(), TestCaseError> {
                     && o.model.group.is_none()
                 {
                     let name = entry(o.model.catalog(), row).unwrap().name();
-                    let begins: String = name.chars().take(8).collect();
+                    // A long name loses its middle, never its first word.
+                    let begins: String = name.chars().take_while(|c| *c != ' ').take(8).collect();
                     prop_assert!(screen[at].contains(&begins), "{begins} is not marked:\n{}", picture());
                 }
             }
