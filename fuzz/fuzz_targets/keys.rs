@@ -1,59 +1,45 @@
-//! Whatever a terminal sends, torn anywhere and at any pace: no panic, no character of control in what is typed, and
-//! nothing stays half-read for ever.
+//! Whatever a terminal sends, torn anywhere and at any pace: no panic, no character of control in what is typed, nothing
+//! stays half-read for ever, and a second of silence later Ctrl-Q is Ctrl-Q.
 //!
-//! Each pair of bytes is a byte from the terminal and the milliseconds before the next one.
+//! The first byte says whether the mouse is on. Then pieces: a byte for the milliseconds before it (times four), a byte for
+//! its length, and its bytes, which are what the terminal sends. `dictionaries/keys.dict` holds the words of terminals.
 
 #![no_main]
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event as Raw, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent, MouseEventKind};
 use libfuzzer_sys::fuzz_target;
 use sportello::catalog::text::is_hostile;
 use sportello::tui::input::{Decoder, Event, Key, PASTE_LIMIT};
 
-/// The event that crossterm makes of a byte; some bytes stand for what is no key.
-fn raw(byte: u8, next: u8) -> Raw {
-    let plain = |code| Raw::Key(KeyEvent::new(code, KeyModifiers::NONE));
-    match byte {
-        0x1b => plain(KeyCode::Esc),
-        b'\r' => plain(KeyCode::Enter),
-        b'\t' => plain(KeyCode::Tab),
-        0x7f => plain(KeyCode::Backspace),
-        0x01..=0x1a => Raw::Key(KeyEvent::new(KeyCode::Char(char::from(byte + 0x60)), KeyModifiers::CONTROL)),
-        0x80..=0x8f => Raw::Resize(u16::from(byte) * 5, u16::from(next)),
-        0x90..=0x9f => Raw::Paste(char::from_u32(u32::from(byte) * 256 + u32::from(next)).unwrap_or('\n').to_string().repeat(usize::from(next) * 40)),
-        0xa0..=0xa7 => Raw::Mouse(MouseEvent { kind: MouseEventKind::ScrollUp, column: u16::from(next), row: 0, modifiers: KeyModifiers::NONE }),
-        0xa8..=0xaf => Raw::Key(KeyEvent::new_with_kind(KeyCode::Char(char::from(next)), KeyModifiers::ALT, KeyEventKind::Release)),
-        0xb0..=0xbf => Raw::Key(KeyEvent::new(KeyCode::F(byte), KeyModifiers::from_bits_truncate(next))),
-        0xc0..=0xcf => plain(KeyCode::Char(char::from_u32(u32::from(byte) * 0x200 + u32::from(next)).unwrap_or('à'))),
-        _ => plain(KeyCode::Char(char::from(byte))),
-    }
-}
-
 fuzz_target!(|data: &[u8]| {
+    let Some((first, mut rest)) = data.split_first() else { return };
     let mut now = Instant::now();
-    let mut decoder = Decoder::new(data.first().is_some_and(|b| b & 1 == 1));
+    let mut decoder = Decoder::new(first & 1 == 1);
     let mut out = VecDeque::new();
-    for pair in data.chunks_exact(2) {
-        decoder.feed(raw(pair[0], pair[1]), now, &mut out);
-        now += Duration::from_millis(u64::from(pair[1]));
+    while let [wait, length, more @ ..] = rest {
+        let (piece, later) = more.split_at(usize::from(*length).min(more.len()));
+        now += Duration::from_millis(u64::from(*wait) * 4);
+        decoder.feed(piece, now, &mut out);
+        let until = decoder.deadline();
+        assert!(until.is_none_or(|until| until <= now + Duration::from_secs(1)), "something may stay half-read");
+        rest = later;
     }
-    for _ in 0..4 {
-        now += Duration::from_secs(1);
-        decoder.expire(now, &mut out);
-    }
+    now += Duration::from_secs(1);
+    decoder.expire(now, &mut out);
     assert_eq!(decoder.deadline(), None, "something stays half-read");
-    for event in out {
+    for event in std::mem::take(&mut out) {
         match event {
             Event::Key(Key::Char(c)) => assert!(!is_hostile(c), "{c:?} may be typed"),
-            Event::Key(Key::Ctrl('h')) => panic!("Ctrl-H is Backspace"),
+            Event::Key(Key::Ctrl(c)) => assert!(c != 'h' && !is_hostile(c), "Ctrl and {c:?}"),
             Event::Paste(text) => {
-                assert!(text.chars().count() <= PASTE_LIMIT);
+                assert!(!text.is_empty() && text.chars().count() <= PASTE_LIMIT);
                 assert!(!text.chars().any(is_hostile), "{text:?} may be pasted");
             }
             _ => {}
         }
     }
+    decoder.feed(b"\x11", now, &mut out);
+    assert_eq!(out, [Event::Key(Key::Ctrl('q'))], "Ctrl-Q is not heard");
 });

@@ -5,8 +5,9 @@
 use std::env;
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::time::SystemTime;
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Europe::Rome;
 
 use super::Failure;
@@ -79,6 +80,7 @@ impl Desk {
         }
         let problems = problems_of(&loaded);
         let (catalog, fingerprint) = (loaded.resolved.catalog, loaded.fingerprint);
+        let _ = RELEASE.set(catalog.regione.release.earliest());
         let comuni = asked.iter().map(|raw| values::comune(&catalog, raw)).collect::<Result<_, _>>();
         let comuni = comuni.map_err(Failure::Use)?;
         Ok(Self { comuni, problems, catalog, now: now(), style: style(common), layers, fingerprint })
@@ -256,15 +258,92 @@ pub fn set_clock(common: &Common) -> Result<(), Failure> {
 
 /// What is told where the clock is on another day: "Come se fosse il 15 gennaio 2027."
 pub fn as_if() -> Option<String> {
-    AHEAD.get().map(|_| format!("Come se fosse {}.", on_date(PartialDate::from_day(now().date()))))
+    let day = |at: NaiveDateTime| on_date(PartialDate::from_day(at.date()));
+    if AHEAD.get().is_some() {
+        return Some(format!("Come se fosse {}.", day(now())));
+    }
+    let said = clock();
+    let is = believed(said, RELEASE.get().copied());
+    (said != is).then(|| {
+        let (said, is) = (day(said), day(is));
+        format!("L'orologio del computer segna {said}, prima del catalogo: vale {is}. Data e ora vanno corrette.")
+    })
 }
+
+/// The day of the catalogue's release. A clock that says an earlier one is wrong: a battery that is empty begins in 1970.
+static RELEASE: OnceLock<NaiveDate> = OnceLock::new();
 
 /// The hour in Italy, whatever the machine's time zone; on the day that was asked for.
 pub fn now() -> NaiveDateTime {
-    today_outside() + AHEAD.get().copied().unwrap_or_default()
+    match AHEAD.get() {
+        Some(ahead) => clock().checked_add_signed(*ahead).unwrap_or_default(),
+        None => believed(clock(), RELEASE.get().copied()),
+    }
 }
 
 /// The hour in Italy, whatever day was asked for.
 pub fn today_outside() -> NaiveDateTime {
-    Utc::now().with_timezone(&Rome).naive_local()
+    believed(clock(), RELEASE.get().copied())
+}
+
+/// What the clock says, or the same hour of the first day that can be.
+fn believed(said: NaiveDateTime, first: Option<NaiveDate>) -> NaiveDateTime {
+    match first {
+        Some(first) if said.date() < first => first.and_time(said.time()),
+        _ => said,
+    }
+}
+
+/// What the machine's clock says, in Italy.
+fn clock() -> NaiveDateTime {
+    universal(SystemTime::now()).with_timezone(&Rome).naive_local()
+}
+
+/// The universal time, of any day: a clock may say one before 1970.
+pub(super) fn universal(now: SystemTime) -> DateTime<Utc> {
+    let since = match now.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => TimeDelta::from_std(after),
+        Err(before) => TimeDelta::from_std(before.duration()).map(|before| -before),
+    };
+    since.ok().and_then(|since| DateTime::UNIX_EPOCH.checked_add_signed(since)).unwrap_or(DateTime::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_clock_before_the_catalogue_is_not_believed_and_one_after_it_is() {
+        let first = NaiveDate::from_ymd_opt(2026, 11, 21);
+        let at = |text: &str| text.parse::<NaiveDateTime>().unwrap();
+        for (said, is) in [
+            ("1901-01-01T00:00:00", "2026-11-21T00:00:00"),
+            ("1970-01-01T08:30:00", "2026-11-21T08:30:00"),
+            ("2024-06-03T10:00:00", "2026-11-21T10:00:00"),
+            ("2026-11-21T00:00:00", "2026-11-21T00:00:00"),
+            ("2026-11-28T12:00:00", "2026-11-28T12:00:00"),
+            ("2100-02-28T12:00:00", "2100-02-28T12:00:00"),
+        ] {
+            assert_eq!(believed(at(said), first), at(is), "{said}");
+            assert_eq!(believed(at(said), None), at(said));
+        }
+    }
+
+    #[test]
+    fn the_clock_may_say_any_day_without_a_panic() {
+        let epoch = SystemTime::UNIX_EPOCH;
+        let century = Duration::from_secs(69 * 365 * 86_400);
+        assert_eq!(universal(epoch - century).format("%Y").to_string(), "1901");
+        assert_eq!(universal(epoch).timestamp(), 0);
+        assert_eq!(universal(epoch + 2 * century).format("%Y").to_string(), "2107");
+        for seconds in [1 << 36, 1 << 42, 1 << 50] {
+            let far = Duration::from_secs(seconds);
+            for time in [epoch.checked_add(far), epoch.checked_sub(far)].into_iter().flatten() {
+                let _ = universal(time).with_timezone(&Rome).naive_local();
+            }
+        }
+    }
 }

@@ -21,6 +21,10 @@ use crate::tui::message::Keep;
 use crate::tui::theme::Look;
 use crate::tui::{self, Ended, Keeper, Reload, Setup};
 
+/// Said to whoever comes to a kiosk without a terminal: nothing else would be answered there.
+const NO_TERMINAL: &str = "Qui non c'è un terminale e la ricerca ne ha bisogno. Da un altro computer: «ssh -t» al posto di \
+                           «ssh», senza altri comandi.";
+
 /// Opens the screen, or answers without it.
 ///
 /// # Errors
@@ -28,13 +32,19 @@ use crate::tui::{self, Ended, Keeper, Reload, Setup};
 pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     let is_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
     let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-    if typed.common.lineare || (is_screen && is_dumb) {
+    // Who asks every program for plain lines asks this one too; words that are piped somewhere stay a search.
+    let wants_lines = env::var_os("ACCESSIBLE").is_some_and(|value| !value.is_empty() && value != "0");
+    let is_talk = is_screen || typed.words.is_empty();
+    if typed.common.lineare || (is_screen && is_dumb) || (wants_lines && is_talk) {
         return lineare::run(typed);
     }
     if is_screen {
         return open(typed);
     }
-    if typed.words.is_empty() || typed.common.kiosk {
+    if typed.common.kiosk {
+        return Err(Failure::Use(NO_TERMINAL.to_owned()));
+    }
+    if typed.words.is_empty() {
         return Err(Failure::Use(
             "Qui non c'è uno schermo su cui aprire la ricerca. Prova «sportello search PAROLE» o «sportello --help»."
                 .to_owned(),

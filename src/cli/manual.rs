@@ -8,6 +8,7 @@ use roff::{Roff, bold, italic, roman};
 
 use super::args::{COMMON, Common, Typed};
 use super::{Failure, Outcome};
+use crate::catalog::bundled;
 
 /// `man`.
 #[derive(Debug, Args)]
@@ -59,7 +60,7 @@ const FILES: [(&str, &str); 6] = [
     ),
 ];
 
-const VARIABLES: [(&str, &str); 7] = [
+const VARIABLES: [(&str, &str); 8] = [
     (
         "SPORTELLO_CATALOG",
         "Cataloghi da aggiungere, cartelle o file separati da due punti: sopra a quello dell'utente, sotto a «--catalog».",
@@ -67,6 +68,7 @@ const VARIABLES: [(&str, &str); 7] = [
     ("XDG_DATA_DIRS, XDG_DATA_HOME", "Dove stanno i cataloghi di sistema e dell'utente."),
     ("XDG_CONFIG_DIRS, XDG_CONFIG_HOME", "Dove stanno le preferenze di sistema e dell'utente."),
     ("NO_COLOR", "Se non è vuota, niente colori."),
+    ("ACCESSIBLE", "Se non è vuota né 0, domande e risposte riga per riga come con «--lineare»."),
     ("TERM", "Con «dumb» niente colori, e domande e risposte riga per riga."),
     ("LC_ALL, LC_CTYPE, LANG", "Se non sono UTF-8, si scrivono solo lettere e segni semplici come con «--ascii»."),
     ("TMUX, STY", "Dentro tmux e screen la copia passa al terminale di fuori."),
@@ -83,10 +85,17 @@ pub(super) fn run() -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
+/// The day of the page: that of the catalogue inside. An empty one is not written, and the version would stand in its place.
+fn day() -> &'static str {
+    let region = bundled::FILES.iter().find(|(path, _)| *path == "regione.json").map_or("", |(_, text)| text);
+    let release = region.split("\"release\": \"").nth(1).and_then(|rest| rest.split('"').next());
+    release.unwrap_or("-")
+}
+
 fn page(command: &Command) -> Roff {
     let mut page = Roff::new();
     let version = format!("sportello {}", command.get_version().unwrap_or_default());
-    page.control("TH", ["SPORTELLO", "1", "", version.as_str(), "Manuale di Sportello"]);
+    page.control("TH", ["SPORTELLO", "1", day(), version.as_str(), "Manuale di Sportello"]);
     page.control("SH", ["NOME"]);
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     page.text([roman(format!("sportello - {}", lower(about.trim_end_matches('.'))))]);

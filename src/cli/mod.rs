@@ -94,7 +94,7 @@ impl Failure {
     pub fn report(self) -> ExitCode {
         let quiet = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
         match self {
-            Self::Asked(text) => match io::stdout().lock().write_all(text.as_bytes()) {
+            Self::Asked(text) => match io::stdout().lock().write_all(shown(&text).as_bytes()) {
                 Err(error) if !quiet(&error) => Self::Output(error).report(),
                 _ => ExitCode::SUCCESS,
             },
@@ -109,6 +109,11 @@ impl Failure {
             }
         }
     }
+}
+
+/// Help as standard output can show it.
+fn shown(text: &str) -> std::borrow::Cow<'_, str> {
+    output::Style::of_stdout(args::When::default(), false, |name| std::env::var(name).ok()).text(text)
 }
 
 /// The reason of an input or output error in Italian words.

@@ -47,8 +47,7 @@ impl Style {
     ) -> Self {
         let set = |name: &str| env(name).filter(|v| !v.is_empty());
         let plain = set("NO_COLOR").is_some() || set("TERM").is_none_or(|t| t == "dumb");
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default().to_lowercase();
-        let utf8 = locale.contains("utf-8") || locale.contains("utf8");
+        let utf8 = is_utf8(&env);
         Self {
             colour: match when {
                 When::Always => true,
@@ -81,9 +80,19 @@ impl Style {
     }
 }
 
+/// Whether the locale is one of UTF-8.
+fn is_utf8(env: impl Fn(&str) -> Option<String>) -> bool {
+    let set = |name: &str| env(name).filter(|v| !v.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default().to_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
+}
+
 /// One sentence to standard error, clean. A standard error that is closed is no reason to stop.
 pub fn note(sentence: &str) {
-    let _ = writeln!(io::stderr(), "sportello: {}", clean(sentence));
+    let sentence = clean(sentence);
+    let ascii = io::stderr().is_terminal() && !is_utf8(|name| std::env::var(name).ok());
+    let sentence = if ascii { transliterate(&sentence) } else { sentence };
+    let _ = writeln!(io::stderr(), "sportello: {sentence}");
 }
 
 /// One column of a table.

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use chrono::{Months, NaiveDate, Utc};
+use chrono::{Months, NaiveDate};
 use clap::Args;
 
 use super::args::Common;
-use super::desk::Desk;
+use super::desk::{Desk, universal};
 use super::files::{read, shown, write};
 use super::output::note;
 use super::{Failure, Outcome};
@@ -60,7 +61,7 @@ pub(super) fn run(asked: &CatalogPack, common: &Common) -> Result<Outcome, Failu
     let before = bundled::catalog().map_err(|e| Failure::Use(format!("Il catalogo non si legge: {e}.")))?.catalog;
     let news = diff(&before, &desk.catalog);
     // Larger is newer, on every computer whose clock is right.
-    let version = Utc::now().format("%Y%m%d%H%M%S").to_string().parse().unwrap_or(0);
+    let version = universal(SystemTime::now()).format("%Y%m%d%H%M%S").to_string().parse().unwrap_or(0);
     let bytes = pack(&files, &news.to_string(), version, (today, expires)).map_err(|r| Failure::Use(r.0))?;
     let package = open(&bytes).map_err(|r| Failure::Use(r.0))?;
     let signature = match &asked.sign {

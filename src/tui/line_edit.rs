@@ -35,8 +35,9 @@ impl LineEdit {
         self.text.is_empty()
     }
 
-    /// Inserts at the cursor; hostile characters vanish, line breaks become spaces.
-    pub fn insert(&mut self, raw: &str) {
+    /// Inserts at the cursor; hostile characters vanish, line breaks become spaces. False when nothing was inserted: the line
+    /// is full.
+    pub fn insert(&mut self, raw: &str) -> bool {
         let ends_in_space = raw.ends_with(char::is_whitespace);
         let mut cleaned = clean(raw).into_owned();
         if ends_in_space && !cleaned.ends_with(' ') {
@@ -50,6 +51,7 @@ impl LineEdit {
         self.text.insert_str(self.cursor, &cleaned);
         self.cursor += cleaned.len();
         self.snap();
+        !cleaned.is_empty()
     }
 
     /// Deletes the grapheme before the cursor. False when there is none.

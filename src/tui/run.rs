@@ -155,6 +155,9 @@ pub enum Ended {
 /// [`Trouble`] when the terminal cannot be taken or written to.
 pub fn run(setup: Setup) -> Result<Ended, Trouble> {
     let options = Options { mouse: setup.mouse, ascii: setup.ascii };
+    if setup.kiosk {
+        terminal::stay();
+    }
     let mut desk = Counter::new(setup);
     let mut session = Session::enter(options)?;
     let mut terminal = match Terminal::new(Thrift::new(session.painter())) {

@@ -13,11 +13,14 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::BorrowedFd;
-use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
+use rustix::process::{
+    Pid, Signal, getpgid, getpgrp, getpid, getppid, getsid, kill_current_process_group, kill_process,
+};
 use rustix::stdio;
 use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr};
 use signal_hook::consts::{
-    SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU,
+    SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM,
+    SIGXCPU,
 };
 use signal_hook::iterator::Signals;
 
@@ -47,7 +50,14 @@ const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?2004h";
 /// Clicks and wheel only, with SGR coordinates; no movement, which would be a stream of events.
 const MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
 /// Everything back, whether it was on or not, and what others might have left on.
-const LEAVE: &str = "\x1b[0m\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+const LEAVE: &str = "\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+
+/// The largest window that is believed, in cells: a wall of screens. Every cell costs memory and time, and a number costs
+/// whoever says it nothing.
+const LARGEST: (u16, u16) = (1_000, 500);
+
+/// The window where the terminal does not know: serial lines, job runners.
+const USUAL: (u16, u16) = (80, 24);
 
 /// What a session asks of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -77,8 +87,19 @@ static REDRAW: AtomicBool = AtomicBool::new(false);
 static STOPPED: Mutex<bool> = Mutex::new(false);
 static RETURNED: Condvar = Condvar::new();
 
+/// Somebody else has stopped us, and the terminal was given back for that time.
+static AWAY: AtomicBool = AtomicBool::new(false);
+
+/// Nothing but its end takes the program off its terminal.
+static STAYS: AtomicBool = AtomicBool::new(false);
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// From now on a stop from outside is not heard: for a screen that anybody may use.
+pub(super) fn stay() {
+    STAYS.store(true, Ordering::Release);
 }
 
 /// The terminal, taken. There is one at a time; it is given back when this value goes, or by [`Session::leave`].
@@ -147,8 +168,7 @@ impl Host for Session {
         leave();
         let mut stopped = lock(&STOPPED);
         *stopped = true;
-        // The whole job stops, so that a script around us does too. Where nobody could wake us again (no shell above),
-        // the kernel throws the signal away, and we go on.
+        // The whole job stops, so that a script around us does too; ourselves in `stop`.
         let _ = kill_current_process_group(Signal::TSTP);
         let _ = RETURNED.wait_timeout_while(stopped, STOP_WAIT, |stopped| *stopped);
         *lock(&STOPPED) = false;
@@ -179,12 +199,24 @@ impl Glass for Stdout {
     }
 
     fn size(&self) -> io::Result<(u16, u16)> {
-        let size = tcgetwinsize(stdio::stdout())?;
-        // Some serial lines and job runners do not know.
-        Ok(match (size.ws_col, size.ws_row) {
-            (0, _) | (_, 0) => (80, 24),
-            size => size,
-        })
+        window()
+    }
+}
+
+/// Columns and rows of the terminal, within bounds.
+///
+/// # Errors
+/// When the terminal is gone.
+pub(super) fn window() -> io::Result<(u16, u16)> {
+    let size = tcgetwinsize(stdio::stdout())?;
+    Ok(bounded(size.ws_col, size.ws_row))
+}
+
+/// A window as it is believed.
+pub(super) fn bounded(columns: u16, rows: u16) -> (u16, u16) {
+    match (columns, rows) {
+        (0, _) | (_, 0) => USUAL,
+        (columns, rows) => (columns.min(LARGEST.0), rows.min(LARGEST.1)),
     }
 }
 
@@ -216,7 +248,7 @@ fn write_all(mut bytes: &[u8]) -> io::Result<()> {
 }
 
 /// The descriptor whose modes are ours: the one that is read.
-fn keyboard() -> BorrowedFd<'static> {
+pub(super) fn keyboard() -> BorrowedFd<'static> {
     if isatty(stdio::stdin()) { stdio::stdin() } else { stdio::stdout() }
 }
 
@@ -244,7 +276,9 @@ fn enter(options: Options) -> io::Result<()> {
 fn leave() {
     let mut tty = lock(&TTY);
     let Some(before) = tty.before.take() else { return };
-    let _ = write_all(LEAVE.as_bytes());
+    // Where there is no alternate screen to leave, what stands on this one would stay for the next person.
+    let rows = window().map_or(USUAL.1, |(_, rows)| rows);
+    let _ = write_all([painter::erased(rows).as_slice(), LEAVE.as_bytes()].concat().as_slice());
     let _ = tcsetattr(keyboard(), OptionalActions::Now, &before);
 }
 
@@ -292,18 +326,19 @@ fn install() -> io::Result<()> {
     }));
 
     // A handler replaces the "ignore" that nohup leaves behind, so a lost connection is heard of in any case.
-    let mut signals = Signals::new([SIGCONT].iter().chain(&DEADLY))?;
+    let mut signals = Signals::new([SIGCONT, SIGTSTP].iter().chain(&DEADLY))?;
     thread::Builder::new().name("segnali".into()).stack_size(STACK).spawn(move || {
         for signal in signals.forever() {
-            if signal == SIGCONT {
-                welcome_back();
-            } else {
-                leave_and_exit(128 + signal, None);
+            match signal {
+                SIGCONT => welcome_back(),
+                // As below: this thread has to hear the next signal.
+                SIGTSTP => drop(thread::Builder::new().stack_size(STACK).spawn(stop)),
+                _ => leave_and_exit(128 + signal, None),
             }
         }
     })?;
 
-    // crossterm reads a dead terminal again and again and never comes back: somebody else has to notice.
+    // Whoever draws may be waiting for a line that takes nothing, and then does not read: somebody else has to notice.
     thread::Builder::new().name("guardia".into()).stack_size(STACK).spawn(|| {
         let (keys, screen) = (keyboard(), stdio::stdout());
         loop {
@@ -316,6 +351,42 @@ fn install() -> io::Result<()> {
         }
     })?;
     Ok(())
+}
+
+/// After SIGTSTP, ours or somebody else's: stops, on a terminal that was given back.
+fn stop() {
+    if STAYS.load(Ordering::Acquire) || !can_be_woken() {
+        return;
+    }
+    if !*lock(&STOPPED) && lock(&TTY).before.is_some() {
+        leave();
+        AWAY.store(true, Ordering::Release);
+    }
+    let _ = kill_process(getpid(), Signal::STOP);
+}
+
+/// Whether there is a shell that could wake us: somebody above in our session who is not of our job. The kernel throws a
+/// stop away where there is none, but only while nobody has a handler for it.
+fn can_be_woken() -> bool {
+    let (job, session) = (getpgrp(), getsid(None).ok());
+    let mut above = getppid();
+    while let Some(pid) = above {
+        if getsid(Some(pid)).ok() != session {
+            return false;
+        }
+        if getpgid(Some(pid)).ok() != Some(job) {
+            return true;
+        }
+        above = parent(pid);
+    }
+    false
+}
+
+/// The parent of process `pid`, where the system tells.
+fn parent(pid: Pid) -> Option<Pid> {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
+    let (_, after_the_name) = stat.rsplit_once(')')?;
+    Pid::from_raw(after_the_name.split_whitespace().nth(1)?.parse().ok()?)
 }
 
 /// After SIGCONT: whoever stopped us may have left the terminal in any state.
@@ -335,7 +406,7 @@ fn welcome_back() {
 fn take_again() {
     let (ours, options) = {
         let tty = lock(&TTY);
-        (tty.before.is_some(), tty.options)
+        (tty.before.is_some() || AWAY.swap(false, Ordering::AcqRel), tty.options)
     };
     if ours && enter(options).is_ok() {
         REDRAW.store(true, Ordering::Release);

@@ -110,8 +110,9 @@ fn type_text(model: &mut Model, text: &str) {
     model.in_list = false;
     match model.popups.last_mut() {
         Some(Popup::Picker(picker)) => {
-            picker.input.insert(text);
-            picker.narrow();
+            if picker.input.insert(text) {
+                picker.narrow();
+            }
             return;
         }
         Some(Popup::Profile(form)) => {
@@ -122,8 +123,10 @@ fn type_text(model: &mut Model, text: &str) {
         None if model.focus == Focus::Scheda => return begin_search(model, text),
         None => {}
     }
-    model.query.insert(text);
-    query_changed(model);
+    // What is beyond the length of a line costs no search.
+    if model.query.insert(text) {
+        query_changed(model);
+    }
 }
 
 /// Over what is only read nobody goes on with the words before: these are another search. A page that lies on something
@@ -154,7 +157,8 @@ fn begin_search(model: &mut Model, text: &str) {
 /// it.
 fn hurried(model: &Model, figure: Option<(char, NaiveDateTime)>) -> Option<char> {
     let (c, at) = figure.filter(|_| model.popups.is_empty() && model.focus == Focus::Scheda)?;
-    (model.now - at < TYPED_ON).then_some(c)
+    // A clock that was put back in between says nothing.
+    (TimeDelta::zero()..TYPED_ON).contains(&(model.now - at)).then_some(c)
 }
 
 /// Ends, or where there is something to lose says how.

@@ -264,6 +264,8 @@ fn help_names_every_command_and_each_is_understood() {
         "preferiti",
         "cerca",
         "nuovo",
+        "zitto",
+        "parla",
         "ripeti",
         "aiuto",
         "esci",
@@ -276,5 +278,96 @@ fn help_names_every_command_and_each_is_understood() {
             "{command}: {}",
             run.out
         );
+    }
+}
+
+#[test]
+fn who_asks_every_program_for_plain_lines_gets_them() {
+    let office = Office::new();
+    for (value, lines) in [("1", true), ("sì", true), ("0", false), ("", false)] {
+        let mut command = office.command(["--comune", "latiano"]);
+        command.env("ACCESSIBLE", value).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // It may be gone already: where there is no screen it says so.
+        let _ = child.stdin.take().unwrap().write_all(b"sad\nesci\n");
+        let run: Run = child.wait_with_output().unwrap().into();
+        assert_eq!(run.out.contains("Cosa chiede la persona?"), lines, "{value:?}: {} {}", run.out, run.err);
+    }
+}
+
+#[test]
+fn hints_are_silent_on_a_word_and_come_back_on_another() {
+    let run = dialogue(&Office::new(), &["--comune", "latiano"], "zitto\nbadante\n1\nxyzzyq\nparla\nbadante\n1\n");
+    let (silent, talking) = run.out.split_once("Suggerimenti di nuovo detti").unwrap();
+    let silent = silent.split_once("Niente suggerimenti").unwrap().1;
+    for hint in ["«altri»", "«consegna»", "Prova con una parola sola", "Numero, parole o comando"] {
+        assert!(!silent.contains(hint), "{hint}: {silent}");
+    }
+    for hint in ["«altri»", "«consegna»", "Numero, parole o comando"] {
+        assert!(talking.contains(hint), "{hint}: {talking}");
+    }
+    // What was asked for is said all the same.
+    assert!(silent.contains("35 servizi") && silent.contains("PROSSIMO PASSO") && silent.contains("Nessun servizio trovato"));
+}
+
+#[test]
+fn what_is_said_has_no_abbreviation() {
+    let asked = "sad\n1\nnumeri\nnido\nmi picchia\n4\nnaspi\n1\nbonus\n1\ncomune bari\nnido\n1\nambito\n";
+    let run = dialogue(&Office::new(), &["--comune", "latiano"], asked);
+    let days = ["lun", "mar", "mer", "gio", "ven", "sab", "dom"];
+    for word in run.out.split_whitespace().filter(|w| !w.contains("://")) {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let pair = bare.split_once('-').is_some_and(|(a, b)| days.contains(&a) || days.contains(&b));
+        assert!(!days.contains(&bare) && !pair, "{word}");
+        assert!(!["art.", "n.", "lett.", "km", "€", "·", "ecc.", "tel.", "ver."].contains(&word), "{word}");
+    }
+    assert!(run.out.contains("dal lunedì al venerdì"), "{}", run.out);
+    assert!(run.out.contains("mai verificato"), "{}", run.out);
+}
+
+#[test]
+fn where_nobody_knows_the_width_a_scheda_fits_a_line_of_braille() {
+    let run = dialogue(&Office::new(), &["--comune", "latiano"], "sad\n1\n");
+    let scheda = run.out.split_once("PROSSIMO PASSO").unwrap().1;
+    let scheda = scheda.split_once("Numero, parole").unwrap().0;
+    let long: Vec<&str> =
+        scheda.lines().filter(|l| l.chars().count() > 40 && !l.contains("://") && l.trim().contains(' ')).collect();
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+/// Words until the first number of a telephone, from the answer to `asked` on.
+fn words_until_a_number(comune: &str, asked: &str) -> usize {
+    let run = dialogue(&Office::new(), &["--comune", comune], &format!("{asked}\n"));
+    let questions = ["Cosa chiede la persona? ", "Numero, parole o comando: "];
+    // One question for each line; the answer stands behind that of the last.
+    let mut rest = run.out.as_str();
+    for _ in asked.lines() {
+        let next = questions.iter().filter_map(|q| rest.find(q).map(|at| at + q.len())).min().unwrap();
+        rest = &rest[next..];
+    }
+    let is_phone = |word: &str| {
+        let figures = word.trim_end_matches([':', ',', '.', ')']);
+        let plain = figures.len() >= 3 && figures.bytes().all(|b| b.is_ascii_digit());
+        plain && (figures.starts_with('0') || figures.starts_with("80") || figures.starts_with('1'))
+    };
+    rest.split_whitespace().position(is_phone).unwrap_or_else(|| panic!("no number: {rest}"))
+}
+
+/// The figures of docs/accessibilita.md: they may only fall.
+#[test]
+fn a_number_to_call_comes_after_few_words() {
+    for (comune, asked, most) in [
+        ("latiano", "sad", 3),
+        ("latiano", "badante", 7),
+        ("bari", "nido", 3),
+        ("latiano", "mi picchia il marito", 0),
+        ("latiano", "xyzzyq", 10),
+        ("latiano", "sad\n1", 1),
+        ("latiano", "ambito", 1),
+        ("latiano", "numeri", 0),
+    ] {
+        let words = words_until_a_number(comune, asked);
+        println!("{asked:?} a {comune}: {words}");
+        assert!(words <= most, "{asked:?} at {comune}: {words} words");
     }
 }

@@ -176,6 +176,25 @@ impl Pty {
         self.line.as_mut().unwrap().1.write_all(text.as_ref()).unwrap();
     }
 
+    /// Types all of `bytes`, however slowly they are taken, reading all the while.
+    pub fn flood(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let fd = self.line.as_ref().unwrap().1.as_raw_file_descriptor();
+            let mut waiting = [filedescriptor::pollfd { fd, events: filedescriptor::POLLOUT, revents: 0 }];
+            let room = filedescriptor::poll(&mut waiting, Some(Duration::from_millis(5))).unwrap() > 0;
+            if room {
+                // Little at a time: a write of more than the line holds would wait.
+                let (now, later) = rest.split_at(rest.len().min(256));
+                self.send(now);
+                rest = later;
+            }
+            if !self.pump(Duration::ZERO) {
+                return;
+            }
+        }
+    }
+
     /// Reads whatever comes within `wait`; `false` once the program's side is closed.
     pub fn pump(&mut self, wait: Duration) -> bool {
         let Some((_, line)) = self.line.as_mut().filter(|_| !self.ended) else { return false };
@@ -312,6 +331,12 @@ impl Pty {
         let (master, _) = self.line.as_ref().unwrap();
         master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
         self.screen.screen_mut().set_size(rows, columns);
+    }
+
+    /// As [`Pty::resize`], but only the program is told: an emulator of such a size would take all memory.
+    pub fn stretch(&mut self, columns: u16, rows: u16) {
+        let (master, _) = self.line.as_ref().unwrap();
+        master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 
     /// Sends `signal` to the program.

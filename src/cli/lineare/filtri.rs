@@ -41,7 +41,7 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
     }
 
     pub(super) fn say_how_to_take_it_back(&mut self) -> io::Result<()> {
-        if self.place_from_words() { self.say(words::FROM_WORDS) } else { Ok(()) }
+        if self.hints && self.place_from_words() { self.say(words::FROM_WORDS) } else { Ok(()) }
     }
 
     /// `qui`: takes back the place that the words say, or lets them say it again.

@@ -2,12 +2,14 @@
 //! that can do nothing else.
 //!
 //! One line in, some lines out, no escape sequence at all. [`Dialogue`] is generic over its two ends; clock, preferences
-//! and folders are found in [`run`]. [`persona`] asks about the person, [`consegna`] hands over, [`words`] is what is said.
+//! and folders are found in [`run`]. [`persona`] asks about the person, [`consegna`] hands over, [`words`] is what is said and
+//! [`spoken`] how abbreviations sound.
 
 mod consegna;
 mod filtri;
 mod persona;
 mod segnala;
+mod spoken;
 mod words;
 
 use std::env;
@@ -29,7 +31,7 @@ use crate::catalog::text::clean;
 use crate::consegna::file;
 use crate::eligibility::{Mark, Profile, Question};
 use crate::scheda::words::wrap;
-use crate::scheda::{Need, NextStep, Page, Scheda, Viewer, text};
+use crate::scheda::{Need, NextStep, Page, Scheda, Tone, Viewer, text};
 use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
 use crate::state::{self, Loaded, Places};
 use crate::tui::choices::{Call, calls, hours};
@@ -39,6 +41,9 @@ use crate::upkeep::{Review, notices};
 
 /// Results that are told at once.
 const AT_ONCE: usize = 10;
+
+/// Columns where nobody knows how many there are: those of a braille line.
+const COLUMNS: usize = 40;
 
 /// Longest line that is read, bytes; the rest of a longer one is the next line.
 const LONGEST: u64 = 4096;
@@ -73,6 +78,10 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
         kiosk::stay();
     }
     leave_no_core();
+    desk.style.width = rustix::termios::tcgetwinsize(io::stdout())
+        .ok()
+        .filter(|size| size.ws_col > 0)
+        .map_or(COLUMNS, |size| usize::from(size.ws_col).clamp(COLUMNS / 2, 200));
     let idle = common.kiosk.then(|| kiosk::idle(&preferences));
     // Not the standard library's: it does not tell whether it holds a line already.
     let input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
@@ -128,6 +137,8 @@ struct Dialogue<'a, R, W> {
     kiosk: bool,
     /// How long a line may be waited for before the next person is expected; `None`: for ever.
     idle: Option<Duration>,
+    /// What helps who is new is said too.
+    hints: bool,
     /// Somebody has asked something that the next person must not find.
     touched: bool,
     /// Nobody answered for that long: every question that is open ends.
@@ -184,6 +195,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             folders: Vec::new(),
             kiosk: false,
             idle: None,
+            hints: true,
             touched: false,
             away: false,
             office: None,
@@ -207,11 +219,16 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             if std::mem::take(&mut self.away) {
                 writeln!(self.out)?;
                 (self.home, self.starred) = self.first.clone();
+                self.hints = true;
                 self.next_citizen()?;
                 self.touched = false;
             }
             writeln!(self.out)?;
-            let question = if self.answer.rows.is_empty() { words::ASK } else { words::ASK_NEXT };
+            let question = match self.answer.rows.is_empty() {
+                _ if !self.hints => words::ASK_SHORTLY,
+                true => words::ASK,
+                false => words::ASK_NEXT,
+            };
             let Some(line) = self.ask(question)? else {
                 if self.away {
                     continue;
@@ -230,7 +247,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
         if self.away {
             return Ok(None);
         }
-        write!(self.out, "{}", self.desk.style.text(question))?;
+        write!(self.out, "{}", self.desk.style.text(&spoken::spoken(question)))?;
         self.out.flush()?;
         if let Some(idle) = self.idle.filter(|_| self.touched)
             && self.input.buffer().is_empty()
@@ -263,6 +280,8 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             ("", _) => {}
             ("esci", "") => return Ok(false),
             ("aiuto" | "?", "") => words::HELP.iter().try_for_each(|l| self.say_wrapped(l))?,
+            ("zitto" | "zitta", "") => self.talk(false)?,
+            ("parla", "") => self.talk(true)?,
             ("nuovo", "") => self.next_citizen()?,
             ("numeri", "") => self.numeri()?,
             ("altri", "") => self.more()?,
@@ -310,11 +329,22 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
     }
 
     fn say(&mut self, line: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", self.desk.style.text(line))
+        writeln!(self.out, "{}", self.desk.style.text(&spoken::spoken(line)))
     }
 
     fn say_wrapped(&mut self, text: &str) -> io::Result<()> {
-        wrap(text, self.desk.style.width).iter().try_for_each(|line| self.say(line))
+        wrap(&spoken::spoken(text), self.desk.style.width).iter().try_for_each(|line| self.say(line))
+    }
+
+    /// What only helps who does not know the commands yet.
+    fn hint(&mut self, text: &str) -> io::Result<()> {
+        if self.hints { self.say_wrapped(text) } else { Ok(()) }
+    }
+
+    /// `zitto`, `parla`.
+    fn talk(&mut self, hints: bool) -> io::Result<()> {
+        self.hints = hints;
+        self.say(if hints { words::HINTS_ON } else { words::HINTS_OFF })
     }
 
     fn search(&mut self, asked: &str) -> io::Result<()> {
@@ -351,7 +381,8 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
         if self.answer.rows.is_empty() {
             self.judge();
             self.say(words::NOTHING)?;
-            return self.say_whom_to_ask();
+            self.say_whom_to_ask()?;
+            return self.hint(words::ONE_WORD);
         }
         if self.answer.rows.first().is_some_and(|row| !row.sure) && self.answer.elsewhere.is_none() {
             self.say(shared::DONT_KNOW)?;
@@ -423,7 +454,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
         }
         self.told = end;
         if end < of {
-            self.say(words::MORE)?;
+            self.hint(words::MORE)?;
         }
         if from == 0 { self.say_person() } else { Ok(()) }
     }
@@ -451,13 +482,14 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
 
     /// What is true of every result: that none was verified, and who answers where a result names nobody else.
     fn say_of_all(&mut self) -> io::Result<()> {
+        // The number first: for most it is all they wait for.
+        if let Some(usual) = self.seen().usual(&self.desk.catalog) {
+            self.say(&words::usual(&usual))?;
+        }
         if rows::none_is_verified(&self.desk.catalog, &self.answer.rows) {
             self.say(&words::none_verified())?;
         }
-        match self.seen().usual(&self.desk.catalog) {
-            Some(usual) => self.say(&usual.in_words()),
-            None => Ok(()),
-        }
+        Ok(())
     }
 
     /// The open scheda.
@@ -501,13 +533,18 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
     /// The open scheda from its first line, what it says to the person before it.
     fn tell_sheet(&mut self) -> io::Result<()> {
         let Some(scheda) = self.scheda().cloned() else { return self.say(words::NO_SCHEDA) };
+        let scheda = spoken::sheet(scheda);
+        let phone = scheda.opening.iter().find(|pair| pair.tone == Tone::Call).map(|pair| pair.value.clone());
+        if let Some(phone) = phone.filter(|phone| phone.starts_with(|c: char| c.is_ascii_digit())) {
+            self.say_wrapped(&words::phone(&phone))?;
+        }
         self.say_reasons(&scheda)?;
         // Who listens hears first what to do; the rest can be cut short.
         let page = Page { next_step: NextStep::First, ..Page::plain(self.desk.style.width) };
         let text = text::render(std::slice::from_ref(&scheda), &page);
         self.out.write_all(self.desk.style.text(&text).as_bytes())?;
         self.say("")?;
-        self.say_wrapped(words::AFTER_SCHEDA)
+        self.hint(words::AFTER_SCHEDA)
     }
 
     fn open_ambito(&mut self) -> io::Result<()> {

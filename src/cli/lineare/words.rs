@@ -1,12 +1,17 @@
 //! What the look-up line by line says, beside what the catalogue says and what it shares with the screen.
 
+use crate::scheda::glance::Usual;
 use crate::scheda::words::upper_first;
 
 pub(super) const WELCOME: &str = "Sportello, una riga alla volta. Scrivi le parole della persona e premi Invio. \
                                   «aiuto» dice i comandi, «esci» finisce.";
 pub(super) const ASK: &str = "Cosa chiede la persona? ";
 pub(super) const ASK_NEXT: &str = "Numero, parole o comando: ";
-pub(super) const NOTHING: &str = "Nessun servizio trovato. Prova con una parola sola: badante, affitto, bonus.";
+pub(super) const ASK_SHORTLY: &str = "Cosa? ";
+pub(super) const HINTS_OFF: &str = "Niente suggerimenti. «parla» li ridà.";
+pub(super) const HINTS_ON: &str = "Suggerimenti di nuovo detti. «zitto» li toglie.";
+pub(super) const NOTHING: &str = "Nessun servizio trovato.";
+pub(super) const ONE_WORD: &str = "Prova con una parola sola: badante, affitto, bonus.";
 pub(super) const NO_PLACE: &str = "Con «comune NOME» dico anche a chi chiedere. «numeri» dice i numeri utili.";
 pub(super) const NO_LIST: &str = "Prima scrivi che cosa cercare.";
 pub(super) const NO_SCHEDA: &str = "Prima apri una scheda: scrivi il suo numero.";
@@ -59,7 +64,7 @@ pub(super) const NOTHING_HIDDEN: &str = "Nessun servizio è nascosto.";
 pub(super) const FROM_WORDS: &str = "Il luogo viene dalle parole: «qui» lo toglie.";
 pub(super) const PLACE_IS_OWN: &str = "Il luogo non viene dalle parole.";
 
-pub(super) const HELP: [&str; 31] = [
+pub(super) const HELP: [&str; 32] = [
     "Un numero apre il servizio con quel numero.",
     "altri: i risultati che seguono. elenco: di nuovo dal primo.",
     "comune LATIANO: cerca in quel comune; «comune tutti» in tutta la regione.",
@@ -90,6 +95,7 @@ pub(super) const HELP: [&str; 31] = [
     "-parola nella ricerca: senza questa parola. «\"due parole\"»: proprio così, una dopo l'altra.",
     "nuovo: prossima persona, toglie tutto.",
     "ripeti: di nuovo la scheda aperta.",
+    "zitto: toglie i suggerimenti e accorcia le domande. parla: li ridà.",
     "aiuto: questo aiuto.",
     "esci: finisce. Finisce anche con Ctrl-D.",
 ];
@@ -104,9 +110,20 @@ pub(super) fn services(n: usize) -> String {
     if n == 1 { "1 servizio".to_owned() } else { format!("{n} servizi") }
 }
 
-/// "12 servizi, da 1 a 10:"
+/// "12 servizi, da 1 a 10:", "3 servizi:"
 pub(super) fn told(of: usize, from: usize, to: usize) -> String {
-    if of == 1 { "1 servizio:".to_owned() } else { format!("{of} servizi, da {from} a {to}:") }
+    if from == 1 && to == of { format!("{}:", services(of)) } else { format!("{of} servizi, da {from} a {to}:") }
+}
+
+/// Who answers where a result names nobody else: "Comune: 0831 721 72 21, Comune di Latiano: chiedere dei servizi
+/// sociali."
+pub(super) fn usual(usual: &Usual) -> String {
+    format!("{}: {}, {}.", usual.label, usual.phone, usual.name)
+}
+
+/// "Telefono: 0831 721 72 21 (centralino del Comune di Latiano)."
+pub(super) fn phone(value: &str) -> String {
+    format!("Telefono: {value}.")
 }
 
 pub(super) fn whole_region(region: &str) -> String {

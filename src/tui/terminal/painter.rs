@@ -44,6 +44,8 @@ pub struct Painter<G> {
     /// Cells that are surely empty and undecorated, row after row, `columns` a row; nothing is known of others.
     blank: Vec<bool>,
     columns: u16,
+    /// Something of ours stands on the screen.
+    drawn: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +63,7 @@ impl<G: Glass> Painter<G> {
     /// A painter that knows nothing yet of the terminal's state. With `ascii` it writes nothing but ASCII.
     pub fn new(glass: G, ascii: bool) -> Self {
         let frame = Vec::with_capacity(4096);
-        Self { glass, ascii, frame, style: None, at: None, cursor: None, blank: Vec::new(), columns: 0 }
+        Self { glass, ascii, frame, style: None, at: None, cursor: None, blank: Vec::new(), columns: 0, drawn: false }
     }
 
     fn cell(&self, x: u16, y: u16) -> usize {
@@ -146,6 +148,18 @@ impl<G: Glass> Painter<G> {
         }
         clean
     }
+}
+
+/// A screen of so many rows erased line by line, the cursor at home. What is erased whole goes, on some terminals without
+/// an alternate screen, to what can be scrolled back to: there the next person would read it.
+pub(super) fn erased(rows: u16) -> Vec<u8> {
+    let mut out = b"\x1b[m\x1b[H".to_vec();
+    for row in 0..rows {
+        out.extend_from_slice(if row == 0 { b"\x1b[K" } else { b"\n\x1b[K" });
+    }
+    // A window may be larger than what is believed of it.
+    out.extend_from_slice(b"\x1b[J\x1b[H");
+    out
 }
 
 /// `text` in ASCII: an accented letter loses its accent, a line becomes a hyphen.
@@ -267,6 +281,7 @@ impl<G: Glass> Backend for Painter<G> {
             // The first frame: the screen may hold anything.
             self.clear()?;
         }
+        self.drawn = true;
         let width = self.columns;
         for (x, y, cell) in content {
             self.go(Position { x, y });
@@ -326,7 +341,13 @@ impl<G: Glass> Backend for Painter<G> {
                 self.style = None;
                 self.at = None;
                 self.cursor = None;
-                b"\x1b[m\x1b[2J"
+                if self.drawn {
+                    let (_, rows) = self.glass.size()?;
+                    self.frame.extend_from_slice(&erased(rows));
+                    b""
+                } else {
+                    b"\x1b[m\x1b[2J"
+                }
             }
             ClearType::AfterCursor => b"\x1b[J",
             ClearType::BeforeCursor => b"\x1b[1J",
