@@ -307,7 +307,11 @@ fn hints_are_silent_on_a_word_and_come_back_on_another() {
         assert!(talking.contains(hint), "{hint}: {talking}");
     }
     // What was asked for is said all the same.
-    assert!(silent.contains("35 servizi") && silent.contains("PROSSIMO PASSO") && silent.contains("Nessun servizio trovato"));
+    assert!(
+        silent.contains("35 servizi")
+            && silent.contains("PROSSIMO PASSO")
+            && silent.contains("Nessun servizio trovato")
+    );
 }
 
 #[test]
@@ -331,7 +335,7 @@ fn where_nobody_knows_the_width_a_scheda_fits_a_line_of_braille() {
     let scheda = run.out.split_once("PROSSIMO PASSO").unwrap().1;
     let scheda = scheda.split_once("Numero, parole").unwrap().0;
     let long: Vec<&str> =
-        scheda.lines().filter(|l| l.chars().count() > 40 && !l.contains("://") && l.trim().contains(' ')).collect();
+        scheda.lines().filter(|l| l.chars().count() > 40 && !l.contains("://") && !l.contains('@')).collect();
     assert!(long.is_empty(), "{long:#?}");
 }
 

@@ -111,7 +111,10 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
             self.say(&words::hidden(self.hidden))?;
         }
         match self.question.clone() {
-            Some(q) => self.say_wrapped(&words::ask_next(&q.text, q.settles)),
+            Some(q) => {
+                self.say_wrapped(&q.text)?;
+                self.hint(&words::ask_next(q.settles))
+            }
             None => Ok(()),
         }
     }

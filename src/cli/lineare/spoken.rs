@@ -178,7 +178,10 @@ fn say(core: &str, before: Before, next: &str) -> (String, Before) {
         return (core.to_owned(), Before::Checked);
     }
     if let Some((_, word)) = ALWAYS.iter().find(|(short, _)| *short == lower) {
-        return (capital(core, word), if lower == "ver." || lower == "verif." { Before::Checked } else { Before::Other });
+        return (
+            capital(core, word),
+            if lower == "ver." || lower == "verif." { Before::Checked } else { Before::Other },
+        );
     }
     if figure(next)
         && let Some((_, word)) = BEFORE_FIGURES.iter().find(|(short, _)| *short == lower)
@@ -273,7 +276,10 @@ mod tests {
     fn abbreviations_are_words() {
         for (short, said) in [
             ("lun-ven 9-13", "dal lunedì al venerdì dalle 9 alle 13"),
-            ("lun-ven 9-12 e 15-18; sab 9-12", "dal lunedì al venerdì dalle 9 alle 12 e dalle 15 alle 18; sabato dalle 9 alle 12"),
+            (
+                "lun-ven 9-12 e 15-18; sab 9-12",
+                "dal lunedì al venerdì dalle 9 alle 12 e dalle 15 alle 18; sabato dalle 9 alle 12",
+            ),
             ("mar, gio 15:30-17:30", "martedì, giovedì dalle 15:30 alle 17:30"),
             ("sab-dom 10-1", "dal sabato alla domenica dalle 10 all'1"),
             ("chiuso, apre lun 8", "chiuso, apre lunedì alle 8"),
@@ -283,7 +289,10 @@ mod tests {
             ("verificato 10/2026", "verificato a ottobre 2026"),
             ("verificato 28/11 (segretariato)", "verificato il 28 novembre (segretariato)"),
             ("a 63 km, Massafra", "a 63 chilometri, Massafra"),
-            ("Legge n. 234/2021, art. 1, comma 162, lett. a)", "Legge numero 234 del 2021, articolo 1, comma 162, lettera a)"),
+            (
+                "Legge n. 234/2021, art. 1, comma 162, lett. a)",
+                "Legge numero 234 del 2021, articolo 1, comma 162, lettera a)",
+            ),
             ("Verbale di invalidità o L. 104/1992", "Verbale di invalidità o legge 104 del 1992"),
             ("Via Roma n. 3 – Latiano", "Via Roma numero 3, Latiano"),
             ("1522 (gratuito, 24 ore) · 112", "1522 (gratuito, 24 ore), 112"),

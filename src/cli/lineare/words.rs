@@ -161,9 +161,9 @@ pub(super) fn hidden(n: usize) -> String {
     format!("{n} servizi non compatibili non sono elencati: «tutti» li elenca.")
 }
 
-/// "Chiedi: vive da sola? La risposta decide 9 servizi: «chiedi»."
-pub(super) fn ask_next(question: &str, settles: usize) -> String {
-    format!("{question} La risposta decide {}: scrivi «chiedi».", services(settles))
+/// How to answer what is to be asked next: "Per rispondere scrivi «chiedi»: decide 9 servizi."
+pub(super) fn ask_next(settles: usize) -> String {
+    format!("Per rispondere scrivi «chiedi»: decide {}.", services(settles))
 }
 
 pub(super) fn question(text: &str, how: &str) -> String {

@@ -100,9 +100,14 @@ impl Decoder {
     /// Takes bytes that came together at `now` and puts what they mean, if anything, at the end of `out`.
     pub fn feed(&mut self, bytes: &[u8], now: Instant, out: &mut VecDeque<Event>) {
         self.expire(now, out);
-        let is_after = |from: Option<Instant>, wait| from.is_some_and(|from| now.saturating_duration_since(from) >= wait);
+        let is_after =
+            |from: Option<Instant>, wait| from.is_some_and(|from| now.saturating_duration_since(from) >= wait);
         let stuck = matches!(self.state, State::Reply { .. } | State::Paste { .. } | State::Sequence { .. });
         if stuck && bytes.len() <= 2 && is_after(self.since, ALONE) && is_after(self.began, TOO_LONG) {
+            self.give_up(out);
+        }
+        let is_paste = matches!(self.state, State::Paste { .. });
+        if is_paste && matches!(bytes, [byte] if is_command(*byte)) && is_after(self.since, ALONE) {
             self.give_up(out);
         }
         let before = out.len();
@@ -144,7 +149,13 @@ impl Decoder {
                 }
             }
             State::Letter { read, chord: false, .. } => out.extend(latin_1(read[0]).map(Event::Key)),
-            State::Paste { read, .. } => out.extend(paste(&read)),
+            State::Paste { read, .. } => {
+                // Nobody pastes a command at the end: somebody pressed it because nothing else would end.
+                let end = read.iter().rposition(|byte| !is_command(*byte)).map_or(0, |at| at + 1);
+                let (text, keys) = read.split_at(end);
+                out.extend(paste(text));
+                out.extend(keys.iter().filter_map(|byte| sequence::control(*byte)).map(Event::Key));
+            }
             // A torn sequence or a reply: whatever it was, it was no text.
             _ => {}
         }
@@ -171,7 +182,9 @@ impl Decoder {
                 }
                 b'@'..=b'~' => {
                     let modified = read.iter().any(|b| *b != b'1' && *b != b';');
-                    out.extend(sequence::function_key(byte).filter(|k| !(modified && matches!(k, Key::F(_)))).map(Event::Key));
+                    out.extend(
+                        sequence::function_key(byte).filter(|k| !(modified && matches!(k, Key::F(_)))).map(Event::Key),
+                    );
                 }
                 _ => {
                     self.state = State::Short(read);
@@ -304,9 +317,10 @@ impl Decoder {
                 out.push_back(Event::Key(Key::Esc));
                 self.state = State::Escape;
             }
+            // A sequence with one letter more: alphabets, the screen's test.
+            b' ' | b'(' | b')' | b'*' | b'+' | b'#' | b'%' if self.fresh => self.state = State::Charset,
             // In the same breath it is a chord with Alt, which is nobody's; a person who pressed Esc first was slower.
-            0x20..=0x2f if self.fresh => self.state = State::Charset,
-            b'0'..=b'~' if self.fresh => {}
+            b' '..=b'~' if self.fresh => {}
             0x80..=0xff if self.fresh => self.begin_letter(byte, true, out),
             b'\t' | b'\r' | 0x08 | 0x7f if self.fresh => self.plain(byte, later, out),
             _ => {
@@ -346,6 +360,11 @@ impl Decoder {
     }
 }
 
+/// Whether `byte` is Ctrl and a letter, and no end of a line or word.
+fn is_command(byte: u8) -> bool {
+    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x1b)
+}
+
 /// A letter of Latin-1, where a byte is no UTF-8. Its signs, and what Windows puts below them, are nobody's keys here.
 fn latin_1(byte: u8) -> Option<Key> {
     matches!(byte, 0xc0..=0xff if byte != 0xd7 && byte != 0xf7).then(|| Key::Char(char::from(byte)))
@@ -363,7 +382,9 @@ fn is_whole(byte: u8, later: &[u8]) -> bool {
         }
         0x90 | 0x98 | 0x9d..=0x9f => {
             let end = later.iter().position(|b| *b < b' ');
-            end.is_some_and(|at| later.get(at) == Some(&0x07) || later.get(at..).is_some_and(|l| l.starts_with(b"\x1b\\")))
+            end.is_some_and(|at| {
+                later.get(at) == Some(&0x07) || later.get(at..).is_some_and(|l| l.starts_with(b"\x1b\\"))
+            })
         }
         _ => false,
     }

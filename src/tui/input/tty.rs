@@ -48,7 +48,8 @@ impl Input {
 
     /// Takes in what lies there, or comes within `wait`; whether anything did.
     fn look(&mut self, wait: Option<Duration>) -> io::Result<bool> {
-        let wait = wait.map(|wait| Timespec::try_from(wait).unwrap_or(Timespec { tv_sec: i64::from(u32::MAX), tv_nsec: 0 }));
+        let wait =
+            wait.map(|wait| Timespec::try_from(wait).unwrap_or(Timespec { tv_sec: i64::from(u32::MAX), tv_nsec: 0 }));
         let keys = keyboard();
         let mut watched = [PollFd::new(&keys, PollFlags::IN), PollFd::new(&self.resized, PollFlags::IN)];
         match poll(&mut watched, wait.as_ref()) {
