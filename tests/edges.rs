@@ -491,6 +491,34 @@ fn a_latin_1_keyboard_types_its_letters_and_loses_no_key() {
     assert_eq!(pty.end(GONE).0, 0);
 }
 
+/// Bytes that mean something to somebody.
+const PIECES: [&[u8]; 24] = [
+    b"\x1b",
+    b"\x1b[",
+    b"\x1b]",
+    b"\x1bP",
+    b"\x1b_",
+    b"\x1b^",
+    b"\x1bX",
+    b"\x1bO",
+    b"\x1b[200~",
+    b"\x1b[201~",
+    b"\x1b[M",
+    b"\x1b[<",
+    b"\x1b\\",
+    b"\x07",
+    b"?1;2",
+    b"$y",
+    b"badante",
+    b"\xc3",
+    b"\xe8",
+    b"\xf2\x9b",
+    b"\x9d",
+    b"\r",
+    b"\t",
+    b"104",
+];
+
 /// Bytes at random, of those that mean something to somebody and of any.
 fn any_bytes(seed: u64) -> Vec<u8> {
     let mut x = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
@@ -500,32 +528,6 @@ fn any_bytes(seed: u64) -> Vec<u8> {
         x ^= x << 17;
         usize::try_from(x >> 33).unwrap()
     };
-    const PIECES: [&[u8]; 24] = [
-        b"\x1b",
-        b"\x1b[",
-        b"\x1b]",
-        b"\x1bP",
-        b"\x1b_",
-        b"\x1b^",
-        b"\x1bX",
-        b"\x1bO",
-        b"\x1b[200~",
-        b"\x1b[201~",
-        b"\x1b[M",
-        b"\x1b[<",
-        b"\x1b\\",
-        b"\x07",
-        b"?1;2",
-        b"$y",
-        b"badante",
-        b"\xc3",
-        b"\xe8",
-        b"\xf2\x9b",
-        b"\x9d",
-        b"\r",
-        b"\t",
-        b"104",
-    ];
     let mut bytes = Vec::new();
     for _ in 0..(next() % 120) {
         match next() % 3 {

@@ -224,10 +224,12 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
                 self.touched = false;
             }
             writeln!(self.out)?;
-            let question = match self.answer.rows.is_empty() {
-                _ if !self.hints => words::ASK_SHORTLY,
-                true => words::ASK,
-                false => words::ASK_NEXT,
+            let question = if !self.hints {
+                words::ASK_SHORTLY
+            } else if self.answer.rows.is_empty() {
+                words::ASK
+            } else {
+                words::ASK_NEXT
             };
             let Some(line) = self.ask(question)? else {
                 if self.away {

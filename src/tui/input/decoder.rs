@@ -334,14 +334,10 @@ impl Decoder {
         let console = read.is_empty() && byte == b'[' && !long;
         match byte {
             b'M' if read.is_empty() => self.state = State::Mouse { read: [0; 3], length: 0 },
-            b'@'..=b'~' if !console => {
-                if long {
-                } else if byte == b'~' && read == b"200" {
-                    self.state = State::Paste { read: Vec::new(), ending: 0 };
-                } else {
-                    out.extend(sequence::control_sequence(&read, byte, self.mouse));
-                }
-            }
+            // Too long for anything that means something here.
+            b'@'..=b'~' if long => {}
+            b'~' if read == b"200" => self.state = State::Paste { read: Vec::new(), ending: 0 },
+            b'@'..=b'~' if !console => out.extend(sequence::control_sequence(&read, byte, self.mouse)),
             b' '..=b'~' => {
                 let long = long || read.len() >= SEQUENCE_LIMIT;
                 if !long {

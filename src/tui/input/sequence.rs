@@ -76,8 +76,9 @@ pub(super) fn control_sequence(read: &[u8], last: u8, mouse: bool) -> Option<Eve
         b'Z' => Some(Key::BackTab),
         // With numbers it is where the cursor stands.
         b'R' if !text.is_empty() => None,
-        b'M' => None,
-        b'A'..=b'S' if parameters.len() <= 2 && matches!(number(0), None | Some(1)) => function_key(last),
+        b'A'..=b'S' if last != b'M' && parameters.len() <= 2 && matches!(number(0), None | Some(1)) => {
+            function_key(last)
+        }
         // "^" and "@" are what rxvt says for Ctrl.
         b'~' | b'^' | b'@' => numbered(number(0)?),
         _ => None,
