@@ -87,7 +87,7 @@ pub(super) fn run() -> Result<Outcome, Failure> {
 
 /// The day of the page: that of the catalogue inside. An empty one is not written, and the version would stand in its place.
 fn day() -> &'static str {
-    let region = bundled::FILES.iter().find(|(path, _)| *path == "regione.json").map_or("", |(_, text)| text);
+    let region = bundled::FILES.iter().find(|(path, _)| *path == "regione.json").map_or("", |(_, text)| *text);
     let release = region.split("\"release\": \"").nth(1).and_then(|rest| rest.split('"').next());
     release.unwrap_or("-")
 }
