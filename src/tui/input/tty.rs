@@ -25,7 +25,6 @@ const AT_ONCE: usize = 4_096;
 pub struct Input {
     decoder: Decoder,
     ready: VecDeque<Event>,
-    last: Instant,
     /// Says that the size has changed.
     resized: UnixStream,
     listener: SigId,
@@ -43,7 +42,7 @@ impl Input {
         told.set_nonblocking(true)?;
         let listener = pipe::register(SIGWINCH, told)?;
         let (decoder, ready) = (Decoder::new(mouse), VecDeque::new());
-        Ok(Self { decoder, ready, last: Instant::now(), resized, listener, buffer: vec![0; AT_ONCE] })
+        Ok(Self { decoder, ready, resized, listener, buffer: vec![0; AT_ONCE] })
     }
 
     /// Takes in what lies there, or comes within `wait`; whether anything did.
@@ -72,14 +71,10 @@ impl Input {
                 Err(Errno::INTR | Errno::AGAIN) => return Ok(true),
                 Err(error) => return Err(error.into()),
             };
+            // What lies there came before anybody looked: a half-read sequence that was not given up is still in time.
             let now = Instant::now();
-            // What already lies there came while we were busy: for a half-read sequence no time has passed.
-            let at = if wait.is_some_and(|w| w.tv_sec == 0 && w.tv_nsec == 0) && self.decoder.deadline().is_some() {
-                self.last
-            } else {
-                now
-            };
-            self.last = at;
+            let late = self.decoder.deadline().filter(|deadline| *deadline <= now);
+            let at = late.and_then(|deadline| deadline.checked_sub(Duration::from_millis(1))).unwrap_or(now);
             let bytes = self.buffer.get(..count).unwrap_or_default();
             self.decoder.feed(bytes, at, &mut self.ready);
         }
