@@ -26,6 +26,7 @@ mod own_rows;
 mod place;
 pub mod query;
 mod rank;
+pub mod slip;
 mod understand;
 pub mod vocab;
 pub mod weights;
