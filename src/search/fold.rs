@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 use unicode_segmentation::GraphemeCursor;
 
+use super::verbs::Forms;
 use crate::catalog::text::is_hostile;
 
 /// A word of a text, folded, with the way back to where it stands.
@@ -270,10 +271,31 @@ pub const BACKGROUND_WORDS: &[&str] = &[
     "venerdi", "venire", "venti", "verso", "via", "viene", "visto", "volta", "volte", "zia", "zio",
 ];
 
-/// Whether a folded word is background: see [`BACKGROUND_WORDS`].
+/// The words of the lists and the forms of the common verbs, ready to be asked.
+struct Common {
+    stop: HashSet<&'static str>,
+    background: HashSet<&'static str>,
+    say_nothing: Forms,
+    count_little: Forms,
+    /// Stop words and forms of verbs in their order, for what is only begun.
+    begun: Vec<String>,
+}
+
+static COMMON: LazyLock<Common> = LazyLock::new(|| {
+    let say_nothing = Forms::say_nothing();
+    let background: HashSet<&str> = BACKGROUND_WORDS.iter().copied().collect();
+    let plain = say_nothing.plain.iter().filter(|w| !background.contains(w.as_str())).cloned();
+    let mut begun: Vec<String> = STOP_WORDS.iter().map(|w| (*w).to_owned()).chain(plain).collect();
+    begun.sort_unstable();
+    let stop = STOP_WORDS.iter().copied().collect();
+    Common { stop, background, say_nothing, count_little: Forms::count_little(), begun }
+});
+
+/// Whether a folded word is background: see [`BACKGROUND_WORDS`]; the verbs that count little are, in all their forms.
 pub fn is_background(folded: &str) -> bool {
-    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| BACKGROUND_WORDS.iter().copied().collect());
-    is_negation(folded) || SET.contains(folded)
+    is_negation(folded)
+        || COMMON.background.contains(folded)
+        || (!is_stop_word(folded) && COMMON.count_little.has(folded))
 }
 
 /// Whether a folded word denies what follows. It is background in a query, a word like any other in a keyword ("non
@@ -282,10 +304,16 @@ pub fn is_negation(folded: &str) -> bool {
     folded == "non"
 }
 
-/// Whether a folded word is dropped from a query that has others. See [`STOP_WORDS`].
+/// Whether a folded word is dropped from a query that has others: see [`STOP_WORDS`]; the verbs that say nothing of a need
+/// are, in all their forms that are not background.
 pub fn is_stop_word(folded: &str) -> bool {
-    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP_WORDS.iter().copied().collect());
-    SET.contains(folded)
+    COMMON.stop.contains(folded) || (COMMON.say_nothing.has(folded) && !COMMON.background.contains(folded))
+}
+
+/// Whether a folded word is the beginning of a stop word, or one itself.
+pub fn begins_stop_word(folded: &str) -> bool {
+    let at = COMMON.begun.partition_point(|w| w.as_str() < folded);
+    COMMON.begun.get(at).is_some_and(|w| w.starts_with(folded))
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ pub mod query;
 mod rank;
 pub mod slip;
 mod understand;
+pub mod verbs;
 pub mod vocab;
 pub mod weights;
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::catalog::model::{AreaIx, Catalog, TargetIx};
 
 use super::answer::{Place, Understood};
-use super::fold::{STOP_WORDS, Word, fold, is_background, is_stop_word};
+use super::fold::{Word, begins_stop_word, fold, is_background, is_stop_word};
 use super::home::{Home, Services, home};
 use super::index::{Index, TypePosting};
 use super::matcher::{is_telling, stem};
@@ -125,7 +125,7 @@ fn is_stub(index: &Index, word: &str) -> bool {
     }
     let in_name = |id: u32| index.in_types(id).iter().any(|p| matches!(p.field, Field::Name));
     word.len() < 3
-        || (STOP_WORDS.iter().any(|stop| stop.starts_with(word)) && !index.vocab.with_prefix(word).any(in_name))
+        || (begins_stop_word(word) && !index.vocab.with_prefix(word).any(in_name))
 }
 
 /// Longest word that is looked at for words in it, bytes.
