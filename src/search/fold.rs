@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 use unicode_segmentation::GraphemeCursor;
 
+use super::slip::respelt;
 use super::verbs::Forms;
 use crate::catalog::text::is_hostile;
 
@@ -233,7 +234,9 @@ pub const STOP_WORDS: &[&str] = &[
     "puoi", "avremmo", "sarebbe", "saremo", "facciamo", "fai", "fate", "diamo", "dammi", "ditemi", "dirmi", "scusi", "scusa",
     "cortesia", "circa", "oppure", "anzi", "cioe", "inoltre", "tuoi", "tue", "avra", "avro", "fosse", "sarei", "sara", "fossi",
     "voi", "noialtri", "stiamo", "state", "stai", "abbiano", "avessi", "avrebbe", "gliela", "glielo", "mela", "melo", "tramite",
-    "presso", "eppure", "perfino", "addirittura", "pressoche", "purtroppo", "forse", "boh",
+    "presso", "eppure", "perfino", "addirittura", "pressoche", "purtroppo", "forse", "boh", "all", "arrivederci", "arrivederla",
+    "buon", "buonanotte", "buondi", "buonasera", "ciao", "cogli", "coi", "col", "cortesemente", "dall", "dallo", "dell",
+    "gentilmente", "grz", "nell", "prego", "qst", "scusami", "scusate", "scusatemi", "sull", "sullo", "tt",
 ];
 
 /// Words of the story around a need: who is meant, when, the verbs that anything can be done with. They count where they
@@ -243,12 +246,12 @@ pub const STOP_WORDS: &[&str] = &[
 pub const BACKGROUND_WORDS: &[&str] = &[
     "aiutaci", "aiutare", "aiutarmi", "aiutate", "aiutatemi", "amica", "amici", "amico", "andata", "andato",
     "anni", "anno", "appena", "appunto", "aprile", "arriva", "arrivano", "arrivare", "arrivata", "arrivato", "arrivo",
-    "aspettiamo", "assai", "avanti", "avuta", "babbo", "badare", "basta", "bene", "bisogna", "capita", "capitata", "capitato",
+    "aspettiamo", "assai", "avanti", "babbo", "badare", "basta", "bene", "bisogna", "capita", "capitata", "capitato",
     "cento", "chiama", "chiamano", "chiamare", "chiamata", "chiamati", "chiamato", "chiamo", "chiede", "chiedere",
     "chiedo", "chiesto", "cinquanta", "cinque", "cognata", "cognato", "comincia", "cominciare", "comincio", "consiglio",
-    "continua", "credo", "cugina", "cugino", "dare", "dato", "davanti", "deciso", "dentro", "detta", "detto", "dia",
-    "dico", "dicono", "dieci", "dietro", "dire", "diventa", "diventano", "diventare", "diventata", "diventato",
-    "dodici", "domani", "due", "durante", "esatto", "esce", "esco", "escono", "ex", "farla", "finisce", "fino",
+    "continua", "credo", "cugina", "cugino", "dare", "dato", "davanti", "deciso", "dentro", "dia",
+    "dicono", "dieci", "dietro", "diventa", "diventano", "diventare", "diventata", "diventato",
+    "dodici", "domani", "due", "durante", "esatto", "esce", "esco", "escono", "ex", "finisce", "fino",
     "fissato", "fratello", "fuori", "genero", "gennaio", "gente", "giorni", "giorno", "giovedi", "gira", "giro", "giu",
     "guarda", "ieri", "informazione", "informazioni", "iniziato", "insieme", "intanto", "iscritta", "iscritto",
     "iscrivere", "iscriversi", "lontano", "lunedi", "madre", "mai", "male", "mamma", "manca", "mancano", "manda",
@@ -266,8 +269,8 @@ pub const BACKGROUND_WORDS: &[&str] = &[
     "settimane", "signora", "signore", "sistemare", "situazione", "solo", "sopra", "sorella", "sotto", "spende",
     "spendere", "speso", "spesso", "spetta", "spettano", "sposata", "sposato", "stavo", "stessa", "stesso", "strano",
     "succede", "successo", "suocera", "suocero", "tanta", "tanto", "tardi", "tempo", "tenere", "tenerla", "tenerlo",
-    "tengo", "tiene", "torna", "tornano", "tornare", "tornato", "torno", "tre", "trenta", "trova", "trovano", "trovata",
-    "trovato", "troviamo", "trovo", "urgente", "urgenza", "usa", "usare", "vede", "vedere", "vediamo", "vedo",
+    "tengo", "tiene", "torna", "tornano", "tornare", "tornato", "torno", "tre", "trenta", "trova", "trovata",
+    "trovato", "trovo", "urgente", "urgenza", "usa", "usare", "vede", "vedere", "vedo",
     "venerdi", "venire", "venti", "verso", "via", "viene", "visto", "volta", "volte", "zia", "zio",
 ];
 
@@ -307,7 +310,8 @@ pub fn is_negation(folded: &str) -> bool {
 /// Whether a folded word is dropped from a query that has others: see [`STOP_WORDS`]; the verbs that say nothing of a need
 /// are, in all their forms that are not background.
 pub fn is_stop_word(folded: &str) -> bool {
-    COMMON.stop.contains(folded) || (COMMON.say_nothing.has(folded) && !COMMON.background.contains(folded))
+    let is_one = |w: &str| COMMON.stop.contains(w) || (COMMON.say_nothing.has(w) && !COMMON.background.contains(w));
+    is_one(folded) || (folded.contains(['k', 'x']) && is_one(&respelt(folded)))
 }
 
 /// Whether a folded word is the beginning of a stop word, or one itself.

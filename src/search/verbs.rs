@@ -26,16 +26,8 @@ struct Verb {
     more: &'static str,
 }
 
-const NONE: Verb = Verb {
-    infinitive: "",
-    stem: "",
-    present: "",
-    subjunctive: "",
-    past: "",
-    future: "",
-    participle: "",
-    more: "",
-};
+const NONE: Verb =
+    Verb { infinitive: "", stem: "", present: "", subjunctive: "", past: "", future: "", participle: "", more: "" };
 
 const fn regular(infinitive: &'static str) -> Verb {
     Verb { infinitive, ..NONE }
@@ -172,22 +164,17 @@ const SAY_NOTHING: &[Verb] = &[
         ..NONE
     },
     regular("servire"),
-    Verb { infinitive: "capire", present: "capisco capisci capisce capiamo capite capiscono", subjunctive: "capisca capiscano", ..NONE },
-    Verb { infinitive: "bisognare", ..NONE },
 ];
 
 /// Verbs that are soon a word of the need as well ("porta", "prende", "chiama"): they count where they match.
 const COUNT_LITTLE: &[Verb] = &[
     regular("aiutare"),
     regular("arrivare"),
-    regular("aspettare"),
     regular("capitare"),
     regular("chiamare"),
     regular("cominciare"),
     regular("continuare"),
-    regular("credere"),
     regular("diventare"),
-    Verb { participle: "finit", present: "finisco finisci finisce finiamo finite finiscono", subjunctive: "finisca finiscano", ..regular("finire") },
     regular("guardare"),
     regular("iniziare"),
     Verb { past: "iscrissi iscrisse iscrissero", participle: "iscritt", ..regular("iscrivere") },
@@ -231,17 +218,14 @@ const COUNT_LITTLE: &[Verb] = &[
     },
     regular("tornare"),
     regular("usare"),
-    Verb {
-        infinitive: "uscire",
-        present: "esco esci esce usciamo uscite escono",
-        subjunctive: "esca usciamo usciate escano",
-        ..NONE
-    },
 ];
 
 /// Forms that are another word: a noun, a name, a place.
 #[rustfmt::skip]
 const OTHER_WORDS: &[&str] = &[
+    "aiuti", "aiuto", "chiesa", "chiese", "continue", "continui", "continuo", "danno", "data", "date", "dati", "passi",
+    "porti", "portati", "porto", "richiesta", "richieste", "ricevuta", "ricevute", "sai", "usati", "usato", "vista", "viste",
+    "visti", "visto", "voglia",
 ];
 
 /// The forms of some verbs.
@@ -278,9 +262,11 @@ impl Forms {
 
     fn has_behind(&self, word: &str) -> bool {
         let is_open = |base: &str| (base.ends_with('r') || base.ends_with("ndo")) && self.open.contains(base);
-        ENCLITICS.iter().filter_map(|e| word.strip_suffix(e)).any(|base| {
-            is_open(base) || BEFORE_ANOTHER.iter().filter_map(|e| base.strip_suffix(e)).any(is_open)
-        }) && !OTHER_WORDS.contains(&word)
+        ENCLITICS
+            .iter()
+            .filter_map(|e| word.strip_suffix(e))
+            .any(|base| is_open(base) || BEFORE_ANOTHER.iter().filter_map(|e| base.strip_suffix(e)).any(is_open))
+            && !OTHER_WORDS.contains(&word)
     }
 
     fn add(&mut self, stem: &str, endings: &str) {
@@ -302,8 +288,10 @@ impl Verb {
         // "cercare" keeps its hard sound before e and i: "cerchi"; "cominciare" has its i already: "cominci".
         let hard = class == Some(b'a') && own.ends_with(['c', 'g']);
         let soft = class == Some(b'a') && own.ends_with('i');
-        let before_i = if hard { format!("{own}h") } else { own.strip_suffix('i').filter(|_| soft).unwrap_or(own).to_owned() };
-        let before_e = if soft && own.ends_with("ci") { before_i.clone() } else if hard { before_i.clone() } else { own.to_owned() };
+        let before_i =
+            if hard { format!("{own}h") } else { own.strip_suffix('i').filter(|_| soft).unwrap_or(own).to_owned() };
+        let changes = hard || (soft && own.ends_with("ci"));
+        let before_e = if changes { before_i.clone() } else { own.to_owned() };
         let mut with = |stem: &str, endings: &str| all.add(stem, endings);
         with("", infinitive);
         let short = infinitive.get(..infinitive.len().saturating_sub(1)).unwrap_or_default();
