@@ -261,15 +261,17 @@ fn expand(index: &Index, term: &Term, found: &mut Expansion) {
 /// The words that the fingers may have meant.
 fn slipped(index: &Index, word: &str, length: usize, found: &mut Expansion) {
     let most = slip::most(length);
+    let mut near: Vec<(WordId, usize)> = Vec::new();
+    for spelling in slip::spellings(word) {
+        index.vocab.near(&spelling, most, |id, distance| {
+            let meant = index.vocab.word(id);
+            if slip::begins_alike(&spelling, meant) && (distance < 2 || !is_background(meant)) {
+                near.push((id, distance));
+            }
+        });
+    }
     let respelt = respelt(word);
     let word = respelt.as_str();
-    let mut near: Vec<(WordId, usize)> = Vec::new();
-    index.vocab.near(word, most, |id, distance| {
-        let meant = index.vocab.word(id);
-        if slip::begins_alike(word, meant) && (distance < 2 || !is_background(meant)) {
-            near.push((id, distance));
-        }
-    });
     let nearest = near.iter().filter(|(id, _)| !index.in_types(*id).is_empty()).map(|&(_, d)| d).min().unwrap_or(most);
     for (id, distance) in near.into_iter().filter(|&(_, d)| d <= nearest) {
         let tier = if distance <= 1 { Tier::Slip } else { Tier::TwoSlips };

@@ -37,10 +37,23 @@ pub fn begins(typed: &str, whole: &str) -> bool {
             .any(|beginning| slips(typed, beginning, 1).is_some())
 }
 
-/// A word as Italian writes it: "kasa", "anke", "skuola", "taxy".
+/// What a word may be as Italian writes it: [`respelt`], and with "ph" where the h is nothing ("phiscologa").
+pub fn spellings(word: &str) -> impl Iterator<Item = String> {
+    let without = word.contains("ph").then(|| respelt(&word.replace("ph", "p")));
+    std::iter::once(respelt(word)).chain(without)
+}
+
+/// A word as Italian writes it: "kasa", "anke", "skuola", "taxy", "xmesso".
 pub fn respelt(word: &str) -> String {
     let mut out = String::with_capacity(word.len() + 2);
-    let mut letters = word.chars().peekable();
+    let rest = match word.strip_prefix('x') {
+        Some(rest) if !rest.is_empty() => {
+            out.push_str("per");
+            rest
+        }
+        _ => word,
+    };
+    let mut letters = rest.chars().peekable();
     while let Some(c) = letters.next() {
         match c {
             'k' => out.push_str(if matches!(letters.peek(), Some('e' | 'i')) { "ch" } else { "c" }),
@@ -66,13 +79,11 @@ pub fn from(typed: &str, meant: &str) -> Option<usize> {
     if length < FROM || typed.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
-    let typed = respelt(typed);
-    if begins_alike(&typed, meant)
-        && let Some(distance) = slips(&typed, meant, most(length))
-    {
-        return Some(distance);
-    }
-    (length >= BEGUN_FROM && begins(&typed, meant)).then_some(1)
+    let whole = |typed: String| slips(&typed, meant, most(length)).filter(|_| begins_alike(&typed, meant));
+    spellings(typed)
+        .filter_map(whole)
+        .min()
+        .or_else(|| (length >= BEGUN_FROM && begins(&respelt(typed), meant)).then_some(1))
 }
 
 /// How many slips the words typed are away from a name that has each of them, in whatever order; `None` where it has not.
@@ -90,6 +101,8 @@ mod tests {
         assert_eq!(from("lattia", "latiano"), Some(1));
         assert_eq!(from("altiano", "latiano"), Some(1));
         assert_eq!(from("ostuny", "ostuni"), Some(0));
+        assert_eq!(from("phiscologa", "psicologa"), Some(1));
+        assert_eq!(from("xmesso", "permesso"), Some(0));
         assert_eq!(from("lat", "latiano"), Some(0));
         assert_eq!(from("bar", "bra"), None);
         assert_eq!(from("milano", "latiano"), None);
