@@ -3,13 +3,15 @@
 //! Work follows the vocabulary, never the records. The doors open one after the other: typing slips are looked for only
 //! where the word as it stands means nothing to any tipologia, abbreviations only where slips do not either.
 
+use std::borrow::Cow;
+
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
-use rust_stemmers::{Algorithm, Stemmer};
 
 use super::ear;
 use super::fold::is_background;
 use super::index::Index;
+use super::lemma::Stems;
 use super::slip::{self, respelt};
 use super::understand::Term;
 use super::vocab::WordId;
@@ -72,11 +74,7 @@ impl Index {
 
 /// Stem of a folded word; words under four letters and numbers are their own.
 pub(super) fn stem(word: &str) -> String {
-    if word.len() >= 4 && word.bytes().all(|b| b.is_ascii_lowercase()) {
-        Stemmer::create(Algorithm::Italian).stem(word).into_owned()
-    } else {
-        word.to_owned()
-    }
+    Stems::new().of(word).map_or_else(|| word.to_owned(), Cow::into_owned)
 }
 
 /// Shortest stem that stands for all its words: "mar" would make "mare" of "marito".

@@ -17,6 +17,7 @@ mod home;
 pub mod index;
 mod layers;
 mod lead;
+mod lemma;
 mod look;
 mod matcher;
 mod numeri;
