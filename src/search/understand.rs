@@ -15,6 +15,7 @@ use super::home::{Home, Services, home};
 use super::index::{Index, TypePosting};
 use super::matcher::{is_telling, stem};
 use super::query::{Filter, Key, Parsed};
+use super::slip::begins_alike;
 use super::weights::Field;
 
 /// Most words that are looked for at once; what people say at a desk is shorter.
@@ -162,7 +163,13 @@ fn split<'a>(index: &Index, word: &'a str) -> Vec<&'a str> {
         parts.retain(|p| !is_stop_word(p));
         return parts;
     }
-    if !is_said(word) && !slipped() {
+    // "adomicilio" is one letter away from "domicilio", and no slip of it: the first letter is right.
+    let mistyped = || {
+        let mut any = false;
+        index.vocab.near(word, 1, |id, _| any |= begins_alike(word, index.vocab.word(id)));
+        any
+    };
+    if !is_said(word) && !mistyped() {
         return behind_a_small_word(index, word).map_or(whole, |rest| vec![rest]);
     }
     whole
