@@ -20,7 +20,7 @@ const OF_THEIR_OWN: &[(&[&str], &str)] = &[
     (&["abiti"], "abitare"),
     (&["accompagnamento", "accompagnamenti"], "accompagnare"),
     (&["ambulanza", "ambulanze"], "ambulatorio, ambulante"),
-    (&["anzianita"], "anziano"),
+    (&["anzianita"], "anziani"),
     (&["assistenza", "assistenze"], "assistente"),
     (&["autista"], "autistico"),
     (&["banca", "banche"], "banco"),

@@ -223,9 +223,9 @@ const COUNT_LITTLE: &[Verb] = &[
 /// Forms that are another word: a noun, a name, a place.
 #[rustfmt::skip]
 const OTHER_WORDS: &[&str] = &[
-    "aiuti", "aiuto", "chiesa", "chiese", "continue", "continui", "continuo", "danno", "data", "date", "dati", "passi",
-    "porti", "portati", "porto", "richiesta", "richieste", "ricevuta", "ricevute", "sai", "usati", "usato", "vista", "viste",
-    "visti", "visto", "voglia",
+    "aiuti", "aiuto", "chiesa", "chiese", "continue", "continui", "continuo", "danno", "data", "date", "dati", "faccia", "passi",
+    "porti", "portati", "porto", "richiesta", "richieste", "ricevuta", "ricevute", "sai", "terra", "usata", "usate", "usati",
+    "usato", "usi", "uso", "vista", "viste", "visti", "visto", "voglia",
 ];
 
 /// The forms of some verbs.
