@@ -89,7 +89,7 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         kiosk::stay();
     }
     platform::desk::leave_no_core();
-    let idle = kiosk::idle(&preferences);
+    let (idle, printer) = (kiosk::idle(&preferences), desk::may_print(&preferences));
     let catalog = Arc::new(desk.catalog);
     let current = Arc::new(Mutex::new(Arc::clone(&catalog)));
     let source = Arc::new(Mutex::new(Source { layers: desk.layers, read: desk.fingerprint, trouble, told: false }));
@@ -115,7 +115,7 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         },
         ascii: style.ascii || preferences.ascii.unwrap_or_default(),
         mouse: common.mouse || preferences.mouse.unwrap_or_default(),
-        printer: desk::may_print(&preferences),
+        printer,
         remote: desk::is_remote(),
         office,
         // A kiosk writes nowhere, and does not even look where it could.

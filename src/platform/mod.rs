@@ -25,7 +25,8 @@ pub(crate) enum For {
     Everybody,
 }
 
-/// What the system tells a program that has the terminal.
+/// What the system tells a program that has the terminal. Windows tells nothing.
+#[cfg_attr(windows, allow(dead_code))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Told {
     /// It was stopped and goes on.
@@ -34,7 +35,8 @@ pub(crate) enum Told {
     End(i32),
 }
 
-/// How far the system went along with a lock.
+/// How far the system went along with a lock. Windows does not at all.
+#[cfg_attr(windows, allow(dead_code))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lock {
     /// As wished.
