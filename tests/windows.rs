@@ -204,7 +204,7 @@ fn the_folders_are_those_of_windows_and_what_is_missing_is_said() {
         r"AppData\Roaming\sportello\config\preferenze.json",
         r"AppData\Roaming\sportello\data",
         r"C:\ProgramData\sportello\data",
-        "su questo sistema non c'è",
+        "qui non c'è",
         "la sospensione",
     ] {
         assert!(said.contains(wanted), "{wanted} is not in\n{said}");

@@ -62,9 +62,7 @@ pub(super) fn run(common: &Common) -> Result<Outcome, Failure> {
         let privileges = if locks.no_new_privs { "vietati (no_new_privs)" } else { "non vietati da questo sistema" };
         rows.push(said("nuovi privilegi", privileges));
     }
-    if let Some(missing) = desk::WITHOUT {
-        rows.push(said("su questo sistema non c'è", missing));
-    }
+    rows.extend(desk::WITHOUT.iter().map(|missing| said("qui non c'è", missing)));
     let mut out = BufWriter::new(io::stdout().lock());
     // Paths are there to be copied: nothing is cut.
     table(&mut out, style(common), &[Column::whole("COSA"), Column::whole("DOVE"), Column::whole("STATO")], &rows)?;

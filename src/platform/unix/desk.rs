@@ -22,7 +22,7 @@ use crate::platform::{Lock, Locks};
 const FOLDER: &str = "sportello";
 
 /// What this system does not have: none.
-pub(crate) const WITHOUT: Option<&str> = None;
+pub(crate) const WITHOUT: &[&str] = &[];
 
 /// Paper is there where the administrator says so: it comes out somewhere else than where one sits.
 pub(crate) const HAS_PAPER: bool = false;

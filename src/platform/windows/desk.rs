@@ -12,10 +12,11 @@ use super::files;
 use crate::platform::{For, Lock, Locks};
 
 /// What this system does not have, in the order of how much it is missed.
-pub(crate) const WITHOUT: Option<&str> = Some(
-    "i blocchi del sistema per «--kiosk» (valgono le regole del programma), la sospensione, il controllo su chi può \
-     scrivere nelle cartelle di tutti",
-);
+pub(crate) const WITHOUT: &[&str] = &[
+    "«--kiosk» chiuso dal sistema: valgono le regole del programma",
+    "il controllo su chi può scrivere nelle cartelle di tutti",
+    "la sospensione del programma",
+];
 
 /// Paper is there where nobody says otherwise: it is the person's own browser that prints, after asking.
 pub(crate) const HAS_PAPER: bool = true;
