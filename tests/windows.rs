@@ -234,7 +234,7 @@ fn drawn(screen: &pty::Pty) -> String {
 fn the_screen_takes_keys_and_quits() {
     let Some(desk) = Desk::open("lo schermo di sportello.exe") else { return };
     let mut screen = Program::new(&desk.runner)
-        .args(["./sportello.exe", "--comune", "latiano", "--al", DAY])
+        .args(["./sportello.exe", "--comune", "latiano"])
         .env("WINEPREFIX", std::env::var_os("WINEPREFIX").unwrap_or_default())
         .directory(&desk.theirs)
         .start();
