@@ -12,6 +12,8 @@
 //! - [`consegna`] – what a person takes home: the sheet to a file or a printer, the QR code.
 //! - [`state`] – preferences and starred services on disk.
 //! - [`tui`] – the full-screen look-up: model, message, update, view. Nothing else imports it.
+//! - `platform` – what Windows does in another way than Unix: files, terminal, folders of all users, paper. Knows no other
+//!   room; nobody else asks which system it is on.
 //! - [`upkeep`] – what keeps the catalogue true: reports from the desks, corrections, calls, letters, registers, packages.
 //! - [`cli`] – the command line, one file a command. Nothing else imports it.
 
@@ -21,6 +23,7 @@ pub mod consegna;
 pub mod eligibility;
 pub mod exchange;
 pub mod learn;
+pub(crate) mod platform;
 pub mod scheda;
 pub mod search;
 pub mod state;

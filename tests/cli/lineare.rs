@@ -308,7 +308,7 @@ fn hints_are_silent_on_a_word_and_come_back_on_another() {
     }
     // What was asked for is said all the same.
     assert!(
-        silent.contains("35 servizi")
+        silent.contains(" servizi, da 1 a 10:")
             && silent.contains("PROSSIMO PASSO")
             && silent.contains("Nessun servizio trovato")
     );
@@ -330,8 +330,13 @@ fn what_is_said_has_no_abbreviation() {
 }
 
 #[test]
-fn where_nobody_knows_the_width_a_scheda_fits_a_line_of_braille() {
-    let run = dialogue(&Office::new(), &["--comune", "latiano"], "sad\n1\n");
+fn where_columns_says_forty_a_scheda_fits_a_line_of_braille() {
+    let office = Office::new();
+    let mut command = office.command(["--comune", "latiano", "--lineare"]);
+    command.env("COLUMNS", "40").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"sad\n1\n").unwrap();
+    let run: Run = child.wait_with_output().unwrap().into();
     let scheda = run.out.split_once("PROSSIMO PASSO").unwrap().1;
     let scheda = scheda.split_once("Numero, parole").unwrap().0;
     let long: Vec<&str> =

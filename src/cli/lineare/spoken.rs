@@ -253,6 +253,8 @@ pub(super) fn sheet(mut scheda: Scheda) -> Scheda {
     let pairs = |pairs: &mut Vec<Pair>| pairs.iter_mut().for_each(|pair| pair.value = spoken(&pair.value));
     [&mut scheda.title, &mut scheda.summary, &mut scheda.next_step].into_iter().for_each(text);
     pairs(&mut scheda.opening);
+    // It stands there in the place of the hour of now.
+    scheda.timetable.value = spoken(&scheda.timetable.value);
     pairs(&mut scheda.header);
     for block in scheda.sections.iter_mut().flat_map(|section| &mut section.blocks) {
         match block {

@@ -9,6 +9,8 @@ use crossterm::event::{
 
 use super::{Event, Key, Mouse, MouseKind, Source, pasted};
 use crate::catalog::text::is_hostile;
+use crate::platform::tty;
+use crate::tui::terminal::bounded;
 
 /// By how much a function key with a modifier is higher.
 const WITH_MODIFIER: u8 = 12;
@@ -34,7 +36,7 @@ impl Input {
             Raw::Key(key) if key.kind != KeyEventKind::Release => translate(key).map(Event::Key),
             Raw::Paste(text) => pasted(&text),
             Raw::Resize(columns, rows) => {
-                let (columns, rows) = crate::tui::terminal::bounded(columns, rows);
+                let (columns, rows) = bounded(tty::new_size((columns, rows)));
                 Some(Event::Resize { columns, rows })
             }
             Raw::Mouse(mouse) if self.mouse => {

@@ -15,7 +15,8 @@ use signal_hook::consts::SIGWINCH;
 use signal_hook::low_level::{pipe, unregister};
 
 use super::{Decoder, Event, Source};
-use crate::tui::terminal::{keyboard, window};
+use crate::platform::tty::keyboard;
+use crate::tui::terminal::window;
 
 /// Bytes read at once: as many as a terminal's line holds.
 const AT_ONCE: usize = 4_096;
