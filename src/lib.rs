@@ -11,10 +11,12 @@
 //! - [`scheda`] – one service laid out as sections, then as text, Markdown, HTML or JSON.
 //! - [`consegna`] – what a person takes home: the sheet to a file or a printer, the QR code.
 //! - [`state`] – preferences and starred services on disk.
+//! - [`accessi`] – encounters counted without names, where the administrator wants it; what of them may be shown.
 //! - [`tui`] – the full-screen look-up: model, message, update, view. Nothing else imports it.
 //! - [`upkeep`] – what keeps the catalogue true: reports from the desks, corrections, calls, letters, registers, packages.
 //! - [`cli`] – the command line, one file a command. Nothing else imports it.
 
+pub mod accessi;
 pub mod catalog;
 pub mod cli;
 pub mod consegna;

@@ -507,6 +507,8 @@ macro_rules! closed_list {
     };
 }
 
+pub(crate) use closed_list;
+
 closed_list! {
     /// Whether a servizio can be had today, as far as is known.
     Stato {

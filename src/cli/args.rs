@@ -120,6 +120,18 @@ pub enum Command {
                       sportello catalog diff nuovo",
     )]
     Catalog(CatalogArgs),
+    /// Dice quanti accessi ha contato lo sportello, senza nomi: per mese, area ed esito
+    #[command(
+        override_usage = "sportello accessi [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello accessi --da 2026-01 --a 2026-12 --ambito mesagne\n  \
+                      sportello accessi --per canale\n  \
+                      sportello accessi --format xlsx -o accessi.xlsx\n\n\
+                      Si contano solo dove l'amministratore lo ha scelto. I numeri sotto cinque non si \
+                      scrivono. Stato d'uscita: 0 scritto, 1 nessun accesso, 2 uso errato.",
+    )]
+    Accessi(super::accessi::Accessi),
     /// Dice quali file si leggono e si scrivono; con --kiosk, che cosa resta vietato
     #[command(
         override_usage = "sportello paths [OPZIONI]",

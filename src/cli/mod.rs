@@ -8,6 +8,7 @@ pub mod desk;
 pub mod output;
 pub mod values;
 
+mod accessi;
 mod apply;
 mod calls;
 mod completions;
@@ -157,6 +158,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
         Some(Command::Show(show)) => show::run(show, &typed.common.and(&show.common)),
         Some(Command::Orienta(orienta)) => orienta::run(orienta, &typed.common.and(&orienta.common)),
         Some(Command::List(list)) => list::run(list, &typed.common.and(&list.common)),
+        Some(Command::Accessi(asked)) => accessi::run(asked, &typed.common.and(&asked.common)),
         Some(Command::Paths(paths)) => paths::run(&typed.common.and(&paths.common)),
         Some(Command::Completions(asked)) => completions::run(asked, &typed.common.and(&asked.common)),
         Some(Command::Man(_)) => manual::run(),

@@ -123,6 +123,18 @@ fn anybody_may_write(path: &Path) -> bool {
     open(path) || path.parent().is_some_and(open)
 }
 
+/// Everybody may write into the folder itself, or put another one in its place.
+pub(crate) fn is_anybodys(path: &Path) -> bool {
+    let open = |path: &Path, sticky_is_fine: bool| {
+        fs::metadata(path).is_ok_and(|meta| {
+            let mode = meta.permissions().mode();
+            mode & 0o002 != 0 && !(sticky_is_fine && mode & 0o1000 != 0)
+        })
+    };
+    // In a folder like /tmp nobody can replace what is another's.
+    open(path, false) || path.parent().is_some_and(|p| open(p, true))
+}
+
 /// `path` with something after its name.
 fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -133,9 +145,18 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// The lock that a change is made under; given back when the file is closed, by a crash too. The error is `None` when
 /// another session does not give it back.
 pub(crate) fn lock(path: &Path) -> Result<File, Option<io::Error>> {
+    lock_for(path, 0o600)
+}
+
+/// As [`lock`], for whoever `mode` lets write: users of one machine that share a folder wait for each other.
+pub(crate) fn lock_for(path: &Path, mode: u32) -> Result<File, Option<io::Error>> {
     let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true).mode(0o600).custom_flags(without_waiting());
+    options.create(true).truncate(false).write(true).mode(mode).custom_flags(without_waiting());
     let file = options.open(path).map_err(Some)?;
+    if mode != 0o600 {
+        // What the user's mask took away. Whose file it is not may not, and need not.
+        let _ = file.set_permissions(fs::Permissions::from_mode(mode));
+    }
     let start = Instant::now();
     loop {
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
@@ -162,13 +183,18 @@ fn set_aside(path: &Path) -> io::Result<()> {
 
 /// Puts `text` in the place of `path` in one step, on the disk when it returns.
 pub(crate) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+    replace_for(path, text, 0o600)
+}
+
+/// As [`replace`], for whoever `mode` lets read and write.
+pub(crate) fn replace_for(path: &Path, text: &[u8], mode: u32) -> io::Result<()> {
     let fresh = beside(path, ".nuovo");
     // Under the lock nobody else writes it: what is there was left by a crash.
     match fs::remove_file(&fresh) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let written = write_new(&fresh, text).and_then(|()| fs::rename(&fresh, path));
+    let written = write_for(&fresh, text, mode).and_then(|()| fs::rename(&fresh, path));
     if written.is_err() {
         let _ = fs::remove_file(&fresh);
         return written;
@@ -181,12 +207,12 @@ pub(crate) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-fn write_new(path: &Path, text: &[u8]) -> io::Result<()> {
-    write_for(path, text, 0o600)
-}
-
 fn write_for(path: &Path, text: &[u8], mode: u32) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
+    if mode & 0o060 == 0o060 {
+        // A group that shares a folder: the user's mask must not shut it out.
+        file.set_permissions(fs::Permissions::from_mode(mode))?;
+    }
     file.write_all(text)?;
     file.sync_all()
 }

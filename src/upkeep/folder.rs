@@ -15,7 +15,7 @@ use rustix::fs::OFlags;
 
 use super::proposal::{Proposal, Rejected};
 use crate::catalog::text::clean;
-use crate::state::{put_new, why};
+use crate::state::{is_anybodys, put_new, why};
 
 /// Largest report, bytes.
 pub const LIMIT: u64 = 16 * 1024;
@@ -168,19 +168,6 @@ impl Folder {
         }
         Ok(closed)
     }
-}
-
-/// Everybody may write into the folder itself, or put another one in its place.
-fn is_anybodys(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    let open = |path: &Path, sticky_is_fine: bool| {
-        fs::metadata(path).is_ok_and(|meta| {
-            let mode = meta.permissions().mode();
-            mode & 0o002 != 0 && !(sticky_is_fine && mode & 0o1000 != 0)
-        })
-    };
-    // In a folder like /tmp nobody can replace what is another's.
-    open(path, false) || path.parent().is_some_and(|p| open(p, true))
 }
 
 fn written(proposal: &Proposal) -> io::Result<Vec<u8>> {

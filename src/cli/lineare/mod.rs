@@ -4,6 +4,7 @@
 //! One line in, some lines out, no escape sequence at all. [`Dialogue`] is generic over its two ends; clock, preferences
 //! and folders are found in [`run`]. [`persona`] asks about the person, [`consegna`] hands over, [`words`] is what is said.
 
+mod accessi;
 mod consegna;
 mod filtri;
 mod persona;
@@ -23,7 +24,8 @@ use super::args::Typed;
 use super::desk::{self, Desk};
 use super::interactive::leave_no_core;
 use super::output::note;
-use super::{Failure, Outcome, kiosk, office, report, search};
+use super::{Failure, Outcome, accessi as counters, kiosk, office, report, search};
+use crate::accessi::{Accesso, Month};
 use crate::catalog::model::TipologiaIx;
 use crate::catalog::text::clean;
 use crate::consegna::file;
@@ -85,11 +87,15 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
         office: if common.kiosk { None } else { report::folder(common, None).ok() }
             .map(|f| office::Desk::of(f, &desk.layers, &places, preferences.novita)),
         idle,
+        counting: counters::counting(&preferences, common).map(|count| Box::new(count) as Counting),
         ..Dialogue::new((&desk, &index, &places), (home, preferences.starred), (input, io::stdout().lock()))
     };
     dialogue.hold(&search::query(&typed.words))?;
     Ok(Outcome::Done)
 }
+
+/// Counts an access in a month.
+type Counting = Box<dyn FnMut(Month, &Accesso) -> Result<(), String>>;
 
 /// One desk's questions and answers.
 // Each flag is a fact of its own: no two of them make a state together.
@@ -139,6 +145,11 @@ struct Dialogue<'a, R, W> {
     news: Option<String>,
     /// Who sits here, as they once said for a report.
     role: Option<String>,
+    /// Where accesses are counted; none where nobody does.
+    counting: Option<Counting>,
+    /// The scheda of this encounter that was opened last, and the one that was handed over.
+    opened: Option<String>,
+    handed: Option<String>,
     input: BufReader<R>,
     out: W,
 }
@@ -190,6 +201,9 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             review: Review::default(),
             news: None,
             role: None,
+            counting: None,
+            opened: None,
+            handed: None,
             input: BufReader::new(input),
             out,
         }
@@ -263,7 +277,13 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             ("", _) => {}
             ("esci", "") => return Ok(false),
             ("aiuto" | "?", "") => words::HELP.iter().try_for_each(|l| self.say_wrapped(l))?,
-            ("nuovo", "") => self.next_citizen()?,
+            ("nuovo", "") => {
+                let begun = self.has_begun();
+                self.next_citizen()?;
+                if let Some(line) = self.ask_how_it_ended(begun)? {
+                    return self.take(&line);
+                }
+            }
             ("numeri", "") => self.numeri()?,
             ("altri", "") => self.more()?,
             ("elenco", "") => self.list_again()?,
@@ -494,6 +514,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             return self.say(words::NO_SCHEDA);
         };
         notices::add(&mut scheda, &self.review, &self.desk.catalog, &viewer);
+        self.opened = Some(id.to_owned());
         self.sheets.push(scheda);
         self.tell_sheet()
     }
