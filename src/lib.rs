@@ -12,6 +12,7 @@
 //! - [`consegna`] – what a person takes home: the sheet to a file or a printer, the QR code.
 //! - [`state`] – preferences and starred services on disk.
 //! - [`accessi`] – encounters counted without names, where the administrator wants it; what of them may be shown.
+//! - [`profilo`] – what the catalogue knows of an ambito as a whole: who lives there, what there is, what is owed.
 //! - [`tui`] – the full-screen look-up: model, message, update, view. Nothing else imports it.
 //! - [`upkeep`] – what keeps the catalogue true: reports from the desks, corrections, calls, letters, registers, packages.
 //! - [`cli`] – the command line, one file a command. Nothing else imports it.
@@ -23,6 +24,7 @@ pub mod consegna;
 pub mod eligibility;
 pub mod exchange;
 pub mod learn;
+pub mod profilo;
 pub mod scheda;
 pub mod search;
 pub mod state;

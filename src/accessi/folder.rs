@@ -249,7 +249,8 @@ mod tests {
 
     #[test]
     fn a_month_is_a_year_and_a_month() {
-        for wrong in ["", "2026", "2026-13", "2026-1", "26-01", "2026-00", "2026/01", "+026-01", "1800-01", "２０26-01"] {
+        for wrong in ["", "2026", "2026-13", "2026-1", "26-01", "2026-00", "2026/01", "+026-01", "1800-01", "２０26-01"]
+        {
             assert!(wrong.parse::<Month>().is_err(), "{wrong}");
         }
         assert_eq!("2026-01".parse::<Month>().unwrap().to_string(), "2026-01");

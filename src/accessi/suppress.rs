@@ -33,7 +33,9 @@ pub fn with_sums(inner: &[Slice<u64>]) -> Vec<Slice<u64>> {
         && !rest.is_empty()
     {
         let mut all = first.clone();
-        for (sum, n) in rest.iter().flat_map(|slice| all.iter_mut().flatten().zip(slice.iter().flatten()).collect::<Vec<_>>()) {
+        for (sum, n) in
+            rest.iter().flat_map(|slice| all.iter_mut().flatten().zip(slice.iter().flatten()).collect::<Vec<_>>())
+        {
             *sum += n;
         }
         slices.push(all);
@@ -42,7 +44,8 @@ pub fn with_sums(inner: &[Slice<u64>]) -> Vec<Slice<u64>> {
 }
 
 fn summed(slice: &[Vec<u64>]) -> Slice<u64> {
-    let mut rows: Slice<u64> = slice.iter().map(|row| row.iter().copied().chain([row.iter().sum()]).collect()).collect();
+    let mut rows: Slice<u64> =
+        slice.iter().map(|row| row.iter().copied().chain([row.iter().sum()]).collect()).collect();
     let columns = rows.first().map_or(0, Vec::len);
     let sums = (0..columns).map(|at| rows.iter().filter_map(|row| row.get(at)).sum()).collect();
     rows.push(sums);
@@ -134,7 +137,12 @@ impl Table {
     }
 
     /// Both slices of a step: one goes up where the other goes down.
-    fn cost_of_both(&self, (one, other): (usize, Option<usize>), (row, column): (usize, usize), up: bool) -> Option<u64> {
+    fn cost_of_both(
+        &self,
+        (one, other): (usize, Option<usize>),
+        (row, column): (usize, usize),
+        up: bool,
+    ) -> Option<u64> {
         let first = self.cost(Cell { slice: one, row, column }, up)?;
         let second = other.map_or(Some(0), |slice| self.cost(Cell { slice, row, column }, !up))?;
         Some(first + second)
@@ -142,8 +150,11 @@ impl Table {
 
     /// Hides what has to be hidden so that `cell` could hold another number; `false` where nothing helps.
     fn hide_for(&mut self, cell: Cell) -> bool {
-        let others: Vec<Option<usize>> =
-            if self.slices == 1 { vec![None] } else { (0..self.slices).filter(|s| *s != cell.slice).map(Some).collect() };
+        let others: Vec<Option<usize>> = if self.slices == 1 {
+            vec![None]
+        } else {
+            (0..self.slices).filter(|s| *s != cell.slice).map(Some).collect()
+        };
         let mut best: Option<(u64, Option<usize>, Vec<(usize, usize)>)> = None;
         'search: for other in others {
             for up in [false, true] {

@@ -102,7 +102,12 @@ fn found_out(shown: &[Slice<Shown>]) -> usize {
     small.filter(|(_, (low, high))| low == high).count()
 }
 
-fn counters(months: std::ops::Range<usize>, rows: usize, columns: usize, most: u64) -> impl Strategy<Value = Vec<Slice<u64>>> {
+fn counters(
+    months: std::ops::Range<usize>,
+    rows: usize,
+    columns: usize,
+    most: u64,
+) -> impl Strategy<Value = Vec<Slice<u64>>> {
     let cell = prop_oneof![3 => Just(0u64), 3 => 0u64..7, 2 => 4u64..12, 1 => 4u64..most];
     let slice = prop::collection::vec(prop::collection::vec(cell, columns), rows);
     prop::collection::vec(slice, months).prop_filter("somebody came", |t| t.iter().flatten().flatten().any(|n| *n > 0))

@@ -207,7 +207,8 @@ fn labels(catalog: &Catalog, per: Per) -> Vec<(String, String)> {
 
 /// A part in short for people: rows of which nothing is shown are named together, in the order of their names.
 pub fn small_rows(part: &Part) -> Vec<&str> {
-    let mut names: Vec<&str> = part.rows.iter().filter(|r| r.is_small() && !r.is_sum()).map(|r| r.label.as_str()).collect();
+    let mut names: Vec<&str> =
+        part.rows.iter().filter(|r| r.is_small() && !r.is_sum()).map(|r| r.label.as_str()).collect();
     names.sort_by_key(|name| fold(name));
     names
 }

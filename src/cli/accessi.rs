@@ -89,7 +89,10 @@ pub enum AccessiFormat {
 }
 
 /// Counting for a session, where the administrator wants it. A day that was asked for is a rehearsal: nothing is counted.
-pub(super) fn counting(preferences: &Preferences, common: &Common) -> Option<impl FnMut(Month, &Accesso) -> Result<(), String> + 'static> {
+pub(super) fn counting(
+    preferences: &Preferences,
+    common: &Common,
+) -> Option<impl FnMut(Month, &Accesso) -> Result<(), String> + 'static> {
     let path = preferences.accessi.clone().filter(|_| !common.kiosk && desk::as_if().is_none())?;
     let folder = Folder::new(path);
     Some(move |month: Month, accesso: &Accesso| folder.count(month, accesso).map_err(|trouble| trouble.to_string()))

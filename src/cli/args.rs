@@ -491,6 +491,17 @@ pub enum CatalogCommand {
                       sportello catalog verify --scadenze --al 2027-01-15",
     )]
     Verify(CatalogVerify),
+    /// Descrive un ambito: abitanti, servizi per area, livelli dovuti, accessi
+    #[command(
+        override_usage = "sportello catalog profilo --ambito AMBITO [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog profilo --ambito mesagne\n  \
+                      sportello catalog profilo --ambito mesagne --format html -o profilo.html\n  \
+                      sportello catalog profilo --ambito mesagne --format xlsx -o profilo.xlsx\n\n\
+                      Serve al profilo di comunità del Piano di zona. Gli accessi ci sono dove si contano.",
+    )]
+    Profilo(super::profilo::CatalogProfilo),
     /// Scrive lo schema JSON dei file di un catalogo
     #[command(
         override_usage = "sportello catalog schema [OPZIONI] [FILE]",

@@ -31,6 +31,7 @@ mod office;
 mod orienta;
 mod pack;
 mod paths;
+mod profilo;
 mod proposals;
 mod reconcile;
 mod report;
@@ -181,6 +182,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
                 CatalogCommand::Apply(asked) => apply::run(asked),
                 CatalogCommand::Rollback(asked) => apply::back(asked),
                 CatalogCommand::Reconcile(asked) => reconcile::run(asked, &common.and(&asked.common)),
+                CatalogCommand::Profilo(asked) => profilo::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Calls(asked) => calls::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Reject(asked) => proposals::turn_down(asked, &common.and(&asked.common)),
             }

@@ -14,8 +14,19 @@ use crate::catalog::values::{Istat, RecordId};
 pub const MAX_STARRED: usize = 500;
 
 /// Every key that a preferences file may have.
-pub const KEYS: &[&str] =
-    &["comune", "theme", "mouse", "ascii", "starred", "printer", "idle_minutes", "catalog", "proposals", "accessi", "novita"];
+pub const KEYS: &[&str] = &[
+    "comune",
+    "theme",
+    "mouse",
+    "ascii",
+    "starred",
+    "printer",
+    "idle_minutes",
+    "catalog",
+    "proposals",
+    "accessi",
+    "novita",
+];
 
 /// Names of the themes.
 pub const THEMES: &[&str] = &["colori", "scuro", "chiaro", "contrasto", "monocromo"];
