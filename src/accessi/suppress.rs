@@ -33,10 +33,10 @@ pub fn with_sums(inner: &[Slice<u64>]) -> Vec<Slice<u64>> {
         && !rest.is_empty()
     {
         let mut all = first.clone();
-        for (sum, n) in
-            rest.iter().flat_map(|slice| all.iter_mut().flatten().zip(slice.iter().flatten()).collect::<Vec<_>>())
-        {
-            *sum += n;
+        for slice in rest {
+            for (sum, n) in all.iter_mut().flatten().zip(slice.iter().flatten()) {
+                *sum += n;
+            }
         }
         slices.push(all);
     }
