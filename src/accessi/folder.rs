@@ -178,7 +178,7 @@ impl Folder {
         if is_anybodys(&self.path) {
             return Err(Trouble::Anybodys(self.path.clone()));
         }
-        Ok(meta.permissions().mode() & 0o664 | 0o600)
+        Ok((meta.permissions().mode() & 0o664) | 0o600)
     }
 }
 

@@ -79,7 +79,8 @@ impl FromStr for Month {
         const EXPECTED: &str = "atteso un mese come 2026-01";
         let digits = text.bytes().enumerate().all(|(at, b)| if at == 4 { b == b'-' } else { b.is_ascii_digit() });
         let (year, month) = text.split_once('-').filter(|_| digits && text.len() == 7).ok_or(EXPECTED)?;
-        let (year, month) = (year.parse().map_err(|_| EXPECTED)?, month.parse().map_err(|_| EXPECTED)?);
+        let year: u16 = year.parse().map_err(|_| EXPECTED)?;
+        let month: u8 = month.parse().map_err(|_| EXPECTED)?;
         if (1900..2200).contains(&year) && (1..=12).contains(&month) { Ok(Self { year, month }) } else { Err(EXPECTED) }
     }
 }

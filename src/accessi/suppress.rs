@@ -45,7 +45,7 @@ pub fn with_sums(inner: &[Slice<u64>]) -> Vec<Slice<u64>> {
 
 fn summed(slice: &[Vec<u64>]) -> Slice<u64> {
     let mut rows: Slice<u64> =
-        slice.iter().map(|row| row.iter().copied().chain([row.iter().sum()]).collect()).collect();
+        slice.iter().map(|row| row.iter().copied().chain([row.iter().sum::<u64>()]).collect()).collect();
     let columns = rows.first().map_or(0, Vec::len);
     let sums = (0..columns).map(|at| rows.iter().filter_map(|row| row.get(at)).sum()).collect();
     rows.push(sums);

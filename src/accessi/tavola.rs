@@ -12,7 +12,6 @@ use super::folder::{Counters, Folder, Trouble};
 use super::suppress::{SMALL, Shown, Slice, protect};
 use super::{Accesso, Canale, Esito, Month};
 use crate::catalog::model::{AmbitoIx, Catalog};
-use crate::search::fold::fold;
 
 /// What the rows of a table are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -182,8 +181,9 @@ impl Tavola {
     /// The headings and rows of a sheet, all parts one below the other.
     pub fn sheet(&self) -> Vec<Vec<String>> {
         let head = ["mese", "id", self.per.heading()].map(str::to_owned).into_iter();
-        let head = head.chain(Esito::ALL.iter().map(|e| e.label().to_owned())).chain([ALL[0].to_owned()]).collect();
-        let row = |part: &Part, row: &Row| {
+        let head: Vec<String> =
+            head.chain(Esito::ALL.iter().map(|e| e.label().to_owned())).chain([ALL[0].to_owned()]).collect();
+        let row = |part: &Part, row: &Row| -> Vec<String> {
             let begin = [part.name.clone(), row.id.clone(), row.label.clone()].into_iter();
             begin.chain(row.cells.iter().map(ToString::to_string)).collect()
         };
@@ -205,12 +205,9 @@ fn labels(catalog: &Catalog, per: Per) -> Vec<(String, String)> {
     }
 }
 
-/// A part in short for people: rows of which nothing is shown are named together, in the order of their names.
+/// A part in short for people: rows of which nothing is shown are named together.
 pub fn small_rows(part: &Part) -> Vec<&str> {
-    let mut names: Vec<&str> =
-        part.rows.iter().filter(|r| r.is_small() && !r.is_sum()).map(|r| r.label.as_str()).collect();
-    names.sort_by_key(|name| fold(name));
-    names
+    part.rows.iter().filter(|r| r.is_small() && !r.is_sum()).map(|r| r.label.as_str()).collect()
 }
 
 #[derive(Serialize)]
@@ -227,8 +224,8 @@ struct JsonRow<'a> {
 
 impl Serialize for Tavola {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let row = |part, row| JsonRow::of(part, row);
-        serializer.collect_seq(self.slices.iter().flat_map(|part| part.rows.iter().filter_map(move |r| row(part, r))))
+        serializer
+            .collect_seq(self.slices.iter().flat_map(|part| part.rows.iter().filter_map(move |r| JsonRow::of(part, r))))
     }
 }
 

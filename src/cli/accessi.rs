@@ -12,7 +12,7 @@ use super::files::{shown, write};
 use super::output::{Column, Style, TableRow, json, note, table};
 use super::{Failure, Outcome, values};
 use crate::accessi::tavola::{Part, Per, Period, Tavola, WHOLE_PERIOD, gather, small_rows};
-use crate::accessi::{Accesso, Folder, Month};
+use crate::accessi::{Folder, Month};
 use crate::catalog::model::AmbitoIx;
 use crate::catalog::text::clean;
 use crate::catalog::values::PartialDate;
@@ -20,6 +20,7 @@ use crate::exchange::csv;
 use crate::exchange::pages::{Page, workbook};
 use crate::scheda::words::wrap;
 use crate::state::{self, Preferences};
+use crate::tui::Counting;
 
 /// What is said where nobody counts.
 const NOBODY_COUNTS: &str = "Qui gli accessi non si contano: l'amministratore indica la cartella con «accessi» in \
@@ -89,13 +90,10 @@ pub enum AccessiFormat {
 }
 
 /// Counting for a session, where the administrator wants it. A day that was asked for is a rehearsal: nothing is counted.
-pub(super) fn counting(
-    preferences: &Preferences,
-    common: &Common,
-) -> Option<impl FnMut(Month, &Accesso) -> Result<(), String> + 'static> {
+pub(super) fn counting(preferences: &Preferences, common: &Common) -> Option<Counting> {
     let path = preferences.accessi.clone().filter(|_| !common.kiosk && desk::as_if().is_none())?;
     let folder = Folder::new(path);
-    Some(move |month: Month, accesso: &Accesso| folder.count(month, accesso).map_err(|trouble| trouble.to_string()))
+    Some(Box::new(move |month, accesso| folder.count(month, accesso).map_err(|trouble| trouble.to_string())))
 }
 
 /// The folder of the counters: the one asked for, or the administrator's.
@@ -173,11 +171,11 @@ pub(super) fn run(asked: &Accessi, common: &Common) -> Result<Outcome, Failure> 
 }
 
 fn month(option: &str, raw: Option<&str>) -> Result<Option<Month>, Failure> {
-    let wrong = |raw: &str, why| {
+    let wrong = |raw: &str, why: &str| {
         let shown: String = clean(raw).chars().take(40).collect();
         Failure::Use(format!("«{shown}» non va bene per «{option}»: {why}."))
     };
-    raw.map(|raw| raw.trim().parse().map_err(|why| wrong(raw, why))).transpose()
+    raw.map(|raw| raw.trim().parse::<Month>().map_err(|why| wrong(raw, why))).transpose()
 }
 
 /// The table for people, part by part.

@@ -69,7 +69,7 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     let office = folder.map(|folder| {
         Box::new(office::Desk::of(folder, &desk.layers, &places, preferences.novita)) as Box<dyn tui::Office>
     });
-    let counting = accessi::counting(&preferences, common).map(|count| Box::new(count) as tui::Counting);
+    let counting = accessi::counting(&preferences, common);
     let wanted = match (comune, &preferences.comune) {
         (Some(ix), _) => tui::Desk::Place(Place::Comune(ix)),
         (None, Some(state::Desk::Comune(istat))) => {

@@ -68,8 +68,15 @@ pub(super) fn run(asked: &CatalogProfilo, common: &Common) -> Result<Outcome, Fa
     let desk = Desk::open(common)?;
     let ambito = values::ambito(&desk.catalog, &asked.ambito).map_err(Failure::Use)?;
     let tavola = match accessi::folder(common, asked.accessi.as_deref()) {
-        Some(folder) => accessi::tavola(&desk, &folder, (None, None), Some(ambito), Per::Area)?,
         None => None,
+        Some(folder) => match accessi::tavola(&desk, &folder, (None, None), Some(ambito), Per::Area) {
+            // A folder that nobody asked for here and that this user may not read takes nothing else away.
+            Err(Failure::Use(why)) if asked.accessi.is_none() => {
+                note(&why);
+                None
+            }
+            tavola => tavola?,
+        },
     };
     let profilo = Profilo::of(&desk.catalog, ambito, desk.now.date(), tavola);
     let profilo = profilo.ok_or_else(|| Failure::Use("L'ambito non è nel catalogo.".to_owned()))?;

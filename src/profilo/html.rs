@@ -5,9 +5,7 @@ use std::fmt::Write as _;
 use super::{InArea, NOT_STATED, PARTS, Profilo};
 use crate::accessi::Esito;
 use crate::accessi::tavola::{Part, WHOLE_PERIOD};
-use crate::catalog::values::PartialDate;
 use crate::scheda::html::escape;
-use crate::scheda::words::of_date;
 
 const STYLE: &str = "@page{size:A4;margin:16mm}body{font:11pt/1.4 Verdana,'DejaVu Sans',Arial,sans-serif;color:#000;\
 background:#fff;margin:0 auto;max-width:190mm;padding:4mm}h1{font-size:18pt}h2{font-size:14pt;margin:8mm 0 2mm;\
@@ -35,9 +33,9 @@ pub fn render(profilo: &Profilo) -> String {
          </head>\n<body>\n<main>\n<h1>{0}</h1>\n",
         escape(&title)
     );
-    let day = of_date(PartialDate::from_day(profilo.al));
+    let day = profilo.al.in_words();
     let period = profilo.piano.as_ref().map_or_else(String::new, |p| format!(" Piano di zona {}.", escape(p)));
-    let _ = writeln!(out, "<p>Che cosa il catalogo sa al giorno {day}.{period} {}</p>", escape(super::HOW_TO_READ));
+    let _ = writeln!(out, "<p>Che cosa il catalogo sa al {day}.{period} {}</p>", escape(super::HOW_TO_READ));
     population(profilo, &mut out);
     areas(profilo, &mut out);
     levels(profilo, &mut out);
@@ -81,7 +79,7 @@ fn areas(profilo: &Profilo, out: &mut String) {
     out.push_str("<h2>Servizi per area</h2>\n");
     chart(&profilo.aree, out);
     let heads = ["Area", "Attivi", "Programmati", "Da confermare", "Solo dovuti", "Noti ogni 10.000 abitanti"];
-    let row = |area: &InArea| {
+    let row = |area: &InArea| -> Vec<String> {
         let counts = area.parts().map(|(n, _)| n.to_string());
         std::iter::once(area.nome.clone()).chain(counts).chain([area.coverage()]).collect()
     };

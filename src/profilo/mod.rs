@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::accessi::tavola::Tavola;
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, Entry};
-use crate::catalog::values::{Basis, Level, Stato};
+use crate::catalog::values::{Basis, Level, PartialDate, Stato};
 
 /// The profile.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,7 +24,7 @@ pub struct Profilo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub piano: Option<String>,
     /// The day it speaks of, ISO 8601.
-    pub al: NaiveDate,
+    pub al: PartialDate,
     /// Inhabitants of all comuni together; absent where one of them is not stated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub abitanti: Option<u32>,
@@ -83,12 +83,13 @@ impl InArea {
 
     /// The counts in the order of the bars, each with its name.
     pub fn parts(&self) -> [(usize, &'static str); 4] {
-        [self.attivi, self.programmati, self.da_confermare, self.solo_dovuti]
-            .into_iter()
-            .zip(PARTS)
-            .collect::<Vec<_>>()
-            .try_into()
-            .unwrap_or([(0, ""); 4])
+        let [attivi, programmati, confermare, dovuti] = PARTS;
+        [
+            (self.attivi, attivi),
+            (self.programmati, programmati),
+            (self.da_confermare, confermare),
+            (self.solo_dovuti, dovuti),
+        ]
     }
 
     /// The coverage in words: "1,2", or that it is not stated.
@@ -213,7 +214,7 @@ impl Profilo {
             id: ambito.record.id.to_string(),
             ambito: ambito.record.name.to_string(),
             piano: ambito.record.plan.as_ref().and_then(|p| p.period.as_ref()).map(ToString::to_string),
-            al: today,
+            al: PartialDate::from_day(today),
             abitanti,
             comuni,
             aree: (0..catalog.aree.len())

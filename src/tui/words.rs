@@ -571,16 +571,16 @@ pub fn farewell(what: &str, place: &str) -> String {
     format!("Sportello si è chiuso per un errore interno. Riavvialo; se si ripete, segnala questa riga: {what}{place}")
 }
 
-/// "Come è venuta? 1 sportello  2 telefono  3 altro  Esc non contare"
+/// "Come è venuta? 1 sportello, 2 telefono, 3 altro; Esc non contare"
 pub fn count_channel() -> String {
     let keys = Canale::ALL.iter().enumerate().map(|(at, c)| format!("{} {}", at + 1, c.label()));
-    format!("Come è venuta? {}  {COUNT_NOTHING}", keys.collect::<Vec<_>>().join("  "))
+    format!("Come è venuta? {}; {COUNT_NOTHING}", keys.collect::<Vec<_>>().join(", "))
 }
 
-/// "Esito? 1 informato  2 inviato  3 nessun servizio  4 urgenza  Esc non contare"
+/// "Esito? 1 informato, 2 inviato, 3 nessun servizio, 4 urgenza; Esc non contare"
 pub fn count_outcome() -> String {
     let keys = Esito::ASKED.iter().enumerate().map(|(at, e)| format!("{} {}", at + 1, e.label()));
-    format!("Esito? {}  {COUNT_NOTHING}", keys.collect::<Vec<_>>().join("  "))
+    format!("Esito? {}; {COUNT_NOTHING}", keys.collect::<Vec<_>>().join(", "))
 }
 
 pub fn counted(canale: Canale, esito: Esito) -> String {

@@ -9,8 +9,8 @@ use sportello::tui::{Desk, words};
 
 use crate::desk::{Operator, comune};
 
-const CHANNEL: &str = "1 sportello  2 telefono  3 altro";
-const OUTCOME: &str = "1 informato  2 inviato  3 nessun servizio  4 urgenza";
+const CHANNEL: &str = "1 sportello, 2 telefono, 3 altro";
+const OUTCOME: &str = "1 informato, 2 inviato, 3 nessun servizio, 4 urgenza";
 
 fn counting() -> Operator {
     Operator::with(|setup| {

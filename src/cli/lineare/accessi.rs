@@ -20,7 +20,6 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
     /// Asks how the encounter that has just ended came and went. A line that answers neither comes back.
     pub(super) fn ask_how_it_ended(&mut self, begun: bool) -> io::Result<Option<String>> {
         let scheda = self.handed.take().or(self.opened.take());
-        self.opened = None;
         if !begun || self.kiosk || self.counting.is_none() {
             return Ok(None);
         }

@@ -25,7 +25,6 @@ use super::desk::{self, Desk};
 use super::interactive::leave_no_core;
 use super::output::note;
 use super::{Failure, Outcome, accessi as counters, kiosk, office, report, search};
-use crate::accessi::{Accesso, Month};
 use crate::catalog::model::TipologiaIx;
 use crate::catalog::text::clean;
 use crate::consegna::file;
@@ -36,7 +35,7 @@ use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
 use crate::state::{self, Loaded, Places};
 use crate::tui::choices::{Call, calls, hours};
 use crate::tui::rows::{self, RowText, Seen};
-use crate::tui::{browse, words as shared};
+use crate::tui::{Counting, browse, words as shared};
 use crate::upkeep::{Review, notices};
 
 /// Results that are told at once.
@@ -87,15 +86,12 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
         office: if common.kiosk { None } else { report::folder(common, None).ok() }
             .map(|f| office::Desk::of(f, &desk.layers, &places, preferences.novita)),
         idle,
-        counting: counters::counting(&preferences, common).map(|count| Box::new(count) as Counting),
+        counting: counters::counting(&preferences, common),
         ..Dialogue::new((&desk, &index, &places), (home, preferences.starred), (input, io::stdout().lock()))
     };
     dialogue.hold(&search::query(&typed.words))?;
     Ok(Outcome::Done)
 }
-
-/// Counts an access in a month.
-type Counting = Box<dyn FnMut(Month, &Accesso) -> Result<(), String>>;
 
 /// One desk's questions and answers.
 // Each flag is a fact of its own: no two of them make a state together.
