@@ -122,7 +122,8 @@ fn no_telephone_address_or_site_that_is_not_in_the_catalogue() {
     for servizio in &CATALOG.servizi {
         strings(&serde_json::to_value(&servizio.record).unwrap(), &mut known);
     }
-    let numbers_known: BTreeSet<String> = known.iter().flat_map(|k| numbers(k).into_iter().chain([digits(k)])).collect();
+    let numbers_known: BTreeSet<String> =
+        known.iter().flat_map(|k| numbers(k).into_iter().chain([digits(k)])).collect();
     let all = known.join("\n");
     for ambito in AMBITI {
         let text = words(&html::render(&carta(ambito)));
@@ -155,7 +156,12 @@ fn words(html: &str) -> String {
 }
 
 fn plain(text: &str) -> String {
-    text.replace("&#39;", "'").replace("&quot;", "\"").replace("&#96;", "`").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    text.replace("&#39;", "'")
+        .replace("&quot;", "\"")
+        .replace("&#96;", "`")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
 }
 
 #[test]
@@ -192,12 +198,8 @@ fn the_index_names_every_heading_in_its_order() {
         assert_eq!(links(index), headings.len());
         assert_eq!(rest.matches("\n## ").count() + rest.matches("\n### ").count(), headings.len());
         // The alphabet leads to sections that are there, and names every service that is described.
-        let Block::Index(entries) = carta
-            .sections
-            .iter()
-            .flat_map(|s| &s.blocks)
-            .find(|b| matches!(b, Block::Index(_)))
-            .unwrap()
+        let Block::Index(entries) =
+            carta.sections.iter().flat_map(|s| &s.blocks).find(|b| matches!(b, Block::Index(_))).unwrap()
         else {
             panic!()
         };
@@ -218,10 +220,8 @@ fn the_page_can_be_read_by_whoever_cannot_see_it() {
         let page = html::render(&carta(ambito));
         assert!(page.contains("<html lang=\"it\">") && page.contains("<title>Carta dei servizi sociali – "));
         assert_eq!(page.matches("<h1").count(), 1);
-        let levels: Vec<u32> = page
-            .match_indices("<h")
-            .filter_map(|(at, _)| page[at + 2..].chars().next()?.to_digit(10))
-            .collect();
+        let levels: Vec<u32> =
+            page.match_indices("<h").filter_map(|(at, _)| page[at + 2..].chars().next()?.to_digit(10)).collect();
         assert!(levels.windows(2).all(|w| w[1] <= w[0] + 1), "{ambito}: {levels:?}");
         let tables = page.matches("<table>").count();
         assert!(tables > 3);
@@ -246,7 +246,12 @@ fn the_page_can_be_read_by_whoever_cannot_see_it() {
 fn contrast(page: &str) {
     let style = page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
     let colours = |name: &str| -> BTreeSet<String> {
-        style.split(name).skip(1).filter_map(|p| p.strip_prefix('#')).map(|p| hex(&p[..p.find([';', '}']).unwrap()])).collect()
+        style
+            .split(name)
+            .skip(1)
+            .filter_map(|p| p.strip_prefix('#'))
+            .map(|p| hex(&p[..p.find([';', '}']).unwrap()]))
+            .collect()
     };
     let (letters, grounds) = (colours("{color:").into_iter().chain(colours(";color:")), colours("background:"));
     let letters: BTreeSet<String> = letters.collect();
@@ -287,7 +292,8 @@ fn the_checker_of_accessibility_finds_no_error() {
         let page = html::render(&carta(ambito));
         let (before, after) = page.split_once("<meta http-equiv").unwrap();
         let after = after.split_once(">\n").unwrap().1;
-        let with_axe = format!("{before}{after}").replace("</body>", &format!("<script>{axe}</script><script>{run}</script></body>"));
+        let with_axe = format!("{before}{after}")
+            .replace("</body>", &format!("<script>{axe}</script><script>{run}</script></body>"));
         let dumped = outside::dumped(browser, &with_axe);
         let found = dumped.split_once("<pre id=\"esito\">").unwrap_or_else(|| panic!("{ambito}: axe did not answer")).1;
         assert_eq!(found.split_once("</pre>").unwrap().0, "[]", "{ambito}");
@@ -353,7 +359,9 @@ fn pdf_reader(what: &str) -> Option<&'static str> {
 #[test]
 fn the_document_opens_and_prints_in_a_word_processor() {
     let what = "the Carta opened by LibreOffice";
-    let (Some(office), Some(reader)) = (outside::first_of(&["soffice", "libreoffice"], what), pdf_reader(what)) else { return };
+    let (Some(office), Some(reader)) = (outside::first_of(&["soffice", "libreoffice"], what), pdf_reader(what)) else {
+        return;
+    };
     for ambito in AMBITI {
         let carta = carta(ambito);
         let pages = outside::pages_of(reader, &outside::converted(office, &docx::render(&carta).unwrap()));
@@ -444,7 +452,8 @@ fn of_one_day_the_carta_is_always_the_same_and_never_goes_over_what_the_office_w
     }
     let text = std::fs::read_to_string(dir.join("c.md")).unwrap();
     assert!(text.contains("Edizione di gennaio 2027 – preparata il 15 gennaio 2027"), "{}", &text[..400]);
-    let named = ["catalog", "carta", "--ambito", "casarano", "--format", "markdown", "--edizione", "Edizione 2027", "-o", "-"];
+    let named =
+        ["catalog", "carta", "--ambito", "casarano", "--format", "markdown", "--edizione", "Edizione 2027", "-o", "-"];
     assert!(String::from_utf8(sportello(dir, &named).stdout).unwrap().contains("Edizione 2027 – preparata il"));
     assert_eq!(sportello(dir, &["catalog", "carta", "--ambito", "atlantide", "-o", "x.html"]).status.code(), Some(2));
 }
@@ -515,7 +524,8 @@ fn what_the_office_knows_of_accessibility_is_printed_and_no_longer_missing() {
         let diff = ask(&["catalog", "diff", &back]);
         assert_eq!(diff, "Nessuna differenza.\n", "{format} {shape:?}");
         // Elsewhere, where nobody knows these records, the facts arrive.
-        let fresh = sportello(dir, &["catalog", "import", "--from", format, out, "-o", "altrove", "--al", "2026-11-28"]);
+        let fresh =
+            sportello(dir, &["catalog", "import", "--from", format, out, "-o", "altrove", "--al", "2026-11-28"]);
         assert_eq!(fresh.status.code(), Some(0), "{}", said(&fresh));
         let file = std::fs::read_to_string(dir.join("altrove/ambiti/le-poggiardo.json")).unwrap();
         for fact in [
