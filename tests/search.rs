@@ -14,6 +14,8 @@ use chrono::NaiveDateTime;
 use sportello::catalog::bundled;
 use sportello::catalog::model::{Catalog, ComuneIx};
 use sportello::search::danger::{Heard, Level};
+use sportello::search::fold::{STOP_WORDS, Word, is_background, is_stop_word, words};
+use sportello::search::verbs::Forms;
 use sportello::search::{Answer, Hit, Index, Place, Request, look_up};
 
 fn desk() -> &'static (Catalog, Index) {
@@ -436,5 +438,69 @@ fn what_is_for_the_office_is_found_by_its_name() {
     ] {
         let names = names_in_latiano(text);
         assert!(names.iter().take(3).any(|n| n.contains(name)), "{text}: {names:#?}");
+    }
+}
+
+/// Greetings, and the prepositions with every article.
+#[rustfmt::skip]
+const SMALL: &[&str] = &[
+    "buongiorno", "buonasera", "buonanotte", "salve", "ciao", "arrivederci", "grazie", "prego", "scusi", "scusate", "a", "al", "allo",
+    "alla", "ai", "agli", "alle", "con", "col", "coi", "da", "dal", "dallo", "dalla", "dai", "dagli", "dalle", "di", "del", "dello",
+    "della", "dei", "degli", "delle", "in", "nel", "nello", "nella", "nei", "negli", "nelle", "per", "su", "sul", "sullo", "sulla",
+    "sui", "sugli", "sulle", "ke", "ki", "anke", "xke", "perke", "nn", "cmq", "x",
+];
+
+#[test]
+fn a_greeting_or_a_common_verb_in_whatever_form_changes_no_row() {
+    let (catalog, index) = desk();
+    let rows = |text: &str| {
+        let request = Request { text: text.to_owned(), words_only: true, limit: 5, ..Request::default() };
+        let answer = look_up(catalog, index, &request, now());
+        answer.rows.iter().map(|r| (r.hit, r.score)).collect::<Vec<_>>()
+    };
+    let forms = Forms::say_nothing().plain;
+    assert!(forms.len() > 700, "{}", forms.len());
+    for form in
+        ["avrei", "potrebbero", "dovremmo", "andassimo", "cerchiamo", "volevo", "riusciamo", "saprebbero", "diceva"]
+    {
+        assert!(forms.contains(form), "{form}");
+    }
+    let mut small: Vec<&str> = forms.iter().map(String::as_str).filter(|w| !is_background(w)).collect();
+    small.sort_unstable();
+    small.extend(SMALL);
+    small.extend(["dirmelo", "facendolo", "trovandosi", "chiederglielo"]);
+    let alone = rows("badante");
+    for word in small {
+        assert_eq!(rows(&format!("badante {word} badante")), alone, "{word}");
+    }
+}
+
+/// "Dove devo andare" is made of small words, and asked for so; the forms made by rule take the sense of no other keyword.
+#[test]
+fn no_keyword_loses_its_sense_to_a_form_of_a_verb() {
+    let (catalog, _) = desk();
+    for ty in &catalog.tipologie {
+        for phrase in ty.record.keywords.iter().chain([&ty.record.name]) {
+            let said = words(phrase);
+            let small = |w: &Word| w.elided || w.folded == "non" || is_stop_word(&w.folded);
+            let listed = |w: &Word| w.elided || w.folded == "non" || STOP_WORDS.contains(&w.folded.as_str());
+            assert!(!said.iter().all(small) || said.iter().all(listed), "{}: {phrase}", ty.record.id);
+        }
+    }
+}
+
+#[test]
+fn words_run_together_and_written_as_people_write_them_are_read() {
+    for (written, meant) in [
+        ("lapensione", "pensione"),
+        ("unacasa popolare", "casa popolare"),
+        ("adomicilio assistenza", "domicilio assistenza"),
+        ("phiscologa", "psicologa"),
+        ("xmesso di soggiorno", "permesso di soggiorno"),
+        ("ke bonus c'e x le bollette", "che bonus c'e per le bollette"),
+    ] {
+        let first = |text: &str| types(&ask(text)).first().copied();
+        assert!(first(meant).is_some(), "{meant}");
+        assert_eq!(first(written), first(meant), "{written}");
     }
 }

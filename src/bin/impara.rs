@@ -140,7 +140,7 @@ fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let all = with_others_around(&dangers, &harmless, &ordinary);
     let number = |name: &str| classes.iter().position(|c| c == name).and_then(|at| u8::try_from(at).ok());
     let concepts = Concepts::of(&concepts, true, number);
-    let manner = Manner { cost: 2.0, rounds: 60, least_examples: 4, least_weight: 0.22 };
+    let manner = Manner { cost: 2.0, rounds: 60, least_examples: 4, most_bytes: 1_500_000 };
     let mut learned = learn(&classes, Some(concepts), &all, manner);
     texts.sort_unstable();
     learned.digest = digest(texts.iter().map(Vec::as_slice));
@@ -192,7 +192,7 @@ fn ear(catalog: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
         }
     }
     let all: Vec<Example> = examples.into_iter().map(|(text, classes)| Example { text, classes }).collect();
-    let manner = Manner { cost: 1.0, rounds: 40, least_examples: 2, least_weight: 0.155 };
+    let manner = Manner { cost: 1.0, rounds: 40, least_examples: 2, most_bytes: 1_500_000 };
     let concepts: ConceptFile = read(&catalog.join("frasi/orecchio/concetti.json"), &mut texts)?;
     let concepts = Concepts::of(&concepts, false, |_| None);
     let mut learned = learn(&classes, Some(concepts), &all, manner);

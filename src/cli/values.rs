@@ -10,6 +10,7 @@ use crate::catalog::regions::{REGIONI, Regione};
 use crate::catalog::text::clean;
 use crate::catalog::values::{Slug, Stato};
 use crate::search::fold::fold;
+use crate::search::slip;
 
 /// A value that could be meant: what it is, how it is shown, and every name it answers to (the shown one included).
 struct Candidate<T> {
@@ -43,6 +44,35 @@ pub fn comune(catalog: &Catalog, raw: &str) -> Result<ComuneIx, String> {
         })
         .collect(),
     )
+}
+
+/// The comune that `raw` means: as [`comune`], or with slips of the fingers, where no comune of Italy is called so.
+///
+/// # Errors
+/// As [`comune`].
+pub fn comune_as_typed(catalog: &Catalog, raw: &str) -> Result<ComuneIx, String> {
+    comune(catalog, raw).or_else(|why| match comune_of_italy(raw) {
+        Err(None) => slipped(catalog, raw).ok_or(why),
+        _ => Err(why),
+    })
+}
+
+/// The one comune that is nearest to `raw` but for slips.
+fn slipped(catalog: &Catalog, raw: &str) -> Option<ComuneIx> {
+    let typed = fold(raw);
+    let typed: Vec<&str> = typed.split(' ').filter(|w| !w.is_empty()).collect();
+    if typed.is_empty() {
+        return None;
+    }
+    let away = |name: &str| slip::from_name(typed.iter().copied(), &fold(name).split(' ').collect::<Vec<_>>());
+    let all = catalog.comuni.iter().enumerate();
+    let mut found: Vec<_> = all.filter_map(|(at, c)| Some((away(&c.record.name)?, ComuneIx::of(at)))).collect();
+    found.sort_unstable_by_key(|(slips, _)| *slips);
+    match found.as_slice() {
+        [(_, only)] => Some(*only),
+        [(first, nearest), (second, _), ..] if first < second => Some(*nearest),
+        _ => None,
+    }
 }
 
 /// The comune of Italy called `raw`: whole name, with or without the province, ISTAT code or CAP.
@@ -249,6 +279,23 @@ mod tests {
         assert!(towns("Latinao").unwrap_err().starts_with("Nessun comune «Latinao». I più vicini: Latiano,"));
         assert!(towns("").unwrap_err().starts_with("Nessun comune «»."));
         assert!(towns("\u{1b}[2Jx").unwrap_err().contains("«[2Jx»"));
+    }
+
+    #[test]
+    fn a_comune_is_met_by_its_cap_and_with_a_slip_unless_another_is_called_so() {
+        let resolved = crate::catalog::bundled::catalog();
+        assert!(resolved.is_ok());
+        let Ok(crate::catalog::resolve::Resolved { catalog, .. }) = resolved else { return };
+        let named = |raw: &str| {
+            let found = comune_as_typed(&catalog, raw).ok().and_then(|ix| catalog.comuni.get(ix.at()));
+            found.map(|c| c.record.name.to_string())
+        };
+        assert_eq!(named("72022").as_deref(), Some("Latiano"));
+        assert_eq!(named("lattiano").as_deref(), Some("Latiano"));
+        assert_eq!(named("san pancrazzio salentno").as_deref(), Some("San Pancrazio Salentino"));
+        // A comune of Lombardy, one letter away from Lecce.
+        assert_eq!(named("Lecco"), None);
+        assert_eq!(named("xyzzy"), None);
     }
 
     #[test]

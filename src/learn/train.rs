@@ -1,8 +1,8 @@
 //! Learning a linear model: one support-vector machine a class against all others, by coordinate descent on its dual
 //! (Hsieh et al., "A Dual Coordinate Descent Method for Large-scale Linear SVM", ICML 2008).
 //!
-//! Only sums, products, quotients and square roots of numbers in a fixed order, and a shuffle that is always the same: the
-//! same sentences give the same bytes on every machine.
+//! Only sums, products, quotients, square roots and logarithms of whole numbers, in a fixed order, and a shuffle that is
+//! always the same: the same sentences give the same bytes on every machine.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -28,30 +28,76 @@ pub struct Manner {
     pub rounds: usize,
     /// A feature that fewer examples have is left out.
     pub least_examples: usize,
-    /// A weight below this is left out.
-    pub least_weight: f32,
+    /// What the model may take, bytes: the weights that matter least are left out until it fits.
+    pub most_bytes: usize,
 }
+
+/// Nothing moves any more where the steepest slopes up and down differ by less.
+const AT_REST: f64 = 0.1;
+
+/// An example so far on the right side is left aside at once.
+const FAR_BEYOND: f64 = 0.25;
+
+/// Bytes of a feature in a model, and of each of its weights (see [`super::linear`]).
+const FEATURE_BYTES: usize = 5;
+const WEIGHT_BYTES: usize = 2;
 
 /// Features of an example by their number, and how much of each.
 type Row = Vec<(u32, f32)>;
 
 /// Learns. The features of an example are scaled to length one, as [`super::linear::Linear`] scales those of a text.
+///
+/// Twice: what is learned from everything says which weights matter; the others go, and those that stay are learned again,
+/// so that they speak for the ones that went.
 pub fn learn(classes: &[String], concepts: Option<Concepts>, examples: &[Example], manner: Manner) -> Learned {
-    let (rows, hashes) = rows(examples, concepts.as_ref(), manner.least_examples);
-    let numbers: Vec<usize> = (0..classes.len()).collect();
+    let (mut rows, hashes, counts) = rows(examples, concepts.as_ref(), manner.least_examples);
+    let rarity = weigh_by_rarity(&mut rows, &counts);
+    let everything = vec![Vec::new(); classes.len()];
+    let first = machines(&rows, &everything, examples, hashes.len(), manner);
+    let mut model = Learned {
+        classes: classes.to_vec(),
+        digest: 0,
+        concepts,
+        vocabulary: vocabulary(examples, manner.least_examples),
+        bias: first.iter().map(|(_, bias)| *bias).collect(),
+        features: Vec::new(),
+    };
+    let room = manner.most_bytes.saturating_sub(model.bytes().len());
+    let kept = worth_keeping(&first, &lengths(&rows, hashes.len()), room);
+    let learned = machines(&rows, &kept, examples, hashes.len(), manner);
+    let weights_of = |feature: usize| {
+        let weights = learned.iter().zip(0_u8..).filter_map(|((weights, _), class)| {
+            let weight = *weights.get(feature)? * rarity.get(feature)?;
+            (weight != 0.0).then_some((class, weight))
+        });
+        weights.collect::<Vec<(u8, f32)>>()
+    };
+    model.bias = learned.iter().map(|(_, bias)| *bias).collect();
+    model.features =
+        hashes.iter().enumerate().map(|(at, hash)| (*hash, weights_of(at))).filter(|f| !f.1.is_empty()).collect();
+    model.features.sort_unstable_by_key(|f| f.0);
+    model
+}
+
+/// Weights of a class by feature, and its bias.
+type Machine = (Vec<f32>, f32);
+
+/// One machine a class, side by side on the processors there are. `kept`: of each class which features may have a weight;
+/// empty for all.
+fn machines(rows: &[Row], kept: &[Vec<bool>], examples: &[Example], features: usize, manner: Manner) -> Vec<Machine> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let of_class = |class: usize| {
+    let of_class = |class: usize, kept: &[bool]| {
         let is_one = |e: &Example| e.classes.iter().any(|c| usize::from(*c) == class);
         let signs: Vec<f64> = examples.iter().map(|e| if is_one(e) { 1.0 } else { -1.0 }).collect();
-        machine(&rows, &signs, hashes.len(), manner)
+        machine(rows, &signs, kept, features, manner)
     };
-    let mut learned: BTreeMap<usize, (Vec<f32>, f32)> = BTreeMap::new();
+    let mut learned: BTreeMap<usize, Machine> = BTreeMap::new();
     std::thread::scope(|scope| {
         let shares: Vec<_> = (0..threads)
             .map(|share| {
-                let mine: Vec<usize> = numbers.iter().copied().filter(|n| n % threads == share).collect();
+                let mine = kept.iter().enumerate().filter(move |(n, _)| n % threads == share);
                 let of_class = &of_class;
-                scope.spawn(move || mine.into_iter().map(|n| (n, of_class(n))).collect::<Vec<_>>())
+                scope.spawn(move || mine.map(|(n, kept)| (n, of_class(n, kept))).collect::<Vec<_>>())
             })
             .collect();
         for share in shares {
@@ -59,24 +105,44 @@ pub fn learn(classes: &[String], concepts: Option<Concepts>, examples: &[Example
             learned.extend(share.join().unwrap_or_default());
         }
     });
-    let weights_of = |feature: usize| {
-        let weights = learned.iter().filter_map(|(class, (weights, _))| {
-            let weight = *weights.get(feature)?;
-            (weight.abs() >= manner.least_weight).then_some((u8::try_from(*class).ok()?, weight))
-        });
-        weights.collect::<Vec<(u8, f32)>>()
-    };
-    let mut features: Vec<(u32, Vec<(u8, f32)>)> =
-        hashes.iter().enumerate().map(|(at, hash)| (*hash, weights_of(at))).filter(|f| !f.1.is_empty()).collect();
-    features.sort_unstable_by_key(|f| f.0);
-    Learned {
-        classes: classes.to_vec(),
-        digest: 0,
-        concepts,
-        vocabulary: vocabulary(examples, manner.least_examples),
-        bias: learned.values().map(|(_, bias)| *bias).collect(),
-        features,
+    learned.into_values().collect()
+}
+
+/// How much of each feature the examples have, as a length.
+fn lengths(rows: &[Row], features: usize) -> Vec<f64> {
+    let mut lengths = vec![0.0_f64; features];
+    for (f, v) in rows.iter().flatten() {
+        if let Some(length) = lengths.get_mut(*f as usize) {
+            *length += f64::from(*v) * f64::from(*v);
+        }
     }
+    lengths.iter_mut().for_each(|l| *l = l.sqrt());
+    lengths
+}
+
+/// Which weights of each class are worth their bytes: those that move scores most over the examples, as many as `room` holds.
+fn worth_keeping(learned: &[Machine], lengths: &[f64], room: usize) -> Vec<Vec<bool>> {
+    let mut worth: Vec<(f64, usize, usize)> = Vec::new();
+    for (class, (weights, _)) in learned.iter().enumerate() {
+        let all = weights.iter().zip(lengths).enumerate();
+        worth.extend(all.filter(|(_, (w, _))| **w != 0.0).map(|(f, (w, l))| (f64::from(w.abs()) * l.sqrt(), class, f)));
+    }
+    worth.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let mut kept = vec![vec![false; lengths.len()]; learned.len()];
+    let mut has_weight = vec![false; lengths.len()];
+    let mut bytes = 0;
+    for (_, class, feature) in worth {
+        let Some(seen) = has_weight.get_mut(feature) else { continue };
+        bytes += WEIGHT_BYTES + if *seen { 0 } else { FEATURE_BYTES };
+        if bytes > room {
+            break;
+        }
+        *seen = true;
+        if let Some(cell) = kept.get_mut(class).and_then(|k| k.get_mut(feature)) {
+            *cell = true;
+        }
+    }
+    kept
 }
 
 /// The words that enough examples have, sorted.
@@ -93,8 +159,31 @@ fn vocabulary(examples: &[Example], least: usize) -> Vec<String> {
     seen.into_iter().filter(|(_, n)| *n >= least).map(|(word, _)| word).collect()
 }
 
-/// The examples as rows of numbered features, and the hash of each number.
-fn rows(examples: &[Example], concepts: Option<&Concepts>, least: usize) -> (Vec<Row>, Vec<u32>) {
+/// Makes rare features count more while learning (inverse document frequency), rows as long as before on average. Gives how
+/// much more: a weight that was learned so is multiplied by it, and nobody who scores has to know.
+fn weigh_by_rarity(rows: &mut [Row], counts: &[usize]) -> Vec<f32> {
+    #[allow(clippy::cast_precision_loss)] // some ten thousand examples
+    let rarity = |n: usize| ((1 + rows.len()) as f32 / (1 + n) as f32).ln() + 1.0;
+    let mut more: Vec<f32> = counts.iter().map(|n| rarity(*n)).collect();
+    let square = |row: &Row| {
+        row.iter().map(|(f, v)| v * more.get(*f as usize).copied().unwrap_or(1.0)).map(|v| v * v).sum::<f32>()
+    };
+    let (mut before, mut after) = (0.0_f64, 0.0_f64);
+    for row in rows.iter() {
+        before += f64::from(row.iter().map(|(_, v)| v * v).sum::<f32>());
+        after += f64::from(square(row));
+    }
+    #[allow(clippy::cast_possible_truncation)]
+    let scale = (before / after.max(f64::MIN_POSITIVE)).sqrt() as f32;
+    more.iter_mut().for_each(|m| *m *= scale);
+    for (f, v) in rows.iter_mut().flatten() {
+        *v *= more.get(*f as usize).copied().unwrap_or(1.0);
+    }
+    more
+}
+
+/// The examples as rows of numbered features; of each number its hash, and how many examples have it.
+fn rows(examples: &[Example], concepts: Option<&Concepts>, least: usize) -> (Vec<Row>, Vec<u32>, Vec<usize>) {
     let mut seen: HashMap<u32, (u32, usize)> = HashMap::new();
     let mut all: Vec<Vec<(u32, f32)>> = Vec::with_capacity(examples.len());
     for example in examples {
@@ -119,11 +208,14 @@ fn rows(examples: &[Example], concepts: Option<&Concepts>, least: usize) -> (Vec
         }
         all.push(row);
     }
-    let mut hashes: Vec<u32> = seen.iter().filter(|(_, (_, n))| *n >= least).map(|(hash, _)| *hash).collect();
-    hashes.sort_unstable();
+    // The most frequent first: what is asked for all the time lies together in memory.
+    let mut hashes: Vec<(usize, u32)> =
+        seen.iter().filter(|(_, (_, n))| *n >= least).map(|(hash, (_, n))| (*n, *hash)).collect();
+    hashes.sort_unstable_by_key(|(n, hash)| (std::cmp::Reverse(*n), *hash));
+    let (counts, hashes): (Vec<usize>, Vec<u32>) = hashes.into_iter().unzip();
     let numbers: HashMap<u32, u32> = hashes.iter().zip(0..).map(|(hash, n)| (*hash, n)).collect();
     let rows = all.into_iter().map(|row| row.into_iter().filter_map(|(h, v)| Some((*numbers.get(&h)?, v))).collect());
-    (rows.collect(), hashes)
+    (rows.collect(), hashes, counts)
 }
 
 /// Sum of the squares of all features, each occurrence by itself: what a text is scaled by.
@@ -136,8 +228,19 @@ fn square_of(words: &[&str], concepts: Option<&Concepts>) -> f32 {
     square
 }
 
-/// One class against the others: its weights and its bias. Squared hinge loss.
-fn machine(rows: &[Row], signs: &[f64], features: usize, manner: Manner) -> (Vec<f32>, f32) {
+/// One class against the others: its weights and its bias. Squared hinge loss. Most examples are so far on the right side
+/// that they never matter again: they are left aside after a round that says so (the "shrinking" of the paper) and looked
+/// at once more when the others have come to rest.
+/// `kept`: the features that may have a weight; empty for all.
+fn machine(rows: &[Row], signs: &[f64], kept: &[bool], features: usize, manner: Manner) -> Machine {
+    let own: Vec<Row>;
+    let rows = if kept.is_empty() {
+        rows
+    } else {
+        let is_kept = |f: &&(u32, f32)| kept.get(f.0 as usize).copied().unwrap_or(false);
+        own = rows.iter().map(|row| row.iter().filter(is_kept).copied().collect()).collect();
+        &own
+    };
     let mut weights = vec![0.0_f64; features];
     let mut bias = 0.0_f64;
     let diagonal = 0.5 / manner.cost;
@@ -146,22 +249,27 @@ fn machine(rows: &[Row], signs: &[f64], features: usize, manner: Manner) -> (Vec
         .iter()
         .map(|row| 1.0 + diagonal + row.iter().map(|(_, v)| f64::from(*v) * f64::from(*v)).sum::<f64>())
         .collect();
-    let mut order: Vec<usize> = (0..rows.len()).collect();
+    let mut active: Vec<usize> = (0..rows.len()).collect();
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    // How far beyond its margin an example lay in the round before, at most, and still moved something.
+    let mut beyond = f64::INFINITY;
     for _ in 0..manner.rounds {
-        shuffle(&mut order, &mut random);
-        let mut furthest = 0.0_f64;
-        for &at in &order {
+        shuffle(&mut active, &mut random);
+        let (mut highest, mut lowest) = (f64::NEG_INFINITY, f64::INFINITY);
+        active.retain(|&at| {
             let (Some(row), Some(sign), Some(alpha)) = (rows.get(at), signs.get(at), alphas.get_mut(at)) else {
-                continue;
+                return false;
             };
             let dot =
                 |sum: f64, (f, v): &(u32, f32)| sum + weights.get(*f as usize).copied().unwrap_or(0.0) * f64::from(*v);
             let gradient = sign * (row.iter().fold(0.0, dot) + bias) - 1.0 + *alpha * diagonal;
             if *alpha == 0.0 && gradient >= 0.0 {
-                continue;
+                highest = highest.max(0.0);
+                lowest = lowest.min(0.0);
+                return gradient <= beyond;
             }
-            furthest = furthest.max(gradient.abs());
+            highest = highest.max(gradient);
+            lowest = lowest.min(gradient);
             let before = *alpha;
             *alpha = (before - gradient / squares.get(at).copied().unwrap_or(1.0)).max(0.0);
             let move_by = (*alpha - before) * sign;
@@ -171,9 +279,17 @@ fn machine(rows: &[Row], signs: &[f64], features: usize, manner: Manner) -> (Vec
                 }
             }
             bias += move_by;
-        }
-        if furthest < 0.01 {
+            true
+        });
+        let at_rest = highest - lowest < AT_REST;
+        if at_rest && active.len() == rows.len() {
             break;
+        }
+        if at_rest {
+            active = (0..rows.len()).collect();
+            beyond = f64::INFINITY;
+        } else {
+            beyond = if highest > 0.0 { highest.min(FAR_BEYOND) } else { f64::INFINITY };
         }
     }
     #[allow(clippy::cast_possible_truncation)] // a byte a weight is kept in the end

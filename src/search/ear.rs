@@ -11,7 +11,7 @@ use crate::catalog::model::{Catalog, TipologiaIx};
 use crate::learn::features::of_word;
 use crate::learn::linear::Linear;
 
-use super::fold::{STOP_WORDS, fold, is_stop_word};
+use super::fold::{begins_stop_word, fold, is_stop_word};
 
 /// The model that `cargo run --bin impara` learned; a test holds it against the sentences.
 static LEARNED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/imparato/orecchio.bin"));
@@ -98,7 +98,7 @@ pub(super) fn listen(classes: &Classes, types: usize, words: &[&str], open: bool
         _ => words,
     };
     // The beginning of a stop word is none yet.
-    let begun = |w: &str| !model.knows(w) && STOP_WORDS.iter().any(|stop| stop.starts_with(w));
+    let begun = |w: &str| !model.knows(w) && begins_stop_word(w);
     let words: Vec<&str> = words.iter().copied().filter(|w| !begun(w)).collect();
     if !words.iter().any(|w| model.knows(w) && !is_stop_word(w)) {
         return Heard::default();

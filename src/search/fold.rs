@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 use unicode_segmentation::GraphemeCursor;
 
+use super::slip::respelt;
+use super::verbs::Forms;
 use crate::catalog::text::is_hostile;
 
 /// A word of a text, folded, with the way back to where it stands.
@@ -232,7 +234,9 @@ pub const STOP_WORDS: &[&str] = &[
     "puoi", "avremmo", "sarebbe", "saremo", "facciamo", "fai", "fate", "diamo", "dammi", "ditemi", "dirmi", "scusi", "scusa",
     "cortesia", "circa", "oppure", "anzi", "cioe", "inoltre", "tuoi", "tue", "avra", "avro", "fosse", "sarei", "sara", "fossi",
     "voi", "noialtri", "stiamo", "state", "stai", "abbiano", "avessi", "avrebbe", "gliela", "glielo", "mela", "melo", "tramite",
-    "presso", "eppure", "perfino", "addirittura", "pressoche", "purtroppo", "forse", "boh",
+    "presso", "eppure", "perfino", "addirittura", "pressoche", "purtroppo", "forse", "boh", "all", "arrivederci", "arrivederla",
+    "buon", "buonanotte", "buondi", "buonasera", "ciao", "cogli", "coi", "col", "cortesemente", "dall", "dallo", "dell",
+    "gentilmente", "grz", "nell", "prego", "qst", "scusami", "scusate", "scusatemi", "sull", "sullo", "tt",
 ];
 
 /// Words of the story around a need: who is meant, when, the verbs that anything can be done with. They count where they
@@ -242,12 +246,12 @@ pub const STOP_WORDS: &[&str] = &[
 pub const BACKGROUND_WORDS: &[&str] = &[
     "aiutaci", "aiutare", "aiutarmi", "aiutate", "aiutatemi", "amica", "amici", "amico", "andata", "andato",
     "anni", "anno", "appena", "appunto", "aprile", "arriva", "arrivano", "arrivare", "arrivata", "arrivato", "arrivo",
-    "aspettiamo", "assai", "avanti", "avuta", "babbo", "badare", "basta", "bene", "bisogna", "capita", "capitata", "capitato",
+    "aspettiamo", "assai", "avanti", "babbo", "badare", "basta", "bene", "bisogna", "capita", "capitata", "capitato",
     "cento", "chiama", "chiamano", "chiamare", "chiamata", "chiamati", "chiamato", "chiamo", "chiede", "chiedere",
     "chiedo", "chiesto", "cinquanta", "cinque", "cognata", "cognato", "comincia", "cominciare", "comincio", "consiglio",
-    "continua", "credo", "cugina", "cugino", "dare", "dato", "davanti", "deciso", "dentro", "detta", "detto", "dia",
-    "dico", "dicono", "dieci", "dietro", "dire", "diventa", "diventano", "diventare", "diventata", "diventato",
-    "dodici", "domani", "due", "durante", "esatto", "esce", "esco", "escono", "ex", "farla", "finisce", "fino",
+    "continua", "credo", "cugina", "cugino", "dare", "dato", "davanti", "deciso", "dentro", "dia",
+    "dicono", "dieci", "dietro", "diventa", "diventano", "diventare", "diventata", "diventato",
+    "dodici", "domani", "due", "durante", "esatto", "esce", "esco", "escono", "ex", "finisce", "fino",
     "fissato", "fratello", "fuori", "genero", "gennaio", "gente", "giorni", "giorno", "giovedi", "gira", "giro", "giu",
     "guarda", "ieri", "informazione", "informazioni", "iniziato", "insieme", "intanto", "iscritta", "iscritto",
     "iscrivere", "iscriversi", "lontano", "lunedi", "madre", "mai", "male", "mamma", "manca", "mancano", "manda",
@@ -265,15 +269,36 @@ pub const BACKGROUND_WORDS: &[&str] = &[
     "settimane", "signora", "signore", "sistemare", "situazione", "solo", "sopra", "sorella", "sotto", "spende",
     "spendere", "speso", "spesso", "spetta", "spettano", "sposata", "sposato", "stavo", "stessa", "stesso", "strano",
     "succede", "successo", "suocera", "suocero", "tanta", "tanto", "tardi", "tempo", "tenere", "tenerla", "tenerlo",
-    "tengo", "tiene", "torna", "tornano", "tornare", "tornato", "torno", "tre", "trenta", "trova", "trovano", "trovata",
-    "trovato", "troviamo", "trovo", "urgente", "urgenza", "usa", "usare", "vede", "vedere", "vediamo", "vedo",
+    "tengo", "tiene", "torna", "tornano", "tornare", "tornato", "torno", "tre", "trenta", "trova", "trovata",
+    "trovato", "trovo", "urgente", "urgenza", "usa", "usare", "vede", "vedere", "vedo",
     "venerdi", "venire", "venti", "verso", "via", "viene", "visto", "volta", "volte", "zia", "zio",
 ];
 
-/// Whether a folded word is background: see [`BACKGROUND_WORDS`].
+/// The words of the lists and the forms of the common verbs, ready to be asked.
+struct Common {
+    stop: HashSet<&'static str>,
+    background: HashSet<&'static str>,
+    say_nothing: Forms,
+    count_little: Forms,
+    /// Stop words and forms of verbs in their order, for what is only begun.
+    begun: Vec<String>,
+}
+
+static COMMON: LazyLock<Common> = LazyLock::new(|| {
+    let say_nothing = Forms::say_nothing();
+    let background: HashSet<&str> = BACKGROUND_WORDS.iter().copied().collect();
+    let plain = say_nothing.plain.iter().filter(|w| !background.contains(w.as_str())).cloned();
+    let mut begun: Vec<String> = STOP_WORDS.iter().map(|w| (*w).to_owned()).chain(plain).collect();
+    begun.sort_unstable();
+    let stop = STOP_WORDS.iter().copied().collect();
+    Common { stop, background, say_nothing, count_little: Forms::count_little(), begun }
+});
+
+/// Whether a folded word is background: see [`BACKGROUND_WORDS`]; the verbs that count little are, in all their forms.
 pub fn is_background(folded: &str) -> bool {
-    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| BACKGROUND_WORDS.iter().copied().collect());
-    is_negation(folded) || SET.contains(folded)
+    is_negation(folded)
+        || COMMON.background.contains(folded)
+        || (!is_stop_word(folded) && COMMON.count_little.has(folded))
 }
 
 /// Whether a folded word denies what follows. It is background in a query, a word like any other in a keyword ("non
@@ -282,10 +307,17 @@ pub fn is_negation(folded: &str) -> bool {
     folded == "non"
 }
 
-/// Whether a folded word is dropped from a query that has others. See [`STOP_WORDS`].
+/// Whether a folded word is dropped from a query that has others: see [`STOP_WORDS`]; the verbs that say nothing of a need
+/// are, in all their forms that are not background.
 pub fn is_stop_word(folded: &str) -> bool {
-    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP_WORDS.iter().copied().collect());
-    SET.contains(folded)
+    let is_one = |w: &str| COMMON.stop.contains(w) || (COMMON.say_nothing.has(w) && !COMMON.background.contains(w));
+    is_one(folded) || (folded.contains(['k', 'x']) && is_one(&respelt(folded)))
+}
+
+/// Whether a folded word is the beginning of a stop word, or one itself.
+pub fn begins_stop_word(folded: &str) -> bool {
+    let at = COMMON.begun.partition_point(|w| w.as_str() < folded);
+    COMMON.begun.get(at).is_some_and(|w| w.starts_with(folded))
 }
 
 #[cfg(test)]

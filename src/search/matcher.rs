@@ -3,15 +3,18 @@
 //! Work follows the vocabulary, never the records. The doors open one after the other: typing slips are looked for only
 //! where the word as it stands means nothing to any tipologia, abbreviations only where slips do not either.
 
+use std::borrow::Cow;
+
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
-use rust_stemmers::{Algorithm, Stemmer};
 
 use super::ear;
 use super::fold::is_background;
 use super::index::Index;
+use super::lemma::Stems;
+use super::slip::{self, respelt};
 use super::understand::Term;
-use super::vocab::{WordId, slips};
+use super::vocab::WordId;
 use super::weights::{LONGER_LETTER, PREFIX_REACH, Tier};
 
 /// A word of the catalogue that a word of the query may mean.
@@ -71,11 +74,7 @@ impl Index {
 
 /// Stem of a folded word; words under four letters and numbers are their own.
 pub(super) fn stem(word: &str) -> String {
-    if word.len() >= 4 && word.bytes().all(|b| b.is_ascii_lowercase()) {
-        Stemmer::create(Algorithm::Italian).stem(word).into_owned()
-    } else {
-        word.to_owned()
-    }
+    Stems::new().of(word).map_or_else(|| word.to_owned(), Cow::into_owned)
 }
 
 /// Shortest stem that stands for all its words: "mar" would make "mare" of "marito".
@@ -246,7 +245,7 @@ fn expand(index: &Index, term: &Term, found: &mut Expansion) {
     let has_digit = word.bytes().any(|b| b.is_ascii_digit());
     // A short word that people say is no slip of another: "aria" is not "ARCA".
     let own_word = length <= SHORT_WORD && ear::is_said(word) && respelt(word) == word;
-    if !has_digit && length >= 4 && !own_word && !found.words.iter().any(in_types) && found.types.is_empty() {
+    if !has_digit && length >= slip::FROM && !own_word && !found.words.iter().any(in_types) && found.types.is_empty() {
         slipped(index, word, length, found);
     }
     if length >= 3 && !has_digit && !found.words.iter().any(in_types) && found.types.is_empty() {
@@ -259,22 +258,18 @@ fn expand(index: &Index, term: &Term, found: &mut Expansion) {
 
 /// The words that the fingers may have meant.
 fn slipped(index: &Index, word: &str, length: usize, found: &mut Expansion) {
-    let most = if length >= 8 { 2 } else { 1 };
+    let most = slip::most(length);
+    let mut near: Vec<(WordId, usize)> = Vec::new();
+    for spelling in slip::spellings(word) {
+        index.vocab.near(&spelling, most, |id, distance| {
+            let meant = index.vocab.word(id);
+            if slip::begins_alike(&spelling, meant) && (distance < 2 || !is_background(meant)) {
+                near.push((id, distance));
+            }
+        });
+    }
     let respelt = respelt(word);
     let word = respelt.as_str();
-    let mut letters = word.chars();
-    let (first, second) = (letters.next(), letters.next());
-    let mut near: Vec<(WordId, usize)> = Vec::new();
-    index.vocab.near(word, most, |id, distance| {
-        // The first letter is the one that people get right, unless it changed places with the second, or is an h.
-        let mut letters = index.vocab.word(id).chars();
-        let (meant_first, meant_second) = (letters.next(), letters.next());
-        let swapped = meant_second == first && (meant_first == second || meant_first == Some('h'));
-        let begins = meant_first == first || swapped || (first == Some('h') && meant_first == second);
-        if begins && (distance < 2 || !is_background(index.vocab.word(id))) {
-            near.push((id, distance));
-        }
-    });
     let nearest = near.iter().filter(|(id, _)| !index.in_types(*id).is_empty()).map(|&(_, d)| d).min().unwrap_or(most);
     for (id, distance) in near.into_iter().filter(|&(_, d)| d <= nearest) {
         let tier = if distance <= 1 { Tier::Slip } else { Tier::TwoSlips };
@@ -284,18 +279,11 @@ fn slipped(index: &Index, word: &str, length: usize, found: &mut Expansion) {
     if !found.words.iter().any(in_types) {
         family(index, word, found);
     }
-    if length >= 5 && !found.words.iter().any(in_types) {
-        let start: String = first.into_iter().collect();
+    if length >= slip::BEGUN_FROM && !found.words.iter().any(in_types) {
+        let start: String = word.chars().take(1).collect();
         for id in index.vocab.with_prefix(&start) {
             let whole = index.vocab.word(id);
-            if whole.len() <= word.len() || !index.in_types(id).iter().any(|p| p.field.is_phrase()) {
-                continue;
-            }
-            let near = [word.len(), word.len() + 1, word.len() - 1]
-                .into_iter()
-                .filter_map(|n| whole.get(..n))
-                .any(|beginning| slips(word, beginning, 1).is_some());
-            if near {
+            if is_telling(index, id) && slip::begins(word, whole) {
                 let tier = Tier::SlipInPrefix;
                 found.words.push(Meant { word: id, tier, worth: tier.weight(), short_only: true });
             }
@@ -315,25 +303,6 @@ fn family(index: &Index, word: &str, found: &mut Expansion) {
         let tier = Tier::Family;
         found.words.push(Meant { word, tier, worth: tier.weight(), short_only: false });
     }
-}
-
-/// A word as Italian writes it: "kasa", "anke", "skuola", "taxy".
-fn respelt(word: &str) -> String {
-    let mut out = String::with_capacity(word.len() + 2);
-    let mut letters = word.chars().peekable();
-    while let Some(c) = letters.next() {
-        match c {
-            'k' => out.push_str(if matches!(letters.peek(), Some('e' | 'i')) { "ch" } else { "c" }),
-            'y' | 'j' => out.push('i'),
-            'w' => out.push('v'),
-            'p' if letters.peek() == Some(&'h') => {
-                letters.next();
-                out.push('f');
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// Score that [`SkimMatcherV2`] must give for each letter of an abbreviation: letters that follow each other or begin

@@ -17,6 +17,7 @@ mod home;
 pub mod index;
 mod layers;
 mod lead;
+mod lemma;
 mod look;
 mod matcher;
 mod numeri;
@@ -26,7 +27,9 @@ mod own_rows;
 mod place;
 pub mod query;
 mod rank;
+pub mod slip;
 mod understand;
+pub mod verbs;
 pub mod vocab;
 pub mod weights;
 

@@ -9,11 +9,13 @@ use std::ops::Range;
 use crate::catalog::model::{AreaIx, Catalog, TargetIx};
 
 use super::answer::{Place, Understood};
-use super::fold::{STOP_WORDS, Word, fold, is_background, is_stop_word};
+use super::ear::is_said;
+use super::fold::{Word, begins_stop_word, fold, is_background, is_stop_word};
 use super::home::{Home, Services, home};
 use super::index::{Index, TypePosting};
 use super::matcher::{is_telling, stem};
 use super::query::{Filter, Key, Parsed};
+use super::slip::begins_alike;
 use super::weights::Field;
 
 /// Most words that are looked for at once; what people say at a desk is shorter.
@@ -124,8 +126,7 @@ fn is_stub(index: &Index, word: &str) -> bool {
         return false;
     }
     let in_name = |id: u32| index.in_types(id).iter().any(|p| matches!(p.field, Field::Name));
-    word.len() < 3
-        || (STOP_WORDS.iter().any(|stop| stop.starts_with(word)) && !index.vocab.with_prefix(word).any(in_name))
+    word.len() < 3 || (begins_stop_word(word) && !index.vocab.with_prefix(word).any(in_name))
 }
 
 /// Longest word that is looked at for words in it, bytes.
@@ -162,7 +163,36 @@ fn split<'a>(index: &Index, word: &'a str) -> Vec<&'a str> {
         parts.retain(|p| !is_stop_word(p));
         return parts;
     }
+    // "adomicilio" is one letter away from "domicilio", and no slip of it: the first letter is right.
+    let mistyped = || {
+        let mut any = false;
+        index.vocab.near(word, 1, |id, _| any |= begins_alike(word, index.vocab.word(id)));
+        any
+    };
+    if !is_said(word) && !mistyped() {
+        return behind_a_small_word(index, word).map_or(whole, |rest| vec![rest]);
+    }
     whole
+}
+
+/// Small words that are written together with what follows: "unacasa", "lapensione", "adomicilio".
+#[rustfmt::skip]
+const WRITTEN_BEFORE: &[&str] = &[
+    "a", "ad", "agli", "ai", "al", "alla", "alle", "allo", "che", "con", "da", "dal", "dalla", "dei", "del", "della", "delle", "di",
+    "e", "ed", "gli", "ho", "i", "il", "in", "l", "la", "le", "lo", "mi", "mia", "mio", "nel", "nella", "per", "su", "sul", "sulla",
+    "un", "una", "uno",
+];
+
+/// Fewest letters of what stands behind one of them; behind a single letter soon another word begins ("amorale").
+const BEHIND: usize = 4;
+const BEHIND_A_LETTER: usize = 7;
+
+/// The word of the catalogue that is left of `word` without a small one before it, the longest small one first.
+fn behind_a_small_word<'a>(index: &Index, word: &'a str) -> Option<&'a str> {
+    let telling = |rest: &&str| !is_stop_word(rest) && index.vocab.get(rest).is_some_and(|id| is_telling(index, id));
+    let long = |small: &str, rest: &str| rest.len() >= if small.len() == 1 { BEHIND_A_LETTER } else { BEHIND };
+    let behind = |small: &&str| word.strip_prefix(*small).filter(|rest| long(small, rest)).filter(telling);
+    WRITTEN_BEFORE.iter().filter_map(|small| behind(small)).min_by_key(|rest| rest.len())
 }
 
 /// Fills `parts` with the words of the catalogue that `rest` is made of, the longest first part that works; stop words may

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use rust_stemmers::{Algorithm, Stemmer};
+use super::lemma::Stems;
 
 /// Number of a word in the vocabulary; words are numbered in alphabetical order.
 pub type WordId = u32;
@@ -32,7 +32,7 @@ impl Vocab {
     pub fn of_sorted<'a>(words: impl Iterator<Item = &'a str>) -> Self {
         let mut this = Self::default();
         let mut per_length: Vec<Vec<WordId>> = vec![Vec::new(); LONGEST + 1];
-        let stemmer = Stemmer::create(Algorithm::Italian);
+        let stems = Stems::new();
         for (id, word) in (0..).zip(words) {
             this.arena.push_str(word);
             this.ends.push(u32::try_from(this.arena.len()).unwrap_or(u32::MAX));
@@ -40,8 +40,8 @@ impl Vocab {
             if let Some(bucket) = per_length.get_mut(word.chars().count().min(LONGEST)) {
                 bucket.push(id);
             }
-            if has_stem(word) {
-                this.stems.push((hash(stemmer.stem(word).as_bytes()), id));
+            if let Some(stem) = stems.of(word) {
+                this.stems.push((hash(stem.as_bytes()), id));
             }
         }
         this.stems.sort_unstable();
@@ -100,11 +100,8 @@ impl Vocab {
 
     /// The words with the same Italian stem, itself included. Words under four letters and numbers have none.
     pub fn with_stem_of(&self, word: &str) -> Vec<WordId> {
-        if !has_stem(word) {
-            return Vec::new();
-        }
-        let stemmer = Stemmer::create(Algorithm::Italian);
-        let stem = stemmer.stem(word);
+        let stems = Stems::new();
+        let Some(stem) = stems.of(word) else { return Vec::new() };
         let wanted = hash(stem.as_bytes());
         let start = self.stems.partition_point(|&(h, _)| h < wanted);
         self.stems
@@ -112,7 +109,7 @@ impl Vocab {
             .skip(start)
             .take_while(|&&(h, _)| h == wanted)
             .map(|&(_, id)| id)
-            .filter(|&id| stemmer.stem(self.word(id)) == stem)
+            .filter(|&id| stems.of(self.word(id)).as_ref() == Some(&stem))
             .collect()
     }
 
@@ -147,11 +144,6 @@ impl Vocab {
                 + self.lengths.capacity())
             + 16 * self.stems.capacity()
     }
-}
-
-/// Whether the stemmer has anything to say of a folded word.
-fn has_stem(word: &str) -> bool {
-    word.len() >= 4 && word.len() <= LONGEST && word.bytes().all(|b| b.is_ascii_lowercase())
 }
 
 /// The letters of a word as a set: a bit for each of a-z, one for digits, five shared by everything else.

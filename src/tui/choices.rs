@@ -52,6 +52,7 @@ fn place_options(model: &Model) -> Vec<Choice> {
         let ix = ComuneIx::of(at);
         let hint = ambito(comune.ambito).map(|a| words::ambito_hint(&a.record.short)).unwrap_or_default();
         Choice::new(Value::Comune(ix), comune.record.name.to_string())
+            .also(&comune.record.cap)
             .hint(hint)
             .count(by_comune.get(at).copied())
             .chosen(model.place == Some(Place::Comune(ix)))

@@ -11,6 +11,7 @@ use super::line_edit::LineEdit;
 use super::report::Step;
 use crate::catalog::italia;
 use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, TargetIx};
+use crate::search::slip;
 
 /// What a picker is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,7 +175,7 @@ impl Picker {
     }
 
     /// Keeps what the typed words leave: every one begins a word of the option. Options whose label begins with what
-    /// was typed come first.
+    /// was typed come first. Where nothing is left, what is nearest but for slips of the fingers.
     pub fn narrow(&mut self) {
         if self.purpose == Purpose::ReportText {
             return;
@@ -191,6 +192,22 @@ impl Picker {
         self.selected = 0;
         self.top = 0;
         self.look_elsewhere();
+        self.look_for_slips(&typed);
+    }
+
+    /// What was typed with a slip is what comes nearest to it.
+    fn look_for_slips(&mut self, typed: &[String]) {
+        if !self.visible.is_empty() {
+            return;
+        }
+        let away = |c: &Choice| {
+            let words: Vec<&str> = c.words.iter().map(String::as_str).collect();
+            slip::from_name(typed.iter().map(String::as_str), &words)
+        };
+        let here = self.options.iter().enumerate().filter(|(_, c)| !matches!(c.value, Value::Elsewhere(_)));
+        let found: Vec<(usize, usize)> = here.filter_map(|(at, c)| Some((away(c)?, at))).collect();
+        let nearest = found.iter().map(|(slips, _)| *slips).min();
+        self.visible = found.into_iter().filter(|(slips, _)| Some(*slips) == nearest).map(|(_, at)| at).collect();
     }
 
     /// Where the desk is, asked at the first start, may be anywhere: what no comune of the catalogue is called is looked for in
@@ -263,5 +280,14 @@ mod tests {
         assert_eq!(typed("ces san"), ["San Cesario di Lecce"]);
         assert_eq!(typed("NARDO'"), ["Nardò"]);
         assert!(typed("xyz").is_empty());
+    }
+
+    #[test]
+    fn a_slip_of_the_fingers_finds_what_was_meant() {
+        assert_eq!(typed("mesange"), ["Mesagne"]);
+        assert_eq!(typed("messagne"), ["Mesagne"]);
+        assert_eq!(typed("san cesarrio"), ["San Cesario di Lecce"]);
+        // What is called just so leaves nothing else.
+        assert_eq!(typed("bari"), ["Bari"]);
     }
 }

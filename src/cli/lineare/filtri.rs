@@ -112,7 +112,7 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
                 self.request.place = None;
                 Ok(())
             }
-            "comune" => values::comune(catalog, value).map(|ix| self.request.place = Some(Place::Comune(ix))),
+            "comune" => values::comune_as_typed(catalog, value).map(|ix| self.request.place = Some(Place::Comune(ix))),
             "ambito" => values::ambito(catalog, value).map(|ix| self.request.place = Some(Place::Ambito(ix))),
             "destinatari" if all => {
                 self.request.targets.clear();
