@@ -9,6 +9,8 @@
 //! - [`exchange`] – other people's formats, in and out: spreadsheets, HSDS, CPSV-AP_IT, schema.org; what changed between two
 //!   catalogues. Bytes in, bytes out: knows no files and no terminal.
 //! - [`scheda`] – one service laid out as sections, then as text, Markdown, HTML or JSON.
+//! - [`carta`] – the Carta dei servizi of an ambito: one outline of what the catalogue holds, as HTML, docx or Markdown. Knows
+//!   no files.
 //! - [`consegna`] – what a person takes home: the sheet to a file or a printer, the QR code.
 //! - [`state`] – preferences and starred services on disk.
 //! - [`accessi`] – encounters counted without names, where the administrator wants it; what of them may be shown.
@@ -18,6 +20,7 @@
 //! - [`cli`] – the command line, one file a command. Nothing else imports it.
 
 pub mod accessi;
+pub mod carta;
 pub mod catalog;
 pub mod cli;
 pub mod consegna;

@@ -605,6 +605,16 @@ pub enum CatalogCommand {
                       con «sportello catalog import --from calls».",
     )]
     Letters(super::letters::CatalogLetters),
+    /// Scrive la Carta dei servizi di un ambito, da stampare e pubblicare
+    #[command(
+        override_usage = "sportello catalog carta --ambito A -o FILE [--format FORMA] [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog carta --ambito mesagne -o carta.html\n  \
+                      sportello catalog carta --ambito mesagne --format docx -o carta.docx\n\n\
+                      Dice solo ciò che è in catalogo; ciò che manca sta in fondo, per l'ufficio.",
+    )]
+    Carta(super::carta::CatalogCarta),
     /// Confronta un registro pubblico con il catalogo
     #[command(
         override_usage = "sportello catalog reconcile FILE --from REGISTRO [OPZIONI]",

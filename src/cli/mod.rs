@@ -11,6 +11,7 @@ pub mod values;
 mod accessi;
 mod apply;
 mod calls;
+mod carta;
 mod completions;
 mod diff;
 mod explain;
@@ -177,6 +178,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
                 CatalogCommand::Report(report) => report::run(report, &common.and(&report.common)),
                 CatalogCommand::Proposals(asked) => proposals::list(asked, &common.and(&asked.common)),
                 CatalogCommand::Accept(asked) => proposals::accept(asked, &common.and(&asked.common)),
+                CatalogCommand::Carta(asked) => carta::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Letters(asked) => letters::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Pack(asked) => pack::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Apply(asked) => apply::run(asked),
