@@ -16,6 +16,8 @@
 //! - [`accessi`] – encounters counted without names, where the administrator wants it; what of them may be shown.
 //! - [`profilo`] – what the catalogue knows of an ambito as a whole: who lives there, what there is, what is owed.
 //! - [`tui`] – the full-screen look-up: model, message, update, view. Nothing else imports it.
+//! - `platform` – what Windows does in another way than Unix: files, terminal, folders of all users, paper. Knows no other
+//!   room; nobody else asks which system it is on.
 //! - [`upkeep`] – what keeps the catalogue true: reports from the desks, corrections, calls, letters, registers, packages.
 //! - [`cli`] – the command line, one file a command. Nothing else imports it.
 
@@ -27,6 +29,7 @@ pub mod consegna;
 pub mod eligibility;
 pub mod exchange;
 pub mod learn;
+pub(crate) mod platform;
 pub mod profilo;
 pub mod scheda;
 pub mod search;

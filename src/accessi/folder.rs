@@ -4,16 +4,15 @@
 //! once or not at all, whatever dies when. The counters stand in the order of what they count, never in that of counting.
 
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Read as _};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 
 use super::{Accesso, Month};
 use crate::catalog::text::clean;
+use crate::platform::{For, files};
 use crate::state::{is_anybodys, lock_for, replace_for, why};
 
 /// Largest file of a month, bytes.
@@ -103,9 +102,9 @@ impl Folder {
     /// [`Trouble`]; then it was not counted.
     pub fn count(&self, month: Month, accesso: &Accesso) -> Result<(), Trouble> {
         let failed = |e: io::Error| Trouble::NotWritten { path: self.path.clone(), why: why(&e) };
-        let mode = self.mode()?;
+        let whose = self.whose()?;
         let busy = || Trouble::Busy(self.path.clone());
-        let _lock = lock_for(&self.path.join(LOCK), mode).map_err(|e| e.map_or_else(busy, failed))?;
+        let _lock = lock_for(&self.path.join(LOCK), whose).map_err(|e| e.map_or_else(busy, failed))?;
         let mut counters = self.read(month)?;
         let n = counters.entry(accesso.clone()).or_default();
         *n = n.saturating_add(1);
@@ -115,7 +114,7 @@ impl Folder {
         if text.len() as u64 > LIMIT {
             return Err(failed(io::ErrorKind::FileTooLarge.into()));
         }
-        replace_for(&self.file(month), &text, mode).map_err(failed)
+        replace_for(&self.file(month), &text, whose).map_err(failed)
     }
 
     /// The months of which something was counted, oldest first.
@@ -123,7 +122,7 @@ impl Folder {
     /// # Errors
     /// [`Trouble`] where the folder cannot be read.
     pub fn months(&self) -> Result<Vec<Month>, Trouble> {
-        self.mode()?;
+        self.whose()?;
         let failed = |e: io::Error| Trouble::Unreadable { path: self.path.clone(), why: why(&e) };
         let mut months = Vec::new();
         for entry in fs::read_dir(&self.path).map_err(failed)? {
@@ -143,8 +142,7 @@ impl Folder {
         let path = self.file(month);
         let failed = |e: io::Error| Trouble::Unreadable { path: path.clone(), why: why(&e) };
         // Neither a pipe that nobody writes to nor a link that leads elsewhere.
-        let flags = i32::try_from((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits()).unwrap_or_default();
-        let file = match OpenOptions::new().read(true).custom_flags(flags).open(&path) {
+        let file = match files::open_no_link(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Counters::new()),
             opened => opened.map_err(failed)?,
         };
@@ -168,7 +166,7 @@ impl Folder {
     }
 
     /// Who may read and write what is put here: whoever may the folder. The folder has to be there and be somebody's.
-    fn mode(&self) -> Result<u32, Trouble> {
+    fn whose(&self) -> Result<For, Trouble> {
         let meta = match fs::metadata(&self.path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(Trouble::Missing(self.path.clone())),
             Err(e) => return Err(Trouble::Unreadable { path: self.path.clone(), why: why(&e) }),
@@ -178,13 +176,15 @@ impl Folder {
         if is_anybodys(&self.path) {
             return Err(Trouble::Anybodys(self.path.clone()));
         }
-        Ok((meta.permissions().mode() & 0o664) | 0o600)
+        Ok(files::sharers(&meta))
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
     use crate::accessi::{Canale, Esito};
 

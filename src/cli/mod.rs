@@ -49,8 +49,6 @@ mod vicino;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -149,8 +147,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
     if typed.common.kiosk && !matches!(typed.command, None | Some(Command::Paths(_))) {
         return Err(Failure::Use(kiosk::ONLY_THE_SCREEN.to_owned()));
     }
-    // A file that may not grow is an error of writing, to be said, and no death.
-    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
+    crate::platform::desk::outlive_a_full_file();
     match &typed.command {
         None => interactive::run(typed),
         Some(_) if !typed.words.is_empty() => {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::Problem;
 use crate::catalog::text::clean;
 use crate::catalog::values::{Istat, RecordId};
+use crate::platform::desk;
 
 /// Most starred services that are kept.
 pub const MAX_STARRED: usize = 500;
@@ -136,7 +137,7 @@ impl Preferences {
     /// One key of a file. The error says what was expected.
     fn take(&mut self, key: &str, value: &Value, owner: Owner) -> Result<(), &'static str> {
         const YES_OR_NO: &str = "atteso true o false";
-        const PATHS: &str = "atteso un elenco di percorsi che cominciano con «/»";
+        const PATHS: &str = desk::WANTED_PATHS;
         let flag = || value.as_bool().ok_or(YES_OR_NO);
         match key {
             "comune" => {
@@ -180,7 +181,7 @@ impl Preferences {
                 }
             }
             "proposals" | "accessi" => {
-                const PATH: &str = "atteso un percorso che comincia con «/»";
+                const PATH: &str = desk::WANTED_PATH;
                 let path = value.as_str().map(PathBuf::from).filter(|p| p.is_absolute()).ok_or(PATH)?;
                 match owner {
                     Owner::System if key == "accessi" => self.accessi = Some(path),

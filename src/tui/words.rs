@@ -285,7 +285,7 @@ pub const CODE_PAGE: &str = "Codice QR";
 pub const FLIPPED: &str = "Chiaro e scuro scambiati. Invio li rimette, Esc torna indietro.";
 pub const NOTHING_TO_FLIP: &str = "Qui si legge soltanto: Esc chiude.";
 pub const HAND_PRINT: &str = "Stampa su carta";
-pub const HAND_PRINT_DETAIL: &str = "Esce dalla stampante di questa postazione.";
+pub const HAND_PRINT_DETAIL: &str = crate::platform::desk::PAPER;
 pub const HAND_HTML: &str = "File da stampare, una pagina a servizio (HTML)";
 pub const HAND_LIST: &str = "File da stampare, una pagina per tutti (HTML)";
 pub const HAND_TEXT: &str = "File di solo testo";
@@ -307,7 +307,7 @@ pub const HAND_COPY_DETAIL: &str = "Il testo è inviato al terminale; se non si 
 pub const HAND_CODE_DETAIL: &str = "La persona lo inquadra con il telefono e non deve scrivere niente.";
 pub const NO_PRINTER: &str = "Su questa postazione la stampa non è permessa: la permette l'amministratore.";
 pub const NOT_HERE: &str = "qui non si può";
-pub const PRINTED: &str = "Foglio inviato alla stampante.";
+pub const PRINTED: &str = crate::platform::desk::PRINTED;
 
 pub fn marks(n: usize) -> String {
     if n == 1 { "1 segnato".to_owned() } else { format!("{n} segnati") }

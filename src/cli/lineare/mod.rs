@@ -12,23 +12,19 @@ mod segnala;
 mod words;
 
 use std::env;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
-use std::os::fd::AsFd;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-
 use super::args::Typed;
 use super::desk::{self, Desk};
-use super::interactive::leave_no_core;
 use super::output::note;
 use super::{Failure, Outcome, accessi as counters, kiosk, office, report, search};
 use crate::catalog::model::TipologiaIx;
 use crate::catalog::text::clean;
 use crate::consegna::file;
 use crate::eligibility::{Mark, Profile, Question};
+use crate::platform::{self, Awaited};
 use crate::scheda::words::wrap;
 use crate::scheda::{Need, NextStep, Page, Scheda, Viewer, text};
 use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
@@ -73,14 +69,13 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
         kiosk::lock(desk.layers.paths().map(|(_, path)| path));
         kiosk::stay();
     }
-    leave_no_core();
+    platform::desk::leave_no_core();
     let idle = common.kiosk.then(|| kiosk::idle(&preferences));
-    // Not the standard library's: it does not tell whether it holds a line already.
-    let input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    let input = platform::line::stdin()?;
     let index = Index::build(&desk.catalog);
     let home = given.or(kept).map(Place::Comune);
     let mut dialogue = Dialogue {
-        printer: preferences.printer.unwrap_or_default(),
+        printer: desk::may_print(&preferences),
         folders: if common.kiosk { Vec::new() } else { file::folders() },
         kiosk: common.kiosk,
         office: if common.kiosk { None } else { report::folder(common, None).ok() }
@@ -150,20 +145,7 @@ struct Dialogue<'a, R, W> {
     out: W,
 }
 
-/// Whether something comes within `wait`: a line, or the end.
-fn comes(input: &impl AsFd, wait: Duration) -> bool {
-    let wait = Timespec::try_from(wait).ok();
-    loop {
-        match poll(&mut [PollFd::new(input, PollFlags::IN)], wait.as_ref()) {
-            Ok(0) => return false,
-            Err(rustix::io::Errno::INTR) => {}
-            // What cannot be waited for is read.
-            Ok(_) | Err(_) => return true,
-        }
-    }
-}
-
-impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
+impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
     /// A dialogue in which nothing was asked yet: what it answers from, place and stars as they were found, and the line.
     fn new(
         (desk, index, places): (&'a Desk, &'a Index, &'a Places),
@@ -244,7 +226,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
         self.out.flush()?;
         if let Some(idle) = self.idle.filter(|_| self.touched)
             && self.input.buffer().is_empty()
-            && !comes(self.input.get_ref(), idle)
+            && !self.input.get_ref().comes(idle)
         {
             self.away = true;
             return Ok(None);
