@@ -1,16 +1,16 @@
 //! How an encounter ended, asked in words where accesses are counted. What is no answer is the next person's words.
 
 use std::io::{self, Read, Write};
-use std::os::fd::AsFd;
 
 use super::{Dialogue, words};
 use crate::accessi::{Accesso, Canale, Esito, Month, Subject};
 use crate::cli::desk;
+use crate::platform::Awaited;
 use crate::search::Place;
 use crate::search::fold::fold;
 use crate::tui::words as shared;
 
-impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
+impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
     /// Whether somebody has asked for something.
     pub(super) fn has_begun(&self) -> bool {
         let asked = !self.request.text.is_empty() || !self.answer.rows.is_empty() || !self.marks.is_empty();
