@@ -96,7 +96,7 @@ fn every_paragraph_traces_to_its_record() {
                 assert!(says, "{ambito}: {} does not say «{}»", line.from, line.text);
             }
             // Whatever is said of a record brings no number that it does not have.
-            let all: String = known.iter().map(|k| format!("{} ", digits(k))).collect();
+            let all: String = known.iter().map(|k| digits(k) + " ").collect();
             for number in numbers(&line.text) {
                 assert!(all.contains(&number), "{ambito}: {} has no «{number}»: {}", line.from, line.text);
             }
@@ -391,12 +391,7 @@ fn the_document_has_real_headings_rows_of_headings_and_its_language() {
             let mut text = String::new();
             archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
             let mut reader = Reader::from_str(&text);
-            loop {
-                match reader.read_event().unwrap_or_else(|e| panic!("{name}: {e}")) {
-                    Event::Eof => break,
-                    _ => continue,
-                }
-            }
+            while !matches!(reader.read_event().unwrap_or_else(|e| panic!("{name}: {e}")), Event::Eof) {}
             match name.as_str() {
                 "word/document.xml" => document = text,
                 "word/styles.xml" => assert!(text.contains("w:lang w:val=\"it-IT\"")),

@@ -86,6 +86,9 @@ struct Table {
     hidden: Vec<bool>,
 }
 
+/// What a way of hiding costs, through which other table it leads, and its cells.
+type Way = (u64, Option<usize>, Vec<(usize, usize)>);
+
 impl Table {
     fn of(inner: &[Slice<u64>]) -> Self {
         let slices = with_sums(inner);
@@ -155,7 +158,7 @@ impl Table {
         } else {
             (0..self.slices).filter(|s| *s != cell.slice).map(Some).collect()
         };
-        let mut best: Option<(u64, Option<usize>, Vec<(usize, usize)>)> = None;
+        let mut best: Option<Way> = None;
         'search: for other in others {
             for up in [false, true] {
                 let Some((cost, walk)) = self.walk(cell, other, up) else { continue };

@@ -319,7 +319,9 @@ impl Writer {
             }
             Value::Places(places) => {
                 self.paragraph("Dato", "<w:keepNext/>", &label);
-                places.iter().for_each(|p| self.place(p, ""));
+                for place in places {
+                    self.place(place, "");
+                }
             }
         }
     }
@@ -327,7 +329,9 @@ impl Writer {
     fn list(&mut self, label: &str, lines: &[Line], list: usize) {
         self.paragraph("Dato", "<w:keepNext/>", label);
         let of_list = format!("<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"{list}\"/></w:numPr>");
-        lines.iter().for_each(|l| self.paragraph("Elenco", &of_list, &run(&l.text, false)));
+        for line in lines {
+            self.paragraph("Elenco", &of_list, &run(&line.text, false));
+        }
     }
 
     /// No page ends inside a place: each line holds on to the next.
@@ -358,9 +362,9 @@ impl Writer {
                 .concat(),
             escape(&table.caption)
         );
-        widths.iter().for_each(|w| {
+        for w in &widths {
             let _ = write!(self.body, "<w:gridCol w:w=\"{w}\"/>");
-        });
+        }
         self.body.push_str("</w:tblGrid>");
         let head: Vec<String> = table.head.iter().map(|h| (*h).to_owned()).collect();
         self.row(&head, &widths, true);

@@ -142,7 +142,9 @@ fn facts(facts: &[Fact], out: &mut String) {
 
 fn list(tag: &str, lines: &[Line], out: &mut String) {
     let _ = writeln!(out, "<{tag}>");
-    lines.iter().for_each(|l| line("li", "", l, out));
+    for text in lines {
+        line("li", "", text, out);
+    }
     let _ = writeln!(out, "</{tag}>");
 }
 

@@ -41,7 +41,9 @@ fn block(block: &Block, out: &mut String) {
         Block::Facts(facts) if facts.is_empty() => {}
         Block::Facts(facts) => {
             out.push('\n');
-            facts.iter().for_each(|f| fact(f, out));
+            for stated in facts {
+                fact(stated, out);
+            }
         }
         Block::Place(place) => {
             out.push('\n');
@@ -82,7 +84,9 @@ fn fact(fact: &Fact, out: &mut String) {
         Value::Steps(lines) => list(lines, &|at| format!("{}.", at + 1), out),
         Value::Places(places) => {
             let _ = writeln!(out, "- **{}:**", fact.label);
-            places.iter().for_each(|p| place(p, "  ", out));
+            for at in places {
+                place(at, "  ", out);
+            }
         }
     }
 }

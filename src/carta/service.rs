@@ -64,7 +64,7 @@ fn state(entry: &Entry<'_>, own: &str, today: NaiveDate) -> Option<Line> {
 /// What is said of a service that only a norm requires.
 pub(super) const NORM_ONLY: &str = "Previsto dalla norma in ogni ambito: se c'è anche qui, e dove, è da confermare.";
 
-/// "Da verificare. Fonte: LeccePrima (29 aprile 2024).", "Verificato a ottobre 2026 (Ufficio di Piano)."
+/// "Da verificare. Fonte: `LeccePrima` (29 aprile 2024).", "Verificato a ottobre 2026 (Ufficio di Piano)."
 fn checked(from: &str, checked: Option<PartialDate>, by: Option<&str>, sources: &[Source], today: NaiveDate) -> Line {
     let by = by.map_or_else(String::new, |by| format!(" ({by})"));
     let mut said = match checked {

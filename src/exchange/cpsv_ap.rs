@@ -272,7 +272,7 @@ fn access_in_words(entry: Entry<'_>) -> Option<String> {
     (!said.is_empty()).then(|| said.join(" "))
 }
 
-fn living_sedi<'a>(entry: Entry<'a>) -> impl Iterator<Item = &'a SedePlace> {
+fn living_sedi(entry: Entry<'_>) -> impl Iterator<Item = &SedePlace> {
     let sedi = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
     let all = sedi.iter().filter_map(move |ix| entry.catalog.sedi.get(ix.at()));
     all.filter(|s| s.record.status != Some(Stato::Storico))
