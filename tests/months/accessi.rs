@@ -121,9 +121,9 @@ fn a_kill_or_an_error_at_every_system_call_counts_once_or_not_at_all() {
             assert!((urgent == 2 || urgent == 3) && others == 1, "{what}: {urgent} and {others}");
             assert!(urgent == 3 || !status.success(), "{what}: said and not done");
             if urgent == 2 {
-                before += 1
+                before += 1;
             } else {
-                after += 1
+                after += 1;
             }
             // Whatever was left behind, the next one is counted.
             Folder::new(folder.clone()).count(november(), &one(Esito::Urgenza)).unwrap();
