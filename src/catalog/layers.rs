@@ -5,12 +5,10 @@
 //! program asks [`Layers::changed`] before a search instead of watching anything.
 
 use std::collections::HashSet;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
-
-use rustix::fs::{Mode, OFlags};
 
 use super::bundled::{self, Broken};
 use super::italia;
@@ -21,6 +19,7 @@ use super::regions::Regione;
 use super::resolve::{Resolved, resolve};
 use super::text::Text;
 use super::validate::{Code, Problem, UNFINISHED, not_utf8, salvage};
+use crate::platform::files;
 
 /// Largest file, bytes: the whole bundled catalogue has about one megabyte.
 pub const MAX_FILE: u64 = 64 * 1024 * 1024;
@@ -288,7 +287,7 @@ impl Walk {
     fn enter(&mut self, path: &Path, depth: usize) {
         let meta = match fs::metadata(path) {
             Ok(meta) => meta,
-            Err(error) if is_loop(&error) => {
+            Err(error) if files::is_loop(&error) => {
                 return self.trouble(path, Code::Ciclo, "un collegamento che porta a se stesso");
             }
             Err(error) => return self.trouble(path, Code::Illeggibile, &reason(&error)),
@@ -346,10 +345,6 @@ fn hidden(path: &Path) -> bool {
     path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'))
 }
 
-fn is_loop(error: &io::Error) -> bool {
-    error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
-}
-
 /// What the system says, in Italian.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
@@ -386,9 +381,7 @@ impl Trouble {
 /// plays the neighbour who writes into it.
 fn read_file(path: &Path, between: &mut dyn FnMut()) -> Result<Vec<u8>, Trouble> {
     for _ in 0..2 {
-        // Without NONBLOCK the opening of a named pipe that nobody writes to would never return.
-        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
-        let mut file = File::from(rustix::fs::open(path, flags, Mode::empty()).map_err(|e| Trouble::System(e.into()))?);
+        let mut file = files::open(path).map_err(Trouble::System)?;
         let before = file.metadata().map_err(Trouble::System)?;
         if !before.is_file() {
             return Err(Trouble::NotAFile);
@@ -413,8 +406,7 @@ fn read_file(path: &Path, between: &mut dyn FnMut()) -> Result<Vec<u8>, Trouble>
 }
 
 fn same(a: &Metadata, b: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    a.len() == b.len() && a.ino() == b.ino() && a.modified().ok() == b.modified().ok()
+    a.len() == b.len() && files::identity(a) == files::identity(b) && a.modified().ok() == b.modified().ok()
 }
 
 #[cfg(test)]

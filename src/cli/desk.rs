@@ -18,6 +18,7 @@ use crate::catalog::model::{Catalog, ComuneIx};
 use crate::catalog::regions::{self, Regione};
 use crate::catalog::text::clean;
 use crate::catalog::values::PartialDate;
+use crate::platform;
 use crate::scheda::words::on_date;
 use crate::search::fold::fold;
 use crate::state;
@@ -201,23 +202,15 @@ pub(super) fn problems_of(loaded: &layers::Loaded) -> Vec<String> {
 pub fn layer_places(common: &Common) -> layers::Places {
     let administrator = state::load(&state::Places::kiosk()).preferences.catalog;
     if common.kiosk {
-        let system = ["/usr/share/sportello", "/usr/local/share/sportello"].map(PathBuf::from).to_vec();
+        let system = platform::desk::kiosk_layers();
         return layers::Places { system, administrator, ..layers::Places::default() };
     }
     let paths = |name: &str| -> Vec<PathBuf> {
         let value = env::var_os(name).filter(|v| !v.is_empty());
         value.map(|v| env::split_paths(&v).filter(|p| !p.as_os_str().is_empty()).collect()).unwrap_or_default()
     };
-    let mut system = paths("XDG_DATA_DIRS");
-    if system.is_empty() {
-        system = vec![PathBuf::from("/usr/local/share"), PathBuf::from("/usr/share")];
-    }
-    // The first of the list is the most important one; a layer that comes later wins.
-    system.reverse();
-    // Relative folders are not allowed there by the XDG specification: they would depend on where one stands.
-    let system = system.into_iter().filter(|p| p.is_absolute()).map(|p| p.join("sportello")).collect();
     layers::Places {
-        system,
+        system: platform::desk::system_layers(|name| env::var_os(name)),
         administrator,
         user: state::Places::of_this_machine(|name| env::var_os(name)).user_data,
         variable: paths("SPORTELLO_CATALOG"),
@@ -227,7 +220,12 @@ pub fn layer_places(common: &Common) -> layers::Places {
 
 /// What standard output can show, by the options and the environment.
 pub fn style(common: &Common) -> Style {
-    Style::of_stdout(common.color.unwrap_or_default(), common.ascii, |name| env::var(name).ok())
+    Style::of_stdout(common.color.unwrap_or_default(), common.ascii, platform::desk::env)
+}
+
+/// Whether paper may be offered: where the administrator allows it, and where the system has nothing to allow.
+pub(super) fn may_print(preferences: &state::Preferences) -> bool {
+    preferences.printer.unwrap_or(platform::desk::HAS_PAPER && !is_remote())
 }
 
 /// Whether the terminal is somewhere else: what is written stays on this machine.

@@ -9,10 +9,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::args::{Search, Typed};
 use super::desk::{self, Desk};
-use super::{Failure, Outcome, kiosk, lineare, office, report, search};
+use super::{Failure, Outcome, accessi, kiosk, lineare, office, report, search};
 use crate::catalog::layers::{Fingerprint, Layers};
 use crate::catalog::model::Catalog;
 use crate::catalog::{italia, regions};
+use crate::platform;
 use crate::search::Place;
 use crate::state::{self, Change, Loaded, Places};
 use crate::tui::clipboard::Wrap;
@@ -27,7 +28,7 @@ use crate::tui::{self, Ended, Keeper, Reload, Setup};
 /// [`Failure`], to be reported.
 pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     let is_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
-    let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let is_dumb = platform::desk::env("TERM").is_some_and(|term| term == "dumb");
     if typed.common.lineare || (is_screen && is_dumb) {
         return lineare::run(typed);
     }
@@ -47,7 +48,7 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
 fn open(typed: &Typed) -> Result<Outcome, Failure> {
     let common = &typed.common;
     kiosk::refuse(common)?;
-    let env = |name: &str| env::var(name).ok();
+    let env = platform::desk::env;
     let mut desk = Desk::open_silently(common)?;
     let comune = desk.one_comune()?;
     let places = if common.kiosk {
@@ -69,6 +70,7 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     let office = folder.map(|folder| {
         Box::new(office::Desk::of(folder, &desk.layers, &places, preferences.novita)) as Box<dyn tui::Office>
     });
+    let counting = accessi::counting(&preferences, common);
     let wanted = match (comune, &preferences.comune) {
         (Some(ix), _) => tui::Desk::Place(Place::Comune(ix)),
         (None, Some(state::Desk::Comune(istat))) => {
@@ -87,8 +89,8 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         kiosk::lock(desk.layers.paths().map(|(_, path)| path));
         kiosk::stay();
     }
-    leave_no_core();
-    let idle = kiosk::idle(&preferences);
+    platform::desk::leave_no_core();
+    let (idle, printer) = (kiosk::idle(&preferences), desk::may_print(&preferences));
     let catalog = Arc::new(desk.catalog);
     let current = Arc::new(Mutex::new(Arc::clone(&catalog)));
     let source = Arc::new(Mutex::new(Source { layers: desk.layers, read: desk.fingerprint, trouble, told: false }));
@@ -114,9 +116,10 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         },
         ascii: style.ascii || preferences.ascii.unwrap_or_default(),
         mouse: common.mouse || preferences.mouse.unwrap_or_default(),
-        printer: preferences.printer.unwrap_or_default(),
+        printer,
         remote: desk::is_remote(),
         office,
+        accessi: counting,
         // A kiosk writes nowhere, and does not even look where it could.
         folders: if common.kiosk { Vec::new() } else { crate::consegna::file::folders() },
         clipboard: Wrap::detect(env("TMUX").as_deref(), env("STY").as_deref(), env("TERM").as_deref()),
@@ -127,13 +130,6 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         Ok(Ended::TerminalLost) => Ok(Outcome::TerminalLost),
         Err(trouble) => Err(Failure::Use(format!("{trouble}."))),
     }
-}
-
-/// What a citizen said must not lie on a disk because the program broke: the kernel writes no image of its memory.
-pub(super) fn leave_no_core() {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    // Not zero, which a collector of such images does not heed; one byte stops both it and the kernel.
-    let _ = setrlimit(Resource::Core, Rlimit { current: Some(1), maximum: Some(1) });
 }
 
 /// The desk where the comune of the preferences is: it may be one that the catalogue does not have.

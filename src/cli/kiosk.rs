@@ -4,17 +4,11 @@
 //! lock is tried and none is required: an old kernel has fewer.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
-
-use landlock::{
-    ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError, RulesetStatus, Scope,
-    path_beneath_rules,
-};
 
 use super::Failure;
 use super::args::Common;
+use crate::platform::{Locks, desk};
 use crate::state::Preferences;
 
 /// Said where a kiosk is asked for anything but its screen.
@@ -26,26 +20,6 @@ const ADMINISTRATOR_ONLY: &str = "Con «--kiosk» catalogo e preferenze li scegl
 
 /// How long a kiosk waits for the next key, where the administrator says nothing.
 const IDLE: Duration = Duration::from_secs(180);
-
-/// How far the kernel went along with one lock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lock {
-    /// As wished.
-    Whole,
-    /// As far as this kernel can.
-    Part,
-    /// Not at all.
-    None,
-}
-
-/// What the process has given up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Locks {
-    /// Landlock: no file but those of the catalogue can be read, none written, no program started, no connection made.
-    pub landlock: Lock,
-    /// `no_new_privs`: no program that it might start has more rights than it.
-    pub no_new_privs: bool,
-}
 
 /// Refuses what only the administrator may choose.
 ///
@@ -66,33 +40,14 @@ pub(super) fn idle(preferences: &Preferences) -> Duration {
 /// From now on nothing but its end takes the kiosk off its terminal: Ctrl-Z before the first frame, or where there are
 /// only lines, does nothing.
 pub(super) fn stay() {
-    // A handler that only notes takes the place of the stop; where it cannot be had, there is no shell above a kiosk either.
-    let _ = signal_hook::flag::register(signal_hook::consts::SIGTSTP, Arc::new(AtomicBool::new(false)));
+    desk::stay();
 }
 
 /// Gives up everything but reading the layers. For this thread and those it starts: to be called before there are others.
 pub(super) fn lock<'a>(layers: impl Iterator<Item = &'a Path>) -> Locks {
-    let no_new_privs = rustix::thread::set_no_new_privs(true).is_ok();
     // A layer is replaced by a new file or folder under its name: the folder above is what stays.
     let readable: Vec<PathBuf> = layers.map(|path| path.parent().unwrap_or(path).to_owned()).collect();
-    let landlock = match restrict(&readable) {
-        Ok(RulesetStatus::FullyEnforced) => Lock::Whole,
-        Ok(RulesetStatus::PartiallyEnforced) => Lock::Part,
-        Ok(RulesetStatus::NotEnforced) | Err(_) => Lock::None,
-    };
-    Locks { landlock, no_new_privs }
-}
-
-fn restrict(readable: &[PathBuf]) -> Result<RulesetStatus, RulesetError> {
-    let abi = ABI::V6;
-    let status = Ruleset::default()
-        .handle_access(AccessFs::from_all(abi))?
-        .handle_access(AccessNet::from_all(abi))?
-        .scope(Scope::from_all(abi))?
-        .create()?
-        .add_rules(path_beneath_rules(readable, AccessFs::ReadFile | AccessFs::ReadDir))?
-        .restrict_self()?;
-    Ok(status.ruleset)
+    desk::give_up(&readable)
 }
 
 #[cfg(test)]
@@ -103,6 +58,7 @@ mod tests {
     use std::process::Command;
 
     use super::*;
+    use crate::platform::Lock;
 
     const PART: &str = "SPORTELLO_KIOSK_PART";
 

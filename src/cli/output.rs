@@ -14,6 +14,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::args::When;
 use crate::catalog::text::clean;
+use crate::platform::tty;
 
 /// Width of a table where standard output is no terminal, columns.
 pub const PAGE_WIDTH: usize = 80;
@@ -33,8 +34,8 @@ impl Style {
     /// The style for this process's standard output; `env` reads a variable of the environment.
     pub fn of_stdout(when: When, ascii: bool, env: impl Fn(&str) -> Option<String>) -> Self {
         let terminal = io::stdout().is_terminal();
-        let width = if terminal { rustix::termios::tcgetwinsize(io::stdout()).ok() } else { None };
-        Self::new(when, ascii, terminal, width.map(|w| usize::from(w.ws_col)), env)
+        let width = if terminal { tty::size().ok() } else { None };
+        Self::new(when, ascii, terminal, width.map(|w| usize::from(w.0)), env)
     }
 
     /// The style for an output that is a terminal or not, `columns` wide where that is known.

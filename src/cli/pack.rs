@@ -104,7 +104,7 @@ fn of_layers(layers: &[PathBuf]) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
             let whole = PathBuf::from(&file.name);
             let name = whole.strip_prefix(path).ok().filter(|n| !n.as_os_str().is_empty());
             let name = name.map_or_else(|| whole.file_name().map(PathBuf::from).unwrap_or_default(), Path::to_path_buf);
-            let name = name.to_string_lossy().into_owned();
+            let name = name.to_string_lossy().replace('\\', "/");
             if FileKind::of_path(&name).is_none() {
                 continue;
             }

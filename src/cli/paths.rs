@@ -6,10 +6,11 @@ use std::path::Path;
 
 use super::args::Common;
 use super::desk::{layer_places, style};
-use super::kiosk::{self, Lock};
+use super::kiosk;
 use super::output::{Column, TableRow, table};
 use super::{Failure, Outcome};
 use crate::catalog::layers::Layers;
+use crate::platform::{Lock, desk};
 use crate::state::Places;
 
 /// Writes them.
@@ -61,6 +62,7 @@ pub(super) fn run(common: &Common) -> Result<Outcome, Failure> {
         let privileges = if locks.no_new_privs { "vietati (no_new_privs)" } else { "non vietati da questo sistema" };
         rows.push(said("nuovi privilegi", privileges));
     }
+    rows.extend(desk::WITHOUT.iter().map(|missing| said("qui non c'è", missing)));
     let mut out = BufWriter::new(io::stdout().lock());
     // Paths are there to be copied: nothing is cut.
     table(&mut out, style(common), &[Column::whole("COSA"), Column::whole("DOVE"), Column::whole("STATO")], &rows)?;

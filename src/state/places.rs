@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::platform::desk;
+
 /// Name of the preferences file in each of its folders.
 pub const FILE: &str = "preferenze.json";
 
@@ -29,22 +31,17 @@ impl Places {
         // A relative home, and relative system folders, would be other ones wherever one stands.
         let user = directories::ProjectDirs::from("", "", FOLDER);
         let user = user.filter(|u| u.config_dir().is_absolute() && u.data_dir().is_absolute());
-        let dirs = env("XDG_CONFIG_DIRS").filter(|d| !d.is_empty()).unwrap_or_else(|| "/etc/xdg".into());
-        let mut system: Vec<PathBuf> =
-            std::env::split_paths(&dirs).filter(|d| d.is_absolute()).map(|d| d.join(FOLDER)).collect();
-        system.reverse();
-        system.push(PathBuf::from("/etc").join(FOLDER));
         Self {
             user_config: user.as_ref().map(|u| u.config_dir().to_owned()),
             user_data: user.as_ref().map(|u| u.data_dir().to_owned()),
-            system,
+            system: desk::system_config(env),
             config_file: None,
         }
     }
 
     /// For a kiosk: the administrator's file in `/etc` alone, whatever the environment says; nothing can be saved.
     pub fn kiosk() -> Self {
-        Self { system: vec![PathBuf::from("/etc").join(FOLDER)], ..Self::default() }
+        Self { system: desk::kiosk_config(), ..Self::default() }
     }
 
     /// The user's preferences file, whether it exists or not.

@@ -9,13 +9,25 @@ use serde_json::{Map, Value};
 use super::Problem;
 use crate::catalog::text::clean;
 use crate::catalog::values::{Istat, RecordId};
+use crate::platform::desk;
 
 /// Most starred services that are kept.
 pub const MAX_STARRED: usize = 500;
 
 /// Every key that a preferences file may have.
-pub const KEYS: &[&str] =
-    &["comune", "theme", "mouse", "ascii", "starred", "printer", "idle_minutes", "catalog", "proposals", "novita"];
+pub const KEYS: &[&str] = &[
+    "comune",
+    "theme",
+    "mouse",
+    "ascii",
+    "starred",
+    "printer",
+    "idle_minutes",
+    "catalog",
+    "proposals",
+    "accessi",
+    "novita",
+];
 
 /// Names of the themes.
 pub const THEMES: &[&str] = &["colori", "scuro", "chiaro", "contrasto", "monocromo"];
@@ -66,6 +78,9 @@ pub struct Preferences {
     pub catalog: Vec<PathBuf>,
     /// Where desks put their reports, for all of them: the administrator's, absolute. What a user's file says does not count.
     pub proposals: Option<PathBuf>,
+    /// Where accesses are counted, for all desks: the administrator's, absolute; `None` = nobody counts. What a user's file
+    /// says does not count.
+    pub accessi: Option<PathBuf>,
     /// The version of the catalogue package whose news this user has seen.
     pub novita: Option<u64>,
 }
@@ -122,7 +137,7 @@ impl Preferences {
     /// One key of a file. The error says what was expected.
     fn take(&mut self, key: &str, value: &Value, owner: Owner) -> Result<(), &'static str> {
         const YES_OR_NO: &str = "atteso true o false";
-        const PATHS: &str = "atteso un elenco di percorsi che cominciano con «/»";
+        const PATHS: &str = desk::WANTED_PATHS;
         let flag = || value.as_bool().ok_or(YES_OR_NO);
         match key {
             "comune" => {
@@ -165,11 +180,13 @@ impl Preferences {
                     self.catalog = paths;
                 }
             }
-            "proposals" => {
-                const PATH: &str = "atteso un percorso che comincia con «/»";
+            "proposals" | "accessi" => {
+                const PATH: &str = desk::WANTED_PATH;
                 let path = value.as_str().map(PathBuf::from).filter(|p| p.is_absolute()).ok_or(PATH)?;
-                if owner == Owner::System {
-                    self.proposals = Some(path);
+                match owner {
+                    Owner::System if key == "accessi" => self.accessi = Some(path),
+                    Owner::System => self.proposals = Some(path),
+                    Owner::User => {}
                 }
             }
             "novita" => self.novita = Some(value.as_u64().ok_or("attesa una versione, un numero")?),

@@ -4,18 +4,17 @@
 //! A change is made under a lock: read the file again, change the one thing, write a new file beside it, put it in its
 //! place in one step. Whoever reads sees the old file or the new one, never half.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rustix::fs::{CWD, FlockOperation, OFlags, RenameFlags, flock};
 use serde_json::{Map, Value};
 
 use super::preferences::Owner;
 use super::problem::why;
 use super::{Change, Places, Preferences, Problem};
+use crate::platform::{For, files};
 
 /// Largest preferences file that is read or written, bytes.
 pub const LIMIT: u64 = 64 * 1024;
@@ -60,7 +59,7 @@ pub fn change(places: &Places, change: &Change) -> Result<Preferences, Problem> 
     let path = places.user_file().ok_or(Problem::NoHome)?;
     let not_saved = |error: io::Error| Problem::NotSaved { path: path.clone(), why: why(&error) };
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(not_saved)?;
+    files::make_folders(folder, For::Owner).map_err(not_saved)?;
     let _lock = lock(&beside(&path, ".lock")).map_err(|e| e.map_or(Problem::Busy, not_saved))?;
 
     // A file kept elsewhere and linked here stays where it is kept.
@@ -91,7 +90,7 @@ pub fn change(places: &Places, change: &Change) -> Result<Preferences, Problem> 
 fn read(path: &Path) -> Result<Option<Map<String, Value>>, Problem> {
     let at = || path.to_owned();
     let unreadable = |error: io::Error| Problem::Unreadable { path: at(), why: why(&error) };
-    let file = match OpenOptions::new().read(true).custom_flags(without_waiting()).open(path) {
+    let file = match files::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(unreadable(error)),
@@ -111,16 +110,20 @@ fn read(path: &Path) -> Result<Option<Map<String, Value>>, Problem> {
     })
 }
 
-/// For opening: a pipe at whose other end there is nobody would otherwise never open.
-fn without_waiting() -> i32 {
-    i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default()
-}
-
 /// Whether everybody on this machine may write a file or put another one in its place: then it is not known whose it is.
 fn anybody_may_write(path: &Path) -> bool {
-    const OTHERS_WRITE: u32 = 0o002;
-    let open = |path: &Path| fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & OTHERS_WRITE != 0);
+    let open = |path: &Path| fs::metadata(path).is_ok_and(|meta| files::anybody_writes(&meta));
     open(path) || path.parent().is_some_and(open)
+}
+
+/// Everybody may write into the folder itself, or put another one in its place.
+pub(crate) fn is_anybodys(path: &Path) -> bool {
+    let open = |path: &Path, sticky_is_fine: bool| {
+        fs::metadata(path)
+            .is_ok_and(|meta| files::anybody_writes(&meta) && !(sticky_is_fine && files::each_their_own(&meta)))
+    };
+    // In a folder like /tmp nobody can replace what is another's.
+    open(path, false) || path.parent().is_some_and(|p| open(p, true))
 }
 
 /// `path` with something after its name.
@@ -133,20 +136,12 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// The lock that a change is made under; given back when the file is closed, by a crash too. The error is `None` when
 /// another session does not give it back.
 pub(crate) fn lock(path: &Path) -> Result<File, Option<io::Error>> {
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true).mode(0o600).custom_flags(without_waiting());
-    let file = options.open(path).map_err(Some)?;
-    let start = Instant::now();
-    loop {
-        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => return Ok(file),
-            Err(rustix::io::Errno::WOULDBLOCK | rustix::io::Errno::INTR) if start.elapsed() < PATIENCE => {
-                std::thread::sleep(Duration::from_millis(5));
-            }
-            Err(rustix::io::Errno::WOULDBLOCK | rustix::io::Errno::INTR) => return Err(None),
-            Err(error) => return Err(Some(error.into())),
-        }
-    }
+    lock_for(path, For::Owner)
+}
+
+/// As [`lock`], for whoever is let write: users of one machine that share a folder wait for each other.
+pub(crate) fn lock_for(path: &Path, whose: For) -> Result<File, Option<io::Error>> {
+    files::lock(path, whose, PATIENCE)
 }
 
 /// Moves a file that nobody understands to the first free `.rotto-N`: whoever wrote it may want it back.
@@ -162,13 +157,18 @@ fn set_aside(path: &Path) -> io::Result<()> {
 
 /// Puts `text` in the place of `path` in one step, on the disk when it returns.
 pub(crate) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+    replace_for(path, text, For::Owner)
+}
+
+/// As [`replace`], for whoever is let read and write.
+pub(crate) fn replace_for(path: &Path, text: &[u8], whose: For) -> io::Result<()> {
     let fresh = beside(path, ".nuovo");
     // Under the lock nobody else writes it: what is there was left by a crash.
     match fs::remove_file(&fresh) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let written = write_new(&fresh, text).and_then(|()| fs::rename(&fresh, path));
+    let written = write_for(&fresh, text, whose).and_then(|()| files::replace(&fresh, path));
     if written.is_err() {
         let _ = fs::remove_file(&fresh);
         return written;
@@ -176,17 +176,13 @@ pub(crate) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     // The new name is on the disk only when the folder is. A file system that cannot do that has done its best.
     if let Some(folder) = path.parent() {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        let _ = File::open(folder).and_then(|f| f.sync_all());
+        let _ = files::sync_folder(folder);
     }
     Ok(())
 }
 
-fn write_new(path: &Path, text: &[u8]) -> io::Result<()> {
-    write_for(path, text, 0o600)
-}
-
-fn write_for(path: &Path, text: &[u8], mode: u32) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
+fn write_for(path: &Path, text: &[u8], whose: For) -> io::Result<()> {
+    let mut file = files::create_new(path, whose)?;
     file.write_all(text)?;
     file.sync_all()
 }
@@ -206,24 +202,11 @@ pub(crate) fn put_new(path: &Path, text: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let put = write_for(&fresh, text, 0o644).and_then(|()| move_to_free(&fresh, path));
+    let put = write_for(&fresh, text, For::Everybody).and_then(|()| files::move_to_free(&fresh, path));
     if put.is_err() {
         let _ = fs::remove_file(&fresh);
         return put;
     }
-    let _ = File::open(folder).and_then(|f| f.sync_all());
+    let _ = files::sync_folder(folder);
     Ok(())
-}
-
-/// Renames where nothing has the new name. A file system that cannot refuse is asked first.
-fn move_to_free(from: &Path, to: &Path) -> io::Result<()> {
-    use rustix::io::Errno;
-    match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-        Ok(()) => Ok(()),
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) if fs::symlink_metadata(to).is_err() => {
-            fs::rename(from, to)
-        }
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Err(io::ErrorKind::AlreadyExists.into()),
-        Err(error) => Err(error.into()),
-    }
 }

@@ -13,6 +13,7 @@ use crossterm::event::{
 };
 
 use crate::catalog::text::is_hostile;
+use crate::platform::tty;
 
 /// How long a lone ESC may be the beginning of something longer.
 pub const ESCAPE_WAIT: Duration = Duration::from_millis(50);
@@ -146,6 +147,13 @@ impl Input {
 
     fn feed(&mut self, raw: Raw, at: Instant) {
         self.last = at;
+        let raw = match raw {
+            Raw::Resize(columns, rows) => {
+                let (columns, rows) = tty::new_size((columns, rows));
+                Raw::Resize(columns, rows)
+            }
+            raw => raw,
+        };
         self.decoder.feed(raw, at, &mut self.ready);
     }
 }

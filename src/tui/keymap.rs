@@ -7,6 +7,7 @@
 use super::app::Model;
 use super::input::Key;
 use super::{hand, layout, undo, words};
+use crate::platform::tty::CAN_SUSPEND;
 
 /// What a command does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -168,7 +169,7 @@ pub const TABLE: &[Command] = &[
         available: |m| when(m.reader().is_some_and(super::reader::Reader::is_code), words::NOTHING_TO_FLIP) },
     Command { id: Id::Redraw, f: None, keys: &[Key::Ctrl('l')], at: EVERYWHERE, footer: 0, available: always },
     Command { id: Id::Suspend, f: None, keys: &[Key::Ctrl('\\')], at: EVERYWHERE, footer: 0,
-        available: |m| when(!m.kiosk, words::NO_SUSPEND) },
+        available: |m| when(!m.kiosk && CAN_SUSPEND, words::NO_SUSPEND) },
 ];
 
 impl Command {

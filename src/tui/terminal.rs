@@ -4,28 +4,20 @@
 //! through the same `leave`. It asks the terminal nothing, since answers that come late would be typed into the search
 //! box. [`run()`] is the loop and [`Painter`] what it draws on; neither knows the look-up itself.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError, mpsc};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::fd::BorrowedFd;
-use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
-use rustix::stdio;
-use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr};
-use signal_hook::consts::{
-    SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU,
-};
-use signal_hook::iterator::Signals;
-
 pub use self::painter::{Glass, Painter};
 pub use self::run::{End, Flow, Host, Screen, run};
 use super::clipboard::Sequence;
 use super::input::Input;
 use super::words;
+use crate::platform::Told;
+use crate::platform::tty::{self, Modes, write_all};
 
 mod painter;
 mod run;
@@ -38,10 +30,6 @@ const LAST_WORDS: Duration = Duration::from_millis(300);
 
 /// How long a suspended program waits for the kernel to stop it; where there is no shell to return to, it never does.
 const STOP_WAIT: Duration = Duration::from_millis(100);
-
-/// Signals that end a program which says nothing about them: a line that is cut, a supervisor, a limit on its time.
-const DEADLY: [i32; 12] =
-    [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGABRT, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGXCPU, SIGIO];
 
 const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?2004h";
 /// Clicks and wheel only, with SGR coordinates; no movement, which would be a stream of events.
@@ -61,7 +49,7 @@ pub struct Options {
 /// The state of the one terminal. Every byte is written under its lock, so that no frame comes after the farewell.
 struct Tty {
     /// The modes before we came; `None` while the terminal is not ours.
-    before: Option<Termios>,
+    before: Option<Modes>,
     options: Options,
 }
 
@@ -94,7 +82,7 @@ impl Session {
     /// # Errors
     /// When standard output is no terminal, or the terminal does not obey. Nothing is changed then.
     pub fn enter(options: Options) -> io::Result<Self> {
-        if !isatty(stdio::stdout()) {
+        if !io::stdout().is_terminal() {
             return Err(io::Error::new(io::ErrorKind::Unsupported, words::NO_TERMINAL));
         }
         guard()?;
@@ -147,9 +135,8 @@ impl Host for Session {
         leave();
         let mut stopped = lock(&STOPPED);
         *stopped = true;
-        // The whole job stops, so that a script around us does too. Where nobody could wake us again (no shell above),
-        // the kernel throws the signal away, and we go on.
-        let _ = kill_current_process_group(Signal::TSTP);
+        // Where nobody could wake us again we are not stopped, and go on.
+        tty::stop();
         let _ = RETURNED.wait_timeout_while(stopped, STOP_WAIT, |stopped| *stopped);
         *lock(&STOPPED) = false;
         REDRAW.store(true, Ordering::Release);
@@ -179,9 +166,8 @@ impl Glass for Stdout {
     }
 
     fn size(&self) -> io::Result<(u16, u16)> {
-        let size = tcgetwinsize(stdio::stdout())?;
         // Some serial lines and job runners do not know.
-        Ok(match (size.ws_col, size.ws_row) {
+        Ok(match tty::size()? {
             (0, _) | (_, 0) => (80, 24),
             size => size,
         })
@@ -190,45 +176,16 @@ impl Glass for Stdout {
 
 /// Whether `error` says that the terminal is gone, so that there is nobody to tell.
 pub fn is_lost(error: &io::Error) -> bool {
-    use rustix::io::Errno;
-    error.kind() == io::ErrorKind::BrokenPipe
-        || [Errno::IO, Errno::PIPE, Errno::NXIO, Errno::NODEV]
-            .iter()
-            .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
-}
-
-fn write_all(mut bytes: &[u8]) -> io::Result<()> {
-    use rustix::io::Errno;
-    while !bytes.is_empty() {
-        match rustix::io::write(stdio::stdout(), bytes) {
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
-            Err(Errno::INTR) => {}
-            // Somebody else made the terminal non-blocking: wait until it takes more.
-            Err(Errno::AGAIN) => {
-                let out = stdio::stdout();
-                let _ = poll(&mut [PollFd::new(&out, PollFlags::OUT)], None);
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(())
-}
-
-/// The descriptor whose modes are ours: the one that is read.
-fn keyboard() -> BorrowedFd<'static> {
-    if isatty(stdio::stdin()) { stdio::stdin() } else { stdio::stdout() }
+    tty::is_lost(error)
 }
 
 fn enter(options: Options) -> io::Result<()> {
     let mut tty = lock(&TTY);
     let before = match &tty.before {
         Some(before) => before.clone(),
-        None => tcgetattr(keyboard())?,
+        None => Modes::now()?,
     };
-    let mut raw = before.clone();
-    raw.make_raw();
-    tcsetattr(keyboard(), OptionalActions::Now, &raw)?;
+    before.make_raw(options.mouse)?;
     tty.before = Some(before);
     tty.options = options;
     let greeting = [ENTER, if options.mouse { MOUSE } else { "" }].concat();
@@ -245,7 +202,7 @@ fn leave() {
     let mut tty = lock(&TTY);
     let Some(before) = tty.before.take() else { return };
     let _ = write_all(LEAVE.as_bytes());
-    let _ = tcsetattr(keyboard(), OptionalActions::Now, &before);
+    before.give_back();
 }
 
 /// Gives the terminal back and says `last` if it takes them in time, and ends the process.
@@ -291,31 +248,11 @@ fn install() -> io::Result<()> {
         say(&last);
     }));
 
-    // A handler replaces the "ignore" that nohup leaves behind, so a lost connection is heard of in any case.
-    let mut signals = Signals::new([SIGCONT].iter().chain(&DEADLY))?;
-    thread::Builder::new().name("segnali".into()).stack_size(STACK).spawn(move || {
-        for signal in signals.forever() {
-            if signal == SIGCONT {
-                welcome_back();
-            } else {
-                leave_and_exit(128 + signal, None);
-            }
-        }
-    })?;
-
-    // crossterm reads a dead terminal again and again and never comes back: somebody else has to notice.
-    thread::Builder::new().name("guardia".into()).stack_size(STACK).spawn(|| {
-        let (keys, screen) = (keyboard(), stdio::stdout());
-        loop {
-            let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
-            let mut watched = [PollFd::new(&keys, PollFlags::empty()), PollFd::new(&screen, PollFlags::empty())];
-            let woken = poll(&mut watched, None::<&Timespec>);
-            if woken.is_ok() && watched.iter().any(|fd| fd.revents().intersects(gone)) {
-                leave_and_exit(LOST, None);
-            }
-        }
-    })?;
-    Ok(())
+    let hear = |told| match told {
+        Told::GoesOn => welcome_back(),
+        Told::End(status) => leave_and_exit(status, None),
+    };
+    tty::listen(hear, LOST)
 }
 
 /// After SIGCONT: whoever stopped us may have left the terminal in any state.
@@ -340,7 +277,7 @@ fn take_again() {
     if ours && enter(options).is_ok() {
         REDRAW.store(true, Ordering::Release);
         // The loop sleeps until something comes from the terminal; a change of size is something.
-        let _ = kill_process(getpid(), Signal::WINCH);
+        tty::wake();
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::input::Key;
 use super::keymap::Id;
+use crate::accessi::{Canale, Esito};
 use crate::catalog::regions;
 use crate::eligibility::Outcome;
 use crate::scheda::glance::{AMBITO, COMUNE};
@@ -59,6 +60,8 @@ pub const NO_NUMBER: &str = "numero non noto:";
 
 pub const NEXT_CITIZEN: &str = "Pronto per la prossima persona.";
 pub const NEXT_CITIZEN_UNDO: &str = "Pronto per la prossima persona. Ctrl-Z riporta quella di prima.";
+pub const NOT_COUNTED: &str = "Non contato. Pronto per la prossima persona.";
+const COUNT_NOTHING: &str = "Esc non contare";
 pub const NEW_SEARCH: &str = "Nuova ricerca. Ctrl-Z riporta quella di prima.";
 pub const BROUGHT_BACK: &str = "È tornato quello che c'era prima.";
 pub const NOTHING_TO_BRING_BACK: &str = "Non c'è niente da riportare indietro.";
@@ -282,7 +285,7 @@ pub const CODE_PAGE: &str = "Codice QR";
 pub const FLIPPED: &str = "Chiaro e scuro scambiati. Invio li rimette, Esc torna indietro.";
 pub const NOTHING_TO_FLIP: &str = "Qui si legge soltanto: Esc chiude.";
 pub const HAND_PRINT: &str = "Stampa su carta";
-pub const HAND_PRINT_DETAIL: &str = "Esce dalla stampante di questa postazione.";
+pub const HAND_PRINT_DETAIL: &str = crate::platform::desk::PAPER;
 pub const HAND_HTML: &str = "File da stampare, una pagina a servizio (HTML)";
 pub const HAND_LIST: &str = "File da stampare, una pagina per tutti (HTML)";
 pub const HAND_TEXT: &str = "File di solo testo";
@@ -304,7 +307,7 @@ pub const HAND_COPY_DETAIL: &str = "Il testo è inviato al terminale; se non si 
 pub const HAND_CODE_DETAIL: &str = "La persona lo inquadra con il telefono e non deve scrivere niente.";
 pub const NO_PRINTER: &str = "Su questa postazione la stampa non è permessa: la permette l'amministratore.";
 pub const NOT_HERE: &str = "qui non si può";
-pub const PRINTED: &str = "Foglio inviato alla stampante.";
+pub const PRINTED: &str = crate::platform::desk::PRINTED;
 
 pub fn marks(n: usize) -> String {
     if n == 1 { "1 segnato".to_owned() } else { format!("{n} segnati") }
@@ -566,4 +569,24 @@ pub fn terminal_trouble(why: &std::io::Error) -> String {
 /// What the person reads when the program breaks.
 pub fn farewell(what: &str, place: &str) -> String {
     format!("Sportello si è chiuso per un errore interno. Riavvialo; se si ripete, segnala questa riga: {what}{place}")
+}
+
+/// "Come è venuta? 1 sportello, 2 telefono, 3 altro; Esc non contare"
+pub fn count_channel() -> String {
+    let keys = Canale::ALL.iter().enumerate().map(|(at, c)| format!("{} {}", at + 1, c.label()));
+    format!("Come è venuta? {}; {COUNT_NOTHING}", keys.collect::<Vec<_>>().join(", "))
+}
+
+/// "Esito? 1 informato, 2 inviato, 3 nessun servizio, 4 urgenza; Esc non contare"
+pub fn count_outcome() -> String {
+    let keys = Esito::ASKED.iter().enumerate().map(|(at, e)| format!("{} {}", at + 1, e.label()));
+    format!("Esito? {}; {COUNT_NOTHING}", keys.collect::<Vec<_>>().join(", "))
+}
+
+pub fn counted(canale: Canale, esito: Esito) -> String {
+    format!("Contato: {}, {}.", canale.label(), esito.label())
+}
+
+pub fn could_not_count(why: &str) -> String {
+    format!("Non contato. {why}")
 }

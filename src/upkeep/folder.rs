@@ -4,18 +4,17 @@
 //! folder that everybody on the machine may write is not believed: nobody knows whose words lie there.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs;
 use std::io::{self, Read as _};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use chrono::NaiveDate;
-use rustix::fs::OFlags;
 
 use super::proposal::{Proposal, Rejected};
 use crate::catalog::text::clean;
-use crate::state::{put_new, why};
+use crate::platform::{For, files};
+use crate::state::{is_anybodys, put_new, why};
 
 /// Largest report, bytes.
 pub const LIMIT: u64 = 16 * 1024;
@@ -125,7 +124,7 @@ impl Folder {
         self.trusted()?;
         let failed = |e: io::Error| Trouble::NotWritten { path: self.path.clone(), why: why(&e) };
         if !self.path.is_dir() {
-            DirBuilder::new().recursive(true).mode(0o700).create(&self.path).map_err(failed)?;
+            files::make_folders(&self.path, For::Owner).map_err(failed)?;
         }
         let text = written(proposal).map_err(failed)?;
         put_new(&self.path.join(file_name(proposal)), &text).map_err(failed)
@@ -161,26 +160,13 @@ impl Folder {
     fn closed(&self) -> io::Result<PathBuf> {
         let closed = self.path.join(CLOSED);
         if !closed.is_dir() {
-            match DirBuilder::new().mode(0o755).create(&closed) {
+            match files::make_folder(&closed, For::Everybody) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
                 _ => {}
             }
         }
         Ok(closed)
     }
-}
-
-/// Everybody may write into the folder itself, or put another one in its place.
-fn is_anybodys(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    let open = |path: &Path, sticky_is_fine: bool| {
-        fs::metadata(path).is_ok_and(|meta| {
-            let mode = meta.permissions().mode();
-            mode & 0o002 != 0 && !(sticky_is_fine && mode & 0o1000 != 0)
-        })
-    };
-    // In a folder like /tmp nobody can replace what is another's.
-    open(path, false) || path.parent().is_some_and(|p| open(p, true))
 }
 
 fn written(proposal: &Proposal) -> io::Result<Vec<u8>> {
@@ -285,8 +271,7 @@ fn names(path: &Path) -> io::Result<Vec<String>> {
 
 fn read(path: &Path) -> Option<Vec<u8>> {
     // Neither a pipe that nobody writes to nor a link that leads elsewhere.
-    let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits();
-    let file: File = OpenOptions::new().read(true).custom_flags(i32::try_from(flags).ok()?).open(path).ok()?;
+    let file = files::open_no_link(path).ok()?;
     if !file.metadata().ok()?.is_file() {
         return None;
     }

@@ -5,14 +5,11 @@
 //! accepted into the layer are no package's and stay.
 
 use std::collections::BTreeSet;
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use chrono::{Days, NaiveDate};
-use rustix::fs::{CWD, RenameFlags, renameat_with};
-use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
 use super::office::CORRECTIONS;
@@ -25,6 +22,7 @@ use crate::catalog::resolve::resolve;
 use crate::catalog::text::{Text, clean};
 use crate::catalog::values::PartialDate;
 use crate::exchange::diff::diff;
+use crate::platform::{For, files};
 use crate::state::{lock, why};
 
 /// Folder in which a layer carries its past; hidden, so that no record is looked for there.
@@ -234,13 +232,13 @@ fn keep_corrections(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o644).open(path)?;
+    let mut file = files::create_new(path, For::Everybody)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
 
 fn folder(path: &Path) -> io::Result<()> {
-    match DirBuilder::new().mode(0o755).create(path) {
+    match files::make_folder(path, For::Everybody) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }
@@ -262,7 +260,7 @@ fn put(layer: &Path, package: &Package, key: Option<&str>) -> Result<Installed, 
 fn make(layer: &Path, new: &Path, package: &Package, key: Option<&str>) -> io::Result<Installed> {
     folder(new)?;
     if let Ok(meta) = fs::metadata(layer) {
-        fs::set_permissions(new, Permissions::from_mode(meta.permissions().mode() & 0o7777))?;
+        files::copy_rights(&meta, new)?;
     }
     for (name, bytes) in &package.files {
         if let Some((sub, _)) = name.split_once('/') {
@@ -294,7 +292,7 @@ fn make(layer: &Path, new: &Path, package: &Package, key: Option<&str>) -> io::R
     let state = Installed { version, date, expires, news: count };
     write(&past.join("attuale.json"), &serde_json::to_vec_pretty(&state)?)?;
     for folder in [past.as_path(), new] {
-        File::open(folder)?.sync_all()?;
+        files::sync_folder(folder)?;
     }
     Ok(state)
 }
@@ -313,26 +311,22 @@ fn catalog(layer: &Path) -> Option<Catalog> {
 /// The one step: the new folder under the layer's name, the old one under the new one's.
 fn exchange(layer: &Path, new: &Path) -> io::Result<()> {
     if layer.exists() {
-        match renameat_with(CWD, new, CWD, layer, RenameFlags::EXCHANGE) {
-            Ok(()) => {}
-            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
-                // A file system that cannot: what a cut leaves between the two steps, the next beginning puts right.
-                let old = beside(layer, "vecchio");
-                fs::rename(layer, &old)?;
-                if let Err(error) = fs::rename(new, layer) {
-                    fs::rename(&old, layer)?;
-                    return Err(error);
-                }
-                fs::rename(&old, new)?;
+        if !files::exchange(new, layer)? {
+            // A file system that cannot: what a cut leaves between the two steps, the next beginning puts right.
+            let old = beside(layer, "vecchio");
+            files::replace(layer, &old)?;
+            if let Err(error) = files::replace(new, layer) {
+                fs::rename(&old, layer)?;
+                return Err(error);
             }
-            Err(error) => return Err(error.into()),
+            fs::rename(&old, new)?;
         }
     } else {
         fs::rename(new, layer)?;
     }
     if let Some(parent) = layer.parent() {
         let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-        let _ = File::open(parent).and_then(|f| f.sync_all());
+        let _ = files::sync_folder(parent);
     }
     Ok(())
 }

@@ -1,12 +1,10 @@
 //! Accepting and rejecting: corrections into a layer, reports out of the way. The file system decides who may.
 
-use std::fs::{self, DirBuilder};
+use std::fs;
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use rustix::fs::{Access, access};
 
 use super::folder::Folder;
 use super::proposal::Rejected;
@@ -15,6 +13,7 @@ use crate::catalog::correzioni::{Correzione, Withdrawn};
 use crate::catalog::model::Catalog;
 use crate::catalog::text::{Text, clean};
 use crate::catalog::values::PartialDate;
+use crate::platform::{For, files};
 use crate::state::{put_new, replace, why};
 
 /// Folder of a layer's corrections.
@@ -25,7 +24,7 @@ pub type Said = Result<String, String>;
 
 /// Whether this user may write a layer.
 pub fn may_write(layer: &Path) -> bool {
-    layer.is_dir() && access(layer, Access::WRITE_OK).is_ok()
+    layer.is_dir() && files::may_write(layer)
 }
 
 /// Accepts a row into a layer. The reports that it settles go out of the way.
@@ -107,7 +106,7 @@ fn write(layer: &Path, correzione: &Correzione) -> Result<(), String> {
         return Err(format!("«{}» non è una cartella.", clean(&layer.to_string_lossy())));
     }
     let folder = layer.join(CORRECTIONS);
-    DirBuilder::new().recursive(true).mode(0o755).create(&folder).map_err(failed)?;
+    files::make_folders(&folder, For::Everybody).map_err(failed)?;
     match put_new(&folder.join(format!("{}.json", correzione.id)), &text(correzione).map_err(failed)?) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             Err(format!("{}: è già stata accettata.", correzione.id))

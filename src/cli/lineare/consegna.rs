@@ -1,7 +1,6 @@
 //! Handing over line by line: which schede, in which form, to a file or to the printer; and what is kept for the next start.
 
 use std::io::{self, Read, Write};
-use std::os::fd::AsFd;
 
 use super::{Dialogue, words};
 use crate::catalog::text::clean;
@@ -9,6 +8,7 @@ use crate::cli::{desk, values};
 use crate::consegna::foglio::{Paper, Sheet};
 use crate::consegna::{COLUMNS, Form, file, printer};
 use crate::exchange::schema_org;
+use crate::platform::Awaited;
 use crate::scheda::Scheda;
 use crate::scheda::foglio::{Foglio, Lingua};
 use crate::search::Place;
@@ -25,7 +25,7 @@ struct Asked {
     lingua: Option<String>,
 }
 
-impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
+impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
     /// `segna`, `segna 2`: marks or takes the mark away.
     pub(super) fn mark(&mut self, number: Option<usize>) -> io::Result<()> {
         let id = match number {
@@ -74,6 +74,7 @@ impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
         if asked.print && !self.printer {
             return self.say(words::NO_PRINTER);
         }
+        self.handed = schede.first().map(|scheda| scheda.id.clone());
         let (name, sheet) = self.sheet(&asked, schede);
         if asked.print {
             let said = match printer::print(&sheet) {

@@ -1,14 +1,14 @@
 //! Where and for whom is looked: place, target groups and areas, chosen and told line by line.
 
 use std::io::{self, Read, Write};
-use std::os::fd::AsFd;
 
 use super::{Dialogue, words};
 use crate::cli::{desk, values};
+use crate::platform::Awaited;
 use crate::search::{Place, look_up};
 use crate::tui::{browse, words as shared};
 
-impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
+impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
     /// The place that holds: one written among the words goes before the chosen one.
     pub(super) fn place(&self) -> Option<Place> {
         self.answer.understood.place.as_ref().map(|(p, _)| *p).or(self.request.place)

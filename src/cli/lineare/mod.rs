@@ -4,6 +4,7 @@
 //! One line in, some lines out, no escape sequence at all. [`Dialogue`] is generic over its two ends; clock, preferences
 //! and folders are found in [`run`]. [`persona`] asks about the person, [`consegna`] hands over, [`words`] is what is said.
 
+mod accessi;
 mod consegna;
 mod filtri;
 mod persona;
@@ -11,30 +12,26 @@ mod segnala;
 mod words;
 
 use std::env;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
-use std::os::fd::AsFd;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-
 use super::args::Typed;
 use super::desk::{self, Desk};
-use super::interactive::leave_no_core;
 use super::output::note;
-use super::{Failure, Outcome, kiosk, office, report, search};
+use super::{Failure, Outcome, accessi as counters, kiosk, office, report, search};
 use crate::catalog::model::TipologiaIx;
 use crate::catalog::text::clean;
 use crate::consegna::file;
 use crate::eligibility::{Mark, Profile, Question};
+use crate::platform::{self, Awaited};
 use crate::scheda::words::wrap;
 use crate::scheda::{Need, NextStep, Page, Scheda, Viewer, text};
 use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
 use crate::state::{self, Loaded, Places};
 use crate::tui::choices::{Call, calls, hours};
 use crate::tui::rows::{self, RowText, Seen};
-use crate::tui::{browse, words as shared};
+use crate::tui::{Counting, browse, words as shared};
 use crate::upkeep::{Review, notices};
 
 /// Results that are told at once.
@@ -72,19 +69,19 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
         kiosk::lock(desk.layers.paths().map(|(_, path)| path));
         kiosk::stay();
     }
-    leave_no_core();
+    platform::desk::leave_no_core();
     let idle = common.kiosk.then(|| kiosk::idle(&preferences));
-    // Not the standard library's: it does not tell whether it holds a line already.
-    let input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    let input = platform::line::stdin()?;
     let index = Index::build(&desk.catalog);
     let home = given.or(kept).map(Place::Comune);
     let mut dialogue = Dialogue {
-        printer: preferences.printer.unwrap_or_default(),
+        printer: desk::may_print(&preferences),
         folders: if common.kiosk { Vec::new() } else { file::folders() },
         kiosk: common.kiosk,
         office: if common.kiosk { None } else { report::folder(common, None).ok() }
             .map(|f| office::Desk::of(f, &desk.layers, &places, preferences.novita)),
         idle,
+        counting: counters::counting(&preferences, common),
         ..Dialogue::new((&desk, &index, &places), (home, preferences.starred), (input, io::stdout().lock()))
     };
     dialogue.hold(&search::query(&typed.words))?;
@@ -139,24 +136,16 @@ struct Dialogue<'a, R, W> {
     news: Option<String>,
     /// Who sits here, as they once said for a report.
     role: Option<String>,
+    /// Where accesses are counted; none where nobody does.
+    counting: Option<Counting>,
+    /// The scheda of this encounter that was opened last, and the one that was handed over.
+    opened: Option<String>,
+    handed: Option<String>,
     input: BufReader<R>,
     out: W,
 }
 
-/// Whether something comes within `wait`: a line, or the end.
-fn comes(input: &impl AsFd, wait: Duration) -> bool {
-    let wait = Timespec::try_from(wait).ok();
-    loop {
-        match poll(&mut [PollFd::new(input, PollFlags::IN)], wait.as_ref()) {
-            Ok(0) => return false,
-            Err(rustix::io::Errno::INTR) => {}
-            // What cannot be waited for is read.
-            Ok(_) | Err(_) => return true,
-        }
-    }
-}
-
-impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
+impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
     /// A dialogue in which nothing was asked yet: what it answers from, place and stars as they were found, and the line.
     fn new(
         (desk, index, places): (&'a Desk, &'a Index, &'a Places),
@@ -190,6 +179,9 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             review: Review::default(),
             news: None,
             role: None,
+            counting: None,
+            opened: None,
+            handed: None,
             input: BufReader::new(input),
             out,
         }
@@ -234,7 +226,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
         self.out.flush()?;
         if let Some(idle) = self.idle.filter(|_| self.touched)
             && self.input.buffer().is_empty()
-            && !comes(self.input.get_ref(), idle)
+            && !self.input.get_ref().comes(idle)
         {
             self.away = true;
             return Ok(None);
@@ -263,7 +255,13 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             ("", _) => {}
             ("esci", "") => return Ok(false),
             ("aiuto" | "?", "") => words::HELP.iter().try_for_each(|l| self.say_wrapped(l))?,
-            ("nuovo", "") => self.next_citizen()?,
+            ("nuovo", "") => {
+                let begun = self.has_begun();
+                self.next_citizen()?;
+                if let Some(line) = self.ask_how_it_ended(begun)? {
+                    return self.take(&line);
+                }
+            }
             ("numeri", "") => self.numeri()?,
             ("altri", "") => self.more()?,
             ("elenco", "") => self.list_again()?,
@@ -494,6 +492,7 @@ impl<'a, R: io::Read + AsFd, W: Write> Dialogue<'a, R, W> {
             return self.say(words::NO_SCHEDA);
         };
         notices::add(&mut scheda, &self.review, &self.desk.catalog, &viewer);
+        self.opened = Some(id.to_owned());
         self.sheets.push(scheda);
         self.tell_sheet()
     }

@@ -3,7 +3,6 @@
 //! Everything told is in [`Dialogue::person`] and goes with the next person; nothing of it is written or handed over.
 
 use std::io::{self, Read, Write};
-use std::os::fd::AsFd;
 
 use super::{Dialogue, words};
 use crate::catalog::model::Entry;
@@ -13,6 +12,7 @@ use crate::cli::orienta::in_short;
 use crate::eligibility::{
     Facts, FieldId, Fit, Isee, Mark, Outcome, Profile, Question, Value, fields, next_question, rank, written,
 };
+use crate::platform::Awaited;
 use crate::scheda::words::upper_first;
 use crate::scheda::{Block, Scheda};
 use crate::search::Row;
@@ -32,7 +32,7 @@ enum Heard {
     Enough,
 }
 
-impl<R: Read + AsFd, W: Write> Dialogue<'_, R, W> {
+impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
     /// What is known of the person, the place included.
     fn profile(&self) -> Profile {
         Profile { comune: self.viewer().comune, ..self.person.clone() }

@@ -1,10 +1,10 @@
 //! `segnala`: a report on the open scheda, question by question.
 
 use std::io::{self, Write};
-use std::os::fd::AsFd;
 
 use super::{Dialogue, words};
 use crate::cli::desk;
+use crate::platform::Awaited;
 use crate::tui::Office;
 use crate::tui::message::Errand;
 use crate::tui::words as shared;
@@ -12,7 +12,7 @@ use crate::upkeep::numbers::Numbers;
 use crate::upkeep::offer::TOPICS;
 use crate::upkeep::{Draft, Topic, offers, privacy};
 
-impl<R: io::Read + AsFd, W: Write> Dialogue<'_, R, W> {
+impl<R: io::Read + Awaited, W: Write> Dialogue<'_, R, W> {
     /// Takes in what the desks have reported since.
     pub(super) fn look_at_reports(&mut self) -> io::Result<()> {
         let today = desk::now().date();
