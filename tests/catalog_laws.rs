@@ -13,14 +13,14 @@ use sportello::catalog::model::Layer;
 use sportello::catalog::record::{
     AgeOf, AmbitoFile, AmbitoRecord, Amount, Area, ComuneRecord, Destinatari, Eligibility, FirstStep, IseeAlternative,
     LegalBasis, NumeroUtile, Orientation, Plan, RegioneRecord, Requirement, ResidencePlace, Sede, ServizioRecord,
-    Source, StepVariant, Tipologia, Yearly,
+    Source, StepVariant, Tipologia, Waiting, Yearly,
 };
 use sportello::catalog::resolve::resolve;
 use sportello::catalog::text::Text;
 use sportello::catalog::validate::salvage;
 use sportello::catalog::values::{
-    Basis, Cap, Confidence, Email, Form, Istat, Level, MonthDay, PartialDate, Phone, Provider, RecordId, SedeKind,
-    Slug, Stato, Url, When, Whom,
+    Appointment, Basis, Cap, Confidence, Email, Form, Istat, Level, MonthDay, PartialDate, Phone, Provider, RecordId,
+    SedeKind, Sender, SignLanguage, Slug, Stato, StepFree, Url, When, Whom,
 };
 
 fn text() -> impl Strategy<Value = Text> {
@@ -196,6 +196,8 @@ prop_compose! {
         (checked, checked_by, modified, removed) in (of(date()), of(text()), of(date()), prop::bool::weighted(0.1)),
         (sede, amounts, opens, closes, valid_until)
             in (of(slug()), of(vec(amount(), 0..2)), of(date()), of(date()), of(date())),
+        (appointment, sent_by, sign_language, waiting)
+            in (of(any_of(Appointment::ALL)), of(vec(any_of(Sender::ALL), 1..3)), of(any_of(SignLanguage::ALL)), of(waiting())),
     ) -> ServizioRecord {
         let id = match number {
             Some(n) => format!("{scope}/{tipologia}-{n}"),
@@ -204,10 +206,18 @@ prop_compose! {
         let sedi = sede.map(|s| vec![RecordId::new(&format!("{scope}/sede/{s}")).unwrap()]);
         ServizioRecord {
             id: RecordId::new(&id).unwrap(), tipologia, name, acronyms, area, targets, summary, description, details,
-            eligibility, how_to_apply, documents, outcome, amounts, opens, closes, valid_until, timing, cost, conditions, legal_basis: None, keywords, related,
+            eligibility, how_to_apply, documents, outcome, amounts, opens, closes, valid_until, timing, appointment, sent_by,
+            sign_language, waiting, cost, conditions, legal_basis: None, keywords, related,
             comuni, basis, status, period, funding, plan_action, plan_item, sedi, sources, confidence, checked, checked_by,
             checks: std::collections::BTreeMap::default(), modified, removed,
         }
+    }
+}
+
+prop_compose! {
+    fn waiting()(on in date(), days in of(any::<u16>()), people in of(any::<u32>()), places in of(any::<u32>()),
+        free in of(any::<u32>())) -> Waiting {
+        Waiting { on, days, people, places, free }
     }
 }
 
@@ -216,12 +226,14 @@ prop_compose! {
         (scope, slug, name, kind) in (scope(), slug(), text(), any_of(SedeKind::ALL)),
         (riservato, comune, address, lat, lon) in (prop::bool::weighted(0.2), of(istat()), of(text()), of(decimal()), of(decimal())),
         (cap, phones, emails, pec, website) in (of("[0-9]{5}".prop_map(|s| Cap::new(&s).unwrap())), phones(), emails(), emails(), of(url())),
+        (step_free, sign_language, appointment)
+            in (of(any_of(StepFree::ALL)), of(any_of(SignLanguage::ALL)), of(any_of(Appointment::ALL))),
         (hours_source, types, status, note) in (of(text()), vec(self::slug(), 0..3), of(any_of(Stato::ALL)), of(text())),
         (sources, confidence, checked, removed) in (sources(), of(any_of(Confidence::ALL)), of(date()), prop::bool::weighted(0.1)),
     ) -> Sede {
         Sede {
             id: RecordId::new(&format!("{scope}/sede/{slug}")).unwrap(), name, kind, riservato, comune, address, cap, lat, lon,
-            phones, emails, pec, website, hours: None, hours_source, types, status, note, sources, confidence, checked,
+            phones, emails, pec, website, hours: None, hours_source, step_free, sign_language, appointment, types, status, note, sources, confidence, checked,
             checked_by: None, modified: None, checks: std::collections::BTreeMap::default(), removed,
         }
     }

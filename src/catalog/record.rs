@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::term::Term;
 use super::text::Text;
 use super::values::{
-    Basis, Cap, Caps, Confidence, Direction, DocumentKind, Email, Form, Istat, Level, MonthDay, PartialDate, Phone,
-    Provider, RecordId, SedeKind, Slug, Stato, Url, When, Whom,
+    Appointment, Basis, Cap, Caps, CartaPart, Confidence, Direction, DocumentKind, Email, Form, Istat, Level, MonthDay,
+    PartialDate, Phone, Provider, RecordId, SedeKind, Sender, SignLanguage, Slug, Stato, StepFree, Url, When, Whom,
 };
 
 /// Declares a record: all fields optional unless the type says otherwise, unknown fields refused, empty ones not written.
@@ -78,6 +78,8 @@ record! {
         provinces: Vec<Province>,
         /// The three tools of an ambito, explained.
         #[serde(default, skip_serializing_if = "Vec::is_empty")] tools: Vec<Tool>,
+        /// What norms state of every service of the region, for the Carta dei servizi of its ambiti.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] carta: Vec<CartaRecord>,
         /// Beginnings of words by which what holds in this region alone is known: "bares", "salent".
         #[serde(default, skip_serializing_if = "Vec::is_empty")] words: Vec<Text>,
         /// Tipologie that exist in this region alone.
@@ -107,6 +109,24 @@ record! {
         /// What it is for.
         description: Text,
         /// Sources.
+        sources: Vec<Source>,
+    }
+}
+
+record! {
+    /// What a norm states of every service, in plain words: one sentence or two of a Carta dei servizi.
+    CartaRecord {
+        /// Identifier.
+        id: Slug,
+        /// The part of the Carta it belongs to.
+        part: CartaPart,
+        /// What it is called, where it has a name: "Eguaglianza".
+        #[serde(default, skip_serializing_if = "Option::is_none")] label: Option<Text>,
+        /// What the norm states.
+        text: Text,
+        /// The norm, as it is cited: "L. 328/2000, art. 13".
+        norm: Text,
+        /// Where it can be read.
         sources: Vec<Source>,
     }
 }
@@ -345,6 +365,22 @@ pub enum ResidencePlace {
 }
 
 record! {
+    /// How long one waits and how many places there are, on a day.
+    Waiting {
+        /// On which day it was so.
+        on: PartialDate,
+        /// Days that one waits, as a rule.
+        #[serde(default, skip_serializing_if = "Option::is_none")] days: Option<u16>,
+        /// People on the waiting list.
+        #[serde(default, skip_serializing_if = "Option::is_none")] people: Option<u32>,
+        /// Places there are.
+        #[serde(default, skip_serializing_if = "Option::is_none")] places: Option<u32>,
+        /// Places that are free.
+        #[serde(default, skip_serializing_if = "Option::is_none")] free: Option<u32>,
+    }
+}
+
+record! {
     /// Another ISEE threshold in another case.
     IseeAlternative {
         /// Highest ISEE, euro, included.
@@ -542,6 +578,14 @@ record! {
         #[serde(default, skip_serializing_if = "Option::is_none")] valid_until: Option<PartialDate>,
         /// Times and deadlines that no date can say.
         #[serde(default, skip_serializing_if = "Option::is_none")] timing: Option<Text>,
+        /// Whether one needs an appointment.
+        #[serde(default, skip_serializing_if = "Option::is_none")] appointment: Option<Appointment>,
+        /// Who must send a person; of several, one is enough.
+        #[serde(default, skip_serializing_if = "Option::is_none")] sent_by: Option<Vec<Sender>>,
+        /// Whether somebody speaks the Italian sign language, also where there is no sede.
+        #[serde(default, skip_serializing_if = "Option::is_none")] sign_language: Option<SignLanguage>,
+        /// How long one waits.
+        #[serde(default, skip_serializing_if = "Option::is_none")] waiting: Option<Waiting>,
         /// What it costs.
         #[serde(default, skip_serializing_if = "Option::is_none")] cost: Option<Text>,
         /// Rights, duties, complaints.
@@ -618,6 +662,12 @@ record! {
         #[serde(default, skip_serializing_if = "Option::is_none")] hours: Option<Text>,
         /// Hours in the words of the source.
         #[serde(default, skip_serializing_if = "Option::is_none")] hours_source: Option<Text>,
+        /// Whether it can be entered without steps.
+        #[serde(default, skip_serializing_if = "Option::is_none")] step_free: Option<StepFree>,
+        /// Whether somebody speaks the Italian sign language.
+        #[serde(default, skip_serializing_if = "Option::is_none")] sign_language: Option<SignLanguage>,
+        /// Whether one needs an appointment.
+        #[serde(default, skip_serializing_if = "Option::is_none")] appointment: Option<Appointment>,
         /// Tipologie served here.
         #[serde(default, skip_serializing_if = "Vec::is_empty")] types: Vec<Slug>,
         /// What the source said on its date; `storico` never serves as a contact.

@@ -507,6 +507,8 @@ macro_rules! closed_list {
     };
 }
 
+pub(crate) use closed_list;
+
 closed_list! {
     /// Whether a servizio can be had today, as far as is known.
     Stato {
@@ -610,6 +612,80 @@ closed_list! {
         Media = "media", "media";
         /// Old, indirect or doubtful.
         Bassa = "bassa", "bassa";
+    }
+}
+
+closed_list! {
+    /// Whether a place can be entered without steps.
+    StepFree {
+        /// Everywhere that the public goes.
+        Si = "si", "sì";
+        /// Not everywhere, or with help.
+        InParte = "in-parte", "in parte";
+        /// There are steps.
+        No = "no", "no";
+    }
+}
+
+closed_list! {
+    /// Whether somebody speaks the Italian sign language (LIS).
+    SignLanguage {
+        /// Whenever it is open.
+        Si = "si", "sì";
+        /// Where it is asked for beforehand.
+        SuRichiesta = "su-richiesta", "su richiesta";
+        /// Nobody does.
+        No = "no", "no";
+    }
+}
+
+closed_list! {
+    /// Whether one needs an appointment.
+    Appointment {
+        /// Without one nobody is received.
+        Necessario = "necessario", "serve l'appuntamento";
+        /// One may come without.
+        Facoltativo = "facoltativo", "l'appuntamento si può prendere, ma non è obbligatorio";
+        /// One simply comes.
+        NonServe = "non-serve", "si va senza appuntamento";
+    }
+}
+
+closed_list! {
+    /// Who must send a person.
+    Sender {
+        /// Nobody: one asks for it oneself.
+        Nessuno = "nessuno", "nessuno: si chiede da soli";
+        /// The family doctor or the paediatrician.
+        Medico = "medico", "il medico di famiglia o il pediatra";
+        /// The social services of the comune.
+        ServiziSociali = "servizi-sociali", "i servizi sociali del comune";
+        /// The PUA.
+        Pua = "pua", "la PUA";
+        /// Another service of the local health authority.
+        Asl = "asl", "un servizio della ASL";
+        /// The hospital.
+        Ospedale = "ospedale", "l'ospedale";
+        /// The school.
+        Scuola = "scuola", "la scuola";
+        /// A judge.
+        AutoritaGiudiziaria = "autorita-giudiziaria", "l'autorità giudiziaria";
+    }
+}
+
+closed_list! {
+    /// Which part of a Carta dei servizi a sentence of a norm belongs to.
+    CartaPart {
+        /// What a Carta is and why there is one.
+        Perche = "perche", "Che cos'è questa Carta";
+        /// Principles by which services are given.
+        Principi = "principi", "I principi";
+        /// What a person may claim.
+        Diritti = "diritti", "I diritti";
+        /// What is owed to persons with disabilities.
+        Accessibilita = "accessibilita", "Le persone con disabilità";
+        /// How one complains and defends oneself.
+        Reclami = "reclami", "Reclami e ricorsi";
     }
 }
 

@@ -120,6 +120,18 @@ pub enum Command {
                       sportello catalog diff nuovo",
     )]
     Catalog(CatalogArgs),
+    /// Dice quanti accessi ha contato lo sportello, senza nomi: per mese, area ed esito
+    #[command(
+        override_usage = "sportello accessi [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello accessi --da 2026-01 --a 2026-12 --ambito mesagne\n  \
+                      sportello accessi --per canale\n  \
+                      sportello accessi --format xlsx -o accessi.xlsx\n\n\
+                      Si contano solo dove l'amministratore lo ha scelto. I numeri sotto cinque non si \
+                      scrivono. Stato d'uscita: 0 scritto, 1 nessun accesso, 2 uso errato.",
+    )]
+    Accessi(super::accessi::Accessi),
     /// Dice quali file si leggono e si scrivono; con --kiosk, che cosa resta vietato
     #[command(
         override_usage = "sportello paths [OPZIONI]",
@@ -479,6 +491,17 @@ pub enum CatalogCommand {
                       sportello catalog verify --scadenze --al 2027-01-15",
     )]
     Verify(CatalogVerify),
+    /// Descrive un ambito: abitanti, servizi per area, livelli dovuti, accessi
+    #[command(
+        override_usage = "sportello catalog profilo --ambito AMBITO [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog profilo --ambito mesagne\n  \
+                      sportello catalog profilo --ambito mesagne --format html -o profilo.html\n  \
+                      sportello catalog profilo --ambito mesagne --format xlsx -o profilo.xlsx\n\n\
+                      Serve al profilo di comunità del Piano di zona. Gli accessi ci sono dove si contano.",
+    )]
+    Profilo(super::profilo::CatalogProfilo),
     /// Scrive lo schema JSON dei file di un catalogo
     #[command(
         override_usage = "sportello catalog schema [OPZIONI] [FILE]",
@@ -582,6 +605,16 @@ pub enum CatalogCommand {
                       con «sportello catalog import --from calls».",
     )]
     Letters(super::letters::CatalogLetters),
+    /// Scrive la Carta dei servizi di un ambito, da stampare e pubblicare
+    #[command(
+        override_usage = "sportello catalog carta --ambito A -o FILE [--format FORMA] [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog carta --ambito mesagne -o carta.html\n  \
+                      sportello catalog carta --ambito mesagne --format docx -o carta.docx\n\n\
+                      Dice solo ciò che è in catalogo; ciò che manca sta in fondo, per l'ufficio.",
+    )]
+    Carta(super::carta::CatalogCarta),
     /// Confronta un registro pubblico con il catalogo
     #[command(
         override_usage = "sportello catalog reconcile FILE --from REGISTRO [OPZIONI]",

@@ -82,7 +82,7 @@ impl Desk {
         let problems = problems_of(&loaded);
         let (catalog, fingerprint) = (loaded.resolved.catalog, loaded.fingerprint);
         let _ = RELEASE.set(catalog.regione.release.earliest());
-        let comuni = asked.iter().map(|raw| values::comune_as_typed(&catalog, raw)).collect::<Result<_, _>>();
+        let comuni = asked.iter().map(|raw| values::comune(&catalog, raw)).collect::<Result<_, _>>();
         let comuni = comuni.map_err(Failure::Use)?;
         Ok(Self { comuni, problems, catalog, now: now(), style: style(common), layers, fingerprint })
     }
@@ -172,7 +172,7 @@ fn elsewhere(catalog: &Catalog, asked: &mut [String]) -> Result<Option<&'static 
                     return known.map(|_| None).map_err(|own| if own.contains("può essere") { own } else { said });
                 }
                 (Err(None), None) => {
-                    let record = values::comune_as_typed(catalog, raw).map(|ix| catalog.comuni.get(ix.at()))?;
+                    let record = values::comune(catalog, raw).map(|ix| catalog.comuni.get(ix.at()))?;
                     record.and_then(|c| regions::of_province(&c.record.province))
                 }
             },

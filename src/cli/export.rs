@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::args::Common;
 use super::desk::Desk;
-use super::files::{read, shown, write, write_all};
+use super::files::{read, shown, somebodys, write, write_all};
 use super::output::note;
 use super::{Failure, Outcome, values};
 use crate::catalog::model::{AmbitoIx, Scope, ServizioIx};
@@ -184,10 +184,7 @@ fn keep_what_was_edited(format: ExportFormat, place: &Path, new: &[(String, &[u8
     if untouched.is_some_and(|tables| is_untouched(&tables)) {
         return Ok(());
     }
-    Err(Failure::Use(format!(
-        "«{}» c'è già e non è come lo scriverei: non lo sovrascrivo. Scegli un altro nome con -o, oppure spostalo.",
-        shown(&path(name))
-    )))
+    Err(somebodys(&path(name)))
 }
 
 fn sheet(path: &Path) -> Option<RawTable> {

@@ -109,6 +109,26 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
+/// As [`write`], but never over somebody's work: a file that is there already must be empty or what is written anyway.
+///
+/// # Errors
+/// As [`write`], and where such a file is there.
+pub(super) fn write_beside(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let there = fs::metadata(path).is_ok_and(|m| m.is_file() && m.len() > 0);
+    if there && fs::read(path).ok().as_deref() != Some(bytes) {
+        return Err(somebodys(path));
+    }
+    write(path, bytes)
+}
+
+/// That a file is there and is not as it would be written.
+pub(super) fn somebodys(path: &Path) -> Failure {
+    Failure::Use(format!(
+        "«{}» c'è già e non è come lo scriverei: non lo sovrascrivo. Scegli un altro nome con -o, oppure spostalo.",
+        shown(path)
+    ))
+}
+
 /// Writes files below `folder`, names with forward slashes.
 ///
 /// # Errors

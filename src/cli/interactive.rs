@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::args::{Search, Typed};
 use super::desk::{self, Desk};
-use super::{Failure, Outcome, kiosk, lineare, office, report, search};
+use super::{Failure, Outcome, accessi, kiosk, lineare, office, report, search};
 use crate::catalog::layers::{Fingerprint, Layers};
 use crate::catalog::model::Catalog;
 use crate::catalog::{italia, regions};
@@ -80,6 +80,7 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     let office = folder.map(|folder| {
         Box::new(office::Desk::of(folder, &desk.layers, &places, preferences.novita)) as Box<dyn tui::Office>
     });
+    let counting = accessi::counting(&preferences, common);
     let wanted = match (comune, &preferences.comune) {
         (Some(ix), _) => tui::Desk::Place(Place::Comune(ix)),
         (None, Some(state::Desk::Comune(istat))) => {
@@ -128,6 +129,7 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         printer,
         remote: desk::is_remote(),
         office,
+        accessi: counting,
         // A kiosk writes nowhere, and does not even look where it could.
         folders: if common.kiosk { Vec::new() } else { crate::consegna::file::folders() },
         clipboard: Wrap::detect(env("TMUX").as_deref(), env("STY").as_deref(), env("TERM").as_deref()),

@@ -8,8 +8,10 @@ pub mod desk;
 pub mod output;
 pub mod values;
 
+mod accessi;
 mod apply;
 mod calls;
+mod carta;
 mod completions;
 mod diff;
 mod explain;
@@ -30,6 +32,7 @@ mod office;
 mod orienta;
 mod pack;
 mod paths;
+mod profilo;
 mod proposals;
 mod reconcile;
 mod report;
@@ -159,6 +162,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
         Some(Command::Show(show)) => show::run(show, &typed.common.and(&show.common)),
         Some(Command::Orienta(orienta)) => orienta::run(orienta, &typed.common.and(&orienta.common)),
         Some(Command::List(list)) => list::run(list, &typed.common.and(&list.common)),
+        Some(Command::Accessi(asked)) => accessi::run(asked, &typed.common.and(&asked.common)),
         Some(Command::Paths(paths)) => paths::run(&typed.common.and(&paths.common)),
         Some(Command::Completions(asked)) => completions::run(asked, &typed.common.and(&asked.common)),
         Some(Command::Man(_)) => manual::run(),
@@ -176,11 +180,13 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
                 CatalogCommand::Report(report) => report::run(report, &common.and(&report.common)),
                 CatalogCommand::Proposals(asked) => proposals::list(asked, &common.and(&asked.common)),
                 CatalogCommand::Accept(asked) => proposals::accept(asked, &common.and(&asked.common)),
+                CatalogCommand::Carta(asked) => carta::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Letters(asked) => letters::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Pack(asked) => pack::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Apply(asked) => apply::run(asked),
                 CatalogCommand::Rollback(asked) => apply::back(asked),
                 CatalogCommand::Reconcile(asked) => reconcile::run(asked, &common.and(&asked.common)),
+                CatalogCommand::Profilo(asked) => profilo::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Calls(asked) => calls::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Reject(asked) => proposals::turn_down(asked, &common.and(&asked.common)),
             }

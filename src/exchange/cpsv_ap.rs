@@ -11,9 +11,10 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::hsds::{export::ambito_organization, id};
-use crate::catalog::model::{Catalog, ComuneIx, Entry, Scope, ServizioIx};
+use crate::catalog::model::{Catalog, ComuneIx, Entry, Scope, SedePlace, ServizioIx};
 use crate::catalog::record::Sede;
 use crate::catalog::values::{Provider, Stato};
+use crate::scheda::access;
 use crate::scheda::term::ended_values;
 
 const CLASSES: &str = "https://w3id.org/italia/controlled-vocabulary/classifications-for-public-services/";
@@ -193,7 +194,10 @@ fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
         "A chi è rivolto",
         (!who.is_empty()).then_some(who.as_str()),
     );
-    let rules: Vec<String> = [rule, who].into_iter().flatten().collect();
+    let access = access_in_words(entry);
+    let access =
+        one(nodes, "accessibilita", &["cpsv:Rule", "cpsvit:Rule"], "Accesso e accessibilità", access.as_deref());
+    let rules: Vec<String> = [rule, who, access].into_iter().flatten().collect();
     let norms: Vec<String> = entry
         .legal_basis()
         .iter()
@@ -255,6 +259,23 @@ fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
             "hasiInteractivityLevel": level,
         }),
     );
+}
+
+/// Appointment, who must send, waiting, steps and sign language in one text: both vocabularies have no property for them.
+fn access_in_words(entry: Entry<'_>) -> Option<String> {
+    let own = entry.own().map(access::of_servizio).unwrap_or_default();
+    let mut said: Vec<String> = own.iter().map(|(label, said)| format!("{label}: {said}.")).collect();
+    for sede in living_sedi(entry) {
+        let facts = access::of_sede(&sede.record);
+        said.extend(facts.iter().map(|(label, said)| format!("{} – {label}: {said}.", sede.record.name)));
+    }
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+fn living_sedi(entry: Entry<'_>) -> impl Iterator<Item = &SedePlace> {
+    let sedi = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
+    let all = sedi.iter().filter_map(move |ix| entry.catalog.sedi.get(ix.at()));
+    all.filter(|s| s.record.status != Some(Stato::Storico))
 }
 
 fn provider_role(nodes: &mut Nodes) -> String {
@@ -350,12 +371,7 @@ fn channels(entry: Entry<'_>, slug: &str, nodes: &mut Nodes) -> (Vec<String>, Ve
             channels.push(iri);
         }
     };
-    let sedi = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let alive = sedi
-        .iter()
-        .filter_map(|ix| entry.catalog.sedi.get(ix.at()))
-        .filter(|s| s.record.status != Some(Stato::Storico));
-    for sede in alive {
+    for sede in living_sedi(entry) {
         let record = &sede.record;
         if record.address.is_some() {
             channel(nodes, "0111", "Sportello della pubblica amministrazione");

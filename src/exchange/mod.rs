@@ -23,6 +23,7 @@ mod inline;
 pub mod intake;
 pub mod layer;
 pub mod outline;
+pub mod pages;
 pub mod schema_org;
 pub mod sheet;
 pub mod skeleton;

@@ -6,7 +6,8 @@
 
 use super::outline::{Item, Part};
 use crate::catalog::values::{
-    Basis, Cap, Confidence, DocumentKind, Email, Form, Istat, Phone, RecordId, Refused, SedeKind, Slug, Stato, Url,
+    Appointment, Basis, Cap, Confidence, DocumentKind, Email, Form, Istat, Phone, RecordId, Refused, SedeKind, Sender,
+    SignLanguage, Slug, Stato, StepFree, Url,
 };
 
 /// What the cells of a column hold.
@@ -198,6 +199,8 @@ const UNTIL_HELP: &str = "Ultimo giorno di ciò che si riceve, o di tutta la mis
 const CHECKED_HELP: &str =
     "Quando qualcuno l'ha verificato con chi risponde del servizio: 2026, 2026-11 o 2026-11-21 (anche 21/11/2026)";
 const BY_HELP: &str = "Chi ha verificato: il ruolo, mai il nome di una persona (per esempio «Ufficio di Piano»)";
+const SIGN_HELP: &str = "Se qualcuno parla la lingua dei segni italiana (LIS). Vuoto = non si sa";
+const APPOINTMENT_HELP: &str = "Se serve l'appuntamento. Vuoto = non si sa";
 const REMOVED_HELP: &str = "Scrivi sì per nascondere questa scheda, che resta nel catalogo di sotto";
 const EMPTY_HELP: &str = "Vuoto = vale quello della tipologia";
 
@@ -300,6 +303,26 @@ pub static SERVIZI: Sheet = Sheet {
         column("Chiude il", "closes", Kind::Date, 13, CLOSES_HELP),
         column("Vale fino al", "valid_until", Kind::Date, 13, UNTIL_HELP),
         column("Tempi e scadenze", "timing", Kind::Text, 34, EMPTY_HELP),
+        column("Appuntamento", "appointment", choice!(Appointment), 14, APPOINTMENT_HELP),
+        column(
+            "Chi deve inviare",
+            "sent_by",
+            Kind::List(sender),
+            20,
+            "Chi manda la persona, uno o più separati da una barra: nessuno (si chiede da soli), medico, servizi-sociali, pua, asl, ospedale, scuola, autorita-giudiziaria. Vuoto = non si sa",
+        ),
+        column("Lingua dei segni", "sign_language", choice!(SignLanguage), 14, SIGN_HELP),
+        column(
+            "Attesa: al giorno",
+            "waiting.on",
+            Kind::Date,
+            13,
+            "Il giorno a cui i numeri dell'attesa si riferiscono",
+        ),
+        column("Attesa: giorni", "waiting.days", Kind::Number, 10, "Quanti giorni si aspetta di solito"),
+        column("Attesa: persone", "waiting.people", Kind::Number, 10, "Quante persone sono in lista d'attesa"),
+        column("Posti", "waiting.places", Kind::Number, 10, "Quanti posti ci sono"),
+        column("Posti liberi", "waiting.free", Kind::Number, 10, "Quanti posti sono liberi quel giorno"),
         column("Quanto costa", "cost", Kind::Text, 34, EMPTY_HELP),
         column(
             "Condizioni di servizio",
@@ -396,6 +419,15 @@ pub static SEDI: Sheet = Sheet {
             34,
             "Con le parole della fonte: «lun-ven 9-12 e gio 15-18»",
         ),
+        column(
+            "Ingresso senza gradini",
+            "step_free",
+            choice!(StepFree),
+            14,
+            "Se si entra e si arriva allo sportello senza gradini, anche in carrozzina. Vuoto = non si sa",
+        ),
+        column("Lingua dei segni", "sign_language", choice!(SignLanguage), 14, SIGN_HELP),
+        column("Appuntamento", "appointment", choice!(Appointment), 14, APPOINTMENT_HELP),
         column(
             "Tipologie",
             "types",
@@ -607,6 +639,15 @@ pub fn check_contact(kind: &str, value: &str) -> Result<(), Refused> {
         "sito" => Url::new(value).map(|_| ()),
         _ => Email::new(value).map(|_| ()),
     }
+}
+
+/// The rule of a word of who must send a person.
+fn sender(raw: &str) -> Result<(), Refused> {
+    if Sender::ALL.iter().any(|s| s.word() == raw) {
+        return Ok(());
+    }
+    let all: Vec<&str> = Sender::ALL.iter().map(|s| s.word()).collect();
+    Err(Refused(format!("attesa una di {}", all.join(", "))))
 }
 
 /// The rule of an ISTAT code.

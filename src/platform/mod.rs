@@ -24,6 +24,9 @@ pub(crate) enum For {
     Owner,
     /// Everybody reads it, the owner writes.
     Everybody,
+    /// Whoever a folder lets, as the bits of its rights.
+    #[cfg_attr(windows, allow(dead_code))]
+    Sharers(u32),
 }
 
 /// What the system tells a program that has the terminal. Windows tells nothing.

@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::answer::{Answer, Who, centres, national_numbers, numero};
 use super::reach::{HOURS, age_of, offices};
 use super::words::{checked_on, phone};
-use super::{Block, Pair, SedeFacts, Tone, Viewer};
+use super::{Block, Pair, SedeFacts, Tone, Viewer, access};
 use crate::catalog::hours::{self, OpenState};
 use crate::catalog::model::{Ambito, Catalog, Comune, Entry, SedePlace, effective_status, newest_date};
 use crate::catalog::record::{NumeroUtile, Sede};
@@ -39,6 +39,7 @@ pub(super) fn place(catalog: &Catalog, sede: &SedePlace, now: NaiveDateTime) -> 
     }
     let with = |field, pair: Option<Pair>| pair.map(|p| checked(record, field, now.date(), p));
     details.extend(hours(record, now));
+    details.extend(access::of_sede(record).into_iter().map(|(label, said)| pair(label, said)));
     details.extend(with("phones", phones(&record.phones)));
     details.extend(with("emails", reach("E-mail", &record.emails)));
     details.extend(with("pec", reach("PEC", &record.pec)));

@@ -72,7 +72,7 @@ pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
 }
 
 /// Name with the acronyms in brackets, unless the name says them already.
-pub(super) fn title(entry: &Entry<'_>) -> String {
+pub(crate) fn title(entry: &Entry<'_>) -> String {
     let name = entry.name();
     let new: Vec<&str> = entry.acronyms().iter().map(Text::as_str).filter(|a| !name.contains(a)).collect();
     match new.join(", ") {
@@ -288,6 +288,14 @@ impl<'a> Desk<'a> {
     }
 
     fn access(&self) -> Vec<Block> {
+        let stated = self.entry.own().map(super::access::of_servizio).unwrap_or_default();
+        let pairs: Vec<Pair> = stated.into_iter().map(|(label, said)| pair(label, said)).collect();
+        let mut blocks = if pairs.is_empty() { Vec::new() } else { vec![Block::Pairs(pairs)] };
+        blocks.extend(self.where_to_go());
+        blocks
+    }
+
+    fn where_to_go(&self) -> Vec<Block> {
         let catalog = self.entry.catalog;
         let sedi = places(&self.entry, &self.answer.here);
         if self.entry.servizio.is_none() && self.ambito.is_none() {

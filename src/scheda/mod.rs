@@ -3,6 +3,7 @@
 //! [`Scheda::of`] decides what is said and in which order; [`text`], [`markdown`], [`html`] and [`json`] decide how it
 //! looks. The screen draws the same sections. Knows the catalogue, no terminal; the clock comes in with [`Viewer`].
 
+pub mod access;
 mod ambito;
 mod answer;
 mod contact;
@@ -20,6 +21,7 @@ pub mod term;
 pub mod text;
 pub mod words;
 
+pub(crate) use entry::title;
 pub use need::Need;
 pub use requirements::in_words as requirement_in_words;
 

@@ -75,8 +75,8 @@ fn window(term: Term) -> Option<String> {
     (!said.is_empty()).then(|| upper_first(&said))
 }
 
-/// The section "Tempi e scadenze": what its dates say, then what comes back every year, then what no date can say.
-pub(super) fn times(entry: &Entry<'_>, today: NaiveDate) -> Vec<Block> {
+/// What its dates say, then what comes back every year.
+pub(crate) fn dates(entry: &Entry<'_>, today: NaiveDate) -> Vec<Block> {
     let mut blocks = Vec::new();
     if entry.ended(today).is_some() {
         blocks.push(Block::Caution(format!("{}.", upper_first(&over_in_words(entry, today)))));
@@ -100,6 +100,12 @@ pub(super) fn times(entry: &Entry<'_>, today: NaiveDate) -> Vec<Block> {
     if !yearly.is_empty() {
         blocks.push(Block::Bullets(yearly));
     }
+    blocks
+}
+
+/// The section "Tempi e scadenze": [`dates`], then what no date can say.
+pub(super) fn times(entry: &Entry<'_>, today: NaiveDate) -> Vec<Block> {
+    let mut blocks = dates(entry, today);
     blocks.extend(entry.timing().filter(|t| !t.is_empty()).map(|t| Block::Paragraph(t.to_owned())));
     blocks
 }

@@ -34,11 +34,14 @@ const POSSIBILE: f32 = -0.65;
 const CLOSE: f32 = 0.5;
 
 /// A situation that was shown stays until its lead falls below this: one more word does not make the line flicker.
-const STAYS: f32 = -2.80;
+const STAYS: f32 = -3.40;
 
 /// Letters of the shortest last word, and fewest words, that raise a quiet line while they are being typed.
 const SHORTEST_HEARD: usize = 4;
 const FEWEST_HEARD: usize = 3;
+
+/// Letters of the shortest word that says anything.
+const SHORTEST_WORD: usize = 3;
 
 /// Letters of a word that says enough by itself: "violenza", "suicidio".
 const TELLING: usize = 8;
@@ -167,8 +170,9 @@ fn judge(catalog: &Catalog, text: &str, typing: bool, before: Option<&Danger>) -
             words.pop();
         }
         words.drain(..words.len().saturating_sub(HEARD));
-        // A word by itself is heard where it is all that was said.
-        if words.is_empty() || (words.len() < 2 && sentence != text) {
+        // A word by itself is heard where it is all that was said; a letter or two are no word.
+        let is_a_word = words.iter().any(|w| w.chars().count() >= SHORTEST_WORD);
+        if !is_a_word || (words.len() < 2 && sentence != text) {
             continue;
         }
         if let Some(situation) = by_phrases(catalog, &words) {

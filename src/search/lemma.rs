@@ -21,7 +21,6 @@ const OF_THEIR_OWN: &[(&[&str], &str)] = &[
     (&["accompagnamento", "accompagnamenti"], "accompagnare"),
     (&["ambulanza", "ambulanze"], "ambulatorio, ambulante"),
     (&["anzianita"], "anziani"),
-    (&["assistenza", "assistenze"], "assistente"),
     (&["autista"], "autistico"),
     (&["banca", "banche"], "banco"),
     (&["bocciare", "bocciata", "bocciati", "bocciato"], "bocce, bocca"),

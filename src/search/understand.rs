@@ -192,7 +192,7 @@ fn behind_a_small_word<'a>(index: &Index, word: &'a str) -> Option<&'a str> {
     let telling = |rest: &&str| !is_stop_word(rest) && index.vocab.get(rest).is_some_and(|id| is_telling(index, id));
     let long = |small: &str, rest: &str| rest.len() >= if small.len() == 1 { BEHIND_A_LETTER } else { BEHIND };
     let behind = |small: &&str| word.strip_prefix(*small).filter(|rest| long(small, rest)).filter(telling);
-    WRITTEN_BEFORE.iter().filter_map(|small| behind(small)).min_by_key(|rest| rest.len())
+    WRITTEN_BEFORE.iter().filter_map(behind).min_by_key(|rest| rest.len())
 }
 
 /// Fills `parts` with the words of the catalogue that `rest` is made of, the longest first part that works; stop words may

@@ -240,7 +240,9 @@ pub struct Forms {
 impl Forms {
     fn of(verbs: &[Verb]) -> Self {
         let mut all = Self::default();
-        verbs.iter().for_each(|verb| verb.conjugate(&mut all));
+        for verb in verbs {
+            verb.conjugate(&mut all);
+        }
         all.plain.retain(|form| !OTHER_WORDS.contains(&form.as_str()));
         all
     }

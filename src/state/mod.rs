@@ -14,4 +14,4 @@ pub use preferences::{Change, Desk, KEYS, MAX_STARRED, Preferences};
 pub use problem::Problem;
 pub(crate) use problem::why;
 pub use store::{LIMIT, Loaded, change, load};
-pub(crate) use store::{lock, put_new, replace};
+pub(crate) use store::{is_anybodys, lock, lock_for, put_new, replace, replace_for};

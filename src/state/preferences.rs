@@ -15,8 +15,19 @@ use crate::platform::desk;
 pub const MAX_STARRED: usize = 500;
 
 /// Every key that a preferences file may have.
-pub const KEYS: &[&str] =
-    &["comune", "theme", "mouse", "ascii", "starred", "printer", "idle_minutes", "catalog", "proposals", "novita"];
+pub const KEYS: &[&str] = &[
+    "comune",
+    "theme",
+    "mouse",
+    "ascii",
+    "starred",
+    "printer",
+    "idle_minutes",
+    "catalog",
+    "proposals",
+    "accessi",
+    "novita",
+];
 
 /// Names of the themes.
 pub const THEMES: &[&str] = &["colori", "scuro", "chiaro", "contrasto", "monocromo"];
@@ -67,6 +78,9 @@ pub struct Preferences {
     pub catalog: Vec<PathBuf>,
     /// Where desks put their reports, for all of them: the administrator's, absolute. What a user's file says does not count.
     pub proposals: Option<PathBuf>,
+    /// Where accesses are counted, for all desks: the administrator's, absolute; `None` = nobody counts. What a user's file
+    /// says does not count.
+    pub accessi: Option<PathBuf>,
     /// The version of the catalogue package whose news this user has seen.
     pub novita: Option<u64>,
 }
@@ -166,11 +180,13 @@ impl Preferences {
                     self.catalog = paths;
                 }
             }
-            "proposals" => {
+            "proposals" | "accessi" => {
                 const PATH: &str = desk::WANTED_PATH;
                 let path = value.as_str().map(PathBuf::from).filter(|p| p.is_absolute()).ok_or(PATH)?;
-                if owner == Owner::System {
-                    self.proposals = Some(path);
+                match owner {
+                    Owner::System if key == "accessi" => self.accessi = Some(path),
+                    Owner::System => self.proposals = Some(path),
+                    Owner::User => {}
                 }
             }
             "novita" => self.novita = Some(value.as_u64().ok_or("attesa una versione, un numero")?),

@@ -116,6 +116,16 @@ fn anybody_may_write(path: &Path) -> bool {
     open(path) || path.parent().is_some_and(open)
 }
 
+/// Everybody may write into the folder itself, or put another one in its place.
+pub(crate) fn is_anybodys(path: &Path) -> bool {
+    let open = |path: &Path, sticky_is_fine: bool| {
+        fs::metadata(path)
+            .is_ok_and(|meta| files::anybody_writes(&meta) && !(sticky_is_fine && files::each_their_own(&meta)))
+    };
+    // In a folder like /tmp nobody can replace what is another's.
+    open(path, false) || path.parent().is_some_and(|p| open(p, true))
+}
+
 /// `path` with something after its name.
 fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -126,7 +136,12 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// The lock that a change is made under; given back when the file is closed, by a crash too. The error is `None` when
 /// another session does not give it back.
 pub(crate) fn lock(path: &Path) -> Result<File, Option<io::Error>> {
-    files::lock(path, PATIENCE)
+    lock_for(path, For::Owner)
+}
+
+/// As [`lock`], for whoever is let write: users of one machine that share a folder wait for each other.
+pub(crate) fn lock_for(path: &Path, whose: For) -> Result<File, Option<io::Error>> {
+    files::lock(path, whose, PATIENCE)
 }
 
 /// Moves a file that nobody understands to the first free `.rotto-N`: whoever wrote it may want it back.
@@ -142,13 +157,18 @@ fn set_aside(path: &Path) -> io::Result<()> {
 
 /// Puts `text` in the place of `path` in one step, on the disk when it returns.
 pub(crate) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+    replace_for(path, text, For::Owner)
+}
+
+/// As [`replace`], for whoever is let read and write.
+pub(crate) fn replace_for(path: &Path, text: &[u8], whose: For) -> io::Result<()> {
     let fresh = beside(path, ".nuovo");
     // Under the lock nobody else writes it: what is there was left by a crash.
     match fs::remove_file(&fresh) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let written = write_new(&fresh, text).and_then(|()| files::replace(&fresh, path));
+    let written = write_for(&fresh, text, whose).and_then(|()| files::replace(&fresh, path));
     if written.is_err() {
         let _ = fs::remove_file(&fresh);
         return written;
@@ -159,10 +179,6 @@ pub(crate) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
         let _ = files::sync_folder(folder);
     }
     Ok(())
-}
-
-fn write_new(path: &Path, text: &[u8]) -> io::Result<()> {
-    write_for(path, text, For::Owner)
 }
 
 fn write_for(path: &Path, text: &[u8], whose: For) -> io::Result<()> {

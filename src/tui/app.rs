@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::accessi::{Encounter, Question};
 use super::keymap::Context;
 use super::layout::{Layout, READABLE};
 use super::line_edit::LineEdit;
@@ -157,6 +158,13 @@ pub struct Model {
     /// Nothing above 0x7f is written.
     pub ascii: bool,
 
+    /// Accesses are counted.
+    pub counts: bool,
+    /// What this encounter was about so far.
+    pub encounter: Encounter,
+    /// How the last encounter ended is asked.
+    pub question: Option<Question>,
+
     /// Reports have somewhere to go.
     pub reports: bool,
     /// Who sits here, as they once said for a report: a role.
@@ -205,6 +213,9 @@ impl Model {
             remote: false,
             lingua: None,
             ascii: false,
+            counts: false,
+            encounter: Encounter::default(),
+            question: None,
             reports: false,
             role: None,
             news: None,
@@ -224,6 +235,11 @@ impl Model {
             asks_place: self.asks_place,
             ..Self::new(self.lookup.clone(), self.now, self.size, self.theme)
         }
+    }
+
+    /// What the line above the keys says before anything else: what just happened, or the question that waits.
+    pub fn said(&self) -> Option<String> {
+        self.message.clone().or_else(|| self.question.as_ref().map(Question::text))
     }
 
     /// The catalogue.

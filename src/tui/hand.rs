@@ -161,6 +161,9 @@ pub(super) fn carry_out(model: &mut Model, way: Way) -> Vec<Effect> {
     if fogli.is_empty() {
         return Vec::new();
     }
+    if !matches!(way, Way::Languages | Way::Language(_)) {
+        model.encounter.handed = ids(model).into_iter().next();
+    }
     match way {
         Way::Print if model.printer && !model.kiosk => vec![Effect::Print(pages(model, &fogli))],
         Way::Print => {

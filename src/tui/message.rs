@@ -4,6 +4,7 @@
 
 pub use super::input::Key;
 pub use super::report::Errand;
+use crate::accessi::{Accesso, Month};
 use crate::search::Place;
 
 /// Something that happened.
@@ -21,6 +22,8 @@ pub enum Message {
     Wheel(i16),
     /// Nobody has touched the keyboard for long (kiosk).
     Idle,
+    /// No key has come since an access was told: it is one.
+    Settle,
 }
 
 /// Something that the loop has to do.
@@ -47,6 +50,8 @@ pub enum Effect {
     },
     /// Send a sheet to the printer, and say whether it went.
     Print(String),
+    /// Count an access in a month.
+    Count(Month, Accesso),
     /// Report something, or say what becomes of a report, and say whether it went.
     Upkeep(Errand),
 }

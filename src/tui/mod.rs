@@ -4,6 +4,7 @@
 //! [`message::Message`]; what has to be done outside (copying, keeping a preference, quitting) comes back as a value and is
 //! carried out by the loop. [`keymap`] is the one table of commands, [`words`] every visible word.
 
+pub mod accessi;
 pub mod app;
 pub mod browse;
 pub mod choices;
@@ -38,4 +39,4 @@ pub mod view;
 pub mod words;
 
 pub use report::Office;
-pub use run::{Counter, Desk, Elsewhere, Ended, Keeper, Reload, Setup, Trouble, first_model, run};
+pub use run::{Counter, Counting, Desk, Elsewhere, Ended, Keeper, Reload, Setup, Trouble, first_model, run};

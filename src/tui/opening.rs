@@ -60,6 +60,7 @@ fn open_selected(model: &mut Model) {
 pub(super) fn open_id(model: &mut Model, id: &str) {
     match model.lookup.scheda(id, &model.viewer()) {
         Some(scheda) => {
+            model.encounter.opens(&scheda.id);
             if model.sheets.last().is_none_or(|s| s.scheda.id != scheda.id) {
                 model.sheets.push(Sheet { scheda, top: 0 });
             }

@@ -23,7 +23,8 @@ use super::report::Office;
 use super::terminal::{self, End, Flow, Options, Screen, Session, is_lost};
 use super::theme::{Look, Theme};
 use super::thrift::Thrift;
-use super::{renew, update, view, words};
+use super::{accessi, renew, update, view, words};
+use crate::accessi::{Accesso, Month};
 use crate::catalog::model::Catalog;
 use crate::catalog::text::clean;
 use crate::consegna::{file, printer};
@@ -57,6 +58,9 @@ pub type Reload = Box<dyn FnMut() -> Option<Result<(Arc<Catalog>, Vec<String>), 
 
 /// Reads the catalogue for a comune that the one in use does not have, by its ISTAT code; an error is one Italian sentence.
 pub type Elsewhere = Box<dyn FnMut(&str) -> Result<Arc<Catalog>, String>>;
+
+/// Counts an access in a month; an error is one Italian sentence.
+pub type Counting = Box<dyn FnMut(Month, &Accesso) -> Result<(), String>>;
 
 /// Everything the look-up needs, found and checked before the terminal is touched.
 // Each flag is a fact of its own: no two of them make a state together.
@@ -100,6 +104,8 @@ pub struct Setup {
     pub folders: Vec<PathBuf>,
     /// Where reports go and what becomes of them; `None`: nobody reports here. Not called in kiosk mode.
     pub office: Option<Box<dyn Office>>,
+    /// Where accesses are counted; `None`: nobody counts. Not called in kiosk mode.
+    pub accessi: Option<Counting>,
 }
 
 impl fmt::Debug for Setup {
@@ -131,6 +137,7 @@ impl Setup {
             remote: false,
             folders: Vec::new(),
             office: None,
+            accessi: None,
         }
     }
 }
@@ -180,6 +187,7 @@ pub fn first_model(setup: &Setup) -> Model {
     model.printer = setup.printer && !setup.kiosk;
     model.remote = setup.remote;
     model.ascii = setup.ascii;
+    model.counts = setup.accessi.is_some() && !setup.kiosk;
     model.starred.clone_from(&setup.starred);
     model.query = LineEdit::new(&setup.query);
     if let Desk::Place(place) = setup.desk {
@@ -205,6 +213,7 @@ pub struct Counter {
     clock: fn() -> NaiveDateTime,
     folders: Vec<PathBuf>,
     office: Option<Box<dyn Office>>,
+    accessi: Option<Counting>,
     idle: Duration,
     changed: bool,
     touched: bool,
@@ -244,7 +253,7 @@ impl Counter {
         }
         // Words that came with the command line are the first person's.
         let touched = !setup.query.is_empty();
-        let Setup { keep, reload, elsewhere, clipboard, clock, idle, folders, .. } = setup;
+        let Setup { keep, reload, elsewhere, clipboard, clock, idle, folders, accessi, .. } = setup;
         Self {
             model,
             keep,
@@ -254,6 +263,7 @@ impl Counter {
             clock,
             folders,
             office,
+            accessi,
             idle,
             changed: true,
             touched,
@@ -370,7 +380,17 @@ impl Counter {
                 Effect::Suspend => Flow::Suspend,
                 Effect::Quit => Flow::Quit,
                 // A kiosk writes nothing and starts nothing, whatever the screen asks.
-                Effect::WriteFile { .. } | Effect::Print(_) | Effect::Upkeep(_) if self.model.kiosk => continue,
+                Effect::WriteFile { .. } | Effect::Print(_) | Effect::Upkeep(_) | Effect::Count(..)
+                    if self.model.kiosk =>
+                {
+                    continue;
+                }
+                Effect::Count(month, accesso) => {
+                    if let Some(Err(why)) = self.accessi.as_mut().map(|count| count(month, &accesso)) {
+                        self.model.message = Some(words::could_not_count(&why));
+                    }
+                    continue;
+                }
                 Effect::WriteFile { name, sheet } => {
                     self.model.message = Some(match file::write(&self.folders, &name, &sheet) {
                         Ok(path) => words::written(&clean(&path.display().to_string()), self.model.remote),
@@ -403,7 +423,7 @@ fn may_search(message: &Message) -> bool {
             Key::Up | Key::Down | Key::Left | Key::Right | Key::PageUp | Key::PageDown | Key::Home | Key::End
         ),
         Message::Paste(_) | Message::Idle => true,
-        Message::Resize(..) | Message::Click(..) | Message::Wheel(_) => false,
+        Message::Resize(..) | Message::Click(..) | Message::Wheel(_) | Message::Settle => false,
     }
 }
 
@@ -439,10 +459,16 @@ impl Screen for Counter {
     }
 
     fn patience(&self) -> Option<Duration> {
+        if accessi::is_held(&self.model) {
+            return Some(accessi::SETTLES);
+        }
         (self.model.kiosk && self.touched).then_some(self.idle)
     }
 
     fn waited(&mut self) -> Flow {
+        if accessi::is_held(&self.model) {
+            return self.take(Message::Settle);
+        }
         self.touched = false;
         self.take(Message::Idle)
     }

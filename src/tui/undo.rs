@@ -18,7 +18,7 @@ impl Model {
     }
 
     /// Whether somebody's encounter is under way: more than a letter that may have been a slip.
-    fn has_begun(&self) -> bool {
+    pub(super) fn has_begun(&self) -> bool {
         !self.is_home() || !self.marks.is_empty()
     }
 }
@@ -71,6 +71,7 @@ pub(super) fn bring_back(model: &mut Model) {
         theme: model.theme,
         desk: model.desk,
         first_desk: model.first_desk,
+        counts: model.counts,
         starred: std::mem::take(&mut model.starred),
         message: Some(words::BROUGHT_BACK.to_owned()),
         ..*before

@@ -4,6 +4,7 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 
+use super::accessi::{self, Taken};
 use super::app::{Focus, Model, Popup};
 use super::keymap::{self, Context, Id};
 use super::line_edit::LineEdit;
@@ -26,12 +27,23 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let effects = match message {
         Message::Key(key) => {
             model.message = None;
-            on_key(model, key)
+            match accessi::key(model, key) {
+                Taken::Done => Vec::new(),
+                Taken::Words(text) => {
+                    type_text(model, &text);
+                    Vec::new()
+                }
+                Taken::Passed(mut effects) => {
+                    effects.extend(on_key(model, key));
+                    effects
+                }
+            }
         }
         Message::Paste(text) => {
             model.message = None;
+            let effects = accessi::settle(model);
             type_text(model, &text);
-            Vec::new()
+            effects
         }
         Message::Resize(columns, rows) => {
             model.size = (columns, rows);
@@ -39,8 +51,17 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Click(x, y) => {
             model.message = None;
-            on_click(model, x, y)
+            let mut effects = accessi::settle(model);
+            effects.extend(on_click(model, x, y));
+            effects
         }
+        Message::Settle if accessi::is_held(model) => {
+            let said = model.said();
+            let effects = accessi::settle(model);
+            model.message = said;
+            effects
+        }
+        Message::Settle => Vec::new(),
         Message::Wheel(by) => {
             scroll(model, isize::from(by));
             Vec::new()
@@ -257,6 +278,10 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
             if model.sheets.is_empty() {
                 model.focus = Focus::List;
                 model.message = Some(words::NO_SCHEDA_HERE.to_owned());
+            } else if model.focus == Focus::Scheda
+                && let Some(id) = model.current_id()
+            {
+                model.encounter.opens(&id);
             }
         }
         Id::Up => scroll(model, -1),
@@ -421,9 +446,12 @@ pub(super) fn push_picker(model: &mut Model, fill: fn(&Model) -> super::picker::
 }
 
 fn next_citizen(model: &mut Model) {
+    let begun = model.has_begun();
     undo::remember(model);
+    accessi::ask(model, begun);
     let said = if model.cleared.is_some() { words::NEXT_CITIZEN_UNDO } else { words::NEXT_CITIZEN };
-    model.message = Some(said.to_owned());
+    // The question takes the line.
+    model.message = Some(said.to_owned()).filter(|_| model.question.is_none());
     model.query.clear();
     model.literal = false;
     model.in_list = false;
@@ -492,6 +520,8 @@ fn star(model: &mut Model) -> Vec<Effect> {
 
 fn copy(model: &mut Model) -> Vec<Effect> {
     model.lingua = None;
-    let Some(foglio) = model.current_id().and_then(|id| hand::foglio(model, &id)) else { return Vec::new() };
+    let Some(id) = model.current_id() else { return Vec::new() };
+    let Some(foglio) = hand::foglio(model, &id) else { return Vec::new() };
+    model.encounter.handed = Some(id);
     hand::copy(model, &[foglio])
 }

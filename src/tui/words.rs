@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::input::Key;
 use super::keymap::Id;
+use crate::accessi::{Canale, Esito};
 use crate::catalog::regions;
 use crate::eligibility::Outcome;
 use crate::scheda::glance::{AMBITO, COMUNE};
@@ -59,6 +60,8 @@ pub const NO_NUMBER: &str = "numero non noto:";
 
 pub const NEXT_CITIZEN: &str = "Pronto per la prossima persona.";
 pub const NEXT_CITIZEN_UNDO: &str = "Pronto per la prossima persona. Ctrl-Z riporta quella di prima.";
+pub const NOT_COUNTED: &str = "Non contato. Pronto per la prossima persona.";
+const COUNT_NOTHING: &str = "Esc non contare";
 pub const NEW_SEARCH: &str = "Nuova ricerca. Ctrl-Z riporta quella di prima.";
 pub const BROUGHT_BACK: &str = "È tornato quello che c'era prima.";
 pub const NOTHING_TO_BRING_BACK: &str = "Non c'è niente da riportare indietro.";
@@ -566,4 +569,24 @@ pub fn terminal_trouble(why: &std::io::Error) -> String {
 /// What the person reads when the program breaks.
 pub fn farewell(what: &str, place: &str) -> String {
     format!("Sportello si è chiuso per un errore interno. Riavvialo; se si ripete, segnala questa riga: {what}{place}")
+}
+
+/// "Come è venuta? 1 sportello, 2 telefono, 3 altro; Esc non contare"
+pub fn count_channel() -> String {
+    let keys = Canale::ALL.iter().enumerate().map(|(at, c)| format!("{} {}", at + 1, c.label()));
+    format!("Come è venuta? {}; {COUNT_NOTHING}", keys.collect::<Vec<_>>().join(", "))
+}
+
+/// "Esito? 1 informato, 2 inviato, 3 nessun servizio, 4 urgenza; Esc non contare"
+pub fn count_outcome() -> String {
+    let keys = Esito::ASKED.iter().enumerate().map(|(at, e)| format!("{} {}", at + 1, e.label()));
+    format!("Esito? {}; {COUNT_NOTHING}", keys.collect::<Vec<_>>().join(", "))
+}
+
+pub fn counted(canale: Canale, esito: Esito) -> String {
+    format!("Contato: {}, {}.", canale.label(), esito.label())
+}
+
+pub fn could_not_count(why: &str) -> String {
+    format!("Non contato. {why}")
 }

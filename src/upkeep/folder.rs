@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use super::proposal::{Proposal, Rejected};
 use crate::catalog::text::clean;
 use crate::platform::{For, files};
-use crate::state::{put_new, why};
+use crate::state::{is_anybodys, put_new, why};
 
 /// Largest report, bytes.
 pub const LIMIT: u64 = 16 * 1024;
@@ -167,16 +167,6 @@ impl Folder {
         }
         Ok(closed)
     }
-}
-
-/// Everybody may write into the folder itself, or put another one in its place.
-fn is_anybodys(path: &Path) -> bool {
-    let open = |path: &Path, sticky_is_fine: bool| {
-        fs::metadata(path)
-            .is_ok_and(|meta| files::anybody_writes(&meta) && !(sticky_is_fine && files::each_their_own(&meta)))
-    };
-    // In a folder like /tmp nobody can replace what is another's.
-    open(path, false) || path.parent().is_some_and(|p| open(p, true))
 }
 
 fn written(proposal: &Proposal) -> io::Result<Vec<u8>> {

@@ -19,6 +19,7 @@
 #[path = "../support/pty.rs"]
 mod pty;
 
+mod accessi;
 mod disk;
 mod hundred;
 mod kiosk;

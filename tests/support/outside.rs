@@ -28,6 +28,12 @@ pub fn first_of(programs: &[&'static str], what: &str) -> Option<&'static str> {
 
 /// How many A4 pages a browser prints of a page of HTML.
 pub fn printed_pages(browser: &str, html: &str) -> usize {
+    let pdf = String::from_utf8_lossy(&printed(browser, html)).into_owned();
+    pdf.matches("/Type /Page\n").count() + pdf.matches("/Type /Page /").count()
+}
+
+/// The PDF that a browser prints of a page of HTML.
+pub fn printed(browser: &str, html: &str) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let (page, pdf) = (folder.path().join("foglio.html"), folder.path().join("foglio.pdf"));
     fs::write(&page, html).unwrap();
@@ -52,8 +58,50 @@ pub fn printed_pages(browser: &str, html: &str) -> usize {
         }
     };
     assert!(printed, "{browser} did not print within {PATIENCE:?}");
-    let pdf = String::from_utf8_lossy(&fs::read(&pdf).unwrap()).into_owned();
-    pdf.matches("/Type /Page\n").count() + pdf.matches("/Type /Page /").count()
+    fs::read(&pdf).unwrap()
+}
+
+/// The page that a browser makes of HTML whose scripts have run.
+pub fn dumped(browser: &str, html: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("pagina.html");
+    fs::write(&page, html).unwrap();
+    let done = Command::new(browser)
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=60000", "--dump-dom"])
+        .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
+        .arg(format!("file://{}", page.display()))
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8(done.stdout).unwrap()
+}
+
+/// The PDF that a word processor makes of a document, in a home of its own.
+pub fn converted(office: &str, docx: &[u8]) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path();
+    fs::write(home.join("carta.docx"), docx).unwrap();
+    let done = Command::new(office)
+        .args(["--headless", "--norestore", "--convert-to", "pdf", "--outdir"])
+        .arg(home)
+        .arg(format!("-env:UserInstallation=file://{}", home.join("profile").display()))
+        .arg(home.join("carta.docx"))
+        .env("HOME", home)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    fs::read(home.join("carta.pdf")).unwrap()
+}
+
+/// The text of each page of a PDF.
+pub fn pages_of(reader: &str, pdf: &[u8]) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("carta.pdf");
+    fs::write(&file, pdf).unwrap();
+    let done = Command::new(reader).arg(&file).arg("-").output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let text = String::from_utf8(done.stdout).unwrap();
+    text.trim_end_matches('\u{c}').split('\u{c}').map(str::to_owned).collect()
 }
 
 /// What a reader of QR codes reads from modules, each light or not.

@@ -10,13 +10,13 @@ use super::super::italia::is_unknown_ambito;
 use super::super::load::Records;
 use super::super::model::{Layer, TO_BE_ASSIGNED};
 use super::super::record::{
-    Amount, Eligibility, FirstStep, LinguaRecord, Requirement, ServizioRecord, Source, StepVariant, Urgenza,
+    Amount, Eligibility, FirstStep, LinguaRecord, Requirement, ServizioRecord, Source, StepVariant, Urgenza, Waiting,
 };
 use super::super::resolve::resolve;
 use super::super::spans::{Kind, Node};
 use super::super::term::Term;
 use super::super::text::{Text, is_hostile};
-use super::super::values::{Basis, PartialDate, When, in_italy};
+use super::super::values::{Basis, PartialDate, Sender, When, in_italy};
 use super::super::{hours, schema};
 use super::decode::{Decoded, Found};
 use super::known::Known;
@@ -145,6 +145,15 @@ impl Checker<'_, '_, '_> {
             for (at, tool) in f.record.tools.iter().enumerate() {
                 let node = f.tree().get("tools").and_then(|n| n.item(at));
                 self.source_list(node.unwrap_or(f.node), node.and_then(|n| n.get("sources")), &tool.sources, true);
+            }
+            for (node, said) in field(f, "carta").map(Node::items).unwrap_or_default().iter().zip(&f.record.carta) {
+                for (name, text) in [("text", &said.text), ("norm", &said.norm)] {
+                    if text.trim().is_empty() {
+                        let at = node.get(name).map_or(node.start, |n| n.start);
+                        self.report.at(at, Code::TestoVuoto, &format!("«{name}» è vuoto"));
+                    }
+                }
+                self.source_list(node, node.get("sources"), &said.sources, true);
             }
         }
         for f in &file.aree {
@@ -608,11 +617,36 @@ impl Checker<'_, '_, '_> {
         self.amounts(field(f, "amounts"), amounts);
         let requirements = record.eligibility.as_ref().map(|e| e.requirements.as_slice()).unwrap_or_default();
         self.amounts_in_words(f, amounts, requirements);
+        self.access(f);
         self.source_list(f.node, f.tree().get("sources"), &record.sources, record.basis == Basis::Piano);
         for (name, date) in [("checked", record.checked), ("modified", record.modified)] {
             if let Some(date) = date {
                 self.date(field(f, name), date);
             }
+        }
+    }
+
+    /// Who must send a person, and how long one waits.
+    fn access(&mut self, f: &Found<'_, ServizioRecord>) {
+        let senders = f.record.sent_by.as_deref().unwrap_or_default();
+        if let Some(node) = field(f, "sent_by") {
+            let twice = senders.iter().enumerate().any(|(at, s)| senders.iter().take(at).any(|other| other == s));
+            if f.record.sent_by.is_some() && senders.is_empty() {
+                self.report.at(node.start, Code::TestoVuoto, "l'elenco «sent_by» è vuoto");
+            } else if twice || (senders.contains(&Sender::Nessuno) && senders.len() > 1) {
+                let remedy = "lasciare ogni parola una volta, e «nessuno» da solo";
+                self.report.with(node.start, Code::Valore, "«sent_by» si contraddice o si ripete", remedy);
+            }
+        }
+        let (Some(node), Some(waiting)) = (field(f, "waiting"), &f.record.waiting) else { return };
+        self.date(node.get("on"), waiting.on);
+        let Waiting { days, people, places, free, .. } = waiting;
+        if days.is_none() && people.is_none() && places.is_none() && free.is_none() {
+            self.report.at(node.start, Code::CampoMancante, "un'attesa senza giorni, persone né posti");
+        }
+        if places.zip(*free).is_some_and(|(places, free)| free > places) {
+            let at = node.get("free").map_or(node.start, |n| n.start);
+            self.report.at(at, Code::Numero, "i posti liberi sono più dei posti");
         }
     }
 

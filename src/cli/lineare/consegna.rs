@@ -74,6 +74,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
         if asked.print && !self.printer {
             return self.say(words::NO_PRINTER);
         }
+        self.handed = schede.first().map(|scheda| scheda.id.clone());
         let (name, sheet) = self.sheet(&asked, schede);
         if asked.print {
             let said = match printer::print(&sheet) {

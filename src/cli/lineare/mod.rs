@@ -5,6 +5,7 @@
 //! and folders are found in [`run`]. [`persona`] asks about the person, [`consegna`] hands over, [`words`] is what is said and
 //! [`spoken`] how abbreviations sound.
 
+mod accessi;
 mod consegna;
 mod filtri;
 mod persona;
@@ -20,7 +21,7 @@ use std::time::Duration;
 use super::args::Typed;
 use super::desk::{self, Desk};
 use super::output::note;
-use super::{Failure, Outcome, kiosk, office, report, search};
+use super::{Failure, Outcome, accessi as counters, kiosk, office, report, search};
 use crate::catalog::model::TipologiaIx;
 use crate::catalog::text::clean;
 use crate::consegna::file;
@@ -32,7 +33,7 @@ use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
 use crate::state::{self, Loaded, Places};
 use crate::tui::choices::{Call, calls, hours};
 use crate::tui::rows::{self, RowText, Seen};
-use crate::tui::{browse, words as shared};
+use crate::tui::{Counting, browse, words as shared};
 use crate::upkeep::{Review, notices};
 
 /// Results that are told at once.
@@ -89,6 +90,7 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
         office: if common.kiosk { None } else { report::folder(common, None).ok() }
             .map(|f| office::Desk::of(f, &desk.layers, &places, preferences.novita)),
         idle,
+        counting: counters::counting(&preferences, common),
         ..Dialogue::new((&desk, &index, &places), (home, preferences.starred), (input, io::stdout().lock()))
     };
     dialogue.hold(&search::query(&typed.words))?;
@@ -154,6 +156,11 @@ struct Dialogue<'a, R, W> {
     news: Option<String>,
     /// Who sits here, as they once said for a report.
     role: Option<String>,
+    /// Where accesses are counted; none where nobody does.
+    counting: Option<Counting>,
+    /// The scheda of this encounter that was opened last, and the one that was handed over.
+    opened: Option<String>,
+    handed: Option<String>,
     input: BufReader<R>,
     out: W,
 }
@@ -193,6 +200,9 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
             review: Review::default(),
             news: None,
             role: None,
+            counting: None,
+            opened: None,
+            handed: None,
             input: BufReader::new(input),
             out,
         }
@@ -275,7 +285,13 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
             ("aiuto" | "?", "") => words::HELP.iter().try_for_each(|l| self.say_wrapped(l))?,
             ("zitto" | "zitta", "") => self.talk(false)?,
             ("parla", "") => self.talk(true)?,
-            ("nuovo", "") => self.next_citizen()?,
+            ("nuovo", "") => {
+                let begun = self.has_begun();
+                self.next_citizen()?;
+                if let Some(line) = self.ask_how_it_ended(begun)? {
+                    return self.take(&line);
+                }
+            }
             ("numeri", "") => self.numeri()?,
             ("altri", "") => self.more()?,
             ("elenco", "") => self.list_again()?,
@@ -519,6 +535,7 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
             return self.say(words::NO_SCHEDA);
         };
         notices::add(&mut scheda, &self.review, &self.desk.catalog, &viewer);
+        self.opened = Some(id.to_owned());
         self.sheets.push(scheda);
         self.tell_sheet()
     }

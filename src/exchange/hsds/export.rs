@@ -8,9 +8,10 @@ use serde_json::{Map, Value, json};
 
 use super::{hours, id, status};
 use crate::catalog::model::{Ambito, Catalog, Entry, Scope, SedeIx, ServizioIx};
-use crate::catalog::record::{LegalBasis, Requirement, Sede};
+use crate::catalog::record::{LegalBasis, Requirement, Sede, Waiting};
 use crate::catalog::values::{Basis, Email, PartialDate, Phone, Provider, Stato};
 use crate::exchange::{outline, sheet};
+use crate::scheda::access;
 use crate::scheda::term::{amount_in_words, ended_values, ended_values_said, over_in_words};
 use crate::scheda::words::upper_first;
 
@@ -43,6 +44,7 @@ pub fn service(entry: Entry<'_>, today: NaiveDate) -> Value {
         "alert": alert(entry, stato, today),
         "application_process": joined(entry.how_to_apply().iter().map(crate::catalog::text::Text::as_str), "\n"),
         "eligibility_description": entry.eligibility().text.as_str(),
+        "interpretation_services": own.and_then(|r| r.sign_language).map(|s| fact(access::SIGN_LANGUAGE, s.label())),
         "fees_description": entry.cost(),
         "minimum_age": youngest,
         "maximum_age": oldest,
@@ -53,6 +55,7 @@ pub fn service(entry: Entry<'_>, today: NaiveDate) -> Value {
         "required_documents": list(entry.documents(), |at, d| json!({"id": id("documento", &format!("{slug}:{at}")), "document": d.as_str()})),
         "funding": own.and_then(|r| r.funding.as_deref()).map(|f| json!([{"id": id("finanziamento", &slug), "source": f}])),
         "service_at_locations": places(entry, &slug),
+        "capacities": own.and_then(|r| r.waiting.as_ref()).and_then(|w| capacity(w, &slug)),
         "attributes": attributes(entry, &slug, stato, today),
     });
     without_nulls(value)
@@ -260,6 +263,75 @@ pub fn location(catalog: &Catalog, sede: &Sede) -> Value {
         "phones": phones(&sede.phones, slug),
         "contacts": contacts(&sede.pec, &sede.emails, slug),
         "schedules": schedules(sede),
+        "accessibility": accessibility(sede),
+        "attributes": sede.appointment.map(|a| json!([{
+            "id": id("attributo", &format!("{slug}:appuntamento")),
+            "link_id": id("sede", slug),
+            "link_entity": "location",
+            "link_type": "sportello",
+            "label": "appuntamento",
+            "value": a.word(),
+        }])),
+    })
+}
+
+/// "Ingresso senza gradini: sì".
+fn fact(label: &str, said: &str) -> String {
+    format!("{label}: {said}")
+}
+
+/// The typed facts, one an object: the words of the description are those that the import knows again.
+fn accessibility(sede: &Sede) -> Option<Vec<Value>> {
+    let steps = sede.step_free.map(|s| ("gradini", fact(access::STEP_FREE, s.label())));
+    let signs = sede.sign_language.map(|s| ("lis", fact(access::SIGN_LANGUAGE, s.label())));
+    let all: Vec<(&str, String)> = steps.into_iter().chain(signs).collect();
+    list(
+        &all,
+        |_, (kind, said)| json!({"id": id("accessibilita", &format!("{}:{kind}", sede.id)), "description": said}),
+    )
+}
+
+/// Places that are there and free. HSDS asks for the free ones and for the moment: without them there is no capacity to tell,
+/// and the labelled value says what is known.
+fn capacity(waiting: &Waiting, slug: &str) -> Option<Value> {
+    let free = waiting.free?;
+    Some(json!([{
+        "id": id("posti", slug),
+        "unit": {"id": id("unita", "posto"), "name": "Posto"},
+        "available": free,
+        "maximum": waiting.places,
+        "description": access::waiting(waiting),
+        "updated": format!("{}T00:00:00.000Z", waiting.on.earliest()),
+    }]))
+}
+
+/// The parts of a waiting time as the labelled value holds them: "al=2026-11-01; giorni=30".
+fn waiting_in_parts(waiting: &Waiting) -> String {
+    let number = |name: &str, n: Option<u32>| n.map(|n| format!("; {name}={n}")).unwrap_or_default();
+    let [on, days, people, places, free] = WAITING_PARTS;
+    format!(
+        "{on}={}{}{}{}{}",
+        waiting.on,
+        number(days, waiting.days.map(u32::from)),
+        number(people, waiting.people),
+        number(places, waiting.places),
+        number(free, waiting.free)
+    )
+}
+
+/// Names of the parts: day, days, people, places, free places.
+const WAITING_PARTS: [&str; 5] = ["al", "giorni", "persone", "posti", "liberi"];
+
+/// The waiting time that a labelled value holds. `None` where it is none of ours.
+pub(super) fn waiting_of_parts(value: &str) -> Option<Waiting> {
+    let part = |name: &str| value.split("; ").find_map(|p| p.strip_prefix(name)?.strip_prefix('='));
+    let [on, days, people, places, free] = WAITING_PARTS;
+    Some(Waiting {
+        on: PartialDate::new(part(on)?).ok()?,
+        days: part(days).and_then(|n| n.parse().ok()),
+        people: part(people).and_then(|n| n.parse().ok()),
+        places: part(places).and_then(|n| n.parse().ok()),
+        free: part(free).and_then(|n| n.parse().ok()),
     })
 }
 
@@ -347,6 +419,13 @@ fn attributes(entry: Entry<'_>, slug: &str, stato: Stato, today: NaiveDate) -> V
             own.and_then(|r| r.conditions.as_ref())
                 .and_then(|c| joined(c.iter().map(crate::catalog::text::Text::as_str), "\n")),
         ),
+        ("appuntamento", own.and_then(|r| r.appointment).map(|a| a.word().to_owned())),
+        (
+            "chi deve inviare",
+            own.and_then(|r| r.sent_by.as_ref()).and_then(|all| joined(all.iter().map(|s| s.word()), "\n")),
+        ),
+        ("lingua dei segni", own.and_then(|r| r.sign_language).map(|s| s.word().to_owned())),
+        ("attesa", own.and_then(|r| r.waiting.as_ref()).map(waiting_in_parts)),
         ("norme", norms(entry.legal_basis())),
         ("periodo", text(own.and_then(|r| r.period.as_ref()))),
         ("azione del piano", text(own.and_then(|r| r.plan_action.as_ref()))),

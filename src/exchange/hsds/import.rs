@@ -47,7 +47,7 @@ pub struct Import {
 }
 
 /// Fields of a service that find a place, or that only tie it to others.
-const KNOWN: [&str; 36] = [
+const KNOWN: [&str; 38] = [
     "id",
     "name",
     "alternate_name",
@@ -64,6 +64,8 @@ const KNOWN: [&str; 36] = [
     "assured_date",
     "last_modified",
     "wait_time",
+    "capacities",
+    "interpretation_services",
     "alert",
     "organization",
     "organization_id",
@@ -94,7 +96,7 @@ pub(super) struct Index<'a> {
     tables: HashMap<(&'static str, &'static str), HashMap<String, Vec<&'a Row>>>,
 }
 
-const LINKS: [(&str, &str); 26] = [
+const LINKS: [(&str, &str); 27] = [
     ("phone", "contact_id"),
     ("contact", "service_at_location_id"),
     ("organization", "id"),
@@ -120,6 +122,7 @@ const LINKS: [(&str, &str); 26] = [
     ("attribute", "link_id"),
     ("attribute", "service_id"),
     ("accessibility", "location_id"),
+    ("service_capacity", "service_id"),
     ("holiday_schedule", "service_id"),
 ];
 
@@ -334,6 +337,7 @@ impl Work<'_> {
         self.lists(fields, base, &mut record, place);
         self.dates(fields, &labels, &mut record, place);
         facts::term(&labels, base, &mut record);
+        self.access(fields, &labels, &mut record, place);
         if !is_known {
             self.origin(fields, &labels, &mut record, place);
         }

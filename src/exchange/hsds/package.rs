@@ -18,7 +18,7 @@ struct Table {
     columns: &'static [&'static str],
 }
 
-const TABLES: [Table; 13] = [
+const TABLES: [Table; 15] = [
     Table {
         name: "organization",
         file: "organizations.csv",
@@ -188,10 +188,20 @@ const TABLES: [Table; 13] = [
         file: "required_documents.csv",
         columns: &["id", "service_id", "document", "uri"],
     },
+    Table {
+        name: "accessibility",
+        file: "accessibility.csv",
+        columns: &["id", "location_id", "description", "details", "url"],
+    },
+    Table {
+        name: "service_capacity",
+        file: "service_capacity.csv",
+        columns: &["id", "service_id", "unit_id", "available", "maximum", "description", "updated"],
+    },
 ];
 
 /// Tables that hold terms; apart from the others because they hang below attributes.
-const TERMS: [Table; 3] = [
+const TERMS: [Table; 4] = [
     Table {
         name: "taxonomy_term",
         file: "taxonomy_terms.csv",
@@ -203,10 +213,11 @@ const TERMS: [Table; 3] = [
         file: "organization_identifiers.csv",
         columns: &["id", "organization_id", "identifier_scheme", "identifier_type", "identifier"],
     },
+    Table { name: "unit", file: "units.csv", columns: &["id", "name", "scheme", "identifier", "uri"] },
 ];
 
 /// Field of a nested part and the table it belongs to.
-const NESTED: [(&str, &str); 16] = [
+const NESTED: [(&str, &str); 19] = [
     ("organization", "organization"),
     ("program", "program"),
     ("attributes", "attribute"),
@@ -223,6 +234,9 @@ const NESTED: [(&str, &str); 16] = [
     ("taxonomy_detail", "taxonomy"),
     ("organization_identifiers", "organization_identifier"),
     ("organizations", "organization"),
+    ("accessibility", "accessibility"),
+    ("capacities", "service_capacity"),
+    ("unit", "unit"),
 ];
 
 #[derive(Default)]
@@ -336,7 +350,7 @@ pub fn files(services: &[Value]) -> Result<Vec<File>, Refusal> {
 }
 
 fn resource(table: &Table, rows: &Rows) -> Value {
-    let number = ["latitude", "longitude", "minimum_age", "maximum_age"];
+    let number = ["latitude", "longitude", "minimum_age", "maximum_age", "available", "maximum"];
     let fields: Vec<Value> = table
         .columns
         .iter()

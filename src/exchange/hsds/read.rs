@@ -49,7 +49,7 @@ pub struct Source {
 }
 
 /// Names under which a table or a list of it comes, from version 1.1 to 3.3, and its name here.
-const NAMES: [(&str, &str); 67] = [
+const NAMES: [(&str, &str); 72] = [
     ("services", "service"),
     ("service", "service"),
     ("contents", "service"),
@@ -104,6 +104,11 @@ const NAMES: [(&str, &str); 67] = [
     ("accessibility", "accessibility"),
     ("accessibilities", "accessibility"),
     ("accessibility_for_disabilities", "accessibility"),
+    ("capacities", "service_capacity"),
+    ("service_capacities", "service_capacity"),
+    ("service_capacity", "service_capacity"),
+    ("units", "unit"),
+    ("unit", "unit"),
     ("attributes", "attribute"),
     ("attribute", "attribute"),
     ("services_taxonomy", "attribute"),

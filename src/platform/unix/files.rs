@@ -29,20 +29,34 @@ pub(crate) fn open_no_link(path: &Path) -> io::Result<File> {
     opening(OFlags::NOFOLLOW).read(true).open(path)
 }
 
-/// Makes a file that must not be there yet, for writing.
-pub(crate) fn create_new(path: &Path, whose: For) -> io::Result<File> {
-    let mode = match whose {
+fn rights(whose: For) -> u32 {
+    match whose {
         For::Owner => 0o600,
         For::Everybody => 0o644,
-    };
-    OpenOptions::new().write(true).create_new(true).mode(mode).open(path)
+        For::Sharers(mode) => mode,
+    }
+}
+
+/// Those that may read and write what is put into a folder: whoever may the folder.
+pub(crate) fn sharers(folder: &Metadata) -> For {
+    For::Sharers((folder.permissions().mode() & 0o664) | 0o600)
+}
+
+/// Makes a file that must not be there yet, for writing.
+pub(crate) fn create_new(path: &Path, whose: For) -> io::Result<File> {
+    let file = OpenOptions::new().write(true).create_new(true).mode(rights(whose)).open(path)?;
+    if let For::Sharers(mode) = whose {
+        // The user's mask must not shut out a group that shares a folder.
+        file.set_permissions(Permissions::from_mode(mode))?;
+    }
+    Ok(file)
 }
 
 fn builder(whose: For) -> DirBuilder {
     let mut builder = DirBuilder::new();
     builder.mode(match whose {
         For::Owner => 0o700,
-        For::Everybody => 0o755,
+        For::Everybody | For::Sharers(_) => 0o755,
     });
     builder
 }
@@ -59,10 +73,14 @@ pub(crate) fn make_folders(path: &Path, whose: For) -> io::Result<()> {
 
 /// Holds a lock until the file is closed, by a crash too. The error is `None` when another process does not give it back
 /// in time.
-pub(crate) fn lock(path: &Path, patience: Duration) -> Result<File, Option<io::Error>> {
+pub(crate) fn lock(path: &Path, whose: For, patience: Duration) -> Result<File, Option<io::Error>> {
     let mut options = opening(OFlags::empty());
-    options.create(true).truncate(false).write(true).mode(0o600);
+    options.create(true).truncate(false).write(true).mode(rights(whose));
     let file = options.open(path).map_err(Some)?;
+    if let For::Sharers(mode) = whose {
+        // What the user's mask took away. Whose file it is not may not, and need not.
+        let _ = file.set_permissions(Permissions::from_mode(mode));
+    }
     let start = Instant::now();
     loop {
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {

@@ -36,6 +36,11 @@ pub(crate) fn open_no_link(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(FOLDERS_TOO | NO_LINK).open(path)
 }
 
+/// Those that may read and write what is put into a folder: the rights come with it.
+pub(crate) fn sharers(_folder: &Metadata) -> For {
+    For::Everybody
+}
+
 /// Makes a file that must not be there yet, for writing.
 pub(crate) fn create_new(path: &Path, _whose: For) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
@@ -53,7 +58,7 @@ pub(crate) fn make_folders(path: &Path, _whose: For) -> io::Result<()> {
 
 /// Holds a lock until the file is closed, by a crash too: as long as it is open, nobody else can open it. The error is
 /// `None` when another process does not give it back in time.
-pub(crate) fn lock(path: &Path, patience: Duration) -> Result<File, Option<io::Error>> {
+pub(crate) fn lock(path: &Path, _whose: For, patience: Duration) -> Result<File, Option<io::Error>> {
     let start = Instant::now();
     loop {
         match OpenOptions::new().create(true).truncate(false).write(true).share_mode(0).open(path) {

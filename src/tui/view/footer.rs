@@ -17,9 +17,9 @@ const DETAIL: u16 = 66;
 /// What just happened, or what the selected row is.
 pub(super) fn detail(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let area = layout.detail;
-    if let Some(message) = &model.message {
+    if let Some(message) = model.said() {
         // In a narrow window a message may take the place of the keys for a moment.
-        let lines = wrap(message, usize::from(area.width));
+        let lines = wrap(&message, usize::from(area.width));
         for (y, line) in (area.y..layout.footer.bottom()).zip(&lines) {
             put(buffer, (area.x, y), area.right(), line, model.theme.strong);
         }
@@ -42,8 +42,7 @@ pub(super) fn detail(model: &Model, layout: &Layout, buffer: &mut Buffer) {
 /// The keys, both of each command where they fit, most useful first.
 pub(super) fn keys(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let area = layout.footer;
-    let is_covered = |m: &String| usize::from(width(m)) > usize::from(area.width);
-    if model.message.as_ref().is_some_and(is_covered) {
+    if model.said().is_some_and(|said| width(&said) > area.width) {
         return;
     }
     let (rows, columns) = (usize::from(area.height), area.width);

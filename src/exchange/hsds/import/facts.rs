@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::{Work, folded};
-use crate::catalog::record::{Eligibility, Requirement, ServizioRecord, Source as Fonte, Tipologia};
+use crate::catalog::record::{Eligibility, Requirement, ServizioRecord, Source as Fonte, Tipologia, Waiting};
 use crate::catalog::term::Term;
 use crate::catalog::text::Text;
-use crate::catalog::values::{Basis, Confidence, Istat, PartialDate, Url};
-use crate::exchange::hsds::export::is_own_alert;
+use crate::catalog::values::{Appointment, Basis, Confidence, Istat, PartialDate, Sender, SignLanguage, Url};
+use crate::exchange::hsds::export::{is_own_alert, waiting_of_parts};
 use crate::exchange::hsds::read::{number, text};
 
 impl Work<'_> {
@@ -173,6 +173,50 @@ impl Work<'_> {
             plan_item = "voce del piano",
             checked_by = "verificato da"
         );
+    }
+
+    /// Appointment, who must send, sign language, waiting: as this program writes them; of others the places alone.
+    pub(super) fn access(
+        &mut self,
+        fields: &Map<String, Value>,
+        labels: &HashMap<String, String>,
+        record: &mut ServizioRecord,
+        place: &str,
+    ) {
+        let word = |label: &str| labels.get(label).map(String::as_str);
+        let said = word("appuntamento").and_then(|w| Appointment::ALL.iter().copied().find(|a| a.word() == w));
+        record.appointment = said.or(record.appointment);
+        let sign = word("lingua dei segni").and_then(|w| SignLanguage::ALL.iter().copied().find(|s| s.word() == w));
+        record.sign_language = sign.or(record.sign_language);
+        if sign.is_none() && fields.contains_key("interpretation_services") {
+            self.lose("service.interpretation_services", place);
+        }
+        if let Some(words) = word("chi deve inviare") {
+            let one = |w: &str| Sender::ALL.iter().copied().find(|s| s.word() == w.trim());
+            let senders: Vec<Sender> = words.split('\n').filter_map(one).collect();
+            if !senders.is_empty() {
+                record.sent_by = Some(senders);
+            }
+        }
+        if let Some(waiting) = word("attesa").and_then(waiting_of_parts) {
+            record.waiting = Some(waiting);
+            return;
+        }
+        let all = self.index.parts(fields, &["capacities"], "service_capacity", "service_id");
+        let Some(first) = all.first() else { return };
+        let day = text(first, "updated").and_then(|d| PartialDate::new(d.get(..10).unwrap_or(&d)).ok());
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // whole, and within bounds
+        let whole = |key: &str| {
+            let n = number(first, key).filter(|n| n.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(n));
+            n.map(|n| n as u32)
+        };
+        match (day, whole("available"), all.len()) {
+            (Some(on), Some(free), 1) => {
+                let places = whole("maximum").filter(|places| *places >= free);
+                record.waiting = Some(Waiting { on, days: None, people: None, places, free: Some(free) });
+            }
+            _ => self.lose("service.capacities (senza giorno, non intere o più d'una)", place),
+        }
     }
 
     /// Where a record that the catalogue does not have yet comes from, and who offers it.

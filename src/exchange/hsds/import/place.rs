@@ -5,9 +5,12 @@ use serde_json::{Map, Value};
 use super::{Work, folded, slug};
 use crate::catalog::record::{Sede, Source as Fonte};
 use crate::catalog::text::Text;
-use crate::catalog::values::{Cap, Email, Phone, RecordId, SedeKind, Url, in_italy};
+use crate::catalog::values::{
+    Appointment, Cap, Email, Phone, RecordId, SedeKind, SignLanguage, StepFree, Url, in_italy,
+};
 use crate::exchange::hsds::hours::{Span, clock, day, in_osm};
 use crate::exchange::hsds::read::{number, text};
+use crate::scheda::access;
 
 impl Work<'_> {
     /// The sedi of a service; `None` where the files name none.
@@ -100,7 +103,16 @@ impl Work<'_> {
             "accessibility",
             "location_id",
         );
-        notes.extend(ramps.iter().filter_map(|a| text(a, "description")).map(|a| format!("Accessibilità: {a}")));
+        for said in ramps.iter().filter_map(|a| text(a, "description")) {
+            if !typed(&said, &mut sede) {
+                notes.push(format!("Accessibilità: {said}"));
+            }
+        }
+        let ours = self.index.parts(location, &["attributes"], "attribute", "link_id");
+        let appointment = ours.iter().find(|a| text(a, "label").as_deref() == Some("appuntamento"));
+        sede.appointment = appointment
+            .and_then(|a| text(a, "value"))
+            .and_then(|word| Appointment::ALL.iter().copied().find(|a| a.word() == word));
         self.address(location, &mut sede, place);
         self.coordinates(location, &mut sede, place);
         self.contacts(location, "location_id", &mut sede, place);
@@ -221,6 +233,20 @@ impl Work<'_> {
             self.lose("schedule (senza giorni, ore e parole)", &sede.name.clone());
         }
     }
+}
+
+/// Whether a description is a typed fact as this program writes it; then it stands in the sede.
+fn typed(said: &str, sede: &mut Sede) -> bool {
+    let after = |label: &str| said.strip_prefix(label).and_then(|rest| rest.strip_prefix(": "));
+    if let Some(step_free) =
+        after(access::STEP_FREE).and_then(|w| StepFree::ALL.iter().copied().find(|s| s.label() == w))
+    {
+        sede.step_free = Some(step_free);
+        return true;
+    }
+    let sign = after(access::SIGN_LANGUAGE).and_then(|w| SignLanguage::ALL.iter().copied().find(|s| s.label() == w));
+    sede.sign_language = sign.or(sede.sign_language);
+    sign.is_some()
 }
 
 fn span(row: &Map<String, Value>) -> Option<Span> {

@@ -9,7 +9,7 @@ use super::{KNOWN, Work};
 use crate::exchange::hsds::read::{Source, table, text, tidy};
 
 /// Fields of a part that find a place, or that only tie it to others. What is not listed here is lost whole.
-const READ: [(&str, &[&str]); 16] = [
+const READ: [(&str, &[&str]); 18] = [
     ("service", &KNOWN),
     ("organization", &["id", "name", "website"]),
     (
@@ -37,6 +37,7 @@ const READ: [(&str, &[&str]); 16] = [
             "organization_id",
             "accessibility",
             "accessibility_for_disabilities",
+            "attributes",
             "transportation",
         ],
     ),
@@ -124,6 +125,8 @@ const READ: [(&str, &[&str]); 16] = [
     ("fee", &["id", "fee", "service_id"]),
     ("cost_option", &["id", "option", "amount", "currency", "amount_description", "service_id"]),
     ("accessibility", &["id", "description", "location_id"]),
+    ("service_capacity", &["id", "service_id", "unit", "unit_id", "available", "maximum", "description", "updated"]),
+    ("unit", &["id", "name"]),
 ];
 
 /// Parts that are read as a whole elsewhere, with what of them is lost told there.

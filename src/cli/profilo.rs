@@ -1,0 +1,251 @@
+//! `sportello catalog profilo`: what the catalogue knows of an ambito as a whole.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::args::Common;
+use super::desk::Desk;
+use super::files::{shown, write};
+use super::output::{Column, Style, TableRow, cut, json, note, table};
+use super::{Failure, Outcome, accessi, values};
+use crate::accessi::tavola::Per;
+use crate::catalog::values::PartialDate;
+use crate::exchange::csv;
+use crate::exchange::pages::{Page, workbook};
+use crate::profilo::{Come, HOW_TO_READ, InArea, NOT_STATED, PARTS, Profilo, html};
+use crate::scheda::words::wrap;
+
+/// `catalog profilo`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Opzioni")]
+pub struct CatalogProfilo {
+    /// L'ambito: nome, inizio del nome o identificativo
+    #[arg(long, value_name = "AMBITO")]
+    pub ambito: String,
+
+    /// Forma: table (tabella), html, xlsx, csv, json
+    #[arg(long, value_name = "FORMA", default_value = "table", hide_default_value = true, hide_possible_values = true)]
+    pub format: ProfiloFormat,
+
+    /// Il file da scrivere; senza, l'uscita standard
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Cartella degli accessi, se non è quella dell'amministratore
+    #[arg(long, value_name = "CARTELLA")]
+    pub accessi: Option<PathBuf>,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// How the profile is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ProfiloFormat {
+    /// For people, with bars.
+    #[default]
+    Table,
+    /// A page that stands alone.
+    Html,
+    /// A workbook.
+    Xlsx,
+    /// One long table.
+    Csv,
+    /// One object.
+    Json,
+}
+
+/// Writes the profile.
+///
+/// # Errors
+/// [`Failure::Use`] for an unknown ambito, a folder that cannot be read or a file that cannot be written,
+/// [`Failure::Output`].
+pub(super) fn run(asked: &CatalogProfilo, common: &Common) -> Result<Outcome, Failure> {
+    let desk = Desk::open(common)?;
+    let ambito = values::ambito(&desk.catalog, &asked.ambito).map_err(Failure::Use)?;
+    let tavola = match accessi::folder(common, asked.accessi.as_deref()) {
+        None => None,
+        Some(folder) => match accessi::tavola(&desk, &folder, (None, None), Some(ambito), Per::Area) {
+            // A folder that nobody asked for here and that this user may not read takes nothing else away.
+            Err(Failure::Use(why)) if asked.accessi.is_none() => {
+                note(&why);
+                None
+            }
+            tavola => tavola?,
+        },
+    };
+    let profilo = Profilo::of(&desk.catalog, ambito, desk.now.date(), tavola);
+    let profilo = profilo.ok_or_else(|| Failure::Use("L'ambito non è nel catalogo.".to_owned()))?;
+    let refused = |r: crate::exchange::tables::Refusal| Failure::Use(r.0);
+    let mut bytes = Vec::new();
+    match asked.format {
+        ProfiloFormat::Table => page(&profilo, desk.style, &mut bytes)?,
+        ProfiloFormat::Html => bytes = html::render(&profilo).into_bytes(),
+        ProfiloFormat::Xlsx => {
+            let day = PartialDate::from_day(desk.now.date());
+            bytes = workbook("Profilo di comunità", &pages(&profilo), day).map_err(refused)?;
+        }
+        ProfiloFormat::Csv => bytes = csv::compose(long(&profilo).into_iter()).map_err(refused)?,
+        ProfiloFormat::Json => json(&mut bytes, desk.style, &profilo, true)?,
+    }
+    if let Some(path) = asked.output.as_ref().filter(|o| o.as_os_str() != "-") {
+        write(path, &bytes)?;
+        note(&format!("Scritto «{}».", shown(path)));
+    } else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        out.write_all(&bytes)?;
+        out.flush()?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn number(n: Option<u32>) -> String {
+    n.map_or_else(|| NOT_STATED.to_owned(), |n| n.to_string())
+}
+
+fn texts<const N: usize>(cells: [&str; N]) -> Vec<String> {
+    cells.map(str::to_owned).to_vec()
+}
+
+fn pages(profilo: &Profilo) -> Vec<Page> {
+    let comuni = profilo.comuni.iter().map(|c| vec![c.istat.clone(), c.nome.clone(), number(c.abitanti)]);
+    let aree = profilo.aree.iter().map(|a| {
+        let counts = a.parts().map(|(n, _)| n.to_string());
+        [a.id.clone(), a.nome.clone()].into_iter().chain(counts).chain([a.coverage()]).collect()
+    });
+    let livelli = profilo.livelli.iter().map(|l| {
+        let words = [l.livello.label(), l.come.label()].map(str::to_owned);
+        [l.id.clone(), l.nome.clone(), l.area.clone()].into_iter().chain(words).collect()
+    });
+    let servizi = profilo.servizi.iter().map(|v| {
+        let words = [v.base.label(), v.stato.label()].map(str::to_owned);
+        [v.id.clone(), v.nome.clone(), v.area.clone()].into_iter().chain(words).collect()
+    });
+    let page = |name: &'static str, head: Vec<String>, rows: &mut dyn Iterator<Item = Vec<String>>| Page {
+        name,
+        rows: std::iter::once(head).chain(rows).collect(),
+    };
+    let [attivi, programmati, confermare, dovuti] = PARTS;
+    let mut pages = vec![
+        page("Abitanti", texts(["istat", "comune", "abitanti"]), &mut { comuni }),
+        page(
+            "Aree",
+            texts(["id", "area", attivi, programmati, confermare, dovuti, "noti ogni 10.000 abitanti"]),
+            &mut { aree },
+        ),
+        page("Livelli dovuti", texts(["id", "servizio", "area", "livello", "come sta"]), &mut { livelli }),
+        page("Servizi", texts(["id", "servizio", "area", "base", "stato"]), &mut { servizi }),
+    ];
+    if let Some(tavola) = &profilo.accessi {
+        pages.push(Page { name: "Accessi", rows: tavola.sheet() });
+    }
+    pages
+}
+
+/// Everything in one table: which page, which row, which column, what it says.
+fn long(profilo: &Profilo) -> Vec<Vec<String>> {
+    let mut out = vec![texts(["parte", "id", "nome", "voce", "valore"])];
+    for page in pages(profilo) {
+        let Some((head, rows)) = page.rows.split_first() else { continue };
+        for row in rows {
+            // Of an access the month is part of what it is called.
+            let named = if page.name == "Accessi" { 3 } else { 2 };
+            let (name, values) = row.split_at(named.min(row.len()));
+            let id = if named == 3 {
+                name.first().zip(name.get(1)).map(|(m, i)| format!("{m} {i}"))
+            } else {
+                name.first().cloned()
+            };
+            for (voce, value) in head.iter().skip(named).zip(values) {
+                let cell = |text: &str| csv::defused(text);
+                let label = name.last().map(String::as_str).unwrap_or_default();
+                out.push(vec![
+                    page.name.to_owned(),
+                    cell(id.as_deref().unwrap_or_default()),
+                    cell(label),
+                    voce.clone(),
+                    cell(value),
+                ]);
+            }
+        }
+    }
+    out
+}
+
+/// The profile for people.
+fn page(profilo: &Profilo, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let line = |out: &mut dyn Write, text: &str| -> io::Result<()> {
+        wrap(text, style.width).iter().try_for_each(|l| writeln!(out, "{}", style.text(l)))
+    };
+    line(out, &format!("Profilo di comunità: {}", profilo.ambito))?;
+    line(out, HOW_TO_READ)?;
+    writeln!(out)?;
+    let total = [("Tutto l'ambito".to_owned(), profilo.abitanti)];
+    let comuni = profilo.comuni.iter().map(|c| (c.nome.clone(), c.abitanti)).chain(total);
+    let rows: Vec<TableRow> =
+        comuni.map(|(name, n)| TableRow { cells: vec![name, number(n)], below: Vec::new() }).collect();
+    table(out, style, &[Column::text("COMUNE"), Column::whole("ABITANTI (2021)")], &rows)?;
+    writeln!(out)?;
+    bars(profilo, style, out)?;
+    writeln!(out)?;
+    let owed = |come: Come| profilo.livelli.iter().filter(move |l| l.come == come);
+    let counts = [Come::Presente, Come::InParte, Come::DaConfermare, Come::Programmato, Come::SoloDovuto];
+    let said: Vec<String> = counts.iter().map(|c| format!("{} {}", owed(*c).count(), short(*c))).collect();
+    line(out, &format!("Livelli dovuti da una norma: {}. {}.", profilo.livelli.len(), said.join(", ")))?;
+    let rows: Vec<TableRow> = profilo
+        .livelli
+        .iter()
+        .map(|l| TableRow {
+            cells: vec![l.nome.clone(), l.livello.word().to_owned(), short(l.come).to_owned()],
+            below: Vec::new(),
+        })
+        .collect();
+    table(out, style, &[Column::text("SERVIZIO"), Column::whole("LIVELLO"), Column::whole("COME STA")], &rows)?;
+    if let Some(tavola) = &profilo.accessi {
+        writeln!(out)?;
+        line(out, "Accessi contati agli sportelli dell'ambito")?;
+        writeln!(out)?;
+        accessi::page(tavola, style, out)?;
+    }
+    Ok(())
+}
+
+const fn short(come: Come) -> &'static str {
+    match come {
+        Come::Presente => "c'è",
+        Come::InParte => "in parte",
+        Come::DaConfermare => "da confermare",
+        Come::Programmato => "programmato",
+        Come::SoloDovuto => "solo dovuto",
+    }
+}
+
+/// A bar an area, one sign a servizio where there is room.
+fn bars(profilo: &Profilo, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let signs = if style.ascii { ['#', '+', '?', '.'] } else { ['█', '▓', '▒', '·'] };
+    let legend: Vec<String> = signs.iter().zip(PARTS).map(|(sign, name)| format!("{sign} {name}")).collect();
+    // The signs are chosen above: nothing here has to be put into other letters.
+    writeln!(out, "Servizi per area: {}", legend.join("   "))?;
+    let all = |area: &InArea| area.noti() + area.solo_dovuti;
+    let longest = profilo.aree.iter().map(all).max().unwrap_or(0).max(1);
+    let names = profilo.aree.iter().map(|a| a.breve.width()).max().unwrap_or(0).min(style.width / 2);
+    let room = style.width.saturating_sub(names + 8).max(10);
+    for area in &profilo.aree {
+        let (mut before, mut bar) = (0, String::new());
+        for ((n, _), sign) in area.parts().into_iter().zip(signs) {
+            let end = |n: usize| if longest <= room { n } else { n * room / longest };
+            let wide = end(before + n).saturating_sub(end(before)).max(usize::from(n > 0));
+            bar.extend(std::iter::repeat_n(sign, wide));
+            before += n;
+        }
+        let name = style.text(&area.breve).into_owned();
+        let name = cut(&name, names, style.ascii);
+        let pad = " ".repeat(names.saturating_sub(name.width()));
+        writeln!(out, "{name}{pad}  {bar} {}", all(area))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! The question after an encounter, where accesses are counted: one key for how the person came, one for how it ended.
+//!
+//! It stands in one line and in nobody's way: what is no answer ends it and does what it always does, a letter goes into the
+//! search. It waits for a key and not for a time, since nobody counts who is called away; in a kiosk it is never asked. The
+//! answer is taken a moment late, so that «112» typed at once is a number and no answer.
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use super::app::Model;
+use super::message::{Effect, Key};
+use super::words;
+use crate::accessi::{Accesso, Canale, Esito, Month, Subject};
+use crate::search::Place;
+
+/// Within how long after an answer another figure makes a number of both.
+const TYPED_ON: TimeDelta = TimeDelta::milliseconds(1500);
+
+/// As long as an answer waits for the rest of a number.
+pub(super) const SETTLES: std::time::Duration = std::time::Duration::from_millis(1500);
+
+/// What an encounter was about so far, by identifier.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Encounter {
+    /// The scheda that was opened last.
+    pub opened: Option<String>,
+    /// The scheda that was handed over last; of several, the first.
+    pub handed: Option<String>,
+    /// It was counted: brought back, it is not counted again.
+    pub counted: bool,
+}
+
+impl Encounter {
+    /// A scheda was opened. That of an ambito is no service.
+    pub(super) fn opens(&mut self, id: &str) {
+        if !id.starts_with("ambito/") {
+            self.opened = Some(id.to_owned());
+        }
+    }
+}
+
+/// The question as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    scheda: Option<String>,
+    month: Month,
+    /// The figures that answered so far.
+    figures: String,
+    canale: Option<Canale>,
+    esito: Option<Esito>,
+    /// When the last figure came.
+    at: NaiveDateTime,
+}
+
+impl Question {
+    /// What the line says.
+    pub fn text(&self) -> String {
+        match (self.canale, self.esito) {
+            (None, _) => words::count_channel(),
+            (Some(_), None) => words::count_outcome(),
+            (Some(canale), Some(esito)) => words::counted(canale, esito),
+        }
+    }
+
+    /// Answered, and waiting whether the figures go on.
+    pub fn is_held(&self) -> bool {
+        self.esito.is_some()
+    }
+}
+
+/// What became of a key.
+pub(super) enum Taken {
+    /// It answered.
+    Done,
+    /// It and the figures before it are the beginning of words.
+    Words(String),
+    /// It does what it always does, after this.
+    Passed(Vec<Effect>),
+}
+
+/// Asks about the encounter that ends, where there was one.
+pub(super) fn ask(model: &mut Model, begun: bool) {
+    model.question = None;
+    let encounter = std::mem::take(&mut model.encounter);
+    let begun = begun || encounter.opened.is_some() || encounter.handed.is_some();
+    if model.counts && !model.kiosk && begun && !encounter.counted {
+        model.question = Some(Question {
+            scheda: encounter.handed.or(encounter.opened),
+            month: Month::of(model.today()),
+            figures: String::new(),
+            canale: None,
+            esito: None,
+            at: model.now,
+        });
+    }
+}
+
+/// Holds a key against the question.
+pub(super) fn key(model: &mut Model, key: Key) -> Taken {
+    let now = model.now;
+    let Some(mut question) = model.question.take() else { return Taken::Passed(Vec::new()) };
+    let figure = |c: char| c.to_digit(10).and_then(|n| usize::try_from(n).ok()?.checked_sub(1));
+    let hurried = !question.figures.is_empty() && now - question.at < TYPED_ON;
+    match key {
+        Key::Esc if !question.is_held() || hurried => {
+            model.message = Some(words::NOT_COUNTED.to_owned());
+            return Taken::Done;
+        }
+        Key::Backspace if !question.figures.is_empty() && (!question.is_held() || hurried) => {
+            question.figures.pop();
+            if question.esito.take().is_none() {
+                question.canale = None;
+            }
+            model.question = Some(question);
+            return Taken::Done;
+        }
+        Key::Char(c) if question.canale.is_none() => {
+            if let Some(canale) = figure(c).and_then(|at| Canale::ALL.get(at)) {
+                question.canale = Some(*canale);
+                question.figures.push(c);
+                model.question = Some(Question { at: now, ..question });
+                return Taken::Done;
+            }
+        }
+        Key::Char(c) if question.esito.is_none() => {
+            if let Some(esito) = figure(c).and_then(|at| Esito::ASKED.get(at)) {
+                question.esito = Some(*esito);
+                question.figures.push(c);
+                model.question = Some(Question { at: now, ..question });
+                return Taken::Done;
+            }
+            if hurried && !c.is_alphabetic() {
+                return Taken::Words(format!("{}{c}", question.figures));
+            }
+        }
+        Key::Char(c) if hurried && !c.is_alphabetic() => return Taken::Words(format!("{}{c}", question.figures)),
+        _ => {}
+    }
+    Taken::Passed(count(model, question))
+}
+
+/// What is not asked by keys: the answer stands, or the question ends.
+pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
+    match model.question.take() {
+        Some(question) => count(model, question),
+        None => Vec::new(),
+    }
+}
+
+/// Whether an answer waits.
+pub(super) fn is_held(model: &Model) -> bool {
+    model.question.as_ref().is_some_and(Question::is_held)
+}
+
+/// An answered question is counted, and what it was about is not counted again.
+fn count(model: &mut Model, question: Question) -> Vec<Effect> {
+    let Question { scheda, month, canale: Some(canale), esito: Some(esito), .. } = question else { return Vec::new() };
+    if let Some(before) = model.cleared.as_mut() {
+        before.encounter.counted = true;
+    }
+    let comune = match model.desk {
+        Some(Place::Comune(ix)) => model.catalog().comuni.get(ix.at()).map(|c| c.record.istat.clone()),
+        _ => None,
+    };
+    let scheda = scheda.and_then(|id| Subject::of(model.catalog(), &id));
+    vec![Effect::Count(month, Accesso { comune, scheda, canale, esito })]
+}

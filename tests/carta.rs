@@ -1,0 +1,572 @@
+//! The Carta dei servizi: every line of it comes from a record, nobody's number or street is made up, and it can be read, printed
+//! and opened by everybody.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+#[path = "support/outside.rs"]
+mod outside;
+
+use std::collections::BTreeSet;
+use std::io::{Cursor, Read as _};
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use serde_json::{Value, json};
+use sportello::carta::{Block, Carta, Place, TO_COMPLETE, Value as Said, compose, docx, html, markdown};
+use sportello::catalog::bundled;
+use sportello::catalog::model::Catalog;
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| bundled::catalog().unwrap().catalog);
+
+const AMBITI: [&str; 3] = ["le-casarano", "br-mesagne", "le-poggiardo"];
+
+const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+
+fn day() -> NaiveDate {
+    "2026-11-28".parse().unwrap()
+}
+
+fn carta(ambito: &str) -> Carta {
+    compose(&CATALOG, CATALOG.find_ambito(ambito).unwrap(), None, day()).unwrap()
+}
+
+/// The record that a line says it comes from, with what it inherits.
+fn record(from: &str) -> Option<Value> {
+    let of = |value: Result<Value, _>| value.ok();
+    if let Some(id) = from.strip_prefix("ambito/") {
+        return of(serde_json::to_value(&CATALOG.ambiti[CATALOG.find_ambito(id)?.at()].record));
+    }
+    if let Some(id) = from.strip_prefix("comune/") {
+        return of(serde_json::to_value(&CATALOG.comuni[CATALOG.find_comune(id)?.at()].record));
+    }
+    if let Some(id) = from.strip_prefix("numero/") {
+        return of(serde_json::to_value(CATALOG.numeri.iter().find(|n| n.id.as_str() == id)?));
+    }
+    if let Some(id) = from.strip_prefix("area/") {
+        return of(serde_json::to_value(CATALOG.aree.iter().find(|a| a.id.as_str() == id)?));
+    }
+    if let Some(id) = from.strip_prefix("norma/") {
+        return of(serde_json::to_value(CATALOG.regione.carta.iter().find(|c| c.id.as_str() == id)?));
+    }
+    if from.contains("/sede/") {
+        let sede = CATALOG.sedi.iter().find(|s| s.record.id.as_str() == from)?;
+        let comune = sede.comune.map(|ix| CATALOG.comuni[ix.at()].record.name.to_string());
+        return Some(json!([serde_json::to_value(&sede.record).unwrap(), comune]));
+    }
+    let entry = CATALOG.find(from)?;
+    let tipologia = &entry.tipologia.record;
+    Some(json!([entry.own(), tipologia, CATALOG.foglio(&tipologia.id)]))
+}
+
+fn strings(value: &Value, out: &mut Vec<String>) {
+    match value {
+        Value::String(text) => out.push(text.clone()),
+        Value::Array(list) => list.iter().for_each(|v| strings(v, out)),
+        Value::Object(map) => map.values().for_each(|v| strings(v, out)),
+        Value::Number(n) => out.push(n.to_string()),
+        _ => {}
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Every run of digits, spaces and slashes with at least six digits.
+fn numbers(text: &str) -> Vec<String> {
+    let runs = text.split(|c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '/')));
+    runs.map(digits).filter(|d| d.len() >= 6).collect()
+}
+
+#[test]
+fn every_paragraph_traces_to_its_record() {
+    for ambito in AMBITI {
+        let carta = carta(ambito);
+        let lines = carta.lines();
+        assert!(lines.len() > 200, "{ambito}: {}", lines.len());
+        for line in lines {
+            let record = record(&line.from).unwrap_or_else(|| panic!("{ambito}: «{}» comes from nowhere", line.from));
+            let mut known = Vec::new();
+            strings(&record, &mut known);
+            // Lines that the program composes name services, some with the number of their law.
+            known.extend(CATALOG.tipologie.iter().map(|t| t.record.name.to_string()).filter(|_| !line.own));
+            if line.own {
+                let says = known.iter().any(|k| k.contains(&line.text));
+                assert!(says, "{ambito}: {} does not say «{}»", line.from, line.text);
+            }
+            // Whatever is said of a record brings no number that it does not have.
+            let all: String = known.iter().map(|k| digits(k) + " ").collect();
+            for number in numbers(&line.text) {
+                assert!(all.contains(&number), "{ambito}: {} has no «{number}»: {}", line.from, line.text);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_telephone_address_or_site_that_is_not_in_the_catalogue() {
+    let mut known = Vec::new();
+    for sede in &CATALOG.sedi {
+        strings(&serde_json::to_value(&sede.record).unwrap(), &mut known);
+    }
+    for ambito in &CATALOG.ambiti {
+        strings(&serde_json::to_value(&ambito.record).unwrap(), &mut known);
+    }
+    for comune in &CATALOG.comuni {
+        strings(&serde_json::to_value(&comune.record).unwrap(), &mut known);
+    }
+    for numero in &CATALOG.numeri {
+        strings(&serde_json::to_value(numero).unwrap(), &mut known);
+    }
+    for servizio in &CATALOG.servizi {
+        strings(&serde_json::to_value(&servizio.record).unwrap(), &mut known);
+    }
+    let numbers_known: BTreeSet<String> =
+        known.iter().flat_map(|k| numbers(k).into_iter().chain([digits(k)])).collect();
+    let all = known.join("\n");
+    for ambito in AMBITI {
+        let text = words(&html::render(&carta(ambito)));
+        let mut seen = 0;
+        for line in text.lines() {
+            for number in numbers(line).into_iter().filter(|n| n.starts_with(['0', '3', '8'])) {
+                seen += 1;
+                assert!(numbers_known.iter().any(|k| k.contains(&number)), "{ambito}: «{number}» in «{line}»");
+            }
+            for word in line.split_whitespace().map(|w| w.trim_matches(['.', ',', ';', ')', '('])) {
+                if word.contains('@') || word.starts_with("http") {
+                    assert!(all.contains(word), "{ambito}: «{word}»");
+                }
+            }
+        }
+        assert!(seen > 10, "{ambito}: {seen}");
+    }
+}
+
+/// The words of a page, one element a line.
+fn words(html: &str) -> String {
+    let body = html.split_once("<body>").unwrap().1;
+    let mut out = String::new();
+    for piece in body.split('<') {
+        let text = piece.split_once('>').map_or(piece, |(_, text)| text);
+        out.push_str(&plain(text));
+        out.push('\n');
+    }
+    out
+}
+
+fn plain(text: &str) -> String {
+    text.replace("&#39;", "'")
+        .replace("&quot;", "\"")
+        .replace("&#96;", "`")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+}
+
+#[test]
+fn the_index_names_every_heading_in_its_order() {
+    for ambito in AMBITI {
+        let carta = carta(ambito);
+        let headings: Vec<(String, String)> = carta.sections.iter().map(|s| (s.anchor(), s.heading())).collect();
+        let anchors: BTreeSet<&str> = headings.iter().map(|(a, _)| a.as_str()).collect();
+        assert_eq!(anchors.len(), headings.len());
+        let page = html::render(&carta);
+        let (nav, main) = page.split_once("</nav>").unwrap();
+        let nav = nav.split_once("<nav").unwrap().1;
+        let listed: Vec<(String, String)> = nav
+            .split("<a href=\"#")
+            .skip(1)
+            .map(|p| {
+                let (anchor, rest) = p.split_once("\">").unwrap();
+                (anchor.to_owned(), plain(rest.split_once("</a>").unwrap().0))
+            })
+            .collect();
+        assert_eq!(listed, headings);
+        let found: Vec<(String, String)> = main
+            .split("<h")
+            .skip(1)
+            .filter_map(|p| {
+                let (anchor, rest) = p.split_once("id=\"")?.1.split_once("\">")?;
+                Some((anchor.to_owned(), plain(rest.split_once("</h")?.0)))
+            })
+            .collect();
+        assert_eq!(found, headings);
+        let text = markdown::render(&carta);
+        let links = |from: &str| from.matches("](#").count();
+        let (index, rest) = text.split_once("<a id=").unwrap();
+        assert_eq!(links(index), headings.len());
+        assert_eq!(rest.matches("\n## ").count() + rest.matches("\n### ").count(), headings.len());
+        // The alphabet leads to sections that are there, and names every service that is described.
+        let Block::Index(entries) =
+            carta.sections.iter().flat_map(|s| &s.blocks).find(|b| matches!(b, Block::Index(_))).unwrap()
+        else {
+            panic!()
+        };
+        assert!(entries.iter().all(|(_, n)| carta.sections.iter().any(|s| s.number == *n)));
+        let numbers: Vec<Vec<u32>> = carta
+            .sections
+            .iter()
+            .filter(|s| !s.number.is_empty())
+            .map(|s| s.number.split('.').map(|n| n.parse().unwrap()).collect())
+            .collect();
+        assert!(numbers.is_sorted(), "{numbers:?}");
+    }
+}
+
+#[test]
+fn the_page_can_be_read_by_whoever_cannot_see_it() {
+    for ambito in AMBITI {
+        let page = html::render(&carta(ambito));
+        assert!(page.contains("<html lang=\"it\">") && page.contains("<title>Carta dei servizi sociali – "));
+        assert_eq!(page.matches("<h1").count(), 1);
+        let levels: Vec<u32> =
+            page.match_indices("<h").filter_map(|(at, _)| page[at + 2..].chars().next()?.to_digit(10)).collect();
+        assert!(levels.windows(2).all(|w| w[1] <= w[0] + 1), "{ambito}: {levels:?}");
+        let tables = page.matches("<table>").count();
+        assert!(tables > 3);
+        assert_eq!(page.matches("<caption>").count(), tables);
+        for table in page.split("<table>").skip(1).map(|t| t.split_once("</table>").unwrap().0) {
+            let (head, body) = table.split_once("<tbody>").unwrap();
+            assert!(head.contains("<th scope=\"col\">") && !head.contains("<td"));
+            assert_eq!(body.matches("<tr").count(), body.matches("<th scope=\"row\">").count());
+        }
+        for landmark in ["<header>", "<nav aria-labelledby", "<main>", "<footer>"] {
+            assert_eq!(page.matches(landmark).count(), 1, "{landmark}");
+        }
+        let ids: Vec<&str> = page.split(" id=\"").skip(1).map(|p| p.split('"').next().unwrap()).collect();
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+        assert!(!page.contains("<script") && !page.contains("src=") && !page.contains("style=\""));
+        contrast(&page);
+        assert!(page.contains(".luogo{break-inside:avoid"));
+    }
+}
+
+/// Every colour of letters on every ground, by the formula of WCAG.
+fn contrast(page: &str) {
+    let style = page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
+    let colours = |name: &str| -> BTreeSet<String> {
+        style
+            .split(name)
+            .skip(1)
+            .filter_map(|p| p.strip_prefix('#'))
+            .map(|p| hex(&p[..p.find([';', '}']).unwrap()]))
+            .collect()
+    };
+    let (letters, grounds) = (colours("{color:").into_iter().chain(colours(";color:")), colours("background:"));
+    let letters: BTreeSet<String> = letters.collect();
+    assert!(letters.len() >= 3 && grounds.len() >= 3, "{letters:?} {grounds:?}");
+    for letter in &letters {
+        for ground in &grounds {
+            let (a, b) = (luminance(letter), luminance(ground));
+            let ratio = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+            assert!(ratio >= 4.5, "#{letter} on #{ground}: {ratio:.2}");
+        }
+    }
+}
+
+fn hex(colour: &str) -> String {
+    if colour.len() == 3 { colour.chars().flat_map(|c| [c, c]).collect() } else { colour.to_owned() }
+}
+
+fn luminance(colour: &str) -> f64 {
+    let part = |at: usize| {
+        let v = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+        if v <= 0.03928 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
+}
+
+/// `SPORTELLO_AXE` names the file `axe.min.js` of axe-core.
+#[test]
+fn the_checker_of_accessibility_finds_no_error() {
+    let what = "the Carta checked by axe";
+    let Some(browser) = outside::first_of(&BROWSERS, what) else { return };
+    let Some(axe) = std::env::var_os("SPORTELLO_AXE").and_then(|p| std::fs::read_to_string(p).ok()) else {
+        eprintln!("SALTATO: {what}: SPORTELLO_AXE non indica axe.min.js");
+        return;
+    };
+    let run = "axe.run(document,{resultTypes:['violations']}).then(r=>{document.body.innerHTML='<pre id=esito>'+\
+               JSON.stringify(r.violations.map(v=>[v.id,v.impact,v.nodes.length,v.nodes[0].html]))+'</pre>'})";
+    for ambito in AMBITI {
+        let page = html::render(&carta(ambito));
+        let (before, after) = page.split_once("<meta http-equiv").unwrap();
+        let after = after.split_once(">\n").unwrap().1;
+        let with_axe = format!("{before}{after}")
+            .replace("</body>", &format!("<script>{axe}</script><script>{run}</script></body>"));
+        let dumped = outside::dumped(browser, &with_axe);
+        let found = dumped.split_once("<pre id=\"esito\">").unwrap_or_else(|| panic!("{ambito}: axe did not answer")).1;
+        assert_eq!(found.split_once("</pre>").unwrap().0, "[]", "{ambito}");
+    }
+}
+
+fn places(carta: &Carta) -> Vec<&Place> {
+    let mut out = Vec::new();
+    for block in carta.sections.iter().flat_map(|s| &s.blocks) {
+        match block {
+            Block::Place(place) => out.push(place),
+            Block::Facts(facts) => facts.iter().for_each(|f| {
+                if let Said::Places(places) = &f.value {
+                    out.extend(places);
+                }
+            }),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Without spaces and hyphens, at which a page breaks lines.
+fn close(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
+}
+
+fn no_page_ends_inside_an_address(carta: &Carta, pages: &[String], how: &str) {
+    let pages: Vec<String> = pages.iter().map(|p| close(p)).collect();
+    let places = places(carta);
+    assert!(!places.is_empty());
+    for place in places {
+        let lines = std::iter::once(&place.name).chain(&place.lines);
+        let whole: String = lines.map(|l| close(&l.text)).collect();
+        assert!(pages.iter().any(|p| p.contains(&whole)), "{how}: «{}» is cut\n{whole}", place.name.text);
+    }
+    let heads: Vec<String> = carta.sections.iter().map(|s| close(&s.heading())).collect();
+    assert!(heads.iter().all(|h| pages.iter().any(|p| p.contains(h))), "{how}");
+}
+
+#[test]
+fn printed_by_a_browser_no_page_ends_inside_an_address() {
+    let what = "the Carta printed by a browser";
+    let (Some(browser), Some(reader)) = (outside::first_of(&BROWSERS, what), pdf_reader(what)) else { return };
+    for ambito in AMBITI {
+        let carta = carta(ambito);
+        let pages = outside::pages_of(reader, &outside::printed(browser, &html::render(&carta)));
+        assert!((6..=80).contains(&pages.len()), "{ambito}: {} pages", pages.len());
+        no_page_ends_inside_an_address(&carta, &pages, ambito);
+        let last = pages.iter().rposition(|p| p.contains(TO_COMPLETE)).unwrap();
+        assert!(pages[last].trim_start().starts_with(TO_COMPLETE), "the annex begins on a page of its own");
+    }
+}
+
+/// `pdftotext` answers `-v`, not `--version`.
+fn pdf_reader(what: &str) -> Option<&'static str> {
+    let here = Command::new("pdftotext").arg("-v").output().is_ok_and(|o| o.status.success());
+    if !here {
+        eprintln!("SALTATO: {what}: non c'è pdftotext");
+    }
+    here.then_some("pdftotext")
+}
+
+#[test]
+fn the_document_opens_and_prints_in_a_word_processor() {
+    let what = "the Carta opened by LibreOffice";
+    let (Some(office), Some(reader)) = (outside::first_of(&["soffice", "libreoffice"], what), pdf_reader(what)) else {
+        return;
+    };
+    for ambito in AMBITI {
+        let carta = carta(ambito);
+        let pages = outside::pages_of(reader, &outside::converted(office, &docx::render(&carta).unwrap()));
+        assert!((6..=90).contains(&pages.len()), "{ambito}: {} pages", pages.len());
+        no_page_ends_inside_an_address(&carta, &pages, ambito);
+        // The index has the numbers of the pages on which the headings really stand.
+        let index: String = pages.iter().take(4).map(|p| close(p)).collect();
+        for section in carta.sections.iter().filter(|s| s.level == 1) {
+            let heading = close(&section.heading());
+            let page = pages.iter().rposition(|p| close(p).contains(&heading)).unwrap() + 1;
+            let line = index.split_once(&heading).unwrap().1;
+            let said: String = line.trim_start_matches('.').chars().take_while(char::is_ascii_digit).collect();
+            assert!(said.starts_with(&page.to_string()), "{ambito}: {} on {page}, index «{said}»", section.heading());
+        }
+    }
+}
+
+#[test]
+fn the_document_has_real_headings_rows_of_headings_and_its_language() {
+    for ambito in AMBITI {
+        let carta = carta(ambito);
+        let bytes = docx::render(&carta).unwrap();
+        let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+        let names: Vec<String> = archive.file_names().map(|n| n.unwrap().into_owned()).collect();
+        let mut document = String::new();
+        for name in &names {
+            let mut text = String::new();
+            archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+            let mut reader = Reader::from_str(&text);
+            while !matches!(reader.read_event().unwrap_or_else(|e| panic!("{name}: {e}")), Event::Eof) {}
+            match name.as_str() {
+                "word/document.xml" => document = text,
+                "word/styles.xml" => assert!(text.contains("w:lang w:val=\"it-IT\"")),
+                _ => {}
+            }
+        }
+        let tables = carta.sections.iter().flat_map(|s| &s.blocks).filter(|b| matches!(b, Block::Table(_))).count();
+        assert_eq!(document.matches("<w:tblHeader/>").count(), tables);
+        let chapters = carta.sections.iter().filter(|s| s.level == 1).count();
+        assert_eq!(document.matches("<w:pStyle w:val=\"Capitolo\"/>").count(), chapters);
+        assert_eq!(document.matches("PAGEREF ").count(), carta.sections.len());
+        for section in &carta.sections {
+            let name = section.anchor().replace('-', "_");
+            assert_eq!(document.matches(&format!("w:name=\"{name}\"")).count(), 1, "{name}");
+        }
+    }
+}
+
+fn sportello(home: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_sportello"))
+        .args(arguments)
+        .current_dir(home)
+        .env_clear()
+        .env("HOME", home)
+        .env("XDG_DATA_DIRS", home)
+        .env("LANG", "it_IT.UTF-8")
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn of_one_day_the_carta_is_always_the_same_and_never_goes_over_what_the_office_wrote() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path();
+    for (format, file) in [("html", "c.html"), ("docx", "c.docx"), ("markdown", "c.md")] {
+        let make = |day: &str| {
+            let all = ["catalog", "carta", "--ambito", "casarano", "--format", format, "--al", day, "-o", file];
+            sportello(dir, &all)
+        };
+        let done = make("2027-01-15");
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        let first = std::fs::read(dir.join(file)).unwrap();
+        assert_eq!(make("2027-01-15").status.code(), Some(0));
+        assert_eq!(std::fs::read(dir.join(file)).unwrap(), first, "{format}");
+        let other = make("2027-02-15");
+        assert_eq!(other.status.code(), Some(2), "{format}");
+        assert!(said(&other).contains("non lo sovrascrivo"), "{}", said(&other));
+        assert_eq!(std::fs::read(dir.join(file)).unwrap(), first, "{format}");
+    }
+    let text = std::fs::read_to_string(dir.join("c.md")).unwrap();
+    assert!(text.contains("Edizione di gennaio 2027 – preparata il 15 gennaio 2027"), "{}", &text[..400]);
+    let named =
+        ["catalog", "carta", "--ambito", "casarano", "--format", "markdown", "--edizione", "Edizione 2027", "-o", "-"];
+    assert!(String::from_utf8(sportello(dir, &named).stdout).unwrap().contains("Edizione 2027 – preparata il"));
+    assert_eq!(sportello(dir, &["catalog", "carta", "--ambito", "atlantide", "-o", "x.html"]).status.code(), Some(2));
+}
+
+/// What a layer knows of accessibility.
+const LAYER: &str = r#"{
+  "sedi": [
+    {"id": "le-poggiardo/sede/ufficio-di-piano", "name": "Ufficio di Piano – Consorzio di Poggiardo", "kind": "ufficio-di-piano",
+     "comune": "075061", "address": "Via Don Minzoni 6", "cap": "73037", "phones": ["0836 901851"], "emails": ["udp@esempio.it"],
+     "hours": "Mo-Fr 09:00-12:00", "step_free": "in-parte", "sign_language": "su-richiesta", "appointment": "facoltativo",
+     "types": ["segretariato-sociale"], "sources": [{"title": "Ufficio di Piano", "date": "2026-11"}], "checked": "2026-11",
+     "checked_by": "Ufficio di Piano"},
+    {"id": "le-poggiardo/sede/casa-rifugio", "name": "Casa rifugio", "kind": "altro", "riservato": true, "types": ["casa-rifugio"],
+     "sources": [{"title": "Ufficio di Piano", "date": "2026-11"}]}
+  ],
+  "servizi": [
+    {"id": "le-poggiardo/segretariato-sociale", "type": "segretariato-sociale", "basis": "piano", "status": "attivo",
+     "appointment": "non-serve", "sent_by": ["medico", "servizi-sociali"], "sign_language": "no",
+     "waiting": {"on": "2026-11-02", "days": 15, "people": 4, "places": 30, "free": 2},
+     "sources": [{"title": "Ufficio di Piano", "date": "2026-11"}], "checked": "2026-11-20", "checked_by": "Ufficio di Piano"},
+    {"id": "le-poggiardo/casa-rifugio", "type": "casa-rifugio", "basis": "piano", "status": "attivo",
+     "sedi": ["le-poggiardo/sede/casa-rifugio"], "sources": [{"title": "Ufficio di Piano", "date": "2026-11"}]}
+  ]
+}"#;
+
+#[test]
+fn what_the_office_knows_of_accessibility_is_printed_and_no_longer_missing() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path();
+    std::fs::create_dir_all(dir.join("nuovo/ambiti")).unwrap();
+    std::fs::write(dir.join("nuovo/ambiti/le-poggiardo.json"), LAYER).unwrap();
+    let valid = sportello(dir, &["catalog", "validate", "nuovo", "--al", "2026-11-28"]);
+    assert_eq!(valid.status.code(), Some(0), "{}{}", String::from_utf8_lossy(&valid.stdout), said(&valid));
+    let ask = |more: &[&str]| {
+        let mut all = vec!["--catalog", "nuovo", "--al", "2026-11-28"];
+        all.extend(more);
+        let done = sportello(dir, &all);
+        assert_eq!(done.status.code(), Some(0), "{more:?}: {}", said(&done));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let text = ask(&["catalog", "carta", "--ambito", "poggiardo", "--format", "markdown", "-o", "-"]);
+    for words in [
+        "Appuntamento: Si va senza appuntamento",
+        "Chi deve inviare: Il medico di famiglia o il pediatra oppure i servizi sociali del comune",
+        "Lingua dei segni (LIS): No",
+        "Attesa: Di solito 15 giorni, 4 persone in lista, 30 posti e 2 posti liberi (al 2 novembre 2026)",
+        "Ingresso senza gradini: In parte",
+        "Lingua dei segni (LIS): Su richiesta",
+        "Verificato il 20 novembre 2026 (Ufficio di Piano)",
+        "L'indirizzo è riservato",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    let missing = text.rsplit_once(TO_COMPLETE).unwrap().1;
+    let row = missing.lines().find(|l| l.starts_with("| Segretariato sociale |")).unwrap_or_default();
+    for column in ["Appuntamento", "Chi deve inviare", "Lingua dei segni", "Attesa", "Verificato il"] {
+        assert!(!row.contains(column), "{row}");
+    }
+    // The scheda says it too.
+    let scheda = ask(&["show", "le-poggiardo/segretariato-sociale"]);
+    assert!(scheda.contains("Si va senza appuntamento") && scheda.contains("In parte"), "{scheda}");
+    // And every other format carries it, there and back.
+    for (format, shape, out) in
+        [("xlsx", None, "p.xlsx"), ("csv", None, "fogli"), ("hsds", None, "p.json"), ("hsds", Some("csv"), "tabelle")]
+    {
+        let mut all = vec!["catalog", "export", "--format", format, "--ambito", "poggiardo", "-o", out];
+        all.extend(shape.iter().flat_map(|s| ["--shape", s]));
+        ask(&all);
+        // Elsewhere, where nobody knows these records, the facts arrive.
+        let fresh =
+            sportello(dir, &["catalog", "import", "--from", format, out, "-o", "altrove", "--al", "2026-11-28"]);
+        assert_eq!(fresh.status.code(), Some(0), "{}", said(&fresh));
+        let file = std::fs::read_to_string(dir.join("altrove/ambiti/le-poggiardo.json")).unwrap();
+        for fact in [
+            "\"step_free\": \"in-parte\"",
+            "\"sign_language\": \"su-richiesta\"",
+            "\"appointment\": \"facoltativo\"",
+            "\"appointment\": \"non-serve\"",
+            "\"days\": 15",
+            "\"free\": 2",
+            "\"autorita-giudiziaria\"",
+        ] {
+            let wanted = fact != "\"autorita-giudiziaria\"";
+            let at_all = !fact.contains("in-parte") && !fact.contains("su-richiesta") && !fact.contains("facoltativo");
+            // A sede that the catalogue has is not taken from HSDS.
+            assert_eq!(file.contains(fact), wanted && (at_all || format != "hsds"), "{format}: {fact}\n{file}");
+        }
+        std::fs::remove_dir_all(dir.join("altrove")).unwrap();
+    }
+    let hsds: Value = serde_json::from_str(&std::fs::read_to_string(dir.join("p.json")).unwrap()).unwrap();
+    let text = hsds.to_string();
+    assert!(text.contains("Ingresso senza gradini: in parte") && text.contains("\"available\":2"), "{text}");
+    assert!(text.contains("\"interpretation_services\":\"Lingua dei segni (LIS): no\""));
+    ask(&["catalog", "export", "--format", "cpsv-ap", "--ambito", "poggiardo", "-o", "p.jsonld"]);
+    let graph = std::fs::read_to_string(dir.join("p.jsonld")).unwrap();
+    assert!(graph.contains("Accesso e accessibilità") && graph.contains("Ingresso senza gradini: In parte"));
+}
+
+#[test]
+fn accessibility_that_contradicts_itself_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path();
+    std::fs::create_dir_all(dir.join("nuovo/ambiti")).unwrap();
+    for (good, bad, told) in [
+        ("\"step_free\": \"in-parte\"", "\"step_free\": \"forse\"", "parola-non-prevista"),
+        ("[\"medico\", \"servizi-sociali\"]", "[\"nessuno\", \"medico\"]", "si contraddice"),
+        ("\"free\": 2", "\"free\": 31", "i posti liberi sono più dei posti"),
+        ("\"on\": \"2026-11-02\"", "\"on\": \"2027-11-02\"", "data-futura"),
+        (", \"days\": 15, \"people\": 4, \"places\": 30, \"free\": 2", "", "campo-mancante"),
+    ] {
+        assert!(LAYER.contains(good));
+        std::fs::write(dir.join("nuovo/ambiti/le-poggiardo.json"), LAYER.replace(good, bad)).unwrap();
+        let done = sportello(dir, &["catalog", "validate", "nuovo", "--al", "2026-11-28"]);
+        let all = String::from_utf8_lossy(&done.stdout).into_owned() + &said(&done);
+        assert_eq!(done.status.code(), Some(1), "{bad}: {all}");
+        assert!(all.contains(told), "{bad}: {all}");
+    }
+}
