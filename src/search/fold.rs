@@ -251,7 +251,7 @@ pub const BACKGROUND_WORDS: &[&str] = &[
     "chiedo", "chiesto", "cinquanta", "cinque", "cognata", "cognato", "comincia", "cominciare", "comincio", "consiglio",
     "continua", "credo", "cugina", "cugino", "dare", "dato", "davanti", "deciso", "dentro", "dia",
     "dicono", "dieci", "dietro", "diventa", "diventano", "diventare", "diventata", "diventato",
-    "dodici", "domani", "due", "durante", "esatto", "esce", "esco", "escono", "ex", "finisce", "fino",
+    "dodici", "domani", "due", "durante", "esatto", "esce", "esco", "escono", "ex", "farla", "finisce", "fino",
     "fissato", "fratello", "fuori", "genero", "gennaio", "gente", "giorni", "giorno", "giovedi", "gira", "giro", "giu",
     "guarda", "ieri", "informazione", "informazioni", "iniziato", "insieme", "intanto", "iscritta", "iscritto",
     "iscrivere", "iscriversi", "lontano", "lunedi", "madre", "mai", "male", "mamma", "manca", "mancano", "manda",
