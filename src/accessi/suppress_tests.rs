@@ -193,7 +193,7 @@ fn the_table_of_a_usual_month_is_shown() {
         vec![vec![12, 6, 1, 0], vec![8, 0, 2, 0], vec![7, 3, 0, 0]],
         vec![vec![25, 10, 4, 0], vec![0, 0, 0, 0], vec![14, 6, 0, 1]],
     ] {
-        let shown = protect(&[month.clone()]).unwrap();
+        let shown = protect(std::slice::from_ref(&month)).unwrap();
         assert!(shown.iter().flatten().flatten().any(|c| matches!(c, Shown::Number(_))), "{month:?}");
         assert_eq!(found_out(&shown), 0, "{month:?}");
     }
