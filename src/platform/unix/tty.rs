@@ -6,9 +6,7 @@ use std::thread;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::BorrowedFd;
 use rustix::io::Errno;
-use rustix::process::{
-    Pid, Signal, getpgid, getpgrp, getpid, getppid, getsid, kill_current_process_group, kill_process,
-};
+use rustix::process::{Signal, getpid, getsid, kill_current_process_group, kill_process};
 use rustix::stdio;
 use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr};
 use signal_hook::consts::{
@@ -97,25 +95,44 @@ pub(crate) fn stop() {
 /// Whether there is a shell that could wake us: somebody above in our session who is not of our job. The kernel throws a
 /// stop away where there is none, but only while nobody has a handler for it.
 pub(crate) fn can_be_woken() -> bool {
-    let (job, session) = (getpgrp(), getsid(None).ok());
-    let mut above = getppid();
-    while let Some(pid) = above {
-        if getsid(Some(pid)).ok() != session {
+    let Some(we) = Kin::of(getpid().as_raw_pid()) else {
+        // Where the system does not tell, a leader of a session has nobody above in it.
+        return getsid(None).is_ok_and(|session| session != getpid());
+    };
+    let mut above = we.parent;
+    while let Some(one) = Kin::of(above) {
+        if one.session != we.session {
             return false;
         }
-        if getpgid(Some(pid)).ok() != Some(job) {
+        if one.job != we.job {
             return true;
         }
-        above = parent(pid);
+        above = one.parent;
     }
     false
 }
 
-/// The parent of process `pid`, where the system tells.
-fn parent(pid: Pid) -> Option<Pid> {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
-    let (_, after_the_name) = stat.rsplit_once(')')?;
-    Pid::from_raw(after_the_name.split_whitespace().nth(1)?.parse().ok()?)
+/// To whom a process belongs, by number; 0 is somebody outside the container that we run in. The calls of the system are
+/// not asked: they give the same zeros, and no library takes them for numbers of processes.
+#[derive(Debug, PartialEq)]
+struct Kin {
+    parent: i32,
+    job: i32,
+    session: i32,
+}
+
+impl Kin {
+    /// Of process `pid`, where the system tells.
+    fn of(pid: i32) -> Option<Self> {
+        Self::read(&std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)
+    }
+
+    /// As the line of proc(5) has it. The name of the program stands in brackets and may hold any.
+    fn read(stat: &str) -> Option<Self> {
+        let (_, after_the_name) = stat.rsplit_once(')')?;
+        let mut numbers = after_the_name.split_whitespace().skip(1).map_while(|n| n.parse().ok());
+        Some(Self { parent: numbers.next()?, job: numbers.next()?, session: numbers.next()? })
+    }
 }
 
 /// Stops this process, here and now.
@@ -155,4 +172,17 @@ pub(crate) fn listen(hear: fn(Told), lost: i32) -> io::Result<()> {
         }
     })?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parent_outside_the_container_is_a_parent() {
+        let kin = Kin::read("7 (a ) (name) S 0 7 0 0 -1 4194560 2004").unwrap();
+        assert_eq!(kin, Kin { parent: 0, job: 7, session: 0 });
+        assert_eq!(Kin::read("7 (cut"), None);
+        assert_eq!(Kin::of(0), None);
+    }
 }
