@@ -181,6 +181,12 @@ impl Linear {
         self.from(word).split('\n').take(2).any(|w| w.len() > word.len() && w.starts_with(word))
     }
 
+    /// The words it has met that begin with this letter, sorted.
+    pub fn beginning(&self, letter: char) -> impl Iterator<Item = &'static str> {
+        let mut first = [0; 4];
+        self.from(letter.encode_utf8(&mut first)).split('\n').take_while(move |w| w.starts_with(letter))
+    }
+
     /// The words it has met, from the first that is not before `word`.
     fn from(&self, word: &str) -> &'static str {
         let (mut low, mut high) = (0, self.vocabulary.len());

@@ -14,6 +14,7 @@ use crate::catalog::record::{NumeroUtile, Urgenza};
 use crate::learn::linear::Linear;
 
 use super::fold::{fold, is_stop_word};
+use super::slip::as_met;
 
 /// The model that `cargo run --bin impara` learned; a test holds it against the sentences.
 static LEARNED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/imparato/pericolo.bin"));
@@ -187,6 +188,11 @@ fn judge(catalog: &Catalog, text: &str, typing: bool, before: Option<&Danger>) -
             });
         }
         found.hear(catalog, model, &words);
+        // A slip hides nothing, and what was typed says what it says.
+        let meant: Vec<&str> = words.iter().map(|word| as_met(model, word)).collect();
+        if meant != words {
+            found.hear(catalog, model, &meant);
+        }
     }
     found.danger(catalog, before)
 }

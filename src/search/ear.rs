@@ -12,6 +12,7 @@ use crate::learn::features::of_word;
 use crate::learn::linear::Linear;
 
 use super::fold::{begins_stop_word, fold, is_stop_word};
+use super::slip::as_met;
 
 /// The model that `cargo run --bin impara` learned; a test holds it against the sentences.
 static LEARNED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/imparato/orecchio.bin"));
@@ -99,7 +100,7 @@ pub(super) fn listen(classes: &Classes, types: usize, words: &[&str], open: bool
     };
     // The beginning of a stop word is none yet.
     let begun = |w: &str| !model.knows(w) && begins_stop_word(w);
-    let words: Vec<&str> = words.iter().copied().filter(|w| !begun(w)).collect();
+    let words: Vec<&str> = words.iter().copied().filter(|w| !begun(w)).map(|w| as_met(model, w)).collect();
     if !words.iter().any(|w| model.knows(w) && !is_stop_word(w)) {
         return Heard::default();
     }

@@ -460,14 +460,18 @@ impl<'a> Look<'a> {
         more
     }
 
-    /// Whether the name of some tipologia says all the words that count, as they were typed: whoever types a name means it.
+    /// Whether the name of some tipologia says all the words that count, as they were typed, or there are several
+    /// and they are the words of a name or a keyword, in whatever order: whoever types a name means it.
     fn is_named(&self) -> bool {
         let says = |ty: usize, term: usize| {
             let how = self.types.best(ty, term).how;
             how.is_some_and(|how| how.field <= Field::Name && matches!(how.tier, Tier::Exact | Tier::Typing))
         };
         let terms = || (0..self.expansions.len()).filter(|term| self.required & (1 << term) != 0);
-        terms().next().is_some() && (0..self.types.score.len()).any(|ty| terms().all(|term| says(ty, term)))
+        let words = self.expansions.len();
+        let whole = || self.types.whole.iter().any(|said| said.count_ones() as usize == words);
+        (words > 1 && whole())
+            || (terms().next().is_some() && (0..self.types.score.len()).any(|ty| terms().all(|term| says(ty, term))))
     }
 
     /// Whether the ear alone makes a tipologia a row.

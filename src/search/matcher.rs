@@ -227,16 +227,19 @@ fn expand(index: &Index, term: &Term, found: &mut Expansion) {
             if tier == Tier::Longer { LONGER_LETTER * u32::try_from(length.clamp(4, 8) - 4).unwrap_or(0) } else { 0 };
         add(found, id, tier, tier.weight() + long - PREFIX_REACH * missing / 100);
     }
+    let alike =
+        |stem: &str, id: WordId| stem.len() >= SHORT_STEM || index.vocab.word(id).len().abs_diff(word.len()) <= 2;
     let mut stems = index.vocab.with_stem_of(word);
-    if stem(word).len() < SHORT_STEM {
-        stems.retain(|&id| index.vocab.word(id).len().abs_diff(word.len()) <= 2);
-    }
+    let stemmed = stem(word);
+    stems.retain(|&id| alike(&stemmed, id));
     let of_stem = if stems.iter().any(|&id| !index.in_types(id).is_empty()) || length < 6 {
         stems
     } else {
         let root = root(index, word);
         // The stemmer takes the vowel away again.
-        index.vocab.with_stem_of(&format!("{root}o"))
+        let mut related = index.vocab.with_stem_of(&format!("{root}o"));
+        related.retain(|&id| root != stemmed || alike(&root, id));
+        related
     };
     for id in of_stem {
         add(found, id, Tier::Stem, Tier::Stem.weight());
@@ -261,9 +264,12 @@ fn slipped(index: &Index, word: &str, length: usize, found: &mut Expansion) {
     let most = slip::most(length);
     let mut near: Vec<(WordId, usize)> = Vec::new();
     for spelling in slip::spellings(word) {
-        index.vocab.near(&spelling, most, |id, distance| {
+        let plain = slip::undoubled(&spelling);
+        index.vocab.near(&spelling, 2, |id, distance| {
             let meant = index.vocab.word(id);
-            if slip::begins_alike(&spelling, meant) && (distance < 2 || !is_background(meant)) {
+            // Two doubles are one slip.
+            let distance = if distance == 2 && slip::undoubled(meant) == plain { 1 } else { distance };
+            if distance <= most && slip::begins_alike(&spelling, meant) && (distance < 2 || !is_background(meant)) {
                 near.push((id, distance));
             }
         });

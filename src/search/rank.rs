@@ -51,6 +51,8 @@ pub(super) struct TypeScores {
     pub bonus: Vec<(u32, u32)>,
     /// Rarity of each word of the query.
     pub rarity: Vec<u32>,
+    /// Names and keywords of which the query says every word, as it is written or with a slip: which of its words they are.
+    pub whole: Vec<u32>,
 }
 
 impl TypeScores {
@@ -77,6 +79,8 @@ struct Meeting {
     follows: bool,
     /// Words that follow the one typed before them.
     in_order: u32,
+    /// Words of the query that are words of the phrase, not what they stand for.
+    said: u32,
 }
 
 /// Scores every tipologia.
@@ -92,6 +96,7 @@ pub(super) fn score_types(index: &Index, terms: &[Term], expansions: &[Expansion
         unordered: vec![0; types],
         bonus: vec![(0, 0); types],
         rarity: Vec::with_capacity(terms),
+        whole: Vec::new(),
     };
     for (term, expansion) in expansions.iter().enumerate() {
         let mut raise = |ty: u16, value: u32, how: How| {
@@ -163,7 +168,7 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
     let mut met: Vec<(u32, Meeting)> = Vec::new();
     for (term, (expansion, &rarity)) in expansions.iter().zip(&scores.rarity).enumerate() {
         let number = u8::try_from(term + 1).unwrap_or(u8::MAX);
-        let mut meet = |phrase: u32, position: u8, value: u32| {
+        let mut meet = |phrase: u32, position: u8, value: u32, said: bool| {
             let Some(place) = places.get_mut(phrase as usize) else { return };
             if *place == 0 {
                 met.push((phrase, Meeting::default()));
@@ -171,6 +176,7 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
             }
             let Some((_, meeting)) = met.get_mut(*place as usize - 1) else { return };
             meeting.terms |= 1 << term;
+            meeting.said |= u32::from(said) << term;
             meeting.positions |= 1 << position;
             let worth = value * rarity;
             if meeting.last.0 != number {
@@ -190,7 +196,7 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
         for meant in &expansion.words {
             for p in index.in_types(meant.word) {
                 if !meant.short_only || p.field.is_phrase() {
-                    meet(p.phrase, p.position, meant.worth * p.field.weight() / 100);
+                    meet(p.phrase, p.position, meant.worth * p.field.weight() / 100, meant.tier <= Tier::Slip);
                 }
             }
         }
@@ -202,6 +208,9 @@ fn meetings(index: &Index, expansions: &[Expansion], scores: &mut TypeScores) {
         let met = meeting.terms.count_ones().min(meeting.positions.count_ones());
         let (hundredths, in_order) = if phrase.field.is_phrase() {
             let complete = if u32::from(phrase.content) <= met { COMPLETE } else { 0 };
+            if u32::from(phrase.content) <= meeting.said.count_ones().min(meeting.positions.count_ones()) {
+                scores.whole.push(meeting.said);
+            }
             let first = met > 1 && phrase.field == Field::Name && meeting.positions.trailing_ones() == met;
             let first = if first { FROM_THE_FIRST } else { 0 };
             ((MEETING * (met - 1)).min(MEETING_MOST) + complete + first, IN_ORDER * meeting.in_order)

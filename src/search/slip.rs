@@ -1,6 +1,9 @@
 //! Slips of the fingers: one rule for everything that is typed, be it a word of a query or a name in a list.
 //!
-//! Knows two words only. Which words are tried, and what one that was met is worth, is the caller's business.
+//! Knows two words only, or a word and those that a model has met. Which words are tried, and what one that was met is
+//! worth, is the caller's business.
+
+use crate::learn::linear::Linear;
 
 use super::vocab::slips;
 
@@ -9,6 +12,9 @@ pub const FROM: usize = 4;
 
 /// Fewest letters of a beginning in which one is.
 pub const BEGUN_FROM: usize = 5;
+
+/// So many last letters say who and whom ("picchiarmi", "picchiarti").
+const ENDING: usize = 3;
 
 /// How many slips a word of so many letters may have.
 pub const fn most(length: usize) -> usize {
@@ -41,6 +47,17 @@ pub fn begins(typed: &str, whole: &str) -> bool {
 pub fn spellings(word: &str) -> impl Iterator<Item = String> {
     let without = word.contains("ph").then(|| respelt(&word.replace("ph", "p")));
     std::iter::once(respelt(word)).chain(without)
+}
+
+/// A word with each double letter written once. Doubles are what people get wrong most: "apogio" is "appoggio".
+pub fn undoubled(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    word.chars().for_each(|c| {
+        if !out.ends_with(c) {
+            out.push(c);
+        }
+    });
+    out
 }
 
 /// A word as Italian writes it: "kasa", "anke", "skuola", "taxy", "xmesso".
@@ -91,6 +108,24 @@ pub fn from_name<'a>(typed: impl IntoIterator<Item = &'a str>, name: &[&str]) ->
     typed.into_iter().map(|t| name.iter().filter_map(|word| from(t, word)).min()).sum()
 }
 
+/// The word that the model has met in place of one that it has not, where double letters or a single slip lie between: of
+/// several the one that goes on alike for longest. Costs a comparison for each word with the same first letter.
+pub fn as_met<'a>(model: &Linear, word: &'a str) -> &'a str {
+    let letters = word.bytes().all(|b| b.is_ascii_lowercase());
+    let Some(first) = word.chars().next().filter(|_| letters && word.len() > FROM && !model.knows(word)) else {
+        return word;
+    };
+    let common = |other: &str| other.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
+    let plain = undoubled(word);
+    // Who does what to whom is said at the end of a word: "ammazzi" is no slip of "ammazzo".
+    let ending = word.get(word.len() - ENDING..).unwrap_or_default();
+    let near = model.beginning(first).filter(|other| other.ends_with(ending)).filter_map(|other| {
+        let doubles = other.len().abs_diff(word.len()) <= 2 && undoubled(other) == plain;
+        (doubles || slips(word, other, 1).is_some()).then_some(((doubles, common(other)), other))
+    });
+    near.max_by_key(|(how, _)| *how).map_or(word, |(_, other)| other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +139,7 @@ mod tests {
         assert_eq!(from("phiscologa", "psicologa"), Some(1));
         assert_eq!(from("xmesso", "permesso"), Some(0));
         assert_eq!(from("lat", "latiano"), Some(0));
+        assert_eq!(undoubled("apogio"), undoubled("appoggio"));
         assert_eq!(from("bar", "bra"), None);
         assert_eq!(from("milano", "latiano"), None);
         assert_eq!(from("72021", "72022"), None);
