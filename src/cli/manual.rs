@@ -54,10 +54,7 @@ const FILES: [(&str, &str); 6] = [
         "~/.local/share/sportello/",
         "Catalogo dell'utente, sopra a quelli di sistema; in «segnalazioni» ciò che si segnala, se l'amministratore non dice altro.",
     ),
-    (
-        "/usr/share/doc/sportello/",
-        "La guida per l'Ufficio di Piano e gli esempi per il server SSH, se il programma viene da un pacchetto.",
-    ),
+    ("/usr/share/doc/sportello/", "Le guide e gli esempi per il server SSH, se il programma viene da un pacchetto."),
 ];
 
 const VARIABLES: [(&str, &str); 8] = [
