@@ -91,8 +91,8 @@ pub enum Command {
         after_help = "Esempi:\n  sportello orienta --eta 84 --isee 9000 --condizione non-autosufficienza\n  \
                       sportello orienta --minori 2 --isee non-ce-l-ha --comune latiano\n  \
                       sportello orienta --condizione \"subisce violenza\" --format json\n\n\
-                      Di ciò che è scritto qui non resta niente nel programma. Stato d'uscita: 0 fatto, 1 nessun \
-                      servizio, 2 uso errato.",
+                      Di ciò che è scritto qui il programma non conserva niente; la shell può ricordare il comando. \
+                      Stato d'uscita: 0 fatto, 1 nessun servizio, 2 uso errato.",
     )]
     Orienta(super::orienta::Orienta),
     /// Elenca ambiti, comuni, aree, destinatari, tipologie, numeri utili o scadenze
