@@ -169,8 +169,9 @@ fn the_fragment_for_the_ssh_server_is_the_one_on_the_administrator_s_page() {
 /// The pages for people: each with its name and what it says.
 fn pages() -> Vec<(String, String)> {
     let docs = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")).unwrap();
-    let docs = docs.map(|entry| format!("docs/{}", entry.unwrap().file_name().to_string_lossy()));
-    let names = docs.filter(|name| name.ends_with(".md")).chain(["README.md", "CONTRIBUTING.md"].map(str::to_owned));
+    let docs = docs.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "md"));
+    let docs = docs.map(|path| format!("docs/{}", path.file_name().unwrap().to_string_lossy()));
+    let names = docs.chain(["README.md", "CONTRIBUTING.md"].map(str::to_owned));
     names.map(|name| (name.clone(), text(&name))).collect()
 }
 
