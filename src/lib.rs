@@ -1,6 +1,6 @@
 //! Sportello: the look-up of social services that an Italian front desk keeps open all day.
 //!
-//! The house, one paragraph a room:
+//! The house, one paragraph a room (`docs/architecture.md` tells how they stand to each other):
 //!
 //! - [`catalog`] – what a service is, how records are read, checked and put together. Knows neither search nor terminal.
 //! - [`learn`] – what is learned from sentences as people say them: features, a linear model, how it is learned.

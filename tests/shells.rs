@@ -1,5 +1,5 @@
 //! Sportello among the other programs of a shell: completions in the shells themselves, the page of the manual, the help
-//! of every command, the recipes of the README.
+//! of every command, the recipes of their page.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeSet;
@@ -315,11 +315,31 @@ fn the_manual_is_set_without_a_complaint() {
     assert!(text.contains("s\u{8}s") || text.contains("search"), "{text}");
 }
 
-/// The lines of the README that pipe into jq, as they stand there.
+/// The page of the command line.
+fn page() -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/riga-di-comando.md")).unwrap()
+}
+
 #[test]
-fn the_recipes_of_the_readme_work() {
-    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let recipes: Vec<&str> = readme.lines().filter(|l| l.starts_with("sportello ") && l.contains("| jq ")).collect();
+fn the_page_of_the_command_line_names_every_command_and_option() {
+    let (shell, page) = (Shell::new(), page());
+    for path in commands(&shell) {
+        let command = format!("sportello {}", path.join(" "));
+        assert!(page.lines().any(|l| l.starts_with(command.trim_end())), "{command}");
+        let help = shell.said(&words(&path, "--help"));
+        let words = help.split(|c: char| !c.is_alphanumeric() && c != '-');
+        let options = words.filter(|w| w.starts_with("--") && w.len() > 2);
+        for option in options.filter(|o| !["--help", "--version", "--output"].contains(o)) {
+            assert!(page.contains(option), "{command}: {option}");
+        }
+    }
+}
+
+/// The lines of the page that pipe into jq, as they stand there.
+#[test]
+fn the_recipes_of_the_page_work() {
+    let page = page();
+    let recipes: Vec<&str> = page.lines().filter(|l| l.starts_with("sportello ") && l.contains("| jq ")).collect();
     assert!(recipes.len() >= 4, "{recipes:?}");
     let shell = Shell::new();
     if shell.command("jq", &["--version"]).output().is_err() {

@@ -1,5 +1,5 @@
 //! What the program is made of and comes with: the licences that `deny.toml` allows, one source, a reason for each library, no code of
-//! ours at build time.
+//! ours at build time; and pages that lead where they say.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,14 +105,13 @@ fn every_crate_comes_from_the_one_registry_and_nothing_of_ours_runs_at_build_tim
 }
 
 #[test]
-fn every_library_has_its_reason_once_in_the_readme() {
+fn every_library_has_its_reason_once_on_its_page() {
     let metadata = metadata();
     let ours = metadata["packages"].as_array().unwrap().iter().find(|p| p["name"] == "sportello").unwrap();
     let wanted: BTreeSet<&str> =
         ours["dependencies"].as_array().unwrap().iter().map(|d| d["name"].as_str().unwrap()).collect();
-    let readme = text("README.md");
-    let (_, table) = readme.split_once("## Why these libraries").unwrap();
-    let (table, _) = table.split_once("\n## ").unwrap();
+    let page = text("docs/libraries.md");
+    let (_, table) = page.split_once("# Why these libraries").unwrap();
     let mut given: Vec<&str> = Vec::new();
     for line in table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| crate")) {
         let names = line.split('|').nth(1).unwrap();
@@ -163,6 +162,110 @@ fn the_program_holds_no_library_twice() {
 }
 
 #[test]
-fn the_fragment_for_the_ssh_server_is_the_one_in_the_readme() {
-    assert!(text("README.md").contains(&format!("```\n{}```\n", text("dist/sshd_config.kiosk"))));
+fn the_fragment_for_the_ssh_server_is_the_one_on_the_administrator_s_page() {
+    assert!(text("docs/amministratore.md").contains(&format!("```\n{}```\n", text("dist/sshd_config.kiosk"))));
+}
+
+/// The pages for people: each with its name and what it says.
+fn pages() -> Vec<(String, String)> {
+    let docs = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")).unwrap();
+    let docs = docs.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "md"));
+    let docs = docs.map(|path| format!("docs/{}", path.file_name().unwrap().to_string_lossy()));
+    let names = docs.chain(["README.md", "CONTRIBUTING.md"].map(str::to_owned));
+    names.map(|name| (name.clone(), text(&name))).collect()
+}
+
+fn exists(path: &Path) -> bool {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists()
+}
+
+/// What a heading is linked by.
+fn anchor(heading: &str) -> String {
+    let kept = heading.trim_start_matches('#').trim().chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+#[test]
+fn the_readme_is_short_and_its_figures_are_those_of_the_program() {
+    let readme = text("README.md");
+    assert!(readme.len() <= 12_288, "{} bytes: what is more belongs on a page of docs/", readme.len());
+    let catalog = sportello::catalog::bundled::catalog().unwrap().catalog;
+    let figures = format!("{} comuni in {} ambiti", catalog.comuni.len(), catalog.ambiti.len());
+    assert!(readme.contains(&figures), "{figures}");
+    let cargo = text("Cargo.toml");
+    let rust = cargo.lines().find_map(|line| line.strip_prefix("rust-version = ")).unwrap().trim_matches('"');
+    assert!(readme.contains(&format!("Rust {rust} ")), "{rust}");
+}
+
+#[test]
+fn every_link_of_a_page_leads_to_a_file_and_to_a_heading_of_it() {
+    let mut seen = 0;
+    for (name, page) in pages() {
+        let folder = Path::new(&name).parent().unwrap();
+        let links = page.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.contains("://")) {
+            let (path, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = if path.is_empty() { Path::new(&name).to_owned() } else { folder.join(path) };
+            assert!(exists(&target), "{name}: {link}");
+            if !heading.is_empty() {
+                let there = text(target.to_str().unwrap());
+                let headings = there.lines().filter(|line| line.starts_with('#'));
+                assert!(headings.map(anchor).any(|a| a == heading), "{name}: {link}");
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "{seen} links");
+}
+
+/// The rooms of `src/` stand on floors: the table of the page is the order, and every room is in it.
+#[test]
+fn a_room_imports_rooms_above_it_on_the_page_and_none_below() {
+    fn sources(folder: &Path, into: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, into);
+            } else {
+                into.push(fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let page = text("docs/architecture.md");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `src/")?.split_once("/`"));
+    let rooms: Vec<&str> = rows.map(|(room, _)| room).collect();
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let folders = fs::read_dir(&src).unwrap().map(|e| e.unwrap().path()).filter(|path| path.is_dir());
+    let folders: BTreeSet<String> = folders.map(|f| f.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    let named: BTreeSet<String> = rooms.iter().copied().chain(["bin"]).map(str::to_owned).collect();
+    assert_eq!(folders, named);
+    for (at, room) in rooms.iter().enumerate() {
+        let mut texts = Vec::new();
+        sources(&src.join(room), &mut texts);
+        let code = texts.iter().flat_map(|t| t.lines()).filter(|line| !line.trim_start().starts_with("//"));
+        for line in code {
+            for used in line.split("crate::").skip(1).filter(|used| !used.starts_with("search::fold")) {
+                let name = used.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
+                let below = rooms.iter().skip(at + 1).any(|other| *other == name);
+                assert!(!below && !used.starts_with('{'), "{room}: {line}");
+            }
+        }
+    }
+}
+
+/// What a page names between backticks as a file of ours is there; of `catalog/tipologie/*.json` the folder is.
+#[test]
+fn every_file_that_a_page_names_exists() {
+    let ours = ["src/", "tests/", "catalog/", "docs/", "dist/", "benches/", "examples/", "fuzz/", ".ci/"];
+    let mut seen = 0;
+    for (name, page) in pages() {
+        let quoted = page.split('`').skip(1).step_by(2).filter(|q| !q.contains(char::is_whitespace));
+        for file in quoted.filter(|q| ours.iter().any(|folder| q.starts_with(folder))) {
+            let known = file.split(['*', '<']).next().unwrap();
+            let known = if known == file { known } else { known.rsplit_once('/').unwrap().0 };
+            assert!(exists(Path::new(known)), "{name}: {file}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 50, "{seen} files");
 }

@@ -91,8 +91,8 @@ pub enum Command {
         after_help = "Esempi:\n  sportello orienta --eta 84 --isee 9000 --condizione non-autosufficienza\n  \
                       sportello orienta --minori 2 --isee non-ce-l-ha --comune latiano\n  \
                       sportello orienta --condizione \"subisce violenza\" --format json\n\n\
-                      Di ciò che è scritto qui non resta niente nel programma. Stato d'uscita: 0 fatto, 1 nessun \
-                      servizio, 2 uso errato.",
+                      Di ciò che è scritto qui il programma non conserva niente; la shell può ricordare il comando. \
+                      Stato d'uscita: 0 fatto, 1 nessun servizio, 2 uso errato.",
     )]
     Orienta(super::orienta::Orienta),
     /// Elenca ambiti, comuni, aree, destinatari, tipologie, numeri utili o scadenze
@@ -106,7 +106,7 @@ pub enum Command {
                       sportello list scadenze --format ics > scadenze.ics   per il calendario",
     )]
     List(List),
-    /// Controlla e descrive il catalogo
+    /// Controlla, scambia e tiene aggiornato il catalogo
     #[command(
         override_usage = "sportello catalog COMANDO …",
         help_template = PAGE,
@@ -390,7 +390,7 @@ pub struct List {
     #[arg(value_name = "ELENCO", help_heading = "Argomenti", hide_possible_values = true)]
     pub what: Listed,
 
-    /// Con «scadenze»: entro quanti giorni (di suo 60)
+    /// Con «scadenze»: entro quanti giorni (se non si dice, 60)
     #[arg(long, value_name = "GIORNI", default_value_t = 60, hide_default_value = true)]
     pub entro: u16,
 
@@ -584,6 +584,15 @@ pub enum CatalogCommand {
                       Stato d'uscita: 0 tutte accettate, 1 qualcuna no, 2 uso errato.",
     )]
     Accept(super::proposals::CatalogAccept),
+    /// Respinge segnalazioni, con il motivo
+    #[command(
+        override_usage = "sportello catalog reject ID… --why TESTO [OPZIONI]",
+        help_template = PAGE,
+        disable_help_flag = true,
+        after_help = "Esempi:\n  sportello catalog reject 20261128-01 --why \"il numero risponde\"\n\n\
+                      Stato d'uscita: 0 tutte respinte, 1 qualcuna no, 2 uso errato.",
+    )]
+    Reject(super::proposals::CatalogReject),
     /// Dice chi chiamare oggi: un numero per riga, con che cosa chiedere
     #[command(
         override_usage = "sportello catalog calls [OPZIONI]",
@@ -653,15 +662,6 @@ pub enum CatalogCommand {
         after_help = "Esempi:\n  sportello catalog rollback /srv/sportello",
     )]
     Rollback(super::apply::CatalogRollback),
-    /// Respinge segnalazioni, con il motivo
-    #[command(
-        override_usage = "sportello catalog reject ID… --why TESTO [OPZIONI]",
-        help_template = PAGE,
-        disable_help_flag = true,
-        after_help = "Esempi:\n  sportello catalog reject 20261128-01 --why \"il numero risponde\"\n\n\
-                      Stato d'uscita: 0 tutte respinte, 1 qualcuna no, 2 uso errato.",
-    )]
-    Reject(super::proposals::CatalogReject),
 }
 
 /// `catalog validate`.
@@ -684,7 +684,7 @@ pub struct CatalogVerify {
     #[arg(long, value_name = "AMBITO")]
     pub ambito: Vec<String>,
 
-    /// Invece: che cosa è o sarà finito al giorno di «--al» (edizioni, soglie, importi, requisiti)
+    /// Dice invece che cosa sarà finito il giorno di «--al»: edizioni, soglie, importi, requisiti
     #[arg(long)]
     pub scadenze: bool,
 

@@ -28,7 +28,7 @@ pub struct CatalogCarta {
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     pub output: PathBuf,
 
-    /// Forma: html (da stampare e pubblicare), docx (Word, `LibreOffice`), markdown
+    /// Forma: html (da stampare e pubblicare), docx (Word, LibreOffice), markdown
     #[arg(long, value_name = "FORMA", default_value = "html", hide_default_value = true, hide_possible_values = true)]
     pub format: CartaFormat,
 

@@ -21,7 +21,7 @@ use crate::exchange::{cpsv_ap, csv, tables, xlsx};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Opzioni")]
 pub struct CatalogExport {
-    /// Formato: xlsx (foglio di calcolo), csv, json, hsds, cpsv-ap
+    /// Formato: xlsx (foglio di calcolo), csv, json (i file del catalogo), hsds, cpsv-ap
     #[arg(long, value_name = "FORMATO", hide_possible_values = true)]
     pub format: ExportFormat,
 

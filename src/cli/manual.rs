@@ -46,7 +46,7 @@ const FILES: [(&str, &str); 6] = [
     ),
     (
         "/etc/sportello/preferenze.json",
-        "Lo stesso, dell'amministratore; anche «idle_minutes», «catalog» e «proposals» (la cartella delle segnalazioni di tutti gli sportelli) e «accessi» (la cartella in cui contarli, senza nomi: se non c'è, non si contano). Una postazione «--kiosk» legge solo questo.",
+        "Lo stesso, dell'amministratore; anche «printer» (dalla consegna si stampa), «idle_minutes», «catalog» (cataloghi per tutti), «proposals» (la cartella delle segnalazioni di tutti gli sportelli) e «accessi» (la cartella in cui contarli, senza nomi: se non c'è, non si contano). Una postazione «--kiosk» legge solo questo.",
     ),
     ("/etc/xdg/sportello/preferenze.json", "Lo stesso, sotto a quello dell'amministratore."),
     ("/usr/share/sportello/, /usr/local/share/sportello/", "Cataloghi per tutti gli utenti."),
@@ -54,10 +54,7 @@ const FILES: [(&str, &str); 6] = [
         "~/.local/share/sportello/",
         "Catalogo dell'utente, sopra a quelli di sistema; in «segnalazioni» ciò che si segnala, se l'amministratore non dice altro.",
     ),
-    (
-        "/usr/share/doc/sportello/",
-        "La guida per l'Ufficio di Piano e gli esempi per il server SSH, se il programma viene da un pacchetto.",
-    ),
+    ("/usr/share/doc/sportello/", "Le guide e gli esempi per il server SSH, se il programma viene da un pacchetto."),
 ];
 
 const VARIABLES: [(&str, &str); 8] = [

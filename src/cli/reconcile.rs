@@ -23,7 +23,7 @@ pub struct CatalogReconcile {
     #[arg(value_name = "FILE", help_heading = "Argomenti")]
     pub file: PathBuf,
 
-    /// Quale: ipa (`IndicePA`, unità organizzative), registro-puglia, csv (con --map)
+    /// Quale: ipa (IndicePA, unità organizzative), registro-puglia, csv (con --map)
     #[arg(long, value_name = "REGISTRO", hide_possible_values = true)]
     pub from: RegisterArg,
 

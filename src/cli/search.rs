@@ -1,7 +1,7 @@
 //! `sportello search`: the look-up that answers and ends.
 //!
 //! The filters' words become a [`Request`]; the [`Answer`] becomes a table for people or JSON and CSV for programs. The
-//! shape of the JSON is a promise, told in the README: keys that do not apply are absent, never null.
+//! shape of the JSON is a promise, told in `docs/json.md`: keys that do not apply are absent, never null.
 
 use std::cmp::Reverse;
 use std::io::{self, BufWriter, Write};

@@ -232,8 +232,8 @@ pub fn all_keys(command: &Command) -> String {
     keys.map(|k| words::key(*k)).collect::<Vec<_>>().join(", ")
 }
 
-/// Every command and its keys as a table of Markdown, for the README.
-pub fn readme_table() -> String {
+/// Every command and its keys as a table of Markdown: what `docs/tasti.md` shows.
+pub fn markdown_table() -> String {
     let row = |c: &Command| format!("| {} | {} |\n", all_keys(c), c.help());
     TABLE.iter().fold(words::KEYS_TABLE.to_owned(), |table, command| table + &row(command))
 }

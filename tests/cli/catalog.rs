@@ -124,15 +124,46 @@ fn the_schema_of_one_file_or_of_all() {
 }
 
 #[test]
-fn the_readme_knows_every_code() {
-    let readme = include_str!("../../README.md");
+fn the_page_of_the_catalogue_knows_every_code() {
+    let page = include_str!("../../docs/catalogo.md");
     let table = sportello::catalog::validate::codes_table();
-    assert!(readme.contains(&table), "the table of the README is to be:\n{table}");
+    assert!(page.contains(&table), "the table of docs/catalogo.md is to be:\n{table}");
 }
 
 #[test]
-fn the_readme_names_every_key() {
-    let readme = include_str!("../../README.md");
-    let table = sportello::tui::keymap::readme_table();
-    assert!(readme.contains(&table), "the table of the README is to be:\n{table}");
+fn the_page_of_the_catalogue_tells_the_limits_that_hold() {
+    use sportello::catalog::{layers, spans, validate};
+    let page: String = include_str!("../../docs/catalogo.md").split_whitespace().collect::<Vec<_>>().join(" ");
+    let thousands = |n: usize| format!("{}.{:03}", n / 1_000, n % 1_000);
+    for limit in [
+        format!("{} MiB per file", layers::MAX_FILE >> 20),
+        format!("{} MiB e {} file per livello", layers::MAX_LAYER >> 20, thousands(layers::MAX_ENTRIES)),
+        format!("{} cartelle una dentro l'altra", layers::MAX_FOLDERS),
+        format!("{} parentesi una dentro l'altra", spans::MAX_DEPTH),
+        format!("{}.000 di valori", thousands(spans::MAX_NODES / 1_000)),
+        format!("{} problemi", thousands(validate::MAX_PROBLEMS)),
+    ] {
+        assert!(page.contains(&limit), "{limit}");
+    }
+}
+
+#[test]
+fn the_page_of_the_keys_has_all_that_the_help_has() {
+    use sportello::tui::words;
+    let page = include_str!("../../docs/tasti.md");
+    let table = sportello::tui::keymap::markdown_table();
+    assert!(page.contains(&table), "the table of docs/tasti.md is to be:\n{table}");
+    let lists: [&[(&str, &str)]; 4] =
+        [&words::HELP_EDITING, &words::HELP_SEARCHING, &words::HELP_SIGN_LIST, &words::HELP_MARK_LIST];
+    for (term, meaning) in lists.concat() {
+        assert!(page.contains(&format!("\n| {term} | {meaning} |\n")), "| {term} | {meaning} |");
+    }
+}
+
+#[test]
+fn the_administrator_s_page_names_every_preference() {
+    let page = include_str!("../../docs/amministratore.md");
+    for key in sportello::state::KEYS {
+        assert!(page.lines().any(|l| l.starts_with('|') && l.contains(&format!("`\"{key}\"`"))), "{key}");
+    }
 }

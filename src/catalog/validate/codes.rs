@@ -83,7 +83,7 @@ impl fmt::Display for Code {
     }
 }
 
-/// Every code as a Markdown table: what the README shows.
+/// Every code as a Markdown table: what `docs/catalogo.md` shows.
 pub fn codes_table() -> String {
     let mut out = String::from("| codice | significato | rimedio |\n|---|---|---|\n");
     for code in Code::ALL {
