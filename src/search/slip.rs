@@ -13,8 +13,8 @@ pub const FROM: usize = 4;
 /// Fewest letters of a beginning in which one is.
 pub const BEGUN_FROM: usize = 5;
 
-/// So many last letters say who and whom ("picchiarmi", "picchiarti").
-const ENDING: usize = 3;
+/// So many last letters say who and whom ("picchiarmi", "picchiarti"; "ammazzi", "ammazzo").
+const ENDING: usize = 2;
 
 /// How many slips a word of so many letters may have.
 pub const fn most(length: usize) -> usize {
