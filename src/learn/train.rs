@@ -52,68 +52,52 @@ type Row = Vec<(u32, f32)>;
 pub fn learn(classes: &[String], concepts: Option<Concepts>, examples: &[Example], manner: Manner) -> Learned {
     let (mut rows, hashes, counts) = rows(examples, concepts.as_ref(), manner.least_examples);
     let rarity = weigh_by_rarity(&mut rows, &counts);
-    let everything: Vec<Start> = classes.iter().map(|_| Start::default()).collect();
+    let everything = vec![Vec::new(); classes.len()];
     let first = machines(&rows, &everything, examples, hashes.len(), manner);
     let mut model = Learned {
         classes: classes.to_vec(),
         digest: 0,
         concepts,
         vocabulary: vocabulary(examples, manner.least_examples),
-        bias: first.iter().map(|m| m.bias).collect(),
+        bias: first.iter().map(|(_, bias)| *bias).collect(),
         features: Vec::new(),
     };
     let room = manner.most_bytes.saturating_sub(model.bytes().len());
     let kept = worth_keeping(&first, &lengths(&rows, hashes.len()), room);
-    let starts: Vec<Start> =
-        kept.into_iter().zip(first).map(|(kept, machine)| Start { kept, alphas: machine.alphas }).collect();
-    let learned = machines(&rows, &starts, examples, hashes.len(), manner);
+    let learned = machines(&rows, &kept, examples, hashes.len(), manner);
     let weights_of = |feature: usize| {
-        let weights = learned.iter().zip(0_u8..).filter_map(|(machine, class)| {
-            let weight = *machine.weights.get(feature)? * rarity.get(feature)?;
+        let weights = learned.iter().zip(0_u8..).filter_map(|((weights, _), class)| {
+            let weight = *weights.get(feature)? * rarity.get(feature)?;
             (weight != 0.0).then_some((class, weight))
         });
         weights.collect::<Vec<(u8, f32)>>()
     };
-    model.bias = learned.iter().map(|m| m.bias).collect();
+    model.bias = learned.iter().map(|(_, bias)| *bias).collect();
     model.features =
         hashes.iter().enumerate().map(|(at, hash)| (*hash, weights_of(at))).filter(|f| !f.1.is_empty()).collect();
     model.features.sort_unstable_by_key(|f| f.0);
     model
 }
 
-/// What was learned of a class.
-struct Machine {
-    /// By feature.
-    weights: Vec<f32>,
-    bias: f32,
-    /// How much each example weighs on it: where learning begins the second time. Most weigh nothing.
-    alphas: Vec<(u32, f64)>,
-}
+/// Weights of a class by feature, and its bias.
+type Machine = (Vec<f32>, f32);
 
-/// Where a class begins, and what it may learn.
-#[derive(Default)]
-struct Start {
-    /// The features that may have a weight; empty for all.
-    kept: Vec<bool>,
-    /// See [`Machine::alphas`].
-    alphas: Vec<(u32, f64)>,
-}
-
-/// One machine a class, side by side on the processors there are.
-fn machines(rows: &[Row], starts: &[Start], examples: &[Example], features: usize, manner: Manner) -> Vec<Machine> {
+/// One machine a class, side by side on the processors there are. `kept`: of each class which features may have a weight;
+/// empty for all.
+fn machines(rows: &[Row], kept: &[Vec<bool>], examples: &[Example], features: usize, manner: Manner) -> Vec<Machine> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let of_class = |class: usize, start: &Start| {
+    let of_class = |class: usize, kept: &[bool]| {
         let is_one = |e: &Example| e.classes.iter().any(|c| usize::from(*c) == class);
         let signs: Vec<f64> = examples.iter().map(|e| if is_one(e) { 1.0 } else { -1.0 }).collect();
-        machine(rows, &signs, start, features, manner)
+        machine(rows, &signs, kept, features, manner)
     };
     let mut learned: BTreeMap<usize, Machine> = BTreeMap::new();
     std::thread::scope(|scope| {
         let shares: Vec<_> = (0..threads)
             .map(|share| {
-                let mine = starts.iter().enumerate().filter(move |(n, _)| n % threads == share);
+                let mine = kept.iter().enumerate().filter(move |(n, _)| n % threads == share);
                 let of_class = &of_class;
-                scope.spawn(move || mine.map(|(n, start)| (n, of_class(n, start))).collect::<Vec<_>>())
+                scope.spawn(move || mine.map(|(n, kept)| (n, of_class(n, kept))).collect::<Vec<_>>())
             })
             .collect();
         for share in shares {
@@ -139,8 +123,8 @@ fn lengths(rows: &[Row], features: usize) -> Vec<f64> {
 /// Which weights of each class are worth their bytes: those that move scores most over the examples, as many as `room` holds.
 fn worth_keeping(learned: &[Machine], lengths: &[f64], room: usize) -> Vec<Vec<bool>> {
     let mut worth: Vec<(f64, usize, usize)> = Vec::new();
-    for (class, machine) in learned.iter().enumerate() {
-        let all = machine.weights.iter().zip(lengths).enumerate();
+    for (class, (weights, _)) in learned.iter().enumerate() {
+        let all = weights.iter().zip(lengths).enumerate();
         worth.extend(all.filter(|(_, (w, _))| **w != 0.0).map(|(f, (w, l))| (f64::from(w.abs()) * l.sqrt(), class, f)));
     }
     worth.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
@@ -247,12 +231,13 @@ fn square_of(words: &[&str], concepts: Option<&Concepts>) -> f32 {
 /// One class against the others: its weights and its bias. Squared hinge loss. Most examples are so far on the right side
 /// that they never matter again: they are left aside after a round that says so (the "shrinking" of the paper) and looked
 /// at once more when the others have come to rest.
-fn machine(rows: &[Row], signs: &[f64], start: &Start, features: usize, manner: Manner) -> Machine {
+/// `kept`: the features that may have a weight; empty for all.
+fn machine(rows: &[Row], signs: &[f64], kept: &[bool], features: usize, manner: Manner) -> Machine {
     let own: Vec<Row>;
-    let rows = if start.kept.is_empty() {
+    let rows = if kept.is_empty() {
         rows
     } else {
-        let is_kept = |f: &&(u32, f32)| start.kept.get(f.0 as usize).copied().unwrap_or(false);
+        let is_kept = |f: &&(u32, f32)| kept.get(f.0 as usize).copied().unwrap_or(false);
         own = rows.iter().map(|row| row.iter().filter(is_kept).copied().collect()).collect();
         &own
     };
@@ -260,17 +245,6 @@ fn machine(rows: &[Row], signs: &[f64], start: &Start, features: usize, manner: 
     let mut bias = 0.0_f64;
     let diagonal = 0.5 / manner.cost;
     let mut alphas = vec![0.0_f64; rows.len()];
-    for (at, begun) in &start.alphas {
-        let at = *at as usize;
-        let (Some(alpha), Some(row), Some(sign)) = (alphas.get_mut(at), rows.get(at), signs.get(at)) else { continue };
-        *alpha = *begun;
-        bias += begun * sign;
-        for (f, v) in row {
-            if let Some(weight) = weights.get_mut(*f as usize) {
-                *weight += begun * sign * f64::from(*v);
-            }
-        }
-    }
     let squares: Vec<f64> = rows
         .iter()
         .map(|row| 1.0 + diagonal + row.iter().map(|(_, v)| f64::from(*v) * f64::from(*v)).sum::<f64>())
@@ -319,9 +293,9 @@ fn machine(rows: &[Row], signs: &[f64], start: &Start, features: usize, manner: 
         }
     }
     #[allow(clippy::cast_possible_truncation)] // a byte a weight is kept in the end
-    let (weights, bias) = (weights.iter().map(|w| *w as f32).collect(), bias as f32);
-    let alphas = (0..).zip(alphas).filter(|(_, alpha)| *alpha > 0.0).collect();
-    Machine { weights, bias, alphas }
+    let narrow = weights.iter().map(|w| *w as f32).collect();
+    #[allow(clippy::cast_possible_truncation)]
+    (narrow, bias as f32)
 }
 
 /// Fisher and Yates, with a generator that always begins the same (xorshift64).
