@@ -11,7 +11,7 @@ use tempfile::TempDir;
 #[path = "support/pty.rs"]
 mod pty;
 
-use pty::{Program, Pty, Usage, signal_pid, state};
+use pty::{Program, Pty, signal_pid, state};
 
 /// How long a program may outlive its last key, on a machine that has other things to do.
 const GONE: Duration = Duration::from_secs(20);
@@ -454,15 +454,10 @@ fn a_flood_leaves_the_keys_responsive() {
         ("bytes of no text", b"\xff\xfe\x80".repeat(100_000)),
         ("escapes", b"\x1b".repeat(50_000)),
     ] {
-        let before = Usage::of(pty.pid()).cpu;
         pty.flood(&flood);
         pty.watch(SILENCE);
         pty.send("\x18");
         reads(&mut pty, "", name);
-        // Of its own time: what else the machine does is not its doing.
-        let took = Usage::of(pty.pid()).cpu.saturating_sub(before);
-        println!("{name}: {} bytes in {took:?}", flood.len());
-        assert!(took < Duration::from_secs(20), "{name}: {took:?}");
     }
     quits(&mut pty, "floods");
 }
