@@ -20,6 +20,45 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| bundled::catalog().unwrap()
 static INDEX: LazyLock<Index> = LazyLock::new(|| Index::build(&CATALOG));
 
 /// A line of the set: what was said, and what must and must not be shown for it.
+/// The word typed in haste: two letters in its middle change places.
+fn swapped(word: &str) -> String {
+    let mut letters: Vec<char> = word.chars().collect();
+    let middle = letters.len() / 2;
+    letters.swap(middle - 1, middle);
+    letters.into_iter().collect()
+}
+
+/// The word as it sounds: no letter twice.
+fn once(word: &str) -> String {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.dedup();
+    letters.into_iter().collect()
+}
+
+#[test]
+fn a_slip_in_the_word_that_matters_hides_no_danger() {
+    type Slip = (&'static str, fn(&str) -> String);
+    let slips: [Slip; 2] = [("swapped", swapped), ("no doubles", once)];
+    for (name, slip) in slips {
+        let (mut right, mut all, mut wrong) = (0, 0, Vec::new());
+        for line in SET.iter().filter(|l| l.numbers.is_some()) {
+            // The longest word is what the sentence hangs on.
+            let longest = line.q.split(|c: char| !c.is_alphabetic()).max_by_key(|w| w.chars().count()).unwrap();
+            if longest.chars().count() < 6 {
+                continue;
+            }
+            let text = line.q.replacen(longest, &slip(longest), 1);
+            all += 1;
+            if first(&text).is_some_and(|n| line.numbers.as_ref().unwrap().iter().any(|w| w == n)) {
+                right += 1;
+            } else {
+                wrong.push(text);
+            }
+        }
+        assert!(share(right, all) >= 0.96, "{name}: {right} of {all}: {wrong:#?}");
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
