@@ -528,6 +528,8 @@ record! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")] related: Vec<Slug>,
         /// Other identifiers it is known by.
         #[serde(default, skip_serializing_if = "Vec::is_empty")] aliases: Vec<Slug>,
+        /// Its places are secret: none of them has an address, a comune or coordinates, whoever writes it.
+        #[serde(default, skip_serializing_if = "is_false")] riservata: bool,
         /// What the norms ask of who sits at the desk: for the operator, never on a sheet that is handed over.
         #[serde(default, skip_serializing_if = "Vec::is_empty")] orientation: Vec<Orientation>,
         /// Sources.

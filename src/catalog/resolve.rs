@@ -370,12 +370,13 @@ impl Builder {
 
     fn sedi(&mut self, records: Vec<(Sede, LayerIx)>) {
         let (ambiti, comuni, types) = (self.ambiti_by_id(), self.comuni_by_istat(), self.types_by_slug());
-        for (record, layer) in records {
+        for (mut record, layer) in records {
             let id = record.id.clone();
             let Some(&ambito) = ambiti.get(id.scope()) else {
                 self.drop(layer, &id, &format!("l'ambito «{}» non esiste", id.scope()));
                 continue;
             };
+            record.riservato |= self.is_secret(&record.types, &types);
             // The one rule that admits no tolerance: a protected address must not exist anywhere in memory.
             if record.riservato
                 && (record.address.is_some()
@@ -398,6 +399,15 @@ impl Builder {
             }
             self.catalog.sedi.push(SedePlace { record, ambito, comune, types: served, layer });
         }
+    }
+
+    /// Whether all that is served at a place is secret.
+    fn is_secret(&self, served: &[Slug], types: &HashMap<String, TipologiaIx>) -> bool {
+        let secret = |slug: &Slug| {
+            let tipologia = types.get(slug.as_str()).and_then(|ix| self.catalog.tipologie.get(ix.at()));
+            tipologia.is_some_and(|t| t.record.riservata)
+        };
+        !served.is_empty() && served.iter().all(secret)
     }
 
     fn servizi(&mut self, records: Vec<(ServizioRecord, LayerIx)>) {

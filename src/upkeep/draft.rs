@@ -56,6 +56,12 @@ impl Draft {
                 .map_err(|why| Refused(format!("Non segnalato: {why}.")))?;
         }
         let scheda = self.subject(catalog)?;
+        if is_secret(catalog, &scheda) {
+            let values = self.set.iter().filter_map(|(_, value)| value.as_deref());
+            for text in values.chain(note.as_deref()) {
+                privacy::secret(text).map_err(|why| Refused(format!("Non segnalato: {why}.")))?;
+            }
+        }
         let place = self.sede.as_deref().map(|s| Self::place(catalog, &scheda, s)).transpose()?;
         let of = |record: &str| {
             let proposal = Proposal::new(self.topic, record, &by, today);
@@ -105,8 +111,15 @@ impl Draft {
             let record = fields::record(catalog, &subject, None).unwrap_or_default();
             let mut proposal = of(&id)?;
             let mut name = field.key;
-            let value = value.as_deref().filter(|v| !v.trim().is_empty() && self.topic != Topic::Verificato);
-            if let Some(value) = value {
+            let value = value.as_deref().filter(|v| !v.trim().is_empty());
+            if let Some(value) = value.filter(|_| self.topic == Topic::Verificato) {
+                let (name, said_right) = fields::typed(&subject, field, value).map_err(|why| said(key, &why))?;
+                if !fields::same(name, &said_right, &record.get(name).cloned().unwrap_or_default()) {
+                    return refused(format!(
+                        "«{key}»: in catalogo non è così. Un valore nuovo si segnala con «sbagliato», non con «verificato»."
+                    ));
+                }
+            } else if let Some(value) = value {
                 let (key_of_value, after) = fields::typed(&subject, field, value).map_err(|why| said(key, &why))?;
                 name = key_of_value;
                 fields::check(&subject, &record, &json!({ name: after })).map_err(|why| said(key, &why))?;
@@ -209,7 +222,12 @@ impl Draft {
         let kind = SedeKind::ALL.iter().find(is_of).map_or(SedeKind::Altro, |k| *k);
         record.insert("kind".to_owned(), json!(kind.word()));
         let comune = self.comune.and_then(|ix| catalog.comuni.get(ix.at()));
-        let inside = comune.filter(|c| entry.ambito().is_some_and(|a| catalog.ambiti.get(c.ambito.at()) == Some(a)));
+        let secret = entry.tipologia.record.riservata;
+        if secret {
+            record.insert("riservato".to_owned(), json!(true));
+        }
+        let inside =
+            comune.filter(|c| !secret && entry.ambito().is_some_and(|a| catalog.ambiti.get(c.ambito.at()) == Some(a)));
         if let Some(comune) = inside {
             record.insert("comune".to_owned(), json!(comune.record.istat));
         }
@@ -253,6 +271,15 @@ fn entry<'c>(catalog: &'c Catalog, scheda: &Subject) -> Option<Entry<'c>> {
     match scheda {
         Subject::Servizio(id) => catalog.find(id),
         _ => None,
+    }
+}
+
+/// Whether nobody may write where this is.
+fn is_secret(catalog: &Catalog, subject: &Subject) -> bool {
+    match subject {
+        Subject::Sede(id) => catalog.sedi.iter().any(|s| s.record.id == *id && s.record.riservato),
+        Subject::Tipologia(id) => catalog.tipologie.iter().any(|t| t.record.id == *id && t.record.riservata),
+        _ => entry(catalog, subject).is_some_and(|e| e.tipologia.record.riservata),
     }
 }
 

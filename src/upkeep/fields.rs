@@ -94,6 +94,9 @@ pub const FIELDS: &[Field] = &[
     field("status", "Stato", &["stato"], "lo stato non è giusto", "lo stato è giusto"),
 ];
 
+/// The fields that say where a place is.
+pub const WHERE: [&str; 5] = ["address", "comune", "cap", "lat", "lon"];
+
 /// The field of a new sede: its value is the whole record.
 pub const NEW_SEDE: &str = "sede";
 
@@ -144,7 +147,7 @@ pub fn is_phone(key: &str) -> bool {
 /// Why it cannot be one, an Italian clause.
 pub fn typed(subject: &Subject, field: &'static Field, text: &str) -> Result<(&'static str, Value), String> {
     let text = clean(text.trim()).trim().to_owned();
-    privacy::value(&text).map_err(str::to_owned)?;
+    privacy::value(&text, is_phone(field.key)).map_err(str::to_owned)?;
     if text.chars().count() > 500 {
         return Err("è troppo lungo".to_owned());
     }
@@ -242,9 +245,7 @@ pub fn check(subject: &Subject, below: &Value, patch: &Value) -> Result<(), Stri
     let mut value = below.clone();
     json_patch::merge(&mut value, patch);
     let set = |key: &str| value.get(key).is_some_and(|v| !v.is_null());
-    if value.get("riservato") == Some(&Value::Bool(true))
-        && ["address", "comune", "cap", "lat", "lon"].into_iter().any(set)
-    {
+    if value.get("riservato") == Some(&Value::Bool(true)) && WHERE.into_iter().any(set) {
         return Err("è una sede riservata: l'indirizzo non si scrive".to_owned());
     }
     if let Some(written) = value.get("hours").and_then(Value::as_str)
@@ -260,6 +261,16 @@ pub fn check(subject: &Subject, below: &Value, patch: &Value) -> Result<(), Stri
         Subject::Numero(_) => is::<NumeroUtile>(value),
         Subject::Tipologia(_) => is::<Tipologia>(value),
     }
+}
+
+/// Whether a place with these fields is secret: it says so itself, or everything that is served there is.
+pub fn is_secret(catalog: &Catalog, sede: &Map<String, Value>) -> bool {
+    let secret = |slug: &Value| {
+        let ix = slug.as_str().and_then(|slug| catalog.find_type(slug));
+        ix.and_then(|ix| catalog.tipologie.get(ix.at())).is_some_and(|t| t.record.riservata)
+    };
+    let served = sede.get("types").and_then(Value::as_array);
+    sede.get("riservato") == Some(&Value::Bool(true)) || served.is_some_and(|s| !s.is_empty() && s.iter().all(secret))
 }
 
 /// What a record is called.

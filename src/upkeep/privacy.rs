@@ -22,6 +22,30 @@ const MOBILE: Refusal = "c'è un cellulare che non è di un servizio: non si scr
 const NAME: Refusal = "c'è il nome di una persona: si scrive il ruolo, non il nome";
 const ROLE: Refusal = "chi segnala si dice con il ruolo (segretariato, PUA, Ufficio di Piano), non con il nome";
 
+const SECRET: Refusal = "è una sede riservata: dove si trova non si scrive";
+
+/// With which an address begins.
+const STREETS: [&str; 18] = [
+    "via",
+    "viale",
+    "vico",
+    "vicolo",
+    "piazza",
+    "piazzetta",
+    "piazzale",
+    "corso",
+    "largo",
+    "strada",
+    "contrada",
+    "lungomare",
+    "traversa",
+    "stradone",
+    "borgo",
+    "rione",
+    "quartiere",
+    "palazzo",
+];
+
 /// Providers of addresses that anybody can have.
 const FREE_MAIL: [&str; 14] = [
     "gmail.",
@@ -121,13 +145,28 @@ pub fn note(text: &str, is_of_a_service: impl Fn(&str) -> bool) -> Result<(), Re
     Ok(())
 }
 
-/// Whether a value of a field of a record may be kept: what a service is reached by is no person's.
+/// Whether a value of a field of a record may be kept: what a service is reached by is no person's. A mobile number stands
+/// in a field for numbers only, where everybody sees that it is the service's.
 ///
 /// # Errors
 /// Why not.
-pub fn value(text: &str) -> Result<(), Refusal> {
+pub fn value(text: &str, of_numbers: bool) -> Result<(), Refusal> {
     names_and_codes(text)?;
+    if !of_numbers && numbers(text).iter().any(|n| is_mobile(n)) {
+        return Err(MOBILE);
+    }
     if addresses(text).any(is_personal_mail) { Err(PERSONAL_MAIL) } else { Ok(()) }
+}
+
+/// Whether a text on a secret place names no street or square.
+///
+/// # Errors
+/// Why not.
+pub fn secret(text: &str) -> Result<(), Refusal> {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let street = words.windows(2).any(|pair| matches!(pair, [word, _] if STREETS.contains(word)));
+    if street { Err(SECRET) } else { Ok(()) }
 }
 
 /// Whether this is a role and no name.
@@ -330,6 +369,16 @@ mod tests {
             &"è".repeat(80),
         ] {
             assert_eq!(refused(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn where_a_secret_place_is_does_not_get_in() {
+        for text in ["sta in via Segreta 1", "Piazza Roma", "ora è in c.da: contrada Pozzo 3"] {
+            assert_eq!(secret(text), Err(SECRET), "{text}");
+        }
+        for text in ["il numero non risponde", "si entra su invio del centro antiviolenza", "0831 776065"] {
+            assert_eq!(secret(text), Ok(()), "{text}");
         }
     }
 

@@ -299,6 +299,8 @@ fn ix_of(comune: ComuneIx) -> usize {
 /// A row, of which our fields can be asked and nothing else. What is not asked is not even decoded.
 struct Cells<'r> {
     columns: &'r HashMap<String, usize>,
+    /// The columns that speak of a person.
+    personal: &'r [usize],
     row: &'r ByteRecord,
 }
 
@@ -311,6 +313,38 @@ impl Cells<'_> {
             return None;
         }
         Some(clean(&decoded(bytes).0).into_owned())
+    }
+
+    /// What stands under a field, without the person whom the row names elsewhere: "SERVIZI SOCIALI - ADA NERI". The name is
+    /// read for that and is gone with the row.
+    fn impersonal(&self, field: &str) -> Option<String> {
+        let text = self.get(field)?;
+        let cells = self.personal.iter().filter_map(|at| self.row.get(*at)).map(|bytes| fold(&decoded(bytes).0));
+        let mut names: Vec<String> = Vec::new();
+        for cell in cells {
+            names.extend(cell.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 2).map(str::to_owned));
+        }
+        let is_name = |word: &&str| {
+            let folded = fold(word);
+            folded.split(|c: char| !c.is_alphabetic()).any(|part| names.iter().any(|name| name == part))
+        };
+        // One word alone may be a saint's or a street's.
+        if text.split_whitespace().filter(is_name).count() < 2 {
+            return Some(text);
+        }
+        let kept: Vec<&str> = text.split_whitespace().filter(|w| !is_name(w)).collect();
+        let hangs = |c: char| !c.is_alphanumeric() && c != ')';
+        let mut kept = kept.join(" ");
+        while let Some(shorter) = [" di", " del", " della", " dott", " dottssa"].iter().find_map(|end| {
+            kept.trim_end_matches(hangs)
+                .to_lowercase()
+                .ends_with(end)
+                .then(|| kept.trim_end_matches(hangs).len() - end.len())
+        }) {
+            kept.truncate(shorter);
+        }
+        let kept = kept.trim_matches(hangs).to_owned();
+        (!kept.is_empty()).then_some(kept)
     }
 }
 
@@ -346,6 +380,7 @@ fn rows(file: impl Read, register: &Register, mut each: impl FnMut(&Cells<'_>)) 
         return Err(Refusal("Mancano le colonne di questo registro (nome e comune): è il file giusto?".to_owned()));
     }
     let columns: HashMap<String, usize> = columns.into_iter().collect();
+    let personal: Vec<usize> = heads.iter().enumerate().filter(|(_, h)| is_personal(h)).map(|(at, _)| at).collect();
     for _ in 0..MAX_ROWS {
         if !reader.read_byte_record(&mut row).map_err(|_| unreadable())? {
             return Ok(());
@@ -353,7 +388,7 @@ fn rows(file: impl Read, register: &Register, mut each: impl FnMut(&Cells<'_>)) 
         if row.as_slice().len() > MAX_ROW {
             return Err(Refusal("Una riga non finisce: una virgoletta aperta non si chiude.".to_owned()));
         }
-        each(&Cells { columns: &columns, row: &row });
+        each(&Cells { columns: &columns, personal: &personal, row: &row });
     }
     Err(Refusal(format!("Il file ha più di {MAX_ROWS} righe.")))
 }
@@ -516,15 +551,14 @@ fn served(
 }
 
 fn is_protected(catalog: &Catalog, types: &[TipologiaIx]) -> bool {
-    let slugs = types.iter().filter_map(|ix| catalog.tipologie.get(ix.at())).map(|t| t.record.id.as_str());
-    slugs.into_iter().any(|id| id.contains("rifugio"))
+    types.iter().filter_map(|ix| catalog.tipologie.get(ix.at())).any(|t| t.record.riservata)
 }
 
 /// What of a row is of the office: `None` where not even its name may be kept.
 fn office(register: &Register, comune: ComuneIx, types: Vec<TipologiaIx>, cells: &Cells<'_>) -> Option<Office> {
     let cell = |field: &str| cells.get(field);
-    let name = quiet(&cell("name")?);
-    if privacy::value(&name).is_err() {
+    let name = quiet(&cells.impersonal("name")?);
+    if privacy::value(&name, false).is_err() {
         return None;
     }
     let split = |text: &str| -> Vec<String> { text.split([',', ';']).map(|p| p.trim().to_owned()).collect() };
@@ -558,7 +592,7 @@ fn office(register: &Register, comune: ComuneIx, types: Vec<TipologiaIx>, cells:
         emails: of_an_office(emails),
         pec: of_an_office(pec),
         website: cell("website").map(|u| with_scheme(&u)).filter(|u| Url::new(u).is_ok()),
-        address: cell("address").map(|a| quiet(&a)).filter(|a| privacy::value(a).is_ok()),
+        address: cell("address").map(|a| quiet(&a)).filter(|a| privacy::value(a, false).is_ok()),
         cap: cell("cap").filter(|c| Cap::new(c).is_ok()),
         date: cell("date").and_then(|d| PartialDate::new(d.get(..10).unwrap_or(&d)).ok()),
         cancelled: cell("cancelled").is_some_and(|c| matches!(fold(&c).as_str(), "si" | "s" | "true" | "1" | "x")),

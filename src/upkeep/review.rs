@@ -230,6 +230,15 @@ fn row(index: &Index<'_>, mut all: Vec<&Proposal>, today: NaiveDate) -> Option<R
     let record = index.record(&first.record);
     let field = first.field.as_deref();
     let is_new = field == Some(fields::NEW_SEDE);
+    // Where a secret place is, is not even said to be proposed.
+    let tells = |value: &Value| {
+        let place = value.as_object().filter(|place| fields::is_secret(index.catalog, place));
+        place.is_some_and(|place| fields::WHERE.iter().any(|key| place.contains_key(*key)))
+    };
+    let of_secret = record.as_ref().and_then(Value::as_object).is_some_and(|r| fields::is_secret(index.catalog, r));
+    if (is_new && tells(&first.after)) || (of_secret && field.is_some_and(|f| fields::WHERE.contains(&f))) {
+        return None;
+    }
     let current = record.as_ref().zip(field).map(|(r, f)| r.get(f).cloned().unwrap_or_default()).unwrap_or_default();
     let same = |a: &Value, b: &Value| fields::same(field.unwrap_or_default(), a, b);
     let gone = record.is_none() && !is_new;
@@ -378,6 +387,9 @@ pub fn accept(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Resul
             let allowed = ["id", "name", "kind", "types", "comune", "riservato"];
             if let Some(odd) = new.keys().find(|k| !allowed.contains(&k.as_str()) && fields::named(k).is_none()) {
                 return Err(format!("«{odd}» non si può proporre"));
+            }
+            if fields::is_secret(catalog, &new) {
+                new.insert("riservato".to_owned(), json!(true));
             }
             let checks: Map<String, Value> = new
                 .keys()

@@ -50,7 +50,7 @@ fn the_units_of_comuni_agree_differ_and_are_new_and_nobody_s_name_comes_along() 
         "altro",
     );
     text += &unit(
-        "SEGRETARIATO SOCIALE",
+        "SEGRETARIATO SOCIALE - DOTT. COGNOMELLO PASQUALINA",
         "074009",
         "PIAZZA LIBERTA', 1",
         "0831-111222",

@@ -76,6 +76,31 @@ fn two_desks_report_a_dead_number_a_third_confirms_the_office_accepts_and_a_newe
 }
 
 #[test]
+fn where_a_shelter_is_gets_into_no_report_and_no_catalogue() {
+    let place = Place::new();
+    let base = ["catalog", "report", "le-casarano/casa-rifugio", "--by", "PUA", "--comune", "casarano"];
+    let refused = |more: &[&str]| {
+        let all: Vec<&str> = base.iter().chain(more).copied().collect();
+        place.refused(&all)
+    };
+    assert!(refused(&["--topic", "sbagliato", "--set", "indirizzo=Via Segreta 1"]).contains("riservat"));
+    assert!(refused(&["--topic", "manca", "--set", "indirizzo=casa gialla dopo il ponte"]).contains("riservat"));
+    assert!(
+        refused(&["--topic", "sbagliato", "--set", "telefono", "--note", "ora in via Segreta 1"]).contains("riservat")
+    );
+    assert!(refused(&["--topic", "manca", "--set", "nota=sta in Piazza Segreta"]).contains("riservat"));
+    // Nor by a file that somebody writes by hand.
+    fs::create_dir_all(place.path("livello/ambiti")).unwrap();
+    let sede = json!({ "id": "le-casarano/sede/casa-rifugio", "name": "Casa rifugio", "kind": "altro",
+        "types": ["casa-rifugio"], "address": "Via Segreta 1", "sources": [{ "title": "x", "date": "2026" }] });
+    let file = json!({ "ambito": { "id": "le-casarano" }, "sedi": [sede], "servizi": [] });
+    fs::write(place.path("livello/ambiti/le-casarano.json"), file.to_string()).unwrap();
+    let level = place.path("livello").display().to_string();
+    let shown = place.done(&["--catalog", &level, "show", "le-casarano/casa-rifugio", "--comune", "casarano"]);
+    assert!(!shown.contains("Segreta"), "{shown}");
+}
+
+#[test]
 fn a_report_is_about_a_service_and_never_about_a_person() {
     let place = Place::new();
     let base = [SEDE, "--topic", "sbagliato", "--set", "telefono"];
@@ -87,6 +112,12 @@ fn a_report_is_about_a_service_and_never_about_a_person() {
     assert!(with(&["--by", "PUA", "--note", "RSSMRA80A01H501U"]).contains("codice fiscale"));
     assert!(with(&["--by", "PUA", "--note", "parlato con la signora Bianchi"]).contains("nome di una persona"));
     assert!(with(&["--by", "PUA", "--note", "richiamare 333 1234567"]).contains("cellulare"));
+    let noted = [SEDE, "--topic", "sbagliato", "--set", "nota=cell privato 339 1234567", "--by", "PUA"];
+    let noted: Vec<&str> = ["catalog", "report"].iter().chain(&noted).copied().collect();
+    assert!(place.refused(&noted).contains("cellulare"));
+    // What is not what the catalogue says was not verified.
+    let other = ["catalog", "report", SEDE, "--topic", "verificato", "--set", "telefono=0831 111222", "--by", "PUA"];
+    assert!(place.refused(&other).contains("sbagliato"));
     assert!(with(&["--by", "PUA", "--note", "scrivere a anna.verdi@comune.it"]).contains("e-mail"));
     assert!(with(&["--by", "PUA", "--note", &"x".repeat(81)]).contains("80 caratteri"));
     assert_eq!(fs::read_dir(place.path("proposte")).unwrap().count(), 0, "nothing was written");
@@ -331,7 +362,10 @@ fn a_protected_place_gets_no_address_by_a_report() {
         "after": "Via Roma 1", "by": "PUA", "on": today().to_string() });
     fs::write(place.path("proposte/20260101-a.json"), by_hand.to_string()).unwrap();
     let layer = place.path("livello").display().to_string();
-    assert!(place.refused(&["catalog", "accept", "20260101-a", "-o", &layer, "--by", "PUA"]).contains("riservata"));
+    place.refused(&["catalog", "accept", "20260101-a", "-o", &layer, "--by", "PUA"]);
+    // Not even those who decide read it.
+    let listed = place.done(&["catalog", "proposals"]) + &place.done(&["show", "br-mesagne/casa-rifugio"]);
+    assert!(!listed.contains("Via Roma 1"), "{listed}");
 }
 
 #[test]

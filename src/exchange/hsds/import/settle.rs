@@ -77,6 +77,7 @@ fn unknown_type(catalog: &Catalog, fonte: Fonte) -> Option<Tipologia> {
     // The area of access to services, where there is one: it says least about what the service is.
     let area = catalog.aree.iter().find(|a| a.id.as_str() == "welfare-accesso").or(catalog.aree.first())?;
     Some(Tipologia {
+        riservata: false,
         id: Slug::new(UNKNOWN_TYPE).ok()?,
         name: Text::new("Servizio importato"),
         acronyms: Vec::new(),
