@@ -116,7 +116,7 @@ pub fn layer() -> Result<(Layer, Records), Broken> {
     let mut records = Records::default();
     for &(file, text) in FILES {
         if let Some(kind) = FileKind::of_path(file) {
-            records.add(kind, text).map_err(|error| Broken::File { file, error })?;
+            records.add_carried(kind, text).map_err(|error| Broken::File { file, error })?;
         }
     }
     Ok((Layer { name: Text::new(LAYER), path: None, records: records.count() }, records))
@@ -136,6 +136,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     use super::*;
+    use crate::catalog::lingue::Lingue;
 
     fn json_files(dir: &Path, into: &mut BTreeSet<PathBuf>) {
         for entry in std::fs::read_dir(dir).expect("catalog/ stands beside src/") {
@@ -158,6 +159,18 @@ mod tests {
             .retain(|path| !["frasi", "imparato", "italia"].iter().any(|folder| path.starts_with(root.join(folder))));
         let embedded: BTreeSet<PathBuf> = FILES.iter().map(|(path, _)| root.join(path)).collect();
         assert_eq!(embedded, on_disk);
+    }
+
+    #[test]
+    fn what_the_program_carries_reads_as_any_other_file() {
+        let mut read = Records::default();
+        for &(file, text) in FILES {
+            read.add(FileKind::of_path(file).unwrap(), text).unwrap();
+        }
+        let mut carried = layer().unwrap().1;
+        let lingue = |records: &mut Records| Lingue::of(std::mem::take(&mut records.lingue));
+        assert_eq!(lingue(&mut carried), lingue(&mut read));
+        assert_eq!(carried, read);
     }
 
     #[test]
