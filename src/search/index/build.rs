@@ -13,16 +13,13 @@ use super::super::vocab::{Interner, WordId};
 use super::super::weights::Field;
 use super::own::{OwnPostings, Round};
 use super::text::own_texts;
-use super::{Equivalence, Index, Phrase, TypePosting, starts};
+use super::{Equivalence, Index, Phrase, TypePosting, span, starts};
 
 /// From so many servizi on a second thread saves more time than it takes to begin.
 const IN_TWO_FROM: usize = 8_000;
 
 /// Servizi that a reader takes at a time: enough to make the taking cheap, few enough that both end together.
 const ROUND: usize = 1_000;
-
-/// No field.
-const NOWHERE: u8 = u8::MAX;
 
 /// Words in the order of arrival.
 #[derive(Clone, Default)]
@@ -46,16 +43,52 @@ impl Words {
 /// Best field of each word of each tipologia.
 #[derive(Default)]
 struct Best {
-    /// A row of `known` cells a tipologia; [`NOWHERE`] = it has it not.
-    fields: Vec<u8>,
-    /// Words that tipologie have, their numbers of arrival below this.
-    known: usize,
+    /// Those of word `w`: `fields[starts[w]..starts[w + 1]]`, by tipologia.
+    starts: Vec<u32>,
+    fields: Vec<(u16, Field)>,
 }
 
 impl Best {
+    fn of(met: &[Met], phrases: &[Phrase], words: usize) -> Self {
+        let mut all: Vec<(WordId, u16, Field)> =
+            met.iter().filter_map(|m| m.phrase(phrases).map(|p| (m.word, p.ty, p.field))).collect();
+        all.sort_unstable();
+        all.dedup_by_key(|&mut (word, ty, _)| (word, ty));
+        let mut counts = vec![0_u32; words];
+        for &(word, ..) in &all {
+            if let Some(cell) = counts.get_mut(word as usize) {
+                *cell += 1;
+            }
+        }
+        let fields = all.iter().map(|&(_, ty, field)| (ty, field)).collect();
+        Self { starts: starts(counts.into_iter()), fields }
+    }
+
     /// Whether the tipologia has the word in a field at least as good.
-    fn covers(&self, ty: usize, word: usize, field: Field) -> bool {
-        word < self.known && self.fields.get(ty * self.known + word).is_some_and(|&f| f <= field as u8)
+    fn covers(&self, ty: u16, word: WordId, field: Field) -> bool {
+        let fields = self.fields.get(span(&self.starts, word)).unwrap_or_default();
+        let at = fields.binary_search_by_key(&ty, |&(ty, _)| ty).ok();
+        at.and_then(|at| fields.get(at)).is_some_and(|&(_, best)| best <= field)
+    }
+}
+
+/// A word met in a phrase of a tipologia.
+#[derive(Debug, Clone, Copy)]
+struct Met {
+    word: WordId,
+    /// Phrase * 32 + position.
+    place: u32,
+}
+
+impl Met {
+    fn phrase(self, phrases: &[Phrase]) -> Option<Phrase> {
+        phrases.get((self.place >> 5) as usize).copied()
+    }
+
+    #[allow(clippy::cast_possible_truncation)] // five bits
+    fn posting(self, phrases: &[Phrase]) -> TypePosting {
+        let (ty, field) = self.phrase(phrases).map_or((u16::MAX, Field::Sede), |p| (p.ty, p.field));
+        TypePosting { ty, field, position: (self.place & 31) as u8, phrase: self.place >> 5 }
     }
 }
 
@@ -63,7 +96,7 @@ impl Best {
 #[derive(Default)]
 pub(super) struct Builder {
     words: Words,
-    types: Vec<(WordId, TypePosting)>,
+    types: Vec<Met>,
     best: Best,
     own: Vec<OwnWords>,
     /// For each word of the second reader's own, its number here.
@@ -116,7 +149,7 @@ impl Reader<'_> {
         let (mut packed, mut ends) = (Vec::new(), Vec::new());
         for (at, servizio) in self.order.iter().enumerate().skip(from).take(ROUND) {
             let met = u32::try_from(at + 1).unwrap_or(u32::MAX);
-            let ty = self.types.get(at).map_or(0, |&t| usize::from(t));
+            let ty = self.types.get(at).copied().unwrap_or_default();
             self.texts.clear();
             own_texts(self.catalog, servizio, &mut self.texts);
             self.texts.sort_by_key(|&(field, _)| field);
@@ -133,7 +166,7 @@ impl Reader<'_> {
                     let Some(cell) = self.seen.get_mut(at) else { return };
                     if *cell != met {
                         *cell = met;
-                        if !self.best.covers(ty, at, field) {
+                        if !self.best.covers(ty, word, field) {
                             packed.push(word << 4 | field as u32);
                         }
                     }
@@ -188,13 +221,7 @@ impl Builder {
                 say(Field::Norm, n, &basis.norm);
             }
         }
-        let known = self.words.all.len();
-        self.best = Best { fields: vec![NOWHERE; catalog.tipologie.len() * known], known };
-        for (word, p) in &self.types {
-            if let Some(cell) = self.best.fields.get_mut(usize::from(p.ty) * known + *word as usize) {
-                *cell = (*cell).min(p.field as u8);
-            }
-        }
+        self.best = Best::of(&self.types, phrases, self.words.all.len());
     }
 
     fn phrase(&mut self, phrases: &mut Vec<Phrase>, ty: u16, field: Field, instance: u16, text: &str) {
@@ -218,7 +245,7 @@ impl Builder {
         }
         phrases.push(Phrase { ty, field, content, instance });
         for (word, position) in found {
-            self.types.push((word, TypePosting { ty, field, position, phrase: id }));
+            self.types.push(Met { word, place: id << 5 | u32::from(position) });
         }
     }
 
@@ -314,16 +341,20 @@ impl Builder {
         index.vocab = vocab;
         let words = index.vocab.len();
 
-        let mut types: Vec<(WordId, TypePosting)> = self.types.into_iter().map(|(w, p)| (new(w), p)).collect();
-        types.sort_by_key(|&(w, p)| (w, p.ty, p.field, p.phrase));
+        let (mut types, phrases) = (self.types, &index.phrases);
+        types.iter_mut().for_each(|met| met.word = new(met.word));
+        types.sort_unstable_by_key(|met| {
+            let p = met.phrase(phrases);
+            (met.word, p.map(|p| (p.ty, p.field)), met.place)
+        });
         let mut counts = vec![0_u32; words];
-        for &(word, _) in &types {
-            if let Some(cell) = counts.get_mut(word as usize) {
+        for met in &types {
+            if let Some(cell) = counts.get_mut(met.word as usize) {
                 *cell += 1;
             }
         }
         index.type_starts = starts(counts.into_iter());
-        index.type_postings = types.into_iter().map(|(_, p)| p).collect();
+        index.type_postings = types.iter().map(|met| met.posting(phrases)).collect();
 
         let other: Vec<WordId> = self.other.into_iter().map(new).collect();
         let rounds = self.own.into_iter().map(|o| Round {
