@@ -40,35 +40,40 @@ impl Words {
     }
 }
 
-/// Best field of each word of each tipologia.
+/// Where words stand in tipologie, by their numbers of arrival.
 #[derive(Default)]
-struct Best {
-    /// Those of word `w`: `fields[starts[w]..starts[w + 1]]`, by tipologia.
+struct InTypes {
+    /// Those of word `w`: `postings[starts[w]..starts[w + 1]]`, by tipologia and field.
     starts: Vec<u32>,
-    fields: Vec<(u16, Field)>,
+    postings: Vec<TypePosting>,
 }
 
-impl Best {
-    fn of(met: &[Met], phrases: &[Phrase], words: usize) -> Self {
-        let mut all: Vec<(WordId, u16, Field)> =
-            met.iter().filter_map(|m| m.phrase(phrases).map(|p| (m.word, p.ty, p.field))).collect();
-        all.sort_unstable();
-        all.dedup_by_key(|&mut (word, ty, _)| (word, ty));
+impl InTypes {
+    /// Puts what was met, tipologia after tipologia, in order.
+    fn of(mut met: Vec<Met>, phrases: &[Phrase], words: usize) -> Self {
+        met.sort_by_key(|m| m.word);
         let mut counts = vec![0_u32; words];
-        for &(word, ..) in &all {
-            if let Some(cell) = counts.get_mut(word as usize) {
+        for m in &met {
+            if let Some(cell) = counts.get_mut(m.word as usize) {
                 *cell += 1;
             }
         }
-        let fields = all.iter().map(|&(_, ty, field)| (ty, field)).collect();
-        Self { starts: starts(counts.into_iter()), fields }
+        for same in met.chunk_by_mut(|a, b| a.word == b.word) {
+            same.sort_by_key(|m| m.phrase(phrases).map(|p| (p.ty, p.field)));
+        }
+        let postings = met.iter().map(|m| m.posting(phrases)).collect();
+        Self { starts: starts(counts.into_iter()), postings }
+    }
+
+    fn of_word(&self, word: WordId) -> &[TypePosting] {
+        self.postings.get(span(&self.starts, word)).unwrap_or_default()
     }
 
     /// Whether the tipologia has the word in a field at least as good.
-    fn covers(&self, ty: u16, word: WordId, field: Field) -> bool {
-        let fields = self.fields.get(span(&self.starts, word)).unwrap_or_default();
-        let at = fields.binary_search_by_key(&ty, |&(ty, _)| ty).ok();
-        at.and_then(|at| fields.get(at)).is_some_and(|&(_, best)| best <= field)
+    fn cover(&self, ty: u16, word: WordId, field: Field) -> bool {
+        let postings = self.of_word(word);
+        let best = postings.get(postings.partition_point(|p| p.ty < ty));
+        best.is_some_and(|best| best.ty == ty && best.field <= field)
     }
 }
 
@@ -96,8 +101,8 @@ impl Met {
 #[derive(Default)]
 pub(super) struct Builder {
     words: Words,
-    types: Vec<Met>,
-    best: Best,
+    met: Vec<Met>,
+    in_types: InTypes,
     own: Vec<OwnWords>,
     /// For each word of the second reader's own, its number here.
     other: Vec<WordId>,
@@ -123,7 +128,7 @@ struct Reader<'a> {
     order: &'a [&'a Servizio],
     /// Tipologia of each.
     types: &'a [u16],
-    best: &'a Best,
+    in_types: &'a InTypes,
     words: Words,
     /// By word, the servizio that it was met in last, counted from one.
     seen: Vec<u32>,
@@ -166,7 +171,7 @@ impl Reader<'_> {
                     let Some(cell) = self.seen.get_mut(at) else { return };
                     if *cell != met {
                         *cell = met;
-                        if !self.best.covers(ty, word, field) {
+                        if !self.in_types.cover(ty, word, field) {
                             packed.push(word << 4 | field as u32);
                         }
                     }
@@ -221,7 +226,7 @@ impl Builder {
                 say(Field::Norm, n, &basis.norm);
             }
         }
-        self.best = Best::of(&self.types, phrases, self.words.all.len());
+        self.in_types = InTypes::of(std::mem::take(&mut self.met), phrases, self.words.all.len());
     }
 
     fn phrase(&mut self, phrases: &mut Vec<Phrase>, ty: u16, field: Field, instance: u16, text: &str) {
@@ -245,7 +250,7 @@ impl Builder {
         }
         phrases.push(Phrase { ty, field, content, instance });
         for (word, position) in found {
-            self.types.push(Met { word, place: id << 5 | u32::from(position) });
+            self.met.push(Met { word, place: id << 5 | u32::from(position) });
         }
     }
 
@@ -273,7 +278,7 @@ impl Builder {
             catalog,
             order,
             types,
-            best: &self.best,
+            in_types: &self.in_types,
             words,
             seen: Vec::new(),
             texts: Vec::new(),
@@ -341,20 +346,16 @@ impl Builder {
         index.vocab = vocab;
         let words = index.vocab.len();
 
-        let (mut types, phrases) = (self.types, &index.phrases);
-        types.iter_mut().for_each(|met| met.word = new(met.word));
-        types.sort_unstable_by_key(|met| {
-            let p = met.phrase(phrases);
-            (met.word, p.map(|p| (p.ty, p.field)), met.place)
-        });
-        let mut counts = vec![0_u32; words];
-        for met in &types {
-            if let Some(cell) = counts.get_mut(met.word as usize) {
-                *cell += 1;
+        let mut old = vec![0; words];
+        for (was, &is) in (0..).zip(&rank) {
+            if let Some(cell) = old.get_mut(is as usize) {
+                *cell = was;
             }
         }
-        index.type_starts = starts(counts.into_iter());
-        index.type_postings = types.iter().map(|met| met.posting(phrases)).collect();
+        let in_types = || old.iter().map(|&was| self.in_types.of_word(was));
+        index.type_starts = starts(in_types().map(|postings| u32::try_from(postings.len()).unwrap_or(u32::MAX)));
+        index.type_postings = Vec::with_capacity(self.in_types.postings.len());
+        in_types().for_each(|postings| index.type_postings.extend_from_slice(postings));
 
         let other: Vec<WordId> = self.other.into_iter().map(new).collect();
         let rounds = self.own.into_iter().map(|o| Round {
