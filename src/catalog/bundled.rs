@@ -2,6 +2,8 @@
 //!
 //! A new file is a new line here; a test holds the list against the folder.
 
+use std::thread;
+
 use super::load::{FileKind, ParseError, Records};
 use super::model::Layer;
 use super::resolve::{NoRegion, Resolved, resolve};
@@ -113,13 +115,29 @@ pub enum Broken {
 /// # Errors
 /// [`Broken::File`] when a file does not read.
 pub fn layer() -> Result<(Layer, Records), Broken> {
+    // The tipologie are about half of the text: they are read while the rest is.
+    let of_types = |kind| kind == FileKind::Tipologie;
+    let (rest, types) = thread::scope(|scope| {
+        let types = thread::Builder::new().spawn_scoped(scope, || read(of_types));
+        let rest = read(|kind| !of_types(kind));
+        let types = types.ok().and_then(|types| types.join().ok());
+        // Where there is no thread to be had, they are read after it.
+        (rest, types.unwrap_or_else(|| read(of_types)))
+    });
+    let mut records = rest?;
+    records.tipologie = types?.tipologie;
+    Ok((Layer { name: Text::new(LAYER), path: None, records: records.count() }, records))
+}
+
+/// The records of the embedded files of some kinds.
+fn read(wanted: impl Fn(FileKind) -> bool) -> Result<Records, Broken> {
     let mut records = Records::default();
     for &(file, text) in FILES {
-        if let Some(kind) = FileKind::of_path(file) {
-            records.add(kind, text).map_err(|error| Broken::File { file, error })?;
+        if let Some(kind) = FileKind::of_path(file).filter(|kind| wanted(*kind)) {
+            records.add_carried(kind, text).map_err(|error| Broken::File { file, error })?;
         }
     }
-    Ok((Layer { name: Text::new(LAYER), path: None, records: records.count() }, records))
+    Ok(records)
 }
 
 /// The embedded catalogue alone.
@@ -136,6 +154,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     use super::*;
+    use crate::catalog::lingue::Lingue;
 
     fn json_files(dir: &Path, into: &mut BTreeSet<PathBuf>) {
         for entry in std::fs::read_dir(dir).expect("catalog/ stands beside src/") {
@@ -158,6 +177,18 @@ mod tests {
             .retain(|path| !["frasi", "imparato", "italia"].iter().any(|folder| path.starts_with(root.join(folder))));
         let embedded: BTreeSet<PathBuf> = FILES.iter().map(|(path, _)| root.join(path)).collect();
         assert_eq!(embedded, on_disk);
+    }
+
+    #[test]
+    fn what_the_program_carries_reads_as_any_other_file() {
+        let mut read = Records::default();
+        for &(file, text) in FILES {
+            read.add(FileKind::of_path(file).unwrap(), text).unwrap();
+        }
+        let mut carried = layer().unwrap().1;
+        let lingue = |records: &mut Records| Lingue::of(std::mem::take(&mut records.lingue));
+        assert_eq!(lingue(&mut carried), lingue(&mut read));
+        assert_eq!(carried, read);
     }
 
     #[test]

@@ -9,11 +9,12 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::correzioni::Correzione;
+use super::lingue::Lingua;
 use super::record::{
     Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord, LinguaRecord,
     NumeroUtile, RegioneRecord, ServizioRecord, Tipologia, Urgenza,
 };
-use super::text::Text;
+use super::text::{Text, carrying};
 use super::validate::UNFINISHED;
 
 /// What a file of the catalogue holds.
@@ -149,7 +150,7 @@ pub struct Records {
     /// From `foglio.json`.
     pub foglio: Vec<FoglioRecord>,
     /// From `lingue/*.json`.
-    pub lingue: Vec<LinguaRecord>,
+    pub lingue: Vec<Lingua>,
     /// From `ambiti/*.json`.
     pub ambiti: Vec<AmbitoFile>,
     /// From `correzioni/*.json`.
@@ -251,11 +252,23 @@ impl Records {
             FileKind::Urgenze => self.urgenze.append(&mut decode(text)?),
             FileKind::Altrove => self.altrove.append(&mut decode(text)?),
             FileKind::Foglio => self.foglio.append(&mut decode(text)?),
-            FileKind::Lingua => self.lingue.push(decode(text)?),
+            FileKind::Lingua => self.lingue.push(decode::<LinguaRecord>(text)?.into()),
             FileKind::Ambito => self.ambiti.push(decode(text)?),
             FileKind::Correzione => self.correzioni.push(decode(text)?),
         }
         Ok(())
+    }
+
+    /// The same of a file that the program carries: its texts are not copied, a language is left for whoever asks for it.
+    ///
+    /// # Errors
+    /// As [`Self::add`].
+    pub fn add_carried(&mut self, kind: FileKind, text: &'static str) -> Result<(), ParseError> {
+        if kind == FileKind::Lingua {
+            self.lingue.push(Lingua::Carried(text));
+            return Ok(());
+        }
+        carrying(text, || self.add(kind, text))
     }
 }
 

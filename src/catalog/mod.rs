@@ -10,6 +10,7 @@ pub mod distance;
 pub mod hours;
 pub mod italia;
 pub mod layers;
+pub mod lingue;
 pub mod load;
 pub mod model;
 pub mod narrow;

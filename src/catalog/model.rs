@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use super::correzioni::Applied;
+use super::lingue::Lingue;
 use super::record::{
     Altrove, AmbitoRecord, Amount, Area, ComuneRecord, Condizione, Destinatari, Eligibility, Equivalenza, FirstStep,
     FoglioRecord, LegalBasis, LinguaRecord, NumeroUtile, RegioneRecord, Sede, ServizioRecord, Source, Tipologia,
@@ -198,7 +199,7 @@ pub struct Catalog {
     /// What the sheet of a tipologia tells, in plain words.
     pub fogli: Vec<FoglioRecord>,
     /// Languages into which the sheet is translated.
-    pub lingue: Vec<LinguaRecord>,
+    pub lingue: Lingue,
     /// Corrections that hold, in the order in which they were made.
     pub correzioni: Vec<Applied>,
 }

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::correzioni::{Applied, Correzione, Subject, merge};
+use super::lingue::{Lingua, Lingue};
 use super::load::Records;
 use super::model::{
     Ambito, AmbitoIx, AreaIx, Catalog, Comune, ComuneIx, Layer, LayerIx, Scope, SedeIx, SedePlace, Servizio,
@@ -19,7 +20,7 @@ use super::model::{
 };
 use super::record::{AmbitoRecord, RegioneRecord, Sede, ServizioRecord};
 use super::text::Text;
-use super::values::{Basis, Level, RecordId, Slug, Stato};
+use super::values::{Basis, Istat, Level, RecordId, Slug, Stato};
 
 /// A record that had to be left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +56,12 @@ struct Merged<K, T> {
 impl<K: Eq + Hash, T> Merged<K, T> {
     fn new() -> Self {
         Self { order: Vec::new(), at: HashMap::new() }
+    }
+
+    /// Makes room for `more` records.
+    fn reserve(&mut self, more: usize) {
+        self.order.reserve(more);
+        self.at.reserve(more);
     }
 
     /// `removed` takes away what is there; otherwise replaces or adds.
@@ -116,16 +123,17 @@ struct Stock {
     destinatari: Option<Merged<Slug, super::record::Destinatari>>,
     condizioni: Option<Merged<Slug, super::record::Condizione>>,
     equivalenze: Vec<super::record::Equivalenza>,
-    comuni: Option<Merged<super::values::Istat, super::record::ComuneRecord>>,
+    comuni: Option<Merged<Istat, super::record::ComuneRecord>>,
     tipologie: Option<Merged<Slug, super::record::Tipologia>>,
     numeri: Option<Merged<Slug, super::record::NumeroUtile>>,
     urgenze: Option<Merged<Slug, super::record::Urgenza>>,
     altrove: Option<Merged<Slug, super::record::Altrove>>,
     fogli: Option<Merged<Slug, super::record::FoglioRecord>>,
-    lingue: Vec<super::record::LinguaRecord>,
+    lingue: Vec<Lingua>,
     ambiti: Option<Merged<Slug, AmbitoRecord>>,
     sedi: Option<Merged<RecordId, Sede>>,
-    servizi: Option<Merged<RecordId, ServizioRecord>>,
+    // Large, and put into several lists on the way: a box is what is moved.
+    servizi: Option<Merged<RecordId, Box<ServizioRecord>>>,
     correzioni: Vec<Applied>,
     dropped: Vec<Dropped>,
 }
@@ -139,8 +147,9 @@ impl Stock {
         self.equivalenze.extend(records.equivalenze);
         macro_rules! put {
             ($field:ident, $records:expr, $key:ident) => {
-                let merged = self.$field.get_or_insert_with(Merged::new);
-                for record in $records {
+                let (merged, records) = (self.$field.get_or_insert_with(Merged::new), $records);
+                merged.reserve(records.len());
+                for record in records {
                     let (key, removed) = (record.$key.clone(), record.removed);
                     merged.put(key, record, layer, removed);
                 }
@@ -155,12 +164,12 @@ impl Stock {
         put!(urgenze, records.urgenze, id);
         put!(altrove, records.altrove, id);
         put!(fogli, records.foglio, id);
-        records.lingue.into_iter().for_each(|lingua| self.lingua(lingua));
-        put!(servizi, records.misure, id);
+        self.lingue.extend(records.lingue);
+        put!(servizi, records.misure.into_iter().map(Box::new), id);
         for file in records.ambiti {
             put!(ambiti, file.ambito.into_iter(), id);
             put!(sedi, file.sedi, id);
-            put!(servizi, file.servizi, id);
+            put!(servizi, file.servizi.into_iter().map(Box::new), id);
         }
         let mut correzioni = records.correzioni;
         correzioni.sort_by(|a, b| (a.on.earliest(), &a.id).cmp(&(b.on.earliest(), &b.id)));
@@ -186,23 +195,6 @@ impl Stock {
             Subject::Comune(istat) => correct!(comuni, istat.clone(), json!({ "istat": istat })),
             Subject::Numero(id) => correct!(numeri, id.clone(), json!({ "id": id })),
             Subject::Tipologia(id) => correct!(tipologie, id.clone(), json!({ "id": id })),
-        }
-    }
-
-    /// A language goes over the one below, phrase by phrase.
-    fn lingua(&mut self, lingua: super::record::LinguaRecord) {
-        let at = self.lingue.iter().position(|known| known.id == lingua.id);
-        match at.and_then(|at| self.lingue.get_mut(at)) {
-            Some(known) if !lingua.removed => {
-                let phrases = std::mem::take(&mut known.phrases);
-                *known = lingua;
-                for (italian, said) in phrases {
-                    known.phrases.entry(italian).or_insert(said);
-                }
-            }
-            Some(_) => self.lingue.retain(|known| known.id != lingua.id),
-            None if !lingua.removed => self.lingue.push(lingua),
-            None => {}
         }
     }
 
@@ -237,15 +229,16 @@ impl Stock {
                 urgenze: plain(self.urgenze),
                 altrove: plain(self.altrove),
                 fogli: plain(self.fogli),
-                lingue: self.lingue,
+                lingue: Lingue::of(self.lingue),
                 correzioni: self.correzioni,
             },
         };
         builder.tipologie(all(self.tipologie));
         builder.ambiti(all(self.ambiti));
         builder.comuni(all(self.comuni));
-        builder.sedi(all(self.sedi));
-        builder.servizi(all(self.servizi));
+        let known = builder.known();
+        builder.sedi(all(self.sedi), &known);
+        builder.servizi(all(self.servizi), &known);
         builder.owed_by_norm();
         builder.sedi_of_servizi();
         Ok(Resolved { catalog: builder.catalog, dropped: builder.dropped })
@@ -255,6 +248,14 @@ impl Stock {
 struct Builder {
     catalog: Catalog,
     dropped: Vec<Dropped>,
+}
+
+/// Records that others refer to, by their identifiers.
+struct Known {
+    ambiti: HashMap<Slug, AmbitoIx>,
+    comuni: HashMap<Istat, ComuneIx>,
+    /// By their aliases too.
+    types: HashMap<Slug, TipologiaIx>,
 }
 
 impl Builder {
@@ -331,7 +332,8 @@ impl Builder {
 
     fn comuni(&mut self, mut records: Vec<(super::record::ComuneRecord, LayerIx)>) {
         records.sort_by(|(a, _), (b, _)| (&a.name, &a.istat).cmp(&(&b.name, &b.istat)));
-        let ambiti = self.ambiti_by_id();
+        let ambiti: HashMap<Slug, AmbitoIx> =
+            self.catalog.ambiti.iter().enumerate().map(|(at, a)| (a.record.id.clone(), AmbitoIx::of(at))).collect();
         for (record, layer) in records {
             let Some(&ambito) = ambiti.get(record.ambito.as_str()) else {
                 let reason = format!("l'ambito «{}» non esiste", record.ambito);
@@ -346,37 +348,32 @@ impl Builder {
         }
     }
 
-    fn ambiti_by_id(&self) -> HashMap<String, AmbitoIx> {
-        self.catalog.ambiti.iter().enumerate().map(|(at, a)| (a.record.id.to_string(), AmbitoIx::of(at))).collect()
-    }
-
-    fn comuni_by_istat(&self) -> HashMap<String, ComuneIx> {
-        self.catalog.comuni.iter().enumerate().map(|(at, c)| (c.record.istat.to_string(), ComuneIx::of(at))).collect()
-    }
-
-    /// Identifiers and aliases; an identifier wins over another's alias.
-    fn types_by_slug(&self) -> HashMap<String, TipologiaIx> {
-        let mut by = HashMap::new();
-        for (at, t) in self.catalog.tipologie.iter().enumerate() {
-            for alias in &t.record.aliases {
-                by.insert(alias.to_string(), TipologiaIx::of(at));
-            }
+    /// Where each record that others refer to stands.
+    fn known(&self) -> Known {
+        let c = &self.catalog;
+        let mut types = HashMap::new();
+        // An identifier wins over another's alias.
+        for (at, t) in c.tipologie.iter().enumerate() {
+            types.extend(t.record.aliases.iter().map(|alias| (alias.clone(), TipologiaIx::of(at))));
         }
-        for (at, t) in self.catalog.tipologie.iter().enumerate() {
-            by.insert(t.record.id.to_string(), TipologiaIx::of(at));
+        types.extend(c.tipologie.iter().enumerate().map(|(at, t)| (t.record.id.clone(), TipologiaIx::of(at))));
+        Known {
+            ambiti: c.ambiti.iter().enumerate().map(|(at, a)| (a.record.id.clone(), AmbitoIx::of(at))).collect(),
+            comuni: c.comuni.iter().enumerate().map(|(at, c)| (c.record.istat.clone(), ComuneIx::of(at))).collect(),
+            types,
         }
-        by
     }
 
-    fn sedi(&mut self, records: Vec<(Sede, LayerIx)>) {
-        let (ambiti, comuni, types) = (self.ambiti_by_id(), self.comuni_by_istat(), self.types_by_slug());
+    fn sedi(&mut self, records: Vec<(Sede, LayerIx)>, known: &Known) {
+        let Known { ambiti, comuni, types } = known;
+        self.catalog.sedi.reserve_exact(records.len());
         for (mut record, layer) in records {
             let id = record.id.clone();
             let Some(&ambito) = ambiti.get(id.scope()) else {
                 self.drop(layer, &id, &format!("l'ambito «{}» non esiste", id.scope()));
                 continue;
             };
-            record.riservato |= self.is_secret(&record.types, &types);
+            record.riservato |= self.is_secret(&record.types, types);
             // The one rule that admits no tolerance: a protected address must not exist anywhere in memory.
             if record.riservato
                 && (record.address.is_some()
@@ -402,20 +399,20 @@ impl Builder {
     }
 
     /// Whether all that is served at a place is secret.
-    fn is_secret(&self, served: &[Slug], types: &HashMap<String, TipologiaIx>) -> bool {
+    fn is_secret(&self, served: &[Slug], types: &HashMap<Slug, TipologiaIx>) -> bool {
         let secret = |slug: &Slug| {
-            let tipologia = types.get(slug.as_str()).and_then(|ix| self.catalog.tipologie.get(ix.at()));
+            let tipologia = types.get(slug).and_then(|ix| self.catalog.tipologie.get(ix.at()));
             tipologia.is_some_and(|t| t.record.riservata)
         };
         !served.is_empty() && served.iter().all(secret)
     }
 
-    fn servizi(&mut self, records: Vec<(ServizioRecord, LayerIx)>) {
-        let (ambiti, comuni, types) = (self.ambiti_by_id(), self.comuni_by_istat(), self.types_by_slug());
-        let areas: HashMap<String, AreaIx> =
-            self.catalog.aree.iter().enumerate().map(|(at, a)| (a.id.to_string(), AreaIx::of(at))).collect();
-        let targets: HashMap<String, TargetIx> =
-            self.catalog.destinatari.iter().enumerate().map(|(at, d)| (d.id.to_string(), TargetIx::of(at))).collect();
+    fn servizi(&mut self, records: Vec<(Box<ServizioRecord>, LayerIx)>, known: &Known) {
+        let Known { ambiti, comuni, types } = known;
+        let areas: HashMap<Slug, AreaIx> =
+            self.catalog.aree.iter().enumerate().map(|(at, a)| (a.id.clone(), AreaIx::of(at))).collect();
+        let targets: HashMap<Slug, TargetIx> =
+            self.catalog.destinatari.iter().enumerate().map(|(at, d)| (d.id.clone(), TargetIx::of(at))).collect();
         for (record, layer) in records {
             let id = record.id.clone();
             let scope = match id.scope() {
@@ -468,7 +465,7 @@ impl Builder {
                 tipologia,
                 scope,
                 basis,
-                record: Some(Box::new(record)),
+                record: Some(record),
                 area,
                 targets: own_targets,
                 comuni: served,
@@ -504,6 +501,7 @@ impl Builder {
             .filter(|(_, t)| t.record.level.is_some())
             .map(|(at, t)| (TipologiaIx::of(at), t.record.id.clone(), t.area, t.layer))
             .collect();
+        self.catalog.servizi.reserve_exact(owed.len() * self.catalog.ambiti.len());
         for at in 0..self.catalog.ambiti.len() {
             // Nothing is owed where nobody lives: what comes from elsewhere waits in such an ambito for its own.
             let Some(ambito) = self.catalog.ambiti.get(at).filter(|a| !a.comuni.is_empty()) else { continue };
@@ -551,13 +549,13 @@ impl Builder {
 
     /// `<scope>/<slug>`, or the first of `-2`, `-3`… that no servizio of the ambito has.
     fn free_id(&self, ambito: AmbitoIx, scope: &Slug, slug: &Slug, look: bool) -> Option<RecordId> {
-        let plain = format!("{scope}/{slug}");
+        let plain = RecordId::of(scope, slug);
         let taken = |id: &str| {
             let servizi = self.catalog.ambiti.get(ambito.at()).map(|a| a.servizi.as_slice()).unwrap_or_default();
             servizi.iter().any(|ix| self.catalog.servizi.get(ix.at()).is_some_and(|s| s.id.as_str() == id))
         };
         if !look || !taken(&plain) {
-            return RecordId::new(&plain).ok();
+            return Some(plain);
         }
         (2..=999).map(|n| format!("{plain}-{n}")).find(|id| !taken(id)).and_then(|id| RecordId::new(&id).ok())
     }

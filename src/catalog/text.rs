@@ -5,6 +5,7 @@
 //! invisible character and no heap of accents; line breaks and tabs are single spaces. Knows nothing of files or screens.
 
 use std::borrow::{Borrow, Cow};
+use std::cell::Cell;
 use std::fmt;
 use std::ops::Deref;
 
@@ -16,16 +17,40 @@ use unicode_width::UnicodeWidthChar;
 /// need four; a thousand draw over the lines above and below, and make one column cost kilobytes.
 pub const MAX_MARKS: usize = 8;
 
+/// The letters of a record: where they lie in the program itself, or copied.
+pub(super) type Letters = Cow<'static, str>;
+
+thread_local! {
+    /// What is being read of the program's own files.
+    static CARRIED: Cell<&'static str> = const { Cell::new("") };
+}
+
+/// Reads `file`, a text that the program carries: what it says stays where it lies and is believed, since a test has read
+/// it as any other.
+pub(super) fn carrying<T>(file: &'static str, read: impl FnOnce() -> T) -> T {
+    CARRIED.set(file);
+    let out = read();
+    CARRIED.set("");
+    out
+}
+
+/// `text` where it lies in the program's own file that is being read; `None` where it lies elsewhere.
+pub(super) fn carried(text: &str) -> Option<Letters> {
+    let file = CARRIED.get();
+    let from = text.as_ptr().addr().checked_sub(file.as_ptr().addr())?;
+    file.get(from..from.checked_add(text.len())?).map(Cow::Borrowed)
+}
+
 /// One line of text that may reach a terminal.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(transparent)]
-pub struct Text(Box<str>);
+pub struct Text(Letters);
 
 impl Text {
     /// Cleans `raw`: see the module's description. Never fails; hostile text may come out empty.
     pub fn new(raw: &str) -> Self {
-        Self(clean(raw).into())
+        Self(Cow::Owned(clean(raw).into_owned()))
     }
 
     /// The text itself.
@@ -74,13 +99,16 @@ impl From<&str> for Text {
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
+        impl<'de> serde::de::Visitor<'de> for Visitor {
             type Value = Text;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("un testo")
             }
             fn visit_str<E>(self, v: &str) -> Result<Text, E> {
                 Ok(Text::new(v))
+            }
+            fn visit_borrowed_str<E>(self, v: &'de str) -> Result<Text, E> {
+                Ok(carried(v).map_or_else(|| Text::new(v), Text))
             }
         }
         deserializer.deserialize_str(Visitor)
@@ -163,6 +191,17 @@ mod tests {
     #[test]
     fn an_escape_sequence_loses_its_teeth() {
         assert_eq!(Text::new("SAD\u{1b}[2J\u{7}\u{9b}31m").as_str(), "SAD[2J31m");
+    }
+
+    #[test]
+    fn a_text_that_the_program_carries_stays_where_it_lies() {
+        let file = r#"["perché", "uno\ndue"]"#;
+        let read = || serde_json::from_str::<Vec<Text>>(file).unwrap();
+        let lies_in_it = |text: &Text| file.as_bytes().as_ptr_range().contains(&text.as_ptr());
+        let carried = carrying(file, read);
+        assert_eq!(carried, read());
+        assert!(lies_in_it(&carried[0]) && !lies_in_it(&carried[1]));
+        assert!(!read().iter().any(lies_in_it), "no file of the program's is being read");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use chrono::{Datelike, NaiveDate};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-use super::text::{Text, is_hostile};
+use super::text::{Letters, Text, carried, is_hostile};
 
 /// Whether a point, in degrees, lies within the rectangle around Italy.
 pub fn in_italy(lat: f64, lon: f64) -> bool {
@@ -30,7 +30,7 @@ macro_rules! checked_string {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
-        pub struct $name(Box<str>);
+        pub struct $name(Letters);
 
         impl $name {
             /// Checks `raw`.
@@ -38,7 +38,7 @@ macro_rules! checked_string {
             /// # Errors
             /// [`Refused`] with what was expected.
             pub fn new(raw: &str) -> Result<Self, Refused> {
-                $check(raw).map(|()| Self(raw.into()))
+                $check(raw).map(|()| Self(Letters::Owned(raw.to_owned())))
             }
 
             /// The value as written.
@@ -82,13 +82,16 @@ macro_rules! checked_string {
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 struct Visitor;
-                impl de::Visitor<'_> for Visitor {
+                impl<'de> de::Visitor<'de> for Visitor {
                     type Value = $name;
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                         f.write_str("un testo")
                     }
                     fn visit_str<E: de::Error>(self, v: &str) -> Result<$name, E> {
                         $name::new(v).map_err(E::custom)
+                    }
+                    fn visit_borrowed_str<E: de::Error>(self, v: &'de str) -> Result<$name, E> {
+                        carried(v).map_or_else(|| self.visit_str(v), |own| Ok($name(own)))
                     }
                 }
                 deserializer.deserialize_str(Visitor)
@@ -168,6 +171,11 @@ impl Caps {
 }
 
 impl RecordId {
+    /// What `scope` has of `tipologia`: `le-casarano/asilo-nido`.
+    pub(super) fn of(scope: &Slug, tipologia: &Slug) -> Self {
+        Self(Letters::Owned([scope.as_str(), "/", tipologia].concat()))
+    }
+
     /// What stands before the first slash: `it`, `puglia` or an ambito's id.
     pub fn scope(&self) -> &str {
         self.0.split('/').next().unwrap_or_default()
@@ -330,8 +338,8 @@ fn check_url(raw: &str) -> Result<(), Refused> {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PartialDate {
     year: i32,
-    month: Option<u32>,
-    day: Option<u32>,
+    month: Option<u8>,
+    day: Option<u8>,
 }
 
 impl PartialDate {
@@ -345,13 +353,11 @@ impl PartialDate {
             let year: i32 = parts.next().filter(|p| digits(p, 4))?.parse().ok()?;
             let mut two = || match parts.next() {
                 None => Some(None),
-                Some(p) if digits(p, 2) => p.parse::<u32>().ok().map(Some),
+                Some(p) if digits(p, 2) => p.parse::<u8>().ok().map(Some),
                 Some(_) => None,
             };
             let (month, day) = (two()?, two()?);
-            let whole = parts.next().is_none()
-                && (1900..2200).contains(&year)
-                && NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1)).is_some();
+            let whole = parts.next().is_none() && (1900..2200).contains(&year) && first_day(year, month, day).is_some();
             whole.then_some(Self { year, month, day })
         };
         match parse() {
@@ -362,7 +368,8 @@ impl PartialDate {
 
     /// A full date.
     pub fn from_day(day: NaiveDate) -> Self {
-        Self { year: day.year(), month: Some(day.month()), day: Some(day.day()) }
+        let small = |n: u32| u8::try_from(n).ok();
+        Self { year: day.year(), month: small(day.month()), day: small(day.day()) }
     }
 
     /// The year.
@@ -372,7 +379,7 @@ impl PartialDate {
 
     /// The first day it can mean.
     pub fn earliest(self) -> NaiveDate {
-        NaiveDate::from_ymd_opt(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1)).unwrap_or_default()
+        first_day(self.year, self.month, self.day).unwrap_or_default()
     }
 
     /// The last day it can mean.
@@ -381,7 +388,7 @@ impl PartialDate {
             (Some(_), Some(_)) => self.earliest(),
             (Some(m), None) => {
                 let (y, m) = if m == 12 { (self.year + 1, 1) } else { (self.year, m + 1) };
-                NaiveDate::from_ymd_opt(y, m, 1).and_then(|d| d.pred_opt()).unwrap_or_default()
+                first_day(y, Some(m), None).and_then(|d| d.pred_opt()).unwrap_or_default()
             }
             _ => NaiveDate::from_ymd_opt(self.year, 12, 31).unwrap_or_default(),
         }
@@ -403,7 +410,7 @@ impl PartialDate {
             "novembre",
             "dicembre",
         ];
-        let month = self.month.and_then(|m| MONTHS.get(m as usize - 1)).copied().unwrap_or_default();
+        let month = self.month.and_then(|m| MONTHS.get(usize::from(m) - 1)).copied().unwrap_or_default();
         match (self.month, self.day) {
             (Some(_), Some(1)) => format!("1º {month} {}", self.year),
             (Some(_), Some(d)) => format!("{d} {month} {}", self.year),
@@ -411,6 +418,11 @@ impl PartialDate {
             _ => self.year.to_string(),
         }
     }
+}
+
+/// The first day that a year, a month or a day can mean.
+fn first_day(year: i32, month: Option<u8>, day: Option<u8>) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, month.unwrap_or(1).into(), day.unwrap_or(1).into())
 }
 
 impl PartialOrd for PartialDate {
@@ -421,7 +433,9 @@ impl PartialOrd for PartialDate {
 
 impl Ord for PartialDate {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.latest(), self.earliest()).cmp(&(other.latest(), other.earliest()))
+        // Most dates differ in the year, and no day needs to be made of them.
+        let days = |date: &Self| (date.latest(), date.earliest());
+        self.year.cmp(&other.year).then_with(|| days(self).cmp(&days(other)))
     }
 }
 

@@ -8,12 +8,11 @@ use std::sync::OnceLock;
 use std::time::SystemTime;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
-use chrono_tz::Europe::Rome;
 
 use super::Failure;
 use super::args::Common;
 use super::output::{Style, note};
-use super::values;
+use super::{rome, values};
 use crate::catalog::layers::{self, Fingerprint, Layers};
 use crate::catalog::model::{Catalog, ComuneIx};
 use crate::catalog::regions::{self, Regione};
@@ -151,12 +150,11 @@ fn elsewhere(catalog: &Catalog, asked: &mut [String]) -> Result<Option<&'static 
     for raw in asked.iter_mut() {
         let known = values::comune(catalog, raw);
         let record = known.as_ref().ok().and_then(|ix| catalog.comuni.get(ix.at())).map(|c| &c.record);
-        let regione = match record {
-            Some(record) if fold(&record.name) == fold(raw) || record.istat.as_str() == raw.trim() => {
-                regions::of_province(&record.province)
-            }
+        let called_so = record.filter(|r| fold(&r.name) == fold(raw) || r.istat.as_str() == raw.trim());
+        let regione = match called_so {
+            Some(record) => regions::of_province(&record.province),
             // A beginning of a name is no answer where a comune of Italy is called just so.
-            _ => match (values::comune_of_italy(raw), record) {
+            None => match (values::comune_of_italy(raw), record) {
                 (Ok(comune), _) if catalog.find_comune(&comune.istat).is_none() => {
                     outside = true;
                     raw.clone_from(&comune.istat);
@@ -183,6 +181,9 @@ fn elsewhere(catalog: &Catalog, asked: &mut [String]) -> Result<Option<&'static 
             }
             (_, Some(regione)) => found = Some((regione, raw.clone())),
             _ => {}
+        }
+        if let Some(record) = called_so {
+            record.istat.as_str().clone_into(raw);
         }
     }
     Ok(found.map(|(regione, _)| regione).filter(|_| outside || several))
@@ -297,7 +298,7 @@ fn believed(said: NaiveDateTime, first: Option<NaiveDate>) -> NaiveDateTime {
 
 /// What the machine's clock says, in Italy.
 fn clock() -> NaiveDateTime {
-    universal(SystemTime::now()).with_timezone(&Rome).naive_local()
+    rome::in_italy(universal(SystemTime::now()))
 }
 
 /// The universal time, of any day: a clock may say one before 1970.
@@ -343,7 +344,7 @@ mod tests {
         for seconds in [1 << 36, 1 << 42, 1 << 50] {
             let far = Duration::from_secs(seconds);
             for time in [epoch.checked_add(far), epoch.checked_sub(far)].into_iter().flatten() {
-                let _ = universal(time).with_timezone(&Rome).naive_local();
+                let _ = rome::in_italy(universal(time));
             }
         }
     }

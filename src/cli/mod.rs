@@ -37,6 +37,7 @@ mod proposals;
 mod reconcile;
 mod report;
 mod result;
+mod rome;
 mod scadenze;
 mod schema;
 mod search;

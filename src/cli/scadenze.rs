@@ -1,13 +1,12 @@
 //! `sportello list scadenze`: what opens, closes and ends soon, as lines or as a calendar.
 
-use chrono::{Duration, NaiveDateTime, TimeZone, Utc};
-use chrono_tz::Europe::Rome;
+use chrono::{Duration, NaiveDateTime};
 use icalendar::{Calendar, Component, Event, EventLike, Property};
 use serde::Serialize;
 
 use super::desk::Desk;
-use super::list;
 use super::output::Column;
+use super::{list, rome};
 use crate::catalog::scadenze::{Scadenza, Where, scadenze};
 use crate::catalog::values::PartialDate;
 use crate::scheda::term::event_in_words;
@@ -85,7 +84,6 @@ impl list::Line for Line {
 /// The days as an iCalendar file (RFC 5545): whole days that take nobody's time. The same day of the same thing has the same
 /// identifier in every file, so that a calendar that reads a second one keeps one of each.
 pub(super) fn calendar(soon: &[Scadenza<'_>], now: NaiveDateTime) -> String {
-    let stamp = Rome.from_local_datetime(&now).latest().map_or_else(|| Utc.from_utc_datetime(&now), |t| t.to_utc());
     let mut calendar = Calendar::empty();
     for (name, value) in
         [("VERSION", "2.0"), ("PRODID", "-//sportello//scadenze//IT"), ("CALSCALE", "GREGORIAN"), ("METHOD", "PUBLISH")]
@@ -103,7 +101,7 @@ pub(super) fn calendar(soon: &[Scadenza<'_>], now: NaiveDateTime) -> String {
         let description = format!("{said}. {} (sportello show {})", PartialDate::from_day(*day).in_words(), entry.id());
         let whole = Event::new()
             .uid(&format!("{day}-{}-{}@sportello", event.word(), entry.id().replace('/', "-")))
-            .timestamp(stamp)
+            .timestamp(rome::universal(now))
             .all_day(*day)
             .ends(*day + Duration::days(1))
             .summary(&summary)

@@ -31,6 +31,9 @@ impl<T> Candidate<T> {
 /// # Errors
 /// The Italian sentence that says what comes nearest, or which comuni it could be.
 pub fn comune(catalog: &Catalog, raw: &str) -> Result<ComuneIx, String> {
+    if let Some(known) = catalog.find_comune(raw.trim()) {
+        return Ok(known);
+    }
     let all = catalog.comuni.iter().enumerate();
     pick(
         "Nessun comune",

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -165,7 +166,8 @@ pub fn run(setup: Setup) -> Result<Ended, Trouble> {
     if setup.kiosk {
         terminal::stay();
     }
-    let mut desk = Counter::new(setup);
+    // Never given back: freeing each record and word takes longer than all else that leaving needs.
+    let mut desk = ManuallyDrop::new(Counter::new(setup));
     let mut session = Session::enter(options)?;
     let mut terminal = match Terminal::new(Thrift::new(session.painter())) {
         Ok(terminal) => terminal,
@@ -173,7 +175,7 @@ pub fn run(setup: Setup) -> Result<Ended, Trouble> {
         Err(error) => return Err(error.into()),
     };
     let mut input = session.input()?;
-    match terminal::run(&mut session, &mut terminal, &mut input, &mut desk)? {
+    match terminal::run(&mut session, &mut terminal, &mut input, &mut *desk)? {
         End::Quit => Ok(Ended::Quit),
         End::TerminalLost => Ok(Ended::TerminalLost),
     }

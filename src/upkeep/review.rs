@@ -2,6 +2,7 @@
 //!
 //! Pure: the reports, the catalogue and the day come in; rows and corrections come out.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
@@ -163,7 +164,8 @@ impl Review {
         for proposal in proposals.filter(|p| !settled.contains(p.id.as_str())) {
             matters.entry(proposal.matter()).or_default().push(proposal);
         }
-        let index = Index::of(catalog);
+        // Made for the first report: most desks have none when they begin.
+        let index = LazyCell::new(|| Index::of(catalog));
         let mut rows: Vec<Row> = matters.into_values().filter_map(|all| row(&index, all, today)).collect();
         rows.extend(conflicts(catalog));
         rows.sort_by(|a, b| (a.on.earliest(), &a.id).cmp(&(b.on.earliest(), &b.id)));

@@ -11,6 +11,7 @@ use serde_json::Value;
 use serde_path_to_error::Segment;
 
 use super::super::correzioni::Correzione;
+use super::super::lingue::Lingua;
 use super::super::load::{FileKind, Records, in_italian};
 use super::super::record::{
     Altrove, AmbitoFile, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord,
@@ -88,7 +89,7 @@ impl Decoded<'_> {
         records.urgenze.append(&mut sound(&self.urgenze));
         records.altrove.append(&mut sound(&self.altrove));
         records.foglio.append(&mut sound(&self.foglio));
-        records.lingue.append(&mut sound(&self.lingue));
+        records.lingue.extend(sound(&self.lingue).into_iter().map(Lingua::from));
         records.correzioni.append(&mut sound(&self.correzioni));
         let ambito = sound(&self.ambito).into_iter().next_back();
         let file = AmbitoFile { ambito, sedi: sound(&self.sedi), servizi: sound(&self.servizi) };

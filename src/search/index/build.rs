@@ -13,16 +13,13 @@ use super::super::vocab::{Interner, WordId};
 use super::super::weights::Field;
 use super::own::{OwnPostings, Round};
 use super::text::own_texts;
-use super::{Equivalence, Index, Phrase, TypePosting, starts};
+use super::{Equivalence, Index, Phrase, TypePosting, span, starts};
 
 /// From so many servizi on a second thread saves more time than it takes to begin.
 const IN_TWO_FROM: usize = 8_000;
 
 /// Servizi that a reader takes at a time: enough to make the taking cheap, few enough that both end together.
 const ROUND: usize = 1_000;
-
-/// No field.
-const NOWHERE: u8 = u8::MAX;
 
 /// Words in the order of arrival.
 #[derive(Clone, Default)]
@@ -43,19 +40,60 @@ impl Words {
     }
 }
 
-/// Best field of each word of each tipologia.
+/// Where words stand in tipologie, by their numbers of arrival.
 #[derive(Default)]
-struct Best {
-    /// A row of `known` cells a tipologia; [`NOWHERE`] = it has it not.
-    fields: Vec<u8>,
-    /// Words that tipologie have, their numbers of arrival below this.
-    known: usize,
+struct InTypes {
+    /// Those of word `w`: `postings[starts[w]..starts[w + 1]]`, by tipologia and field.
+    starts: Vec<u32>,
+    postings: Vec<TypePosting>,
 }
 
-impl Best {
+impl InTypes {
+    /// Puts what was met, tipologia after tipologia, in order.
+    fn of(mut met: Vec<Met>, phrases: &[Phrase], words: usize) -> Self {
+        met.sort_by_key(|m| m.word);
+        let mut counts = vec![0_u32; words];
+        for m in &met {
+            if let Some(cell) = counts.get_mut(m.word as usize) {
+                *cell += 1;
+            }
+        }
+        for same in met.chunk_by_mut(|a, b| a.word == b.word) {
+            same.sort_by_key(|m| m.phrase(phrases).map(|p| (p.ty, p.field)));
+        }
+        let postings = met.iter().map(|m| m.posting(phrases)).collect();
+        Self { starts: starts(counts.into_iter()), postings }
+    }
+
+    fn of_word(&self, word: WordId) -> &[TypePosting] {
+        self.postings.get(span(&self.starts, word)).unwrap_or_default()
+    }
+
     /// Whether the tipologia has the word in a field at least as good.
-    fn covers(&self, ty: usize, word: usize, field: Field) -> bool {
-        word < self.known && self.fields.get(ty * self.known + word).is_some_and(|&f| f <= field as u8)
+    fn cover(&self, ty: u16, word: WordId, field: Field) -> bool {
+        let postings = self.of_word(word);
+        let best = postings.get(postings.partition_point(|p| p.ty < ty));
+        best.is_some_and(|best| best.ty == ty && best.field <= field)
+    }
+}
+
+/// A word met in a phrase of a tipologia.
+#[derive(Debug, Clone, Copy)]
+struct Met {
+    word: WordId,
+    /// Phrase * 32 + position.
+    place: u32,
+}
+
+impl Met {
+    fn phrase(self, phrases: &[Phrase]) -> Option<Phrase> {
+        phrases.get((self.place >> 5) as usize).copied()
+    }
+
+    #[allow(clippy::cast_possible_truncation)] // five bits
+    fn posting(self, phrases: &[Phrase]) -> TypePosting {
+        let (ty, field) = self.phrase(phrases).map_or((u16::MAX, Field::Sede), |p| (p.ty, p.field));
+        TypePosting { ty, field, position: (self.place & 31) as u8, phrase: self.place >> 5 }
     }
 }
 
@@ -63,8 +101,8 @@ impl Best {
 #[derive(Default)]
 pub(super) struct Builder {
     words: Words,
-    types: Vec<(WordId, TypePosting)>,
-    best: Best,
+    met: Vec<Met>,
+    in_types: InTypes,
     own: Vec<OwnWords>,
     /// For each word of the second reader's own, its number here.
     other: Vec<WordId>,
@@ -90,7 +128,7 @@ struct Reader<'a> {
     order: &'a [&'a Servizio],
     /// Tipologia of each.
     types: &'a [u16],
-    best: &'a Best,
+    in_types: &'a InTypes,
     words: Words,
     /// By word, the servizio that it was met in last, counted from one.
     seen: Vec<u32>,
@@ -116,7 +154,7 @@ impl Reader<'_> {
         let (mut packed, mut ends) = (Vec::new(), Vec::new());
         for (at, servizio) in self.order.iter().enumerate().skip(from).take(ROUND) {
             let met = u32::try_from(at + 1).unwrap_or(u32::MAX);
-            let ty = self.types.get(at).map_or(0, |&t| usize::from(t));
+            let ty = self.types.get(at).copied().unwrap_or_default();
             self.texts.clear();
             own_texts(self.catalog, servizio, &mut self.texts);
             self.texts.sort_by_key(|&(field, _)| field);
@@ -133,7 +171,7 @@ impl Reader<'_> {
                     let Some(cell) = self.seen.get_mut(at) else { return };
                     if *cell != met {
                         *cell = met;
-                        if !self.best.covers(ty, at, field) {
+                        if !self.in_types.cover(ty, word, field) {
                             packed.push(word << 4 | field as u32);
                         }
                     }
@@ -188,13 +226,7 @@ impl Builder {
                 say(Field::Norm, n, &basis.norm);
             }
         }
-        let known = self.words.all.len();
-        self.best = Best { fields: vec![NOWHERE; catalog.tipologie.len() * known], known };
-        for (word, p) in &self.types {
-            if let Some(cell) = self.best.fields.get_mut(usize::from(p.ty) * known + *word as usize) {
-                *cell = (*cell).min(p.field as u8);
-            }
-        }
+        self.in_types = InTypes::of(std::mem::take(&mut self.met), phrases, self.words.all.len());
     }
 
     fn phrase(&mut self, phrases: &mut Vec<Phrase>, ty: u16, field: Field, instance: u16, text: &str) {
@@ -218,7 +250,7 @@ impl Builder {
         }
         phrases.push(Phrase { ty, field, content, instance });
         for (word, position) in found {
-            self.types.push((word, TypePosting { ty, field, position, phrase: id }));
+            self.met.push(Met { word, place: id << 5 | u32::from(position) });
         }
     }
 
@@ -246,7 +278,7 @@ impl Builder {
             catalog,
             order,
             types,
-            best: &self.best,
+            in_types: &self.in_types,
             words,
             seen: Vec::new(),
             texts: Vec::new(),
@@ -314,16 +346,16 @@ impl Builder {
         index.vocab = vocab;
         let words = index.vocab.len();
 
-        let mut types: Vec<(WordId, TypePosting)> = self.types.into_iter().map(|(w, p)| (new(w), p)).collect();
-        types.sort_by_key(|&(w, p)| (w, p.ty, p.field, p.phrase));
-        let mut counts = vec![0_u32; words];
-        for &(word, _) in &types {
-            if let Some(cell) = counts.get_mut(word as usize) {
-                *cell += 1;
+        let mut old = vec![0; words];
+        for (was, &is) in (0..).zip(&rank) {
+            if let Some(cell) = old.get_mut(is as usize) {
+                *cell = was;
             }
         }
-        index.type_starts = starts(counts.into_iter());
-        index.type_postings = types.into_iter().map(|(_, p)| p).collect();
+        let in_types = || old.iter().map(|&was| self.in_types.of_word(was));
+        index.type_starts = starts(in_types().map(|postings| u32::try_from(postings.len()).unwrap_or(u32::MAX)));
+        index.type_postings = Vec::with_capacity(self.in_types.postings.len());
+        in_types().for_each(|postings| index.type_postings.extend_from_slice(postings));
 
         let other: Vec<WordId> = self.other.into_iter().map(new).collect();
         let rounds = self.own.into_iter().map(|o| Round {
