@@ -13,10 +13,13 @@ use crate::catalog::values::RecordId;
 use crate::exchange::layer::{self, File};
 
 /// Most records that are a tree at once.
-const AT_ONCE: usize = 4_000;
+const AT_ONCE: usize = 10_000;
 
 /// Puts what is wrong with some files in words; `true` where it says where that comes from.
 pub(super) type Say<'a> = &'a dyn Fn(&[File], &[Problem]) -> Vec<(bool, String)>;
+
+/// What the checks say, and the files that are going to be written.
+pub(super) type Checked = (Vec<(bool, String)>, Vec<File>);
 
 /// The files that hold `records`, and what the checks say of them over `base`. `part` hears how far it is.
 ///
@@ -28,7 +31,7 @@ pub(super) fn check(
     today: NaiveDate,
     say: Say<'_>,
     part: &dyn Fn(u64, u64),
-) -> Result<(Vec<(bool, String)>, Vec<File>), Failure> {
+) -> Result<Checked, Failure> {
     if records.count() <= AT_ONCE {
         let files = files_of(&records)?;
         let problems = problems(&files, base, today);

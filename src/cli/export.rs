@@ -176,11 +176,15 @@ fn tell_how_back(asked: &CatalogExport, common: &Common) {
     if !matches!(asked.format, ExportFormat::Hsds | ExportFormat::HsdsCsv) {
         return;
     }
-    let catalogs: String = common.catalog.iter().map(|path| format!(" --catalog {}", as_word(path))).collect();
+    let mut command = "sportello".to_owned();
+    for path in &common.catalog {
+        command.push_str(" --catalog ");
+        command.push_str(&as_word(path));
+    }
     let mut folder = asked.output.with_extension("").into_os_string();
     folder.push("-riletto");
     note(&format!(
-        "Per rileggerlo: sportello{catalogs} catalog import --from hsds {} -o {}",
+        "Per rileggerlo: {command} catalog import --from hsds {} -o {}",
         as_word(&asked.output),
         as_word(Path::new(&folder))
     ));

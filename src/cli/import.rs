@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::args::Common;
-use super::check::{Say, check};
+use super::check::{Checked, Say, check};
 use super::desk::Desk;
 use super::files::{as_word, read, read_all, shown};
 use super::folder::{Folder, below};
@@ -307,7 +307,7 @@ impl Job<'_> {
     }
 
     /// The files that hold the records, with all that they lean on, and what the checks say of them: `say` puts it in words.
-    fn check(&self, mut records: Records, say: Say<'_>) -> Result<(Vec<(bool, String)>, Vec<File>), Failure> {
+    fn check(&self, mut records: Records, say: Say<'_>) -> Result<Checked, Failure> {
         self.folder.complete(&mut records, &self.desk.catalog, self.common);
         let mut base = below(self.common);
         base.extend(self.folder.records.clone());

@@ -309,7 +309,9 @@ impl Rows {
 /// The rows of these services, by table and identifier.
 pub(super) fn ids(services: &[Value]) -> HashSet<(&'static str, String)> {
     let mut rows = Rows::default();
-    services.iter().for_each(|service| rows.take("service", service, None));
+    for service in services {
+        rows.take("service", service, None);
+    }
     rows.seen
 }
 
