@@ -11,6 +11,10 @@ use sportello::catalog::italia;
 use sportello::catalog::layers::{Layers, Places};
 use sportello::catalog::model::{Catalog, ComuneIx};
 use sportello::catalog::regions::REGIONI;
+use sportello::consegna::Form;
+use sportello::consegna::foglio::{Paper, Sheet};
+use sportello::eligibility::{FieldId, Profile, Value, assess, candidates, rank};
+use sportello::scheda::foglio::{Foglio, Line, Lingua};
 use sportello::scheda::{Page, Scheda, Viewer, text};
 use sportello::search::Place;
 use sportello::tui::input::Key;
@@ -106,6 +110,62 @@ fn in_every_region_three_comuni_have_their_first_screen_their_answer_and_their_s
             let sheet = picture(&model);
             assert!(sheet.replace(' ', "").contains(&number), "{what}: {number} in\n{sheet}");
             nothing_of_puglia(&sheet, &what);
+        }
+    }
+}
+
+/// Names of comuni that Puglia has and no other region, long enough to be nothing else, as words.
+fn comuni_of_puglia() -> Vec<String> {
+    let all = italia::comuni();
+    let puglia: Vec<&str> = all.iter().filter(|c| c.regione.id == "puglia").map(|c| c.name.as_str()).collect();
+    let others: std::collections::HashSet<&str> =
+        all.iter().filter(|c| c.regione.id != "puglia").map(|c| c.name.as_str()).collect();
+    assert_eq!(puglia.len(), 257);
+    puglia.into_iter().filter(|n| n.len() > 7 && !others.contains(n)).map(str::to_lowercase).collect()
+}
+
+/// What is told at the counter of any comune: who may ask for what, and the sheet that goes home.
+#[test]
+fn in_every_region_three_comuni_are_oriented_and_take_a_sheet_home() {
+    let now: chrono::NaiveDateTime = "2026-11-21T10:00:00".parse().unwrap();
+    let names = comuni_of_puglia();
+    for regione in &REGIONI {
+        let here = regione.id == "puglia";
+        let catalog = if here { sportello::catalog::bundled::catalog().unwrap().catalog } else { catalog(regione) };
+        let count = catalog.comuni.len();
+        for at in [0, count / 2, count - 1] {
+            let comune = ComuneIx::of(at);
+            let what = format!("{} ({})", catalog.comuni[at].record.name, regione.name);
+            let mut profile = Profile { comune: Some(comune), ..Profile::default() };
+            assert!(profile.set(&FieldId::Age, Value::Number(84)));
+            let entries = candidates(&catalog, &profile);
+            let ranked = rank(&catalog, &profile, &entries, now.date());
+            assert!(ranked.len() > 20, "{what}: {}", ranked.len());
+            let viewer = Viewer::at(Some(comune), now);
+            for assessed in ranked.iter().take(12) {
+                let entry = assessed.entry;
+                let what = format!("{what}: {}", entry.id());
+                let lingua = Lingua::new(None);
+                let foglio = Foglio::of(entry, &viewer, lingua);
+                let phones = foglio.parts.iter().flat_map(|p| &p.lines).filter(|l| matches!(l, Line::Phone(..)));
+                let sheet =
+                    Sheet { fogli: std::slice::from_ref(&foglio), paper: Paper::Each, lingua, date: now.date() };
+                let sheet = sheet.written(Form::Text, &[], 72);
+                assert!(phones.count() > 0, "{what}: a number to call\n{sheet}");
+                let page = text::render(&[Scheda::of(entry, &viewer)], &Page::screen(80));
+                if here {
+                    continue;
+                }
+                let assessment = assess(&entry, &profile, now.date()).unwrap();
+                let reasons: Vec<String> = assessment.reasons.into_iter().map(|r| r.text).collect();
+                for said in [sheet, page, reasons.join("\n")] {
+                    nothing_of_puglia(&said, &what);
+                    let words =
+                        format!(" {} ", said.to_lowercase().replace(|c: char| !c.is_alphabetic() && c != '\'', " "));
+                    let named = names.iter().find(|n| words.contains(&format!(" {n} ")));
+                    assert_eq!(named, None, "{what}\n{said}");
+                }
+            }
         }
     }
 }

@@ -198,6 +198,11 @@ fn read(hours: &str) -> Option<Arc<Hours>> {
     new
 }
 
+/// Whether a string can be read: a sheet asks for the same few with every row.
+pub fn can_be_read(hours: &str) -> bool {
+    read(hours).is_some()
+}
+
 /// [`Hours::state`] of a string; [`OpenState::Unknown`] when it does not parse.
 pub fn state(hours: &str, now: NaiveDateTime) -> OpenState {
     read(hours).map_or(OpenState::Unknown, |h| h.state(now))

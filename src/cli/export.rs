@@ -7,8 +7,9 @@ use clap::{Args, ValueEnum};
 
 use super::args::Common;
 use super::desk::Desk;
-use super::files::{read, shown, somebodys, write, write_all};
+use super::files::{as_word, read, shown, somebodys, write, write_all};
 use super::output::note;
+use super::progress::Progress;
 use super::{Failure, Outcome, values};
 use crate::catalog::model::{AmbitoIx, Scope, ServizioIx};
 use crate::exchange::hsds::{Shape, export, package};
@@ -95,6 +96,8 @@ pub(super) fn run(asked: &CatalogExport, common: &Common) -> Result<Outcome, Fai
         (_, None | Some(ShapeArg::Page)) => Shape::Page,
     };
     let today = desk.now.date();
+    let mut progress = Progress::of(2);
+    progress.stage("compongo");
     let (made, said) = match asked.format {
         ExportFormat::Xlsx | ExportFormat::Csv => {
             let sheets = tables::export(catalog, only);
@@ -125,8 +128,13 @@ pub(super) fn run(asked: &CatalogExport, common: &Common) -> Result<Outcome, Fai
             (Made::File(layer::pretty(&graph).map_err(odd)?), format!("{} servizi", chosen.len()))
         }
         ExportFormat::Hsds | ExportFormat::HsdsCsv => {
-            let entries = chosen(&desk, only).into_iter().filter_map(|ix| catalog.entry(ix));
-            let services: Vec<_> = entries.map(|entry| export::service(entry, today)).collect();
+            let chosen = chosen(&desk, only);
+            let entries = chosen.iter().enumerate().filter_map(|(at, ix)| Some((at, catalog.entry(*ix)?)));
+            let one = |(at, entry)| {
+                progress.part(at as u64, chosen.len() as u64);
+                export::service(entry, today)
+            };
+            let services: Vec<_> = entries.map(one).collect();
             let said = format!("{} servizi", services.len());
             let made = match shape {
                 Shape::Page => Made::File(layer::pretty(&export::page(&services)).map_err(odd)?),
@@ -137,12 +145,15 @@ pub(super) fn run(asked: &CatalogExport, common: &Common) -> Result<Outcome, Fai
             (made, said)
         }
     };
+    progress.stage("scrivo");
     match made {
         Made::File(bytes) if asked.output.as_os_str() == "-" => io::stdout().lock().write_all(&bytes)?,
         Made::File(bytes) => {
             keep_what_was_edited(asked.format, &asked.output, &[(String::new(), &bytes)])?;
             write(&asked.output, &bytes)?;
+            drop(progress);
             note(&format!("Scritto «{}»: {said}.", shown(&asked.output)));
+            tell_how_back(asked, common);
         }
         Made::Folder(_) if asked.output.as_os_str() == "-" || asked.output.is_file() => {
             return Err(Failure::Use("Questo formato scrive più file: con -o va indicata una cartella.".to_owned()));
@@ -151,11 +162,32 @@ pub(super) fn run(asked: &CatalogExport, common: &Common) -> Result<Outcome, Fai
             let new: Vec<(String, &[u8])> =
                 files.iter().map(|(name, bytes)| (name.clone(), bytes.as_slice())).collect();
             keep_what_was_edited(asked.format, &asked.output, &new)?;
-            write_all(&asked.output, &files)?;
+            write_all(&asked.output, files.iter())?;
+            drop(progress);
             note(&format!("Scritta la cartella «{}»: {said}.", shown(&asked.output)));
+            tell_how_back(asked, common);
         }
     }
     Ok(Outcome::Done)
+}
+
+/// The command that reads HSDS again, as it can be typed.
+fn tell_how_back(asked: &CatalogExport, common: &Common) {
+    if !matches!(asked.format, ExportFormat::Hsds | ExportFormat::HsdsCsv) {
+        return;
+    }
+    let mut command = "sportello".to_owned();
+    for path in &common.catalog {
+        command.push_str(" --catalog ");
+        command.push_str(&as_word(path));
+    }
+    let mut folder = asked.output.with_extension("").into_os_string();
+    folder.push("-riletto");
+    note(&format!(
+        "Per rileggerlo: {command} catalog import --from hsds {} -o {}",
+        as_word(&asked.output),
+        as_word(Path::new(&folder))
+    ));
 }
 
 /// A file that is there and is other than what would be written is somebody's: only sheets that nobody touched since they were

@@ -3,9 +3,12 @@
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Failure, reason};
 use crate::catalog::text::clean;
+use crate::exchange::layer::File as LayerFile;
+use crate::platform::desk::interrupted;
 
 /// Most files of a folder that are read.
 const MAX_FILES: usize = 20_000;
@@ -85,28 +88,102 @@ fn gather(folder: &Path, depth: usize, endings: &[&str], found: &mut Vec<PathBuf
     Ok(())
 }
 
+/// What was begun and is not in its place yet, in the order in which it was begun.
+static HALF_DONE: Mutex<Vec<Begun>> = Mutex::new(Vec::new());
+
+/// Something that goes where the work is broken off.
+enum Begun {
+    /// A file beside its place.
+    File(PathBuf),
+    /// A folder beside its place, with all that is in it.
+    Tree(PathBuf),
+    /// A folder in its place, which was not there: it goes if nothing came into it.
+    Folder(PathBuf),
+}
+
+fn half_done() -> MutexGuard<'static, Vec<Begun>> {
+    HALF_DONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn undo(begun: &mut Vec<Begun>) {
+    for one in begun.drain(..).rev() {
+        // What cannot be removed is of no use and no harm.
+        let _ = match one {
+            Begun::File(path) => fs::remove_file(path),
+            Begun::Tree(path) => fs::remove_dir_all(path),
+            Begun::Folder(path) => fs::remove_dir(path),
+        };
+    }
+}
+
+/// From now on whoever breaks the work off (Ctrl-C, a supervisor, a line that is cut) finds everything as it was: what lies
+/// beside its place is removed. A change of names that has begun is brought to its end.
+pub(super) fn leave_nothing_half_done() {
+    interrupted(|| {
+        let mut begun = half_done();
+        super::progress::clear();
+        undo(&mut begun);
+        // Nothing is begun any more.
+        std::mem::forget(begun);
+    });
+}
+
+/// `path` with something behind its name that nobody else has.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().map(ToOwned::to_owned).unwrap_or_default();
+    name.push(format!(".{}.nuovo", std::process::id()));
+    path.with_file_name(name)
+}
+
+fn make_folders(folder: &Path) -> Result<(), Failure> {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|f| !f.as_os_str().is_empty() && !f.is_dir()).collect();
+    for folder in missing.into_iter().rev() {
+        half_done().push(Begun::Folder(folder.to_owned()));
+        fs::create_dir(folder).map_err(|e| failed("creare", folder, &e))?;
+    }
+    Ok(())
+}
+
+fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Writes a file beside its place; where.
+fn draft(path: &Path, bytes: &[u8]) -> Result<PathBuf, Failure> {
+    if let Some(folder) = path.parent() {
+        make_folders(folder)?;
+    }
+    let beside = beside(path);
+    half_done().push(Begun::File(beside.clone()));
+    put(&beside, bytes).map_err(|e| failed("scrivere", path, &e))?;
+    Ok(beside)
+}
+
+/// Gives what lies beside its place its name: all of it, whoever breaks off meanwhile.
+fn settle(drafts: &[(PathBuf, &Path)]) -> Result<(), Failure> {
+    let mut begun = half_done();
+    for (beside, path) in drafts {
+        fs::rename(beside, path).map_err(|e| failed("scrivere", path, &e))?;
+    }
+    begun.clear();
+    Ok(())
+}
+
+/// `work`, after which nothing is half done, however it ended.
+fn whole(work: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
+    let done = work();
+    undo(&mut half_done());
+    done
+}
+
 /// Writes a file whole: first beside its place, then in it. The folders above are made.
 ///
 /// # Errors
 /// [`Failure::Use`] where it cannot be written; then nothing has changed.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-        fs::create_dir_all(folder).map_err(|e| failed("creare", folder, &e))?;
-    }
-    let mut name = path.file_name().map(ToOwned::to_owned).unwrap_or_default();
-    name.push(format!(".{}.nuovo", std::process::id()));
-    let beside = path.with_file_name(name);
-    let put = || -> std::io::Result<()> {
-        let mut file = File::create(&beside)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
-    };
-    put().map_err(|e| {
-        // What is left beside is of no use; that it cannot be removed changes nothing.
-        let _ = fs::remove_file(&beside);
-        failed("scrivere", path, &e)
-    })
+    whole(|| settle(&[(draft(path, bytes)?, path)]))
 }
 
 /// As [`write`], but never over somebody's work: a file that is there already must be empty or what is written anyway.
@@ -129,14 +206,43 @@ pub(super) fn somebodys(path: &Path) -> Failure {
     ))
 }
 
-/// Writes files below `folder`, names with forward slashes.
+/// Writes files below `folder`, names with forward slashes. A folder that is not there yet comes whole; in one that is there
+/// the files change their names when the last of them is written.
 ///
 /// # Errors
-/// [`Failure::Use`] for the first that cannot be written.
-pub(super) fn write_all(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
-    fs::create_dir_all(folder).map_err(|e| failed("creare", folder, &e))?;
-    for (name, bytes) in files {
-        write(&folder.join(name), bytes)?;
+/// [`Failure::Use`] for the first that cannot be written; then nothing has changed.
+pub(super) fn write_all<'f>(folder: &Path, files: impl Iterator<Item = &'f LayerFile>) -> Result<(), Failure> {
+    whole(|| {
+        if fs::symlink_metadata(folder).is_err() {
+            if let Some(above) = folder.parent() {
+                make_folders(above)?;
+            }
+            let tree = beside(folder);
+            half_done().push(Begun::Tree(tree.clone()));
+            for (name, bytes) in files {
+                let path = tree.join(name);
+                let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+                made.and_then(|()| put(&path, bytes)).map_err(|e| failed("scrivere", &folder.join(name), &e))?;
+            }
+            return settle(&[(tree, folder)]);
+        }
+        let mut drafts = Vec::new();
+        let mut paths = Vec::new();
+        for (name, bytes) in files {
+            let path = folder.join(name);
+            drafts.push(draft(&path, bytes)?);
+            paths.push(path);
+        }
+        settle(&drafts.into_iter().zip(paths.iter().map(PathBuf::as_path)).collect::<Vec<_>>())
+    })
+}
+
+/// A path as a word of a command that can be typed as it is printed.
+pub(super) fn as_word(path: &Path) -> String {
+    let shown = shown(path);
+    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%=\\".contains(c);
+    if !shown.is_empty() && shown.chars().all(plain) {
+        return shown;
     }
-    Ok(())
+    format!("'{}'", shown.replace('\'', "'\\''"))
 }

@@ -1,6 +1,6 @@
 //! The folder of a catalogue that a command adds to: what is in it stays, whole or not at all.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::Failure;
@@ -11,7 +11,7 @@ use crate::catalog::bundled;
 use crate::catalog::layers::read_layer;
 use crate::catalog::load::{FileKind, Records};
 use crate::catalog::model::Catalog;
-use crate::catalog::record::{ComuneRecord, Tipologia};
+use crate::catalog::record::{ComuneRecord, Sede, ServizioRecord, Tipologia};
 use crate::exchange::intake::put_all;
 use crate::exchange::layer::{File, IMPORTED_TYPES, name};
 
@@ -63,14 +63,14 @@ impl Folder {
         common
     }
 
-    /// Writes the files that are new or other than before. Returns how many.
+    /// Writes the files that are new or other than before, and what goes along with them. Returns how many of the first.
     ///
     /// # Errors
     /// [`Failure::Use`] where one cannot be written.
-    pub(super) fn write(&self, files: &[File]) -> Result<usize, Failure> {
+    pub(super) fn write(&self, files: &[File], beside: &[File]) -> Result<usize, Failure> {
         let other = |(name, bytes): &&File| std::fs::read(self.path.join(name)).ok().as_deref() != Some(bytes);
-        let changed: Vec<File> = files.iter().filter(other).cloned().collect();
-        write_all(&self.path, &changed)?;
+        let changed: Vec<&File> = files.iter().filter(other).collect();
+        write_all(&self.path, changed.iter().copied().chain(beside))?;
         Ok(changed.len())
     }
 }
@@ -127,10 +127,10 @@ impl Folder {
             let servizi = r.ambiti.iter().flat_map(|f| &f.servizi);
             servizi.flat_map(|s| s.sedi.iter().flatten()).map(ToString::to_string).collect()
         };
-        let has_sede = |r: &Records, id: &str| r.ambiti.iter().flat_map(|f| &f.sedi).any(|s| s.id.as_str() == id);
+        let sedi = [&*records, &base, &self.records].into_iter().flat_map(|r| r.ambiti.iter().flat_map(|f| &f.sedi));
+        let known: HashSet<String> = sedi.map(|s| s.id.to_string()).collect();
         for id in named(records) {
-            if !has_sede(records, &id)
-                && !there(&|r| has_sede(r, &id))
+            if !known.contains(&id)
                 && let Some(sede) = catalog.sedi.iter().map(|s| &s.record).find(|s| s.id.as_str() == id)
                 && let Some(file) = records.ambiti.iter_mut().find(|f| name(f) == sede.id.scope())
             {
@@ -159,16 +159,13 @@ impl Folder {
         for file in &mut records.ambiti {
             let Some(own) = self.records.ambiti.iter().find(|f| name(f) == name(file)) else { continue };
             let mut whole = own.clone();
-            let other =
-                |id: &str, same: bool, there: bool| (there && !same).then(|| format!("«{id}» c'era già: sostituito"));
-            replaced.extend(file.servizi.iter().filter_map(|s| {
-                let there = own.servizi.iter().find(|o| o.id == s.id);
-                other(&s.id, there == Some(s), there.is_some())
-            }));
-            replaced.extend(file.sedi.iter().filter_map(|s| {
-                let there = own.sedi.iter().find(|o| o.id == s.id);
-                other(&s.id, there == Some(s), there.is_some())
-            }));
+            let servizi: HashMap<&str, &ServizioRecord> = own.servizi.iter().map(|s| (s.id.as_str(), s)).collect();
+            let sedi: HashMap<&str, &Sede> = own.sedi.iter().map(|s| (s.id.as_str(), s)).collect();
+            let other = |id: &str| format!("«{id}» c'era già: sostituito");
+            let changed = file.servizi.iter().filter(|s| servizi.get(s.id.as_str()).is_some_and(|own| own != s));
+            replaced.extend(changed.map(|s| other(&s.id)));
+            let changed = file.sedi.iter().filter(|s| sedi.get(s.id.as_str()).is_some_and(|own| own != s));
+            replaced.extend(changed.map(|s| other(&s.id)));
             whole.ambito = file.ambito.take().or(whole.ambito);
             put_all(&mut whole.sedi, std::mem::take(&mut file.sedi), |s| s.id.as_str());
             put_all(&mut whole.servizi, std::mem::take(&mut file.servizi), |s| s.id.as_str());

@@ -9,17 +9,19 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::args::Common;
+use super::check::{Checked, Say, check};
 use super::desk::Desk;
-use super::files::{read, read_all, shown};
+use super::files::{as_word, read, read_all, shown};
 use super::folder::{Folder, below};
 use super::output::note;
+use super::progress::Progress;
 use super::{Failure, Outcome, report, values};
+use crate::catalog::layers::MAX_FILE;
 use crate::catalog::load::Records;
-use crate::catalog::validate::{Input, Problem, check};
 use crate::exchange::hsds::{import as hsds, read as hsds_read};
 use crate::exchange::layer::File;
 use crate::exchange::tables::{Asked, Import, RawTable, Refusal};
-use crate::exchange::{csv, layer, tables, xlsx, zipped};
+use crate::exchange::{csv, tables, xlsx, zipped};
 use crate::upkeep::call_sheet;
 
 /// Most cells, or lines of a report's part, that are told one by one.
@@ -177,16 +179,24 @@ impl Job<'_> {
         let ambito =
             self.asked.ambito.as_deref().map(|a| values::ambito(catalog, a)).transpose().map_err(Failure::Use)?;
         let ambito = ambito.and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.record.id.to_string());
+        let mut progress = Progress::of(4);
+        progress.stage("leggo i fogli");
         let mut tables = self.tables()?;
         let mut confirmed = true;
         if let Some(kind) = self.asked.sheet {
+            drop(progress);
             let list = super::mapping::list(self.asked, kind, self.desk, tables)?;
+            progress = Progress::of(4);
+            progress.stage("leggo i fogli");
             confirmed = list.confirmed;
             tables = list.tables;
         }
         let own = self.folder.records.clone();
         let reading = Asked { own, below: Some(below(self.common)), ambito, remove_missing: self.asked.togli_mancanti };
-        let import = tables::import_over(catalog, &tables, reading);
+        progress.stage("ne ricavo le schede");
+        let mut import = tables::import_over(catalog, &tables, reading);
+        drop(tables);
+        drop(progress);
         import.notes.iter().for_each(|n| note(n));
         tell_some(import.problems.iter().map(ToString::to_string), "celle");
         let counts = format!(
@@ -207,11 +217,8 @@ impl Job<'_> {
         }
         self.tell_losses(&import);
         let clean = import.problems.is_empty();
-        let mut records = import.records.clone();
-        self.folder.complete(&mut records, catalog, self.common);
-        let files = files_of(&records)?;
-        let problems = self.check(&files);
-        let told = import.in_sheets(&files, &problems);
+        let (told, files) =
+            self.check(std::mem::take(&mut import.records), &|files, problems| import.in_sheets(files, problems))?;
         let stops = told.iter().any(|(from_sheet, _)| *from_sheet) && !self.asked.partial;
         tell_some(told.into_iter().map(|(_, said)| said), "problemi");
         if stops {
@@ -222,8 +229,12 @@ impl Job<'_> {
             note(&format!("{counts}. È una prova: non ho scritto nulla."));
             return Ok(if clean && confirmed { Outcome::Done } else { Outcome::Nothing });
         }
-        self.write(&files)?;
-        self.keep_aside(&import)?;
+        let aside = tables::own_columns(&import).map_err(|r| Failure::Use(r.0))?;
+        self.write(&files, &aside)?;
+        for (name, _) in &aside {
+            let place = self.asked.output.as_deref().unwrap_or(Path::new("")).join(name);
+            note(&format!("Le colonne che non sono del catalogo stanno in «{}».", shown(&place)));
+        }
         note(&format!("{counts}."));
         Ok(if clean { Outcome::Done } else { Outcome::Nothing })
     }
@@ -246,10 +257,20 @@ impl Job<'_> {
     fn read_hsds(&self) -> Result<Outcome, Failure> {
         let (asked, catalog) = (self.asked, &self.desk.catalog);
         let ambito = asked.ambito.as_deref().map(|a| values::ambito(catalog, a)).transpose().map_err(Failure::Use)?;
-        let files = read_all(&asked.path, &hsds_read::ENDINGS, hsds_read::MAX_FILE)?;
         let name = asked.path.file_name().map(|n| shown(Path::new(n))).unwrap_or_default();
-        let source = hsds_read::Source::of(&files);
-        let mut import = hsds::import(catalog, &source, ambito, &format!("Archivio HSDS «{name}»"));
+        let mut progress = Progress::of(4);
+        progress.stage("leggo i file");
+        let source = {
+            let files = read_all(&asked.path, &hsds_read::ENDINGS, hsds_read::MAX_FILE)?;
+            hsds_read::Source::of(&files)
+        };
+        progress.stage("ne ricavo i servizi");
+        let title = format!("Archivio HSDS «{name}»");
+        let mut import = hsds::import_told(catalog, &source, ambito, &title, &|done, all| {
+            progress.part(done as u64, all as u64);
+        });
+        drop(source);
+        drop(progress);
         import.changed.extend(self.folder.merge(&mut import.records));
         for (title, lines) in [("Cambiato", &import.changed), ("Perso", &import.lost), ("Respinto", &import.rejected)] {
             for line in lines.iter().take(TOLD) {
@@ -268,47 +289,52 @@ impl Job<'_> {
             import.lost.len(),
             import.rejected.len()
         );
-        if import.imported == 0 {
+        if import.imported == 0 && import.sedi == 0 {
             note(&format!("{counts} Non c'è nulla da scrivere."));
             return Ok(Outcome::Nothing);
         }
-        self.folder.complete(&mut import.records, catalog, self.common);
-        let files = files_of(&import.records)?;
-        tell_some(self.check(&files).iter().map(ToString::to_string), "problemi");
+        let records = std::mem::take(&mut import.records);
+        let (told, files) =
+            self.check(records, &|_, problems| problems.iter().map(|p| (false, p.to_string())).collect())?;
+        tell_some(told.into_iter().map(|(_, said)| said), "problemi");
         if asked.dry_run {
             note(&format!("{counts} È una prova: non ho scritto nulla."));
             return Ok(Outcome::Done);
         }
-        self.write(&files)?;
+        self.write(&files, &[])?;
         note(&counts);
         Ok(Outcome::Done)
     }
 
-    /// Checks the files as `catalog validate` does, over everything else that there is.
-    fn check(&self, files: &[File]) -> Vec<Problem> {
-        let inputs: Vec<Input> = files.iter().map(|(name, bytes)| Input { name, bytes }).collect();
+    /// The files that hold the records, with all that they lean on, and what the checks say of them: `say` puts it in words.
+    fn check(&self, mut records: Records, say: Say<'_>) -> Result<Checked, Failure> {
+        self.folder.complete(&mut records, &self.desk.catalog, self.common);
         let mut base = below(self.common);
         base.extend(self.folder.records.clone());
-        check(&inputs, Some(&base), self.desk.now.date())
+        let mut progress = Progress::of(2);
+        progress.stage("controllo");
+        let (told, files) = check(records, &base, self.desk.now.date(), say, &|done, all| progress.part(done, all))?;
+        match files.iter().find(|(_, bytes)| bytes.len() as u64 > MAX_FILE) {
+            Some((name, bytes)) => Err(Failure::Use(format!(
+                "«{name}» sarebbe di {} MB e un file del catalogo ne ha al massimo {}: dividi ciò che si importa. Non ho scritto nulla.",
+                bytes.len() >> 20,
+                MAX_FILE >> 20
+            ))),
+            None => Ok((told, files)),
+        }
     }
 
-    fn write(&self, files: &[File]) -> Result<(), Failure> {
-        let written = self.folder.write(files)?;
-        let place = self.asked.output.as_deref().map(shown).unwrap_or_default();
+    fn write(&self, files: &[File], beside: &[File]) -> Result<(), Failure> {
+        let mut progress = Progress::of(1);
+        progress.stage("scrivo");
+        let written = self.folder.write(files, beside)?;
+        drop(progress);
+        let folder = self.asked.output.as_deref().unwrap_or(Path::new(""));
+        let place = shown(folder);
         note(&match written {
             0 => format!("In «{place}» c'era già tutto: nessun file è cambiato."),
-            _ => format!("Scritti {written} file in «{place}». Per usarli: sportello --catalog {place}"),
+            _ => format!("Scritti {written} file in «{place}». Per usarli: sportello --catalog {}", as_word(folder)),
         });
-        Ok(())
-    }
-
-    /// Columns of the office's own, beside the catalogue.
-    fn keep_aside(&self, import: &Import) -> Result<(), Failure> {
-        let Some(folder) = &self.asked.output else { return Ok(()) };
-        for (name, bytes) in tables::own_columns(import).map_err(|r| Failure::Use(r.0))? {
-            super::files::write(&folder.join(&name), &bytes)?;
-            note(&format!("Le colonne che non sono del catalogo stanno in «{}».", shown(&folder.join(&name))));
-        }
         Ok(())
     }
 }
@@ -320,9 +346,4 @@ fn tell_some(lines: impl ExactSizeIterator<Item = String>, what: &str) {
     if all > TOLD {
         note(&format!("e altre {} {what}.", all - TOLD));
     }
-}
-
-/// The files that hold these records.
-fn files_of(records: &Records) -> Result<Vec<File>, Failure> {
-    layer::files(records).map_err(|e| Failure::Use(format!("Non riesco a comporre i file: {e}.")))
 }

@@ -8,6 +8,7 @@ use super::args::Common;
 use super::desk::Desk;
 use super::files::{shown, write_all};
 use super::output::note;
+use super::progress::Progress;
 use super::{Failure, Outcome, values};
 use crate::exchange::csv;
 use crate::upkeep::letters::{To, letters, list};
@@ -42,8 +43,11 @@ pub(super) fn run(asked: &CatalogLetters, common: &Common) -> Result<Outcome, Fa
         (None, Some(ambito)) => To::Ambito(ambito),
         (None, None) => To::All,
     };
+    let mut progress = Progress::of(2);
+    progress.stage("compongo le lettere");
     let written = letters(&desk.catalog, to, desk.now.date()).map_err(|r| Failure::Use(r.0))?;
     if written.is_empty() {
+        drop(progress);
         note("Nessuna lettera: non si conosce né una PEC né un sito.");
         return Ok(Outcome::Nothing);
     }
@@ -55,7 +59,9 @@ pub(super) fn run(asked: &CatalogLetters, common: &Common) -> Result<Outcome, Fa
         files.push((format!("{}.html", letter.file), letter.html.into_bytes()));
         files.push((format!("{}.xlsx", letter.file), letter.sheet));
     }
-    write_all(&asked.output, &files)?;
+    progress.stage("scrivo le lettere");
+    write_all(&asked.output, files.iter())?;
+    drop(progress);
     note(&format!(
         "Scritte {count} lettere in «{}»: testo per la PEC, pagina A4 e foglio da compilare per ognuna; «elenco.csv» dice a chi.",
         shown(&asked.output)

@@ -12,6 +12,7 @@ mod accessi;
 mod apply;
 mod calls;
 mod carta;
+mod check;
 mod completions;
 mod diff;
 mod explain;
@@ -33,6 +34,7 @@ mod orienta;
 mod pack;
 mod paths;
 mod profilo;
+mod progress;
 mod proposals;
 mod reconcile;
 mod report;
@@ -168,6 +170,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
         Some(Command::Completions(asked)) => completions::run(asked, &typed.common.and(&asked.common)),
         Some(Command::Man(_)) => manual::run(),
         Some(Command::Catalog(catalog)) => {
+            files::leave_nothing_half_done();
             let common = typed.common.and(&catalog.common);
             match &catalog.command {
                 CatalogCommand::Info(info) => info::run(info, &common.and(&info.common)),

@@ -212,7 +212,7 @@ fn begin_region(asked: &CatalogNew, catalog: &Catalog, regione: &'static Regione
     for file in &records.ambiti {
         files.push((format!("ambiti/{}.json", crate::exchange::layer::name(file)), pretty(file).map_err(odd)?));
     }
-    write_all(folder, &files)?;
+    write_all(folder, files.iter())?;
     note(&format!(
         "Scritta in «{}» la regione {} con {} comuni. Ora: sportello catalog new ambito {}-nome COMUNI… --regione {} -o {}",
         shown(folder),

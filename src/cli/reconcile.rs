@@ -11,6 +11,7 @@ use super::args::{Common, InfoFormat};
 use super::desk::Desk;
 use super::files::shown;
 use super::output::{json, note};
+use super::progress::{Progress, Told};
 use super::{Failure, Outcome, reason, report, values};
 use crate::upkeep::fields;
 use crate::upkeep::registers::{Reconciled, Register, mapping, reconcile};
@@ -73,10 +74,15 @@ pub(super) fn run(asked: &CatalogReconcile, common: &Common) -> Result<Outcome, 
     };
     let failed = |e: io::Error| Failure::Use(format!("Non riesco a leggere «{}»: {}.", shown(&asked.file), reason(&e)));
     let file = File::open(&asked.file).map_err(failed)?;
-    if !file.metadata().map_err(failed)?.is_file() {
+    let known = file.metadata().map_err(failed)?;
+    if !known.is_file() {
         return Err(Failure::Use(format!("«{}» non è un file.", shown(&asked.file))));
     }
+    let mut progress = Progress::of(1);
+    progress.stage("leggo il registro");
+    let file = Told::of(file, known.len(), &progress);
     let found = reconcile(&desk.catalog, file, &register, only, desk.now.date()).map_err(|r| Failure::Use(r.0))?;
+    drop(progress);
     let mut out = BufWriter::new(io::stdout().lock());
     match asked.format {
         InfoFormat::Json => json(&mut out, desk.style, &found, true)?,

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use crate::catalog::hours::parse;
+use crate::catalog::hours::can_be_read;
 
 const EXAMPLE: &str = "scrivi per esempio «lun-ven 9-12; gio 15:30-17:30» o «Mo-Fr 09:00-12:00»";
 const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
@@ -18,13 +18,13 @@ const HOLIDAY: usize = 7;
 /// An Italian clause that says what was not understood and how to write it.
 pub fn read(typed: &str) -> Result<String, String> {
     let typed = typed.trim();
-    if parse(typed).is_ok() {
+    if can_be_read(typed) {
         return Ok(typed.to_owned());
     }
     // A comma stands between times ("9-12,15-18") or before minutes ("9,00"): what can be read as the first is the first.
     let understood = week_of(typed, false).or_else(|first| week_of(typed, true).map_err(|_| first))?;
     let written = understood.written();
-    parse(&written).map(|_| written).map_err(|_| format!("orario non capito: {EXAMPLE}"))
+    if can_be_read(&written) { Ok(written) } else { Err(format!("orario non capito: {EXAMPLE}")) }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

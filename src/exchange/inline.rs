@@ -11,6 +11,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::tables::Refusal;
+use super::zipped::tags;
 
 /// The workbook as it can be read, where it must be written again for that. The archive is known to be within its limits.
 ///
@@ -25,10 +26,13 @@ pub(super) fn readable(bytes: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
         if !is_sheet {
             continue;
         }
+        let inline = |tag: Vec<u8>| tag.windows(9).any(|w| w == b"inlineStr");
+        if !archive.by_index(at).is_ok_and(|part| tags(part).any(inline)) {
+            continue;
+        }
         let mut text = String::new();
         let read = archive.by_index(at).map(|mut part| part.read_to_string(&mut text));
         if read.is_ok_and(|r| r.is_ok())
-            && text.contains("inlineStr")
             && let Some(mended) = mended(&text)
         {
             sheets.push((at, mended));

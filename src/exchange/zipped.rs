@@ -1,7 +1,7 @@
 //! Archives in, within limits: first by their directory, then by what really comes out. Nothing is written anywhere, so the
 //! names inside are labels and no paths.
 
-use std::io::{Cursor, Read as _, copy, sink};
+use std::io::{BufRead as _, BufReader, Cursor, Read, copy, sink};
 
 use zip::ZipArchive;
 
@@ -48,6 +48,11 @@ pub fn guarded<'a>(bytes: &'a [u8], unpacked: u64, broken: &str) -> Result<ZipAr
         left = left.checked_sub(out).ok_or_else(too_big)?;
     }
     Ok(archive)
+}
+
+/// A part in pieces that end with a tag of XML: a sheet is many times as large as any of them.
+pub(super) fn tags(part: impl Read) -> impl Iterator<Item = Vec<u8>> {
+    BufReader::new(part).split(b'>').map_while(Result::ok)
 }
 
 /// The parts whose name ends in one of `endings`, in the archive's order.

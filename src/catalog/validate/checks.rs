@@ -339,6 +339,7 @@ impl Checker<'_, '_, '_> {
 
     fn hours<T>(&mut self, found: &Found<'_, T>, written: Option<&str>) {
         if let (Some(node), Some(written)) = (field(found, "hours"), written)
+            && !hours::can_be_read(written)
             && let Err(problem) = hours::parse(written)
         {
             self.report.at(node.start, Code::Orario, &problem.to_string());

@@ -5,6 +5,7 @@
 //! one shape of the files, [`place`] turns locations into sedi.
 
 mod facts;
+mod names;
 mod place;
 mod settle;
 mod unread;
@@ -47,7 +48,7 @@ pub struct Import {
 }
 
 /// Fields of a service that find a place, or that only tie it to others.
-const KNOWN: [&str; 38] = [
+const KNOWN: [&str; 42] = [
     "id",
     "name",
     "alternate_name",
@@ -75,6 +76,10 @@ const KNOWN: [&str; 38] = [
     "required_documents",
     "funding",
     "service_at_locations",
+    "location",
+    "locations",
+    "location_id",
+    "location_ids",
     "attributes",
     "cost_options",
     "phones",
@@ -96,10 +101,11 @@ pub(super) struct Index<'a> {
     tables: HashMap<(&'static str, &'static str), HashMap<String, Vec<&'a Row>>>,
 }
 
-const LINKS: [(&str, &str); 27] = [
+const LINKS: [(&str, &str); 28] = [
     ("phone", "contact_id"),
     ("contact", "service_at_location_id"),
     ("organization", "id"),
+    ("program", "id"),
     ("location", "id"),
     ("taxonomy_term", "id"),
     ("service_at_location", "service_id"),
@@ -128,7 +134,23 @@ const LINKS: [(&str, &str); 27] = [
 
 impl<'a> Index<'a> {
     fn of(source: &'a Source) -> Self {
-        Self { tables: LINKS.iter().map(|(table, key)| ((*table, *key), source.by(table, key))).collect() }
+        let mut tables: HashMap<(&'static str, &'static str), HashMap<String, Vec<&'a Row>>> = HashMap::new();
+        for (table, rows) in &source.tables {
+            let keys = || LINKS.iter().filter(|(t, _)| t == table);
+            for row in rows.iter().filter(|_| keys().next().is_some()) {
+                let fields = row.fields();
+                for link in keys() {
+                    if let Some(id) = text(&fields, link.1) {
+                        tables.entry(*link).or_default().entry(id).or_default().push(row);
+                    }
+                }
+            }
+        }
+        Self { tables }
+    }
+
+    fn rows(&self, table: &'static str, key: &'static str, id: &str) -> &[&'a Row] {
+        self.tables.get(&(table, key)).and_then(|by| by.get(id)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The parts of `owner`: those nested under any of `names`, then the rows of `table` that name it by `key`.
@@ -150,15 +172,32 @@ impl<'a> Index<'a> {
             }
         }
         if let Some(id) = text(owner, "id") {
-            let rows = self.tables.get(&(table, key)).and_then(|by| by.get(&id));
-            out.extend(rows.into_iter().flatten().map(|r| r.fields.clone()));
+            let rows = self.rows(table, key, &id).iter();
+            out.extend(rows.inspect(|row| row.meet()).map(|row| row.fields()));
         }
         out
     }
 
     /// The row of `table` whose id is `id`.
-    pub(super) fn one(&self, table: &'static str, id: &str) -> Option<&'a Row> {
-        self.tables.get(&(table, "id")).and_then(|by| by.get(id)).and_then(|rows| rows.first().copied())
+    pub(super) fn one(&self, table: &'static str, id: &str) -> Option<Map<String, Value>> {
+        let row = self.rows(table, "id", id).first()?;
+        row.meet();
+        Some(row.fields())
+    }
+
+    /// Whether there is such a row.
+    pub(super) fn has(&self, table: &'static str, id: &str) -> bool {
+        !self.rows(table, "id", id).is_empty()
+    }
+
+    /// Notes that what hangs below a service belongs to one.
+    fn meet_all(&self, service: &Map<String, Value>) {
+        for (table, key) in LINKS.iter().filter(|(_, key)| *key == "service_id") {
+            self.parts(service, &[], table, key);
+        }
+        for (table, key) in [("organization", "organization_id"), ("program", "program_id")] {
+            let _ = text(service, key).and_then(|id| self.one(table, &id));
+        }
     }
 }
 
@@ -166,15 +205,20 @@ impl<'a> Index<'a> {
 pub(super) struct Work<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) index: Index<'a>,
+    names: names::Names<'a>,
     title: String,
     ambito: Option<AmbitoIx>,
     lost: BTreeMap<String, (usize, String)>,
+    /// What hangs on no service, a line a table.
+    alone: Vec<String>,
     changed: Vec<String>,
     pub(super) taken: HashSet<String>,
     /// The number that comes next for a base of which one is taken: otherwise every service would count from one again.
     next: HashMap<String, usize>,
     /// Services that the catalogue does not have, by where they stood.
     foreign: HashSet<String>,
+    /// Those that it has.
+    ours: Vec<RecordId>,
     pub(super) sedi: BTreeMap<String, Sede>,
     pub(super) sede_of: HashMap<String, RecordId>,
     organizations_missing: usize,
@@ -185,6 +229,17 @@ pub(super) struct Work<'a> {
 /// Records from HSDS. Services whose ambito is not known go below `ambito`, or below one to be assigned. `title` names the
 /// files as a source.
 pub fn import(catalog: &Catalog, source: &Source, ambito: Option<AmbitoIx>, title: &str) -> Import {
+    import_told(catalog, source, ambito, title, &|_, _| {})
+}
+
+/// As [`import`]; `told` hears how many services of how many are done.
+pub fn import_told(
+    catalog: &Catalog,
+    source: &Source,
+    ambito: Option<AmbitoIx>,
+    title: &str,
+    told: &dyn Fn(usize, usize),
+) -> Import {
     let taken = catalog
         .servizi
         .iter()
@@ -195,13 +250,16 @@ pub fn import(catalog: &Catalog, source: &Source, ambito: Option<AmbitoIx>, titl
     let mut work = Work {
         catalog,
         index: Index::of(source),
+        names: names::Names::of(catalog),
         title: title.to_owned(),
         ambito,
         lost: BTreeMap::new(),
+        alone: Vec::new(),
         changed: source.changed.clone(),
         taken,
         next: HashMap::new(),
         foreign: HashSet::new(),
+        ours: Vec::new(),
         sedi: BTreeMap::new(),
         sede_of: HashMap::new(),
         organizations_missing: 0,
@@ -213,13 +271,15 @@ pub fn import(catalog: &Catalog, source: &Source, ambito: Option<AmbitoIx>, titl
     let mut servizi: Vec<ServizioRecord> = Vec::new();
     for row in source.rows("service") {
         out.read += 1;
-        if let Some(id) = text(&row.fields, "id")
+        told(out.read, source.rows("service").len());
+        let fields = row.fields();
+        if let Some(id) = text(&fields, "id")
             && let Some(first) = seen.insert(id, &row.place)
         {
             out.rejected.push(format!("{}: stesso identificativo di {first}", row.place));
             continue;
         }
-        match work.servizio(row) {
+        match work.servizio(&fields, &row.place) {
             Ok(Some(record)) => servizi.push(record),
             Ok(None) => {}
             Err(reason) => out.rejected.push(format!("{}: {reason}", row.place)),
@@ -228,6 +288,7 @@ pub fn import(catalog: &Catalog, source: &Source, ambito: Option<AmbitoIx>, titl
     if out.read == 0 {
         out.rejected.push("nei file non c'è nessun servizio (service)".to_owned());
     }
+    work.places_of_programs(source);
     out.imported = servizi.len();
     out.sedi = work.sedi.len();
     work.unread(source);
@@ -252,10 +313,6 @@ pub fn slug(name: &str) -> String {
     if out.is_empty() { "senza-nome".to_owned() } else { out }
 }
 
-pub(super) fn folded(text: &str) -> String {
-    slug(text)
-}
-
 impl Work<'_> {
     pub(super) fn lose(&mut self, field: &str, place: &str) {
         let entry = self.lost.entry(field.to_owned()).or_insert_with(|| (0, place.to_owned()));
@@ -278,20 +335,22 @@ impl Work<'_> {
         }
     }
 
-    fn servizio(&mut self, row: &Row) -> Result<Option<ServizioRecord>, String> {
-        let (fields, place) = (&row.fields, row.place.as_str());
+    fn servizio(&mut self, fields: &Map<String, Value>, place: &str) -> Result<Option<ServizioRecord>, String> {
         let name = text(fields, "name").ok_or("manca il nome (name)")?;
         let labels = self.labels(fields);
         let said = |label: &str| labels.get(label).map(String::as_str);
+        let own = said("codice").and_then(|c| RecordId::new(c).ok());
+        let entry = own.as_ref().and_then(|id| self.names.servizio(id));
+        self.ours.extend(entry.and_then(|ix| self.catalog.servizi.get(ix.at())).map(|s| s.id.clone()));
         if said("base") == Some("norma") {
             self.norms += 1;
+            self.index.meet_all(fields);
             return Ok(None);
         }
-        let own = said("codice").and_then(|c| RecordId::new(c).ok());
-        let known = own.as_ref().and_then(|id| self.catalog.find(id)).and_then(|e| e.own()).cloned();
+        let known = entry.and_then(|ix| self.catalog.entry(ix)).and_then(|e| e.own()).cloned();
         let tipologia = self.tipologia(fields, &name, own.as_ref());
         let base =
-            self.catalog.find_type(&tipologia).and_then(|ix| self.catalog.tipologie.get(ix.at())).map(|t| &t.record);
+            self.names.tipologia(&tipologia).and_then(|ix| self.catalog.tipologie.get(ix.at())).map(|t| &t.record);
         let scope = match &own {
             Some(id) => id.scope().to_owned(),
             None => self.scope(fields),
@@ -317,7 +376,7 @@ impl Work<'_> {
         }
         // "da confermare" may be what age made of another word, and dates make words of their own: a record of ours keeps
         // its own.
-        let dated = || self.catalog.find(&id).is_some_and(|e| e.term().is_stated());
+        let dated = || entry.and_then(|ix| self.catalog.entry(ix)).is_some_and(|e| e.term().is_stated());
         let stays = is_known && (said("stato") == Some(Stato::DaConfermare.label()) || dated());
         if !stays {
             record.status = self.status(fields, said("stato"));
@@ -352,7 +411,8 @@ impl Work<'_> {
 
     /// Whether the catalogue sends people of this servizio to these very sedi already.
     fn goes_there(&self, id: &RecordId, sedi: &[RecordId]) -> bool {
-        let now = self.catalog.find(id).and_then(|e| e.servizio).map(|s| s.sedi.as_slice()).unwrap_or_default();
+        let entry = self.names.servizio(id).and_then(|ix| self.catalog.servizi.get(ix.at()));
+        let now = entry.map(|s| s.sedi.as_slice()).unwrap_or_default();
         let now = now.iter().filter_map(|ix| self.catalog.sedi.get(ix.at()));
         let alive: HashSet<&str> =
             now.filter(|s| s.record.status != Some(Stato::Storico)).map(|s| s.record.id.as_str()).collect();
@@ -385,11 +445,11 @@ impl Work<'_> {
         for attribute in self.attributes(fields).into_iter().filter(|a| !ours(a)) {
             let term = attribute.get("taxonomy_term").and_then(Value::as_object).cloned().or_else(|| {
                 let id = text(&attribute, "taxonomy_term_id").or_else(|| text(&attribute, "taxonomy_id"))?;
-                self.index.one("taxonomy_term", &id).map(|r| r.fields.clone())
+                self.index.one("taxonomy_term", &id)
             });
             let ours = text(&attribute, "link_type").as_deref() == Some("tipologie");
             match term.and_then(|t| text(&t, "code").or_else(|| text(&t, "name"))) {
-                Some(code) if self.catalog.find_type(&code).is_some() => return code,
+                Some(code) if self.names.tipologia(&code).is_some() => return code,
                 _ if ours => {}
                 Some(_) if own.is_none() => {
                     self.lose("attribute (voci di altre tassonomie)", name);
@@ -397,41 +457,40 @@ impl Work<'_> {
                 _ => {}
             }
         }
-        let wanted = [Some(folded(name)), text(fields, "alternate_name").map(|a| folded(&a))];
-        let found = self.catalog.tipologie.iter().map(|t| &t.record).find(|t| {
-            let names =
-                std::iter::once(t.name.as_str()).chain(t.acronyms.iter().map(crate::catalog::text::Text::as_str));
-            names.map(folded).any(|n| wanted.iter().flatten().any(|w| *w == n))
-        });
-        found.map_or(UNKNOWN_TYPE.to_owned(), |t| t.id.to_string())
+        let wanted = [Some(name.to_owned()), text(fields, "alternate_name")];
+        let found = wanted.iter().flatten().filter_map(|w| self.names.tipologia_named(w)).min();
+        let found = found.and_then(|ix| self.catalog.tipologie.get(ix.at()));
+        found.map_or(UNKNOWN_TYPE.to_owned(), |t| t.record.id.to_string())
     }
 
     /// The ambito: the organization's, where it is one of ours; the chosen one; the one to be assigned.
     fn scope(&mut self, fields: &Map<String, Value>) -> String {
-        let nested = fields.get("organization").and_then(Value::as_object).cloned();
-        let id = nested.as_ref().and_then(|o| text(o, "id")).or_else(|| text(fields, "organization_id"));
-        let row = id.as_deref().and_then(|i| self.index.one("organization", i)).map(|r| r.fields.clone());
-        if id.is_some() && nested.is_none() && row.is_none() {
+        let organization = self.organization(fields);
+        let nested = fields.get("organization").is_some_and(Value::is_object);
+        if !nested && organization.is_none() && fields.contains_key("organization_id") {
             self.organizations_missing += 1;
         }
-        let name = nested.or(row).and_then(|o| text(&o, "name"));
-        let ours = self.catalog.ambiti.iter().find(|a| {
-            let slug = a.record.id.as_str();
-            id.as_deref() == Some(super::id("organizzazione", slug).as_str())
-                || name.as_deref().is_some_and(|n| folded(n) == folded(&a.record.name))
-        });
-        let chosen = self.ambito.and_then(|ix| self.catalog.ambiti.get(ix.at()));
-        ours.or(chosen).map_or(UNKNOWN_AMBITO.to_owned(), |a| a.record.id.to_string())
+        let id = organization.as_ref().and_then(|o| text(o, "id")).or_else(|| text(fields, "organization_id"));
+        let name = organization.and_then(|o| text(&o, "name"));
+        let ours = self.names.ambito(id.as_deref(), name.as_deref()).or(self.ambito);
+        let ours = ours.and_then(|ix| self.catalog.ambiti.get(ix.at()));
+        ours.map_or(UNKNOWN_AMBITO.to_owned(), |a| a.record.id.to_string())
     }
 
-    /// Name and site of the organization.
-    fn organization(&self, fields: &Map<String, Value>) -> Option<(String, Option<String>)> {
-        let nested = fields.get("organization").and_then(Value::as_object).map(|o| tidy("organization", o.clone()));
-        let row = || {
-            text(fields, "organization_id").and_then(|i| self.index.one("organization", &i)).map(|r| r.fields.clone())
-        };
-        let organization = nested.or_else(row)?;
-        Some((text(&organization, "name")?, text(&organization, "website")))
+    /// The organization of a service: its own, else its program's, else that of the place it names.
+    fn organization(&self, fields: &Map<String, Value>) -> Option<Map<String, Value>> {
+        if let Some(nested) = fields.get("organization").and_then(Value::as_object) {
+            return Some(tidy("organization", nested.clone()));
+        }
+        let of = |f: &Map<String, Value>| text(f, "organization_id").and_then(|id| self.index.one("organization", &id));
+        let location = || text(fields, "location_id").and_then(|id| self.index.one("location", &id));
+        of(fields).or_else(|| of(&self.program(fields)?)).or_else(|| of(&location()?))
+    }
+
+    /// The program of a service.
+    pub(super) fn program(&self, fields: &Map<String, Value>) -> Option<Map<String, Value>> {
+        let nested = fields.get("program").and_then(Value::as_object).cloned();
+        nested.or_else(|| text(fields, "program_id").and_then(|id| self.index.one("program", &id)))
     }
 
     /// Never active unless somebody says so; what HSDS calls inactive may be planned, suspended or over.

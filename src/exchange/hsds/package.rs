@@ -306,6 +306,15 @@ impl Rows {
     }
 }
 
+/// The rows of these services, by table and identifier.
+pub(super) fn ids(services: &[Value]) -> HashSet<(&'static str, String)> {
+    let mut rows = Rows::default();
+    for service in services {
+        rows.take("service", service, None);
+    }
+    rows.seen
+}
+
 fn columns(table: &str) -> &'static [&'static str] {
     TABLES.iter().chain(&TERMS).find(|t| t.name == table).map_or(&[], |t| t.columns)
 }

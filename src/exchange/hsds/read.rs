@@ -1,12 +1,22 @@
 //! Whatever comes as HSDS, made one: tables of objects with their place, names of old versions put to the new ones.
 //!
 //! Reads pages, bare objects, lists, one object a line, objects of lists, and CSV tables; in UTF-8 or Windows-1252, with
-//! nulls, empty texts and numbers where texts belong. Knows nothing of our own records: that is [`super::import`].
+//! nulls, empty texts and numbers where texts belong. Of a file one object at a time is a tree, which costs ten times its
+//! text; what is kept of it is text again. [`shape`] tells what an object is that nobody names. Knows nothing of our own
+//! records: that is [`super::import`].
 
-use std::collections::{BTreeMap, HashMap};
+mod shape;
+mod top;
 
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use self::top::Top;
+use crate::catalog::load::in_italian;
 use crate::catalog::text::clean;
 use crate::exchange::csv::{decoded, delimiter, is_unclosed};
 use crate::exchange::zipped;
@@ -14,11 +24,11 @@ use crate::exchange::zipped;
 /// Largest file that is read, bytes.
 pub const MAX_FILE: usize = 64 << 20;
 
-/// Most objects that are read, of all files together.
-pub const MAX_OBJECTS: usize = 200_000;
+/// Most objects that are read, of all files together: with its place and its links each costs some 300 bytes beside its text.
+pub const MAX_OBJECTS: usize = 1_000_000;
 
-/// Most values of a JSON file: each costs many times the bytes it is written with.
-const MAX_VALUES: usize = 4_000_000;
+/// Most values of one object, which is a tree while it is looked at: each costs many times the bytes it is written with.
+const MAX_VALUES: usize = 1_000_000;
 
 /// Most bytes that an archive may unpack to.
 const MAX_UNPACKED: u64 = 64 << 20;
@@ -27,12 +37,31 @@ const MAX_UNPACKED: u64 = 64 << 20;
 pub const ENDINGS: [&str; 4] = [".json", ".ndjson", ".jsonl", ".csv"];
 
 /// An object and where it stood: `servizi.json#/contents/3`, `services.csv:12`.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Row {
     /// Where it stood.
     pub place: String,
-    /// Its fields, empty ones left out.
-    pub fields: Map<String, Value>,
+    /// Its fields as JSON, empty ones left out.
+    text: Box<str>,
+    /// Whether anything was made of it.
+    met: Cell<bool>,
+}
+
+impl Row {
+    /// Its fields.
+    pub fn fields(&self) -> Map<String, Value> {
+        serde_json::from_str(&self.text).unwrap_or_default()
+    }
+
+    /// Notes that it belongs to a service.
+    pub fn meet(&self) {
+        self.met.set(true);
+    }
+
+    /// Whether it belongs to a service.
+    pub fn is_met(&self) -> bool {
+        self.met.get()
+    }
 }
 
 /// What was read, by table.
@@ -46,10 +75,12 @@ pub struct Source {
     pub changed: Vec<String>,
     /// Objects read so far.
     objects: usize,
+    /// Objects that are nothing known, by file and reason: where the first stood, how many.
+    shapeless: BTreeMap<(String, String), (String, usize)>,
 }
 
 /// Names under which a table or a list of it comes, from version 1.1 to 3.3, and its name here.
-const NAMES: [(&str, &str); 72] = [
+const NAMES: [(&str, &str); 74] = [
     ("services", "service"),
     ("service", "service"),
     ("contents", "service"),
@@ -74,6 +105,8 @@ const NAMES: [(&str, &str); 72] = [
     ("physical_addresses", "address"),
     ("postal_address", "postal_address"),
     ("postal_addresses", "postal_address"),
+    ("mail_addresses", "postal_address"),
+    ("mail_address", "postal_address"),
     ("schedules", "schedule"),
     ("schedule", "schedule"),
     ("regular_schedule", "schedule"),
@@ -133,7 +166,7 @@ pub fn table(name: &str) -> Option<&'static str> {
 }
 
 /// Names of fields that older versions and other profiles use, and the ones of version 3. Only inside the table named.
-const FIELDS: [(&str, &str, &str); 14] = [
+const FIELDS: [(&str, &str, &str); 16] = [
     ("organization", "url", "website"),
     ("service_area", "service_area", "name"),
     ("accessibility", "accessibility", "description"),
@@ -146,8 +179,10 @@ const FIELDS: [(&str, &str, &str); 14] = [
     ("address", "state", "state_province"),
     ("phone", "phone_number", "number"),
     ("phone", "phone", "number"),
+    ("phone", "number_type", "type"),
     ("schedule", "weekday", "byday"),
     ("service", "short_description", "description"),
+    ("service", "website", "url"),
 ];
 
 impl Source {
@@ -169,35 +204,40 @@ impl Source {
                 source.add(name, bytes);
             }
         }
+        for ((_, reason), (first, count)) in std::mem::take(&mut source.shapeless) {
+            let more = if count > 1 { format!(" e altri {}", count - 1) } else { String::new() };
+            source.rejected.push(format!("{first}{more}: {reason}"));
+        }
         source
     }
 
     fn add(&mut self, name: &str, bytes: &[u8]) {
         let shown = clean(name).into_owned();
         let (text, was_latin) = decoded(bytes);
-        // Otherwise the lines of a file from Windows would be counted one short.
-        let text = text.replace("\r\n", "\n");
         if was_latin {
             self.changed.push(format!("{shown}: non è in UTF-8, letto come Windows-1252"));
         }
         let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
         let (stem, ending) = stem.rsplit_once('.').unwrap_or((stem, ""));
         if ending.eq_ignore_ascii_case("csv") {
-            self.add_csv(&shown, stem, &text);
+            // Otherwise the lines of a file from Windows would be counted one short.
+            self.add_csv(&shown, stem, &text.replace("\r\n", "\n"));
         } else if stem != "datapackage" && stem != "base" {
             // services/<uuid>.json, organizations/<uuid>.json: the folder says what they are.
             let folder = name.rsplit(['/', '\\']).nth(1).filter(|f| table(f).is_some());
-            self.add_json(&shown, folder.unwrap_or(stem), &text);
+            let stem = folder.unwrap_or(stem);
+            self.add_json(&shown, table(stem.trim_end_matches("_list").trim_end_matches("_full")), &text);
         }
     }
 
-    /// Whether one object more may be read; said once where not.
-    fn room(&mut self, place: &str) -> bool {
-        self.objects += 1;
-        if self.objects == MAX_OBJECTS + 1 {
-            self.rejected.push(format!("{place}: più di {MAX_OBJECTS} oggetti, da qui in poi non letti"));
+    /// Whether so many objects more may be read; said once where not.
+    fn room(&mut self, more: usize, said: impl FnOnce() -> String) -> bool {
+        let fits = self.objects + more <= MAX_OBJECTS;
+        if !fits && self.objects <= MAX_OBJECTS {
+            self.rejected.push(said());
         }
-        self.objects <= MAX_OBJECTS
+        self.objects += more;
+        fits
     }
 
     fn add_csv(&mut self, shown: &str, stem: &str, text: &str) {
@@ -205,6 +245,7 @@ impl Source {
             self.rejected.push(format!("{shown}: non è una tabella di HSDS, non letta"));
             return;
         };
+        let (table, kind) = kind_of_address(table);
         let delimiter = delimiter(text);
         let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
         let heads: Vec<String> = match reader.headers() {
@@ -223,7 +264,9 @@ impl Source {
             match record {
                 Ok(record) => {
                     let line = record.position().map_or(0, csv::Position::line);
-                    if !self.room(&format!("{shown}:{line}")) {
+                    if !self
+                        .room(1, || format!("{shown}:{line}: più di {MAX_OBJECTS} oggetti, da qui in poi non letti"))
+                    {
                         return;
                     }
                     if is_unclosed(text, &record) {
@@ -235,21 +278,25 @@ impl Source {
                     if record.iter().skip(heads.len()).any(|c| !c.trim().is_empty()) {
                         self.changed.push(format!("{shown}:{line}: più celle che colonne, quelle in più tralasciate"));
                     }
-                    let fields = heads.iter().zip(record.iter()).map(|(h, c)| (h.clone(), Value::String(c.to_owned())));
-                    self.add_row(table, format!("{shown}:{line}"), fields.collect());
+                    let cells = heads.iter().zip(record.iter()).map(|(h, c)| (h.clone(), Value::String(c.to_owned())));
+                    let mut fields = tidy(table, cells.collect());
+                    if let Some(kind) = kind {
+                        fields.entry("address_type").or_insert_with(|| Value::String(kind.to_owned()));
+                    }
+                    self.add_row(table, format!("{shown}:{line}"), &fields);
                 }
                 Err(e) => self.rejected.push(format!("{shown}: riga non leggibile ({e})")),
             }
         }
     }
 
-    fn add_json(&mut self, shown: &str, stem: &str, text: &str) {
-        if signs(text) > MAX_VALUES {
-            self.rejected.push(format!("{shown}: più di {MAX_VALUES} valori, non letto; dividilo in più file"));
-            return;
-        }
-        match serde_json::from_str::<Value>(text) {
-            Ok(value) => self.add_value(shown, stem, value),
+    /// `named`: the table that the file's name speaks of.
+    fn add_json(&mut self, shown: &str, named: Option<&'static str>, text: &str) {
+        match serde_json::from_str::<Top>(text) {
+            Ok(Top::List(list)) => self.add_list(named, shown, "", &list),
+            Ok(Top::Object(members)) => self.add_whole(shown, named, members),
+            Ok(Top::TooMany) => self.rejected.push(too_many(shown)),
+            Ok(Top::Other) => self.rejected.push(format!("{shown}: atteso un oggetto o un elenco")),
             Err(whole) => {
                 // One object a line, or a file that is broken: the lines decide.
                 let lines: Vec<(usize, &str)> =
@@ -257,136 +304,186 @@ impl Source {
                 let one_a_line = lines.len() > 1
                     && lines.iter().filter(|(_, l)| l.starts_with('{') && l.ends_with('}')).count() * 2 > lines.len();
                 if !one_a_line {
-                    let said = crate::catalog::load::in_italian(&whole);
+                    // Which of the two readers stops first is of no matter; the one that makes a tree says more.
+                    let tree = if signs(text) > MAX_VALUES { Ok(Value::Null) } else { serde_json::from_str(text) };
+                    let whole = tree.err().unwrap_or(whole);
+                    let said = in_italian(&whole);
                     self.rejected.push(format!("{shown}:{}:{}: {}", whole.line(), whole.column(), clean(&said)));
                     return;
                 }
                 for (n, line) in lines {
-                    if !self.room(&format!("{shown}:{n}")) {
+                    let place = format!("{shown}:{n}");
+                    if !self.room(1, || format!("{place}: più di {MAX_OBJECTS} oggetti, da qui in poi non letti")) {
                         return;
                     }
-                    match serde_json::from_str::<Value>(line) {
-                        Ok(Value::Object(fields)) => self.add_row("service", format!("{shown}:{n}"), fields),
-                        Ok(_) => self.rejected.push(format!("{shown}:{n}: atteso un oggetto")),
-                        Err(e) => {
-                            let said = crate::catalog::load::in_italian(&e);
-                            self.rejected.push(format!("{shown}:{n}:{}: {}", e.column(), clean(&said)));
-                        }
-                    }
+                    self.add_text(named, shown, &place, line);
                 }
             }
         }
     }
 
-    fn add_value(&mut self, shown: &str, stem: &str, value: Value) {
-        let stem = stem.trim_end_matches("_list").trim_end_matches("_full");
-        match value {
-            Value::Array(list) => {
-                let table = table(stem).unwrap_or("service");
-                self.add_list(table, shown, "", list);
+    /// A file that is one object: a page, lists by their names, or the one thing itself.
+    fn add_whole(&mut self, shown: &str, named: Option<&'static str>, members: Vec<(Cow<'_, str>, &RawValue)>) {
+        let has = |key: &str| members.iter().any(|(k, _)| k == key);
+        let is_page = ["contents", "content", "total_items"].iter().any(|k| has(k));
+        // A list, or objects by their identifier.
+        let is_list = |raw: &RawValue| raw.get().starts_with('[') || top::by_id(raw).is_some();
+        let lists = members.iter().any(|(k, raw)| table(k).is_some() && is_list(raw));
+        if !is_page && (has("id") || !lists) {
+            if self.room(1, || too_many(shown)) {
+                self.add_object(named, shown, &format!("{shown}#/"), members);
             }
-            Value::Object(fields) => {
-                let is_page = ["contents", "content", "total_items"].iter().any(|k| fields.contains_key(*k));
-                let objects =
-                    |v: &Value| v.as_object().is_some_and(|o| !o.is_empty() && o.values().all(Value::is_object));
-                let lists = fields.iter().filter(|(k, v)| table(k).is_some() && (v.is_array() || objects(v))).count();
-                if !is_page && (fields.contains_key("id") || lists == 0) {
-                    let at_place = fields.contains_key("location") && fields.contains_key("service");
-                    let table = match table(stem) {
-                        _ if at_place => "service_at_location",
-                        _ if fields.contains_key("location_type") => "location",
-                        named => named.unwrap_or("service"),
-                    };
-                    self.add_row(table, format!("{shown}#/"), fields);
-                    return;
+            return;
+        }
+        for (key, raw) in members {
+            let Some(name) = table(&key) else {
+                if is_list(raw) && !["links", "_links", "meta", "pageable", "sort"].contains(&&*key) {
+                    self.rejected.push(format!("{shown}#/{}: non è una tabella di HSDS, non letta", clean(&key)));
                 }
-                for (key, value) in fields {
-                    let Some(name) = table(&key) else { continue };
-                    let name = if key == "contents" || key == "content" { table(stem).unwrap_or(name) } else { name };
-                    match value {
-                        Value::Array(list) => self.add_list(name, shown, &key, list),
-                        // Objects by their identifier.
-                        Value::Object(by_id) => {
-                            self.add_list(name, shown, &key, by_id.into_iter().map(|(_, v)| v).collect());
-                        }
-                        _ => {}
-                    }
+                continue;
+            };
+            // A page does not say of what it is one.
+            let name = if key == "contents" || key == "content" { named } else { Some(name) };
+            match serde_json::from_str::<Top>(raw.get()) {
+                Ok(Top::List(list)) => self.add_list(name, shown, &key, &list),
+                Ok(Top::Object(by_id)) => {
+                    let list: Vec<&RawValue> = by_id.into_iter().map(|(_, raw)| raw).collect();
+                    self.add_list(name, shown, &key, &list);
                 }
+                Ok(Top::TooMany) => self.rejected.push(too_many(shown)),
+                Ok(Top::Other) | Err(_) => {}
             }
-            _ => self.rejected.push(format!("{shown}: atteso un oggetto o un elenco")),
         }
     }
 
-    fn add_list(&mut self, table: &'static str, shown: &str, key: &str, list: Vec<Value>) {
+    fn add_list(&mut self, table: Option<&'static str>, shown: &str, key: &str, list: &[&RawValue]) {
+        if !self.room(list.len(), || too_many(shown)) {
+            return;
+        }
         let slash = if key.is_empty() { "" } else { "/" };
-        for (at, value) in list.into_iter().enumerate() {
-            let place = format!("{shown}#{slash}{key}/{at}");
-            if !self.room(&place) {
+        for (at, raw) in list.iter().enumerate() {
+            self.add_text(table, shown, &format!("{shown}#{slash}{key}/{at}"), raw.get());
+        }
+    }
+
+    fn add_text(&mut self, table: Option<&'static str>, shown: &str, place: &str, text: &str) {
+        match serde_json::from_str::<Top>(text) {
+            Ok(Top::Object(members)) => self.add_object(table, shown, place, members),
+            Ok(_) => self.rejected.push(format!("{place}: atteso un oggetto")),
+            Err(e) => self.rejected.push(format!("{place}: {}", clean(&in_italian(&e)))),
+        }
+    }
+
+    /// One object, of the table that is named or of the one that it has the shape of. The services in it become rows of their
+    /// own, tied to what held them.
+    fn add_object(
+        &mut self,
+        named: Option<&'static str>,
+        shown: &str,
+        place: &str,
+        members: Vec<(Cow<'_, str>, &RawValue)>,
+    ) {
+        let mut values = 0;
+        let mut fields = Map::new();
+        let mut services: Vec<&RawValue> = Vec::new();
+        for (key, raw) in members {
+            let below = matches!(&*key, "services" | "service") && named != Some("service");
+            match if below { serde_json::from_str::<Top>(raw.get()) } else { Ok(Top::Other) } {
+                Ok(Top::List(list)) => services.extend(list),
+                Ok(Top::Object(_)) => services.push(raw),
+                _ => {
+                    values += signs(raw.get());
+                    if values > MAX_VALUES {
+                        self.rejected.push(format!("{place}: più di {MAX_VALUES} valori in un oggetto, non letto"));
+                        return;
+                    }
+                    match serde_json::from_str(raw.get()) {
+                        Ok(value) => fields.insert(key.into_owned(), value),
+                        Err(e) => return self.rejected.push(format!("{place}: {}", clean(&in_italian(&e)))),
+                    };
+                }
+            }
+        }
+        let table = match named.map_or_else(|| shape::of(&fields, !services.is_empty()), Ok) {
+            Ok(table) => table,
+            Err(reason) => {
+                let key = (shown.to_owned(), reason.to_owned());
+                self.shapeless.entry(key).or_insert_with(|| (place.to_owned(), 0)).1 += 1;
                 return;
             }
-            match value {
-                Value::Object(fields) => self.add_row(table, place, fields),
-                _ => self.rejected.push(format!("{place}: atteso un oggetto")),
-            }
-        }
-    }
-
-    fn add_row(&mut self, table: &'static str, place: String, fields: Map<String, Value>) {
-        let (table, kind) = match table {
-            "postal_address" => ("address", Some("postal")),
-            other => (other, None),
         };
+        let (table, kind) = kind_of_address(table);
         let mut fields = tidy(table, fields);
-        self.add_nested_services(table, &place, &mut fields);
         if let Some(kind) = kind {
             fields.entry("address_type").or_insert_with(|| Value::String(kind.to_owned()));
         }
-        self.tables.entry(table).or_default().push(Row { place, fields });
-    }
-
-    /// Services that hang below an organization, a program or a link become rows of their own, tied to what held them.
-    fn add_nested_services(&mut self, table: &'static str, place: &str, fields: &mut Map<String, Value>) {
-        if table == "service" {
+        if !services.is_empty() && !self.room(services.len(), || too_many(shown)) {
             return;
         }
-        let list = match (fields.remove("services"), fields.remove("service")) {
-            (Some(Value::Array(list)), _) => list,
-            (_, Some(one @ Value::Object(_))) => vec![one],
-            _ => return,
-        };
-        for (at, value) in list.into_iter().enumerate() {
-            let Value::Object(mut service) = value else { continue };
-            match (table, fields.get("id")) {
-                ("organization", Some(id)) => {
-                    service.entry("organization_id").or_insert_with(|| id.clone());
-                }
-                ("service_at_location", _) => {
-                    let links = service.entry("service_at_locations").or_insert_with(|| Value::Array(Vec::new()));
-                    if let Value::Array(links) = links {
-                        links.push(Value::Object(fields.clone()));
-                    }
-                }
-                _ => {}
-            }
-            self.add_row("service", format!("{place}/services/{at}"), service);
+        for (at, raw) in services.iter().enumerate() {
+            self.add_nested(table, &fields, &format!("{place}/services/{at}"), raw.get());
         }
+        // What has no identifier, and a link, went into its services.
+        let went_along = fields.get("id").is_none() || table == "service_at_location";
+        if services.is_empty() || !went_along {
+            self.add_row(table, place.to_owned(), &fields);
+        }
+    }
+
+    fn add_nested(&mut self, table: &'static str, owner: &Map<String, Value>, place: &str, text: &str) {
+        if signs(text) > MAX_VALUES {
+            self.rejected.push(format!("{place}: più di {MAX_VALUES} valori in un oggetto, non letto"));
+            return;
+        }
+        let mut service = match serde_json::from_str::<Value>(text) {
+            Ok(Value::Object(fields)) => tidy("service", fields),
+            Ok(_) => return self.rejected.push(format!("{place}: atteso un oggetto")),
+            Err(e) => return self.rejected.push(format!("{place}: {}", clean(&in_italian(&e)))),
+        };
+        match (table, owner.get("id")) {
+            ("organization" | "program", Some(id)) => {
+                service.entry(format!("{table}_id")).or_insert_with(|| id.clone());
+            }
+            ("organization", None) => {
+                service.entry("organization").or_insert_with(|| Value::Object(owner.clone()));
+            }
+            ("location" | "service_at_location", id) => {
+                let link = match (table, id) {
+                    ("location", Some(id)) => Map::from_iter([("location_id".to_owned(), id.clone())]),
+                    ("location", None) => Map::from_iter([("location".to_owned(), Value::Object(owner.clone()))]),
+                    _ => owner.clone(),
+                };
+                let links = service.entry("service_at_locations").or_insert_with(|| Value::Array(Vec::new()));
+                if let Value::Array(links) = links {
+                    links.push(Value::Object(link));
+                }
+            }
+            _ => {}
+        }
+        self.add_row("service", place.to_owned(), &service);
+    }
+
+    fn add_row(&mut self, table: &'static str, place: String, fields: &Map<String, Value>) {
+        let text = serde_json::to_string(fields).unwrap_or_default().into_boxed_str();
+        self.tables.entry(table).or_default().push(Row { place, text, met: Cell::new(false) });
     }
 
     /// Rows of `table`.
     pub fn rows(&self, table: &str) -> &[Row] {
         self.tables.get(table).map(Vec::as_slice).unwrap_or_default()
     }
+}
 
-    /// Rows of `table` by the value of `key`.
-    pub fn by<'a>(&'a self, table: &str, key: &str) -> HashMap<String, Vec<&'a Row>> {
-        let mut out: HashMap<String, Vec<&Row>> = HashMap::new();
-        for row in self.rows(table) {
-            if let Some(id) = text(&row.fields, key) {
-                out.entry(id).or_default().push(row);
-            }
-        }
-        out
+/// Old versions have a table for each kind of address.
+fn kind_of_address(table: &'static str) -> (&'static str, Option<&'static str>) {
+    match table {
+        "postal_address" => ("address", Some("postal")),
+        other => (other, None),
     }
+}
+
+fn too_many(shown: &str) -> String {
+    format!("{shown}: più di {MAX_OBJECTS} oggetti, non letto; dividilo in più file")
 }
 
 /// How many values a JSON text has at the most: its brackets, commas and colons that are in no text.

@@ -14,7 +14,9 @@ use landlock::{
     path_beneath_rules,
 };
 use rustix::process::{Resource, Rlimit, setrlimit};
-use signal_hook::consts::{SIGTSTP, SIGXFSZ};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGXFSZ};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 
 use crate::platform::{Lock, Locks};
 
@@ -88,6 +90,23 @@ pub(crate) fn stay() {
 /// A file that may not grow is an error of writing, to be said, and no death.
 pub(crate) fn outlive_a_full_file() {
     let _ = signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
+}
+
+/// Has `last` done when somebody breaks the work off (Ctrl-C, a supervisor, a line that is cut), before the process goes
+/// the way of that signal. What whoever started us had us pass over, stays passed over.
+pub(crate) fn interrupted(last: impl Fn() + Send + 'static) {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
+    let deadly = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
+    // Where no thread can be had, a file beside its place may be left: it is named so that nobody takes it for one.
+    let Ok(mut signals) = Signals::new(deadly) else { return };
+    let _ = thread::Builder::new().spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            last();
+            let _ = emulate_default_handler(signal);
+        }
+    });
 }
 
 /// What a citizen said must not lie on a disk because the program broke: the kernel writes no image of its memory.

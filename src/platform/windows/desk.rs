@@ -79,6 +79,9 @@ pub(crate) fn stay() {}
 /// A file that may not grow is an error of writing.
 pub(crate) fn outlive_a_full_file() {}
 
+/// The console ends the process at once; what lies beside its place is named so that nobody takes it for a file of his.
+pub(crate) fn interrupted(_last: impl Fn() + Send + 'static) {}
+
 /// The program leaves no image of its memory.
 pub(crate) fn leave_no_core() {}
 

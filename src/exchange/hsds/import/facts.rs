@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::{Work, folded};
+use super::Work;
 use crate::catalog::record::{Eligibility, Requirement, ServizioRecord, Source as Fonte, Tipologia, Waiting};
 use crate::catalog::term::Term;
 use crate::catalog::text::Text;
@@ -138,6 +138,8 @@ impl Work<'_> {
             }
         }
         if fields.contains_key("program") || fields.contains_key("program_id") {
+            // Asked for so that it counts as one that has a service.
+            let _ = self.program(fields);
             let ours = record.basis == Basis::Piano && self.catalog.find_ambito(record.id.scope()).is_some();
             if !ours {
                 self.lose("service.program", place);
@@ -229,11 +231,12 @@ impl Work<'_> {
     ) {
         let sure = labels.get("affidabilità").and_then(|w| Confidence::ALL.iter().copied().find(|c| c.word() == w));
         record.confidence = sure.or(Some(Confidence::Bassa));
-        if let Some((name, website)) = self.organization(fields)
+        if let Some(organization) = self.organization(fields)
+            && let Some(name) = text(&organization, "name")
             && !labels.contains_key("codice")
         {
             let before = record.details.as_ref().map(|d| format!("{d} ")).unwrap_or_default();
-            let website = website.map(|w| format!(" ({w})")).unwrap_or_default();
+            let website = text(&organization, "website").map(|w| format!(" ({w})")).unwrap_or_default();
             record.details = Some(Text::new(&format!("{before}Offerto da: {name}{website}.")));
         }
         if !labels.contains_key("codice") {
@@ -270,8 +273,9 @@ impl Work<'_> {
             let code = text(area, "description")
                 .and_then(|d| d.strip_prefix("Comune, codice ISTAT ").and_then(|c| Istat::new(c).ok()));
             let named = || {
-                let mut same = self.catalog.comuni.iter().filter(|c| folded(&c.record.name) == folded(&name));
-                same.next().filter(|_| same.next().is_none()).map(|c| c.record.istat.clone())
+                let same = self.names.comuni(&name);
+                let only = same.first().filter(|_| same.len() == 1)?;
+                self.catalog.comuni.get(only.at()).map(|c| c.record.istat.clone())
             };
             match code.or_else(named) {
                 Some(istat) => comuni.push(istat),
@@ -281,7 +285,7 @@ impl Work<'_> {
         }
         comuni.sort();
         comuni.dedup();
-        let ambito = self.catalog.find_ambito(record.id.scope()).and_then(|ix| self.catalog.ambiti.get(ix.at()));
+        let ambito = self.names.scope(record.id.scope()).and_then(|ix| self.catalog.ambiti.get(ix.at()));
         let whole: Option<Vec<Istat>> = ambito.map(|a| {
             let mut all: Vec<Istat> = a
                 .comuni

@@ -2,15 +2,18 @@
 
 use serde_json::{Map, Value};
 
-use super::{Work, folded, slug};
+use super::{Work, slug};
 use crate::catalog::record::{Sede, Source as Fonte};
 use crate::catalog::text::Text;
 use crate::catalog::values::{
     Appointment, Cap, Email, Phone, RecordId, SedeKind, SignLanguage, StepFree, Url, in_italy,
 };
 use crate::exchange::hsds::hours::{Span, clock, day, in_osm};
-use crate::exchange::hsds::read::{number, text};
+use crate::exchange::hsds::read::{Source, number, text, tidy};
 use crate::scheda::access;
+
+/// Names under which hours are nested.
+const SCHEDULES: [&str; 5] = ["schedules", "regular_schedules", "regular_schedule", "operating_hours", "events"];
 
 impl Work<'_> {
     /// The sedi of a service; `None` where the files name none.
@@ -22,18 +25,16 @@ impl Work<'_> {
         place: &str,
     ) -> Option<Vec<RecordId>> {
         let mut out: Vec<RecordId> = Vec::new();
-        let links = self.index.parts(
+        let mut links = self.index.parts(
             service,
             &["service_at_locations", "services_at_location"],
             "service_at_location",
             "service_id",
         );
+        self.tied(service, &mut links);
         for link in &links {
-            let nested = link.get("location").and_then(Value::as_object).cloned();
-            let location = nested.or_else(|| {
-                let row = text(link, "location_id").and_then(|i| self.index.one("location", &i));
-                row.map(|r| r.fields.clone())
-            });
+            let nested = link.get("location").and_then(Value::as_object).map(|l| tidy("location", l.clone()));
+            let location = nested.or_else(|| text(link, "location_id").and_then(|id| self.index.one("location", &id)));
             let Some(location) = location else {
                 self.lose("service_at_location senza la sua location", place);
                 continue;
@@ -43,6 +44,52 @@ impl Work<'_> {
         }
         out.extend(self.contact_point(service, id, name, place));
         (!out.is_empty()).then_some(out)
+    }
+
+    /// Places that no link ties to the service: those that it names itself, those of its telephones, contacts and hours, and
+    /// where there is none of them that of its program.
+    fn tied(&self, service: &Map<String, Value>, links: &mut Vec<Map<String, Value>>) {
+        let nested = self.index.parts(service, &["location", "locations"], "location", "service_id");
+        links.extend(nested.into_iter().map(|l| Map::from_iter([("location".to_owned(), Value::Object(l))])));
+        let mut ids: Vec<String> = text(service, "location_id").into_iter().collect();
+        if let Some(Value::Array(list)) = service.get("location_ids") {
+            ids.extend(list.iter().filter_map(Value::as_str).map(str::to_owned));
+        }
+        for table in ["phone", "contact", "schedule"] {
+            let rows = self.index.parts(service, &[], table, "service_id");
+            ids.extend(rows.iter().filter(|r| self.has_place(r)).filter_map(|r| text(r, "location_id")));
+        }
+        if links.is_empty() && ids.is_empty() {
+            ids.extend(self.program(service).and_then(|p| text(&p, "location_id")));
+        }
+        for id in ids {
+            if links.iter().all(|l| text(l, "location_id").as_ref() != Some(&id)) {
+                links.push(Map::from_iter([("location_id".to_owned(), Value::String(id))]));
+            }
+        }
+    }
+
+    /// Whether a part of a service belongs to a place too.
+    fn has_place(&self, part: &Map<String, Value>) -> bool {
+        text(part, "location_id").is_some_and(|id| self.index.has("location", &id))
+    }
+
+    /// Places of programs that no service is of: a place where something is done is worth keeping.
+    pub(super) fn places_of_programs(&mut self, source: &Source) {
+        for row in source.rows("program").iter().filter(|row| !row.is_met()) {
+            let program = row.fields();
+            let place = text(&program, "location_id").filter(|id| self.index.has("location", id));
+            let (Some(location), Some(name)) = (place, text(&program, "name")) else { continue };
+            let Some(location) = self.index.one("location", &location) else { continue };
+            let Ok(id) = RecordId::new(&format!("{}/{}", self.scope(&program), slug(&name))) else { continue };
+            if let Some(sede) = self.sede(&location, &Map::new(), &id, &name, &row.place) {
+                row.meet();
+                self.change(format!(
+                    "{}: il programma «{name}» non ha servizi, il suo luogo è la sede {sede}",
+                    row.place
+                ));
+            }
+        }
     }
 
     /// Contacts that belong to the service itself: a sede with no address.
@@ -82,14 +129,13 @@ impl Work<'_> {
     ) -> Option<RecordId> {
         // What this program wrote is in the catalogue already.
         let own = text(location, "external_identifier").and_then(|i| RecordId::new(&i).ok());
-        if let Some(own) = own
-            && self.catalog.sedi.iter().any(|s| s.record.id == own)
-        {
-            return Some(own);
+        if let Some(own) = own.as_ref().filter(|own| self.names.has_sede(own)) {
+            return Some(own.clone());
         }
         let key = text(location, "id").map(|i| format!("{}#{i}", id.scope()));
-        if let Some(known) = key.as_ref().and_then(|k| self.sede_of.get(k)) {
-            return Some(known.clone());
+        if let Some(known) = key.as_ref().and_then(|k| self.sede_of.get(k)).cloned() {
+            self.once_more(link, &known, place);
+            return Some(known);
         }
         let name =
             text(location, "name").or_else(|| text(location, "alternate_name")).unwrap_or_else(|| service.to_owned());
@@ -120,14 +166,37 @@ impl Work<'_> {
         self.hours(link, "service_at_location_id", &mut sede);
         if sede.hours.is_none() && sede.hours_source.is_none() {
             self.hours(location, "location_id", &mut sede);
+        } else {
+            self.other_hours(location, "location_id", place);
         }
         sede.website = text(location, "url").and_then(|u| Url::new(&u).ok());
         sede.note = (!notes.is_empty()).then(|| Text::new(&notes.join(" ")));
-        sede.id = self.free(&format!("{}/sede/{}", id.scope(), slug(&name)))?;
+        // A sede of ours that this catalogue does not have keeps its code.
+        let own = own.filter(|own| own.strip_prefix(id.scope()).is_some_and(|rest| rest.starts_with("/sede/")));
+        let base = own.map_or_else(|| format!("{}/sede/{}", id.scope(), slug(&name)), |own| own.to_string());
+        sede.id = self.free(&base)?;
         if let Some(key) = key {
             self.sede_of.insert(key, sede.id.clone());
         }
         Some(self.settle(sede))
+    }
+
+    /// A sede that another service has too: what its link says beside.
+    fn once_more(&mut self, link: &Map<String, Value>, known: &RecordId, place: &str) {
+        let Some(mut sede) = self.sedi.remove(known.as_str()) else { return };
+        self.contacts(link, "service_at_location_id", &mut sede, place);
+        if sede.hours.is_none() && sede.hours_source.is_none() {
+            self.hours(link, "service_at_location_id", &mut sede);
+        } else {
+            self.other_hours(link, "service_at_location_id", place);
+        }
+        self.sedi.insert(known.to_string(), sede);
+    }
+
+    fn other_hours(&mut self, owner: &Map<String, Value>, key: &'static str, place: &str) {
+        if !self.index.parts(owner, &SCHEDULES, "schedule", key).is_empty() {
+            self.lose("schedule (di una sede che ha già un orario)", place);
+        }
     }
 
     fn address(&mut self, location: &Map<String, Value>, sede: &mut Sede, place: &str) {
@@ -142,9 +211,9 @@ impl Work<'_> {
         let (city, cap) = (text(address, "city"), text(address, "postal_code"));
         let province = text(address, "state_province");
         let comune = city.as_ref().and_then(|city| {
-            let mut same = self.catalog.comuni.iter().filter(|c| {
-                folded(&c.record.name) == folded(city)
-                    && province.as_deref().is_none_or(|p| p.len() != 2 || c.record.province.eq_ignore_ascii_case(p))
+            let named = self.names.comuni(city).iter().filter_map(|ix| self.catalog.comuni.get(ix.at()));
+            let mut same = named.filter(|c| {
+                province.as_deref().is_none_or(|p| p.len() != 2 || c.record.province.eq_ignore_ascii_case(p))
             });
             same.next().filter(|_| same.next().is_none())
         });
@@ -176,7 +245,12 @@ impl Work<'_> {
 
     fn contacts(&mut self, owner: &Map<String, Value>, key: &'static str, sede: &mut Sede, place: &str) {
         let mut phones = self.index.parts(owner, &["phones"], "phone", key);
-        let people = self.index.parts(owner, &["contacts"], "contact", key);
+        let mut people = self.index.parts(owner, &["contacts"], "contact", key);
+        if key == "service_id" {
+            // What belongs to a place too stands there.
+            phones.retain(|p| !self.has_place(p));
+            people.retain(|p| !self.has_place(p));
+        }
         let mut emails: Vec<(bool, String)> = text(owner, "email").map(|e| (false, e)).into_iter().collect();
         for contact in &people {
             // Names of people never enter the catalogue.
@@ -217,13 +291,15 @@ impl Work<'_> {
 
     /// Hours as a string only where every row of them is a plain week with times; otherwise in words.
     fn hours(&mut self, owner: &Map<String, Value>, key: &'static str, sede: &mut Sede) {
-        let names = ["schedules", "regular_schedules", "regular_schedule", "operating_hours", "events"];
-        let rows = self.index.parts(owner, &names, "schedule", key);
+        let mut rows = self.index.parts(owner, &SCHEDULES, "schedule", key);
+        if key == "service_id" {
+            rows.retain(|r| !self.has_place(r));
+        }
         if rows.is_empty() {
             return;
         }
         let spans: Option<Vec<Span>> = rows.iter().map(span).collect();
-        let osm = spans.map(|s| in_osm(&s)).filter(|h| crate::catalog::hours::parse(h).is_ok());
+        let osm = spans.map(|s| in_osm(&s)).filter(|h| crate::catalog::hours::can_be_read(h));
         let mut words: Vec<String> = rows.iter().filter_map(in_words).collect();
         words.dedup();
         sede.hours = osm.map(|h| Text::new(&h));

@@ -28,9 +28,12 @@ impl Work<'_> {
         }
         if let Some(file) = files.get_mut(UNKNOWN_AMBITO) {
             file.ambito = to_be_assigned(fonte.clone());
+            let (count, what) = match file.servizi.len() {
+                0 => (file.sedi.len(), "sedi"),
+                servizi => (servizi, "servizi"),
+            };
             out.changed.push(format!(
-                "l'ambito non è noto per {} servizi: stanno in ambiti/{UNKNOWN_AMBITO}.json, da assegnare (oppure ripeti con --ambito)",
-                file.servizi.len()
+                "l'ambito non è noto per {count} {what}: stanno in ambiti/{UNKNOWN_AMBITO}.json, da assegnare (oppure ripeti con --ambito)"
             ));
         }
         if needs_type && self.catalog.find_type(UNKNOWN_TYPE).is_none() {
@@ -57,6 +60,7 @@ impl Work<'_> {
         }
         out.lost =
             self.lost.into_iter().map(|(f, (n, place))| format!("{f}: {n} volte, la prima in {place}")).collect();
+        out.lost.extend(self.alone);
     }
 }
 

@@ -1,12 +1,15 @@
 //! What of the files found no place, counted field by field: a loss is never silent.
 //!
 //! Parts hang inside services or stand in tables of their own; both are looked through once, against the fields that the
-//! import reads. What the catalogue has already (its own export) is not looked at.
+//! import reads. A row that nobody asked for hangs on nothing and is lost whole. What the catalogue has already (its own
+//! export) is not looked at.
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::{KNOWN, Work};
 use crate::exchange::hsds::read::{Source, table, text, tidy};
+use crate::exchange::hsds::{export, package};
 
 /// Fields of a part that find a place, or that only tie it to others. What is not listed here is lost whole.
 const READ: [(&str, &[&str]); 18] = [
@@ -132,25 +135,49 @@ const READ: [(&str, &[&str]); 18] = [
 /// Parts that are read as a whole elsewhere, with what of them is lost told there.
 const TOLD_ELSEWHERE: [&str; 4] = ["attribute", "taxonomy_term", "program", "service"];
 
+/// Most places of a table that are listed.
+const MAX_PLACES: usize = 20;
+
 /// Deepest part that is looked into: a service's location's contact's telephone is four down.
 const MAX_DEPTH: usize = 6;
 
 impl Work<'_> {
-    /// Counts what the import did not read.
+    /// Counts what the import did not read, and lists what hangs on no service.
     pub(super) fn unread(&mut self, source: &Source) {
-        if self.foreign.is_empty() {
-            return;
-        }
         for row in source.rows("service") {
             if self.foreign.contains(&row.place) {
-                self.unread_part("service", &row.fields, &row.place, 0);
+                self.unread_part("service", &row.fields(), &row.place, 0);
             }
         }
-        for (table, rows) in &source.tables {
-            for row in rows.iter().filter(|_| !TOLD_ELSEWHERE.contains(table)) {
-                self.unread_part(table, &row.fields, &row.place, 0);
+        let entries = self.ours.iter().filter_map(|id| self.names.servizio(id)).filter_map(|ix| self.catalog.entry(ix));
+        let ours: Vec<Value> = entries.map(|entry| export::service(entry, NaiveDate::default())).collect();
+        // What this program would write again is in the catalogue.
+        let ours = package::ids(&ours);
+        for (table, rows) in source.tables.iter().filter(|(table, _)| **table != "service") {
+            let whole = READ.iter().all(|(name, _)| name != table) && !TOLD_ELSEWHERE.contains(table);
+            let mut alone: Vec<&str> = Vec::new();
+            for row in rows {
+                let fields = row.fields();
+                if text(&fields, "id").is_some_and(|id| ours.contains(&(*table, id))) {
+                    continue;
+                }
+                if row.is_met() || whole {
+                    self.unread_part(table, &fields, &row.place, 0);
+                } else {
+                    alone.push(&row.place);
+                }
             }
+            self.alone(table, &alone);
         }
+    }
+
+    /// Rows of a table that no service that came in refers to.
+    fn alone(&mut self, table: &str, places: &[&str]) {
+        let Some(first) = places.get(..places.len().min(MAX_PLACES)).filter(|p| !p.is_empty()) else { return };
+        let more = places.len() - first.len();
+        let more = if more > 0 { format!(" e altre {more}") } else { String::new() };
+        let said = format!("{table}, {} che nessun servizio nomina: {}{more}", places.len(), first.join(", "));
+        self.alone.push(said);
     }
 
     fn unread_part(&mut self, name: &'static str, fields: &Map<String, Value>, place: &str, depth: usize) {
