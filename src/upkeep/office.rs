@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::folder::Folder;
 use super::proposal::Rejected;
-use super::review::{Row, accept};
+use super::review::{Row, accept, replaced};
 use crate::catalog::correzioni::{Correzione, Withdrawn};
 use crate::catalog::model::Catalog;
 use crate::catalog::text::{Text, clean};
@@ -48,7 +48,8 @@ pub fn accept_into(
         }
         Some(c) => {
             write(layer, c)?;
-            format!("{}: accettata.", row.id)
+            let replaced = replaced(row).map_or_else(String::new, |r| format!(" {r}"));
+            format!("{}: accettata.{replaced}", row.id)
         }
     };
     if correzione.is_none() {

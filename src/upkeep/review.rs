@@ -322,7 +322,7 @@ pub fn accept(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Resul
         return Err("è scaduta: va segnalata di nuovo".to_owned());
     }
     if row.accepted {
-        return renewed(catalog, row, by, today).map(Some);
+        return renewed(catalog, row, by).map(Some);
     }
     let field = row.field.as_deref();
     let is_new = field == Some(fields::NEW_SEDE);
@@ -421,6 +421,7 @@ pub fn accept(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Resul
         audit,
         by: Text::new(by),
         on: PartialDate::from_day(today),
+        turn: turn(catalog, &row.record, today),
         why: row.note.as_deref().map(Text::new),
         source,
         reports: ids,
@@ -428,8 +429,31 @@ pub fn accept(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Resul
     }))
 }
 
-/// A correction once more, over what lies underneath now.
-fn renewed(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Result<Correzione, String> {
+/// After every correction of the same record that was accepted today.
+fn turn(catalog: &Catalog, record: &str, today: NaiveDate) -> u32 {
+    let on = PartialDate::from_day(today);
+    let before = catalog.correzioni.iter().map(|c| &c.record).filter(|c| c.record.as_str() == record && c.on == on);
+    before.map(|c| c.turn.saturating_add(1)).max().unwrap_or(0)
+}
+
+/// What accepting a row takes the place of, where the desk had read something else: an Italian sentence.
+pub fn replaced(row: &Row) -> Option<String> {
+    let now = row.now.as_ref().filter(|_| !row.accepted)?;
+    let field = row.field.as_deref()?;
+    let said = |value: &Value| {
+        let words = fields::in_words(field, value);
+        if words.is_empty() { "niente".to_owned() } else { format!("«{words}»") }
+    };
+    Some(format!(
+        "Era in conflitto: chi ha segnalato leggeva {}. Al posto di {} adesso vale {}.",
+        said(&row.before),
+        said(now),
+        said(&row.after)
+    ))
+}
+
+/// A correction once more, over what lies underneath now. It keeps its place: what was accepted after it goes on winning.
+fn renewed(catalog: &Catalog, row: &Row, by: &str) -> Result<Correzione, String> {
     let applied =
         catalog.correzioni.iter().find(|c| c.record.id.as_str() == row.id).ok_or("la correzione non c'è più")?;
     let mut record = applied.record.clone();
@@ -439,6 +463,5 @@ fn renewed(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Result<C
         }
     }
     record.by = Text::new(by);
-    record.on = PartialDate::from_day(today);
     Ok(record)
 }

@@ -230,6 +230,34 @@ fn of_two_numbers_for_one_office_only_one_is_accepted_at_a_time() {
 }
 
 #[test]
+fn of_two_reports_of_one_number_the_one_accepted_last_holds_whichever_came_first() {
+    for order in [[0, 1], [1, 0]] {
+        let place = Place::new();
+        let ids = [wrong(&place, "telefono=0831 111001"), wrong(&place, "telefono=0831 111002")];
+        let numbers = ["0831 111 001", "0831 111 002"];
+        place.accept(&[&ids[order[0]]]);
+        let layer = place.path("livello").display().to_string();
+        let output = place.run(&["catalog", "accept", &ids[order[1]], "-o", &layer, "--by", "Ufficio di Piano"]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{said}");
+        // Who accepts reads what the desk had read, what is replaced and what holds from now on.
+        for words in ["in conflitto", "leggeva «0831 776 065»", numbers[order[0]], numbers[order[1]]] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        let shown = place.done(&["show", SCHEDA, "--comune", "mesagne"]);
+        assert!(shown.contains(numbers[order[1]]) && !shown.contains(numbers[order[0]]), "{shown}");
+        assert!(!shown.contains("in conflitto"), "{shown}");
+        assert_eq!(place.proposals(), Vec::<serde_json::Value>::new());
+        // A third is over both, and a check of the same day in between takes nothing away.
+        place.accept(&[&place.report(&[SEDE, "--topic", "verificato", "--set", "telefono", "--by", "PUA"])[0]]);
+        place.accept(&[&wrong(&place, "telefono=0831 776065")]);
+        assert!(place.done(&["show", SCHEDA, "--comune", "mesagne"]).contains("0831 776 065"));
+        assert_eq!(place.proposals(), Vec::<serde_json::Value>::new());
+        place.done(&["catalog", "validate", &layer]);
+    }
+}
+
+#[test]
 fn a_folder_that_anybody_may_write_is_neither_read_nor_written() {
     let place = Place::new();
     wrong(&place, "telefono");
