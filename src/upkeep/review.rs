@@ -64,7 +64,7 @@ pub struct Row {
     /// The field; absent where the whole record is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
-    /// What the desk read.
+    /// What the desk read; where the rest of a list has changed since, that list.
     #[serde(skip_serializing_if = "Value::is_null")]
     pub before: Value,
     /// What is right; absent where nobody knows.
@@ -232,6 +232,10 @@ fn row(index: &Index<'_>, mut all: Vec<&Proposal>, today: NaiveDate) -> Option<R
     let is_new = field == Some(fields::NEW_SEDE);
     let current = record.as_ref().zip(field).map(|(r, f)| r.get(f).cloned().unwrap_or_default()).unwrap_or_default();
     let same = |a: &Value, b: &Value| fields::same(field.unwrap_or_default(), a, b);
+    // Of a list only what is reported changes, whatever became of the rest since.
+    let carried = all.iter().find_map(|p| fields::carried(field?, &p.before, &p.after, &current));
+    let before = carried.as_ref().map_or(&first.before, |_| &current).clone();
+    let after = carried.as_ref().unwrap_or(&first.after);
     let gone = record.is_none() && !is_new;
     let settled = match first.topic {
         Topic::Chiuso => {
@@ -242,13 +246,13 @@ fn row(index: &Index<'_>, mut all: Vec<&Proposal>, today: NaiveDate) -> Option<R
         Topic::Sbagliato | Topic::Manca if field.is_none() => false,
         // Nobody knew the right one, and it is another one now; or the right one stands there.
         Topic::Sbagliato | Topic::Manca if first.after.is_null() => !same(&current, &first.before),
-        Topic::Sbagliato | Topic::Manca => same(&current, &first.after),
+        Topic::Sbagliato | Topic::Manca => same(&current, after),
     };
     if settled && !gone {
         return None;
     }
     // The latest desk saw what it confirmed: where that stands there now, nothing has changed.
-    let changed = field.is_some() && !is_new && all.iter().all(|p| !same(&current, &p.before));
+    let changed = field.is_some() && !is_new && carried.is_none() && all.iter().all(|p| !same(&current, &p.before));
     let newest = all.iter().map(|p| p.on.latest()).max()?;
     let state = if (today - newest).num_days() > LAPSES {
         State::Scaduta
@@ -263,8 +267,8 @@ fn row(index: &Index<'_>, mut all: Vec<&Proposal>, today: NaiveDate) -> Option<R
         record: first.record.to_string(),
         name: index.name(&first.record),
         field: field.map(str::to_owned),
-        before: first.before.clone(),
-        after: first.after.clone(),
+        before,
+        after: after.clone(),
         now: (changed && !gone).then_some(current),
         by: first.by.to_string(),
         on: first.on,
