@@ -173,13 +173,13 @@ prop_compose! {
             in (vec(amount(), 0..2), of(date()), of(date()), of(date()), vec(yearly(), 0..2)),
         (level, provider, norm, what) in (of(any_of(Level::ALL)), any_of(Provider::ALL), text(), of(text())),
         (nomenclatore, keywords, related, aliases) in (of(text()), words(), vec(slug(), 0..2), vec(slug(), 0..2)),
-        (orientation, sources, confidence, removed)
-            in (vec(orientation(), 0..2), sources(), any_of(Confidence::ALL), prop::bool::weighted(0.1)),
+        (orientation, sources, confidence, removed, riservata)
+            in (vec(orientation(), 0..2), sources(), any_of(Confidence::ALL), prop::bool::weighted(0.1), any::<bool>()),
     ) -> Tipologia {
         Tipologia {
             id, name, acronyms, area, other_areas, targets, summary, description, eligibility, how_to_apply,
             first_step, documents, outcome, amounts, opens, closes, valid_until, yearly, timing, cost, level, provider, legal_basis: vec![LegalBasis { norm, what }], nomenclatore, keywords,
-            related, aliases, orientation, sources, confidence, removed,
+            related, aliases, orientation, riservata, sources, confidence, removed,
         }
     }
 }

@@ -77,6 +77,9 @@ pub struct Correzione {
     pub by: Text,
     /// When it was accepted.
     pub on: PartialDate,
+    /// Which of its record's it is on that day: 0 the first. What was accepted last wins.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub turn: u32,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Text>,
@@ -91,10 +94,15 @@ pub struct Correzione {
     pub withdrawn: Option<Withdrawn>,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks so
+const fn is_first(turn: &u32) -> bool {
+    *turn == 0
+}
+
 impl Correzione {
     /// The fields' names, in the order of the files: what an unknown field is compared with.
     pub const FIELDS: &'static [&'static str] =
-        &["id", "record", "patch", "audit", "by", "on", "why", "source", "reports", "withdrawn"];
+        &["id", "record", "patch", "audit", "by", "on", "turn", "why", "source", "reports", "withdrawn"];
 }
 
 /// A correction that holds.

@@ -172,7 +172,7 @@ impl Stock {
             put!(servizi, file.servizi.into_iter().map(Box::new), id);
         }
         let mut correzioni = records.correzioni;
-        correzioni.sort_by(|a, b| (a.on.earliest(), &a.id).cmp(&(b.on.earliest(), &b.id)));
+        correzioni.sort_by(|a, b| (a.on.earliest(), a.turn, &a.id).cmp(&(b.on.earliest(), b.turn, &b.id)));
         for record in correzioni.into_iter().filter(|c| c.withdrawn.is_none()) {
             match self.correct(&record, layer) {
                 Ok(conflicts) => self.correzioni.push(Applied { record, layer, conflicts }),

@@ -12,6 +12,7 @@ use crate::tui::Office;
 use crate::tui::message::Errand;
 use crate::upkeep::install::{self, News};
 use crate::upkeep::office::{accept_into, may_write, reject};
+use crate::upkeep::review::replaced;
 use crate::upkeep::{Folder, Proposal, Reports, Review, Row, Trouble};
 
 /// The reports, read as they change.
@@ -101,7 +102,10 @@ impl Office for Desk {
                 let layer = self.layer.clone().ok_or("Da qui non si può accettare: il catalogo è di sola lettura.")?;
                 let row = self.row(catalog, id, today)?;
                 accept_into((catalog, self.reports.folder()), &row, &layer, by, today)?;
-                Ok("Accettata: vale da adesso.".to_owned())
+                Ok(replaced(&row).map_or_else(
+                    || "Accettata: vale da adesso.".to_owned(),
+                    |replaced| format!("Accettata. {replaced}"),
+                ))
             }
             Errand::Reject(id, why) => {
                 let row = self.row(catalog, id, today)?;

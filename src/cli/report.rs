@@ -30,7 +30,8 @@ pub struct CatalogReport {
     #[arg(long, value_name = "COSA", hide_possible_values = true)]
     pub topic: TopicArg,
 
-    /// Il dato, con il valore giusto se si sa: telefono="0831 123456", orari, indirizzo…; si può ripetere
+    /// Il dato, con il valore giusto se si sa: telefono="0831 123456", orari, indirizzo…; di più numeri si dice quale è
+    /// sbagliato: "telefono 0831 653763=0831 123456"; si può ripetere
     #[arg(long, value_name = "CAMPO=VALORE")]
     pub set: Vec<String>,
 

@@ -39,10 +39,22 @@ static COLUMNS: [Column; 13] = [
         20,
         "Com'è andata. «non risponde» non vuol dire chiuso",
     ),
-    column("Telefono giusto", "phones", Kind::Text, 18, "Solo se è cambiato; più d'uno con la virgola"),
+    column(
+        "Telefono giusto",
+        "phones",
+        Kind::Text,
+        18,
+        "Al posto del numero della riga; se la riga non ne ha, VECCHIO = NUOVO. Più d'uno con la virgola",
+    ),
     column("Orari giusti", "hours", Kind::Text, 28, "Solo se sono cambiati: lun-ven 9-12"),
     column("Indirizzo giusto", "address", Kind::Text, 28, "Solo se è cambiato"),
-    column("E-mail giusta", "emails", Kind::Text, 28, "Solo se è cambiata: dell'ufficio, non di una persona"),
+    column(
+        "E-mail giusta",
+        "emails",
+        Kind::Text,
+        28,
+        "Solo se è cambiata: dell'ufficio, non di una persona. Se ce n'è più d'una, VECCHIA = NUOVA",
+    ),
     column("Sito giusto", "website", Kind::Text, 28, "Solo se è cambiato"),
     column("Nota", "note", Kind::Text, 34, "Al massimo 80 caratteri, senza niente delle persone"),
     column("Codice", "id", Kind::ReadOnly, 40, "Non cambiare: serve a riconoscere la riga"),
@@ -51,6 +63,7 @@ static COLUMNS: [Column; 13] = [
 static SHEET: Sheet = Sheet { name: "Telefonate", help: "Una riga per numero o per sede", columns: &COLUMNS };
 
 /// Where the columns that are read stand.
+const NUMBER: usize = 0;
 const OUTCOME: usize = 5;
 const FIRST_FIELD: usize = 6;
 const NOTE: usize = 11;
@@ -201,7 +214,7 @@ pub fn read(catalog: &Catalog, tables: &[RawTable], by: &str, today: NaiveDate) 
         back.rows += 1;
         let code = cell(CODE);
         let ids: Vec<&str> = code.split_whitespace().collect();
-        match proposals(catalog, &ids, (&outcome, &corrections, &cell(NOTE)), by, today) {
+        match proposals(catalog, (&ids, &cell(NUMBER)), (&outcome, &corrections, &cell(NOTE)), by, today) {
             Ok(mut made) => back.proposals.append(&mut made),
             Err(why) => back.problems.push(format!("Riga {}: {why}", row.line)),
         }
@@ -230,7 +243,7 @@ fn written(cell: &RawCell) -> Option<String> {
 
 fn proposals(
     catalog: &Catalog,
-    ids: &[&str],
+    (ids, number): (&[&str], &str),
     (outcome, corrections, note): (&str, &[(String, String)], &str),
     by: &str,
     today: NaiveDate,
@@ -295,10 +308,35 @@ fn proposals(
             return Err("il numero ha più sedi: ciò che cambia si segnala dalla scheda di ciascuna.".to_owned());
         }
         for id in ids {
-            make(draft(id, Topic::Sbagliato, vec![(field.clone(), Some(value.clone()))]))?;
+            let set = meant(catalog, id, number, (field, value))?;
+            make(draft(id, Topic::Sbagliato, vec![set]))?;
         }
     }
     Ok(out)
+}
+
+/// The field that a cell corrects, with which of its list: that of the line, or the one before the sign of equality.
+fn meant(
+    catalog: &Catalog,
+    id: &str,
+    number: &str,
+    (field, value): (&str, &str),
+) -> Result<(String, Option<String>), String> {
+    let (one, value) = match value.split_once('=') {
+        Some((one, value)) if fields::is_contacts(field) => (one.trim(), value.trim()),
+        _ if field == "phones" => (number, value),
+        _ => ("", value),
+    };
+    let record = Subject::of(id).and_then(|s| fields::record(catalog, &s, None)).unwrap_or_default();
+    let held = record.get(field).map(fields::items).unwrap_or_default();
+    if fields::is_contacts(field) && one.is_empty() && held.len() > 1 && !value.contains([',', ';']) {
+        return Err(format!(
+            "ce n'è più d'uno, {}: scrivere VECCHIO = NUOVO, o tutti con la virgola.",
+            fields::in_words(field, record.get(field).unwrap_or(&serde_json::Value::Null))
+        ));
+    }
+    let key = if one.is_empty() { field.to_owned() } else { format!("{field} {one}") };
+    Ok((key, Some(value.to_owned())))
 }
 
 /// What a call that found everything right says of a record: the whole of it, or only its number where it is no place, or

@@ -95,11 +95,15 @@ impl Draft {
         }
         let mut out = Vec::new();
         let mut new = Map::new();
-        for (key, value) in &self.set {
+        for (typed, value) in &self.set {
+            let (key, one) = one_of(typed);
             let (id, subject, field) = match self.target(catalog, &scheda, place.as_ref(), key)? {
                 Target::Known(id, subject, field) => (id, subject, field),
                 Target::NewPlace(id, field) => {
                     let subject = Subject::of(&id).ok_or_else(|| Refused("Non segnalato.".to_owned()))?;
+                    if let Some(one) = one {
+                        return refused(not_there(key, one, ""));
+                    }
                     let Some(value) = value.as_deref().filter(|v| !v.trim().is_empty()) else {
                         return refused(format!("«{key}»: il servizio non ha una sede in catalogo, manca il valore."));
                     };
@@ -113,23 +117,25 @@ impl Draft {
             let mut name = field.key;
             let value = value.as_deref().filter(|v| !v.trim().is_empty());
             if let Some(value) = value.filter(|_| self.topic == Topic::Verificato) {
-                let (name, said_right) = fields::typed(&subject, field, value).map_err(|why| said(key, &why))?;
-                if !fields::same(name, &said_right, &record.get(name).cloned().unwrap_or_default()) {
+                let (name, found) = fields::typed(&subject, field, value).map_err(|why| said(key, &why))?;
+                let held = record.get(name).cloned().unwrap_or_default();
+                if !fields::holds(name, &held, &found) {
                     return refused(format!(
                         "«{key}»: in catalogo non è così. Un valore nuovo si segnala con «sbagliato», non con «verificato»."
                     ));
                 }
             } else if let Some(value) = value {
-                let (key_of_value, after) = fields::typed(&subject, field, value).map_err(|why| said(key, &why))?;
-                name = key_of_value;
-                fields::check(&subject, &record, &json!({ name: after })).map_err(|why| said(key, &why))?;
-                proposal.after = after;
+                (name, proposal.after) = fields::typed(&subject, field, value).map_err(|why| said(key, &why))?;
             } else if name == "hours" && record.get(name).is_none() && record.get("hours_source").is_some() {
                 name = "hours_source";
             }
             proposal.before = record.get(name).cloned().unwrap_or_default();
             if proposal.before.is_null() && self.topic == Topic::Verificato {
                 return refused(format!("«{key}»: in catalogo non c'è niente da verificare."));
+            }
+            proposal.after = self.within(name, (key, one), &proposal.before, proposal.after)?;
+            if !proposal.after.is_null() {
+                fields::check(&subject, &record, &json!({ name: proposal.after })).map_err(|why| said(key, &why))?;
             }
             if !proposal.after.is_null() && fields::same(name, &proposal.after, &proposal.before) {
                 return refused(format!("«{key}»: in catalogo è già così."));
@@ -141,6 +147,37 @@ impl Draft {
             out.push(self.new_place(catalog, &scheda, new, of)?);
         }
         Ok(out)
+    }
+
+    /// The whole field once what was typed stands in it: one wrong number leaves the others of its list.
+    fn within(
+        &self,
+        name: &str,
+        (key, one): (&str, Option<&str>),
+        before: &Value,
+        typed: Value,
+    ) -> Result<Value, Refused> {
+        let (held, came) = (fields::items(before), fields::items(&typed));
+        match (self.topic, one) {
+            (Topic::Verificato, Some(_)) => refused(format!("«{key}»: si verifica il dato intero, senza dire quale.")),
+            (_, Some(one)) if !held.iter().any(|h| fields::same_one(name, h, one)) => {
+                refused(not_there(key, one, &fields::in_words(name, before)))
+            }
+            (Topic::Sbagliato, Some(one)) if before.is_array() => Ok(fields::put_in(name, &held, &[one], &came)),
+            (Topic::Manca, _) if fields::is_contacts(name) && before.is_array() && !came.is_empty() => {
+                Ok(fields::put_in(name, &held, &[], &came))
+            }
+            (Topic::Sbagliato, None) if fields::is_contacts(name) && held.len() > 1 && came.len() < 2 => {
+                let key: String = clean(key).chars().take(40).collect();
+                let first = fields::in_words(name, &json!(held.first()));
+                let value = if came.is_empty() { "" } else { "=VALORE" };
+                refused(format!(
+                    "«{key}»: ce n'è più d'uno, {}. Dire quale, per esempio --set \"{key} {first}{value}\", o scriverli tutti con la virgola.",
+                    fields::in_words(name, before)
+                ))
+            }
+            _ => Ok(typed),
+        }
     }
 
     /// What the scheda is about.
@@ -248,6 +285,20 @@ impl Draft {
 enum Target {
     Known(String, Subject, &'static Field),
     NewPlace(String, &'static Field),
+}
+
+/// The field that was typed, and which of its list: "telefono 0831 653763".
+fn one_of(typed: &str) -> (&str, Option<&str>) {
+    match typed.trim().split_once(char::is_whitespace) {
+        Some((key, one)) if one.contains(|c: char| c.is_ascii_digit() || c == '@') => (key, Some(one.trim())),
+        _ => (typed, None),
+    }
+}
+
+fn not_there(key: &str, one: &str, held: &str) -> String {
+    let short = |text: &str| clean(text).chars().take(60).collect::<String>();
+    let held = if held.is_empty() { "niente" } else { held };
+    format!("«{}»: {} non è in catalogo. C'è: {held}.", short(key), short(one))
 }
 
 fn said(key: &str, why: &str) -> Refused {

@@ -135,6 +135,70 @@ fn is_list(subject: &Subject, key: &str) -> bool {
     }
 }
 
+/// Whether a field lists ways to reach somebody: one of them can be wrong while the others hold.
+pub fn is_contacts(key: &str) -> bool {
+    matches!(key, "phones" | "emails" | "pec")
+}
+
+/// What a value lists; a value by itself is a list of one.
+pub fn items(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether two items of a field are the same one, however they are spelt: a spreadsheet takes the first zero away.
+pub fn same_one(key: &str, a: &str, b: &str) -> bool {
+    let digits = |text: &str| {
+        let all: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        let own = all.strip_prefix("+39").or_else(|| all.strip_prefix("0039")).unwrap_or(&all);
+        own.trim_start_matches('0').to_owned()
+    };
+    if is_phone(key) { digits(a) == digits(b) } else { a.trim().eq_ignore_ascii_case(b.trim()) }
+}
+
+/// What goes and what comes from one list to another.
+pub fn difference<'v>(key: &str, before: &'v Value, after: &'v Value) -> (Vec<&'v str>, Vec<&'v str>) {
+    let missing = |from: &'v Value, other: &Value| {
+        let there = items(other);
+        items(from).into_iter().filter(|item| !there.iter().any(|t| same_one(key, t, item))).collect()
+    };
+    (missing(before, after), missing(after, before))
+}
+
+/// What a report makes of a list that has changed since: only what the report is about changes. `None` where that is no
+/// longer there to be changed.
+pub fn carried(key: &str, before: &Value, after: &Value, now: &Value) -> Option<Value> {
+    if !is_contacts(key) || !before.is_array() || !after.is_array() || !now.is_array() || same(key, before, now) {
+        return None;
+    }
+    let (went, came) = difference(key, before, after);
+    let is_one_of = |all: &[&str], item: &str| all.iter().any(|a| same_one(key, a, item));
+    let held = items(now);
+    let is_done = came.iter().all(|c| is_one_of(&held, c)) && !went.iter().any(|w| is_one_of(&held, w));
+    if is_done {
+        return Some(now.clone());
+    }
+    let is_there = went.iter().all(|w| is_one_of(&held, w));
+    is_there.then(|| put_in(key, &held, &went, &came))
+}
+
+/// A list with some items in the place of others; behind the rest where they are in nobody's place.
+pub fn put_in(key: &str, held: &[&str], went: &[&str], came: &[&str]) -> Value {
+    let is_one_of = |all: &[&str], item: &str| all.iter().any(|a| same_one(key, a, item));
+    let at = held.iter().position(|h| is_one_of(went, h)).unwrap_or(held.len());
+    let (before, after) = held.split_at(at);
+    let mut out: Vec<&str> = Vec::new();
+    for item in before.iter().chain(came).chain(after) {
+        if (is_one_of(came, item) || !is_one_of(went, item)) && !is_one_of(&out, item) {
+            out.push(item);
+        }
+    }
+    if out.is_empty() { Value::Null } else { json!(out) }
+}
+
 /// Whether the value of a field is a number to dial.
 pub fn is_phone(key: &str) -> bool {
     matches!(key, "phones" | "switchboard" | "number")
@@ -187,6 +251,15 @@ pub fn in_words(key: &str, value: &Value) -> String {
 /// Whether two values say the same: numbers by their digits.
 pub fn same(key: &str, a: &Value, b: &Value) -> bool {
     a == b || (is_phone(key) && plain(a) == plain(b))
+}
+
+/// Whether a value is `held`, or all of it is among several that are.
+pub fn holds(key: &str, held: &Value, value: &Value) -> bool {
+    let is_among = |one: &Value, all: &[Value]| all.iter().any(|other| same(key, one, other));
+    match (value, held) {
+        (Value::Array(some), Value::Array(all)) => some.iter().all(|one| is_among(one, all)),
+        _ => same(key, value, held),
+    }
 }
 
 /// A value for comparing.

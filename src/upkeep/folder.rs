@@ -4,7 +4,7 @@
 //! folder that everybody on the machine may write is not believed: nobody knows whose words lie there.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use super::proposal::{Proposal, Rejected};
 use crate::catalog::text::clean;
 use crate::platform::{For, files};
-use crate::state::{is_anybodys, put_new, why};
+use crate::state::{is_anybodys, lock_for, put_new, why};
 
 /// Largest report, bytes.
 pub const LIMIT: u64 = 16 * 1024;
@@ -24,6 +24,9 @@ pub const MOST: usize = 20_000;
 
 /// Where what was settled goes.
 const CLOSED: &str = "chiuse";
+
+/// What is held while somebody decides.
+const LOCK: &str = ".segnalazioni.lock";
 
 /// As long as a change is this young, another may have come in the same instant of the file system's clock.
 const YOUNG: Duration = Duration::from_secs(2);
@@ -64,6 +67,9 @@ pub enum Trouble {
         /// How many.
         count: usize,
     },
+    /// Somebody else decides and does not come to an end.
+    #[error("Nella cartella delle segnalazioni {} sta decidendo qualcun altro: riprovare tra poco.", shown(.0))]
+    Busy(PathBuf),
     /// More than [`MOST`].
     #[error("Nella cartella delle segnalazioni {} ci sono più di {MOST} file: leggo i più recenti.", shown(.0))]
     TooMany(PathBuf),
@@ -128,6 +134,36 @@ impl Folder {
         }
         let text = written(proposal).map_err(failed)?;
         put_new(&self.path.join(file_name(proposal)), &text).map_err(failed)
+    }
+
+    /// Nobody else decides as long as this is held; a crash gives it back. `None` where this user may not write here: then
+    /// the correction alone, which can be made only once, tells who came first.
+    ///
+    /// # Errors
+    /// [`Trouble::Busy`], [`Trouble::NotWritten`].
+    pub(super) fn alone(&self) -> Result<Option<File>, Trouble> {
+        let failed = |e: io::Error| Trouble::NotWritten { path: self.path.clone(), why: why(&e) };
+        let meta = match fs::metadata(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            other => other.map_err(failed)?,
+        };
+        match lock_for(&self.path.join(LOCK), files::sharers(&meta)) {
+            Ok(lock) => Ok(Some(lock)),
+            Err(None) => Err(Trouble::Busy(self.path.clone())),
+            Err(Some(error))
+                if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) =>
+            {
+                Ok(None)
+            }
+            Err(Some(error)) => Err(failed(error)),
+        }
+    }
+
+    /// Whether a report is still there to be decided.
+    pub(super) fn waits(&self, proposal: &Proposal) -> bool {
+        let name = file_name(proposal);
+        let is_there = |path: PathBuf| fs::symlink_metadata(path).is_ok();
+        is_there(self.path.join(&name)) && !is_there(self.path.join(CLOSED).join(&name))
     }
 
     /// Closes a report that was accepted: out of the way, and kept.

@@ -43,13 +43,16 @@ pub struct Offer {
     pub sede: Option<String>,
     /// The field; absent where all of it is meant.
     pub field: Option<&'static str>,
+    /// Which of the field's list, where it has several.
+    pub one: Option<String>,
 }
 
 impl Offer {
     /// What is reported where this is chosen.
     #[must_use]
     pub fn chosen(&self, draft: &Draft) -> Draft {
-        let set = self.field.map(|f| (f.to_owned(), None)).into_iter().collect();
+        let named = |field: &str| self.one.as_ref().map_or(field.to_owned(), |one| format!("{field} {one}"));
+        let set = self.field.map(|f| (named(f), None)).into_iter().collect();
         Draft { sede: self.sede.clone(), set, ..draft.clone() }
     }
 }
@@ -93,11 +96,25 @@ pub fn offers(catalog: &Catalog, scheda: &Scheda, viewer: &Viewer, topic: Topic)
 }
 
 fn whole(label: &str, place: &str, sede: Option<&String>) -> Offer {
-    Offer { label: label.to_owned(), place: place.to_owned(), value: String::new(), sede: sede.cloned(), field: None }
+    Offer {
+        label: label.to_owned(),
+        place: place.to_owned(),
+        value: String::new(),
+        sede: sede.cloned(),
+        field: None,
+        one: None,
+    }
 }
 
 fn offer(field: &'static fields::Field, place: &str, value: String, sede: Option<&String>) -> Offer {
-    Offer { label: field.label.to_owned(), place: place.to_owned(), value, sede: sede.cloned(), field: Some(field.key) }
+    Offer {
+        label: field.label.to_owned(),
+        place: place.to_owned(),
+        value,
+        sede: sede.cloned(),
+        field: Some(field.key),
+        one: None,
+    }
 }
 
 fn of_record(
@@ -117,12 +134,21 @@ fn of_record(
     };
     fields::of(&subject)
         .filter(|f| listed.contains(&f.key) && !(protected && f.key == "address"))
-        .filter_map(|f| {
+        .flat_map(|f| {
+            // Of several numbers one is wrong: it is picked.
+            let several = record.get(f.key).map(fields::items).filter(|i| i.len() > 1).unwrap_or_default();
+            if topic == Topic::Sbagliato && fields::is_contacts(f.key) && !several.is_empty() {
+                let one = |item: &str| Offer {
+                    one: Some(item.to_owned()),
+                    ..offer(f, place, fields::in_words(f.key, &Value::from(item)), sede)
+                };
+                return several.into_iter().map(one).collect();
+            }
             let value = held(f.key).map(|v| fields::in_words(f.key, v)).unwrap_or_default();
             // What the service says in the words of its tipologia can be wrong here, though no record says it.
             let inherited = matches!(subject, Subject::Servizio(_)) && topic == Topic::Sbagliato;
             let fits = if topic == Topic::Manca { value.is_empty() } else { !value.is_empty() || inherited };
-            fits.then(|| offer(f, place, value, sede))
+            if fits { vec![offer(f, place, value, sede)] } else { Vec::new() }
         })
         .collect()
 }

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::folder::Folder;
 use super::proposal::Rejected;
-use super::review::{Row, accept};
+use super::review::{Row, accept, replaced};
 use crate::catalog::correzioni::{Correzione, Withdrawn};
 use crate::catalog::model::Catalog;
 use crate::catalog::text::{Text, clean};
@@ -40,6 +40,8 @@ pub fn accept_into(
 ) -> Said {
     super::privacy::role(by).map_err(|why| format!("Non accettata: {why}."))?;
     let correzione = accept(catalog, row, by, today).map_err(|why| format!("{}: non accettata, {why}.", row.id))?;
+    let _alone = folder.alone().map_err(|t| t.to_string())?;
+    still(folder, row)?;
     let text = match &correzione {
         None => format!("{}: letta e chiusa, non c'è un dato da cambiare.", row.id),
         Some(c) if row.accepted => {
@@ -48,7 +50,8 @@ pub fn accept_into(
         }
         Some(c) => {
             write(layer, c)?;
-            format!("{}: accettata.", row.id)
+            let replaced = replaced(row).map_or_else(String::new, |r| format!(" {r}"));
+            format!("{}: accettata.{replaced}", row.id)
         }
     };
     if correzione.is_none() {
@@ -76,6 +79,8 @@ pub fn reject((catalog, folder): (&Catalog, &Folder), row: &Row, reason: &str, t
     }
     super::privacy::note(&reason, |_| false).map_err(|why| format!("Non respinta: {why}."))?;
     let on = PartialDate::from_day(today);
+    let _alone = folder.alone().map_err(|t| t.to_string())?;
+    still(folder, row)?;
     if row.accepted {
         let applied = catalog.correzioni.iter().find(|c| c.record.id.as_str() == row.id);
         let mut record = applied.map(|c| c.record.clone()).ok_or("La correzione non c'è più.")?;
@@ -87,6 +92,14 @@ pub fn reject((catalog, folder): (&Catalog, &Folder), row: &Row, reason: &str, t
         folder.reject(proposal, Rejected { on, why: Text::new(&reason) }).map_err(|t| t.to_string())?;
     }
     Ok(format!("{}: respinta.", row.id))
+}
+
+/// Checks that nobody else has decided since the report was read.
+fn still(folder: &Folder, row: &Row) -> Result<(), String> {
+    if row.proposals.iter().all(|p| folder.waits(p)) {
+        return Ok(());
+    }
+    Err(format!("{}: nel frattempo l'ha già decisa qualcun altro.", row.id))
 }
 
 fn not_written(path: &Path, error: &io::Error) -> String {
@@ -115,7 +128,7 @@ fn write(layer: &Path, correzione: &Correzione) -> Result<(), String> {
     }
 }
 
-/// Writes a correction again where it stands.
+/// Writes a correction again where it stands, unless somebody else has since it was read.
 fn rewrite(catalog: &Catalog, correzione: &Correzione) -> Result<(), String> {
     let applied = catalog.correzioni.iter().find(|c| c.record.id == correzione.id);
     let layer = applied.and_then(|c| catalog.layers.get(c.layer.at())).and_then(|l| l.path.as_ref());
@@ -123,6 +136,10 @@ fn rewrite(catalog: &Catalog, correzione: &Correzione) -> Result<(), String> {
     let path = layer.join(CORRECTIONS).join(format!("{}.json", correzione.id));
     if !fs::symlink_metadata(&path).is_ok_and(|m| m.is_file()) {
         return Err(format!("La correzione {} sta in un file di altro nome: cambiarla a mano.", correzione.id));
+    }
+    let now = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Correzione>(&bytes).ok());
+    if now.as_ref() != applied.map(|c| &c.record) {
+        return Err(format!("{}: nel frattempo l'ha già decisa qualcun altro.", correzione.id));
     }
     let bytes = text(correzione).map_err(|e| not_written(&path, &e))?;
     replace(&path, &bytes).map_err(|e| not_written(&path, &e))

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::fields::{self, Field};
 use super::privacy;
@@ -161,7 +161,11 @@ impl Proposal {
     /// "il numero non risponde, quello giusto è 0831 222 333".
     pub fn sentence(&self) -> String {
         let note = self.note.as_deref().unwrap_or_default();
-        let after = self.field.as_deref().map(|f| fields::in_words(f, &self.after)).unwrap_or_default();
+        let key = self.field.as_deref().unwrap_or_default();
+        let (went, came) = fields::difference(key, &self.before, &self.after);
+        // Of a list in which something stays, only what goes and what comes is said.
+        let kept = fields::is_contacts(key) && self.after.is_array() && went.len() < fields::items(&self.before).len();
+        let after = fields::in_words(key, &if kept { json!(came) } else { self.after.clone() });
         let field = self.known_field();
         let said = match (self.topic, field) {
             (Topic::NonRisponde, _) => "il numero non risponde".to_owned(),
@@ -171,6 +175,15 @@ impl Proposal {
             (Topic::Manca, Some(f)) if !after.is_empty() => format!("manca {}: {after}", f.label.to_lowercase()),
             (Topic::Manca, Some(f)) => format!("manca {}", f.label.to_lowercase()),
             (Topic::Manca, None) if !after.is_empty() => format!("manca il recapito: {after}"),
+            (Topic::Sbagliato, Some(f)) if kept && !went.is_empty() => {
+                let went = fields::in_words(key, &json!(went));
+                match (fields::is_phone(key), after.as_str()) {
+                    (true, "") => format!("il numero {went} non risponde"),
+                    (true, after) => format!("il numero {went} non risponde, quello giusto è {after}"),
+                    (false, "") => format!("{} ({went})", f.wrong),
+                    (false, after) => format!("{} ({went}): {after}", f.wrong),
+                }
+            }
             (Topic::Sbagliato, Some(f)) if self.after.is_null() => f.wrong.to_owned(),
             (Topic::Sbagliato, Some(f)) if fields::is_phone(f.key) => format!("{}, quello giusto è {after}", f.wrong),
             (Topic::Sbagliato, Some(f)) => format!("{}: {after}", f.wrong),

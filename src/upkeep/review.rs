@@ -65,7 +65,7 @@ pub struct Row {
     /// The field; absent where the whole record is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
-    /// What the desk read.
+    /// What the desk read; where the rest of a list has changed since, that list.
     #[serde(skip_serializing_if = "Value::is_null")]
     pub before: Value,
     /// What is right; absent where nobody knows.
@@ -243,6 +243,10 @@ fn row(index: &Index<'_>, mut all: Vec<&Proposal>, today: NaiveDate) -> Option<R
     }
     let current = record.as_ref().zip(field).map(|(r, f)| r.get(f).cloned().unwrap_or_default()).unwrap_or_default();
     let same = |a: &Value, b: &Value| fields::same(field.unwrap_or_default(), a, b);
+    // Of a list only what is reported changes, whatever became of the rest since.
+    let carried = all.iter().find_map(|p| fields::carried(field?, &p.before, &p.after, &current));
+    let before = carried.as_ref().map_or(&first.before, |_| &current).clone();
+    let after = carried.as_ref().unwrap_or(&first.after);
     let gone = record.is_none() && !is_new;
     let settled = match first.topic {
         Topic::Chiuso => {
@@ -253,13 +257,13 @@ fn row(index: &Index<'_>, mut all: Vec<&Proposal>, today: NaiveDate) -> Option<R
         Topic::Sbagliato | Topic::Manca if field.is_none() => false,
         // Nobody knew the right one, and it is another one now; or the right one stands there.
         Topic::Sbagliato | Topic::Manca if first.after.is_null() => !same(&current, &first.before),
-        Topic::Sbagliato | Topic::Manca => same(&current, &first.after),
+        Topic::Sbagliato | Topic::Manca => same(&current, after),
     };
     if settled && !gone {
         return None;
     }
     // The latest desk saw what it confirmed: where that stands there now, nothing has changed.
-    let changed = field.is_some() && !is_new && all.iter().all(|p| !same(&current, &p.before));
+    let changed = field.is_some() && !is_new && carried.is_none() && all.iter().all(|p| !same(&current, &p.before));
     let newest = all.iter().map(|p| p.on.latest()).max()?;
     let state = if (today - newest).num_days() > LAPSES {
         State::Scaduta
@@ -274,8 +278,8 @@ fn row(index: &Index<'_>, mut all: Vec<&Proposal>, today: NaiveDate) -> Option<R
         record: first.record.to_string(),
         name: index.name(&first.record),
         field: field.map(str::to_owned),
-        before: first.before.clone(),
-        after: first.after.clone(),
+        before,
+        after: after.clone(),
         now: (changed && !gone).then_some(current),
         by: first.by.to_string(),
         on: first.on,
@@ -333,7 +337,7 @@ pub fn accept(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Resul
         return Err("è scaduta: va segnalata di nuovo".to_owned());
     }
     if row.accepted {
-        return renewed(catalog, row, by, today).map(Some);
+        return renewed(catalog, row, by).map(Some);
     }
     let field = row.field.as_deref();
     let is_new = field == Some(fields::NEW_SEDE);
@@ -435,6 +439,7 @@ pub fn accept(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Resul
         audit,
         by: Text::new(by),
         on: PartialDate::from_day(today),
+        turn: turn(catalog, &row.record, today),
         why: row.note.as_deref().map(Text::new),
         source,
         reports: ids,
@@ -442,8 +447,31 @@ pub fn accept(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Resul
     }))
 }
 
-/// A correction once more, over what lies underneath now.
-fn renewed(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Result<Correzione, String> {
+/// After every correction of the same record that was accepted today.
+fn turn(catalog: &Catalog, record: &str, today: NaiveDate) -> u32 {
+    let on = PartialDate::from_day(today);
+    let before = catalog.correzioni.iter().map(|c| &c.record).filter(|c| c.record.as_str() == record && c.on == on);
+    before.map(|c| c.turn.saturating_add(1)).max().unwrap_or(0)
+}
+
+/// What accepting a row takes the place of, where the desk had read something else: an Italian sentence.
+pub fn replaced(row: &Row) -> Option<String> {
+    let now = row.now.as_ref().filter(|_| !row.accepted)?;
+    let field = row.field.as_deref()?;
+    let said = |value: &Value| {
+        let words = fields::in_words(field, value);
+        if words.is_empty() { "niente".to_owned() } else { format!("«{words}»") }
+    };
+    Some(format!(
+        "Era in conflitto: chi ha segnalato leggeva {}. Al posto di {} adesso vale {}.",
+        said(&row.before),
+        said(now),
+        said(&row.after)
+    ))
+}
+
+/// A correction once more, over what lies underneath now. It keeps its place: what was accepted after it goes on winning.
+fn renewed(catalog: &Catalog, row: &Row, by: &str) -> Result<Correzione, String> {
     let applied =
         catalog.correzioni.iter().find(|c| c.record.id.as_str() == row.id).ok_or("la correzione non c'è più")?;
     let mut record = applied.record.clone();
@@ -453,6 +481,5 @@ fn renewed(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Result<C
         }
     }
     record.by = Text::new(by);
-    record.on = PartialDate::from_day(today);
     Ok(record)
 }

@@ -247,6 +247,46 @@ fn two_officers_accept_the_same_report_and_it_is_accepted_once() {
 }
 
 #[test]
+fn one_accepts_and_another_rejects_at_the_same_moment_and_only_one_of_them_did_it() {
+    let catalog = sportello::catalog::bundled::catalog().unwrap().catalog;
+    for round in 0..60 {
+        let (_dir, place) = fresh(true);
+        let folder = Folder::new(place.join("proposte"));
+        let mut reports = Reports::of(folder.clone());
+        reports.look(today());
+        let review = sportello::upkeep::Review::of(&catalog, reports.open(), today());
+        // Both have read the same; in even rounds one after the other, in odd ones at once.
+        let row = review.rows.first().unwrap();
+        let start = std::sync::Barrier::new(if round % 2 == 0 { 1 } else { 2 });
+        let accepts = || {
+            start.wait();
+            accept_into((&catalog, &folder), row, &place.join("livello"), "Ufficio di Piano", today())
+        };
+        let rejects = || {
+            start.wait();
+            reject((&catalog, &folder), row, "il dato è giusto", today())
+        };
+        let (accepted, rejected) = match round % 4 {
+            0 => (accepts(), rejects()),
+            2 => {
+                let rejected = rejects();
+                (accepts(), rejected)
+            }
+            _ => std::thread::scope(|scope| {
+                let accepted = scope.spawn(accepts);
+                let rejected = rejects();
+                (accepted.join().unwrap(), rejected)
+            }),
+        };
+        assert_ne!(accepted.is_ok(), rejected.is_ok(), "{round}: {accepted:?}, {rejected:?}");
+        let late = accepted.clone().err().or(rejected.err()).unwrap();
+        assert!(late.contains("l'ha già decisa qualcun altro"), "{late}");
+        assert_eq!(corrections(&place).len(), usize::from(accepted.is_ok()), "{round}");
+        assert_eq!(open(&place.join("proposte")), vec![]);
+    }
+}
+
+#[test]
 fn a_draft_says_which_field_of_which_record() {
     let catalog = sportello::catalog::bundled::catalog().unwrap().catalog;
     let draft = Draft {

@@ -1,5 +1,6 @@
 //! From what a desk reports to what the catalogue says, by the command line.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
@@ -258,6 +259,84 @@ fn of_two_numbers_for_one_office_only_one_is_accepted_at_a_time() {
     let left = place.proposals();
     assert_eq!((left.len(), left[0]["state"].as_str()), (1, Some("in-conflitto")));
     assert_eq!(left[0]["now"], json!(["0831 111111"]));
+}
+
+#[test]
+fn of_two_reports_of_one_number_the_one_accepted_last_holds_whichever_came_first() {
+    for order in [[0, 1], [1, 0]] {
+        let place = Place::new();
+        let ids = [wrong(&place, "telefono=0831 111001"), wrong(&place, "telefono=0831 111002")];
+        let numbers = ["0831 111 001", "0831 111 002"];
+        place.accept(&[&ids[order[0]]]);
+        let layer = place.path("livello").display().to_string();
+        let output = place.run(&["catalog", "accept", &ids[order[1]], "-o", &layer, "--by", "Ufficio di Piano"]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{said}");
+        // Who accepts reads what the desk had read, what is replaced and what holds from now on.
+        for words in ["in conflitto", "leggeva «0831 776 065»", numbers[order[0]], numbers[order[1]]] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        let shown = place.done(&["show", SCHEDA, "--comune", "mesagne"]);
+        assert!(shown.contains(numbers[order[1]]) && !shown.contains(numbers[order[0]]), "{shown}");
+        assert!(!shown.contains("in conflitto"), "{shown}");
+        assert_eq!(place.proposals(), Vec::<serde_json::Value>::new());
+        // A third is over both, and a check of the same day in between takes nothing away.
+        place.accept(&[&place.report(&[SEDE, "--topic", "verificato", "--set", "telefono", "--by", "PUA"])[0]]);
+        place.accept(&[&wrong(&place, "telefono=0831 776065")]);
+        assert!(place.done(&["show", SCHEDA, "--comune", "mesagne"]).contains("0831 776 065"));
+        assert_eq!(place.proposals(), Vec::<serde_json::Value>::new());
+        place.done(&["catalog", "validate", &layer]);
+    }
+}
+
+/// A town hall with a switchboard and a second number.
+const TOWN: &str = "br-mesagne/sede/comune-san-pietro-vernotico";
+
+#[test]
+fn of_two_numbers_of_a_place_only_the_wrong_one_is_replaced() {
+    let place = Place::new();
+    let report =
+        |topic: &str, set: &str| place.report(&[TOWN, "--topic", topic, "--by", "PUA", "--set", set]).remove(0);
+    let phones = || -> BTreeSet<String> {
+        let calls = place.done(&["catalog", "calls", "--ambito", "mesagne", "--format", "json"]);
+        let calls: Vec<serde_json::Value> = serde_json::from_str(&calls).unwrap();
+        let ours = calls.iter().filter(|c| c["places"].to_string().contains(TOWN));
+        ours.map(|c| c["number"].as_str().unwrap().replace(' ', "")).collect()
+    };
+    let numbers = |all: &[&str]| all.iter().map(|n| (*n).to_owned()).collect::<BTreeSet<_>>();
+    // Which of the two is not known: nothing is written, and it is said how to say it.
+    for set in ["telefono=0831 111222", "telefono"] {
+        let said = place.refused(&["catalog", "report", TOWN, "--topic", "sbagliato", "--by", "PUA", "--set", set]);
+        for words in ["0831 654 741", "0831 653 763", "--set \"telefono 0831 654 741"] {
+            assert!(said.contains(words), "{said}");
+        }
+    }
+    let strange = "telefono 0831 999999=0831 111222";
+    let said = place.refused(&["catalog", "report", TOWN, "--topic", "sbagliato", "--by", "PUA", "--set", strange]);
+    assert!(said.contains("non è in catalogo") && said.contains("0831 653 763"), "{said}");
+    assert_eq!(fs::read_dir(place.path("proposte")).unwrap().count(), 0);
+
+    // Two desks, two numbers: the second report is about its own number whatever became of the first.
+    let one = report("sbagliato", "telefono 0831 653 763=0831 111222");
+    let other = report("sbagliato", "tel 0831/654741=0831 333444");
+    let waiting = place.proposals();
+    assert_eq!(waiting[0]["after"], json!(["0831 654741", "0831 111222"]));
+    assert_eq!(waiting[0]["says"], "il numero 0831 653 763 non risponde, quello giusto è 0831 111 222");
+    place.accept(&[&one]);
+    assert_eq!(phones(), numbers(&["0831654741", "0831111222"]));
+    let left = place.proposals();
+    assert_eq!((left.len(), left[0]["state"].as_str()), (1, Some("aperta")), "{left:?}");
+    place.accept(&[&other]);
+    assert_eq!(phones(), numbers(&["0831333444", "0831111222"]));
+
+    // One that is missing comes beside them; one that is dead goes alone; all of them only where all are said.
+    place.accept(&[&report("manca", "telefono=0831 555666")]);
+    assert_eq!(phones(), numbers(&["0831333444", "0831111222", "0831555666"]));
+    place.accept(&[&report("sbagliato", "telefono 0831 111222")]);
+    assert_eq!(phones(), numbers(&["0831333444", "0831555666"]));
+    place.accept(&[&report("sbagliato", "telefono=0831 654741, 0831 653763")]);
+    assert_eq!(phones(), numbers(&["0831654741", "0831653763"]));
+    assert_eq!(place.proposals(), Vec::<serde_json::Value>::new());
 }
 
 #[test]

@@ -122,6 +122,44 @@ fn the_filled_sheet_comes_back_as_reports_and_accepted_it_moves_the_numbers() {
 }
 
 #[test]
+fn a_line_of_the_sheet_changes_its_own_number_and_leaves_the_other_of_the_place() {
+    let place = Place::new();
+    let town = "br-mesagne/sede/comune-san-pietro-vernotico";
+    let path = place.path("telefonate.csv").display().to_string();
+    let head = "Numero;Esito;Telefono giusto;E-mail giusta;Codice";
+    let back = |rows: &[&str]| {
+        fs::write(&path, format!("{head}\n{}\n", rows.join("\n"))).unwrap();
+        let output = place.run(&["catalog", "import", "--from", "calls", &path, "--by", "PUA"]);
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    };
+    // As a spreadsheet gives the number back, too.
+    for number in ["'0831 653763", "831653763"] {
+        let (done, said) = back(&[&format!("{number};cambia;0831 111 222;;{town}")]);
+        assert!(done, "{said}");
+    }
+    let waiting = place.proposals();
+    assert_eq!(waiting.len(), 1, "{waiting:?}");
+    assert_eq!(waiting[0]["after"], json!(["0831 654741", "0831 111 222"]));
+    place.accept(&[waiting[0]["id"].as_str().unwrap()]);
+    let numbers: Vec<String> = calls(&place, &["--ambito", "mesagne"])
+        .iter()
+        .filter(|c| c["places"].to_string().contains(town))
+        .map(|c| digits(c["number"].as_str().unwrap()))
+        .collect();
+    assert!(numbers.contains(&"0831654741".to_owned()) && numbers.contains(&"0831111222".to_owned()), "{numbers:?}");
+    assert!(!numbers.contains(&"0831653763".to_owned()), "{numbers:?}");
+    // A line of a number that is there no more, and one without a number, change nothing.
+    let (_, said) = back(&[&format!("0831 653763;cambia;0831 777888;;{town}")]);
+    assert!(said.contains("non è in catalogo"), "{said}");
+    let (_, said) = back(&[&format!(";cambia;0831 777888;;{town}")]);
+    assert!(said.contains("VECCHIO = NUOVO"), "{said}");
+    assert_eq!(place.proposals(), Vec::<Value>::new());
+    let (done, said) = back(&[&format!(";cambia;0831 654741 = 0831 777888;;{town}")]);
+    assert!(done, "{said}");
+    assert_eq!(place.proposals()[0]["after"], json!(["0831 777888", "0831 111 222"]));
+}
+
+#[test]
 fn nobody_answered_is_said_and_closes_nothing() {
     let place = Place::new();
     let path = filled(&place, &[(SEDE, "Esito", "non risponde"), (SEDE, "Nota", "tre volte, di mattina")]);
