@@ -180,8 +180,13 @@ fn the_tables_have_the_official_columns() {
     let official = json(&folder.join("hsds-3.1-schema/datapackage.json"));
     for (file, columns) in package::headings() {
         let resource = official["resources"].as_array().unwrap().iter().find(|r| r["path"] == file).expect(file);
-        let names: Vec<&str> =
-            resource["schema"]["fields"].as_array().unwrap().iter().map(|f| f["name"].as_str().unwrap()).collect();
+        let fields = resource["schema"]["fields"].as_array().unwrap().iter();
+        let mut names: Vec<String> = fields.map(|f| f["name"].as_str().unwrap().to_owned()).collect();
+        // The published description of the table of capacities has only its keys: the published example has its columns.
+        if !names.iter().any(|name| name == "id") {
+            let example = std::fs::read_to_string(folder.join("hsds-3.1-spec-csv").join(file)).unwrap();
+            names = example.lines().next().unwrap().split(',').map(str::to_owned).collect();
+        }
         assert_eq!(columns, names, "{file}");
     }
 }

@@ -88,7 +88,8 @@ fn a_long_import_shows_a_bar_on_a_terminal_and_nothing_elsewhere() {
     assert!(pty.text().contains("Scritti ") && !pty.text().contains('%'), "{}", pty.text());
     let output = pty.output();
     let bars = output.split("sportello: ").next().unwrap();
-    assert!(bars.is_ascii() && bars.contains("25%"), "{bars}");
+    let shares: std::collections::BTreeSet<&str> = bars.split_whitespace().filter(|w| w.ends_with('%')).collect();
+    assert!(bars.is_ascii() && shares.len() > 1, "{bars}");
     std::fs::remove_dir_all(home.path().join("nuovo")).unwrap();
     let done = sportello(home.path(), &import);
     let said = String::from_utf8(done.stderr).unwrap();
