@@ -56,13 +56,13 @@ impl Draft {
                 .map_err(|why| Refused(format!("Non segnalato: {why}.")))?;
         }
         let scheda = self.subject(catalog)?;
-        if is_secret(catalog, &scheda) {
+        let place = self.sede.as_deref().map(|s| Self::place(catalog, &scheda, s)).transpose()?;
+        if is_secret(catalog, &scheda) || place.as_ref().is_some_and(|(_, place)| is_secret(catalog, place)) {
             let values = self.set.iter().filter_map(|(_, value)| value.as_deref());
             for text in values.chain(note.as_deref()) {
                 privacy::secret(text).map_err(|why| Refused(format!("Non segnalato: {why}.")))?;
             }
         }
-        let place = self.sede.as_deref().map(|s| Self::place(catalog, &scheda, s)).transpose()?;
         let of = |record: &str| {
             let proposal = Proposal::new(self.topic, record, &by, today);
             proposal

@@ -296,6 +296,9 @@ fn ix_of(comune: ComuneIx) -> usize {
     comune.at()
 }
 
+/// Words before a person's name, without their stops; a dash is none at all.
+const LEADS_TO_A_NAME: [&str; 9] = ["", "di", "del", "della", "dott", "dottssa", "dr", "sig", "sigra"];
+
 /// A row, of which our fields can be asked and nothing else. What is not asked is not even decoded.
 struct Cells<'r> {
     columns: &'r HashMap<String, usize>,
@@ -332,18 +335,16 @@ impl Cells<'_> {
         if text.split_whitespace().filter(is_name).count() < 2 {
             return Some(text);
         }
-        let kept: Vec<&str> = text.split_whitespace().filter(|w| !is_name(w)).collect();
-        let hangs = |c: char| !c.is_alphanumeric() && c != ')';
-        let mut kept = kept.join(" ");
-        while let Some(shorter) = [" di", " del", " della", " dott", " dottssa"].iter().find_map(|end| {
-            kept.trim_end_matches(hangs)
-                .to_lowercase()
-                .ends_with(end)
-                .then(|| kept.trim_end_matches(hangs).len() - end.len())
-        }) {
-            kept.truncate(shorter);
+        let mut kept: Vec<&str> = text.split_whitespace().filter(|w| !is_name(w)).collect();
+        // What led to the name goes with it.
+        let leads = |word: &&str| {
+            let letters: String = fold(word).chars().filter(|c| c.is_alphanumeric()).collect();
+            LEADS_TO_A_NAME.contains(&letters.as_str())
+        };
+        while kept.last().is_some_and(leads) {
+            kept.pop();
         }
-        let kept = kept.trim_matches(hangs).to_owned();
+        let kept = kept.join(" ").trim_end_matches([',', ';', ':', '(']).to_owned();
         (!kept.is_empty()).then_some(kept)
     }
 }

@@ -99,6 +99,8 @@ fn where_a_shelter_is_gets_into_no_report_and_no_catalogue() {
     let level = place.path("livello").display().to_string();
     let shown = place.done(&["--catalog", &level, "show", "le-casarano/casa-rifugio", "--comune", "casarano"]);
     assert!(!shown.contains("Segreta"), "{shown}");
+    let checked = place.run(&["catalog", "validate", &level]);
+    assert!(String::from_utf8_lossy(&checked.stdout).contains("sede-riservata"), "{checked:?}");
 }
 
 #[test]

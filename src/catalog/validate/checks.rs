@@ -731,7 +731,8 @@ impl Checker<'_, '_, '_> {
             return;
         }
         // On the file's own words, not on the record: a refused address is an address all the same.
-        if record.riservato {
+        let is_secret = |slug: &super::super::values::Slug| self.known.riservate.contains(slug.as_str());
+        if record.riservato || (!record.types.is_empty() && record.types.iter().all(is_secret)) {
             for name in ["address", "cap", "comune", "lat", "lon"] {
                 if let Some(node) = f.node.get(name) {
                     self.report.at(node.start, Code::Riservata, &format!("una sede riservata con il campo «{name}»"));

@@ -17,6 +17,8 @@ pub(super) struct Known {
     pub(super) numeri: HashSet<String>,
     /// Identifiers and aliases.
     pub(super) tipologie: HashSet<String>,
+    /// Those of them whose places are secret.
+    pub(super) riservate: HashSet<String>,
     pub(super) ambiti: HashSet<String>,
     pub(super) istat: HashSet<String>,
     /// Each comune's ambito.
@@ -39,6 +41,13 @@ impl Known {
     fn tipologia(&mut self, t: &Tipologia) {
         self.tipologie.insert(t.id.to_string());
         self.tipologie.extend(t.aliases.iter().map(ToString::to_string));
+        for slug in t.aliases.iter().chain([&t.id]) {
+            if t.riservata {
+                self.riservate.insert(slug.to_string())
+            } else {
+                self.riservate.remove(slug.as_str())
+            };
+        }
     }
 
     fn comune(&mut self, c: &ComuneRecord) {
