@@ -2,18 +2,21 @@
 //! and opened by everybody.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+#[path = "support/run.rs"]
+mod run;
+
 #[path = "support/outside.rs"]
 mod outside;
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read as _};
-use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use run::sportello;
 use serde_json::{Value, json};
 use sportello::carta::{Block, Carta, Place, TO_COMPLETE, Value as Said, compose, docx, html, markdown};
 use sportello::catalog::bundled;
@@ -411,18 +414,6 @@ fn the_document_has_real_headings_rows_of_headings_and_its_language() {
             assert_eq!(document.matches(&format!("w:name=\"{name}\"")).count(), 1, "{name}");
         }
     }
-}
-
-fn sportello(home: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_sportello"))
-        .args(arguments)
-        .current_dir(home)
-        .env_clear()
-        .env("HOME", home)
-        .env("XDG_DATA_DIRS", home)
-        .env("LANG", "it_IT.UTF-8")
-        .output()
-        .unwrap()
 }
 
 fn said(output: &Output) -> String {

@@ -1,20 +1,12 @@
 //! The Ufficio di Piano at the command line: out to a spreadsheet, back as a catalogue, what changed, something new.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "support/run.rs"]
+mod run;
+
+use run::sportello;
 use std::path::Path;
 use std::process::{Command, Output};
-
-fn sportello(home: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_sportello"))
-        .args(arguments)
-        .current_dir(home)
-        .env_clear()
-        .env("HOME", home)
-        .env("XDG_DATA_DIRS", home)
-        .env("LANG", "it_IT.UTF-8")
-        .output()
-        .unwrap()
-}
 
 fn said(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()

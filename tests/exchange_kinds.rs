@@ -1,13 +1,17 @@
 //! What people do to a sheet between export and import, kind by kind: nothing is lost without a word.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "support/run.rs"]
+mod run;
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
+use run::sportello;
 use rust_xlsxwriter::{Formula, Workbook};
 use serde_json::Value;
 use sportello::catalog::bundled;
@@ -17,18 +21,6 @@ use sportello::exchange::tables::{Asked, Import, Merged, RawCell, RawRow, RawTab
 use sportello::exchange::{csv, tables, xlsx};
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| bundled::catalog().unwrap().catalog);
-
-fn sportello(home: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_sportello"))
-        .args(arguments)
-        .current_dir(home)
-        .env_clear()
-        .env("HOME", home)
-        .env("XDG_DATA_DIRS", home)
-        .env("LANG", "it_IT.UTF-8")
-        .output()
-        .unwrap()
-}
 
 fn said(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()

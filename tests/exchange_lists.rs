@@ -1,22 +1,14 @@
 //! Lists of an office's own come in: columns are guessed, shown, corrected, confirmed.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "support/run.rs"]
+mod run;
+
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
+use run::sportello;
 use serde_json::Value;
-
-fn sportello(home: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_sportello"))
-        .args(arguments)
-        .current_dir(home)
-        .env_clear()
-        .env("HOME", home)
-        .env("XDG_DATA_DIRS", home)
-        .env("LANG", "it_IT.UTF-8")
-        .output()
-        .unwrap()
-}
 
 fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)

@@ -2,10 +2,12 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "support/run.rs"]
+mod run;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::{Command, Output};
 use std::time::Duration;
 
 use rustix::process::Signal;
@@ -14,21 +16,10 @@ use rustix::process::Signal;
 mod pty;
 
 use pty::{Program, Pty};
+use run::sportello;
 
 /// How long a whole import may take where the machine is busy.
 const PATIENCE: Duration = Duration::from_secs(240);
-
-fn sportello(home: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_sportello"))
-        .args(arguments)
-        .current_dir(home)
-        .env_clear()
-        .env("HOME", home)
-        .env("XDG_DATA_DIRS", home)
-        .env("LANG", "it_IT.UTF-8")
-        .output()
-        .unwrap()
-}
 
 fn in_terminal(home: &Path, arguments: &[&str]) -> Pty {
     Program::new(env!("CARGO_BIN_EXE_sportello"))

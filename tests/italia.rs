@@ -1,12 +1,15 @@
 //! A desk anywhere in Italy on its first day: it works at once, with a number to call, and nothing of another region.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::path::Path;
-use std::process::{Command, Output};
+#[path = "support/run.rs"]
+mod run;
+
+use std::process::Output;
 use std::sync::Arc;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use run::sportello;
 use sportello::catalog::italia;
 use sportello::catalog::layers::{Layers, Places};
 use sportello::catalog::model::{Catalog, ComuneIx};
@@ -23,18 +26,6 @@ use sportello::tui::message::Message;
 use sportello::tui::update::update;
 use sportello::tui::view::view;
 use sportello::tui::{Counter, Desk, Setup, first_model};
-
-fn sportello(home: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_sportello"))
-        .args(arguments)
-        .current_dir(home)
-        .env_clear()
-        .env("HOME", home)
-        .env("XDG_DATA_DIRS", home)
-        .env("LANG", "it_IT.UTF-8")
-        .output()
-        .unwrap()
-}
 
 fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
