@@ -67,7 +67,7 @@ fn all(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 #[test]
 fn a_long_import_shows_a_bar_on_a_terminal_and_nothing_elsewhere() {
     let home = tempfile::tempdir().unwrap();
-    many(home.path(), 1_500);
+    many(home.path(), 6_000);
     let import = ["catalog", "import", "--from", "hsds", "tanti.ndjson", "-o", "nuovo"];
     let mut pty = in_terminal(home.path(), &import);
     pty.wait_until("see the bar", PATIENCE, |pty| {
