@@ -5,6 +5,7 @@
 use std::sync::OnceLock;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use sportello::carta::{compose, markdown as carta_markdown};
 use sportello::catalog::bundled;
 use sportello::catalog::model::{Catalog, ComuneIx, Entry, ServizioIx, TipologiaIx};
 use sportello::catalog::scadenze::{Event, Where, scadenze};
@@ -12,6 +13,7 @@ use sportello::catalog::term::{Ending, endings};
 use sportello::catalog::values::Stato;
 use sportello::eligibility::{Isee, Outcome, Profile, assess, candidates, rank};
 use sportello::exchange::{cpsv_ap, hsds, schema_org};
+use sportello::scheda::foglio::{Foglio, Kind, Line, Lingua};
 use sportello::scheda::{Need, Page, Scheda, Viewer, html, markdown, text};
 use sportello::search::index::Index;
 use sportello::search::{Place, Request, look_up};
@@ -80,6 +82,47 @@ fn an_edition_that_is_over_says_so_on_its_scheda_on_paper_and_in_the_next_step()
             }
         }
         assert!(over >= 12, "{over} editions are over on {at}");
+    }
+}
+
+/// Servizi of which a date of their own or of their tipologia has passed: of an ambito too, known from a plan or only
+/// from a norm.
+fn ended(at: &str) -> impl Iterator<Item = Entry<'static>> {
+    let today = day(at);
+    servizi()
+        .filter(move |e| e.term().ended(today).is_some() && e.own().is_none_or(|r| r.status != Some(Stato::Storico)))
+}
+
+#[test]
+fn what_only_a_norm_requires_is_not_open_either_once_its_edition_is_over() {
+    let entry = catalog().find("br-mesagne/pro-vi").unwrap();
+    assert_eq!(entry.status(day("2025-06-24")), Some(Stato::DaConfermare), "open, and nobody says that it is there");
+    for at in DAYS {
+        assert_eq!(entry.status(day(at)), Some(Stato::AvvisoChiuso), "{at}");
+        let mut norma = 0;
+        for entry in ended(at) {
+            let id = format!("{} {at}", entry.id());
+            norma += usize::from(entry.own().is_none());
+            assert!(entry.is_over(day(at)) && entry.ended(day(at)).is_some(), "{id}");
+            let row = rows::of_id(catalog(), &entry.id()).unwrap();
+            let seen = Seen { now: morning(at), need: Need::NotSaid, place: None, by_place: false, age: None };
+            assert_eq!(RowText::of(catalog(), &row, seen).trust, "avviso chiuso", "{id}");
+            let scheda = Scheda::of(entry, &Viewer::at(None, morning(at)));
+            assert!(scheda.next_step.contains("chiedere del nuovo"), "{id}: {}", scheda.next_step);
+            let status = scheda.header.iter().find(|p| p.label == "Stato").unwrap();
+            assert!(status.value.contains("chiedere del nuovo"), "{id}: {}", status.value);
+            assert!(!scheda.next_step.contains("Portare:"), "{id}: {}", scheda.next_step);
+            let sheet = Foglio::of(entry, &Viewer::at(None, morning(at)), Lingua::new(None));
+            let said = |l: &Line| matches!(l, Line::Text(said) if said.it.contains("Chieda quando riapre"));
+            assert!(sheet.lines(Kind::Step).iter().any(said), "{id}: {:?}", sheet.lines(Kind::Step));
+            let mark = assess(&entry, &Profile { age: Some(40), ..Profile::default() }, day(at)).unwrap().mark;
+            assert_ne!(mark.outcome, Outcome::Compatibile, "{id}");
+        }
+        assert!(norma >= 30, "{norma} on {at}");
+        let carta = compose(catalog(), catalog().find_ambito("br-mesagne").unwrap(), None, day(at)).unwrap();
+        let page = carta_markdown::render(&carta);
+        let row = page.lines().find(|l| l.starts_with("| PRO.V.I.: progetti di vita")).unwrap();
+        assert!(row.contains("Avviso chiuso il 24 giugno 2025"), "{row}");
     }
 }
 

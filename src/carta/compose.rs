@@ -7,8 +7,9 @@ use super::{Block, Carta, Fact, Line, Place, Section, TO_COMPLETE, Table, Value,
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Comune, Entry, Scope, SedePlace};
 use crate::catalog::record::NumeroUtile;
 use crate::catalog::values::{Basis, CartaPart, PartialDate, SedeKind, Stato};
+use crate::scheda::term::over_in_words;
 use crate::scheda::title;
-use crate::scheda::words::{count, phone};
+use crate::scheda::words::{count, phone, upper_first};
 
 /// The tipologie through which one comes in: they have a chapter of their own.
 const ACCESS: [&str; 3] = ["segretariato-sociale", "punto-unico-di-accesso-pua", "pronto-intervento-sociale"];
@@ -346,7 +347,11 @@ impl<'a> Writer<'a> {
         }
         let rows = required.iter().map(|e| {
             let plain = self.catalog.foglio(&e.tipologia.record.id).map_or(e.summary(), |p| p.what.as_str());
-            (format!("tipologia/{}", e.tipologia.record.id), vec![title(e), plain.to_owned()])
+            let over = e.is_over(self.today).then(|| format!(" {}.", upper_first(&over_in_words(e, self.today))));
+            (
+                format!("tipologia/{}", e.tipologia.record.id),
+                vec![title(e), format!("{plain}{}", over.unwrap_or_default())],
+            )
         });
         let table = Table {
             caption: "Che cosa la norma prevede".to_owned(),

@@ -49,10 +49,9 @@ fn by<'a>(entry: &Entry<'a>) -> Option<&'a str> {
 
 /// What has to be said where it is not sure that a service can be had.
 fn state(entry: &Entry<'_>, own: &str, today: NaiveDate) -> Option<Line> {
-    if entry.servizio.is_some_and(|s| s.basis == Basis::Norma) {
-        return Some(Line::about(own, NORM_ONLY));
-    }
+    let only_norm = entry.servizio.is_some_and(|s| s.basis == Basis::Norma);
     let said = match entry.status(today)? {
+        Stato::DaConfermare if only_norm => NORM_ONLY.to_owned(),
         Stato::Attivo => return None,
         Stato::Programmato => "In programma: la fonte non dice che è già attivo.".to_owned(),
         Stato::AvvisoChiuso => format!("{}.", crate::scheda::words::upper_first(&term::over_in_words(entry, today))),

@@ -301,14 +301,11 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The status as it may be believed on `today`; of a tipologia only that its edition is over. See [`Term::status`] and
-    /// [`effective_status`].
+    /// The status as it may be believed on `today`; of a tipologia only that its edition is over. What only a norm requires
+    /// has the dates of its tipologia, and is to be confirmed between them. See [`Term::status`] and [`effective_status`].
     pub fn status(&self, today: NaiveDate) -> Option<Stato> {
-        let Some(servizio) = self.servizio else {
+        if self.servizio.is_none() {
             return self.is_over(today).then_some(Stato::AvvisoChiuso);
-        };
-        if servizio.basis == Basis::Norma {
-            return Some(Stato::DaConfermare);
         }
         let own = self.own();
         let checked = own.and_then(|r| r.checked);
@@ -319,8 +316,7 @@ impl<'a> Entry<'a> {
 
     /// When it ended, seen on `today`; `None` while it can still be asked for, or where no date says it.
     pub fn ended(&self, today: NaiveDate) -> Option<PartialDate> {
-        let is_own = self.servizio.is_none_or(|s| s.basis != Basis::Norma);
-        self.term().ended(today).filter(|_| is_own)
+        self.term().ended(today)
     }
 
     /// Whether it can no longer be asked for on `today`: by its dates or, where it has none, by what was stated; a tipologia
@@ -328,7 +324,6 @@ impl<'a> Entry<'a> {
     pub fn is_over(&self, today: NaiveDate) -> bool {
         let closed = |term: Term, stated| term.status(stated, today) == Some(Stato::AvvisoChiuso);
         match self.servizio {
-            Some(servizio) if servizio.basis == Basis::Norma => false,
             Some(_) => closed(self.term(), self.own().and_then(|r| r.status)),
             None if closed(self.term(), None) => true,
             None => {

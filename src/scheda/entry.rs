@@ -241,10 +241,10 @@ impl<'a> Desk<'a> {
 
     fn status_in_words(&self) -> Pair {
         let entry = &self.entry;
-        if entry.servizio.is_some_and(|s| s.basis == Basis::Norma) {
+        let status = entry.status(self.today()).unwrap_or(Stato::DaConfermare);
+        if status == Stato::DaConfermare && entry.servizio.is_some_and(|s| s.basis == Basis::Norma) {
             return careful("Stato", ONLY_THE_NORM);
         }
-        let status = entry.status(self.today()).unwrap_or(Stato::DaConfermare);
         let source = entry.source_date();
         let age = source.map_or_else(|| "la fonte è senza data".to_owned(), |d| format!("la fonte è {}", of_date(d)));
         let to_come = term::to_come(entry.term(), self.today());

@@ -155,17 +155,16 @@ impl<'a> Glance<'a> {
         self.hours().is_some_and(|written| need.finds_open(written, now))
     }
 
-    /// What is exceptional about how far it can be trusted: that it is known from a norm only, that it is not open to
-    /// whoever asks, when it was last verified. Empty for what is true of nearly every row.
+    /// What is exceptional about how far it can be trusted: that it is not open to whoever asks, that it is known from a
+    /// norm only, when it was last verified. Empty for what is true of nearly every row.
     pub fn trust(&self) -> String {
         let entry = &self.entry;
-        if entry.servizio.is_some_and(|s| s.basis == Basis::Norma) {
-            return "solo previsto dalla norma".to_owned();
-        }
+        let only_norm = entry.servizio.is_some_and(|s| s.basis == Basis::Norma);
         match (self.status(), entry.checked()) {
             (Some(status @ (Stato::AvvisoChiuso | Stato::Programmato | Stato::Storico)), _) => {
                 status.label().to_owned()
             }
+            _ if only_norm => "solo previsto dalla norma".to_owned(),
             (_, Some(date)) => format!("verificato {}", month_of(date)),
             (_, None) => String::new(),
         }

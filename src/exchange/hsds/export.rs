@@ -105,7 +105,9 @@ pub(super) fn is_own_alert(alert: &str) -> bool {
 
 fn alert(entry: Entry<'_>, stato: Stato, today: NaiveDate) -> Option<String> {
     let fixed = match (entry.servizio.map(|s| s.basis), stato) {
-        (Some(Basis::Norma), _) => Some("Previsto dalla norma: presenza locale da confermare con l'Ufficio di Piano."),
+        (Some(Basis::Norma), Stato::DaConfermare) => {
+            Some("Previsto dalla norma: presenza locale da confermare con l'Ufficio di Piano.")
+        }
         (_, Stato::DaConfermare) => Some("Da confermare: nessuna fonte recente dice che il servizio è attivo."),
         (_, Stato::Programmato) => Some("Programmato: nessuna fonte dice che è già attivo."),
         (_, Stato::AvvisoChiuso) => return Some(format!("{}.", upper_first(&over_in_words(&entry, today)))),

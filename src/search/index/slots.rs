@@ -162,26 +162,20 @@ const ALWAYS: (i32, i32) = (i32::MIN, i32::MAX);
 /// what [`Entry::status`] says of any day.
 fn stated(entry: &Entry<'_>, type_until: &[i32]) -> (u8, (i32, i32), i32) {
     let position = |s: Stato| u8::try_from(Stato::ALL.iter().position(|&x| x == s).unwrap_or(0)).unwrap_or(0);
-    let unsure = (position(Stato::DaConfermare), ALWAYS, i32::MIN);
-    let Some(servizio) = entry.servizio else { return unsure };
-    match entry.own() {
-        Some(own) if servizio.basis != Basis::Norma => {
-            let source = if own.sources.is_empty() {
-                type_until.get(servizio.tipologia.at()).copied().unwrap_or(i32::MIN)
-            } else {
-                until(newest_date(&own.sources))
-            };
-            let term = entry.term();
-            let days = match own.status {
-                Some(Stato::Storico) => ALWAYS,
-                _ => (
-                    term.begins().map_or(ALWAYS.0, |d| d.num_days_from_ce()),
-                    term.ends().map_or(ALWAYS.1, |d| d.num_days_from_ce()),
-                ),
-            };
-            let stated = term.within(own.status).unwrap_or(Stato::DaConfermare);
-            (position(stated), days, source.max(until(own.checked)))
-        }
-        _ => unsure,
-    }
+    let Some(servizio) = entry.servizio else { return (position(Stato::DaConfermare), ALWAYS, i32::MIN) };
+    let own = entry.own();
+    let source = match own {
+        Some(own) if !own.sources.is_empty() => until(newest_date(&own.sources)),
+        _ => type_until.get(servizio.tipologia.at()).copied().unwrap_or(i32::MIN),
+    };
+    let (said, term) = (own.and_then(|r| r.status), entry.term());
+    let days = match said {
+        Some(Stato::Storico) => ALWAYS,
+        _ => (
+            term.begins().map_or(ALWAYS.0, |d| d.num_days_from_ce()),
+            term.ends().map_or(ALWAYS.1, |d| d.num_days_from_ce()),
+        ),
+    };
+    let stated = term.within(said).unwrap_or(Stato::DaConfermare);
+    (position(stated), days, source.max(until(own.and_then(|r| r.checked))))
 }
