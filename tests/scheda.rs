@@ -18,8 +18,9 @@ use sportello::catalog::resolve::resolve;
 use sportello::catalog::text::{Text, is_hostile};
 use sportello::catalog::values::{Basis, Stato};
 use sportello::scheda::glance::Glance;
-use sportello::scheda::words::wrap;
+use sportello::scheda::words::{unbroken, wrap};
 use sportello::scheda::{AMBITO_HEADINGS, Block, HEADINGS, Need, Page, Scheda, Viewer, html, json, markdown, text};
+use sportello::tui::page::{Line, next_step, next_step_in};
 use unicode_width::UnicodeWidthStr;
 
 /// A Monday at a quarter past ten.
@@ -442,6 +443,40 @@ fn what_only_the_norm_requires_is_never_passed_off_as_a_service() {
     assert_eq!(norm.facts.basis, Some(Basis::Norma));
     let stato = norm.header.iter().find(|p| p.label == "Stato").unwrap();
     assert_eq!(stato.value, "previsto dalla norma – presenza locale da confermare con l'Ufficio di Piano");
+}
+
+/// In a window of 40 x 10 the next step has two lines: whoever is in a hurry dials what stands there.
+#[test]
+fn in_the_smallest_window_the_number_of_the_next_step_is_whole() {
+    const AFTER: [char; 5] = [',', '.', ';', ':', ')'];
+    let digits = |w: &String| {
+        let number = w.trim_end_matches(AFTER);
+        number.bytes().all(|b| b.is_ascii_digit() || b == b' ') && number.replace(' ', "").len() >= 6
+    };
+    let mut cut = 0;
+    for (at, comune) in BUNDLED.comuni.iter().enumerate() {
+        let viewer = Viewer::at(Some(ComuneIx::of(at)), NOW.parse().unwrap());
+        let ambito = &BUNDLED.ambiti[comune.ambito.at()];
+        let own = ambito.servizi.iter().map(|ix| BUNDLED.servizi[ix.at()].id.to_string());
+        let ids =
+            own.chain(["tipologia/segretariato-sociale", "tipologia/pronto-intervento-sociale"].map(String::from));
+        for id in ids {
+            let scheda = Scheda::find(&BUNDLED, &id, &viewer).unwrap();
+            let number = unbroken(&scheda.next_step).into_iter().find(digits);
+            let Some(number) = number.map(|n| n.trim_end_matches(AFTER).to_owned()) else {
+                continue;
+            };
+            let (whole, shown) = (next_step(&scheda, 40), next_step_in(&scheda, 40, 2));
+            cut += usize::from(whole.len() > 2);
+            let said = |lines: &[Line]| -> Vec<String> {
+                lines.iter().map(|l| l.iter().map(|(_, t)| t.as_str()).collect()).collect()
+            };
+            let shown = said(&shown);
+            assert!(shown.len() <= 2 && shown.iter().all(|l| l.width() <= 40), "{id}: {shown:#?}");
+            assert!(shown.is_empty() || shown.iter().any(|l| l.contains(&number)), "{id} {number}: {shown:#?}");
+        }
+    }
+    assert!(cut > 1000, "{cut}");
 }
 
 #[test]

@@ -393,8 +393,7 @@ impl Model {
         if step.len() > room {
             lines.push(page::Line::new());
             lines.extend(step.iter().cloned());
-            step.truncate(room);
-            page::cut_last(&mut step, columns);
+            step = page::next_step_in(scheda, columns, room);
         }
         SchedaPage { rows: rows.saturating_sub(step.len() + usize::from(ruled)), lines, step, ruled }
     }

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::pen::{CUT, is_number, wrap};
+use super::pen::{CUT, cut_around_number, is_dialled, is_number, wrap};
 use super::words;
 use crate::scheda::words::unbroken;
 use crate::scheda::{ABOUT, Block, Pair, Part, Scheda, Section, Tone};
@@ -101,19 +101,44 @@ pub fn opening(scheda: &Scheda, width: usize) -> Vec<Line> {
 
 /// The next step in lines of at most `width` columns; none where the opening says the very same.
 pub fn next_step(scheda: &Scheda, width: usize) -> Vec<Line> {
-    let mut page = Page { width: width.max(8), lines: Vec::new() };
+    headed(step(scheda, width))
+}
+
+fn step(scheda: &Scheda, width: usize) -> Vec<String> {
     if scheda.opening.iter().any(|p| p.value == scheda.next_step.trim_end_matches('.')) {
-        return page.lines;
+        return Vec::new();
     }
-    let whole = format!("{}: {}", words::NEXT_STEP, scheda.next_step);
-    for (at, line) in wrap(&whole, page.width).into_iter().enumerate() {
-        let head = format!("{}:", words::NEXT_STEP);
-        match line.strip_prefix(&head) {
-            Some(rest) if at == 0 => page.lines.push(vec![(Ink::Strong, head), (Ink::Text, rest.to_owned())]),
-            _ => page.lines.push(vec![(Ink::Text, line)]),
+    wrap(&format!("{}: {}", words::NEXT_STEP, scheda.next_step), width.max(8))
+}
+
+/// The lines of a next step, its label strong.
+fn headed(lines: Vec<String>) -> Vec<Line> {
+    let head = format!("{}:", words::NEXT_STEP);
+    let line = |(at, line): (usize, String)| match line.strip_prefix(&head) {
+        Some(rest) if at == 0 => vec![(Ink::Strong, head.clone()), (Ink::Text, rest.to_owned())],
+        _ => vec![(Ink::Text, line)],
+    };
+    lines.into_iter().enumerate().map(line).collect()
+}
+
+/// The same in at most `rows` lines: where it goes on, that is marked, and the number to dial stays whole whatever has to give
+/// way before it.
+pub fn next_step_in(scheda: &Scheda, width: usize, rows: usize) -> Vec<Line> {
+    let mut lines = step(scheda, width);
+    if lines.len() <= rows {
+        return headed(lines);
+    }
+    let rest = lines.split_off(rows.saturating_sub(1)).join(" ");
+    let mut plain = headed(lines.iter().cloned().chain(wrap(&rest, width.max(8)).into_iter().take(1)).collect());
+    cut_last(&mut plain, width);
+    let dialled = plain.iter().flatten().any(|(_, text)| unbroken(text).iter().any(|w| is_dialled(w)));
+    match cut_around_number(&rest, width.max(8)).filter(|_| !dialled) {
+        Some(last) => {
+            lines.push(last);
+            headed(lines)
         }
+        None => plain,
     }
-    page.lines
 }
 
 /// Marks that something follows the last line, within `width` columns. A number at its end goes whole where it has to:

@@ -110,6 +110,11 @@ pub fn is_number(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit() || b == b' ')
 }
 
+/// Whether a word of [`unbroken`] is a telephone number with an area code.
+pub fn is_dialled(word: &str) -> bool {
+    is_number(word) && word.bytes().filter(u8::is_ascii_digit).count() >= FEWEST_DIGITS
+}
+
 /// `text` in at most `columns` with the number to dial that it names, whole: what follows it is left out, and what stands
 /// before it gives way. `None` where the text fits as it is or names no number.
 pub fn cut_around_number(text: &str, columns: usize) -> Option<String> {
@@ -117,8 +122,7 @@ pub fn cut_around_number(text: &str, columns: usize) -> Option<String> {
         return None;
     }
     let words = unbroken(text);
-    let digits = |w: &str| w.bytes().filter(u8::is_ascii_digit).count();
-    let at = words.iter().position(|w| is_number(w) && digits(w) >= FEWEST_DIGITS)?;
+    let at = words.iter().position(|w| is_dialled(w))?;
     let number = words.get(at)?.trim_end_matches(AFTER_A_NUMBER);
     let before = words.get(..at)?.join(" ");
     let room = columns.checked_sub(number.width() + 1)?;
