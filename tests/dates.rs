@@ -11,10 +11,12 @@ use sportello::catalog::model::{Catalog, ComuneIx, Entry, ServizioIx, TipologiaI
 use sportello::catalog::scadenze::{Event, Where, scadenze};
 use sportello::catalog::term::{Ending, endings};
 use sportello::catalog::values::Stato;
+use sportello::consegna::Form;
+use sportello::consegna::foglio::{Paper, Sheet};
 use sportello::eligibility::{Isee, Outcome, Profile, assess, candidates, rank};
 use sportello::exchange::{cpsv_ap, hsds, schema_org};
 use sportello::scheda::foglio::{Foglio, Kind, Line, Lingua};
-use sportello::scheda::{Need, Page, Scheda, Viewer, html, markdown, text};
+use sportello::scheda::{Block, Need, Page, Scheda, Viewer, html, markdown, text};
 use sportello::search::index::Index;
 use sportello::search::{Place, Request, look_up};
 use sportello::tui::rows::{self, RowText, Seen};
@@ -93,6 +95,23 @@ fn ended(at: &str) -> impl Iterator<Item = Entry<'static>> {
         .filter(move |e| e.term().ended(today).is_some() && e.own().is_none_or(|r| r.status != Some(Stato::Storico)))
 }
 
+/// Before "fare domanda" comes that there is nothing to ask for, and whom to call about the next time.
+fn says_first_that_it_is_over(scheda: &Scheda, id: &str) {
+    let (over, first) = (["avviso chiuso", "finito"], |text: &str| text.to_lowercase());
+    let begins = |text: &str| over.iter().any(|o| first(text).starts_with(o));
+    assert!(begins(&scheda.next_step) && scheda.next_step.contains("chiedere del nuovo"), "{id}: {}", scheda.next_step);
+    let how = &scheda.opening.iter().find(|p| p.label == "COME").unwrap().value;
+    assert!(begins(how), "{id}: {how}");
+    let again = scheda.next_step.find("Se riapre: ");
+    let asked = ["Chiamare", "Per informazioni", "Chiedere", "Scrivere", "Andare", "Risponde", "In pericolo"];
+    let asked = asked.iter().filter_map(|w| scheda.next_step.find(w)).min();
+    let asked = asked.unwrap_or_else(|| panic!("{id}: {}", scheda.next_step));
+    assert!(again.is_none_or(|again| asked < again), "{id}: {}", scheda.next_step);
+    if let Some(steps) = scheda.sections.iter().find(|s| s.heading == "Come fare") {
+        assert!(matches!(&steps.blocks[0], Block::Caution(said) if begins(said)), "{id}: {:?}", steps.blocks[0]);
+    }
+}
+
 #[test]
 fn what_only_a_norm_requires_is_not_open_either_once_its_edition_is_over() {
     let entry = catalog().find("br-mesagne/pro-vi").unwrap();
@@ -108,13 +127,18 @@ fn what_only_a_norm_requires_is_not_open_either_once_its_edition_is_over() {
             let seen = Seen { now: morning(at), need: Need::NotSaid, place: None, by_place: false, age: None };
             assert_eq!(RowText::of(catalog(), &row, seen).trust, "avviso chiuso", "{id}");
             let scheda = Scheda::of(entry, &Viewer::at(None, morning(at)));
-            assert!(scheda.next_step.contains("chiedere del nuovo"), "{id}: {}", scheda.next_step);
+            says_first_that_it_is_over(&scheda, &id);
             let status = scheda.header.iter().find(|p| p.label == "Stato").unwrap();
             assert!(status.value.contains("chiedere del nuovo"), "{id}: {}", status.value);
             assert!(!scheda.next_step.contains("Portare:"), "{id}: {}", scheda.next_step);
             let sheet = Foglio::of(entry, &Viewer::at(None, morning(at)), Lingua::new(None));
+            assert_eq!(sheet.parts[0].kind, Kind::Step, "{id}");
             let said = |l: &Line| matches!(l, Line::Text(said) if said.it.contains("Chieda quando riapre"));
-            assert!(sheet.lines(Kind::Step).iter().any(said), "{id}: {:?}", sheet.lines(Kind::Step));
+            let step = sheet.lines(Kind::Step);
+            assert!(matches!(step, [line] if said(line)), "{id}: {step:?}");
+            assert!(sheet.lines(Kind::Bring).is_empty(), "{id}: papers for what cannot be asked for");
+            let list = Sheet { fogli: &[sheet], paper: Paper::List, lingua: Lingua::new(None), date: day(at) };
+            assert!(list.written(Form::Text, &[], 72).contains("Chieda quando riapre"), "{id}");
             let mark = assess(&entry, &Profile { age: Some(40), ..Profile::default() }, day(at)).unwrap().mark;
             assert_ne!(mark.outcome, Outcome::Compatibile, "{id}");
         }

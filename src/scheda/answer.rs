@@ -97,13 +97,25 @@ impl<'a> Answer<'a> {
     /// The one line that every scheda ends with: what to do first, whom to call or where to go, with which papers.
     pub(super) fn next_step(&self, entry: &Entry<'_>) -> String {
         let status = entry.status(self.here.now.date());
+        let say = self.say.clone().filter(|_| !is_pronto_intervento(entry));
+        let caution = caution(entry, status, self.here.now.date());
         let mut sentences: Vec<String> = Vec::new();
-        if !is_pronto_intervento(entry) {
-            sentences.extend(self.say.clone());
+        // Nobody sets out to ask for what cannot be asked for now: that comes first, and whom to ask about it.
+        if status.is_some_and(is_not_now) && !matches!(self.who, Who::AtOnce) {
+            sentences.extend(caution);
+            let asked = self.contact();
+            sentences.extend(if asked.is_empty() { vec![ASK_AT_HOME.to_owned()] } else { asked });
+            sentences.extend(say.map(|s| match status {
+                Some(Stato::AvvisoChiuso) => format!("{IF_AGAIN}{}", lower_first(&s)),
+                _ => s,
+            }));
+            sentences.extend(self.pays.map(ToOwned::to_owned));
+        } else {
+            sentences.extend(say);
+            sentences.extend(self.contact());
+            sentences.extend(self.pays.map(ToOwned::to_owned));
+            sentences.extend(caution);
         }
-        sentences.extend(self.contact());
-        sentences.extend(self.pays.map(ToOwned::to_owned));
-        sentences.extend(caution(entry, status, self.here.now.date()));
         let papers = entry.documents();
         if !papers.is_empty() && !matches!(status, Some(Stato::Storico | Stato::AvvisoChiuso)) {
             let named: Vec<String> = papers.iter().take(PAPERS_IN_NEXT_STEP).map(|p| lower_first(unended(p))).collect();
@@ -167,9 +179,20 @@ impl<'a> Answer<'a> {
             (Some(number), None) => vec![format!("{lead} {number}")],
             (None, Some(whom)) => vec![format!("{lead}: {whom}")],
             (None, None) if self.say.is_some() => Vec::new(),
-            (None, None) => vec!["Chiedere al Segretariato sociale del comune di residenza".to_owned()],
+            (None, None) => vec![ASK_AT_HOME.to_owned()],
         }
     }
+}
+
+/// Whom to ask where no comune is chosen and nobody else answers.
+const ASK_AT_HOME: &str = "Chiedere al Segretariato sociale del comune di residenza";
+
+/// What leads to the first step of a call that is closed.
+pub(super) const IF_AGAIN: &str = "Se riapre: ";
+
+/// Whether what has this status cannot be asked for now, or nobody knows that it can.
+pub(super) fn is_not_now(status: Stato) -> bool {
+    matches!(status, Stato::AvvisoChiuso | Stato::Programmato | Stato::Storico)
 }
 
 /// The variant of a first step that holds now, here and at this age. Closed offices matter to nobody who goes to a place that is open.

@@ -9,7 +9,7 @@ use super::answer::Answer;
 use super::contact::{self, body_contacts, careful, comune_contacts, instead, is_repeated, pair, place};
 use super::opening::{self, Besides};
 use super::reach::{Here, comune_in, offices, places};
-use super::words::{check_is_old, count, join, last_check, of_date, on_date};
+use super::words::{check_is_old, count, join, last_check, of_date, on_date, upper_first};
 use super::{Block, Facts, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements, term};
 use crate::catalog::italia::is_unknown_ambito;
 use crate::catalog::model::{Ambito, AmbitoIx, Comune, Entry, Scope, Servizio, TipologiaIx};
@@ -40,7 +40,7 @@ pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
     let sections = [
         ("A chi è rivolto", desk.who()),
         ("Descrizione", desk.description()),
-        ("Come fare", list(desk.answer.steps(&entry), Block::Steps)),
+        ("Come fare", desk.steps()),
         (super::PAPERS, list(entry.documents(), Block::Bullets)),
         ("Cosa si ottiene", desk.outcome()),
         ("Tempi e scadenze", term::times(&entry, desk.today())),
@@ -159,6 +159,14 @@ impl<'a> Desk<'a> {
         let mut blocks = paragraph(self.entry.outcome());
         blocks.extend(term::amounts(self.entry.amounts(), self.today()));
         blocks
+    }
+
+    /// The steps to ask for it; before those of what is over, that it is.
+    fn steps(&self) -> Vec<Block> {
+        let steps = list(self.answer.steps(&self.entry), Block::Steps);
+        let over = self.entry.is_over(self.today()) && !steps.is_empty();
+        let said = || Block::Caution(format!("{}: i passi valgono se riapre.", upper_first(term::over(&self.entry))));
+        over.then(said).into_iter().chain(steps).collect()
     }
 
     /// The comuni it is limited to.

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::answer::{Answer, Who, pronto_intervento};
+use super::answer::{Answer, IF_AGAIN, Who, pronto_intervento};
 use super::contact::{careful, pair};
 use super::reach::{HOURS, Here, Reach, age_of, hours_in_words, named};
 use super::requirements;
@@ -39,6 +39,9 @@ pub(super) const LINES: usize = 13;
 
 /// What is said where no hours are known.
 pub const NO_HOURS: &str = "orari non noti";
+
+/// Whom to ask about what may open again.
+const NEXT_TIME: &str = "per il nuovo chiamare il numero qui sopra";
 
 /// Who answers where no comune is chosen.
 const RESIDENTS: &str = "servizi sociali del comune di residenza";
@@ -360,7 +363,11 @@ fn how(entry: &Entry<'_>, answer: &Answer<'_>, lines: usize) -> Pair {
     let first = answer.steps(entry).first().map(|s| unended(s).to_owned());
     let say = answer.say.clone().or(first).unwrap_or_else(|| "chiedere all'ufficio".to_owned());
     let whole = answer.pays.map_or_else(|| say.clone(), |pays| format!("{say}. {}", unended(pays)));
-    pair(HOW, shortened(&whole, lines))
+    if entry.status(answer.here.now.date()) != Some(Stato::AvvisoChiuso) {
+        return pair(HOW, shortened(&whole, lines));
+    }
+    let whole = format!("{}: {NEXT_TIME}. {IF_AGAIN}{}", term::over(entry), lower_first(&whole));
+    careful(HOW, shortened(&whole, lines))
 }
 
 /// As many of `items` as fit so many lines, then how many are left for below.

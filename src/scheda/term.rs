@@ -29,13 +29,17 @@ pub fn value_in_force(year: Option<u16>, valid_until: Option<PartialDate>) -> St
     }
 }
 
+/// "avviso chiuso" of what was asked for in a window; "finito" of the rest.
+pub(super) fn over(entry: &Entry<'_>) -> &'static str {
+    let is_call = entry.term().is_edition() || entry.own().and_then(|r| r.status) == Some(Stato::AvvisoChiuso);
+    if is_call { Stato::AvvisoChiuso.label() } else { "finito" }
+}
+
 /// What is said of something that can no longer be asked for: "avviso chiuso il 30 giugno 2026: chiedere del nuovo",
 /// "finito il 31 dicembre 2026: chiedere del nuovo".
 pub fn over_in_words(entry: &Entry<'_>, today: NaiveDate) -> String {
     const NEXT: &str = "chiedere del nuovo";
-    let term = entry.term();
-    let is_call = term.is_edition() || entry.own().and_then(|r| r.status) == Some(Stato::AvvisoChiuso);
-    let word = if is_call { Stato::AvvisoChiuso.label() } else { "finito" };
+    let (term, word) = (entry.term(), over(entry));
     match entry.ended(today) {
         None => format!("{}: {NEXT}", Stato::AvvisoChiuso.label()),
         Some(date) => match term.valid_until.filter(|last| last.latest() >= today) {

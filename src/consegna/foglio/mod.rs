@@ -92,8 +92,10 @@ impl Sheet<'_> {
         self.lingua.other().map(|_| self.lingua.say(words::COURTESY))
     }
 
-    /// The lines of a service on the one page of several: where and by which number, what to bring.
+    /// The lines of a service on the one page of several: that it may not be had now, where and by which number, what to bring.
     fn in_the_list(foglio: &Foglio) -> impl Iterator<Item = &Line> {
-        [Kind::Where, Kind::Bring].into_iter().flat_map(|kind| foglio.lines(kind))
+        let first = foglio.parts.first().filter(|p| p.kind == Kind::Step);
+        let parts = [Kind::Where, Kind::Bring].into_iter().flat_map(|kind| foglio.lines(kind));
+        first.into_iter().flat_map(|p| &p.lines).chain(parts)
     }
 }

@@ -90,7 +90,8 @@ pub struct Foglio {
     pub title: String,
     /// What it is.
     pub what: Said,
-    /// The parts that have something to say, in the order of [`Kind`].
+    /// The parts that have something to say, in the order of [`Kind`]; of what may not be had now the step comes first, and says
+    /// so.
     pub parts: Vec<Part>,
 }
 
@@ -127,16 +128,25 @@ impl Foglio {
             .and_then(|r| r.timing.as_ref())
             .or(plain.map_or(entry.tipologia.record.timing.as_ref(), |p| p.until.as_ref()));
         let short = |text: &&Text| text.chars().count() <= SENTENCE;
-        let mut step: Vec<Line> = doubt(&entry, &desk).map(say).into_iter().collect();
-        step.extend(first_step(&entry, &desk.answer).map(|s| say(&s)));
-        let parts = vec![
+        let doubt = doubt(&entry, &desk);
+        let mut step: Vec<Line> = doubt.map(say).into_iter().collect();
+        let mut bring = Vec::new();
+        // Nobody gathers papers for what cannot be asked for now.
+        if doubt != Some(CLOSED) {
+            step.extend(first_step(&entry, &desk.answer).map(|s| say(&s)));
+            bring = papers(&entry, &desk.answer, lingua);
+        }
+        let mut parts = vec![
             (Kind::Where, place.lines),
             (Kind::When, place.hours),
-            (Kind::Bring, papers(&entry, &desk.answer, lingua)),
+            (Kind::Bring, bring),
             (Kind::Step, step),
             (Kind::Cost, cost.filter(short).map(|c| say(c)).into_iter().collect()),
             (Kind::Until, until.filter(short).map(|u| say(u)).into_iter().collect()),
         ];
+        if doubt.is_some_and(|d| [CLOSED, NOT_YET, STILL_THERE].contains(&d)) {
+            parts.sort_by_key(|(kind, _)| *kind != Kind::Step);
+        }
         let what = plain.map_or(entry.summary(), |p| p.what.as_str());
         Self::laid_out(entry.id(), title(&entry), lingua.say(what), parts, lingua)
     }
