@@ -363,3 +363,103 @@ fn a_secret_address_is_on_no_sheet() {
         }
     }
 }
+
+/// A record that is asked for elsewhere at another age: the sheet of a boy of sixteen sends nobody to the Comune.
+#[test]
+fn the_sheet_says_the_step_of_the_age() {
+    let step = |id: &str, age: Option<u8>, lingua| {
+        let viewer = Viewer { age, ..of_comune("Latiano") };
+        let foglio = Foglio::find(&CATALOG, id, &viewer, lingua).unwrap();
+        let said = foglio.lines(Kind::Step).iter().map(|l| match l {
+            Line::Text(said) => said.it.clone(),
+            other => panic!("{other:?}"),
+        });
+        said.collect::<Vec<_>>().join(" ")
+    };
+    let (school, none) = ("tipologia/integrazione-scolastica-disabili", Lingua::new(None));
+    let at_sixteen = "Dai 14 anni (superiori) non risponde il Comune: domanda alla Provincia, con la scuola.";
+    assert_eq!(step(school, Some(16), none), at_sixteen);
+    assert_eq!(step(school, Some(16), lingua("ka")), at_sixteen, "in Italian where nobody translated it");
+    assert_eq!(step(school, Some(10), none), "Ne parli con la scuola.");
+    assert_eq!(step(school, None, none), "Ne parli con la scuola.");
+    let later = step("tipologia/assistenza-specialistica-superiori", Some(12), none);
+    assert!(later.starts_with("Fino alle medie la richiesta va al Comune"), "{later}");
+}
+
+#[test]
+fn nobody_is_told_to_write_to_a_certified_address() {
+    let certified: BTreeSet<String> = CATALOG
+        .sedi
+        .iter()
+        .flat_map(|s| s.record.pec.iter())
+        .chain(CATALOG.ambiti.iter().flat_map(|a| a.record.pec.iter()))
+        .chain(CATALOG.comuni.iter().flat_map(|c| c.record.pec.iter()))
+        .map(ToString::to_string)
+        .collect();
+    assert!(certified.len() > 100, "{}", certified.len());
+    for foglio in fogli(Lingua::new(None)) {
+        for line in foglio.lines(Kind::Where) {
+            let Line::Name(name) = line else { continue };
+            assert!(!certified.contains(name), "{}: {name}", foglio.id);
+            let phones = foglio.lines(Kind::Where).iter().filter(|l| matches!(l, Line::Phone(..))).count();
+            assert!(!name.contains('@') || phones > 0, "{}: {name}, and no number", foglio.id);
+        }
+    }
+}
+
+/// Georgian has capitals for headlines of newspapers, which nobody reads with ease.
+#[test]
+fn headings_are_in_capitals_only_where_the_language_writes_them() {
+    let foglio = &mother_of_latiano(lingua("ka"))[1];
+    let text = one(foglio, Form::Text, lingua("ka"));
+    assert!(text.contains("DOVE / სად\n"), "{text}");
+    assert!(!text.contains(|c: char| ('\u{1c90}'..='\u{1cbf}').contains(&c)), "{text}");
+    assert!(one(&mother_of_latiano(lingua("uk"))[1], Form::Text, lingua("uk")).contains("DOVE / ДЕ\n"));
+    assert!(
+        one(&mother_of_latiano(lingua("ro"))[1], Form::Text, lingua("ro"))
+            .contains("CHE COSA PORTARE / CE TREBUIE SĂ ADUCEȚI")
+    );
+}
+
+#[test]
+fn the_number_for_mobiles_stands_beside_the_one_that_they_cannot_call() {
+    let mut both = 0;
+    for foglio in fogli(Lingua::new(None)) {
+        let has =
+            |number: &str| foglio.lines(Kind::Where).iter().any(|l| matches!(l, Line::Phone(n, _) if n == number));
+        assert_eq!(has("803 164"), has("06 164 164"), "{}", foglio.id);
+        both += usize::from(has("06 164 164"));
+    }
+    assert!(both > 20, "{both}");
+}
+
+/// The 1522 answers day and night; the door of the centre does not open at night.
+#[test]
+fn hours_of_a_national_number_are_said_of_the_number() {
+    for lingua in [Lingua::new(None), lingua("ro")] {
+        let mut told = 0;
+        for foglio in fogli(lingua) {
+            for line in foglio.lines(Kind::When) {
+                let Line::Text(said) = line else { continue };
+                let of_number = |text: &str| {
+                    let number = text.split_once(": ").map(|(number, _)| number);
+                    number.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || b == b' '))
+                };
+                told += usize::from(said.it.starts_with("1522: "));
+                let own = CATALOG.sedi.iter().filter(|s| s.record.hours.as_deref() == Some("24/7"));
+                let named = |name: &str| foglio.lines(Kind::Where).contains(&Line::Name(name.to_owned()));
+                let always = own.map(|s| s.record.name.as_str()).any(named);
+                let open = said.it.contains("sempre aperto");
+                assert!(!open || always || of_number(&said.it), "{}: {}", foglio.id, said.it);
+                assert!(said.other.as_deref().is_none_or(|o| of_number(&said.it) == of_number(o)), "{said:?}");
+            }
+        }
+        assert!(told > 40, "{told}");
+    }
+    let foglio = Foglio::find(&CATALOG, "br-mesagne/centro-antiviolenza", &of_comune("Latiano"), Lingua::new(None));
+    let when = format!("{:?}", foglio.unwrap().lines(Kind::When));
+    assert!(
+        when.contains("1522: sempre aperto, 24 ore su 24") && when.contains("Chieda gli orari per telefono."),
+        "{when}"
+    );
+}

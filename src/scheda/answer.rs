@@ -48,6 +48,8 @@ pub(super) struct Answer<'a> {
     pub(super) here: Here<'a>,
     /// What is done first, where it is more than to call.
     pub(super) say: Option<String>,
+    /// The same where it is another one at the age that was told.
+    pub(super) of_age: Option<&'a str>,
     /// Who pays, where that is the question.
     pub(super) pays: Option<&'a str>,
     /// Who answers.
@@ -77,6 +79,7 @@ impl<'a> Answer<'a> {
         Self {
             here,
             say: said.or_else(derived),
+            of_age: variant.filter(|v| v.min_age.or(v.max_age).is_some()).map(|v| v.say.as_str()),
             pays: step.and_then(|s| s.pays.as_deref()),
             who: if at_once { Who::AtOnce } else { who(entry, &here, whom, ask_for.is_some()) },
             number: number.filter(|_| !at_once && !matches!(whom, Some(Whom::ServiziSociali | Whom::Pua))),
@@ -334,6 +337,11 @@ pub(super) fn is_measure(entry: &Entry<'_>) -> bool {
 /// A number of the catalogue's list.
 pub(super) fn numero<'a>(catalog: &'a Catalog, id: &str) -> Option<&'a NumeroUtile> {
     catalog.numeri.iter().find(|n| n.id.as_str() == id)
+}
+
+/// The number that whoever calls from a mobile dials instead of one that only fixed telephones reach.
+pub(super) fn for_mobiles<'a>(catalog: &'a Catalog, number: &NumeroUtile) -> Option<&'a NumeroUtile> {
+    numero(catalog, &format!("{}-da-cellulare", number.id.strip_suffix("-da-fisso")?))
 }
 
 /// The national numbers that answer for an entry: those its first step names, INPS for what INPS pays, 112 for what cannot

@@ -40,9 +40,6 @@ pub(super) const LINES: usize = 13;
 /// What is said where no hours are known.
 pub const NO_HOURS: &str = "orari non noti";
 
-/// Whom to ask about what may open again.
-const NEXT_TIME: &str = "per il nuovo chiamare il numero qui sopra";
-
 /// Who answers where no comune is chosen.
 const RESIDENTS: &str = "servizi sociali del comune di residenza";
 
@@ -67,7 +64,7 @@ pub(super) fn lay_out(entry: &Entry<'_>, answer: &Answer<'_>, besides: &Besides<
         opening = vec![who(entry, answer, besides.only.as_ref(), who_lines)];
         opening.extend(place.pairs());
         opening.push(bring(entry, bring_lines));
-        opening.push(how(entry, answer, how_lines));
+        opening.push(how(entry, answer, place.call.tone == Tone::Call, how_lines));
         let lines: usize = opening.iter().map(|p| wrap(&p.value, COLUMNS).len()).sum();
         if taken + lines <= LINES {
             break;
@@ -359,14 +356,15 @@ fn bring(entry: &Entry<'_>, lines: usize) -> Pair {
 }
 
 /// The first step, and who pays.
-fn how(entry: &Entry<'_>, answer: &Answer<'_>, lines: usize) -> Pair {
+fn how(entry: &Entry<'_>, answer: &Answer<'_>, number_above: bool, lines: usize) -> Pair {
     let first = answer.steps(entry).first().map(|s| unended(s).to_owned());
     let say = answer.say.clone().or(first).unwrap_or_else(|| "chiedere all'ufficio".to_owned());
     let whole = answer.pays.map_or_else(|| say.clone(), |pays| format!("{say}. {}", unended(pays)));
     if entry.status(answer.here.now.date()) != Some(Stato::AvvisoChiuso) {
         return pair(HOW, shortened(&whole, lines));
     }
-    let whole = format!("{}: {NEXT_TIME}. {IF_AGAIN}{}", term::over(entry), lower_first(&whole));
+    let whom = if number_above { "per il nuovo chiamare il numero qui sopra" } else { "chiedere del nuovo" };
+    let whole = format!("{}: {whom}. {IF_AGAIN}{}", term::over(entry), lower_first(&whole));
     careful(HOW, shortened(&whole, lines))
 }
 

@@ -115,6 +115,13 @@ fn both(text: &Said) -> String {
     text.other.as_ref().map_or_else(|| text.it.clone(), |other| format!("{} / {other}", text.it))
 }
 
+/// A heading in capitals, where its script has the habit: Latin, Greek and Cyrillic do. Georgian has capitals too, and nobody reads
+/// them with ease.
+fn capitals(text: &str) -> String {
+    let habit = |c: &char| matches!(c, '\0'..='\u{52f}' | '\u{1e00}'..='\u{1fff}');
+    text.chars().flat_map(|c| if habit(&c) { c.to_uppercase().collect() } else { vec![c] }).collect()
+}
+
 struct Plain {
     out: String,
     columns: usize,
@@ -132,13 +139,13 @@ impl Plain {
 
 impl Hand for Plain {
     fn title(&mut self, text: &str) {
-        self.hanging("", &text.to_uppercase());
+        self.hanging("", &capitals(text));
         self.out.push('\n');
     }
 
     fn heading(&mut self, text: &str) {
         self.out.push('\n');
-        self.hanging("", &text.to_uppercase());
+        self.hanging("", &capitals(text));
     }
 
     fn paragraph(&mut self, text: &str) {

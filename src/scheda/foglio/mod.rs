@@ -202,6 +202,10 @@ fn first_step(entry: &Entry<'_>, answer: &Answer<'_>) -> Option<String> {
     if matches!(answer.who, Who::AtOnce) {
         return Some(AT_ONCE.to_owned());
     }
+    // Plain words send everybody to the same door: at this age it is another.
+    if let Some(say) = answer.of_age {
+        return Some(format!("{}.", upper_first(unended(say))));
+    }
     if let Some(plain) = entry.catalog.foglio(&entry.tipologia.record.id) {
         return Some(plain.step.to_string());
     }

@@ -1,6 +1,6 @@
 //! Where a service is, by which number and when: the first two parts of the sheet.
 
-use super::super::answer::{Answer, Who, is_always_open, pronto_intervento};
+use super::super::answer::{Answer, Who, for_mobiles, is_always_open, pronto_intervento};
 use super::super::reach::{Here, Reach};
 use super::super::words::phone;
 use super::lingua::{
@@ -21,12 +21,14 @@ pub(super) struct Place<'a> {
     lingua: Lingua<'a>,
     pub(super) lines: Vec<Line>,
     pub(super) hours: Vec<Line>,
+    /// Hours of national numbers, each with its number: a place that is named beside it has others.
+    number_hours: Vec<Line>,
     phones: usize,
 }
 
 impl<'a> Place<'a> {
     pub(super) fn new(here: Here<'a>, lingua: Lingua<'a>) -> Self {
-        Self { here, lingua, lines: Vec::new(), hours: Vec::new(), phones: 0 }
+        Self { here, lingua, lines: Vec::new(), hours: Vec::new(), number_hours: Vec::new(), phones: 0 }
     }
 
     pub(super) fn text(&mut self, text: &str) {
@@ -90,9 +92,11 @@ impl<'a> Place<'a> {
                 }
             }
         }
-        if self.hours.is_empty() && self.phones > 0 {
+        let named = self.lines.iter().any(|l| matches!(l, Line::Name(_)));
+        if self.hours.is_empty() && self.phones > 0 && (named || self.number_hours.is_empty()) {
             self.hours.push(Line::Text(self.lingua.say(ASK_HOURS)));
         }
+        self.hours.append(&mut self.number_hours);
     }
 
     /// The pronto intervento sociale and 112, else 112 and who answers by day.
@@ -120,15 +124,29 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// A number of the national list.
+    /// A number of the national list, and beside it the one for who calls from a mobile.
     fn number(&mut self, number: &NumeroUtile, informs: Option<&str>) {
         if let Some(informs) = informs {
             self.text(informs);
         }
-        let whose = Said { it: number.name.to_string(), other: None };
-        self.phone(phone(&number.number), Some(whose));
-        if self.hours.is_empty() {
-            self.hours = self.hours_in_words(number.hours.as_deref(), None);
+        let whose = |number: &NumeroUtile| Some(Said { it: number.name.to_string(), other: None });
+        let dialled = phone(&number.number);
+        self.phone(dialled.clone(), whose(number));
+        if let Some(mobile) = for_mobiles(self.here.catalog, number) {
+            let line = Line::Phone(phone(&mobile.number), whose(mobile));
+            if !self.lines.contains(&line) {
+                self.lines.push(line);
+            }
+        }
+        let of_number = |text: String| format!("{dialled}: {text}");
+        let hours = self.hours_in_words(number.hours.as_deref(), None).into_iter().filter_map(|line| match line {
+            Line::Text(Said { it, other }) => Some(Line::Text(Said { it: of_number(it), other: other.map(of_number) })),
+            _ => None,
+        });
+        for line in hours {
+            if !self.number_hours.contains(&line) {
+                self.number_hours.push(line);
+            }
         }
     }
 
@@ -141,8 +159,8 @@ impl<'a> Place<'a> {
         }
         let old = !Reach::Sede(sede).age(self.here.now.date()).is_empty();
         if sede.record.phones.is_empty() {
-            let email = sede.record.emails.first().or(sede.record.pec.first());
-            if let Some(email) = email {
+            // A certified address answers nobody who has none.
+            if let Some(email) = sede.record.emails.first() {
                 self.name(email.as_str());
             }
             if let Some(reach) = self.here.instead_of(sede).filter(|_| self.phones == 0) {
