@@ -212,6 +212,10 @@ pub fn is_phone(key: &str) -> bool {
 pub fn typed(subject: &Subject, field: &'static Field, text: &str) -> Result<(&'static str, Value), String> {
     let text = clean(text.trim()).trim().to_owned();
     privacy::value(&text, is_phone(field.key)).map_err(str::to_owned)?;
+    // Places and streets are named after people; what is written in sentences names nobody.
+    if !["name", "address", "emails", "pec", "website"].contains(&field.key) {
+        privacy::no_first_name(&text).map_err(str::to_owned)?;
+    }
     if text.chars().count() > 500 {
         return Err("è troppo lungo".to_owned());
     }

@@ -12,6 +12,7 @@ pub mod fields;
 pub mod folder;
 pub mod install;
 pub mod letters;
+mod names;
 pub mod notices;
 pub mod numbers;
 pub mod offer;

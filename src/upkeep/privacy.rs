@@ -3,6 +3,7 @@
 //! A report is about services. A program cannot know every name; it refuses what looks like a person and says why, so that
 //! the operator can write the same without.
 
+use super::names::{FIRST_NAMES, LIKE_WORDS};
 use crate::search::fold::fold;
 
 /// Most characters of a free text.
@@ -46,6 +47,50 @@ const STREETS: [&str; 18] = [
     "palazzo",
 ];
 
+/// Before which a name is that of a saint or, without a word between, of a house: "centro Maria Montessori".
+const NAMED_AFTER: [&str; 36] = [
+    "san",
+    "sant",
+    "santa",
+    "santi",
+    "santo",
+    "ss",
+    "beata",
+    "beato",
+    "asilo",
+    "asp",
+    "associazione",
+    "biblioteca",
+    "cav",
+    "casa",
+    "centro",
+    "chiesa",
+    "comprensivo",
+    "comunita",
+    "consultorio",
+    "coop",
+    "cooperativa",
+    "fondazione",
+    "istituto",
+    "liceo",
+    "nido",
+    "onlus",
+    "ospedale",
+    "palestra",
+    "parrocchia",
+    "plesso",
+    "residenza",
+    "rsa",
+    "rssa",
+    "scuola",
+    "sociale",
+    "villa",
+];
+
+/// Words that lead from a house to somebody in it.
+const LEADING: [&str; 14] =
+    ["a", "al", "alla", "con", "da", "dal", "dalla", "di", "del", "della", "e", "per", "risponde", "chiede"];
+
 /// Providers of addresses that anybody can have.
 const FREE_MAIL: [&str; 14] = [
     "gmail.",
@@ -88,7 +133,7 @@ const NO_NAME: [&str; 40] = [
 ];
 
 /// Words of which at least one stands in the name of a role.
-const ROLES: [&str; 36] = [
+const ROLES: [&str; 65] = [
     "segretariato",
     "pua",
     "sportello",
@@ -124,7 +169,36 @@ const ROLES: [&str; 36] = [
     "segreteria",
     "registro",
     "sociale",
+    "sociali",
     "front",
+    "addetta",
+    "addetti",
+    "addetto",
+    "amministrazione",
+    "amministrativa",
+    "amministrativo",
+    "ats",
+    "cooperante",
+    "direttore",
+    "direttrice",
+    "dirigente",
+    "funzionaria",
+    "funzionario",
+    "impiegata",
+    "impiegato",
+    "infermiera",
+    "infermiere",
+    "istruttore",
+    "istruttrice",
+    "mediatore",
+    "mediatrice",
+    "protocollo",
+    "provincia",
+    "psicologa",
+    "psicologo",
+    "redazione",
+    "referente",
+    "volontari",
 ];
 
 /// Whether a free text may be kept. `is_of_a_service` knows the numbers of the services, digits only.
@@ -142,7 +216,7 @@ pub fn note(text: &str, is_of_a_service: impl Fn(&str) -> bool) -> Result<(), Re
     if numbers(text).iter().any(|n| is_mobile(n) && !is_of_a_service(n)) {
         return Err(MOBILE);
     }
-    Ok(())
+    no_first_name(text)
 }
 
 /// Whether a value of a field of a record may be kept: what a service is reached by is no person's. A mobile number stands
@@ -158,6 +232,28 @@ pub fn value(text: &str, of_numbers: bool) -> Result<(), Refusal> {
     if addresses(text).any(is_personal_mail) { Err(PERSONAL_MAIL) } else { Ok(()) }
 }
 
+/// Whether a text names nobody by a first name. A street or a house is named after somebody: see [`NAMED_AFTER`].
+///
+/// # Errors
+/// Why not.
+pub fn no_first_name(text: &str) -> Result<(), Refusal> {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
+    let folded: Vec<String> = words.iter().map(|w| fold(w)).collect();
+    let before = |at: usize, by: usize| at.checked_sub(by).and_then(|at| folded.get(at)).map_or("", String::as_str);
+    let is_house = |word: &str| NAMED_AFTER.contains(&word) || STREETS.contains(&word);
+    // "via Aldo Moro", "centro sociale Carlo Levi", "istituto Giovanni Paolo II"; but "a casa di Maria" is somebody.
+    let is_named_after =
+        |at: usize| is_house(before(at, 1)) || (is_house(before(at, 2)) && !LEADING.contains(&before(at, 1)));
+    let capital = |word: Option<&&str>| word.is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase));
+    let found = folded.iter().enumerate().any(|(at, word)| {
+        let like_a_word = LIKE_WORDS.binary_search(&word.as_str()).is_ok();
+        let name = FIRST_NAMES.binary_search(&word.as_str()).is_ok()
+            || (like_a_word && capital(words.get(at)) && capital(words.get(at + 1)));
+        name && !is_named_after(at) && !(word == "martina" && folded.get(at + 1).is_some_and(|n| n == "franca"))
+    });
+    if found { Err(NAME) } else { Ok(()) }
+}
+
 /// Whether a text on a secret place names no street or square.
 ///
 /// # Errors
@@ -169,20 +265,16 @@ pub fn secret(text: &str) -> Result<(), Refusal> {
     if street { Err(SECRET) } else { Ok(()) }
 }
 
-/// Whether this is a role and no name.
+/// Whether this is a role and no name: it holds a word that is one.
 ///
 /// # Errors
 /// Why not.
 pub fn role(text: &str) -> Result<(), Refusal> {
-    let words: Vec<&str> = text.split_whitespace().collect();
     let known = fold(text).split(|c: char| !c.is_alphanumeric()).any(|w| ROLES.contains(&w));
-    let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase) && w.chars().any(char::is_lowercase);
-    let looks_like_a_name = words.len() >= 2 && words.iter().filter(|w| capital(w)).count() >= 2;
-    let empty = words.is_empty() || text.chars().count() > MOST_OF_ROLE;
-    if empty || text.contains('@') || (looks_like_a_name && !known) {
+    if !known || text.chars().count() > MOST_OF_ROLE || text.contains('@') {
         return Err(ROLE);
     }
-    names_and_codes(text).map_err(|_| ROLE)?;
+    names_and_codes(text).and_then(|()| no_first_name(text)).map_err(|_| ROLE)?;
     if numbers(text).iter().any(|n| n.len() >= 6) { Err(ROLE) } else { Ok(()) }
 }
 
@@ -350,6 +442,11 @@ mod tests {
             ("la sig.ra bianchi dice che è chiuso", NAME),
             ("dott.ssa Verdi in ferie", NAME),
             ("sig.Rossi", NAME),
+            ("risponde Maria", NAME),
+            ("chiedere a giovanna dopo le 10", NAME),
+            ("non risponde, a casa di Lucia sì", NAME),
+            ("parlare con Rosa Bianchi", NAME),
+            ("Chiara Verdi è in ferie", NAME),
         ] {
             assert_eq!(refused(text), Some(why), "{text}");
         }
@@ -366,6 +463,12 @@ mod tests {
             "ora è 328 2812906",
             "aperto lunedì 9-12 e giovedì 15.30-17.30",
             "chiuso dal 30/6/2026, riapre nel 2027",
+            "si sono trasferiti in via Giuseppe Mazzini 12",
+            "ora è al centro sociale Carlo Levi, piazza Aldo Moro",
+            "sportello di San Michele Salentino e Torre Santa Susanna",
+            "anche a Martina Franca, di domenica e a Natale",
+            "al massimo 3 ore; sarà chiuso per la pasqua",
+            "scuola Maria Montessori: solo per chi è di là",
             &"è".repeat(80),
         ] {
             assert_eq!(refused(text), None, "{text}");
@@ -384,12 +487,23 @@ mod tests {
 
     #[test]
     fn who_reports_is_a_role() {
-        for by in
-            ["segretariato", "PUA", "Ufficio di Piano", "Segretariato Sociale di Latiano", "Assistente Sociale", "desk"]
-        {
+        for by in ["segretariato", "PUA", "Ufficio di Piano", "Segretariato Sociale di Latiano", "Assistente Sociale"] {
             assert_eq!(role(by), Ok(()), "{by}");
         }
-        for by in ["", "Mario Rossi", "mario.rossi@comune.it", "sig. Rossi", "333 1234567", &"x".repeat(41)] {
+        for by in [
+            "",
+            "desk",
+            "Maria",
+            "giovanna",
+            "Rossi",
+            "sportello Maria",
+            "Anna dell'ufficio",
+            "Mario Rossi",
+            "mario.rossi@comune.it",
+            "sig. Rossi",
+            "333 1234567",
+            &"x".repeat(41),
+        ] {
             assert_eq!(role(by), Err(ROLE), "{by}");
         }
     }
