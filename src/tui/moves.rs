@@ -3,7 +3,7 @@
 //! Called by [`super::update`]; changes selections and scroll positions, never what was asked or found.
 
 use super::app::{Focus, Model, Popup, Sheet};
-use super::layout::follow;
+use super::layout::{READABLE, follow};
 use super::message::Effect;
 use super::rows::ListLine;
 use super::{opening, pick, profile};
@@ -126,7 +126,11 @@ pub(super) fn fit(model: &mut Model) {
     }
     let size = model.size;
     match model.popups.last_mut() {
-        Some(Popup::Picker(picker)) => picker.fit(usize::from(layout.body.height.saturating_sub(1))),
+        Some(Popup::Picker(picker)) => {
+            let (columns, rows) = (usize::from(layout.body.width.min(READABLE)), usize::from(layout.body.height));
+            let about = picker.about_in(columns, rows).len();
+            picker.fit(rows.saturating_sub(1 + about));
+        }
         Some(Popup::Reader(reader)) => {
             let rows = usize::from(if reader.bare { size.1.saturating_sub(1) } else { layout.body.height });
             let total = reader.laid_out(usize::from(size.0)).len();

@@ -8,6 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::hand::Way;
 use super::layout::follow;
 use super::line_edit::LineEdit;
+use super::pen::{cut, cut_around_number, wrap};
 use super::report::Step;
 use crate::catalog::italia;
 use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, TargetIx};
@@ -137,6 +138,8 @@ pub struct Picker {
     pub purpose: Purpose,
     /// Its question or name.
     pub title: String,
+    /// What has to be read before choosing, above the options.
+    pub about: Vec<String>,
     /// What was typed to narrow it.
     pub input: LineEdit,
     /// Every option.
@@ -161,7 +164,20 @@ impl Picker {
         let label_columns = options.iter().map(|c| super::pen::width(&c.label)).max().unwrap_or(0);
         let title = title.to_owned();
         let input = LineEdit::default();
-        Self { purpose, title, input, options, visible, selected, top: 0, marked: false, label_columns }
+        let about = Vec::new();
+        Self { purpose, title, about, input, options, visible, selected, top: 0, marked: false, label_columns }
+    }
+
+    /// What has to be read before choosing, in a window of so many columns and rows; room for one option stays. Where it
+    /// is too much each line is cut, and never a number in it.
+    pub fn about_in(&self, columns: usize, rows: usize) -> Vec<String> {
+        let rows = rows.saturating_sub(2);
+        let whole: Vec<String> = self.about.iter().flat_map(|line| wrap(line, columns)).collect();
+        if whole.len() <= rows {
+            return whole;
+        }
+        let one = |line: &String| cut_around_number(line, columns).unwrap_or_else(|| cut(line, columns).into_owned());
+        self.about.iter().take(rows).map(one).collect()
     }
 
     /// Whether several options may be chosen.

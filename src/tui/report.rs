@@ -12,8 +12,9 @@ use super::picker::{Choice, Picker, Purpose, Value};
 use super::update::push;
 use super::words;
 use crate::catalog::model::Catalog;
+use crate::scheda::words::short_date;
 use crate::upkeep::install::News;
-use crate::upkeep::offer::{ROLES, TOPICS};
+use crate::upkeep::offer::{ROLES, TOPICS, shown};
 use crate::upkeep::{Draft, Offer, Review, Row, Topic, fields, offers, privacy};
 
 /// What the office is asked to do.
@@ -103,7 +104,7 @@ pub(super) fn begin(model: &mut Model) {
     let today = model.today();
     let about = |record: &str| model.lookup.review.about(record).cloned().collect::<Vec<Row>>();
     let mut waiting = about(&id);
-    waiting.extend(sheet.scheda.facts.sedi.iter().flat_map(|s| about(&s.id)));
+    waiting.extend(shown(model.catalog(), &sheet.scheda).iter().flat_map(|(record, _)| about(record)));
     let mut options: Vec<Choice> =
         TOPICS.iter().map(|(label, topic)| option(Step::Topic(*topic), (*label).to_owned())).collect();
     options.extend(waiting.into_iter().filter(|r| !r.accepted && !r.gone).map(|r| {
@@ -272,15 +273,7 @@ fn waiting(model: &Model) -> Vec<Choice> {
 /// Accept it or not.
 fn decide(model: &mut Model, id: &str) {
     let Some(row) = model.lookup.review.rows.iter().find(|r| r.id == id) else { return };
-    let field = row.field.as_deref().unwrap_or_default();
-    let value = |v: &serde_json::Value| {
-        let said = fields::in_words(field, v);
-        if said.is_empty() { "–".to_owned() } else { said }
-    };
-    let title = match row.field {
-        Some(_) => format!("{}: {} > {}", row.name, value(&row.before), value(&row.after)),
-        None => format!("{}: {}", row.name, row.says),
-    };
+    let (about, title) = (to_decide(row, model.today()), row.name.clone());
     let id = || row.id.clone();
     let mut options = vec![
         option(Step::Accept(id()), words::APPROVE_ACCEPT.to_owned()).detail(words::APPROVE_ACCEPT_DETAIL.to_owned()),
@@ -290,5 +283,33 @@ fn decide(model: &mut Model, id: &str) {
             .iter()
             .map(|why| option(Step::Reject(id(), why), format!("{}{why}", words::APPROVE_REJECT))),
     );
-    ask(model, Purpose::Approve, &title, options);
+    push(model, Popup::Picker(Picker { about, ..Picker::new(Purpose::Approve, &title, options) }));
+}
+
+/// What is decided on: what the catalogue says, what it would say, by whom; then what else is known.
+fn to_decide(row: &Row, today: NaiveDate) -> Vec<String> {
+    let key = row.field.as_deref().unwrap_or_default();
+    let label = fields::named(key).map_or(words::REPORT_WHOLE, |f| f.label);
+    let said = |v: &serde_json::Value| Some(fields::in_words(key, v)).filter(|s| !s.is_empty());
+    let after = match row.topic {
+        Topic::Verificato => words::APPROVE_SAME.to_owned(),
+        Topic::NonRisponde => row.says.clone(),
+        _ => said(&row.after).unwrap_or_else(|| match row.field {
+            Some(_) => words::APPROVE_UNKNOWN.to_owned(),
+            None => row.says.clone(),
+        }),
+    };
+    let mut by = format!("{} ({})", row.by, short_date(row.on, today));
+    for confirmed in &row.confirmed {
+        by = format!("{by}, {} ({})", confirmed.by, short_date(confirmed.on, today));
+    }
+    let before = said(&row.before).unwrap_or_else(|| words::APPROVE_NOTHING.to_owned());
+    let mut about = vec![
+        format!("{}{label}: {before}", words::APPROVE_BEFORE),
+        format!("{}{after}", words::APPROVE_AFTER),
+        format!("{}{by}", words::APPROVE_BY),
+    ];
+    about.extend(row.now.as_ref().and_then(said).map(|now| format!("{}{now}", words::APPROVE_NOW)));
+    about.extend(row.note.as_ref().map(|note| format!("{}{note}", words::APPROVE_NOTE)));
+    about
 }

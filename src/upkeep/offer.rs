@@ -1,5 +1,7 @@
 //! What an operator can say of the scheda on the screen, in the order in which it is offered.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::draft::Draft;
@@ -7,16 +9,18 @@ use super::proposal::Topic;
 use super::{fields, notices};
 use crate::catalog::correzioni::Subject;
 use crate::catalog::model::Catalog;
-use crate::scheda::{Scheda, Viewer};
-
-/// Most places of a scheda that are offered; those that answer come first.
-const PLACES: usize = 4;
+use crate::catalog::values::{Phone, Stato};
+use crate::scheda::words::{phone, unbroken};
+use crate::scheda::{Page, Scheda, Viewer, text};
 
 /// Fields of a place that are asked about.
-const OF_PLACE: [&str; 7] = ["phones", "switchboard", "hours", "address", "emails", "pec", "website"];
+const OF_PLACE: [&str; 9] = ["phones", "switchboard", "number", "hours", "address", "emails", "pec", "website", "note"];
 
 /// Fields of the service itself that are asked about.
-const OF_SERVICE: [&str; 5] = ["documents", "how_to_apply", "cost", "timing", "outcome"];
+const OF_SERVICE: [&str; 7] = ["documents", "how_to_apply", "cost", "timing", "outcome", "details", "conditions"];
+
+/// Columns in which a scheda is looked through: no name is broken between two lines.
+const WHOLE_LINES: usize = 100_000;
 
 /// Roles that are offered to whoever reports.
 pub const ROLES: [&str; 6] =
@@ -57,14 +61,59 @@ impl Offer {
     }
 }
 
+/// The records whose number or address stands on a scheda, with their names: its own places first, then whoever else is
+/// named there, in the order of the page. Whoever answers in the place of a service may be wrong as well.
+pub fn shown(catalog: &Catalog, scheda: &Scheda) -> Vec<(String, String)> {
+    let page = text::render(std::slice::from_ref(scheda), &Page::screen(WHOLE_LINES));
+    let numbers: HashSet<String> = page.lines().flat_map(unbroken).map(|word| digits(&word)).collect();
+    let dials = |phones: &[Phone]| phones.iter().any(|p| numbers.contains(&digits(&phone(p))));
+    let own = notices::in_sight_first(scheda).into_iter().map(|s| (s.id.to_string(), s.name.to_string()));
+    let mut out: Vec<(String, String)> = own.collect();
+    let mut others: Vec<(usize, String, String)> = Vec::new();
+    let mut add = |id: String, name: &str, label: String| {
+        others.extend(page.find(name).map(|at| (at, id, label)));
+    };
+    for sede in &catalog.sedi {
+        let r = &sede.record;
+        let found = r.address.as_deref().is_some_and(|a| page.contains(a)) || dials(&r.phones);
+        if found && r.status != Some(Stato::Storico) && !out.iter().any(|(id, _)| *id == *r.id) {
+            add(r.id.to_string(), &r.name, r.name.to_string());
+        }
+    }
+    for r in catalog.ambiti.iter().map(|a| &a.record).filter(|r| dials(&r.phones)) {
+        let id = format!("ambito/{}", r.id);
+        if id != scheda.id {
+            add(id, &r.name, r.name.to_string());
+        }
+    }
+    for r in catalog.comuni.iter().map(|c| &c.record) {
+        if r.switchboard.as_ref().is_some_and(|p| dials(std::slice::from_ref(p))) {
+            add(format!("comune/{}", r.istat), &r.name, format!("Comune di {}", r.name));
+        }
+    }
+    for r in catalog.numeri.iter().filter(|n| dials(std::slice::from_ref(&n.number))) {
+        add(format!("numero/{}", r.id), &phone(&r.number), r.name.to_string());
+    }
+    others.sort();
+    out.extend(others.into_iter().map(|(_, id, name)| (id, name)));
+    out
+}
+
+/// The digits of a word that is a number, be it followed by a comma; empty for any other.
+fn digits(word: &str) -> String {
+    let word = word.trim_matches([',', '.', ';', ':', '(', ')', '/']);
+    let number = word.bytes().all(|b| b.is_ascii_digit() || b == b' ');
+    if number { word.replace(' ', "") } else { String::new() }
+}
+
 /// Everything that can be said on a topic.
 pub fn offers(catalog: &Catalog, scheda: &Scheda, viewer: &Viewer, topic: Topic) -> Vec<Offer> {
-    let mut places: Vec<(String, String)> =
-        notices::in_sight_first(scheda).into_iter().take(PLACES).map(|s| (s.id.clone(), s.name.clone())).collect();
+    let mut places = shown(catalog, scheda);
     // Where the service has no place of its own the comune's switchboard answers.
     let comune = viewer.comune.and_then(|ix| catalog.comuni.get(ix.at()));
-    if let Some(comune) = comune.filter(|_| places.is_empty()) {
-        places.push((format!("comune/{}", comune.record.istat), format!("Comune di {}", comune.record.name)));
+    let switchboard = comune.map(|c| (format!("comune/{}", c.record.istat), format!("Comune di {}", c.record.name)));
+    if let Some(switchboard) = switchboard.filter(|s| scheda.facts.sedi.is_empty() && !places.contains(s)) {
+        places.push(switchboard);
     }
     let own = Subject::of(&scheda.id);
     let service = matches!(own, Some(Subject::Servizio(_)));
@@ -85,8 +134,7 @@ pub fn offers(catalog: &Catalog, scheda: &Scheda, viewer: &Viewer, topic: Topic)
     for (id, name) in &places {
         out.extend(of_record(catalog, id, Some(id), name, &OF_PLACE, topic));
     }
-    let has_sede = places.iter().any(|(id, _)| !id.starts_with("comune/"));
-    if topic == Topic::Manca && service && !has_sede {
+    if topic == Topic::Manca && service && scheda.facts.sedi.is_empty() {
         let none = |key: &'static str| fields::named(key).map(|f| offer(f, "sede nuova", String::new(), None));
         out.extend(["phones", "hours", "address", "emails"].into_iter().filter_map(none));
     }

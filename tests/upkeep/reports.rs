@@ -462,3 +462,47 @@ fn ten_thousand_reports_are_all_there() {
     let shown = place.done(&["show", SCHEDA, "--comune", "mesagne"]);
     assert!(shown.contains("e altre 9998 segnalazioni"), "{shown}");
 }
+
+/// Whatever the screen shows can be said to be wrong: a number that hangs on another office, the 1522, a switchboard.
+#[test]
+fn every_number_hour_and_address_of_the_open_scheda_can_be_picked() {
+    use sportello::catalog::bundled;
+    use sportello::catalog::model::ComuneIx;
+    use sportello::scheda::words::unbroken;
+    use sportello::scheda::{Page, Scheda, Viewer, text};
+    use sportello::upkeep::{Topic, offers};
+    let catalog = bundled::catalog().unwrap().catalog;
+    let bare = |word: &str| word.trim_matches([',', '.', ';', ':', '(', ')', '/']).replace(' ', "");
+    let mut picked = 0;
+    for name in ["Latiano", "Mesagne", "Lecce", "Foggia", "Casarano", "Andria", "Anzano di Puglia"] {
+        let at = catalog.comuni.iter().position(|c| c.record.name.as_str() == name).unwrap();
+        let viewer = Viewer::at(Some(ComuneIx::of(at)), "2026-11-23T10:15:00".parse().unwrap());
+        let ambito = &catalog.ambiti[catalog.comuni[at].ambito.at()];
+        let own = ambito.servizi.iter().map(|ix| catalog.servizi[ix.at()].id.to_string());
+        let wide = ["it/assegno-unico-universale", "puglia/patto-di-cura", "tipologia/mensa-sociale"].map(String::from);
+        for id in own.chain(wide).chain([format!("ambito/{}", ambito.record.id)]) {
+            let scheda = Scheda::find(&catalog, &id, &viewer).unwrap();
+            let offers = offers(&catalog, &scheda, &viewer, Topic::Sbagliato);
+            let values: Vec<&str> = offers.iter().map(|o| o.value.as_str()).collect();
+            let numbers: Vec<String> =
+                values.iter().flat_map(|v| unbroken(v)).map(|w| bare(&w)).filter(|w| !w.is_empty()).collect();
+            for line in text::render(std::slice::from_ref(&scheda), &Page::screen(100_000)).lines() {
+                for word in unbroken(line) {
+                    let number = bare(&word);
+                    let dialled = number.len() >= 6 && number.bytes().all(|b| b.is_ascii_digit());
+                    let found =
+                        numbers.contains(&number) || values.iter().any(|v| v.replace(' ', "").contains(&number));
+                    assert!(!dialled || found, "{name} {id}: {word}\n{line}\n{values:#?}");
+                    picked += usize::from(dialled);
+                }
+            }
+            for sede in &scheda.facts.sedi {
+                for shown in [&sede.address, &sede.hours_source].into_iter().flatten() {
+                    let held = sede.hours.is_some() && Some(shown) == sede.hours_source.as_ref();
+                    assert!(held || values.contains(&shown.as_str()), "{name} {id}: {shown}\n{values:#?}");
+                }
+            }
+        }
+    }
+    assert!(picked > 500, "{picked}");
+}

@@ -89,6 +89,10 @@ fn who_may_write_the_layer_accepts_on_the_screen_and_the_others_read_the_new_num
     office.send("\r");
     office.see("Servizi Sociali del Comune di Mesagne");
     office.send("\r");
+    // What is decided on stands above the choice: before, after, by whom.
+    office.see("Prima – Telefono: 0831 776 065");
+    office.see("Dopo – 0831 222 333");
+    office.see("Da – segretariato");
     office.see("Accetta");
     office.send("\r");
     office.see("Chi segnala?");

@@ -29,11 +29,16 @@ pub(super) fn picker(model: &Model, picker: &Picker, layout: &Layout, buffer: &m
     let (typed, column) = picker.input.window(usize::from(end.saturating_sub(x + 1)));
     put(buffer, (x, area.y), end, typed, theme.strong);
     let mut cursor = (x + u16::try_from(column).unwrap_or(0), area.y);
+    let about = picker.about_in(usize::from(area.width), usize::from(area.height));
+    for (y, line) in (area.y + 1..area.bottom()).zip(&about) {
+        put(buffer, (area.x, y), area.right(), line, theme.text);
+    }
+    let first = area.y + 1 + u16::try_from(about.len()).unwrap_or(0);
     if picker.visible.is_empty() {
-        put_cut(buffer, (area.x + 2, area.y + 1), area.width.saturating_sub(2), words::PICKER_EMPTY, theme.text);
+        put_cut(buffer, (area.x + 2, first), area.width.saturating_sub(2), words::PICKER_EMPTY, theme.text);
     }
     let shown = picker.visible.iter().enumerate().skip(picker.top);
-    for (y, (at, option)) in (area.y + 1..area.bottom()).zip(shown) {
+    for (y, (at, option)) in (first..area.bottom()).zip(shown) {
         let Some(choice) = picker.options.get(*option) else { continue };
         option_row(model, picker, choice, at == picker.selected, Rect { y, height: 1, ..area }, buffer);
         if at == picker.selected && model.in_list {
