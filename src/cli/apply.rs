@@ -49,8 +49,9 @@ pub struct CatalogRollback {
 /// Puts a package in place.
 ///
 /// # Errors
-/// [`Failure::Use`] where it is refused; the layer is then as it was.
-pub(super) fn run(asked: &CatalogApply) -> Result<Outcome, Failure> {
+/// [`Failure::Use`] where it is refused, and for a day that is none; the layer is then as it was.
+pub(super) fn run(asked: &CatalogApply, common: &Common) -> Result<Outcome, Failure> {
+    desk::set_clock(common)?;
     let bytes = read(&asked.file, MAX_FILE)?;
     let package = open(&bytes).map_err(|r| Failure::Use(r.0))?;
     let text = |path: &PathBuf| read(path, 16 * 1024).map(|b| String::from_utf8_lossy(&b).into_owned());

@@ -187,7 +187,7 @@ pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
                 CatalogCommand::Carta(asked) => carta::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Letters(asked) => letters::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Pack(asked) => pack::run(asked, &common.and(&asked.common)),
-                CatalogCommand::Apply(asked) => apply::run(asked),
+                CatalogCommand::Apply(asked) => apply::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Rollback(asked) => apply::back(asked),
                 CatalogCommand::Reconcile(asked) => reconcile::run(asked, &common.and(&asked.common)),
                 CatalogCommand::Profilo(asked) => profilo::run(asked, &common.and(&asked.common)),

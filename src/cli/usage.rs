@@ -24,7 +24,7 @@ pub fn sentence(error: &clap::Error) -> String {
         ErrorKind::InvalidSubcommand => {
             format!("Il comando «{}» non esiste.", said(ContextKind::InvalidSubcommand).unwrap_or_default())
         }
-        ErrorKind::MissingRequiredArgument => format!("Manca {arg}."),
+        ErrorKind::MissingRequiredArgument => missing(error),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             "Manca il comando.".to_owned()
         }
@@ -49,6 +49,20 @@ pub fn sentence(error: &clap::Error) -> String {
             .map(|s| format!(" Si può scegliere fra: {s}."))
     };
     format!("{what}{}", near.or_else(choices).unwrap_or_else(|| " Aiuto: sportello --help.".to_owned()))
+}
+
+/// All that is missing, by name: "Manca ID.", "Mancano --output e --by."
+fn missing(error: &clap::Error) -> String {
+    let all: Vec<String> = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(list)) => list.iter().map(|arg| bare(&clean(arg))).collect(),
+        _ => Vec::new(),
+    };
+    let (verb, said) = match all.split_last() {
+        Some((last, [])) => ("Manca", last.clone()),
+        Some((last, rest)) => ("Mancano", format!("{} e {last}", rest.join(", "))),
+        None => return "Manca qualcosa.".to_owned(),
+    };
+    format!("{verb} {said}.")
 }
 
 /// The context's value as clean text; lists are joined by commas.

@@ -114,7 +114,7 @@ pub fn calls(catalog: &Catalog, review: &Review, only: Option<AmbitoIx>, today: 
 }
 
 /// The digits that make one number of its spellings.
-fn key(phone: &Phone) -> String {
+pub(super) fn key(phone: &Phone) -> String {
     let digits = phone.normalised();
     digits.strip_prefix("+39").or_else(|| digits.strip_prefix("0039")).unwrap_or(&digits).to_owned()
 }

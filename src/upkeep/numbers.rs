@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::calls::DUE;
+use super::calls::{DUE, key};
 use super::review::Review;
 use crate::catalog::model::{AmbitoIx, Catalog, Scope, ServizioIx};
 use crate::catalog::record::Checks;
@@ -23,7 +23,7 @@ pub struct Numbers {
     pub places: usize,
     /// Of which checked as a whole in the last twelve months.
     pub places_checked: usize,
-    /// Different telephone numbers.
+    /// Different telephone numbers: those of the list of calls, which asks about what is said to be closed too.
     pub phones: usize,
     /// Of which checked in the last twelve months, by themselves or with their place.
     pub phones_checked: usize,
@@ -59,16 +59,15 @@ impl Numbers {
         };
         for sede in catalog.sedi.iter().filter(|s| only.is_none_or(|ix| s.ambito == ix)) {
             let r = &sede.record;
-            if r.status == Some(Stato::Storico) {
-                continue;
+            r.phones.iter().for_each(|p| dial(key(p), r.checked, &r.checks));
+            if r.status != Some(Stato::Storico) {
+                numbers.places += 1;
+                numbers.places_checked += usize::from(fresh(r.checked));
             }
-            numbers.places += 1;
-            numbers.places_checked += usize::from(fresh(r.checked));
-            r.phones.iter().for_each(|p| dial(p.normalised(), r.checked, &r.checks));
         }
         for (_, ambito) in catalog.ambiti.iter().enumerate().filter(|(at, _)| only.is_none_or(|ix| ix.at() == *at)) {
             let r = &ambito.record;
-            r.phones.iter().for_each(|p| dial(p.normalised(), r.checked, &r.checks));
+            r.phones.iter().for_each(|p| dial(key(p), r.checked, &r.checks));
         }
         numbers.phones = phones.len();
         numbers.phones_checked = phones.values().filter(|checked| **checked).count();

@@ -51,6 +51,8 @@ fn mistyped_options_and_commands_speak_italian() {
         (vec!["list"], "Manca ELENCO."),
         (vec!["list", "comune"], "«comune» non va bene per «ELENCO». Forse volevi scrivere «comuni»."),
         (vec!["show"], "Manca ID."),
+        (vec!["catalog", "report", "br-mesagne/pro-vi", "--topic", "chiuso"], "Manca --by."),
+        (vec!["catalog", "accept", "20260101-a"], "Mancano --output e --by."),
         (vec!["catalog"], "Manca il comando."),
         (vec!["catalog", "inf"], "Il comando «inf» non esiste. Forse volevi scrivere «info»."),
     ] {

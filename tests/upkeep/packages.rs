@@ -272,3 +272,15 @@ fn the_desk_says_once_what_is_new_and_the_help_keeps_it() {
     assert_eq!(pty.end(GONE).0, 0);
     assert!(place.refused(&["catalog", "rollback", &p("livello")]).contains("versione prima"));
 }
+
+#[test]
+fn a_package_is_looked_at_as_on_the_day_that_is_asked_for() {
+    let place = Place::new();
+    let (file, layer) = (place.path("pacchetto.zip"), place.path("nuovo"));
+    fs::write(&file, pack(&files("Numero 1"), "", 1, (days(-2), days(30))).unwrap()).unwrap();
+    let (file, layer) = (file.to_str().unwrap(), layer.to_str().unwrap());
+    let later = days(60).to_string();
+    let said = place.refused(&["catalog", "apply", file, "-o", layer, "--al", &later]);
+    assert!(said.contains("scaduto"), "{said}");
+    place.done(&["catalog", "apply", file, "-o", layer]);
+}

@@ -57,6 +57,7 @@ fn upkeep(place: &Place) -> Value {
 fn every_number_of_a_place_stands_on_the_list_once_and_danger_comes_first() {
     let place = Place::new();
     let list = calls(&place, &[]);
+    assert_eq!(upkeep(&place)["phones"], list.len(), "what is verified is what is called");
     let catalog = bundled::catalog().unwrap().catalog;
     let own =
         catalog.sedi.iter().flat_map(|s| &s.record.phones).chain(catalog.ambiti.iter().flat_map(|a| &a.record.phones));
