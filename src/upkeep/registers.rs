@@ -4,7 +4,7 @@
 //! and leave with their row. Addresses of the form name.surname and numbers of mobiles, of which nobody can tell whose
 //! they are, are no contact of an office. Protected places are not read at all.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{BufRead as _, BufReader, Read};
 
 use chrono::NaiveDate;
@@ -16,6 +16,7 @@ use super::draft::slug;
 use super::fields;
 use super::privacy;
 use super::proposal::{Proposal, Topic};
+use crate::catalog::italia;
 use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, SedePlace, TipologiaIx};
 use crate::catalog::record::Source;
 use crate::catalog::text::{Text, clean};
@@ -194,9 +195,9 @@ pub struct Differs {
     pub name: String,
     /// The field.
     pub field: &'static str,
-    /// What we hold; null where nothing.
+    /// What we hold and it does not say; null where nothing. Of a list only what differs.
     pub before: Value,
-    /// What the register says.
+    /// What the register says and we do not hold.
     pub after: Value,
 }
 
@@ -263,7 +264,7 @@ pub fn reconcile(
     today: NaiveDate,
 ) -> Result<Reconciled, Refusal> {
     let mut out = Reconciled { source: register.title().to_owned(), ..Reconciled::default() };
-    let towns = Towns::of(catalog);
+    let towns = Towns::of(catalog, *register == Register::Puglia);
     let articles = articles(catalog);
     let mut offices: Vec<Office> = Vec::new();
     rows(file, register, |cells| {
@@ -398,43 +399,68 @@ fn rows(file: impl Read, register: &Register, mut each: impl FnMut(&Cells<'_>)) 
 struct Towns {
     istat: HashMap<String, ComuneIx>,
     cadastral: HashMap<String, ComuneIx>,
-    names: HashMap<String, ComuneIx>,
+    /// Names that only one comune of the catalogue has, and of which province it is.
+    names: HashMap<String, (ComuneIx, String)>,
+    /// Names that a comune elsewhere in Italy has as well: without a code they say nothing.
+    shared: HashSet<String>,
 }
 
 impl Towns {
-    fn of(catalog: &Catalog) -> Self {
+    /// `of_the_region`: a name is that of a comune of the region, whatever the comuni elsewhere are called.
+    fn of(catalog: &Catalog, of_the_region: bool) -> Self {
         let all = || catalog.comuni.iter().enumerate().map(|(at, c)| (ComuneIx::of(at), &c.record));
-        Self {
-            istat: all().map(|(ix, r)| (r.istat.to_string(), ix)).collect(),
-            cadastral: all().filter_map(|(ix, r)| Some((fold(r.cadastral.as_ref()?), ix))).collect(),
-            names: all().map(|(ix, r)| (town(&r.name), ix)).collect(),
+        let istat: HashMap<String, ComuneIx> = all().map(|(ix, r)| (r.istat.to_string(), ix)).collect();
+        let mut names = HashMap::new();
+        let mut shared = HashSet::new();
+        let province = |code: &str| {
+            catalog.regioni().flat_map(|r| &r.provinces).find(|p| p.code.as_str() == code).map(|p| town(&p.name))
+        };
+        for (ix, r) in all() {
+            if names.insert(town(&r.name), (ix, province(&r.province).unwrap_or_default())).is_some() {
+                shared.insert(town(&r.name));
+            }
         }
+        if !of_the_region {
+            let elsewhere = italia::comuni().into_iter().filter(|c| !istat.contains_key(&c.istat));
+            shared.extend(elsewhere.map(|c| town(&c.name)).filter(|name| names.contains_key(name)));
+        }
+        names.retain(|name, _| !shared.contains(name));
+        let cadastral = all().filter_map(|(ix, r)| Some((fold(r.cadastral.as_ref()?), ix))).collect();
+        Self { istat, cadastral, names, shared }
     }
 
+    /// The comune of a row: by its code where it has one, and by its name where it has none. A code that we do not have is
+    /// that of a comune elsewhere, whatever it is called.
     fn find(&self, cells: &Cells<'_>) -> Option<ComuneIx> {
-        let by_istat = cells.get("istat").and_then(|i| self.istat.get(&format!("{:0>6}", i.trim())));
-        let cadastral = || cells.get("cadastral").and_then(|c| self.cadastral.get(&fold(&c)));
-        let body = || cells.get("body").and_then(|b| self.cadastral.get(fold(&b).strip_prefix("c_")?));
-        let name = || cells.get("comune").and_then(|n| self.named(&n));
-        by_istat.or_else(cadastral).or_else(body).copied().or_else(name)
+        if let Some(istat) = cells.get("istat") {
+            return self.istat.get(&format!("{:0>6}", istat.trim())).copied();
+        }
+        if let Some(code) = cells.get("cadastral") {
+            return self.cadastral.get(&fold(&code)).copied();
+        }
+        let body = || cells.get("body").and_then(|b| self.cadastral.get(fold(&b).strip_prefix("c_")?).copied());
+        body().or_else(|| cells.get("comune").and_then(|n| self.named(&n)))
     }
 
     fn named(&self, raw: &str) -> Option<ComuneIx> {
         let name = town(raw);
-        if let Some(ix) = self.names.get(&name) {
+        if self.shared.contains(&name) {
+            return None;
+        }
+        if let Some((ix, _)) = self.names.get(&name) {
             return Some(*ix);
         }
         // "S. CASSIANO": san, santo, santa, sant'.
         if let Some(rest) = name.strip_prefix("s ") {
             let long = ["san", "santo", "santa", "sant"].iter().filter_map(|s| self.names.get(&format!("{s} {rest}")));
-            let found: Vec<ComuneIx> = long.copied().collect();
+            let found: Vec<ComuneIx> = long.map(|(ix, _)| *ix).collect();
             if let [one] = found.as_slice() {
                 return Some(*one);
             }
         }
         // "SAN CASSIANO DI LECCE": the name, and of which province.
-        let (start, _) = name.split_once(" di ")?;
-        self.names.get(start).copied()
+        let (start, of) = name.split_once(" di ")?;
+        self.names.get(start).filter(|(_, province)| province == of).map(|(ix, _)| *ix)
     }
 }
 
@@ -678,7 +704,14 @@ fn telling(name: &str, comune: &str) -> HashSet<String> {
     own.map(str::to_owned).collect()
 }
 
-/// How much a row is a place: 0 = not at all.
+/// The comuni that a name speaks of: "Sportello antiviolenza di Peschici", whose rooms may be elsewhere.
+fn spoken_of(catalog: &Catalog, name: &str) -> BTreeSet<usize> {
+    let name = format!(" {} ", town(name));
+    let comuni = catalog.comuni.iter().enumerate();
+    comuni.filter(|(_, c)| name.contains(&format!(" {} ", town(&c.record.name)))).map(|(at, _)| at).collect()
+}
+
+/// How much a row is a place of its comune: 0 = not at all. By its name only where that speaks of no other comune.
 fn likeness(catalog: &Catalog, office: &Office, sede: &SedePlace) -> u32 {
     let r = &sede.record;
     let digits = |p: &str| Phone::new(p).map(|p| p.normalised()).unwrap_or_default();
@@ -700,6 +733,12 @@ fn likeness(catalog: &Catalog, office: &Office, sede: &SedePlace) -> u32 {
     let most = a.len().min(b.len());
     let serves = office.types.iter().any(|t| sede.types.contains(t));
     let street = office.address.as_deref().zip(r.address.as_deref()).is_some_and(|(a, b)| same_street(a, b));
+    let others = |name: &str| -> BTreeSet<usize> {
+        spoken_of(catalog, name).into_iter().filter(|at| *at != office.comune.at()).collect()
+    };
+    if shared > 0 && others(&office.name) != others(&r.name) {
+        return if street && serves { 70 } else { 0 };
+    }
     if most > 0 && shared == most && (serves || shared > 1) {
         return 80;
     }
@@ -808,6 +847,7 @@ fn fields_of(register: &Register, office: &Office, sede: &SedePlace, today: Naiv
         if says_the_same(field, &before, &after) {
             agreed.push(field);
         } else {
+            let after = if fields::is_contacts(field) { one_for_one(field, &before, &after) } else { after };
             differs.push((field, before, after));
         }
     }
@@ -824,15 +864,33 @@ fn fields_of(register: &Register, office: &Office, sede: &SedePlace, today: Naiv
         return;
     }
     for (field, before, after) in differs {
-        let topic = if before.is_null() { Topic::Manca } else { Topic::Sbagliato };
+        let (went, came) = fields::difference(field, &before, &after);
+        let adds = fields::is_contacts(field) && went.is_empty();
+        let topic = if before.is_null() || adds { Topic::Manca } else { Topic::Sbagliato };
+        // Of a list only what differs is told.
+        let told = |items: &[&str], whole: &Value| match items {
+            _ if !fields::is_contacts(field) => whole.clone(),
+            [] => Value::Null,
+            some => json!(some),
+        };
+        let (goes, comes) = (told(&went, &before), told(&came, &after));
         if let Some(mut proposal) = report(register, topic, &id, office.date, today) {
             proposal.field = Some(Text::new(field));
-            proposal.before = before.clone();
-            proposal.after = after.clone();
+            proposal.before = before;
+            proposal.after = after;
             out.proposals.push(proposal);
         }
-        out.differs.push(Differs { record: id.clone(), name: name.clone(), field, before, after });
+        out.differs.push(Differs { record: id.clone(), name: name.clone(), field, before: goes, after: comes });
     }
+}
+
+/// Our list with what the register says besides: in the place of the one of ours that it does not have, where that is one for one.
+/// Of two lists that have nothing else in common nobody knows which of ours is wrong: what is new stands behind them.
+fn one_for_one(field: &str, ours: &Value, theirs: &Value) -> Value {
+    let (went, came) = fields::difference(field, ours, theirs);
+    let held = fields::items(ours);
+    let replaced = went.len() == came.len() && went.len() == 1;
+    fields::put_in(field, &held, if replaced { &went } else { &[] }, &came)
 }
 
 /// Whether what the register says is among what we hold.

@@ -26,7 +26,8 @@ fn reconcile(place: &Place, text: &[u8], from: &str, more: &[&str]) -> Value {
     let path = path.display().to_string();
     let mut all = vec!["catalog", "reconcile", &path, "--from", from, "--format", "json"];
     all.extend(more);
-    serde_json::from_str(&place.done(&all)).unwrap()
+    // Of nothing in it there is nothing to say: that is status 1.
+    serde_json::from_slice(&place.run(&all).stdout).unwrap()
 }
 
 #[track_caller]
@@ -203,4 +204,65 @@ fn a_hundred_and_thirty_thousand_rows_in_ten_seconds_and_a_hundred_megabytes() {
     let found: Value = serde_json::from_slice(&fs::read(place.path("detto.json")).unwrap()).unwrap();
     assert_eq!(found["read"].as_u64(), Some(130_000));
     nobody(&found.to_string());
+}
+
+/// Two offices of one name stand in two comuni: the comune tells them apart, and a code tells it better than a name.
+#[test]
+fn an_office_of_the_same_name_elsewhere_is_another() {
+    let place = Place::new();
+    let columns = "name=Nome,comune=Citta,istat=Istat,phones=Tel,address=Via";
+    let compared = |rows: &str| {
+        let text = format!("Nome;Citta;Istat;Tel;Via\n{rows}");
+        let found = reconcile(&place, text.as_bytes(), "csv", &["--map", columns]);
+        let count = |key: &str| found[key].as_array().map_or(0, Vec::len);
+        (count("agrees") + count("differs"), count("new"), found)
+    };
+    // The code of Milano: the name in the other column is no excuse.
+    let (met, new, found) = compared("Servizi Sociali del Comune di Mesagne;Mesagne;015146;02 1111111;\n");
+    assert_eq!((met, new), (0, 0), "{found}");
+    let (met, _, found) = compared("Servizi Sociali del Comune di Mesagne;Mesagne;074010;0831 776065;\n");
+    assert_eq!(met, 1, "{found}");
+    // The help desk of another comune, though its rooms are in this one.
+    let row = |name: &str| format!("{name};Ischitella;071025;;\n");
+    let (met, new, found) = compared(&row("Sportello antiviolenza di Peschici"));
+    assert_eq!((met, new), (0, 1), "{found}");
+    let (met, new, found) = compared(&row("Sportello antiviolenza di Ischitella"));
+    assert_eq!((met, new), (1, 0), "{found}");
+    // Castro is in Puglia and in Lombardia: without a code the name does not say which.
+    let (met, new, found) = compared("Servizi sociali;Castro;;;\n");
+    assert_eq!((met, new), (0, 0), "{found}");
+    let (_, new, found) = compared("Servizi sociali;Castro;075096;;\n");
+    assert_eq!(new, 1, "{found}");
+}
+
+#[test]
+fn of_several_numbers_the_one_that_differs_is_proposed() {
+    let place = Place::new();
+    const OFFICE: &str = "br-mesagne/sede/comune-san-pietro-vernotico";
+    let proposed = |phones: &str| {
+        let text =
+            format!("Nome;Citta;Istat;Tel\nComune di San Pietro Vernotico;San Pietro Vernotico;074016;\"{phones}\"\n");
+        let found =
+            reconcile(&place, text.as_bytes(), "csv", &["--map", "name=Nome,comune=Citta,istat=Istat,phones=Tel"]);
+        let differs = found["differs"].as_array().unwrap().clone();
+        assert!(differs.iter().all(|d| d["record"] == OFFICE), "{found}");
+        differs.into_iter().map(|d| (d["before"].clone(), d["after"].clone())).collect::<Vec<_>>()
+    };
+    // We hold 0831 654741 and 0831 653763.
+    assert_eq!(proposed("0831 654741, 0831 653763"), []);
+    assert_eq!(proposed("0831654741"), [], "one of ours is none that differs");
+    let json = serde_json::json!(["0831 111222"]);
+    assert_eq!(proposed("0831 654741, 0831 111222"), [(serde_json::json!(["0831 653763"]), json.clone())]);
+    // Which of ours is wrong nobody knows where it says a third beside both.
+    assert_eq!(proposed("0831 654741, 0831 653763, 0831 111222"), [(Value::Null, json.clone())]);
+    // As reports: the others of the list stay.
+    let path = place.path("registro.csv").display().to_string();
+    fs::write(&path, "Nome;Citta;Istat;Tel\nComune di San Pietro Vernotico;San Pietro Vernotico;074016;\"0831 654741, 0831 111222\"\n").unwrap();
+    let folder = place.path("proposte").display().to_string();
+    let map = "name=Nome,comune=Citta,istat=Istat,phones=Tel";
+    place.done(&["catalog", "reconcile", &path, "--from", "csv", "--map", map, "--proposals", &folder]);
+    let all = place.proposals();
+    let report = all.iter().find(|r| r["field"] == "phones").unwrap();
+    assert_eq!(report["says"], "il numero 0831 653 763 non risponde, quello giusto è 0831 111 222", "{report}");
+    assert_eq!(report["after"], serde_json::json!(["0831 654741", "0831 111222"]), "{report}");
 }
