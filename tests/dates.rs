@@ -97,8 +97,7 @@ fn ended(at: &str) -> impl Iterator<Item = Entry<'static>> {
 
 /// Before "fare domanda" comes that there is nothing to ask for, and whom to call about the next time.
 fn says_first_that_it_is_over(scheda: &Scheda, id: &str) {
-    let (over, first) = (["avviso chiuso", "finito"], |text: &str| text.to_lowercase());
-    let begins = |text: &str| over.iter().any(|o| first(text).starts_with(o));
+    let begins = |text: &str| ["avviso chiuso", "finito"].iter().any(|o| text.to_lowercase().starts_with(o));
     assert!(begins(&scheda.next_step) && scheda.next_step.contains("chiedere del nuovo"), "{id}: {}", scheda.next_step);
     let how = &scheda.opening.iter().find(|p| p.label == "COME").unwrap().value;
     assert!(begins(how), "{id}: {how}");

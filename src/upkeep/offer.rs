@@ -67,7 +67,7 @@ pub fn shown(catalog: &Catalog, scheda: &Scheda) -> Vec<(String, String)> {
     let page = text::render(std::slice::from_ref(scheda), &Page::screen(WHOLE_LINES));
     let numbers: HashSet<String> = page.lines().flat_map(unbroken).map(|word| digits(&word)).collect();
     let dials = |phones: &[Phone]| phones.iter().any(|p| numbers.contains(&digits(&phone(p))));
-    let own = notices::in_sight_first(scheda).into_iter().map(|s| (s.id.to_string(), s.name.to_string()));
+    let own = notices::in_sight_first(scheda).into_iter().map(|s| (s.id.clone(), s.name.clone()));
     let mut out: Vec<(String, String)> = own.collect();
     let mut others: Vec<(usize, String, String)> = Vec::new();
     let mut add = |id: String, name: &str, label: String| {

@@ -237,8 +237,8 @@ fn an_office_of_the_same_name_elsewhere_is_another() {
 
 #[test]
 fn of_several_numbers_the_one_that_differs_is_proposed() {
-    let place = Place::new();
     const OFFICE: &str = "br-mesagne/sede/comune-san-pietro-vernotico";
+    let place = Place::new();
     let proposed = |phones: &str| {
         let text =
             format!("Nome;Citta;Istat;Tel\nComune di San Pietro Vernotico;San Pietro Vernotico;074016;\"{phones}\"\n");
