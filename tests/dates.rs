@@ -95,6 +95,32 @@ fn ended(at: &str) -> impl Iterator<Item = Entry<'static>> {
         .filter(move |e| e.term().ended(today).is_some() && e.own().is_none_or(|r| r.status != Some(Stato::Storico)))
 }
 
+#[test]
+fn what_only_a_norm_requires_is_closed_where_its_only_measure_is() {
+    let index = Index::build(catalog());
+    for at in DAYS {
+        let mut over = 0;
+        for entry in servizi().filter(|e| e.own().is_none()) {
+            let of_type = catalog().find(&format!("tipologia/{}", entry.tipologia.record.id)).unwrap();
+            assert_eq!(entry.is_over(day(at)), of_type.is_over(day(at)), "{} {at}", entry.id());
+            assert_eq!(
+                entry.status(day(at)) == Some(Stato::AvvisoChiuso),
+                entry.is_over(day(at)),
+                "{} {at}",
+                entry.id()
+            );
+            over += usize::from(entry.is_over(day(at)));
+        }
+        assert!(over > 70, "{over} on {at}");
+        let place = Some(Place::Comune(comune("Latiano")));
+        let request = Request { stati: vec![Stato::AvvisoChiuso], place, limit: 0, ..Request::default() };
+        let found = look_up(catalog(), &index, &request, morning(at));
+        for id in ["br-mesagne/pro-vi", "br-mesagne/pro-vi-dopo-di-noi"] {
+            assert!(found.rows.iter().any(|r| rows::entry(catalog(), r).unwrap().id() == id), "{id} {at}");
+        }
+    }
+}
+
 /// Before "fare domanda" comes that there is nothing to ask for, and whom to call about the next time.
 fn says_first_that_it_is_over(scheda: &Scheda, id: &str) {
     let begins = |text: &str| ["avviso chiuso", "finito"].iter().any(|o| text.to_lowercase().starts_with(o));

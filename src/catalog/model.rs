@@ -302,16 +302,16 @@ impl<'a> Entry<'a> {
     }
 
     /// The status as it may be believed on `today`; of a tipologia only that its edition is over. What only a norm requires
-    /// has the dates of its tipologia, and is to be confirmed between them. See [`Term::status`] and [`effective_status`].
+    /// says of itself what its tipologia does, and is to be confirmed until that is over. See [`Term::status`] and
+    /// [`effective_status`].
     pub fn status(&self, today: NaiveDate) -> Option<Stato> {
-        if self.servizio.is_none() {
-            return self.is_over(today).then_some(Stato::AvvisoChiuso);
-        }
-        let own = self.own();
-        let checked = own.and_then(|r| r.checked);
-        let newest = newest_date(self.sources());
-        let stated = self.term().status(own.and_then(|r| r.status), today);
-        Some(effective_status(stated, newest, checked, today))
+        let Some(own) = self.own() else {
+            let over = self.is_over(today).then_some(Stato::AvvisoChiuso);
+            let between = || self.servizio.map(|_| self.term().status(None, today).unwrap_or(Stato::DaConfermare));
+            return over.or_else(between);
+        };
+        let stated = self.term().status(own.status, today);
+        Some(effective_status(stated, newest_date(self.sources()), own.checked, today))
     }
 
     /// When it ended, seen on `today`; `None` while it can still be asked for, or where no date says it.
@@ -319,19 +319,21 @@ impl<'a> Entry<'a> {
         self.term().ended(today)
     }
 
-    /// Whether it can no longer be asked for on `today`: by its dates or, where it has none, by what was stated; a tipologia
-    /// also where every measure of the region or the State that gives it is over.
+    /// Whether it can no longer be asked for on `today`: by its dates or, where it has none, by what was stated; a tipologia,
+    /// and what only a norm requires, also where every measure of the region or the State that gives it is over.
     pub fn is_over(&self, today: NaiveDate) -> bool {
-        let closed = |term: Term, stated| term.status(stated, today) == Some(Stato::AvvisoChiuso);
-        match self.servizio {
-            Some(_) => closed(self.term(), self.own().and_then(|r| r.status)),
-            None if closed(self.term(), None) => true,
-            None => {
-                let servizi = self.tipologia.servizi.iter().filter_map(|ix| self.catalog.entry(*ix));
-                let mut measures = servizi.filter(|e| e.ambito().is_none()).peekable();
-                measures.peek().is_some() && measures.all(|e| e.is_over(today))
-            }
+        let closed = |stated| self.term().status(stated, today) == Some(Stato::AvvisoChiuso);
+        if let Some(own) = self.own() {
+            return closed(own.status);
         }
+        let mut measures = self.measures().peekable();
+        closed(None) || (measures.peek().is_some() && measures.all(|e| e.is_over(today)))
+    }
+
+    /// The measures of the region and the State that give what its tipologia is.
+    pub fn measures(&self) -> impl Iterator<Item = Self> {
+        let servizi = self.tipologia.servizi.iter().filter_map(|ix| self.catalog.entry(*ix));
+        servizi.filter(|e| !matches!(e.scope(), Some(Scope::Ambito(_))))
     }
 
     /// Whether it is there for the office itself (supervision, training, campaigns, counts of places) and no citizen asks

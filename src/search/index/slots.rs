@@ -3,6 +3,7 @@
 use chrono::Datelike;
 
 use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope, Servizio, ServizioIx, TipologiaIx, newest_date};
+use crate::catalog::term::Term;
 use crate::catalog::values::{Basis, PartialDate, Stato};
 
 use super::super::fold::{fold, is_stop_word};
@@ -169,13 +170,19 @@ fn stated(entry: &Entry<'_>, type_until: &[i32]) -> (u8, (i32, i32), i32) {
         _ => type_until.get(servizio.tipologia.at()).copied().unwrap_or(i32::MIN),
     };
     let (said, term) = (own.and_then(|r| r.status), entry.term());
+    let ends = |term: Term| term.ends().map_or(ALWAYS.1, |d| d.num_days_from_ce());
     let days = match said {
         Some(Stato::Storico) => ALWAYS,
-        _ => (
-            term.begins().map_or(ALWAYS.0, |d| d.num_days_from_ce()),
-            term.ends().map_or(ALWAYS.1, |d| d.num_days_from_ce()),
-        ),
+        _ => (term.begins().map_or(ALWAYS.0, |d| d.num_days_from_ce()), ends(term)),
     };
+    // What only a norm requires is over where every measure that gives it is: see [`Entry::is_over`].
+    let last = |e: Entry<'_>| match e.own().and_then(|r| r.status) {
+        Some(Stato::AvvisoChiuso) if e.term().closes.is_none() => ALWAYS.0,
+        Some(Stato::Storico) => ALWAYS.1,
+        _ => ends(e.term()),
+    };
+    let measured = if own.is_none() { entry.measures().map(last).max() } else { None };
+    let days = (days.0, days.1.min(measured.unwrap_or(ALWAYS.1)));
     let stated = term.within(said).unwrap_or(Stato::DaConfermare);
     (position(stated), days, source.max(until(own.and_then(|r| r.checked))))
 }
