@@ -10,6 +10,7 @@ use super::{fields, notices};
 use crate::catalog::correzioni::Subject;
 use crate::catalog::model::Catalog;
 use crate::catalog::values::{Phone, Stato};
+use crate::scheda::opening::CALL;
 use crate::scheda::words::{phone, unbroken};
 use crate::scheda::{Page, Scheda, Viewer, text};
 
@@ -96,6 +97,15 @@ pub fn shown(catalog: &Catalog, scheda: &Scheda) -> Vec<(String, String)> {
     }
     others.sort();
     out.extend(others.into_iter().map(|(_, id, name)| (id, name)));
+    // The number that the scheda opens with is the first that somebody dials.
+    let opens = scheda.opening.iter().filter(|p| p.label == CALL).flat_map(|p| unbroken(&p.value));
+    let opens: HashSet<String> = opens.map(|word| digits(&word)).filter(|d| !d.is_empty()).collect();
+    let dialled = |id: &str| {
+        let record = Subject::of(id).and_then(|s| fields::record(catalog, &s, None)).unwrap_or_default();
+        let held = ["phones", "switchboard", "number"].iter().filter_map(|key| record.get(*key));
+        held.flat_map(fields::items).filter_map(|p| Phone::new(p).ok()).any(|p| opens.contains(&digits(&phone(&p))))
+    };
+    out.sort_by_key(|(id, _)| !dialled(id));
     out
 }
 
