@@ -299,6 +299,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_read_before_choosing_keeps_a_line_each_in_the_smallest_window() {
+        let about =
+            ["Prima – Telefono: 0831 776 065, 0831 776 066, 0831 776 067", "Dopo – 0831 222 333", "Da – PUA (21/11)"];
+        let picker = Picker { about: about.map(str::to_owned).to_vec(), ..comuni() };
+        let lines = picker.about_in(40, 5);
+        assert_eq!(lines.len(), 3, "one option stays in sight: {lines:?}");
+        assert!(lines.iter().all(|l| super::super::pen::width(l) <= 40), "{lines:?}");
+        assert!(lines.first().is_some_and(|l| l.contains("0831 776 065 …")), "{lines:?}");
+        assert_eq!(picker.about_in(76, 18).len(), 3);
+        assert!(picker.about_in(40, 2).is_empty());
+    }
+
+    #[test]
     fn a_slip_of_the_fingers_finds_what_was_meant() {
         assert_eq!(typed("mesange"), ["Mesagne"]);
         assert_eq!(typed("messagne"), ["Mesagne"]);

@@ -10,7 +10,7 @@ use crate::search::fold::fold;
 pub const MOST: usize = 80;
 
 /// Most characters of a role.
-const MOST_OF_ROLE: usize = 40;
+const MOST_OF_ROLE: usize = 60;
 
 /// Why a text is refused, as an Italian sentence without its full stop.
 pub type Refusal = &'static str;
@@ -487,7 +487,15 @@ mod tests {
 
     #[test]
     fn who_reports_is_a_role() {
-        for by in ["segretariato", "PUA", "Ufficio di Piano", "Segretariato Sociale di Latiano", "Assistente Sociale"] {
+        for by in [
+            "segretariato",
+            "Segretariato sociale di San Vito dei Normanni",
+            "CAV Renata Fonte",
+            "PUA",
+            "Ufficio di Piano",
+            "Segretariato Sociale di Latiano",
+            "Assistente Sociale",
+        ] {
             assert_eq!(role(by), Ok(()), "{by}");
         }
         for by in [
@@ -502,7 +510,7 @@ mod tests {
             "mario.rossi@comune.it",
             "sig. Rossi",
             "333 1234567",
-            &"x".repeat(41),
+            &format!("PUA {}", "x".repeat(60)),
         ] {
             assert_eq!(role(by), Err(ROLE), "{by}");
         }
