@@ -587,6 +587,8 @@ fn nobody_is_told_to_enrol_where_a_service_is_only_planned() {
             nurseries += usize::from(entry.tipologia.record.id.as_str() == "asilo-nido");
             let (how, text) = (service.says("Come si chiede"), service.text());
             if entry.own().unwrap().how_to_apply.is_none() {
+                let violence = entry.tipologia.record.id.as_str() == "centro-antiviolenza";
+                assert!(!violence || text.contains("1522"), "{ambito}: {}: {text}", service.id);
                 assert!(how.iter().all(|l| l.contains("in programma")), "{ambito}: {}: {how:?}", service.id);
                 assert!(
                     !text.contains("Si iscriva") && !text.contains("Chieda la scadenza"),

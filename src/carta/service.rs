@@ -251,8 +251,8 @@ impl<'a> Told<'a> {
         }
         if self.planned {
             let said = format!(
-                "Il servizio è in programma e non si può ancora chiedere: se intanto è partito lo dicono i servizi sociali \
-                 del comune di residenza (recapiti al punto {contacts})."
+                "Il servizio è in programma: nessuna fonte dice che si può già chiedere. Se intanto è partito lo dicono i \
+                 servizi sociali del comune di residenza (recapiti al punto {contacts})."
             );
             return one(Some(Line::about(&self.own, said)));
         }
@@ -274,6 +274,10 @@ impl<'a> Told<'a> {
             Some(Value::Lines(lines) | Value::Steps(lines)) => lines.as_slice(),
             _ => &[],
         };
+        // What is only planned cannot be called; a number that answers everywhere can.
+        if self.is_planned_only() {
+            return told(call::numbers(&self.entry)).map(Value::Lines);
+        }
         if !steps.iter().any(|l| says_to_call(&l.text)) {
             return None;
         }
