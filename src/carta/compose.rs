@@ -219,10 +219,10 @@ impl<'a> Writer<'a> {
     }
 
     fn comuni(&mut self) -> Block {
+        const HEAD: [&str; 4] = ["Comune", "Centralino", "PEC", "Sito"];
         let comuni: Vec<&Comune> =
             self.ambito.comuni.iter().filter_map(|ix| self.catalog.comuni.get(ix.at())).collect();
         let cell = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        const HEAD: [&str; 4] = ["Comune", "Centralino", "PEC", "Sito"];
         let rows = comuni.iter().map(|c| {
             let r = &c.record;
             let call = r.switchboard.as_ref().map(phone).unwrap_or_default();

@@ -79,7 +79,7 @@ fn contradictions(gaps: &Gaps) -> Option<Block> {
     let rows: Vec<(String, Vec<String>)> = rows.collect();
     let caption = "Da chiarire: con o senza appuntamento (colonna «Appuntamento»)".to_owned();
     let head = vec!["Voce", "Frasi che si contraddicono"];
-    (!rows.is_empty()).then(|| Block::Table(Table { caption, head, rows }))
+    (!rows.is_empty()).then_some(Block::Table(Table { caption, head, rows }))
 }
 
 /// What all of a kind lack is said once; then a table of the rest.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::{InArea, NOT_STATED, PARTS, Profilo};
 use crate::accessi::Esito;
 use crate::accessi::tavola::{Part, WHOLE_PERIOD};
+use crate::catalog::values::PartialDate;
 use crate::scheda::html::escape;
 
 const STYLE: &str = "@page{size:A4;margin:16mm}body{font:11pt/1.4 Verdana,'DejaVu Sans',Arial,sans-serif;color:#000;\
@@ -101,7 +102,7 @@ fn places(profilo: &Profilo, out: &mut String) {
             p.nome.clone(),
             p.stato.label().to_owned(),
             p.frase.clone().unwrap_or_default(),
-            p.al.map_or_else(|| NOT_STATED.to_owned(), |day| day.in_words()),
+            p.al.map_or_else(|| NOT_STATED.to_owned(), PartialDate::in_words),
             p.number(),
             number(p.abitanti),
             super::ratio(p.ogni_10000),

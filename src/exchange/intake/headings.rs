@@ -132,7 +132,7 @@ pub(super) fn page(sheet: &'static Sheet, mut table: RawTable, import: &mut Impo
         import.notes.push(format!("Il foglio «{}» è vuoto.", sheet.name));
         return None;
     }
-    let Some(head) = table.rows.drain(..=at).next_back() else { return None };
+    let head = table.rows.drain(..=at).next_back()?;
     let mut page = Page { sheet, columns: HashMap::new(), own: Vec::new() };
     let before = import.problems.len();
     let mut seen = HashSet::new();
