@@ -68,6 +68,9 @@ impl Last {
     }
 }
 
+/// After so many records the room of those that were written is given back: the text takes as much again.
+const GIVEN_BACK: usize = 1_000;
+
 /// A list that is empty once it was written.
 struct Once<T>(RefCell<Vec<T>>);
 
@@ -79,7 +82,15 @@ impl<T> Once<T> {
 
 impl<T: Serialize> Serialize for Once<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.take())
+        let mut list = self.0.take();
+        list.reverse();
+        serializer.collect_seq(std::iter::from_fn(|| {
+            let one = list.pop();
+            if list.len().is_multiple_of(GIVEN_BACK) {
+                list.shrink_to_fit();
+            }
+            one
+        }))
     }
 }
 
