@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use sportello::carta::{Block, Carta, Place, TO_COMPLETE, Value as Said, compose, docx, html, markdown};
 use sportello::catalog::bundled;
 use sportello::catalog::model::Catalog;
+use sportello::exchange::sheet::SHEETS;
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| bundled::catalog().unwrap().catalog);
 
@@ -778,6 +779,15 @@ fn the_office_is_told_exactly_what_the_text_leaves_out() {
             ),
         ] {
             assert_eq!(own.contains(column), missing, "{ambito}: {column}: {own:?}");
+        }
+        // Every column is one of the sheets.
+        let annex = carta.sections.last().unwrap();
+        for table in annex.blocks.iter().filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None }) {
+            let Some(sheet) = SHEETS.iter().find(|s| table.caption == format!("Foglio {}", s.name)) else { continue };
+            for column in table.rows.iter().flat_map(|(_, cells)| cells[1].split(", ")) {
+                let known = sheet.columns.iter().any(|c| c.title == column) || column.ends_with(" (foglio Contatti)");
+                assert!(known, "{ambito}: {}: «{column}»", sheet.name);
+            }
         }
         // What only a norm requires is named as such.
         let annex: Vec<String> = carta
