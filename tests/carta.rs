@@ -8,7 +8,7 @@ mod run;
 #[path = "support/outside.rs"]
 mod outside;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use sportello::carta::{Block, Carta, Place, TO_COMPLETE, Value as Said, compose, docx, html, markdown};
 use sportello::catalog::bundled;
 use sportello::catalog::model::Catalog;
+use sportello::exchange::sheet::SHEETS;
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| bundled::catalog().unwrap().catalog);
 
@@ -61,7 +62,10 @@ fn record(from: &str) -> Option<Value> {
     }
     let entry = CATALOG.find(from)?;
     let tipologia = &entry.tipologia.record;
-    Some(json!([entry.own(), tipologia, CATALOG.foglio(&tipologia.id)]))
+    // A first step names numbers of the catalogue's list.
+    let named = tipologia.first_step.iter().flat_map(|s| &s.numbers);
+    let numeri: Vec<_> = named.filter_map(|id| CATALOG.numeri.iter().find(|n| n.id == *id)).collect();
+    Some(json!([entry.own(), tipologia, CATALOG.foglio(&tipologia.id), numeri]))
 }
 
 fn strings(value: &Value, out: &mut Vec<String>) {
@@ -445,6 +449,394 @@ fn of_one_day_the_carta_is_always_the_same_and_never_goes_over_what_the_office_w
         ["catalog", "carta", "--ambito", "casarano", "--format", "markdown", "--edizione", "Edizione 2027", "-o", "-"];
     assert!(String::from_utf8(sportello(dir, &named).stdout).unwrap().contains("Edizione 2027 – preparata il"));
     assert_eq!(sportello(dir, &["catalog", "carta", "--ambito", "atlantide", "-o", "x.html"]).status.code(), Some(2));
+}
+
+/// A service of a Carta: its record, and what is said of it.
+struct Described<'a> {
+    id: &'a str,
+    blocks: &'a [Block],
+}
+
+impl Described<'_> {
+    fn fact(&self, label: &str) -> Option<&Said> {
+        let facts = self.blocks.iter().find_map(|b| if let Block::Facts(facts) = b { Some(facts) } else { None })?;
+        facts.iter().find(|f| f.label == label).map(|f| &f.value)
+    }
+
+    fn says(&self, label: &str) -> Vec<String> {
+        match self.fact(label) {
+            Some(Said::Lines(l) | Said::Bullets(l) | Said::Steps(l)) => l.iter().map(|l| l.text.clone()).collect(),
+            Some(Said::Places(places)) => places.iter().flat_map(lines_of).collect(),
+            None => Vec::new(),
+        }
+    }
+
+    fn notice(&self) -> &str {
+        self.blocks
+            .iter()
+            .find_map(|b| if let Block::Notice(l) = b { Some(l.text.as_str()) } else { None })
+            .unwrap_or("")
+    }
+
+    fn small(&self) -> &str {
+        self.blocks
+            .iter()
+            .find_map(|b| if let Block::Small(l) = b { Some(l.text.as_str()) } else { None })
+            .unwrap_or("")
+    }
+
+    fn text(&self) -> String {
+        let mut out = Vec::new();
+        for block in self.blocks {
+            match block {
+                Block::Paragraph(l) | Block::Notice(l) => out.push(l.text.clone()),
+                Block::Facts(facts) => facts.iter().for_each(|f| out.extend(self.says(f.label))),
+                _ => {}
+            }
+        }
+        out.join("\n")
+    }
+}
+
+fn lines_of(place: &Place) -> Vec<String> {
+    place.lines.iter().map(|l| l.text.clone()).collect()
+}
+
+/// The services that are described one by one.
+fn described(carta: &Carta) -> Vec<Described<'_>> {
+    let is_service = |id: &str| CATALOG.find(id).is_some_and(|e| e.servizio.is_some());
+    carta
+        .sections
+        .iter()
+        .filter_map(|s| {
+            let small = s.blocks.iter().rev().find_map(|b| if let Block::Small(l) = b { Some(l) } else { None })?;
+            let facts = s.blocks.iter().any(|b| matches!(b, Block::Facts(_)));
+            (facts && is_service(&small.from)).then_some(Described { id: &small.from, blocks: &s.blocks })
+        })
+        .collect()
+}
+
+fn every_carta() -> impl Iterator<Item = (&'static str, Carta)> {
+    CATALOG.ambiti.iter().map(|a| (a.record.id.as_str(), carta(&a.record.id)))
+}
+
+fn says_to_call(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["chiami ", "chiamare ", "telefoni ", "telefonare "].iter().any(|w| text.contains(w))
+}
+
+/// Whether a text has a number that can be dialled.
+fn has_number(text: &str) -> bool {
+    let short =
+        text.split(|c: char| !c.is_ascii_digit()).any(|d| ["112", "113", "114", "115", "118", "1522"].contains(&d));
+    short || numbers(text).iter().any(|n| n.starts_with(['0', '3', '8', '1']))
+}
+
+#[test]
+fn whoever_reads_call_at_once_finds_112_and_whom_to_call_by_day() {
+    let mut seen = 0;
+    for (ambito, carta) in every_carta() {
+        let a = &CATALOG.ambiti[CATALOG.find_ambito(ambito).unwrap().at()];
+        for service in described(&carta)
+            .iter()
+            .filter(|s| CATALOG.find(s.id).unwrap().tipologia.record.id.as_str() == "pronto-intervento-sociale")
+        {
+            seen += 1;
+            let call = service.says("Chi chiamare");
+            assert!(call.iter().any(|l| l.contains("112") && l.contains("notte")), "{ambito}: {call:?}");
+            let always = call.iter().any(|l| l.contains("24 ore"));
+            // By day somebody of every comune can be called.
+            for comune in a.comuni.iter().map(|ix| &CATALOG.comuni[ix.at()].record) {
+                let own = call.iter().any(|l| l.contains(comune.name.as_str()) && has_number(l));
+                assert!(own || always, "{ambito}: {}: {call:?}", comune.name);
+            }
+        }
+    }
+    assert!(seen >= 45, "{seen}");
+}
+
+#[test]
+fn who_is_told_to_call_is_told_the_number_or_that_nobody_knows_it() {
+    for (ambito, carta) in every_carta() {
+        for service in described(&carta) {
+            let how = service.says("Come si chiede").join("\n");
+            let text = service.text();
+            assert!(
+                !says_to_call(&how) || has_number(&text) || text.contains("numero non è noto"),
+                "{ambito}: {}: {how}",
+                service.id
+            );
+        }
+        for section in &carta.sections {
+            for table in section.blocks.iter().filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None }) {
+                for (from, cells) in table.rows.iter().filter(|(_, cells)| cells.len() == 3) {
+                    let step = &cells[2];
+                    let told = !step.starts_with("Chiami ") || has_number(step) || step.contains("numero non è noto");
+                    assert!(told, "{ambito}: {from}: {step}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_is_told_to_enrol_where_a_service_is_only_planned() {
+    let mut nurseries = 0;
+    for (ambito, carta) in every_carta() {
+        for service in described(&carta).iter().filter(|s| s.notice().starts_with("In programma")) {
+            let entry = CATALOG.find(service.id).unwrap();
+            nurseries += usize::from(entry.tipologia.record.id.as_str() == "asilo-nido");
+            let (how, text) = (service.says("Come si chiede"), service.text());
+            if entry.own().unwrap().how_to_apply.is_none() {
+                let violence = entry.tipologia.record.id.as_str() == "centro-antiviolenza";
+                assert!(!violence || text.contains("1522"), "{ambito}: {}: {text}", service.id);
+                assert!(how.iter().all(|l| l.contains("in programma")), "{ambito}: {}: {how:?}", service.id);
+                assert!(
+                    !text.contains("Si iscriva") && !text.contains("Chieda la scadenza"),
+                    "{ambito}: {}",
+                    service.id
+                );
+            }
+        }
+    }
+    assert!(nurseries > 5, "{nurseries}");
+}
+
+#[test]
+fn what_only_the_norm_requires_names_the_norm_and_no_newspaper_of_another_ambito() {
+    let mut seen = 0;
+    for (ambito, carta) in every_carta() {
+        for service in described(&carta).iter().filter(|s| s.notice().starts_with("Previsto dalla norma")) {
+            seen += 1;
+            let entry = CATALOG.find(service.id).unwrap();
+            assert!(service.small().contains("Norma: ") || service.small().contains("Norme: "), "{}", service.small());
+            for source in entry.sources() {
+                assert!(!service.small().contains(source.title.as_str()), "{ambito}: {}", service.small());
+            }
+            assert!(
+                entry.legal_basis().iter().all(|l| service.small().contains(l.norm.as_str())),
+                "{}",
+                service.small()
+            );
+        }
+    }
+    assert!(seen > 45, "{seen}");
+}
+
+/// What the office is told of each record, by the last part of a Carta.
+fn listed(carta: &Carta) -> BTreeMap<String, BTreeSet<String>> {
+    let mut out: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let annex = carta.sections.last().unwrap();
+    assert_eq!(annex.title, TO_COMPLETE);
+    for table in annex.blocks.iter().filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None }) {
+        if table.head[1] == "Colonne vuote" {
+            for (id, cells) in &table.rows {
+                out.entry(id.clone()).or_default().extend(cells[1].split(", ").map(ToOwned::to_owned));
+            }
+        }
+    }
+    for line in annex.blocks.iter().filter_map(|b| if let Block::Paragraph(l) = b { Some(&l.text) } else { None }) {
+        let Some((sheet, columns)) = line.split_once(": in tutte le righe (") else { continue };
+        let columns: Vec<String> =
+            columns.split('«').skip(1).map(|c| c.split('»').next().unwrap().to_owned()).collect();
+        let ids: BTreeSet<String> = match sheet {
+            "Foglio Sedi" => {
+                places(carta).iter().map(|p| p.name.from.clone()).filter(|f| f.contains("/sede/")).collect()
+            }
+            "Foglio Servizi" => {
+                let known = described(carta).into_iter().filter(|s| !s.notice().starts_with("Previsto dalla norma"));
+                known.map(|s| s.id.to_owned()).collect()
+            }
+            other => panic!("{other}"),
+        };
+        for id in ids {
+            out.entry(id).or_default().extend(columns.iter().cloned());
+        }
+    }
+    out
+}
+
+/// What the text of a record leaves out or calls unknown, read off its words alone.
+fn left_out(carta: &Carta) -> BTreeMap<String, BTreeSet<String>> {
+    let mut out: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for service in described(carta).iter().filter(|s| !s.notice().starts_with("Previsto dalla norma")) {
+        let (access, text) = (service.says("Accessibilità"), service.text().to_lowercase());
+        let access_says = |label: &str| access.iter().any(|l| l.starts_with(label));
+        let places = matches!(service.fact("Dove e quando"), Some(Said::Places(_)));
+        let planned = service.says("Come si chiede").iter().all(|l| l.contains("in programma"));
+        for (column, missing) in [
+            ("A chi è rivolto", service.fact("Per chi").is_none()),
+            ("Cosa si ottiene", service.fact("Che cosa si ottiene").is_none()),
+            ("Come fare", planned),
+            ("Sedi", !places),
+            ("Cosa serve", service.fact("Che cosa portare").is_none()),
+            ("Quanto costa", service.fact("Quanto costa").is_none()),
+            ("Tempi e scadenze", service.fact("Tempi").is_none()),
+            ("Appuntamento", !text.contains("appuntament")),
+            ("Chi deve inviare", !access_says("Chi deve inviare: ")),
+            ("Lingua dei segni", !access_says("Lingua dei segni")),
+            ("Attesa: giorni", !access.iter().any(|l| l.starts_with("Attesa: Di solito"))),
+            ("Condizioni di servizio", service.fact("Diritti e doveri").is_none()),
+            ("Stato", ["In programma", "Da confermare"].iter().any(|w| service.notice().starts_with(w))),
+            ("Verificato il", service.small().to_lowercase().contains("da verificare")),
+        ] {
+            if missing {
+                out.entry(service.id.to_owned()).or_default().insert(column.to_owned());
+            }
+        }
+    }
+    for place in places(carta).into_iter().filter(|p| p.name.from.contains("/sede/")) {
+        let lines = lines_of(place);
+        let sede = CATALOG.sedi.iter().find(|s| s.record.id.as_str() == place.name.from).unwrap();
+        let says = |label: &str| lines.iter().any(|l| l.starts_with(label));
+        let is_text = |text: &str| lines.iter().any(|l| l == text);
+        let hidden = lines.iter().any(|l| l.contains("riservato"));
+        let comune = sede.comune.map(|ix| CATALOG.comuni[ix.at()].record.name.as_str());
+        let town = lines.iter().find(|l| comune.is_some_and(|c| *l == c || l.ends_with(&format!(" {c}"))));
+        for (column, missing) in [
+            ("Comune", !hidden && town.is_none()),
+            ("Indirizzo", !hidden && !sede.record.address.as_ref().is_some_and(|a| is_text(a.as_str()))),
+            ("CAP", !hidden && !lines.iter().any(|l| l.len() > 4 && l.bytes().take(5).all(|b| b.is_ascii_digit()))),
+            ("Telefono (foglio Contatti)", !says("Telefono: ")),
+            ("E-mail (foglio Contatti)", !says("E-mail: ")),
+            ("PEC (foglio Contatti)", !says("PEC: ")),
+            ("Sito (foglio Contatti)", !says("Sito: ")),
+            ("Orari", !says("Orari: ")),
+            ("Ingresso senza gradini", !says("Ingresso senza gradini: ")),
+            ("Lingua dei segni", !says("Lingua dei segni")),
+            ("Appuntamento", !lines.join("\n").to_lowercase().contains("appuntament")),
+            ("Verificato il", says("Da verificare") || lines.iter().any(|l| l.contains("da verificare di nuovo"))),
+        ] {
+            if missing {
+                out.entry(place.name.from.clone()).or_default().insert(column.to_owned());
+            }
+        }
+    }
+    for table in carta
+        .sections
+        .iter()
+        .flat_map(|s| &s.blocks)
+        .filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None })
+    {
+        if table.head == ["Comune", "Centralino", "PEC", "Sito"] {
+            for (id, cells) in &table.rows {
+                let empty = table.head.iter().zip(cells).filter(|(_, c)| c.is_empty()).map(|(h, _)| (*h).to_owned());
+                let empty: BTreeSet<String> = empty.collect();
+                if !empty.is_empty() {
+                    out.insert(id.clone(), empty);
+                }
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn the_office_is_told_exactly_what_the_text_leaves_out() {
+    for (ambito, carta) in every_carta() {
+        let mut listed = listed(&carta);
+        let own = listed.remove(&format!("ambito/{ambito}")).unwrap_or_default();
+        assert_eq!(listed, left_out(&carta), "{ambito}");
+        // Of the ambito itself.
+        let said = |title: &str, label: &str| {
+            let section = carta.sections.iter().find(|s| s.title == title);
+            let mut facts = section
+                .into_iter()
+                .flat_map(|s| &s.blocks)
+                .filter_map(|b| if let Block::Facts(f) = b { Some(f) } else { None });
+            facts.any(|f| f.iter().any(|f| f.label == label))
+        };
+        let seat = places(&carta)
+            .into_iter()
+            .find(|p| p.name.from == format!("ambito/{ambito}"))
+            .map(lines_of)
+            .unwrap_or_default();
+        let seat_says = |label: &str| seat.iter().any(|l| l.starts_with(label));
+        let about = carta.sections.iter().find(|s| s.title == "L'ambito").unwrap();
+        let piano = "Il Piano di zona: periodo e priorità";
+        let plan = carta.sections.iter().find(|s| s.title == piano);
+        let plan_has = |is: fn(&Block) -> bool| plan.is_some_and(|s| s.blocks.iter().any(is));
+        let over = plan_has(|b| matches!(b, Block::Notice(_)));
+        for (column, missing) in [
+            ("Descrizione", !about.blocks.iter().any(|b| matches!(b, Block::Paragraph(_)))),
+            ("Capofila", !said("L'ambito", "Capofila")),
+            ("Forma", !said("L'ambito", "Forma")),
+            ("Distretto", !said("L'ambito", "Distretto")),
+            ("Sigla ufficiale", !said("L'ambito", "Sigla")),
+            ("Telefono (foglio Contatti)", !seat_says("Telefono: ")),
+            ("E-mail (foglio Contatti)", !seat_says("E-mail: ")),
+            ("PEC (foglio Contatti)", !seat_says("PEC: ")),
+            ("Sito (foglio Contatti)", !seat_says("Sito: ")),
+            ("Organi", !carta.sections.iter().any(|s| s.title == "Chi decide e chi lavora")),
+            ("Piano: nome", over || !said(piano, "Nome")),
+            ("Piano: periodo", over || !said(piano, "Periodo")),
+            ("Piano: approvato il", over || !said(piano, "Approvato")),
+            ("Piano: sito", over || !said(piano, "Si legge a")),
+            ("Piano: descrizione", over || !plan_has(|b| matches!(b, Block::Paragraph(_)))),
+            (
+                "Verificato il",
+                !about.blocks.iter().any(|b| matches!(b, Block::Small(l) if l.text.starts_with("Verificato il"))),
+            ),
+        ] {
+            assert_eq!(own.contains(column), missing, "{ambito}: {column}: {own:?}");
+        }
+        // Every column is one of the sheets.
+        let annex = carta.sections.last().unwrap();
+        for table in annex.blocks.iter().filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None }) {
+            let Some(sheet) = SHEETS.iter().find(|s| table.caption == format!("Foglio {}", s.name)) else { continue };
+            for column in table.rows.iter().flat_map(|(_, cells)| cells[1].split(", ")) {
+                let known = sheet.columns.iter().any(|c| c.title == column) || column.ends_with(" (foglio Contatti)");
+                assert!(known, "{ambito}: {}: «{column}»", sheet.name);
+            }
+        }
+        // What only a norm requires is named as such.
+        let annex: Vec<String> = carta
+            .sections
+            .last()
+            .unwrap()
+            .blocks
+            .iter()
+            .filter_map(|b| if let Block::Paragraph(l) = b { Some(l.text.clone()) } else { None })
+            .collect();
+        for service in described(&carta).iter().filter(|s| s.notice().starts_with("Previsto dalla norma")) {
+            let entry = CATALOG.find(service.id).unwrap();
+            assert!(
+                annex.iter().any(|l| l.starts_with("Previsti dalla norma") && l.contains(entry.name())),
+                "{}",
+                service.id
+            );
+        }
+    }
+}
+
+#[test]
+fn an_entry_that_both_needs_and_needs_no_appointment_is_told_to_the_office() {
+    let mut seen = 0;
+    for (ambito, carta) in every_carta() {
+        let annex = carta.sections.last().unwrap();
+        let rows: Vec<&(String, Vec<String>)> = annex
+            .blocks
+            .iter()
+            .filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None })
+            .filter(|t| t.caption.contains("appuntamento"))
+            .flat_map(|t| &t.rows)
+            .collect();
+        for service in described(&carta) {
+            let text = service.text().to_lowercase();
+            let none = text.contains("appuntamento non serve") || text.contains("senza appuntamento");
+            let needed = ["su appuntamento", "previo appuntamento", "un appuntamento", "serve l'appuntamento"]
+                .iter()
+                .any(|w| text.contains(w));
+            let row = rows.iter().find(|(id, _)| id == service.id);
+            assert_eq!(row.is_some(), none && needed, "{ambito}: {}: {text}", service.id);
+            if let Some((_, cells)) = row {
+                seen += 1;
+                assert!(cells[1].contains("non serve") && cells[1].contains("su appuntamento"), "{cells:?}");
+            }
+        }
+    }
+    // Putignano: «L'appuntamento non serve», and «gio 16-19 (su appuntamento)» at its office.
+    assert!(seen > 0);
 }
 
 /// What a layer knows of accessibility.

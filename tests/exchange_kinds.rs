@@ -319,7 +319,7 @@ fn a_row_that_is_gone_is_named_and_takes_nothing_away_unless_asked() {
             same_facts(&import.records, &whole.records, name);
         }
         let asked = Asked { remove_missing: true, ..Asked::default() };
-        let import = tables::import_over(&CATALOG, &tables, asked);
+        let import = tables::import_over(&CATALOG, tables.clone(), asked);
         let text = serde_json::to_string(&import.records.ambiti).unwrap();
         if name == "Contatti" {
             let owner = match &row.cells[0].1 {

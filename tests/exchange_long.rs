@@ -8,6 +8,7 @@ mod run;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use rustix::process::Signal;
@@ -172,5 +173,94 @@ fn a_writer_that_is_killed_leaves_no_half_file_under_a_name() {
             assert_eq!(all(&home.path().join("tutto")), whole);
             std::fs::remove_dir_all(home.path().join("tutto")).unwrap();
         }
+    }
+}
+
+/// The most memory that an import takes, bytes. `None` where the system does not tell.
+fn most_memory(home: &Path, from: &str, path: &str) -> Option<u64> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sportello"))
+        .args(["catalog", "import", "--from", from, path, "-o", &format!("nuovo-{path}")])
+        .current_dir(home)
+        .env_clear()
+        .env("HOME", home)
+        .env("XDG_DATA_DIRS", home)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut most = None;
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        let said = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let line = said.lines().find_map(|l| l.strip_prefix("VmHWM:"));
+        let kilobytes = line.and_then(|l| l.trim().trim_end_matches(" kB").parse::<u64>().ok());
+        most = most.max(kilobytes.map(|n| n * 1024));
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    assert!(status.success(), "{from}");
+    most
+}
+
+/// A file of so many rows, and its name.
+fn rows_of(home: &Path, from: &str, count: usize) -> String {
+    let head = ["Codice", "Tipologia", "Nome", "Base", "Stato", "Qui da noi", "Come fare", "Cosa serve", "Fonti"];
+    let row = |n: usize| {
+        [
+            format!("le-casarano/asilo-nido-{}", n + 1000),
+            "asilo-nido".to_owned(),
+            format!("Asilo nido numero {n}"),
+            "piano".to_owned(),
+            "attivo".to_owned(),
+            format!("Struttura {n} aperta dal lunedì al venerdì."),
+            "Fare domanda al Comune | Aspettare la graduatoria".to_owned(),
+            "Documento di identità | ISEE".to_owned(),
+            format!("Pagina del Comune {} | data=2026-03", n % 97),
+        ]
+    };
+    match from {
+        "csv" => {
+            let name = format!("servizi{count}");
+            std::fs::create_dir(home.join(&name)).unwrap();
+            let rows = (0..count).map(|n| row(n).join(";")).collect::<Vec<_>>().join("\n");
+            std::fs::write(home.join(&name).join("servizi.csv"), format!("{}\n{rows}\n", head.join(";"))).unwrap();
+            name
+        }
+        "xlsx" => {
+            let name = format!("servizi{count}.xlsx");
+            let mut book = rust_xlsxwriter::Workbook::new();
+            let page = book.add_worksheet();
+            page.set_name("Servizi").unwrap();
+            page.write_row(0, 0, head).unwrap();
+            for n in 0..count {
+                page.write_row(u32::try_from(n + 1).unwrap(), 0, row(n)).unwrap();
+            }
+            book.save(home.join(&name)).unwrap();
+            name
+        }
+        _ => {
+            many(home, count);
+            let name = format!("tanti{count}.ndjson");
+            std::fs::rename(home.join("tanti.ndjson"), home.join(&name)).unwrap();
+            name
+        }
+    }
+}
+
+/// What a row more costs, whatever the program takes by itself: bytes of memory at the worst moment.
+#[test]
+fn a_row_more_is_held_once_and_not_several_times() {
+    const FEW: usize = 2_000;
+    const MANY: usize = 14_000;
+    let home = tempfile::tempdir().unwrap();
+    for (from, bound) in [("csv", 4_000), ("xlsx", 4_000), ("hsds", 4_000)] {
+        let of = |count| most_memory(home.path(), from, &rows_of(home.path(), from, count));
+        let (Some(few), Some(many)) = (of(FEW), of(MANY)) else {
+            eprintln!("SALTATO: {from}: il sistema non dice quanta memoria è stata usata");
+            continue;
+        };
+        let a_row = many.saturating_sub(few) / (MANY - FEW) as u64;
+        println!("{from}: {} MB for {FEW}, {} MB for {MANY}, {a_row} bytes a row", few >> 20, many >> 20);
+        assert!(a_row < bound, "{from}: {a_row} bytes a row");
     }
 }

@@ -1,9 +1,10 @@
 //! What of a table of counters may be shown, so that nobody finds out how many a small cell holds.
 //!
 //! A table is months by rows by columns, with the sums of each. A number under [`SMALL`] is shown as "under five"; further
-//! numbers are hidden where a sum would give it away. That it does not is shown for each small cell by a second table: one
-//! that agrees with everything that is shown and has another number there. It is found as a walk of ones added and taken
-//! away in turn, row to column and back, in two months (or a month and the sum of all), so that every sum stays true.
+//! numbers are hidden where the sums would leave fewer than three for it to be. That they do not is shown for each cell that
+//! is not said by two other tables: each agrees with everything that is shown and has another number there. Such a table is
+//! found as a walk of ones added and taken away in turn, row to column and back, in two months (or a month and the sum of
+//! all), so that every sum stays true; where a cell can go one way only, as a walk through the table that a walk led to.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -55,17 +56,30 @@ fn summed(slice: &[Vec<u64>]) -> Slice<u64> {
 /// The table with its sums as it may be shown; `None` where there are too few to show anything.
 pub fn protect(inner: &[Slice<u64>]) -> Option<Vec<Slice<Shown>>> {
     let mut table = Table::of(inner);
-    for slice in 0..table.slices {
-        for row in 0..table.rows {
-            for column in 0..table.columns {
-                let cell = Cell { slice, row, column };
-                if table.value(cell) < SMALL && !table.hide_for(cell) {
-                    return None;
-                }
-            }
+    let cells: Vec<Cell> = (0..table.slices)
+        .flat_map(|slice| (0..table.rows).map(move |row| (slice, row)))
+        .flat_map(|(slice, row)| (0..table.columns).map(move |column| Cell { slice, row, column }))
+        .collect();
+    for cell in &cells {
+        if table.value(*cell) < SMALL && !table.widen(*cell) {
+            return None;
         }
     }
-    Some(table.shown())
+    // What was hidden on the way is given the same room; that may hide more, until nothing new is. Of a number that cannot have
+    // it only that is found out which is not small.
+    let mut seen = vec![false; table.hidden.len()];
+    loop {
+        let new = cells.iter().copied().filter(|cell| table.value(*cell) >= SMALL && table.is_hidden(*cell));
+        let new: Vec<Cell> = new.filter(|cell| !seen.get(table.at(*cell)).copied().unwrap_or(true)).collect();
+        if new.is_empty() {
+            return Some(table.shown());
+        }
+        for cell in new {
+            let at = table.at(cell);
+            seen.iter_mut().skip(at).take(1).for_each(|s| *s = true);
+            table.widen(cell);
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,8 +100,16 @@ struct Table {
     hidden: Vec<bool>,
 }
 
-/// What a way of hiding costs, through which other table it leads, and its cells.
-type Way = (u64, Option<usize>, Vec<(usize, usize)>);
+/// A walk through a cell: what hiding it costs, through which other slice it leads, and its cells, each with the way it goes in
+/// the slice of the cell.
+struct Way {
+    cost: u64,
+    other: Option<usize>,
+    steps: Vec<Step>,
+}
+
+/// Row and column, and whether it goes up.
+type Step = (usize, usize, bool);
 
 impl Table {
     fn of(inner: &[Slice<u64>]) -> Self {
@@ -151,39 +173,82 @@ impl Table {
         Some(first + second)
     }
 
-    /// Hides what has to be hidden so that `cell` could hold another number; `false` where nothing helps.
-    fn hide_for(&mut self, cell: Cell) -> bool {
+    /// Hides what has to be hidden so that `cell` could hold two other numbers; `false` where nothing helps.
+    fn widen(&mut self, cell: Cell) -> bool {
+        let mut firsts: Vec<(bool, Way)> =
+            [false, true].into_iter().filter_map(|up| Some((up, self.cheapest(cell, up)?))).collect();
+        firsts.sort_by_key(|(_, way)| way.cost);
+        for (up, first) in firsts {
+            let before = self.hidden.clone();
+            self.hide(cell, &first);
+            let mut second = self.cheapest(cell, !up);
+            if second.as_ref().is_none_or(|way| way.cost > 0) {
+                self.go(cell, &first, true);
+                let again = self.cheapest(cell, up);
+                self.go(cell, &first, false);
+                let cost = |way: &Option<Way>| way.as_ref().map_or(u64::MAX, |way| way.cost);
+                if cost(&again) < cost(&second) {
+                    second = again;
+                }
+            }
+            if let Some(second) = second {
+                self.hide(cell, &second);
+                return true;
+            }
+            self.hidden = before;
+        }
+        false
+    }
+
+    /// The cheapest walk on which `cell` goes up or down.
+    fn cheapest(&self, cell: Cell, up: bool) -> Option<Way> {
         let others: Vec<Option<usize>> = if self.slices == 1 {
             vec![None]
         } else {
             (0..self.slices).filter(|s| *s != cell.slice).map(Some).collect()
         };
         let mut best: Option<Way> = None;
-        'search: for other in others {
-            for up in [false, true] {
-                let Some((cost, walk)) = self.walk(cell, other, up) else { continue };
-                if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
-                    best = Some((cost, other, walk));
-                }
-                if cost == 0 {
-                    break 'search;
-                }
+        for other in others {
+            let Some(way) = self.walk(cell, other, up) else { continue };
+            let is_free = way.cost == 0;
+            if best.as_ref().is_none_or(|best| way.cost < best.cost) {
+                best = Some(way);
+            }
+            if is_free {
+                break;
             }
         }
-        let Some((_, other, walk)) = best else { return false };
-        for (row, column) in walk {
-            for slice in [Some(cell.slice), other].into_iter().flatten() {
-                let at = self.at(Cell { slice, row, column });
-                if let Some(hidden) = self.hidden.get_mut(at) {
-                    *hidden = true;
-                }
+        best
+    }
+
+    /// The cells of a walk, each with the way it goes.
+    fn cells(&self, cell: Cell, way: &Way) -> Vec<(usize, bool)> {
+        let slices = [Some((cell.slice, false)), way.other.map(|slice| (slice, true))];
+        let steps = slices.into_iter().flatten().flat_map(|(slice, turned)| {
+            way.steps.iter().map(move |(row, column, up)| (Cell { slice, row: *row, column: *column }, up ^ turned))
+        });
+        steps.map(|(cell, up)| (self.at(cell), self.adds(cell, up))).collect()
+    }
+
+    fn hide(&mut self, cell: Cell, way: &Way) {
+        for (at, _) in self.cells(cell, way) {
+            if let Some(hidden) = self.hidden.get_mut(at) {
+                *hidden = true;
             }
         }
-        true
+    }
+
+    /// Goes a walk, or goes it back: the table is another that agrees with what is shown.
+    fn go(&mut self, cell: Cell, way: &Way, forth: bool) {
+        for (at, adds) in self.cells(cell, way) {
+            if let Some(value) = self.values.get_mut(at) {
+                *value = if adds == forth { *value + 1 } else { value.saturating_sub(1) };
+            }
+        }
     }
 
     /// The cheapest round through `cell`: its row to its column, and back over other cells that go down and up in turn.
-    fn walk(&self, cell: Cell, other: Option<usize>, up: bool) -> Option<(u64, Vec<(usize, usize)>)> {
+    fn walk(&self, cell: Cell, other: Option<usize>, up: bool) -> Option<Way> {
         let slices = (cell.slice, other);
         let begin = self.cost_of_both(slices, (cell.row, cell.column), up)?;
         // Rows first, then columns.
@@ -212,14 +277,14 @@ impl Table {
             }
         }
         let (cost, _) = (*least.get(end)?)?;
-        let mut walk = vec![(cell.row, cell.column)];
+        let mut steps = vec![(cell.row, cell.column, up)];
         let mut node = end;
         while node != start {
             let (_, from) = (*least.get(node)?)?;
-            walk.push(if node < self.rows { (node, from - self.rows) } else { (from, node - self.rows) });
+            steps.push(if node < self.rows { (node, from - self.rows, !up) } else { (from, node - self.rows, up) });
             node = from;
         }
-        Some((cost, walk))
+        Some(Way { cost, other, steps })
     }
 
     fn shown(&self) -> Vec<Slice<Shown>> {

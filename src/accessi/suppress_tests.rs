@@ -132,21 +132,55 @@ proptest! {
     }
 
     #[test]
-    fn every_small_number_could_be_another_one(inner in counters(1..3, 3, 2, 14)) {
+    fn whatever_is_not_said_could_be_three_numbers_at_least(inner in counters(1..3, 3, 2, 14)) {
         // Where there are too few to show anything, nothing is shown.
         let Some(shown) = protect(&inner) else { return Ok(()) };
-        let sums = with_sums(&inner);
-        let reader = Reader::of(&shown);
-        let truth: Vec<i64> = sums.iter().flatten().flatten().map(|n| i64::try_from(*n).unwrap()).collect();
-        for (at, cell) in shown.iter().flatten().flatten().enumerate().filter(|(_, c)| **c == Shown::Under) {
-            let other = (0..5).filter(|n| *n != truth[at]).any(|n| {
+        let narrow = narrow_cells(&inner, &shown);
+        prop_assert!(narrow.is_empty(), "{narrow:?}: {shown:?}");
+    }
+
+    #[test]
+    fn so_it_is_in_a_table_of_more_cells(inner in counters(2..4, 4, 3, 40)) {
+        let Some(shown) = protect(&inner) else { return Ok(()) };
+        let narrow = narrow_cells(&inner, &shown);
+        prop_assert!(narrow.is_empty(), "{narrow:?}: {shown:?}");
+    }
+
+    #[test]
+    fn most_of_a_desk_that_is_used_is_still_shown(
+        inner in prop::collection::vec(prop::collection::vec(prop::collection::vec(0u64..60, 4), 6), 1..5)
+    ) {
+        let shown = protect(&inner).unwrap();
+        let (all, said) = shown.iter().flatten().flatten().fold((0, 0), |(all, said), cell| {
+            (all + 1, said + usize::from(matches!(cell, Shown::Number(_))))
+        });
+        prop_assert!(said * 2 > all, "{said} of {all}: {shown:?}");
+    }
+}
+
+/// The cells that are not said and of which somebody who solves the table finds fewer than three numbers possible.
+fn narrow_cells(inner: &[Slice<u64>], shown: &[Slice<Shown>]) -> Vec<(usize, Shown, Vec<i64>)> {
+    let sums = with_sums(inner);
+    let truth: Vec<i64> = sums.iter().flatten().flatten().map(|n| i64::try_from(*n).unwrap()).collect();
+    let mut reader = Reader::of(shown);
+    assert!(reader.narrow(), "the table contradicts itself: {shown:?}");
+    let mut out = Vec::new();
+    for (at, cell) in shown.iter().flatten().flatten().enumerate().filter(|(_, c)| !matches!(c, Shown::Number(_))) {
+        let mut possible = vec![truth[at]];
+        // The nearest first.
+        for n in (1..5).flat_map(|far| [truth[at] + far, truth[at] - far]) {
+            let (low, high) = reader.between[at];
+            if possible.len() < 3 && (low..=high).contains(&n) {
                 let mut tried = reader.clone();
                 tried.between[at] = (n, n);
-                tried.has_an_answer(&mut 0)
-            });
-            prop_assert!(other, "{cell:?} at {at} can only be {}: {shown:?}", truth[at]);
+                possible.extend(tried.has_an_answer(&mut 0).then_some(n));
+            }
+        }
+        if possible.len() < 3 {
+            out.push((at, *cell, possible));
         }
     }
+    out
 }
 
 #[test]

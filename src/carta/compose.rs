@@ -1,12 +1,14 @@
 //! What a Carta says and in which order: the ambito, its plan, rights, access, areas, and what is still missing.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
-use super::service::{NORM_ONLY, lay_out, place, sedi};
-use super::{Block, Carta, Fact, Line, Place, Section, TO_COMPLETE, Table, Value, gaps};
+use super::gaps::{self, Gaps};
+use super::service::{Laid, NORM_ONLY, Origin, checked, contradiction, is_norm, lay_out, place, says_to_call, unsaid};
+use super::{Block, Carta, Fact, Line, Place, Section, TO_COMPLETE, Table, Value};
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Comune, Entry, Scope, SedePlace};
-use crate::catalog::record::NumeroUtile;
+use crate::catalog::record::{NumeroUtile, Plan};
 use crate::catalog::values::{Basis, CartaPart, PartialDate, SedeKind, Stato};
+use crate::scheda::call;
 use crate::scheda::term::over_in_words;
 use crate::scheda::title;
 use crate::scheda::words::{count, phone, upper_first};
@@ -70,6 +72,8 @@ pub(super) struct Writer<'a> {
     index: Vec<(String, String)>,
     /// The section of the comuni's contacts.
     contacts: String,
+    /// What the text leaves out, gathered as it is written.
+    pub(super) gaps: Gaps,
 }
 
 impl<'a> Writer<'a> {
@@ -85,6 +89,7 @@ impl<'a> Writer<'a> {
             part: 0,
             index: Vec::new(),
             contacts: String::new(),
+            gaps: Gaps::default(),
         }
     }
 
@@ -178,6 +183,18 @@ impl<'a> Writer<'a> {
         let mut blocks: Vec<Block> =
             record.description.iter().map(|d| Block::Paragraph(Line::of(&self.id, d.as_str()))).collect();
         blocks.push(Block::Facts(facts.into_iter().flatten().collect()));
+        let by = record.checked_by.as_deref();
+        let small = checked(&self.id, record.checked, by, Origin::Sources(&record.sources), self.today);
+        blocks.push(Block::Small(small.what));
+        let mut missing = unsaid(&[
+            ("Descrizione", record.description.is_some()),
+            ("Capofila", record.capofila.is_some()),
+            ("Forma", record.form.is_some()),
+            ("Distretto", record.distretto.is_some()),
+            ("Sigla ufficiale", record.code.is_some()),
+        ]);
+        missing.extend(small.missing);
+        self.gaps.ambito.extend(missing);
         self.chapter("L'ambito", blocks);
         let comuni = self.comuni();
         self.contacts = self.section("I comuni e i loro recapiti", vec![comuni]);
@@ -195,12 +212,15 @@ impl<'a> Writer<'a> {
                 Block::Paragraph(Line::about(&self.id, text))
             })
             .collect();
-        if !bodies.is_empty() {
+        if bodies.is_empty() {
+            self.gaps.ambito.push("Organi");
+        } else {
             self.section("Chi decide e chi lavora", bodies);
         }
     }
 
-    fn comuni(&self) -> Block {
+    fn comuni(&mut self) -> Block {
+        const HEAD: [&str; 4] = ["Comune", "Centralino", "PEC", "Sito"];
         let comuni: Vec<&Comune> =
             self.ambito.comuni.iter().filter_map(|ix| self.catalog.comuni.get(ix.at())).collect();
         let cell = |text: Option<&str>| text.unwrap_or_default().to_owned();
@@ -210,14 +230,19 @@ impl<'a> Writer<'a> {
             let cells = vec![r.name.to_string(), call, cell(r.pec.as_deref()), cell(r.website.as_deref())];
             (format!("comune/{}", r.istat), cells)
         });
+        let rows: Vec<(String, Vec<String>)> = rows.collect();
+        for (id, cells) in &rows {
+            let empty = HEAD.into_iter().zip(cells).filter(|(_, cell)| cell.is_empty()).map(|(head, _)| head);
+            self.gaps.comuni.push((id.clone(), cells.first().cloned().unwrap_or_default(), empty.collect()));
+        }
         Block::Table(Table {
             caption: format!("{} e i recapiti generali di ciascuno", count(comuni.len(), "comune", "comuni")),
-            head: vec!["Comune", "Centralino", "PEC", "Sito"],
-            rows: rows.collect(),
+            head: HEAD.to_vec(),
+            rows,
         })
     }
 
-    fn seat(&self) -> Option<Place> {
+    fn seat(&self) -> Laid<Option<Place>> {
         let record = &self.ambito.record;
         let mut lines = Vec::new();
         let seat = record.seat.as_ref();
@@ -233,7 +258,17 @@ impl<'a> Writer<'a> {
         lines.extend(record.emails.iter().map(|e| Line::about(&self.id, format!("E-mail: {e}"))));
         lines.extend(record.pec.iter().map(|e| Line::about(&self.id, format!("PEC: {e}"))));
         lines.extend(record.website.as_ref().map(|url| Line::about(&self.id, format!("Sito: {}", url.as_str()))));
-        (!lines.is_empty()).then(|| Place { name: Line::of(&self.id, record.name.as_str()), lines })
+        let missing = unsaid(&[
+            ("Indirizzo della sede", seat.is_some_and(|s| s.address.is_some())),
+            ("CAP della sede", seat.is_some_and(|s| s.cap.is_some())),
+            ("Comune della sede", comune.is_some()),
+            ("Telefono (foglio Contatti)", !record.phones.is_empty()),
+            ("E-mail (foglio Contatti)", !record.emails.is_empty()),
+            ("PEC (foglio Contatti)", !record.pec.is_empty()),
+            ("Sito (foglio Contatti)", record.website.is_some()),
+        ]);
+        let place = (!lines.is_empty()).then(|| Place { name: Line::of(&self.id, record.name.as_str()), lines });
+        Laid { what: place, missing }
     }
 
     fn sedi(&self) -> impl Iterator<Item = &'a SedePlace> {
@@ -243,14 +278,26 @@ impl<'a> Writer<'a> {
     }
 
     /// The ambito itself and its Ufficio di Piano.
-    fn offices(&self) -> Vec<Block> {
-        let plan = self.sedi().filter(|s| s.record.kind == SedeKind::UfficioDiPiano);
-        let plan = plan.map(|s| place(self.catalog, s, self.today));
-        self.seat().into_iter().chain(plan).map(Block::Place).collect()
+    fn offices(&mut self) -> Vec<Block> {
+        let seat = self.seat();
+        self.gaps.ambito.extend(seat.missing);
+        let mut out: Vec<Block> = seat.what.into_iter().map(Block::Place).collect();
+        let plan: Vec<&SedePlace> = self.sedi().filter(|s| s.record.kind == SedeKind::UfficioDiPiano).collect();
+        for sede in plan {
+            let laid = place(self.catalog, sede, self.today);
+            self.gaps.sede(&laid.what.name.from, &laid.what.name.text, laid.missing);
+            out.push(Block::Place(laid.what));
+        }
+        out
     }
 
     fn plan(&mut self) {
-        let Some(plan) = &self.ambito.record.plan else { return };
+        const COLUMNS: [&str; 5] =
+            ["Piano: nome", "Piano: periodo", "Piano: approvato il", "Piano: sito", "Piano: descrizione"];
+        let Some(plan) = &self.ambito.record.plan else {
+            self.gaps.ambito.extend(COLUMNS);
+            return;
+        };
         let said = |text: &str| Line::of(&self.id, text);
         let fact = |label, line: Line| Fact { label, value: Value::Lines(vec![line]) };
         let mut facts = vec![fact("Nome", said(&plan.name))];
@@ -259,10 +306,15 @@ impl<'a> Writer<'a> {
         facts.extend(plan.url.as_ref().map(|u| fact("Si legge a", said(u))));
         let mut blocks = vec![Block::Facts(facts)];
         blocks.extend(plan.description.as_ref().map(|d| Block::Paragraph(said(d))));
-        if gaps::plan_is_over(plan, self.today) {
+        let over = plan_is_over(plan, self.today);
+        if over {
             let words = "Il periodo di questo piano è finito: quello in vigore non è ancora in questa Carta.";
             blocks.push(Block::Notice(Line::about(&self.id, words)));
         }
+        let stated =
+            [true, plan.period.is_some(), plan.approved.is_some(), plan.url.is_some(), plan.description.is_some()];
+        // Of the plan in force nothing is said where only one that is over is known.
+        self.gaps.ambito.extend(COLUMNS.into_iter().zip(stated).filter(|(_, s)| over || !s).map(|(column, _)| column));
         self.chapter("Il Piano di zona: periodo e priorità", blocks);
     }
 
@@ -279,6 +331,7 @@ impl<'a> Writer<'a> {
                 let here = self.ambito.record.rights.iter().map(|r| Block::Paragraph(Line::of(&self.id, r.as_str())));
                 blocks.extend(here);
                 if self.ambito.record.rights.is_empty() {
+                    self.gaps.ambito.push("Diritti");
                     let said = "A chi si presenta un reclamo in questo ambito, come e in quanti giorni si ha la risposta: da completare.";
                     blocks.push(Block::Notice(Line::about(&self.id, said)));
                 }
@@ -307,8 +360,19 @@ impl<'a> Writer<'a> {
 
     fn service(&mut self, entry: &Entry<'a>) {
         let title = title(entry);
-        let blocks = lay_out(entry, &self.contacts, self.today);
-        let number = self.section(title.clone(), blocks);
+        let laid = lay_out(entry, &self.contacts, self.today);
+        let id = entry.id();
+        for sede in super::service::sedi(entry) {
+            let missing = place(self.catalog, sede, self.today).missing;
+            self.gaps.sede(sede.record.id.as_str(), sede.record.name.as_str(), missing);
+        }
+        let found = contradiction(&laid.what).map(|said| (id.clone(), entry.name().to_owned(), said));
+        self.gaps.contradictions.extend(found);
+        // What only a norm requires is missing as a whole, and is named so.
+        if !is_norm(entry) {
+            self.gaps.servizi.push((id, entry.name().to_owned(), laid.missing));
+        }
+        let number = self.section(title.clone(), laid.what);
         self.index.push((title, number));
     }
 
@@ -373,10 +437,21 @@ impl<'a> Writer<'a> {
         if open.is_empty() {
             return;
         }
+        let mut no_number = Vec::new();
         let rows = open.iter().map(|e| {
             let plain = self.catalog.foglio(&e.tipologia.record.id);
             let what = plain.map_or(e.summary(), |p| p.what.as_str());
-            let step = plain.map(|p| p.step.to_string()).unwrap_or_default();
+            let mut step = plain.map(|p| p.step.to_string()).unwrap_or_default();
+            if says_to_call(&step) {
+                let calls: Vec<String> = call::numbers(e).into_iter().map(|c| c.words).collect();
+                if calls.is_empty() {
+                    no_number.push(e.name().to_owned());
+                }
+                let unknown =
+                    || format!("Il numero non è noto: lo si chiede al comune di residenza (punto {}).", self.contacts);
+                let said = if calls.is_empty() { unknown() } else { format!("{}.", calls.join("; ")) };
+                step = format!("{step} {said}");
+            }
             (e.id(), vec![title(e), what.to_owned(), step])
         });
         let table = Table {
@@ -384,6 +459,7 @@ impl<'a> Writer<'a> {
             head: vec!["Misura", "Che cos'è", "Come si chiede"],
             rows: rows.collect(),
         };
+        self.gaps.no_number = no_number;
         let said = Line::about(
             &self.id,
             "Valgono in tutti i comuni. Importi e scadenze cambiano: si chiedono allo sportello.",
@@ -399,15 +475,11 @@ impl<'a> Writer<'a> {
         index.dedup();
         self.chapter("Indice alfabetico dei servizi", vec![Block::Index(index)]);
     }
+}
 
-    /// The sedi of the services that are described, and of the ambito.
-    pub(super) fn printed_sedi(&self) -> Vec<&'a SedePlace> {
-        let mut out: Vec<&SedePlace> = self.sedi().filter(|s| s.record.kind == SedeKind::UfficioDiPiano).collect();
-        for sede in self.entries.known.iter().flat_map(sedi) {
-            if !out.iter().any(|s| s.record.id == sede.record.id) {
-                out.push(sede);
-            }
-        }
-        out
-    }
+/// Whether the last year that a plan speaks of is over.
+fn plan_is_over(plan: &Plan, today: NaiveDate) -> bool {
+    let years = plan.period.as_deref().unwrap_or_default().split(|c: char| !c.is_ascii_digit());
+    let last = years.filter(|y| y.len() == 4).filter_map(|y| y.parse::<i32>().ok()).max();
+    last.is_some_and(|last| last < today.year())
 }

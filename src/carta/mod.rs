@@ -149,22 +149,26 @@ impl Carta {
     pub fn lines(&self) -> Vec<Line> {
         let mut out = vec![self.ambito.clone()];
         out.extend(self.draft.clone());
-        for block in self.sections.iter().flat_map(|s| &s.blocks) {
-            match block {
-                Block::Paragraph(line) | Block::Notice(line) | Block::Small(line) => out.push(line.clone()),
-                Block::Facts(facts) => facts.iter().for_each(|f| match &f.value {
-                    Value::Lines(lines) | Value::Bullets(lines) | Value::Steps(lines) => out.extend(lines.clone()),
-                    Value::Places(places) => places.iter().for_each(|p| p.lines_into(&mut out)),
-                }),
-                Block::Place(place) => place.lines_into(&mut out),
-                Block::Table(table) => {
-                    let cells = table.rows.iter().flat_map(|(from, cells)| cells.iter().map(move |c| (from, c)));
-                    out.extend(cells.filter(|(_, c)| !c.is_empty()).map(|(from, cell)| Line::about(from, cell)));
-                }
-                Block::Index(_) => {}
-            }
-        }
+        self.sections.iter().flat_map(|s| &s.blocks).for_each(|b| b.lines_into(&mut out));
         out
+    }
+}
+
+impl Block {
+    fn lines_into(&self, out: &mut Vec<Line>) {
+        match self {
+            Self::Paragraph(line) | Self::Notice(line) | Self::Small(line) => out.push(line.clone()),
+            Self::Facts(facts) => facts.iter().for_each(|f| match &f.value {
+                Value::Lines(lines) | Value::Bullets(lines) | Value::Steps(lines) => out.extend(lines.clone()),
+                Value::Places(places) => places.iter().for_each(|p| p.lines_into(out)),
+            }),
+            Self::Place(place) => place.lines_into(out),
+            Self::Table(table) => {
+                let cells = table.rows.iter().flat_map(|(from, cells)| cells.iter().map(move |c| (from, c)));
+                out.extend(cells.filter(|(_, c)| !c.is_empty()).map(|(from, cell)| Line::about(from, cell)));
+            }
+            Self::Index(_) => {}
+        }
     }
 }
 

@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 use super::{Block, Fact, Line, Place, Value};
 use crate::catalog::hours;
 use crate::catalog::model::{Catalog, Entry, SedePlace};
-use crate::catalog::record::{FoglioRecord, Source};
+use crate::catalog::record::{FoglioRecord, LegalBasis, Sede, Source, Tipologia};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, PartialDate, Provider, Stato};
+use crate::scheda::call::{self, Call};
 use crate::scheda::words::{ago, check_is_old, phone};
 use crate::scheda::{Block as SchedaBlock, access, term};
 
@@ -18,73 +19,159 @@ pub(super) fn sedi<'a>(entry: &Entry<'a>) -> Vec<&'a SedePlace> {
     found.filter(|s| s.record.status != Some(Stato::Storico)).collect()
 }
 
+/// What is laid out of a record, and what it does not say: the one place that decides both, so that the office's list and the
+/// text cannot disagree.
+pub(super) struct Laid<T> {
+    pub(super) what: T,
+    /// The columns of the sheet that would say what is left out.
+    pub(super) missing: Vec<&'static str>,
+}
+
 /// What a service says of itself. `contacts`: the number of the section that holds the contacts of the comuni.
-pub(super) fn lay_out(entry: &Entry<'_>, contacts: &str, today: NaiveDate) -> Vec<Block> {
-    let told = Told::of(entry);
+pub(super) fn lay_out(entry: &Entry<'_>, contacts: &str, today: NaiveDate) -> Laid<Vec<Block>> {
+    let told = Told::of(entry, today);
     let mut out = vec![Block::Paragraph(told.what())];
     if let Some(details) = entry.own().and_then(|r| r.details.as_deref()).filter(|d| !d.is_empty()) {
         out.push(Block::Paragraph(Line::of(&told.own, details)));
     }
-    out.extend(state(entry, &told.own, today).map(Block::Notice));
-    let facts = [
-        ("Per chi", told.who()),
-        ("Che cosa si ottiene", told.outcome()),
-        ("Come si chiede", told.how()),
-        ("Dove e quando", told.places(contacts, today)),
-        ("Che cosa portare", told.papers()),
-        ("Quanto costa", told.cost()),
-        ("Tempi", told.times(today)),
-        ("Accessibilità", told.access()),
-        ("Diritti e doveri", told.conditions()),
+    let mut missing = Vec::new();
+    if let Some((said, unsure)) = state(entry, &told.own, today) {
+        out.push(Block::Notice(said));
+        missing.extend(unsure.then_some("Stato"));
+    }
+    let how = told.how(contacts);
+    missing.extend((how.is_none() || told.is_planned_only()).then_some("Come fare"));
+    let places = told.places(contacts, today);
+    missing.extend((!matches!(places, Some(Value::Places(_)))).then_some("Sedi"));
+    let call = told.call(how.as_ref(), contacts);
+    let access = told.access();
+    let rows: [(Option<&str>, &str, Option<Value>); 10] = [
+        (Some("A chi è rivolto"), "Per chi", told.who()),
+        (Some("Cosa si ottiene"), "Che cosa si ottiene", told.outcome()),
+        (None, "Come si chiede", how),
+        (None, "Chi chiamare", call),
+        (None, "Dove e quando", places),
+        (Some("Cosa serve"), "Che cosa portare", told.papers()),
+        (Some("Quanto costa"), "Quanto costa", told.cost()),
+        (Some("Tempi e scadenze"), "Tempi", told.times(today)),
+        (None, "Accessibilità", access.what),
+        (Some("Condizioni di servizio"), "Diritti e doveri", told.conditions()),
     ];
-    let facts = facts.into_iter().filter_map(|(label, value)| Some(Fact { label, value: value? }));
-    out.push(Block::Facts(facts.collect()));
-    out.push(Block::Small(checked(&told.own, entry.checked(), by(entry), entry.sources(), today)));
-    out
+    let mut facts = Vec::new();
+    for (column, label, value) in rows {
+        match value {
+            Some(value) => facts.push(Fact { label, value }),
+            None => missing.extend(column),
+        }
+    }
+    missing.extend(access.missing);
+    out.push(Block::Facts(facts));
+    missing.extend((!speaks_of_appointments(&out)).then_some(access::APPOINTMENT));
+    let from = if is_norm(entry) { Origin::Norms(entry.legal_basis()) } else { Origin::Sources(entry.sources()) };
+    let by = entry.own().and_then(|r| r.checked_by.as_deref());
+    let small = checked(&told.own, entry.checked(), by, from, today);
+    missing.extend(small.missing);
+    out.push(Block::Small(small.what));
+    Laid { what: out, missing }
 }
 
-fn by<'a>(entry: &Entry<'a>) -> Option<&'a str> {
-    entry.own().and_then(|r| r.checked_by.as_deref())
+pub(super) fn is_norm(entry: &Entry<'_>) -> bool {
+    entry.servizio.is_some_and(|s| s.basis == Basis::Norma)
 }
 
-/// What has to be said where it is not sure that a service can be had.
-fn state(entry: &Entry<'_>, own: &str, today: NaiveDate) -> Option<Line> {
-    let only_norm = entry.servizio.is_some_and(|s| s.basis == Basis::Norma);
-    let said = match entry.status(today)? {
-        Stato::DaConfermare if only_norm => NORM_ONLY.to_owned(),
+/// What has to be said where it is not sure that a service can be had, and whether that is because no source says so.
+fn state(entry: &Entry<'_>, own: &str, today: NaiveDate) -> Option<(Line, bool)> {
+    let (said, unsure) = match entry.status(today)? {
+        Stato::DaConfermare if is_norm(entry) => (NORM_ONLY.to_owned(), true),
         Stato::Attivo => return None,
-        Stato::Programmato => "In programma: la fonte non dice che è già attivo.".to_owned(),
-        Stato::AvvisoChiuso => format!("{}.", crate::scheda::words::upper_first(&term::over_in_words(entry, today))),
-        Stato::DaConfermare | Stato::Storico => "Da confermare: nessuna fonte recente dice che è attivo.".to_owned(),
+        Stato::Programmato => ("In programma: la fonte non dice che è già attivo.".to_owned(), true),
+        Stato::AvvisoChiuso => {
+            (format!("{}.", crate::scheda::words::upper_first(&term::over_in_words(entry, today))), false)
+        }
+        Stato::DaConfermare | Stato::Storico => {
+            ("Da confermare: nessuna fonte recente dice che è attivo.".to_owned(), true)
+        }
     };
-    Some(Line::about(own, said))
+    Some((Line::about(own, said), unsure))
 }
 
 /// What is said of a service that only a norm requires.
 pub(super) const NORM_ONLY: &str = "Previsto dalla norma in ogni ambito: se c'è anche qui, e dove, è da confermare.";
 
-/// "Da verificare. Fonte: `LeccePrima` (29 aprile 2024).", "Verificato a ottobre 2026 (Ufficio di Piano)."
-fn checked(from: &str, checked: Option<PartialDate>, by: Option<&str>, sources: &[Source], today: NaiveDate) -> Line {
-    let by = by.map_or_else(String::new, |by| format!(" ({by})"));
-    let mut said = match checked {
-        Some(day) if check_is_old(Some(day), today) => {
-            format!("Verificato {}{by}: da verificare di nuovo.", ago(day, today))
-        }
-        Some(day) => format!("Verificato il {}{by}.", day.in_words()),
-        None => "Da verificare.".to_owned(),
-    };
-    let titles: Vec<String> = sources
-        .iter()
-        .map(|s| match s.date {
-            Some(date) => format!("{} ({})", s.title, date.in_words()),
-            None => s.title.to_string(),
-        })
-        .collect();
-    if !titles.is_empty() {
-        let word = if titles.len() == 1 { "Fonte" } else { "Fonti" };
-        said = format!("{said} {word}: {}.", titles.join("; ").trim_end_matches('.'));
+/// What a record rests on.
+#[derive(Clone, Copy)]
+pub(super) enum Origin<'a> {
+    /// Somebody says it.
+    Sources(&'a [Source]),
+    /// Only norms do: what sources say of the same tipologia elsewhere is nothing that they say of this ambito.
+    Norms(&'a [LegalBasis]),
+}
+
+impl Origin<'_> {
+    fn in_words(self) -> Option<String> {
+        let (one, more, titles): (_, _, Vec<String>) = match self {
+            Self::Sources(sources) => {
+                let titled = sources.iter().map(|s| match s.date {
+                    Some(date) => format!("{} ({})", s.title, date.in_words()),
+                    None => s.title.to_string(),
+                });
+                ("Fonte", "Fonti", titled.collect())
+            }
+            Self::Norms(norms) => ("Norma", "Norme", norms.iter().map(|n| n.norm.to_string()).collect()),
+        };
+        let word = if titles.len() == 1 { one } else { more };
+        (!titles.is_empty()).then(|| format!("{word}: {}.", titles.join("; ").trim_end_matches('.')))
     }
-    Line::about(from, said)
+}
+
+/// "Da verificare. Fonte: `LeccePrima` (29 aprile 2024).", "Verificato a ottobre 2026 (Ufficio di Piano)."
+pub(super) fn checked(
+    from: &str,
+    checked: Option<PartialDate>,
+    by: Option<&str>,
+    origin: Origin<'_>,
+    today: NaiveDate,
+) -> Laid<Line> {
+    let by = by.map_or_else(String::new, |by| format!(" ({by})"));
+    let (said, unsure) = match checked {
+        Some(day) if check_is_old(Some(day), today) => {
+            (format!("Verificato {}{by}: da verificare di nuovo.", ago(day, today)), true)
+        }
+        Some(day) => (format!("Verificato il {}{by}.", day.in_words()), false),
+        None => ("Da verificare.".to_owned(), true),
+    };
+    let words: Vec<String> = std::iter::once(said).chain(origin.in_words()).collect();
+    Laid { what: Line::about(from, words.join(" ")), missing: Vec::from_iter(unsure.then_some("Verificato il")) }
+}
+
+/// What is said of appointments, piece by piece.
+fn of_appointments(blocks: &[Block]) -> Vec<String> {
+    let mut lines = Vec::new();
+    blocks.iter().filter(|b| !matches!(b, Block::Small(_))).for_each(|b| b.lines_into(&mut lines));
+    let pieces = lines.iter().flat_map(|l| l.text.split(['.', ';', '–'])).map(str::trim);
+    pieces.filter(|p| p.to_lowercase().contains("appuntament")).map(ToOwned::to_owned).collect()
+}
+
+fn speaks_of_appointments(blocks: &[Block]) -> bool {
+    !of_appointments(blocks).is_empty()
+}
+
+/// The first piece that says one may come without an appointment and the first that asks for one, where both are said.
+pub(super) fn contradiction(blocks: &[Block]) -> Option<[String; 2]> {
+    let none = |p: &str| ["non serve", "senza appuntamento"].iter().any(|w| p.contains(w));
+    let needed = |p: &str| {
+        let words = ["su appuntamento", "previo appuntamento", "un appuntamento", "serve l'appuntamento"];
+        !none(p) && words.iter().any(|w| p.contains(w))
+    };
+    let said = of_appointments(blocks);
+    let first = |is: &dyn Fn(&str) -> bool| said.iter().find(|p| is(&p.to_lowercase())).cloned();
+    Some([first(&none)?, first(&needed)?])
+}
+
+/// Whether words ask to telephone.
+pub(super) fn says_to_call(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["chiami ", "chiamare ", "telefoni ", "telefonare "].iter().any(|w| text.contains(w))
 }
 
 /// An entry, and where each of its words comes from.
@@ -95,12 +182,38 @@ struct Told<'a> {
     /// Its tipologia.
     base: String,
     plain: Option<&'a FoglioRecord>,
+    /// No source says that it is there already.
+    planned: bool,
+    today: NaiveDate,
 }
 
 impl<'a> Told<'a> {
-    fn of(entry: &Entry<'a>) -> Self {
+    fn of(entry: &Entry<'a>, today: NaiveDate) -> Self {
         let slug = &entry.tipologia.record.id;
-        Self { entry: *entry, own: entry.id(), base: format!("tipologia/{slug}"), plain: entry.catalog.foglio(slug) }
+        Self {
+            entry: *entry,
+            own: entry.id(),
+            base: format!("tipologia/{slug}"),
+            plain: entry.catalog.foglio(slug),
+            planned: !is_norm(entry) && entry.status(today) == Some(Stato::Programmato),
+            today,
+        }
+    }
+
+    /// Planned, and no source says how it will be asked for.
+    fn is_planned_only(&self) -> bool {
+        self.planned && self.entry.own().is_none_or(|r| r.how_to_apply.as_ref().is_none_or(Vec::is_empty))
+    }
+
+    /// The plain words of its tipologia on how it is had. What is only planned cannot be had as others are: nothing is
+    /// inherited there.
+    fn inherited_plain(&self) -> Option<&'a FoglioRecord> {
+        self.plain.filter(|_| !self.planned)
+    }
+
+    /// The same of the tipologia.
+    fn inherited(&self) -> Option<&'a Tipologia> {
+        (!self.planned).then_some(&self.entry.tipologia.record)
     }
 
     fn line(&self, own: Option<&str>, plain: Option<&str>, base: Option<&str>) -> Option<Line> {
@@ -129,10 +242,17 @@ impl<'a> Told<'a> {
         one(self.line(own, None, self.entry.tipologia.record.outcome.as_deref()))
     }
 
-    fn how(&self) -> Option<Value> {
+    fn how(&self, contacts: &str) -> Option<Value> {
         let own = self.entry.own().and_then(|r| r.how_to_apply.as_deref()).unwrap_or_default();
         if !own.is_empty() {
             return Some(Value::Steps(lines(&self.own, own)));
+        }
+        if self.planned {
+            let said = format!(
+                "Il servizio è in programma: nessuna fonte dice che si può già chiedere. Se intanto è partito lo dicono i \
+                 servizi sociali del comune di residenza (recapiti al punto {contacts})."
+            );
+            return one(Some(Line::about(&self.own, said)));
         }
         match self.plain {
             Some(plain) => one(self.line(None, Some(&plain.step), None)),
@@ -140,10 +260,37 @@ impl<'a> Told<'a> {
         }
     }
 
+    /// The numbers to call: always where it cannot wait, else where one is told to call.
+    fn call(&self, how: Option<&Value>, contacts: &str) -> Option<Value> {
+        let told =
+            |calls: Vec<Call>| some(calls.into_iter().map(|c| Line::about(&c.from, format!("{}.", c.words))).collect());
+        if call::is_at_once(&self.entry) {
+            let ambito = self.entry.ambito()?;
+            return told(call::at_once(self.entry.catalog, ambito, self.today)).map(Value::Lines);
+        }
+        let steps = match how {
+            Some(Value::Lines(lines) | Value::Steps(lines)) => lines.as_slice(),
+            _ => &[],
+        };
+        // What is only planned cannot be called; a number that answers everywhere can.
+        if self.is_planned_only() {
+            return told(call::numbers(&self.entry)).map(Value::Lines);
+        }
+        if !steps.iter().any(|l| says_to_call(&l.text)) {
+            return None;
+        }
+        let has_phone = sedi(&self.entry).iter().any(|s| !s.record.phones.is_empty());
+        told(call::numbers(&self.entry)).map(Value::Lines).or_else(|| {
+            let said =
+                format!("Il numero non è noto: lo si chiede al comune di residenza (recapiti al punto {contacts}).");
+            if has_phone { None } else { one(Some(Line::about(&self.own, said))) }
+        })
+    }
+
     fn places(&self, contacts: &str, today: NaiveDate) -> Option<Value> {
         let sedi = sedi(&self.entry);
         if !sedi.is_empty() {
-            return Some(Value::Places(sedi.into_iter().map(|s| place(self.entry.catalog, s, today)).collect()));
+            return Some(Value::Places(sedi.into_iter().map(|s| place(self.entry.catalog, s, today).what).collect()));
         }
         // What is asked for elsewhere says where in its first step.
         let local = matches!(self.entry.tipologia.record.provider, Provider::Ambito | Provider::Comune);
@@ -153,18 +300,19 @@ impl<'a> Told<'a> {
 
     fn papers(&self) -> Option<Value> {
         let own = self.entry.own().and_then(|r| r.documents.as_deref());
-        let plain = self.plain.map(|p| p.papers.as_slice()).filter(|p| !p.is_empty());
+        let plain = self.inherited_plain().map(|p| p.papers.as_slice()).filter(|p| !p.is_empty());
+        let base = self.inherited().map(|t| t.documents.as_slice()).unwrap_or_default();
         let papers = match own {
             Some(own) => lines(&self.own, own),
-            None => lines(&self.base, plain.unwrap_or(&self.entry.tipologia.record.documents)),
+            None => lines(&self.base, plain.unwrap_or(base)),
         };
         some(papers).map(Value::Bullets)
     }
 
     fn cost(&self) -> Option<Value> {
         let own = self.entry.own().and_then(|r| r.cost.as_deref());
-        let plain = self.plain.and_then(|p| p.cost.as_deref());
-        one(self.line(own, plain, self.entry.tipologia.record.cost.as_deref()))
+        let plain = self.inherited_plain().and_then(|p| p.cost.as_deref());
+        one(self.line(own, plain, self.inherited().and_then(|t| t.cost.as_deref())))
     }
 
     fn times(&self, today: NaiveDate) -> Option<Value> {
@@ -177,15 +325,22 @@ impl<'a> Told<'a> {
             }
         }
         let own = self.entry.own().and_then(|r| r.timing.as_deref());
-        let plain = self.plain.and_then(|p| p.until.as_deref());
-        out.extend(self.line(own, plain, self.entry.tipologia.record.timing.as_deref()));
+        let plain = self.inherited_plain().and_then(|p| p.until.as_deref());
+        out.extend(self.line(own, plain, self.inherited().and_then(|t| t.timing.as_deref())));
         some(out).map(Value::Lines)
     }
 
-    fn access(&self) -> Option<Value> {
+    fn access(&self) -> Laid<Option<Value>> {
         let facts = self.entry.own().map(access::of_servizio).unwrap_or_default();
-        some(facts.iter().map(|(label, said)| Line::about(&self.own, format!("{label}: {said}."))).collect())
-            .map(Value::Lines)
+        let days = self.entry.own().and_then(|r| r.waiting.as_ref()).is_some_and(|w| w.days.is_some());
+        let says = |label: &str| facts.iter().any(|(said, _)| *said == label);
+        let missing = [
+            ("Chi deve inviare", says(access::SENT_BY)),
+            ("Lingua dei segni", says(access::SIGN_LANGUAGE)),
+            ("Attesa: giorni", days),
+        ];
+        let said = facts.iter().map(|(label, said)| Line::about(&self.own, format!("{label}: {said}."))).collect();
+        Laid { what: some(said).map(Value::Lines), missing: unsaid(&missing) }
     }
 
     fn conditions(&self) -> Option<Value> {
@@ -206,11 +361,17 @@ fn lines(from: &str, texts: &[Text]) -> Vec<Line> {
     texts.iter().filter(|t| !t.trim().is_empty()).map(|t| Line::of(from, t.as_str())).collect()
 }
 
-/// An office as it is printed. Of a protected place nothing that says where it is.
-pub(super) fn place(catalog: &Catalog, sede: &SedePlace, today: NaiveDate) -> Place {
+/// The columns of what is not said.
+pub(super) fn unsaid(columns: &[(&'static str, bool)]) -> Vec<&'static str> {
+    columns.iter().filter(|(_, said)| !said).map(|(column, _)| *column).collect()
+}
+
+/// An office as it is printed. Of a protected place nothing that says where it is, and nothing of that is missing.
+pub(super) fn place(catalog: &Catalog, sede: &SedePlace, today: NaiveDate) -> Laid<Place> {
     let record = &sede.record;
     let from = record.id.as_str();
     let mut out = Vec::new();
+    let mut where_it_is = [("Comune", true), ("Indirizzo", true), ("CAP", true)];
     if record.riservato {
         out.push(Line::about(
             from,
@@ -218,12 +379,13 @@ pub(super) fn place(catalog: &Catalog, sede: &SedePlace, today: NaiveDate) -> Pl
         ));
     } else {
         out.extend(record.address.as_ref().map(|a| Line::of(from, a.as_str())));
-        let comune = sede.comune.and_then(|ix| catalog.comuni.get(ix.at()));
-        let cap = record.cap.as_deref().filter(|_| record.address.is_some());
-        let town: Vec<&str> = cap.into_iter().chain(comune.map(|c| c.record.name.as_str())).collect();
+        let comune = sede.comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| c.record.name.as_str());
+        let town: Vec<&str> = record.cap.as_deref().into_iter().chain(comune).collect();
         if !town.is_empty() {
             out.push(Line::about(from, town.join(" ")));
         }
+        where_it_is =
+            [("Comune", comune.is_some()), ("Indirizzo", record.address.is_some()), ("CAP", record.cap.is_some())];
     }
     let phones: Vec<String> = record.phones.iter().map(phone).collect();
     let mails =
@@ -231,19 +393,46 @@ pub(super) fn place(catalog: &Catalog, sede: &SedePlace, today: NaiveDate) -> Pl
     out.extend((!phones.is_empty()).then(|| Line::about(from, format!("Telefono: {}", phones.join(" – ")))));
     out.extend(mails.map(|said| Line::about(from, said)));
     out.extend(record.website.as_ref().map(|url| Line::about(from, format!("Sito: {}", url.as_str()))));
-    let when = record.hours.as_deref().and_then(hours::in_words);
-    let when = when.or_else(|| record.hours_source.as_ref().map(ToString::to_string));
+    let when = when(record);
+    let has_hours = when.is_some();
     out.extend(when.map(|said| Line::about(from, format!("Orari: {said}"))));
     let facts = access::of_sede(record);
     out.extend(facts.iter().map(|(label, said)| Line::about(from, format!("{label}: {said}"))));
     out.extend(record.note.as_ref().map(|note| Line::of(from, note.as_str())));
     let newest = crate::catalog::model::newest_date(&record.sources);
+    let small = checked(from, record.checked, record.checked_by.as_deref(), Origin::Sources(&[]), today);
     out.push(match (record.checked, newest) {
-        (Some(day), _) => checked(from, Some(day), record.checked_by.as_deref(), &[], today),
+        (Some(_), _) => small.what,
         (None, Some(day)) => {
             Line::about(from, format!("Da verificare: notizia {}.", crate::scheda::words::of_date(day)))
         }
         (None, None) => Line::about(from, "Da verificare: notizia senza data."),
     });
-    Place { name: Line::of(from, record.name.as_str()), lines: out }
+    let mut missing = unsaid(&where_it_is);
+    missing.extend(unsaid(&[
+        ("Telefono (foglio Contatti)", !record.phones.is_empty()),
+        ("E-mail (foglio Contatti)", !record.emails.is_empty()),
+        ("PEC (foglio Contatti)", !record.pec.is_empty()),
+        ("Sito (foglio Contatti)", record.website.is_some()),
+        ("Orari", has_hours),
+        ("Ingresso senza gradini", record.step_free.is_some()),
+        ("Lingua dei segni", record.sign_language.is_some()),
+    ]));
+    let printed = Place { name: Line::of(from, record.name.as_str()), lines: out };
+    if !speaks_of_appointments(&[Block::Place(printed.clone())]) {
+        missing.push(access::APPOINTMENT);
+    }
+    missing.extend(small.missing);
+    Laid { what: printed, missing }
+}
+
+/// The hours of an office; with the words of the source where they ask for an appointment and the hours cannot say so.
+fn when(record: &Sede) -> Option<String> {
+    let source = record.hours_source.as_ref().map(ToString::to_string);
+    let Some(ours) = record.hours.as_deref().and_then(hours::in_words) else { return source };
+    let asks = |text: &str| text.to_lowercase().contains("appuntament");
+    match source.filter(|s| asks(s) && !asks(&ours)) {
+        Some(source) => Some(format!("{ours} – secondo la fonte: {source}")),
+        None => Some(ours),
+    }
 }

@@ -153,7 +153,7 @@ pub(super) fn run(asked: &Accessi, common: &Common) -> Result<Outcome, Failure> 
     match asked.format {
         AccessiFormat::Csv => bytes = csv::compose(tavola.sheet().into_iter()).map_err(refused)?,
         AccessiFormat::Xlsx => {
-            let page = Page { name: "Accessi", rows: tavola.sheet() };
+            let page = Page::of_texts("Accessi", tavola.sheet());
             bytes = workbook("Accessi", &[page], PartialDate::from_day(desk.now.date())).map_err(refused)?;
         }
         AccessiFormat::Json => json(&mut bytes, desk.style, &tavola, true)?,

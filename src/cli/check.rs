@@ -13,7 +13,7 @@ use crate::catalog::values::RecordId;
 use crate::exchange::layer::{self, File};
 
 /// Most records that are a tree at once.
-const AT_ONCE: usize = 10_000;
+const AT_ONCE: usize = 2_500;
 
 /// Puts what is wrong with some files in words; `true` where it says where that comes from.
 pub(super) type Say<'a> = &'a dyn Fn(&[File], &[Problem]) -> Vec<(bool, String)>;
@@ -76,8 +76,7 @@ pub(super) fn check(
         look(&Records { misure: misure.to_vec(), ..Records::default() }, &with_sedi(misure))?;
     }
     drop((sedi, below));
-    let files = files_of(&records)?;
-    drop(records);
+    let files = layer::files_of(records).map_err(|e| Failure::Use(format!("Non riesco a comporre i file: {e}.")))?;
     let mut told = Vec::new();
     for (part, problems) in found {
         let said = say(&part, &problems);

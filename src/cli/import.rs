@@ -194,8 +194,7 @@ impl Job<'_> {
         let own = self.folder.records.clone();
         let reading = Asked { own, below: Some(below(self.common)), ambito, remove_missing: self.asked.togli_mancanti };
         progress.stage("ne ricavo le schede");
-        let mut import = tables::import_over(catalog, &tables, reading);
-        drop(tables);
+        let mut import = tables::import_over(catalog, tables, reading);
         drop(progress);
         import.notes.iter().for_each(|n| note(n));
         tell_some(import.problems.iter().map(ToString::to_string), "celle");

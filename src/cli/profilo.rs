@@ -14,8 +14,8 @@ use super::{Failure, Outcome, accessi, values};
 use crate::accessi::tavola::Per;
 use crate::catalog::values::PartialDate;
 use crate::exchange::csv;
-use crate::exchange::pages::{Page, workbook};
-use crate::profilo::{Come, HOW_TO_READ, InArea, NOT_STATED, PARTS, Profilo, html};
+use crate::exchange::pages::{Cell, Page, workbook};
+use crate::profilo::{Come, HOW_TO_READ, IN_WORDS, InArea, NO_PLACES, NOT_STATED, PARTS, Profilo, html, ratio};
 use crate::scheda::words::wrap;
 
 /// `catalog profilo`.
@@ -111,23 +111,49 @@ fn texts<const N: usize>(cells: [&str; N]) -> Vec<String> {
     cells.map(str::to_owned).to_vec()
 }
 
+fn word(text: &str) -> Cell {
+    Cell::Text(text.to_owned())
+}
+
+fn stated<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
+    value.map_or_else(|| word(NOT_STATED), cell)
+}
+
+fn whole(n: usize) -> Cell {
+    Cell::Count(u32::try_from(n).unwrap_or(u32::MAX))
+}
+
 fn pages(profilo: &Profilo) -> Vec<Page> {
-    let comuni = profilo.comuni.iter().map(|c| vec![c.istat.clone(), c.nome.clone(), number(c.abitanti)]);
+    let comuni = profilo.comuni.iter().map(|c| vec![word(&c.istat), word(&c.nome), stated(c.abitanti, Cell::Count)]);
     let aree = profilo.aree.iter().map(|a| {
-        let counts = a.parts().map(|(n, _)| n.to_string());
-        [a.id.clone(), a.nome.clone()].into_iter().chain(counts).chain([a.coverage()]).collect()
+        let counts = a.parts().map(|(n, _)| whole(n));
+        [word(&a.id), word(&a.nome)].into_iter().chain(counts).chain([stated(a.noti_per_10000, Cell::Ratio)]).collect()
     });
-    let livelli = profilo.livelli.iter().map(|l| {
-        let words = [l.livello.label(), l.come.label()].map(str::to_owned);
-        [l.id.clone(), l.nome.clone(), l.area.clone()].into_iter().chain(words).collect()
+    let posti = profilo.posti.iter().map(|p| {
+        vec![
+            word(&p.id),
+            word(&p.nome),
+            word(&p.area),
+            word(p.stato.label()),
+            p.posti.map_or_else(|| word(IN_WORDS), Cell::Count),
+            stated(p.al, |day| word(&day.to_string())),
+            stated(p.abitanti, Cell::Count),
+            stated(p.ogni_10000, Cell::Ratio),
+            stated(p.frase.as_deref(), word),
+        ]
     });
-    let servizi = profilo.servizi.iter().map(|v| {
-        let words = [v.base.label(), v.stato.label()].map(str::to_owned);
-        [v.id.clone(), v.nome.clone(), v.area.clone()].into_iter().chain(words).collect()
-    });
-    let page = |name: &'static str, head: Vec<String>, rows: &mut dyn Iterator<Item = Vec<String>>| Page {
+    let livelli = profilo
+        .livelli
+        .iter()
+        .map(|l| vec![word(&l.id), word(&l.nome), word(&l.area), word(l.livello.label()), word(l.come.label())]);
+    let servizi = profilo
+        .servizi
+        .iter()
+        .map(|v| vec![word(&v.id), word(&v.nome), word(&v.area), word(v.base.label()), word(v.stato.label())]);
+    let page = |name: &'static str, head: Vec<String>, rows: &mut dyn Iterator<Item = Vec<Cell>>| Page {
         name,
-        rows: std::iter::once(head).chain(rows).collect(),
+        head,
+        rows: rows.collect(),
     };
     let [attivi, programmati, confermare, dovuti] = PARTS;
     let mut pages = vec![
@@ -137,11 +163,26 @@ fn pages(profilo: &Profilo) -> Vec<Page> {
             texts(["id", "area", attivi, programmati, confermare, dovuti, "noti ogni 10.000 abitanti"]),
             &mut { aree },
         ),
+        page(
+            "Posti",
+            texts([
+                "id",
+                "servizio",
+                "area",
+                "stato",
+                "posti",
+                "al",
+                "abitanti dei comuni serviti",
+                "posti ogni 10.000 abitanti",
+                "che cosa dice la fonte",
+            ]),
+            &mut { posti },
+        ),
         page("Livelli dovuti", texts(["id", "servizio", "area", "livello", "come sta"]), &mut { livelli }),
         page("Servizi", texts(["id", "servizio", "area", "base", "stato"]), &mut { servizi }),
     ];
     if let Some(tavola) = &profilo.accessi {
-        pages.push(Page { name: "Accessi", rows: tavola.sheet() });
+        pages.push(Page::of_texts("Accessi", tavola.sheet()));
     }
     pages
 }
@@ -150,26 +191,20 @@ fn pages(profilo: &Profilo) -> Vec<Page> {
 fn long(profilo: &Profilo) -> Vec<Vec<String>> {
     let mut out = vec![texts(["parte", "id", "nome", "voce", "valore"])];
     for page in pages(profilo) {
-        let Some((head, rows)) = page.rows.split_first() else { continue };
-        for row in rows {
+        for row in &page.rows {
             // Of an access the month is part of what it is called.
             let named = if page.name == "Accessi" { 3 } else { 2 };
             let (name, values) = row.split_at(named.min(row.len()));
-            let id = if named == 3 {
-                name.first().zip(name.get(1)).map(|(m, i)| format!("{m} {i}"))
-            } else {
-                name.first().cloned()
+            let name: Vec<String> = name.iter().map(Cell::in_words).collect();
+            let id = match name.as_slice() {
+                [month, id, _] => format!("{month} {id}"),
+                [id, ..] => id.clone(),
+                [] => String::new(),
             };
-            for (voce, value) in head.iter().skip(named).zip(values) {
-                let cell = |text: &str| csv::defused(text);
-                let label = name.last().map(String::as_str).unwrap_or_default();
-                out.push(vec![
-                    page.name.to_owned(),
-                    cell(id.as_deref().unwrap_or_default()),
-                    cell(label),
-                    voce.clone(),
-                    cell(value),
-                ]);
+            let label = name.last().map(String::as_str).unwrap_or_default();
+            for (voce, value) in page.head.iter().skip(named).zip(values) {
+                let (id, label) = (csv::defused(&id), csv::defused(label));
+                out.push(vec![page.name.to_owned(), id, label, voce.clone(), value.in_csv()]);
             }
         }
     }
@@ -192,6 +227,8 @@ fn page(profilo: &Profilo, style: Style, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out)?;
     bars(profilo, style, out)?;
     writeln!(out)?;
+    places(profilo, style, out)?;
+    writeln!(out)?;
     let owed = |come: Come| profilo.livelli.iter().filter(move |l| l.come == come);
     let counts = [Come::Presente, Come::InParte, Come::DaConfermare, Come::Programmato, Come::SoloDovuto];
     let said: Vec<String> = counts.iter().map(|c| format!("{} {}", owed(*c).count(), short(*c))).collect();
@@ -212,6 +249,27 @@ fn page(profilo: &Profilo, style: Style, out: &mut dyn Write) -> io::Result<()> 
         accessi::page(tavola, style, out)?;
     }
     Ok(())
+}
+
+/// How many places there are, where a source says so.
+fn places(profilo: &Profilo, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    if profilo.posti.is_empty() {
+        return writeln!(out, "{}", style.text(NO_PLACES));
+    }
+    let rows: Vec<TableRow> = profilo
+        .posti
+        .iter()
+        .map(|p| {
+            let day = p.al.map_or_else(String::new, |day| day.to_string());
+            TableRow {
+                cells: vec![p.nome.clone(), p.number(), day, ratio(p.ogni_10000)],
+                below: p.frase.as_deref().map(|f| wrap(f, style.width.saturating_sub(2))).unwrap_or_default(),
+            }
+        })
+        .collect();
+    let head =
+        [Column::text("POSTI INDICATI"), Column::whole("POSTI"), Column::whole("AL"), Column::whole("OGNI 10.000 AB.")];
+    table(out, style, &head, &rows)
 }
 
 const fn short(come: Come) -> &'static str {
@@ -247,5 +305,12 @@ fn bars(profilo: &Profilo, style: Style, out: &mut dyn Write) -> io::Result<()> 
         let pad = " ".repeat(names.saturating_sub(name.width()));
         writeln!(out, "{name}{pad}  {bar} {}", all(area))?;
     }
-    Ok(())
+    writeln!(out)?;
+    let rows: Vec<TableRow> = profilo
+        .aree
+        .iter()
+        .map(|a| TableRow { cells: vec![a.breve.clone(), a.noti().to_string(), a.coverage()], below: Vec::new() })
+        .collect();
+    let head = [Column::text("AREA"), Column::whole("NOTI"), Column::whole("OGNI 10.000 AB.")];
+    table(out, style, &head, &rows)
 }

@@ -4,6 +4,8 @@
 //! would run or change (a formula, a telephone number, a date) is preceded by an apostrophe, which reading takes away
 //! again. Read back in that form, with commas or tabs, in UTF-8 or Windows-1252.
 
+use std::borrow::Cow;
+
 use super::sheet::LEGGIMI;
 use super::tables::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawCell, RawRow, RawTable, Refusal, Table};
 use super::untouched::{EXPLAINED, MARK as STAMP, mark_of};
@@ -87,7 +89,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refu
     }
     let (text, note) = decoded(bytes);
     // Otherwise the lines of a file from Windows would be counted one short.
-    let text = text.replace("\r\n", "\n");
+    let text = if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { text };
     let (text, sign) = hinted(text);
     let note =
         note.then(|| format!("{shown}.csv non è in UTF-8: letto come Windows-1252, controlla le lettere accentate."));
@@ -139,10 +141,10 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refu
 
 /// A text without the line in which a spreadsheet names the sign between the cells (`sep=;`), which stays an empty line, and
 /// that sign.
-fn hinted(text: String) -> (String, Option<u8>) {
+fn hinted(text: Cow<'_, str>) -> (Cow<'_, str>, Option<u8>) {
     let first = text.lines().next().unwrap_or_default().to_owned();
     match first.strip_prefix("sep=").map(str::as_bytes) {
-        Some([sign]) => (text.replacen(&first, "", 1), Some(*sign)),
+        Some([sign]) => (Cow::Owned(text.replacen(&first, "", 1)), Some(*sign)),
         _ => (text, None),
     }
 }
@@ -162,10 +164,10 @@ pub fn delimiter(text: &str) -> u8 {
 }
 
 /// The text of a file, and whether it had to be read as Windows-1252. UTF-16 is known by its mark.
-pub fn decoded(bytes: &[u8]) -> (String, bool) {
+pub fn decoded(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     let wide = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = rest.chunks_exact(2).filter_map(|two| two.try_into().ok()).map(unit).collect();
-        (String::from_utf16_lossy(&units), false)
+        (Cow::Owned(String::from_utf16_lossy(&units)), false)
     };
     if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
         return wide(rest, u16::from_le_bytes);
@@ -175,7 +177,7 @@ pub fn decoded(bytes: &[u8]) -> (String, bool) {
     }
     let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
-        Ok(text) => (text.to_owned(), false),
+        Ok(text) => (Cow::Borrowed(text), false),
         Err(_) => (bytes.iter().map(|b| windows_1252(*b)).collect(), true),
     }
 }

@@ -1,10 +1,12 @@
 //! Records as the files of a layer: what the loader reads back.
 
-use serde::Serialize;
+use std::cell::RefCell;
+
+use serde::{Serialize, Serializer};
 
 use crate::catalog::load::Records;
 use crate::catalog::model::{AmbitoIx, Catalog, Scope, Servizio};
-use crate::catalog::record::{AmbitoFile, ComuneRecord, Tipologia};
+use crate::catalog::record::{AmbitoFile, AmbitoRecord, ComuneRecord, Sede, ServizioRecord, Tipologia};
 
 /// A file to be written: its path below the layer's folder, with forward slashes, and its bytes.
 pub type File = (String, Vec<u8>);
@@ -32,6 +34,64 @@ pub fn files(records: &Records) -> Result<Vec<File>, serde_json::Error> {
         out.push((format!("ambiti/{}.json", name(file)), pretty(file)?));
     }
     Ok(out)
+}
+
+/// The same, an ambito let go of as soon as its file is there: records and files of many are never held together.
+///
+/// # Errors
+/// As [`files`].
+pub fn files_of(mut records: Records) -> Result<Vec<File>, serde_json::Error> {
+    let ambiti = std::mem::take(&mut records.ambiti);
+    let mut out = files(&records)?;
+    for file in ambiti {
+        let name = format!("ambiti/{}.json", name(&file));
+        out.push((name, pretty(&Last::of(file))?));
+    }
+    Ok(out)
+}
+
+/// An [`AmbitoFile`] that is written once, each record let go of when it is.
+#[derive(Serialize)]
+struct Last {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ambito: Option<AmbitoRecord>,
+    #[serde(skip_serializing_if = "Once::is_empty")]
+    sedi: Once<Sede>,
+    #[serde(skip_serializing_if = "Once::is_empty")]
+    servizi: Once<ServizioRecord>,
+}
+
+impl Last {
+    fn of(file: AmbitoFile) -> Self {
+        let AmbitoFile { ambito, sedi, servizi } = file;
+        Self { ambito, sedi: Once(RefCell::new(sedi)), servizi: Once(RefCell::new(servizi)) }
+    }
+}
+
+/// After so many records the room of those that were written is given back: the text takes as much again.
+const GIVEN_BACK: usize = 1_000;
+
+/// A list that is empty once it was written.
+struct Once<T>(RefCell<Vec<T>>);
+
+impl<T> Once<T> {
+    fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+}
+
+impl<T: Serialize> Serialize for Once<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = self.0.take();
+        list.reverse();
+        serializer.collect_seq(std::iter::from_fn(|| {
+            let one = list.pop();
+            if list.len().is_multiple_of(GIVEN_BACK) {
+                list.shrink_to_fit();
+            }
+            one
+        }))
+    }
 }
 
 /// The files of the whole catalogue, or of one ambito. What the norm alone requires has no record and is not written.
@@ -96,5 +156,6 @@ pub fn name(file: &AmbitoFile) -> &str {
 pub fn pretty<T: Serialize>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
     let mut bytes = serde_json::to_vec_pretty(value)?;
     bytes.push(b'\n');
+    bytes.shrink_to_fit();
     Ok(bytes)
 }

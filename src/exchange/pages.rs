@@ -10,17 +10,63 @@ use crate::catalog::values::PartialDate;
 /// Widest column, characters.
 const WIDEST: usize = 60;
 
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Words, or a code that looks like a number.
+    Text(String),
+    /// How many.
+    Count(u32),
+    /// A ratio, with one decimal.
+    Ratio(f64),
+}
+
+impl Cell {
+    /// A count where `text` is nothing but figures, else words.
+    pub fn read(text: String) -> Self {
+        text.parse().map_or(Self::Text(text), Self::Count)
+    }
+
+    /// As an Italian writes it: "1234", "1,2".
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Count(n) => n.to_string(),
+            Self::Ratio(n) => format!("{n:.1}").replace('.', ","),
+        }
+    }
+
+    /// For a CSV file that is opened with a double click: words that a spreadsheet would run or change are protected, numbers
+    /// are left to be numbers.
+    pub fn in_csv(&self) -> String {
+        match self {
+            Self::Text(text) => super::csv::defused(text),
+            number => number.in_words(),
+        }
+    }
+}
+
 /// A page: its name (at most 31 characters), the headings, the rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Page {
     /// Its name.
     pub name: &'static str,
-    /// The headings, then the rows.
-    pub rows: Vec<Vec<String>>,
+    /// The headings.
+    pub head: Vec<String>,
+    /// The rows below them.
+    pub rows: Vec<Vec<Cell>>,
 }
 
-/// The workbook. `day` is its date, so that two of the same figures are the same bytes. A cell of nothing but figures is a
-/// number, unless its heading says that it is a code.
+impl Page {
+    /// A page of texts, the first row of which are the headings; a cell of nothing but figures is a count.
+    pub fn of_texts(name: &'static str, rows: Vec<Vec<String>>) -> Self {
+        let mut rows = rows.into_iter();
+        let head = rows.next().unwrap_or_default();
+        Self { name, head, rows: rows.map(|row| row.into_iter().map(Cell::read).collect()).collect() }
+    }
+}
+
+/// The workbook. `day` is its date, so that two of the same figures are the same bytes.
 ///
 /// # Errors
 /// [`Refusal`] where a text is longer than a cell can hold.
@@ -37,24 +83,25 @@ fn build(title: &str, pages: &[Page], day: PartialDate) -> Result<Vec<u8>, XlsxE
     book.set_properties(&about);
     let head = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
     let text = Format::new().set_num_format("@").set_align(FormatAlign::Top).set_text_wrap();
+    let ratio = Format::new().set_num_format("0.0");
     for page in pages {
         let sheet = book.add_worksheet();
         sheet.set_name(page.name)?;
-        let heads = page.rows.first().map(Vec::as_slice).unwrap_or_default();
-        for (row, cells) in (0u32..).zip(&page.rows) {
-            for (column, (cell, heading)) in (0u16..).zip(cells.iter().zip(heads)) {
-                let number = cell.parse::<u32>().ok().filter(|_| heading != "istat");
-                match number {
-                    _ if row == 0 => sheet.write_string_with_format(row, column, cell, &head)?,
-                    Some(number) => sheet.write_number(row, column, number)?,
-                    None => sheet.write_string_with_format(row, column, cell, &text)?,
+        for (column, heading) in (0u16..).zip(&page.head) {
+            sheet.write_string_with_format(0, column, heading, &head)?;
+            let cells = page.rows.iter().filter_map(|row| row.get(usize::from(column))).map(Cell::in_words);
+            let longest = cells.map(|c| c.chars().count()).chain([heading.chars().count()]).max().unwrap_or(0);
+            let width = u32::try_from(longest.clamp(8, WIDEST)).unwrap_or(8);
+            sheet.set_column_width(column, f64::from(width) + 2.0)?;
+        }
+        for (row, cells) in (1u32..).zip(&page.rows) {
+            for (column, cell) in (0u16..).zip(cells) {
+                match cell {
+                    Cell::Text(words) => sheet.write_string_with_format(row, column, words, &text)?,
+                    Cell::Count(n) => sheet.write_number(row, column, *n)?,
+                    Cell::Ratio(n) => sheet.write_number_with_format(row, column, *n, &ratio)?,
                 };
             }
-        }
-        for column in 0..heads.len() {
-            let longest = page.rows.iter().filter_map(|row| row.get(column)).map(|c| c.chars().count()).max();
-            let width = u32::try_from(longest.unwrap_or(0).clamp(8, WIDEST)).unwrap_or(8);
-            sheet.set_column_width(u16::try_from(column).unwrap_or_default(), f64::from(width) + 2.0)?;
         }
         sheet.set_freeze_panes(1, 0)?;
     }

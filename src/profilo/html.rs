@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::{InArea, NOT_STATED, PARTS, Profilo};
 use crate::accessi::Esito;
 use crate::accessi::tavola::{Part, WHOLE_PERIOD};
+use crate::catalog::values::PartialDate;
 use crate::scheda::html::escape;
 
 const STYLE: &str = "@page{size:A4;margin:16mm}body{font:11pt/1.4 Verdana,'DejaVu Sans',Arial,sans-serif;color:#000;\
@@ -38,6 +39,7 @@ pub fn render(profilo: &Profilo) -> String {
     let _ = writeln!(out, "<p>Che cosa il catalogo sa al {day}.{period} {}</p>", escape(super::HOW_TO_READ));
     population(profilo, &mut out);
     areas(profilo, &mut out);
+    places(profilo, &mut out);
     levels(profilo, &mut out);
     services(profilo, &mut out);
     accesses(profilo, &mut out);
@@ -84,6 +86,29 @@ fn areas(profilo: &Profilo, out: &mut String) {
         std::iter::once(area.nome.clone()).chain(counts).chain([area.coverage()]).collect()
     };
     table(out, "Servizi per area: gli stessi numeri delle barre", &heads, 1, profilo.aree.iter().map(row));
+}
+
+fn places(profilo: &Profilo, out: &mut String) {
+    out.push_str("<h2>Quanti posti</h2>\n");
+    if profilo.posti.is_empty() {
+        let _ = writeln!(out, "<p>{}</p>", escape(super::NO_PLACES));
+        return;
+    }
+    let heads =
+        ["Servizio", "Stato", "Che cosa dice la fonte", "Al", "Posti", "Abitanti serviti", "Ogni 10.000 abitanti"];
+    let number = |n: Option<u32>| n.map_or_else(|| NOT_STATED.to_owned(), |n| n.to_string());
+    let rows = profilo.posti.iter().map(|p| {
+        vec![
+            p.nome.clone(),
+            p.stato.label().to_owned(),
+            p.frase.clone().unwrap_or_default(),
+            p.al.map_or_else(|| NOT_STATED.to_owned(), PartialDate::in_words),
+            p.number(),
+            number(p.abitanti),
+            super::ratio(p.ogni_10000),
+        ]
+    });
+    table(out, "Posti che una fonte indica", &heads, 4, rows);
 }
 
 /// A bar an area; drawn to the longest of them.

@@ -5,6 +5,7 @@
 //! Knows catalogue and schede's words; neither files nor terminal.
 
 pub mod html;
+mod posti;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -12,6 +13,8 @@ use serde::Serialize;
 use crate::accessi::tavola::Tavola;
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, Entry};
 use crate::catalog::values::{Basis, Level, PartialDate, Stato};
+
+pub use posti::Posti;
 
 /// The profile.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,6 +35,8 @@ pub struct Profilo {
     pub comuni: Vec<Abitanti>,
     /// The areas, in the plan's order.
     pub aree: Vec<InArea>,
+    /// What sources say of places, by area.
+    pub posti: Vec<Posti>,
     /// The levels that a norm owes, those that are missing first.
     pub livelli: Vec<Livello>,
     /// Every servizio of the ambito, by area.
@@ -94,8 +99,13 @@ impl InArea {
 
     /// The coverage in words: "1,2", or that it is not stated.
     pub fn coverage(&self) -> String {
-        self.noti_per_10000.map_or_else(|| NOT_STATED.to_owned(), |n| format!("{n:.1}").replace('.', ","))
+        ratio(self.noti_per_10000)
     }
+}
+
+/// "1,2", or that it is not stated.
+pub fn ratio(n: Option<f64>) -> String {
+    n.map_or_else(|| NOT_STATED.to_owned(), |n| format!("{n:.1}").replace('.', ","))
 }
 
 /// What stands in the bars, first to last.
@@ -220,6 +230,7 @@ impl Profilo {
             aree: (0..catalog.aree.len())
                 .filter_map(|at| area(catalog, AreaIx::of(at), &entries, today, abitanti))
                 .collect(),
+            posti: posti::list(catalog, ambito, &entries, today),
             livelli: levels(catalog, &entries, today, short),
             servizi: servizi.into_iter().map(|(_, voce)| voce).collect(),
             accessi,
@@ -252,7 +263,7 @@ fn area(
         noti_per_10000: None,
     };
     let noti = u32::try_from(counted.noti()).unwrap_or_default();
-    counted.noti_per_10000 = abitanti.map(|n| (f64::from(noti) * 100_000.0 / f64::from(n)).round() / 10.0);
+    counted.noti_per_10000 = abitanti.map(|n| per_10000(noti, n));
     Some(counted)
 }
 
@@ -283,10 +294,21 @@ fn levels(
     levels
 }
 
+/// How many of `n` there are for 10,000 of `people`, which is not nought; one decimal.
+fn per_10000(n: u32, people: u32) -> f64 {
+    (f64::from(n) * 100_000.0 / f64::from(people)).round() / 10.0
+}
+
 /// How the numbers are to be read.
 pub const HOW_TO_READ: &str = "Si contano le schede del catalogo: «attivi» dove una fonte recente lo dice, «da confermare» \
-                               dove un piano o una pagina li nomina, «solo dovuti» dove ne parla soltanto una norma. Non si \
-                               contano posti né persone: nessuna fonte del catalogo li indica.";
+                               dove un piano o una pagina li nomina, «solo dovuti» dove ne parla soltanto una norma. I posti \
+                               si danno dove una fonte li dice, con la sua data; altrove il numero non è noto, non è zero.";
+
+/// Said where a source counts places in its words only.
+pub const IN_WORDS: &str = "nella frase";
+
+/// Said where no source of the ambito speaks of places.
+pub const NO_PLACES: &str = "Di nessun servizio di questo ambito una fonte del catalogo dice quanti posti ha.";
 
 /// How small numbers of accesses are written.
 pub const HOW_SMALL: &str =

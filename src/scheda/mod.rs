@@ -6,6 +6,7 @@
 pub mod access;
 mod ambito;
 mod answer;
+pub(crate) mod call;
 mod contact;
 mod entry;
 pub mod foglio;

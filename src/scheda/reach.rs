@@ -196,7 +196,7 @@ impl<'a> Here<'a> {
     }
 
     /// "Servizi sociali di Latiano, 0831 … (dato del 2020, da verificare)".
-    fn by_number(&self, sede: &SedePlace) -> String {
+    pub(super) fn by_number(&self, sede: &SedePlace) -> String {
         let number = sede.record.phones.first().map(phone).unwrap_or_default();
         format!("{}, {number}{}", named(self.catalog, sede), age_of(&sede.record, PHONES, self.today()))
     }

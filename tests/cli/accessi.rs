@@ -146,6 +146,86 @@ fn the_page_of_a_profile_is_read_without_seeing_it() {
 }
 
 #[test]
+fn the_profile_shows_the_places_that_sources_state_in_every_form() {
+    let ask = |format: &str| {
+        sportello(["catalog", "profilo", "--ambito", "mesagne", "--al", "2026-11-28", "--format", format])
+    };
+    let json = ask("json").json();
+    let posti = json["posti"].as_array().unwrap();
+    let of = |id: &str| posti.iter().find(|p| p["id"] == id).unwrap_or_else(|| panic!("{id}: {posti:?}"));
+    let people = |istat: &str| {
+        let comuni = json["comuni"].as_array().unwrap();
+        comuni.iter().find(|c| c["istat"] == istat).unwrap()["abitanti"].as_f64().unwrap()
+    };
+    let centre = of("br-mesagne/centro-diurno-anziani");
+    assert_eq!((centre["posti"].as_u64(), centre["al"].as_str()), (Some(20), Some("2018-07-07")));
+    let coverage = (200_000.0 / people("074010") * 10.0).round() / 10.0;
+    assert_eq!(centre["ogni_10000"].as_f64(), Some(coverage));
+    // Where only words count them, the words are shown and no number is read out of them.
+    let counted = of("br-mesagne/rsa-non-autosufficienti");
+    assert!(
+        counted["frase"].as_str().unwrap().contains("140 a Mesagne e 24 a Latiano") && counted.get("posti").is_none()
+    );
+    let said = format!("{coverage:.1}").replace('.', ",");
+    for format in ["table", "html", "csv"] {
+        // A table breaks the sentence where the line ends.
+        let out = ask(format).out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(out.contains("140 a Mesagne e 24 a Latiano") && out.contains(&said), "{format}: {out}");
+        assert!(!out.contains("nessuna fonte del catalogo li indica"), "{format}");
+    }
+    // Elsewhere too: whatever counts places in digits is there.
+    let catalog = bundled::catalog().unwrap().catalog;
+    let today = "2026-11-28".parse().unwrap();
+    for (at, ambito) in catalog.ambiti.iter().enumerate() {
+        let ix = sportello::catalog::model::AmbitoIx::of(at);
+        let profilo = sportello::profilo::Profilo::of(&catalog, ix, today, None).unwrap();
+        for entry in ambito.servizi.iter().filter_map(|ix| catalog.entry(*ix)) {
+            let Some(own) = entry.own().filter(|r| r.status != Some(sportello::catalog::values::Stato::Storico)) else {
+                continue;
+            };
+            let details = own.details.as_deref().unwrap_or_default();
+            let counts =
+                details.match_indices(" posti").any(|(at, _)| details[..at].ends_with(|c: char| c.is_ascii_digit()));
+            let stated = own.waiting.as_ref().and_then(|w| w.places);
+            let shown = profilo.posti.iter().find(|p| p.id == entry.id());
+            assert!(shown.is_some() || !counts && stated.is_none(), "{}: {details}", entry.id());
+            assert_eq!(shown.and_then(|p| p.posti), stated, "{}", entry.id());
+            assert!(shown.is_none_or(|p| p.ogni_10000.is_some() == (p.posti.is_some() && p.abitanti.is_some())));
+        }
+    }
+}
+
+#[test]
+fn the_numbers_of_a_profile_are_numbers_in_a_spreadsheet() {
+    let dir = TempDir::new().unwrap();
+    let ask = |format: &str, file: &str| {
+        let out = dir.path().join(file);
+        let all = ["catalog", "profilo", "--ambito", "mesagne", "--format", format, "-o", path(&out)];
+        assert_eq!(sportello(all).status, 0);
+        out
+    };
+    let csv = fs::read_to_string(ask("csv", "p.csv")).unwrap();
+    let numeric = |head: &str| {
+        ["abitanti", "attivi", "programmati", "solo dovuti", "posti"].contains(&head) || head.contains("10.000")
+    };
+    let mut seen = 0;
+    for line in csv.lines().skip(1) {
+        let cells: Vec<&str> = line.split(';').collect();
+        if numeric(cells[3]) && !["non indicato", "nella frase"].contains(&cells[4]) {
+            seen += 1;
+            assert!(cells[4].replace(',', ".").parse::<f64>().is_ok(), "{line}");
+        }
+    }
+    assert!(seen > 40, "{seen}");
+    let mut archive = zip::ZipArchive::new(fs::File::open(ask("xlsx", "p.xlsx")).unwrap()).unwrap();
+    let mut sheet = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet2.xml").unwrap(), &mut sheet).unwrap();
+    // The coverage of the areas, in column G below its heading.
+    let cells: Vec<&str> = sheet.split("<c r=\"G").skip(2).map(|c| c.split("</c>").next().unwrap()).collect();
+    assert!(cells.len() >= 7 && cells.iter().all(|c| !c.contains("t=\"s\"")), "{cells:?}");
+}
+
+#[test]
 fn the_bars_are_plain_signs_where_the_terminal_knows_no_others() {
     let run = sportello(["--ascii", "catalog", "profilo", "--ambito", "mesagne"]);
     assert!(run.status == 0 && run.out.is_ascii() && run.out.contains('#'), "{}", run.out);

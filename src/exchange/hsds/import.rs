@@ -18,7 +18,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::read::{Row, Source, text, tidy};
 use crate::catalog::load::Records;
 use crate::catalog::model::{AmbitoIx, Catalog, TO_BE_ASSIGNED};
-use crate::catalog::record::{Sede, ServizioRecord};
+use crate::catalog::record::ServizioRecord;
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, RecordId, Stato};
 
@@ -219,7 +219,7 @@ pub(super) struct Work<'a> {
     foreign: HashSet<String>,
     /// Those that it has.
     ours: Vec<RecordId>,
-    pub(super) sedi: BTreeMap<String, Sede>,
+    sedi: settle::Sedi,
     pub(super) sede_of: HashMap<String, RecordId>,
     organizations_missing: usize,
     norms: usize,
@@ -260,7 +260,7 @@ pub fn import_told(
         next: HashMap::new(),
         foreign: HashSet::new(),
         ours: Vec::new(),
-        sedi: BTreeMap::new(),
+        sedi: settle::Sedi::default(),
         sede_of: HashMap::new(),
         organizations_missing: 0,
         norms: 0,
@@ -268,7 +268,7 @@ pub fn import_told(
     };
     let mut out = Import { rejected: source.rejected.clone(), ..Import::default() };
     let mut seen: HashMap<String, &str> = HashMap::new();
-    let mut servizi: Vec<ServizioRecord> = Vec::new();
+    let mut servizi: BTreeMap<String, Vec<ServizioRecord>> = BTreeMap::new();
     for row in source.rows("service") {
         out.read += 1;
         told(out.read, source.rows("service").len());
@@ -280,7 +280,10 @@ pub fn import_told(
             continue;
         }
         match work.servizio(&fields, &row.place) {
-            Ok(Some(record)) => servizi.push(record),
+            Ok(Some(mut record)) => {
+                record.sources.shrink_to_fit();
+                servizi.entry(record.id.scope().to_owned()).or_default().push(record);
+            }
             Ok(None) => {}
             Err(reason) => out.rejected.push(format!("{}: {reason}", row.place)),
         }
@@ -289,7 +292,7 @@ pub fn import_told(
         out.rejected.push("nei file non c'è nessun servizio (service)".to_owned());
     }
     work.places_of_programs(source);
-    out.imported = servizi.len();
+    out.imported = servizi.values().map(Vec::len).sum();
     out.sedi = work.sedi.len();
     work.unread(source);
     work.close(servizi, &mut out);
@@ -404,7 +407,7 @@ impl Work<'_> {
         if let Some(sedi) = self.places(fields, &id, &name, place)
             && !self.goes_there(&id, &sedi)
         {
-            record.sedi = Some(sedi);
+            record.sedi = Some(sedi.into_boxed_slice().into_vec());
         }
         Ok(Some(record))
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::headings::Page;
+use super::headings::{Page, Rows};
 use super::{Import, row};
 use crate::catalog::values::{Email, Phone, Url};
 use crate::exchange::cells::{Reader, reason, shorten};
@@ -55,9 +55,15 @@ impl Slots<'_> {
 }
 
 /// Reads the sheet.
-pub(super) fn read(reader: &Reader<'_>, page: &Page<'_>, refused: &HashSet<String>, import: &mut Import) -> Contacts {
+pub(super) fn read(
+    reader: &Reader<'_>,
+    page: &Page,
+    rows: &Rows,
+    refused: &HashSet<String>,
+    import: &mut Import,
+) -> Contacts {
     let mut out = Contacts::new();
-    for raw in page.rows {
+    for raw in rows {
         let before = import.problems.len();
         let Some(draft) = row::read(reader, page, raw, import) else { continue };
         import.read += 1;
@@ -114,7 +120,7 @@ pub(super) fn read(reader: &Reader<'_>, page: &Page<'_>, refused: &HashSet<Strin
     out
 }
 
-fn raw_owner(page: &Page<'_>, raw: &crate::exchange::tables::RawRow) -> Option<String> {
+fn raw_owner(page: &Page, raw: &crate::exchange::tables::RawRow) -> Option<String> {
     let (at, _) = page.place("owner")?;
     raw.cells
         .iter()
@@ -242,7 +248,7 @@ fn two_sites(id: &str, line: usize, all: &[String]) -> Problem {
 }
 
 /// Contacts that stand in the row of a sede or ambito, by field.
-pub(super) fn beside(page: &Page<'_>, draft: &row::Draft, import: &mut Import) -> Vec<(&'static str, String)> {
+pub(super) fn beside(page: &Page, draft: &row::Draft, import: &mut Import) -> Vec<(&'static str, String)> {
     let mut out = Vec::new();
     for (field, place, text) in &draft.contacts {
         let kind = CONTACT_FIELDS.iter().find(|(_, f)| f == field).map_or("e-mail", |(k, _)| *k);
@@ -259,7 +265,7 @@ pub(super) fn beside(page: &Page<'_>, draft: &row::Draft, import: &mut Import) -
 
 /// Names what a column that is only to be read says otherwise than the record.
 pub(super) fn only_shown(
-    page: &Page<'_>,
+    page: &Page,
     line: usize,
     shown: Option<&(usize, String)>,
     real: &[&str],

@@ -13,7 +13,7 @@ use crate::exchange::sheet::{AMBITO, SEDI, SERVIZI};
 const FEW: usize = 12;
 
 impl Work<'_> {
-    pub(super) fn gone(&mut self, pages: &[Page<'_>], out: &mut Out) {
+    pub(super) fn gone(&mut self, pages: &[Page], out: &mut Out) {
         let has = |name: &str| pages.iter().any(|p| p.sheet.name == name);
         let scoped = |scope: &str| self.scopes.contains(scope);
         let rows =
@@ -63,7 +63,7 @@ impl Work<'_> {
             if held.below {
                 let mut record = held.record.clone();
                 record.removed = true;
-                out.servizi.push(record);
+                out.servizio(record);
             } else {
                 out.dropped.insert(id.to_owned());
             }

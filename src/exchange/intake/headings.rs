@@ -13,17 +13,18 @@ use crate::exchange::tables::{Merged, Problem, RawCell, RawRow, RawTable, folded
 const TITLE_ROWS: usize = 10;
 
 /// A sheet whose columns are known.
-pub(super) struct Page<'a> {
+pub(super) struct Page {
     pub(super) sheet: &'static Sheet,
     /// By place, from 0.
     pub(super) columns: HashMap<usize, &'static Column>,
     /// Columns of the office's own: place and heading.
     pub(super) own: Vec<(usize, String)>,
-    /// The rows below the headings.
-    pub(super) rows: &'a [RawRow],
 }
 
-impl Page<'_> {
+/// The rows below the headings of a page.
+pub(super) type Rows = Vec<RawRow>;
+
+impl Page {
     /// Place and heading of the column with `key`.
     pub(super) fn place(&self, key: &str) -> Option<(usize, &'static str)> {
         self.columns.iter().find(|(_, c)| c.key == key && !key.is_empty()).map(|(at, c)| (*at, c.title))
@@ -62,8 +63,8 @@ fn own_headings_in(sheet: &'static Sheet, row: &RawRow) -> usize {
 }
 
 /// Which table holds which sheet: by name; a table of another name by its headings, where the sheet is not there otherwise.
-pub(super) fn sort<'a>(tables: &'a [RawTable], import: &mut Import) -> Vec<(&'static Sheet, &'a RawTable)> {
-    let mut found: Vec<(&'static Sheet, &RawTable)> = Vec::new();
+pub(super) fn sort(tables: Vec<RawTable>, import: &mut Import) -> Vec<(&'static Sheet, RawTable)> {
+    let mut found: Vec<(&'static Sheet, RawTable)> = Vec::new();
     let mut others = Vec::new();
     for table in tables {
         let name = folded(&table.name);
@@ -117,8 +118,8 @@ fn of_sheet(name: &str, expected: String) -> Problem {
     }
 }
 
-/// The columns of a sheet; `None` where they cannot be told.
-pub(super) fn page<'a>(sheet: &'static Sheet, table: &'a RawTable, import: &mut Import) -> Option<Page<'a>> {
+/// The columns of a sheet and the rows below them; `None` where they cannot be told.
+pub(super) fn page(sheet: &'static Sheet, mut table: RawTable, import: &mut Import) -> Option<(Page, Rows)> {
     let at = table
         .rows
         .iter()
@@ -127,12 +128,12 @@ pub(super) fn page<'a>(sheet: &'static Sheet, table: &'a RawTable, import: &mut 
         .enumerate()
         .max_by_key(|(at, n)| (*n, usize::MAX - at));
     let at = at.filter(|(_, n)| *n >= 2).map_or(0, |(at, _)| at);
-    let Some(head) = table.rows.get(at) else {
+    if at >= table.rows.len() {
         import.notes.push(format!("Il foglio «{}» è vuoto.", sheet.name));
         return None;
-    };
-    let mut page =
-        Page { sheet, columns: HashMap::new(), own: Vec::new(), rows: table.rows.get(at + 1..).unwrap_or_default() };
+    }
+    let head = table.rows.drain(..=at).next_back()?;
+    let mut page = Page { sheet, columns: HashMap::new(), own: Vec::new() };
     let before = import.problems.len();
     let mut seen = HashSet::new();
     for (column, cell) in &head.cells {
@@ -160,11 +161,11 @@ pub(super) fn page<'a>(sheet: &'static Sheet, table: &'a RawTable, import: &mut 
     misspelt(&mut page, head.line, &seen, import);
     missing(&page, head.line, &seen, import);
     merged(&page, head.line, &table.merged, import);
-    (import.problems.len() == before).then_some(page)
+    (import.problems.len() == before).then_some((page, table.rows))
 }
 
 /// An own column whose heading is a slip of one that is missing is no own column.
-fn misspelt(page: &mut Page<'_>, line: usize, seen: &HashSet<&str>, import: &mut Import) {
+fn misspelt(page: &mut Page, line: usize, seen: &HashSet<&str>, import: &mut Import) {
     for (column, text) in &page.own {
         let said = folded(text);
         let near = columns(page.sheet)
@@ -179,7 +180,7 @@ fn misspelt(page: &mut Page<'_>, line: usize, seen: &HashSet<&str>, import: &mut
     }
 }
 
-fn missing(page: &Page<'_>, line: usize, seen: &HashSet<&str>, import: &mut Import) {
+fn missing(page: &Page, line: usize, seen: &HashSet<&str>, import: &mut Import) {
     // Without these no row can be told apart; what else is missing is made or stays as it was.
     let needed: &[&str] = match page.sheet.name {
         name if name == SERVIZI.name => &["Tipologia"],
@@ -209,7 +210,7 @@ fn missing(page: &Page<'_>, line: usize, seen: &HashSet<&str>, import: &mut Impo
 }
 
 /// Joined cells take the values below or beside the first away without a word.
-fn merged(page: &Page<'_>, head: usize, merged: &[Merged], import: &mut Import) {
+fn merged(page: &Page, head: usize, merged: &[Merged], import: &mut Import) {
     for cells in merged {
         let ((first, last), (left, right)) = (cells.lines, cells.columns);
         let title = (left..=right).find_map(|at| page.columns.get(&at)).map(|c| c.title);

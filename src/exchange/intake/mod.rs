@@ -24,7 +24,7 @@ use serde_json::{Map, Value};
 
 use self::codes::Codes;
 use self::contacts::{Contacts, Slots};
-use self::headings::Page;
+use self::headings::{Page, Rows};
 use self::known::Known;
 use self::places::Places;
 use self::row::Draft;
@@ -151,11 +151,11 @@ pub fn own_columns(import: &Import) -> Result<Vec<super::layer::File>, Refusal> 
 
 /// Records from sheets, over those of `catalog`, which names the comuni and the region too.
 pub fn import(catalog: &Catalog, tables: &[RawTable]) -> Import {
-    import_over(catalog, tables, Asked::default())
+    import_over(catalog, tables.to_vec(), Asked::default())
 }
 
-/// As [`import`], with what was asked for.
-pub fn import_over(catalog: &Catalog, tables: &[RawTable], asked: Asked) -> Import {
+/// As [`import`], with what was asked for. The rows are let go of as they are read.
+pub fn import_over(catalog: &Catalog, tables: Vec<RawTable>, asked: Asked) -> Import {
     let mut import = Import { remove_missing: asked.remove_missing, ..Import::default() };
     let sorted = headings::sort(tables, &mut import);
     if sorted.is_empty() && import.problems.is_empty() {
@@ -177,9 +177,13 @@ pub fn import_over(catalog: &Catalog, tables: &[RawTable], asked: Asked) -> Impo
     for sheet in SHEETS.iter().filter(|s| sorted.iter().all(|(f, _)| f.name != s.name)) {
         import.notes.push(format!("Il foglio «{}» manca: ciò che si sapeva resta com'era.", sheet.name));
     }
-    let mut pages: Vec<Page<'_>> = Vec::new();
+    let mut pages: Vec<Page> = Vec::new();
+    let mut cells: HashMap<&'static str, Rows> = HashMap::new();
     for (sheet, table) in sorted {
-        pages.extend(headings::page(sheet, table, &mut import));
+        if let Some((page, rows)) = headings::page(sheet, table, &mut import) {
+            pages.push(page);
+            cells.insert(sheet.name, rows);
+        }
     }
     let own = asked.own;
     let mut work = Work {
@@ -194,7 +198,7 @@ pub fn import_over(catalog: &Catalog, tables: &[RawTable], asked: Asked) -> Impo
         rows: HashMap::new(),
         import,
     };
-    let out = work.all(&pages);
+    let out = work.all(&pages, cells);
     let mut import = work.import;
     import.tell_own();
     import.records = Out::into(out, own, catalog);
@@ -225,12 +229,30 @@ fn together(problems: Vec<Problem>) -> Vec<Problem> {
 struct Out {
     ambiti: Vec<AmbitoRecord>,
     sedi: Vec<Sede>,
-    servizi: Vec<ServizioRecord>,
+    /// By scope from the beginning: a record is near a thousand bytes by itself, and of many none is moved about.
+    servizi: BTreeMap<String, Vec<ServizioRecord>>,
     /// Codes of records that are taken out of the folder.
     dropped: HashSet<String>,
 }
 
 impl Out {
+    /// Makes room for the servizi with these codes: lists that grow leave holes of half their size behind.
+    fn expect<'c>(&mut self, codes: impl Iterator<Item = &'c str>) {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        codes.for_each(|code| *counts.entry(code.split('/').next().unwrap_or_default()).or_default() += 1);
+        self.servizi.extend(counts.into_iter().map(|(scope, n)| (scope.to_owned(), Vec::with_capacity(n))));
+    }
+
+    fn servizio(&mut self, record: ServizioRecord) {
+        let scope = record.id.scope();
+        match self.servizi.get_mut(scope) {
+            Some(known) => known.push(record),
+            None => {
+                self.servizi.insert(scope.to_owned(), vec![record]);
+            }
+        }
+    }
+
     /// The files that change: what the folder held of them, with the records of the sheets in their place or behind.
     fn into(self, own: Records, catalog: &Catalog) -> Records {
         let mut records = Records::default();
@@ -244,16 +266,10 @@ impl Out {
         for sede in self.sedi {
             sedi.entry(sede.id.scope().to_owned()).or_default().push(sede);
         }
-        let mut servizi: BTreeMap<String, Vec<ServizioRecord>> = BTreeMap::new();
-        let mut misure = Vec::new();
-        for servizio in self.servizi {
-            let scope = servizio.id.scope();
-            if scope == "it" || catalog.regioni().any(|r| r.id.as_str() == scope) {
-                misure.push(servizio);
-            } else {
-                servizi.entry(scope.to_owned()).or_default().push(servizio);
-            }
-        }
+        let is_measure = |scope: &String| scope == "it" || catalog.regioni().any(|r| r.id.as_str() == scope);
+        let (of_misure, mut servizi): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            self.servizi.into_iter().filter(|(_, s)| !s.is_empty()).partition(|(scope, _)| is_measure(scope));
+        let misure: Vec<ServizioRecord> = of_misure.into_values().flatten().collect();
         let dropped_scopes = self.dropped.iter().map(|id| id.split('/').next().unwrap_or_default().to_owned());
         touched.extend(ambiti.keys().chain(sedi.keys()).chain(servizi.keys()).cloned().chain(dropped_scopes));
         for scope in &touched {
@@ -286,6 +302,10 @@ impl Out {
 
 /// Puts each of `new` in the place of the one with its code, or behind all.
 pub fn put_all<T>(into: &mut Vec<T>, new: Vec<T>, id: impl Fn(&T) -> &str) {
+    if into.is_empty() {
+        *into = new;
+        return;
+    }
     let at: HashMap<String, usize> = into.iter().enumerate().map(|(at, r)| (id(r).to_owned(), at)).collect();
     for record in new {
         match at.get(id(&record)).and_then(|at| into.get_mut(*at)) {
@@ -314,12 +334,14 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn all(&mut self, pages: &[Page<'_>]) -> Out {
+    fn all(&mut self, pages: &[Page], mut cells: HashMap<&'static str, Rows>) -> Out {
         let page = |sheet: &'static Sheet| pages.iter().find(|p| p.sheet.name == sheet.name);
         let mut out = Out::default();
         self.import.held = self.held();
-        let ambiti = page(&AMBITO).map(|p| (p, self.drafts(p)));
-        let sedi = page(&SEDI).map(|p| (p, self.drafts(p)));
+        let mut rows = |sheet: &'static Sheet| cells.remove(sheet.name).unwrap_or_default();
+        let ambiti = page(&AMBITO).map(|p| (p, self.drafts(p, rows(&AMBITO))));
+        let sedi = page(&SEDI).map(|p| (p, self.drafts(p, rows(&SEDI))));
+        let (of_servizi, of_contatti) = (rows(&SERVIZI), rows(&CONTATTI));
         if let Some((_, drafts)) = &ambiti {
             for draft in drafts {
                 let id = draft.code.as_deref().unwrap_or_default();
@@ -327,14 +349,14 @@ impl<'a> Work<'a> {
                 self.reader.labels.ambito(id, &text("name"), &text("short"));
             }
         }
-        self.find_scope(pages, ambiti.iter().chain(&sedi).flat_map(|(_, d)| d));
+        self.find_scope(page(&SERVIZI).zip(Some(&of_servizi)), ambiti.iter().chain(&sedi).flat_map(|(_, d)| d));
         let sedi = sedi.map(|(p, mut drafts)| {
             self.sede_codes(p, &mut drafts);
             (p, drafts)
         });
         self.reader.scope.clone_from(&self.scope);
         let servizi = page(&SERVIZI).map(|p| {
-            let mut drafts = self.drafts(p);
+            let mut drafts = self.drafts(p, of_servizi);
             self.servizio_codes(p, &mut drafts);
             (p, drafts)
         });
@@ -343,15 +365,14 @@ impl<'a> Work<'a> {
             ambiti.map(|(p, d)| self.records(p, d, |k, id| k.ambiti.get(id).map(|h| h.record))).unwrap_or_default();
         let mut sedi: Vec<Lined<Sede>> =
             sedi.map(|(p, d)| self.records(p, d, |k, id| k.sedi.get(id).map(|h| h.record))).unwrap_or_default();
-        out.servizi = servizi
-            .map(|(p, d)| self.records(p, d, |k, id| k.servizi.get(id).map(|h| h.record)))
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(.., record): (usize, Vec<(&'static str, String)>, ServizioRecord)| record)
-            .collect();
+        if let Some((page, drafts)) = servizi {
+            out.expect(drafts.iter().filter_map(|d| d.code.as_deref()));
+            let held = |k: &Known<'a>, id: &str| k.servizi.get(id).map(|h| h.record);
+            self.each_record(page, drafts, held, |_, _, record| out.servizio(record));
+        }
         if let Some(page) = page(&CONTATTI) {
-            self.contacts = contacts::read(&self.reader, page, &self.refused, &mut self.import);
-            self.shown_owners(page);
+            self.contacts = contacts::read(&self.reader, page, &of_contatti, &self.refused, &mut self.import);
+            self.shown_owners(page, &of_contatti);
         }
         self.scopes.extend(self.contacts.keys().map(|o| o.split('/').next().unwrap_or_default().to_owned()));
         self.other_owners(&mut ambiti, &mut sedi);
@@ -450,11 +471,13 @@ impl<'a> Work<'a> {
         ambiti.chain(self.known.sedi.iter().map(|(id, h)| ((*id).to_owned(), of(h.record)))).collect()
     }
 
-    fn drafts(&mut self, page: &Page<'_>) -> Vec<Draft> {
-        let mut drafts = Vec::new();
+    /// What the rows say, each packed while it waits for its code: of many rows the trees would be most of what is held.
+    fn drafts(&mut self, page: &Page, rows: Rows) -> Vec<Draft> {
+        let mut drafts = Vec::with_capacity(rows.len());
         let mut lines: HashMap<String, usize> = HashMap::new();
-        for raw in page.rows {
-            let Some(draft) = row::read(&self.reader, page, raw, &mut self.import) else { continue };
+        for raw in rows {
+            let Some(mut draft) = row::read(&self.reader, page, &raw, &mut self.import) else { continue };
+            draft.pack();
             self.import.read += 1;
             if let Some(code) = &draft.code {
                 self.scopes.insert(code.split('/').next().unwrap_or_default().to_owned());
@@ -471,7 +494,7 @@ impl<'a> Work<'a> {
     }
 
     /// The ambito of rows without a code: the one that was asked for, else the only one that the sheets speak of.
-    fn find_scope<'d>(&mut self, pages: &[Page<'_>], drafts: impl Iterator<Item = &'d Draft>) {
+    fn find_scope<'d>(&mut self, servizi: Option<(&Page, &Rows)>, drafts: impl Iterator<Item = &'d Draft>) {
         if self.scope.is_some() {
             return;
         }
@@ -479,10 +502,10 @@ impl<'a> Work<'a> {
             .filter_map(|d| d.code.as_deref().or(d.ambito.as_deref()))
             .map(|code| code.split('/').next().unwrap_or_default().to_owned())
             .collect();
-        if let Some(page) = pages.iter().find(|p| p.sheet.name == SERVIZI.name)
+        if let Some((page, rows)) = servizi
             && let Some((at, _)) = page.place("id")
         {
-            let cells = page.rows.iter().filter_map(|r| r.cells.iter().find(|(place, _)| *place == at));
+            let cells = rows.iter().filter_map(|r| r.cells.iter().find(|(place, _)| *place == at));
             scopes.extend(cells.filter_map(|(_, cell)| match cell {
                 super::tables::RawCell::Text(text) => text.trim().split_once('/').map(|(scope, _)| scope.to_owned()),
                 _ => None,
@@ -495,7 +518,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn sede_codes(&mut self, page: &Page<'_>, drafts: &mut [Draft]) {
+    fn sede_codes(&mut self, page: &Page, drafts: &mut [Draft]) {
         let mut codes = Codes::of(self.known.sedi.keys().copied(), drafts);
         for draft in drafts.iter_mut() {
             let name = draft.text("name").unwrap_or_default().to_owned();
@@ -522,14 +545,14 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn servizio_codes(&mut self, page: &Page<'_>, drafts: &mut [Draft]) {
+    fn servizio_codes(&mut self, page: &Page, drafts: &mut [Draft]) {
         let mut codes = Codes::of(self.known.servizi.keys().copied(), drafts);
         for draft in drafts.iter_mut() {
-            if draft.fields.get("type").is_none()
+            if draft.text("type").is_none()
                 && let Some((_, said)) = &draft.shown
                 && let Ok(meant) = self.reader.labels.find(super::sheet::Ref::Tipologia, said, None)
             {
-                draft.fields.insert("type".to_owned(), Value::String(meant.code));
+                draft.set("type", meant.code);
                 draft.blank.retain(|c| c.key != "type");
             }
             if draft.code.is_some() || draft.refused.contains("Codice") {
@@ -541,8 +564,7 @@ impl<'a> Work<'a> {
                 continue;
             };
             let name = draft.text("name").map(str::to_owned);
-            let comuni = draft.fields.get("comuni").and_then(Value::as_array);
-            let comune = comuni.and_then(|c| c.first()).and_then(Value::as_str).and_then(|istat| self.ambito_of(istat));
+            let comune = draft.first_comune().and_then(|istat| self.ambito_of(istat));
             let scope = draft.ambito.clone().or(self.scope.clone()).or(comune);
             let alike = |scope: &str| -> Vec<&str> {
                 let same = |r: &ServizioRecord| {
@@ -564,7 +586,7 @@ impl<'a> Work<'a> {
         import: &mut Import,
         scopes: &mut HashSet<String>,
         rows: &mut HashMap<&'static str, HashSet<String>>,
-        page: &Page<'_>,
+        page: &Page,
         draft: &mut Draft,
         given: Result<String, String>,
     ) {
@@ -600,12 +622,25 @@ impl<'a> Work<'a> {
     /// The records of a sheet, with the line and the contacts of their row.
     fn records<T: Serialize + DeserializeOwned + 'a>(
         &mut self,
-        page: &Page<'_>,
+        page: &Page,
         drafts: Vec<Draft>,
         base: impl Fn(&Known<'a>, &str) -> Option<&'a T>,
     ) -> Vec<Lined<T>> {
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(drafts.len());
+        self.each_record(page, drafts, base, |line, beside, record| out.push((line, beside, record)));
+        out
+    }
+
+    /// The same one after the other, each for `keep`.
+    fn each_record<T: Serialize + DeserializeOwned + 'a>(
+        &mut self,
+        page: &Page,
+        drafts: Vec<Draft>,
+        base: impl Fn(&Known<'a>, &str) -> Option<&'a T>,
+        mut keep: impl FnMut(usize, Vec<(&'static str, String)>, T),
+    ) {
         for mut draft in drafts {
+            draft.unpack();
             let before = self.import.problems.len();
             let line = draft.line;
             let code = draft.code.clone();
@@ -641,16 +676,15 @@ impl<'a> Work<'a> {
                     if let Some(code) = &code {
                         self.import.places.record(code, page, line);
                     }
-                    out.push((line, beside, record));
+                    keep(line, beside, record);
                 }
                 None => self.refused.extend(code.into_iter().chain(typed)),
             }
         }
-        out
     }
 
     /// What no single cell could tell (a plan without a name, an unknown kind of document) is refused by the record.
-    fn record<T: DeserializeOwned>(&mut self, page: &Page<'_>, line: usize, object: Map<String, Value>) -> Option<T> {
+    fn record<T: DeserializeOwned>(&mut self, page: &Page, line: usize, object: Map<String, Value>) -> Option<T> {
         let error = match serde_path_to_error::deserialize::<_, T>(Value::Object(object)) {
             Ok(record) => return Some(record),
             Err(error) => error,
@@ -665,7 +699,7 @@ impl<'a> Work<'a> {
     }
 
     /// What a new row may leave out because it can only be one thing.
-    fn suppose(&mut self, page: &Page<'_>, draft: &mut Draft) {
+    fn suppose(&mut self, page: &Page, draft: &mut Draft) {
         let put = |draft: &mut Draft, key: &str, value: &str| {
             draft.fields.insert(key.to_owned(), Value::String(value.to_owned()));
         };
@@ -683,7 +717,7 @@ impl<'a> Work<'a> {
     }
 
     /// What was changed in a column that is only to be read.
-    fn shown(&mut self, page: &Page<'_>, draft: &Draft, is_known: bool) {
+    fn shown(&mut self, page: &Page, draft: &Draft, is_known: bool) {
         let types = [
             draft.text("type"),
             self.known
@@ -704,7 +738,7 @@ impl<'a> Work<'a> {
     }
 
     /// The same for the names beside the contacts.
-    fn shown_owners(&mut self, page: &Page<'_>) {
+    fn shown_owners(&mut self, page: &Page, rows: &Rows) {
         let Some(((at, _), (owner, _))) = page
             .columns
             .iter()
@@ -714,7 +748,7 @@ impl<'a> Work<'a> {
         else {
             return;
         };
-        for raw in page.rows {
+        for raw in rows {
             let text = |place: usize| {
                 raw.cells
                     .iter()
@@ -750,7 +784,7 @@ impl<'a> Work<'a> {
             let held = self.known.sedi.get(r.id.as_str());
             of(held.is_some(), held.is_some_and(|h| h.record == r));
         });
-        out.servizi.iter().for_each(|r| {
+        out.servizi.values().flatten().for_each(|r| {
             let held = self.known.servizi.get(r.id.as_str());
             of(held.is_some(), held.is_some_and(|h| h.record == r));
         });

@@ -30,7 +30,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    fn row(&mut self, page: &Page<'_>, line: usize) -> Row {
+    fn row(&mut self, page: &Page, line: usize) -> Row {
         let columns = self
             .columns
             .entry(page.sheet.name)
@@ -38,12 +38,12 @@ impl Places {
         Row { sheet: page.sheet.name, line, columns: columns.clone() }
     }
 
-    pub(super) fn record(&mut self, code: &str, page: &Page<'_>, line: usize) {
+    pub(super) fn record(&mut self, code: &str, page: &Page, line: usize) {
         let row = self.row(page, line);
         self.rows.insert(code.to_owned(), row);
     }
 
-    pub(super) fn contact(&mut self, owner: &str, values: &[String], page: &Page<'_>, line: usize) {
+    pub(super) fn contact(&mut self, owner: &str, values: &[String], page: &Page, line: usize) {
         for value in values {
             let row = self.row(page, line);
             self.contacts.insert((owner.to_owned(), value.clone()), row);

@@ -16,8 +16,14 @@ use crate::exchange::tables::{RawRow, letters, value_at};
 /// A row as it was read: nothing of what is known already is in it yet.
 pub(super) struct Draft {
     pub(super) line: usize,
-    /// Fields by key, as the records write them.
+    /// Fields by key, as the records write them; none while it is packed.
     pub(super) fields: Map<String, Value>,
+    /// The same as the bytes of JSON, a fifth of the tree.
+    packed: Box<[u8]>,
+    /// Of the packed ones those that are asked for before.
+    early: Vec<(&'static str, String)>,
+    /// The first comune that is served.
+    first_comune: Option<String>,
     /// Columns whose cell is empty.
     pub(super) blank: Vec<&'static Column>,
     /// What stands in the column of the code, and is one.
@@ -34,11 +40,17 @@ pub(super) struct Draft {
     pub(super) refused: HashSet<&'static str>,
 }
 
+/// What is asked of a row before its record is made.
+const EARLY: [&str; 4] = ["name", "short", "type", "comune"];
+
 /// The fields of a row; `None` for an empty one.
-pub(super) fn read(reader: &Reader<'_>, page: &Page<'_>, row: &RawRow, import: &mut Import) -> Option<Draft> {
+pub(super) fn read(reader: &Reader<'_>, page: &Page, row: &RawRow, import: &mut Import) -> Option<Draft> {
     let mut draft = Draft {
         line: row.line,
         fields: Map::new(),
+        packed: Box::default(),
+        early: Vec::new(),
+        first_comune: None,
         blank: Vec::new(),
         code: None,
         typed_code: None,
@@ -98,7 +110,7 @@ impl Draft {
         column: &'static Column,
         place: usize,
         text: &str,
-        page: &Page<'_>,
+        page: &Page,
         import: &mut Import,
     ) -> Result<(), String> {
         match column.kind {
@@ -147,7 +159,43 @@ impl Draft {
     }
 
     pub(super) fn text(&self, key: &str) -> Option<&str> {
-        self.fields.get(key).and_then(Value::as_str)
+        let early = || self.early.iter().find(|(known, _)| *known == key).map(|(_, text)| text.as_str());
+        self.fields.get(key).and_then(Value::as_str).or_else(early)
+    }
+
+    /// The first of the comuni that are served.
+    pub(super) fn first_comune(&self) -> Option<&str> {
+        self.first_comune.as_deref()
+    }
+
+    /// Puts a text in the place of what is not there.
+    pub(super) fn set(&mut self, key: &'static str, text: String) {
+        self.early.push((key, text));
+    }
+
+    /// Waits as bytes.
+    pub(super) fn pack(&mut self) {
+        let early = EARLY.into_iter().filter_map(|key| Some((key, self.fields.get(key)?.as_str()?.to_owned())));
+        self.early = early.collect();
+        let comuni = self.fields.get("comuni").and_then(Value::as_array);
+        self.first_comune = comuni.and_then(|c| c.first()).and_then(Value::as_str).map(str::to_owned);
+        // A tree that was made of texts and finite numbers always is JSON.
+        if let Ok(bytes) = serde_json::to_vec(&self.fields) {
+            self.packed = bytes.into_boxed_slice();
+            self.fields = Map::new();
+        }
+        self.blank.shrink_to_fit();
+    }
+
+    /// Comes back from bytes, with what was put to it since.
+    pub(super) fn unpack(&mut self) {
+        let packed = std::mem::take(&mut self.packed);
+        if let Ok(fields) = serde_json::from_slice(&packed) {
+            self.fields = fields;
+        }
+        for (key, text) in self.early.drain(..) {
+            self.fields.insert(key.to_owned(), Value::String(text));
+        }
     }
 
     /// The fields over those of `base`: what the sheet has no column for stays, what an empty cell takes away is told.
@@ -155,7 +203,7 @@ impl Draft {
         self,
         base: Option<&T>,
         catalog: &Catalog,
-        page: &Page<'_>,
+        page: &Page,
         import: &mut Import,
     ) -> Map<String, Value> {
         let base = base.and_then(|record| serde_json::to_value(record).ok());
@@ -183,7 +231,7 @@ impl Draft {
     }
 }
 
-fn own_cell(page: &Page<'_>, line: usize, place: usize, text: &str, import: &mut Import) {
+fn own_cell(page: &Page, line: usize, place: usize, text: &str, import: &mut Import) {
     match page.own.iter().find(|(at, _)| *at == place) {
         Some((_, title)) => import.own.push(OwnCell {
             sheet: page.sheet.name,

@@ -114,8 +114,12 @@ impl Work<'_> {
 
     fn settle(&mut self, mut sede: Sede) -> RecordId {
         sede.sources.push(Fonte { title: Text::new(&self.title), url: None, date: None, read: None, supports: None });
+        // A list that grew by itself has room for four.
+        sede.sources.shrink_to_fit();
+        sede.phones.shrink_to_fit();
+        sede.emails.shrink_to_fit();
         let id = sede.id.clone();
-        self.sedi.insert(id.to_string(), sede);
+        self.sedi.put(sede);
         id
     }
 
@@ -183,14 +187,14 @@ impl Work<'_> {
 
     /// A sede that another service has too: what its link says beside.
     fn once_more(&mut self, link: &Map<String, Value>, known: &RecordId, place: &str) {
-        let Some(mut sede) = self.sedi.remove(known.as_str()) else { return };
+        let Some(mut sede) = self.sedi.get_mut(known).cloned() else { return };
         self.contacts(link, "service_at_location_id", &mut sede, place);
         if sede.hours.is_none() && sede.hours_source.is_none() {
             self.hours(link, "service_at_location_id", &mut sede);
         } else {
             self.other_hours(link, "service_at_location_id", place);
         }
-        self.sedi.insert(known.to_string(), sede);
+        self.sedi.put(sede);
     }
 
     fn other_hours(&mut self, owner: &Map<String, Value>, key: &'static str, place: &str) {

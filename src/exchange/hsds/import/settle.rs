@@ -1,30 +1,61 @@
 //! What the work comes to: the files of a layer, and the report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Import, UNKNOWN_AMBITO, UNKNOWN_TYPE, Work};
 use crate::catalog::model::Catalog;
-use crate::catalog::record::{AmbitoFile, AmbitoRecord, Eligibility, ServizioRecord, Source as Fonte, Tipologia};
+use crate::catalog::record::{AmbitoFile, AmbitoRecord, Eligibility, Sede, ServizioRecord, Source as Fonte, Tipologia};
 use crate::catalog::text::Text;
-use crate::catalog::values::{Confidence, Provider, Slug};
+use crate::catalog::values::{Confidence, Provider, RecordId, Slug};
+
+/// The sedi that came in, by scope from the beginning: a record is near a thousand bytes by itself, and of many none is moved
+/// about.
+#[derive(Default)]
+pub(super) struct Sedi {
+    by_scope: BTreeMap<String, Vec<Sede>>,
+    /// The place of each in its scope.
+    places: HashMap<RecordId, usize>,
+}
+
+impl Sedi {
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    pub(super) fn get_mut(&mut self, id: &RecordId) -> Option<&mut Sede> {
+        let at = *self.places.get(id)?;
+        self.by_scope.get_mut(id.scope())?.get_mut(at)
+    }
+
+    /// Puts a sede in the place of the one with its code, or behind all.
+    pub(super) fn put(&mut self, sede: Sede) {
+        if let Some(known) = self.get_mut(&sede.id) {
+            *known = sede;
+            return;
+        }
+        let scope = self.by_scope.entry(sede.id.scope().to_owned()).or_default();
+        self.places.insert(sede.id.clone(), scope.len());
+        scope.push(sede);
+    }
+}
 
 impl Work<'_> {
     /// Puts the records into their files and the report in order.
-    pub(super) fn close(self, servizi: Vec<ServizioRecord>, out: &mut Import) {
+    pub(super) fn close(self, servizi: BTreeMap<String, Vec<ServizioRecord>>, out: &mut Import) {
         let mut files: BTreeMap<String, AmbitoFile> = BTreeMap::new();
         let blank = || AmbitoFile { ambito: None, sedi: Vec::new(), servizi: Vec::new() };
         let fonte = Fonte { title: Text::new(&self.title), url: None, date: None, read: None, supports: None };
-        let needs_type = servizi.iter().any(|s| s.tipologia.as_str() == UNKNOWN_TYPE);
-        for servizio in servizi {
-            let scope = servizio.id.scope();
+        let needs_type = servizi.values().flatten().any(|s| s.tipologia.as_str() == UNKNOWN_TYPE);
+        for (scope, servizi) in servizi {
             if scope == "it" || self.catalog.regioni().any(|r| r.id.as_str() == scope) {
-                out.records.misure.push(servizio);
+                out.records.misure.extend(servizi);
             } else {
-                files.entry(scope.to_owned()).or_insert_with(blank).servizi.push(servizio);
+                files.entry(scope).or_insert_with(blank).servizi = servizi;
             }
         }
-        for sede in self.sedi.into_values() {
-            files.entry(sede.id.scope().to_owned()).or_insert_with(blank).sedi.push(sede);
+        for (scope, mut sedi) in self.sedi.by_scope {
+            sedi.sort_unstable_by(|a, b| a.id.as_str().cmp(b.id.as_str()));
+            files.entry(scope).or_insert_with(blank).sedi = sedi;
         }
         if let Some(file) = files.get_mut(UNKNOWN_AMBITO) {
             file.ambito = to_be_assigned(fonte.clone());

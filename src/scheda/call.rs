@@ -1,0 +1,107 @@
+//! Whom to call, for what is printed: nobody has chosen a comune there, so that each has its own line.
+//!
+//! Every line keeps the record that its number comes from. Rests on [`super::reach`] and [`super::answer`], and knows no more
+//! than they do.
+
+use chrono::{NaiveDate, NaiveTime};
+
+use super::Viewer;
+use super::answer::{EMERGENCY, is_always_open, is_pronto_intervento, national_numbers, numero, pronto_intervento};
+use super::reach::{Here, Reach, hours_in_words};
+use super::words::{join, phone};
+use crate::catalog::model::{Ambito, Catalog, Entry};
+
+/// A number to call, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Call {
+    /// The record that states the number, as a Carta names it: `numero/112`, `comune/075016`, a sede's id.
+    pub(crate) from: String,
+    /// "Di giorno, a Latiano: centralino del Comune di Latiano, 0831 …: chiedere dei servizi sociali".
+    pub(crate) words: String,
+}
+
+/// The national numbers that answer for an entry.
+pub(crate) fn numbers(entry: &Entry<'_>) -> Vec<Call> {
+    let said = national_numbers(entry);
+    let call = |n: &crate::catalog::record::NumeroUtile| Call {
+        from: format!("numero/{}", n.id),
+        words: format!("{}: {}", phone(&n.number), n.name),
+    };
+    said.into_iter().map(call).collect()
+}
+
+/// Whether an entry is there for what cannot wait.
+pub(crate) fn is_at_once(entry: &Entry<'_>) -> bool {
+    is_pronto_intervento(entry)
+}
+
+/// Whom to call in a social emergency: 112, the pronto intervento sociale where its number is known, and by day whoever
+/// answers in each comune, unless somebody answers at any hour.
+pub(crate) fn at_once(catalog: &Catalog, ambito: &Ambito, today: NaiveDate) -> Vec<Call> {
+    let here = Here::new(catalog, Some(ambito), &Viewer::at(None, today.and_time(NaiveTime::MIN)));
+    let own = format!("ambito/{}", ambito.record.id);
+    let emergency = numero(catalog, EMERGENCY).map_or_else(|| own.clone(), |n| format!("numero/{}", n.id));
+    let mut out = vec![Call {
+        from: emergency,
+        words: format!("In pericolo, di notte e nei giorni festivi: {EMERGENCY}, che risponde sempre"),
+    }];
+    match pronto_intervento(&here) {
+        Some((number, sede)) => {
+            let always = is_always_open(sede);
+            let hours = if always { Some("24 ore".to_owned()) } else { hours_in_words(&sede.record) };
+            let hours = hours.unwrap_or_else(|| "orario non noto".to_owned());
+            let age = Reach::Sede(sede).age(today);
+            let words = format!("Pronto intervento sociale: {}, {hours}{age}", phone(number));
+            out.push(Call { from: sede.record.id.to_string(), words });
+            if always && age.is_empty() {
+                return out;
+            }
+        }
+        None => out.push(Call {
+            from: own,
+            words: "Il numero del pronto intervento sociale di questo ambito non è noto".to_owned(),
+        }),
+    }
+    out.extend(by_day(catalog, ambito, today));
+    out
+}
+
+/// Who answers by day in each comune of an ambito; comuni for which the same office answers share a line.
+fn by_day(catalog: &Catalog, ambito: &Ambito, today: NaiveDate) -> Vec<Call> {
+    let mut found: Vec<(Vec<&str>, Vec<Call>)> = Vec::new();
+    for &ix in &ambito.comuni {
+        let Some(comune) = catalog.comuni.get(ix.at()) else { continue };
+        let here = Here::new(catalog, Some(ambito), &Viewer::at(Some(ix), today.and_time(NaiveTime::MIN)));
+        let Some(reach) = here.answering(true) else { continue };
+        let mut calls = vec![call(&here, reach)];
+        // An old number may no longer answer.
+        if let Reach::Sede(sede) = reach
+            && !reach.age(today).is_empty()
+            && let Some(reserve) = here.instead_of(sede)
+        {
+            calls.push(call(&here, reserve));
+        }
+        match found.iter_mut().find(|(_, known)| *known == calls) {
+            Some((names, _)) => names.push(comune.record.name.as_str()),
+            None => found.push((vec![comune.record.name.as_str()], calls)),
+        }
+    }
+    let lines = found.into_iter().flat_map(|(names, calls)| {
+        let names = join(&names);
+        calls.into_iter().enumerate().map(move |(at, call)| {
+            let when = if at == 0 { "Di giorno" } else { "Di giorno, se non risponde" };
+            Call { from: call.from, words: format!("{when}, a {names}: {}", call.words) }
+        })
+    });
+    lines.collect()
+}
+
+fn call(here: &Here<'_>, reach: Reach<'_>) -> Call {
+    match reach {
+        Reach::Sede(sede) => Call { from: sede.record.id.to_string(), words: here.by_number(sede) },
+        Reach::Ambito(ambito) => Call { from: format!("ambito/{}", ambito.record.id), words: here.words(reach, None) },
+        Reach::Comune(comune) => {
+            Call { from: format!("comune/{}", comune.record.istat), words: here.words(reach, None) }
+        }
+    }
+}
