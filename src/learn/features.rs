@@ -25,7 +25,7 @@ mod weight {
 }
 
 /// Longest and shortest group of letters.
-const GROUPS: std::ops::RangeInclusive<usize> = 3..=5;
+const GROUPS: std::ops::RangeInclusive<usize> = 3..=4;
 
 /// Two concepts further apart have nothing to do with each other, words.
 const REACH: usize = 5;
