@@ -19,7 +19,6 @@ use sportello::search::{Answer, Hit, Index, Place, Request, look_up};
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| bundled::catalog().unwrap().catalog);
 static INDEX: LazyLock<Index> = LazyLock::new(|| Index::build(&CATALOG));
 
-/// A line of the set: what was said, and what must and must not be shown for it.
 /// The word typed in haste: two letters in its middle change places.
 fn swapped(word: &str) -> String {
     let mut letters: Vec<char> = word.chars().collect();
@@ -59,6 +58,7 @@ fn a_slip_in_the_word_that_matters_hides_no_danger() {
     }
 }
 
+/// A line of the set: what was said, and what must and must not be shown for it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {

@@ -504,3 +504,16 @@ fn words_run_together_and_written_as_people_write_them_are_read() {
         assert_eq!(first(written), first(meant), "{written}");
     }
 }
+
+#[test]
+fn nobody_who_works_with_the_author_stands_beside_a_victim_s_door() {
+    for text in ["centro antiviolenza", "casa rifugio per donne", "aiuto per una donna vittima di violenza"] {
+        let rows = types(&ask(text));
+        assert!(matches!(rows.first().copied(), Some("centro-antiviolenza" | "casa-rifugio")), "{text}: {rows:?}");
+        for author in ["percorsi-uomini-autori-violenza", "mediazione-familiare"] {
+            assert!(!rows.iter().take(3).any(|r| *r == author), "{text}: {rows:?}");
+        }
+    }
+    // Asked for by its name it is there.
+    assert_eq!(types(&ask("uomini autori di violenza"))[0], "percorsi-uomini-autori-violenza");
+}

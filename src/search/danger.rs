@@ -35,7 +35,7 @@ const POSSIBILE: f32 = -0.65;
 const CLOSE: f32 = 0.5;
 
 /// A situation that was shown stays until its lead falls below this: one more word does not make the line flicker.
-const STAYS: f32 = -3.40;
+const STAYS: f32 = -4.50;
 
 /// Letters of the shortest last word, and fewest words, that raise a quiet line while they are being typed.
 const SHORTEST_HEARD: usize = 4;

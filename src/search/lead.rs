@@ -20,6 +20,33 @@ const FOR_ALL: [&str; 2] = ["pronto-intervento-sociale", "servizio-sociale-profe
 /// Rows that are read before anything is decided.
 const FIRST: usize = 3;
 
+/// Whose doors a victim of violence knocks at.
+const FOR_VICTIMS: [&str; 2] = ["centro-antiviolenza", "casa-rifugio"];
+
+/// Who works with whoever was violent, or with both.
+const FOR_AUTHORS: [&str; 2] = ["percorsi-uomini-autori-violenza", "mediazione-familiare"];
+
+/// Where a victim's door is first, and no danger was heard: nobody who works with the author, or with both, is read beside
+/// it unless the words ask for that.
+pub(super) fn authors_apart(look: &Look<'_>, rows: &mut Vec<Found>) {
+    let is_of = |row: &Found, list: &[&str]| {
+        let record = type_of(look, row).and_then(|ty| look.catalog.tipologie.get(ty.at()));
+        record.is_some_and(|t| list.contains(&t.record.id.as_str()))
+    };
+    if !rows.first().is_some_and(|row| is_of(row, &FOR_VICTIMS)) {
+        return;
+    }
+    let asked = |row: &Found| type_of(look, row).is_some_and(|ty| look.has_all(look.type_mask(ty.at())));
+    let (mut apart, mut others): (Vec<Found>, Vec<Found>) =
+        rows.drain(..).partition(|row| is_of(row, &FOR_AUTHORS) && !asked(row));
+    let behind = others.split_off(FIRST.min(others.len()));
+    rows.append(&mut others);
+    if rows.len() < FIRST {
+        rows.append(&mut apart);
+    }
+    rows.extend(merged(apart, behind));
+}
+
 /// Puts the rows of a danger in their order; answers how many more there are.
 pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Found>) -> isize {
     let catalog = look.catalog;
@@ -59,9 +86,11 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
     if danger.level == Level::Certo {
         // What the whole sentence asks for stands before the helpers where the danger is the less sure of the two.
         // Who helps in another danger is not what somebody asks for in this one.
+        // Nor is what is there for the office.
         let helps = |ty: TipologiaIx| {
             let id = catalog.tipologie.get(ty.at()).map(|t| t.record.id.as_str()).unwrap_or_default();
             catalog.urgenze.iter().any(|u| u.types.iter().any(|t| t.as_str() == id))
+                || catalog.type_entry(ty).is_some_and(|e| e.is_for_office())
         };
         let asked =
             |row: &Found| type_of(look, row).is_some_and(|ty| look.heard.of_type(ty.at()) >= SURE && !helps(ty));
@@ -90,12 +119,10 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
 /// Who helps in a situation, in the order of the catalogue: its own services, then the two that answer for everybody.
 fn helpers(look: &Look<'_>, record: &Urgenza) -> Vec<TipologiaIx> {
     let own = record.types.iter().map(Slug::as_str).filter(|t| !FOR_ALL.contains(t)).take(OWN);
-    let for_all = FOR_ALL.iter().copied();
-    // Where the situation names them first, they are.
-    let all: Vec<&str> = match record.types.first() {
-        Some(t) if FOR_ALL.contains(&t.as_str()) => for_all.chain(own).collect(),
-        _ => own.chain(for_all).collect(),
-    };
+    // Where the situation names one of them first, it is.
+    let named = record.types.first().map(Slug::as_str).filter(|t| FOR_ALL.contains(t));
+    let others = FOR_ALL.iter().copied().filter(|t| Some(*t) != named);
+    let all: Vec<&str> = named.into_iter().chain(own).chain(others).collect();
     all.into_iter().filter_map(|t| look.catalog.find_type(t)).collect()
 }
 

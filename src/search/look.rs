@@ -568,6 +568,8 @@ impl<'a> Look<'a> {
                 0 => usize::MAX,
                 limit => limit,
             });
+        } else if !self.request.words_only {
+            lead::authors_apart(self, &mut rows);
         }
         let rows = rows.into_iter().map(|f| self.dress(f, &mut known)).collect();
         // Beside the numbers of a danger no other number, and no other office, is read.

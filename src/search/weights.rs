@@ -231,9 +231,10 @@ pub const ELSEWHERE: f32 = 1.0;
 /// A tipologia that the ear finds so likely is a row, whatever words it has.
 pub const LIKELY: f32 = 0.02;
 
-/// What a tipologia keeps of its score, in hundredths, where a place is chosen and no servizio of it is known there: the
-/// operator can send nobody to it, so it stands before a known servizio only when it matches far better.
-pub const NOT_KNOWN_HERE: u32 = 60;
+/// What a tipologia keeps of its score, in hundredths, where a place is chosen and no servizio of it is known there: of two
+/// that are as likely meant the one that is known here comes first, and that is all. What was asked for and is not known
+/// here is still the answer: whom to ask is said with it.
+pub const NOT_KNOWN_HERE: u32 = 95;
 
 /// A name adds one for each word that it is shorter than this: of services that are otherwise equal, the one with the
 /// plainest name is the most general ("sad" is first of all the one that is simply called so).
