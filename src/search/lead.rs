@@ -17,6 +17,9 @@ const OWN: usize = 2;
 /// Who answers in every social emergency, and who takes charge afterwards.
 const FOR_ALL: [&str; 2] = ["pronto-intervento-sociale", "servizio-sociale-professionale"];
 
+/// So likely is what a sentence surely asks for.
+const SURELY: f32 = 0.85;
+
 /// Rows that are read before anything is decided.
 const FIRST: usize = 3;
 
@@ -55,7 +58,9 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
     let meant = std::iter::once(record).chain(danger.others.iter().filter_map(|s| catalog.urgenze.get(*s)));
     let harmful: Vec<TipologiaIx> =
         meant.flat_map(|u| &u.not_first).filter_map(|t| catalog.find_type(t.as_str())).collect();
-    let is_harmful = |row: &Found| type_of(look, row).is_some_and(|ty| harmful.contains(&ty));
+    // A quiet line takes nothing away from what the whole sentence surely asks for.
+    let surely = |ty: TipologiaIx| danger.level == Level::Possibile && look.heard.of_type(ty.at()) >= SURELY;
+    let is_harmful = |row: &Found| type_of(look, row).is_some_and(|ty| harmful.contains(&ty) && !surely(ty));
     let (hurting, mut others): (Vec<Found>, Vec<Found>) = rows.drain(..).partition(is_harmful);
     let mut added = 0_isize;
     let mut first: Vec<Found> = Vec::new();
