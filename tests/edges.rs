@@ -362,31 +362,14 @@ fn replies_that_come_in_pieces_are_not_typed() {
     quits(&mut pty, "pieces");
 }
 
-#[test]
-fn replies_that_are_cut_off_expire() {
+/// Sends each beginning of a reply, waits, and goes on typing.
+fn expire(cuts: &[&str]) {
     let home = TempDir::new().unwrap();
     let mut pty = ready(at_latiano(&home));
     let mut wanted = String::from("nido");
     pty.send(&wanted);
     reads(&mut pty, &wanted, "typing");
-    for cut in [
-        "\x1b[?1",
-        "\x1b[<0;1",
-        "\x1b[>41;3",
-        "\x1b[?2026;2$",
-        "\x1b[M",
-        "\x1b[M ",
-        "\x1b]11;rgb:1a",
-        "\x1b]52;c;",
-        "\x1bP>|XT",
-        "\x1b_Gi=1",
-        "\x1b^",
-        "\x1bX",
-        "\x1b[",
-        "\x1b[1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1",
-        "\u{9b}1;",
-        "\x1b[[",
-    ] {
+    for cut in cuts {
         pty.send(cut);
         pty.watch(SILENCE);
         pty.send("e");
@@ -398,6 +381,27 @@ fn replies_that_are_cut_off_expire() {
         reads(&mut pty, &wanted, cut);
     }
     quits(&mut pty, "replies cut off");
+}
+
+#[test]
+fn replies_that_are_cut_off_expire() {
+    expire(&[
+        "\x1b[?1",
+        "\x1b[<0;1",
+        "\x1b[>41;3",
+        "\x1b[?2026;2$",
+        "\x1b[M",
+        "\x1b[M ",
+        "\x1b[",
+        "\x1b[1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1",
+        "\u{9b}1;",
+        "\x1b[[",
+    ]);
+}
+
+#[test]
+fn replies_with_a_text_that_are_cut_off_expire() {
+    expire(&["\x1b]11;rgb:1a", "\x1b]52;c;", "\x1bP>|XT", "\x1b_Gi=1", "\x1b^", "\x1bX"]);
 }
 
 #[test]
