@@ -388,3 +388,16 @@ fn where_nothing_is_typed_any_more_no_banner_of_the_last_words_is_left() {
         assert_eq!(recognise(&CATALOG, text, &Heard { typing: true, before: before.clone() }), None, "{text:?}");
     }
 }
+
+#[test]
+fn in_danger_nobody_is_asked_what_they_meant() {
+    let asked = |text: &str| {
+        let now: NaiveDateTime = "2026-11-28T10:00:00".parse().unwrap();
+        let request = Request { text: text.to_owned(), limit: 5, ..Request::default() };
+        let answer = look_up(&CATALOG, &INDEX, &request, now);
+        (answer.danger.is_some(), answer.suggestions.len())
+    };
+    assert_eq!(asked("puzza di gas per le scale, sbaranca"), (true, 0));
+    let (danger, suggestions) = asked("sbaranca");
+    assert!(!danger && suggestions > 0, "{suggestions}");
+}

@@ -66,8 +66,8 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
     let mut first: Vec<Found> = Vec::new();
     for ty in helpers(look, record).into_iter().filter(|ty| !harmful.contains(ty)) {
         // Where it is only possible, or nobody of ours helps in it, the words say who comes first; helpers stand before
-        // who would hurt.
-        let enough = first.len() + others.len() >= FIRST || hurting.is_empty();
+        // who would hurt, and where the words found next to nobody.
+        let enough = first.len() + others.len() >= FIRST || (record.types.is_empty() && hurting.is_empty());
         if (danger.level == Level::Possibile || record.types.is_empty()) && enough {
             break;
         }

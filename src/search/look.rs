@@ -577,6 +577,8 @@ impl<'a> Look<'a> {
         let mut numeri = self.numeri();
         numeri.retain(|at| calls.is_none_or(|d| d.numbers.contains(at)));
         let elsewhere = self.elsewhere().filter(|_| calls.is_none());
+        // Nor is anybody asked what they meant.
+        let suggestions = if danger.is_some() { Vec::new() } else { self.suggestions() };
         Answer {
             rows,
             total,
@@ -584,7 +586,7 @@ impl<'a> Look<'a> {
             elsewhere,
             relaxed: self.relaxed(),
             place: self.place,
-            suggestions: self.suggestions(),
+            suggestions,
             numeri,
             facets: tally.finish(),
             understood: self.meaning.understood.clone(),
