@@ -9,16 +9,13 @@ use crate::catalog::values::Slug;
 use super::answer::Hit;
 use super::danger::{Danger, Level};
 use super::look::{Found, Look};
-use super::weights::SURE;
+use super::weights::{SURE, SURELY};
 
 /// Most tipologie of a situation that are put first; the two that answer for everybody follow.
 const OWN: usize = 2;
 
 /// Who answers in every social emergency, and who takes charge afterwards.
 const FOR_ALL: [&str; 2] = ["pronto-intervento-sociale", "servizio-sociale-professionale"];
-
-/// So likely is what a sentence surely asks for.
-const SURELY: f32 = 0.85;
 
 /// Rows that are read before anything is decided.
 const FIRST: usize = 3;
@@ -89,16 +86,16 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
         !doubled
     });
     if danger.level == Level::Certo {
-        // What the whole sentence asks for stands before the helpers where the danger is the less sure of the two.
-        // Who helps in another danger is not what somebody asks for in this one.
-        // Nor is what is there for the office.
-        let helps = |ty: TipologiaIx| {
-            let id = catalog.tipologie.get(ty.at()).map(|t| t.record.id.as_str()).unwrap_or_default();
-            catalog.urgenze.iter().any(|u| u.types.iter().any(|t| t.as_str() == id))
-                || catalog.type_entry(ty).is_some_and(|e| e.is_for_office())
+        // What the whole sentence asks for stands before the helpers where the danger is the less sure of the two. Who helps
+        // in another danger, or is there for the office, is not what somebody asks for in this one.
+        let is_meant = |ty: TipologiaIx| {
+            let entry = catalog.type_entry(ty);
+            entry.is_some_and(|e| {
+                !e.is_for_office() && !catalog.urgenze.iter().any(|u| u.types.contains(&e.tipologia.record.id))
+            })
         };
         let asked =
-            |row: &Found| type_of(look, row).is_some_and(|ty| look.heard.of_type(ty.at()) >= SURE && !helps(ty));
+            |row: &Found| type_of(look, row).is_some_and(|ty| look.heard.of_type(ty.at()) >= SURE && is_meant(ty));
         if let Some(at) = others.iter().position(asked).filter(|_| !danger.strong) {
             first.insert(0, others.remove(at));
         }

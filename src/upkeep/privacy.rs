@@ -265,13 +265,28 @@ pub fn secret(text: &str) -> Result<(), Refusal> {
     if street { Err(SECRET) } else { Ok(()) }
 }
 
+fn is_role(text: &str) -> bool {
+    fold(text).split(|c: char| !c.is_alphanumeric()).any(|w| ROLES.contains(&w))
+}
+
 /// Whether this is a role and no name: it holds a word that is one.
 ///
 /// # Errors
 /// Why not.
 pub fn role(text: &str) -> Result<(), Refusal> {
-    let known = fold(text).split(|c: char| !c.is_alphanumeric()).any(|w| ROLES.contains(&w));
-    if !known || text.chars().count() > MOST_OF_ROLE || text.contains('@') {
+    if is_role(text) { signature(text) } else { Err(ROLE) }
+}
+
+/// Whether what an existing report is signed with may be shown: whatever it calls the desk, it names nobody. A report is not
+/// lost because its role is none that [`role`] knows.
+///
+/// # Errors
+/// Why not.
+pub fn signature(text: &str) -> Result<(), Refusal> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase) && w.chars().any(char::is_lowercase);
+    let looks_like_a_name = !is_role(text) && words.iter().filter(|w| capital(w)).count() >= 2;
+    if words.is_empty() || text.chars().count() > MOST_OF_ROLE || text.contains('@') || looks_like_a_name {
         return Err(ROLE);
     }
     names_and_codes(text).and_then(|()| no_first_name(text)).map_err(|_| ROLE)?;
@@ -513,6 +528,11 @@ mod tests {
             &format!("PUA {}", "x".repeat(60)),
         ] {
             assert_eq!(role(by), Err(ROLE), "{by}");
+        }
+        // What was signed otherwise before is still read, unless it names somebody.
+        assert_eq!(signature("desk"), Ok(()));
+        for by in ["", "Maria", "Mario Rossi", "mario.rossi@comune.it", "sig. Rossi", "333 1234567"] {
+            assert_eq!(signature(by), Err(ROLE), "{by}");
         }
     }
 }

@@ -119,7 +119,7 @@ impl Proposal {
         if !new && read.field.as_ref().is_some_and(|f| !known(f)) {
             return None;
         }
-        if read.on.earliest() > today.checked_add_days(Days::new(1))? || privacy::role(&read.by).is_err() {
+        if read.on.earliest() > today.checked_add_days(Days::new(1))? || privacy::signature(&read.by).is_err() {
             return None;
         }
         read.note = read.note.filter(|n| privacy::note(n, |_| false).is_ok());
