@@ -129,6 +129,13 @@ fn measure(title: &str, jsonl: &str) -> (f64, f64, String) {
 }
 
 #[test]
+fn what_somebody_quotes_in_a_sentence_leaves_no_empty_screen() {
+    let text =
+        "Il foglio dell'ospedale dice \"attivare percorso sociosanitario\" e non ci hanno detto altro, a chi lo porto?";
+    assert!(types(&ask(text)).iter().take(3).any(|id| *id == "punto-unico-di-accesso-pua"), "{:?}", types(&ask(text)));
+}
+
+#[test]
 fn the_right_scheda_is_first() {
     let (first, third, golden) = measure("development queries", include_str!("data/queries.jsonl"));
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/first-three.txt");

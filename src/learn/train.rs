@@ -26,14 +26,16 @@ pub struct Manner {
     pub cost: f64,
     /// Rounds over all examples.
     pub rounds: usize,
+    /// Nothing moves any more where the steepest slopes up and down differ by less.
+    pub at_rest: f64,
     /// A feature that fewer examples have is left out.
     pub least_examples: usize,
     /// What the model may take, bytes: the weights that matter least are left out until it fits.
     pub most_bytes: usize,
 }
 
-/// Nothing moves any more where the steepest slopes up and down differ by less.
-const AT_REST: f64 = 0.1;
+/// [`Manner::at_rest`] where only which weights matter is asked.
+const NEARLY_AT_REST: f64 = 0.5;
 
 /// An example so far on the right side is left aside at once.
 const FAR_BEYOND: f64 = 0.25;
@@ -87,7 +89,7 @@ pub fn learn(classes: &[String], concepts: Option<Concepts>, examples: &[Example
     let (mut rows, hashes, counts) = rows(examples, concepts.as_ref(), manner.least_examples);
     let rarity = weigh_by_rarity(&mut rows, &counts);
     let everything = vec![Vec::new(); classes.len()];
-    let first = machines(&rows, &everything, examples, hashes.len(), manner);
+    let first = machines(&rows, &everything, examples, hashes.len(), Manner { at_rest: NEARLY_AT_REST, ..manner });
     let mut model = Learned {
         classes: classes.to_vec(),
         digest: 0,
@@ -315,7 +317,7 @@ fn machine(rows: &Rows, signs: &[f64], kept: &[bool], features: usize, manner: M
             bias += move_by;
             true
         });
-        let at_rest = highest - lowest < AT_REST;
+        let at_rest = highest - lowest < manner.at_rest;
         if at_rest && active.len() == rows.len() {
             break;
         }

@@ -23,13 +23,13 @@ static LEARNED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/cat
 static MODEL: LazyLock<Option<Linear>> = LazyLock::new(|| Linear::read(LEARNED));
 
 /// From this lead over "no danger" a situation is sure: above it at most one and a half in a hundred near-misses stand.
-const CERTO: f32 = 0.20;
+const CERTO: f32 = 0.35;
 
 /// From this lead nothing that the words ask for comes before who helps.
-const STRONG: f32 = 1.0;
+const STRONG: f32 = 1.6;
 
 /// From this lead a situation is possible.
-const POSSIBILE: f32 = -0.65;
+const POSSIBILE: f32 = -0.80;
 
 /// Situations so near to the likeliest may be meant as well.
 const CLOSE: f32 = 0.5;
@@ -236,7 +236,7 @@ fn by_phrases(catalog: &Catalog, words: &[&str]) -> Option<usize> {
 }
 
 /// The parts of a text that are held against the model: all of it, and where it is long every second run of [`PART`].
-fn parts(words: usize) -> impl Iterator<Item = Range<usize>> {
+pub fn parts(words: usize) -> impl Iterator<Item = Range<usize>> {
     let last = words.saturating_sub(PART);
     let runs = (0..=last).filter(move |from| last > 0 && (from % 2 == 0 || *from == last));
     std::iter::once(0..words).chain(runs.map(|from| from..from + PART))

@@ -100,7 +100,14 @@ pub(super) fn listen(classes: &Classes, types: usize, words: &[&str], open: bool
     };
     // The beginning of a stop word is none yet.
     let begun = |w: &str| !model.knows(w) && begins_stop_word(w);
-    let words: Vec<&str> = words.iter().copied().filter(|w| !begun(w)).map(|w| as_met(model, w)).collect();
+    let words: Vec<&str> = words.iter().copied().filter(|w| !begun(w)).collect();
+    // A word with a slip, or what it is a slip of: what says more counts.
+    let met: Vec<&str> = words.iter().map(|w| as_met(model, w)).collect();
+    let says = |words: &[&str]| {
+        let said = model.words(words);
+        model.scores(&said, 0..words.len()).into_iter().fold(f32::MIN, f32::max)
+    };
+    let words = if met != words && says(&met) > says(&words) { met } else { words };
     if !words.iter().any(|w| model.knows(w) && !is_stop_word(w)) {
         return Heard::default();
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::catalog::model::{Catalog, Entry, ServizioIx, TipologiaIx};
 
 use super::answer::{Hit, Why};
-use super::fold::{each_word, find_word, words};
+use super::fold::{each_word, find_word, is_stop_word, words};
 use super::index::{Index, own_texts};
 use super::look::{Found, Look};
 use super::matcher::Meant;
@@ -71,7 +71,9 @@ pub(super) fn of(look: &Look<'_>, found: &Found, known: &mut Known) -> (Vec<Rang
         Hit::Servizio(_) => entry.servizio.map_or(usize::MAX, |s| s.tipologia.at()),
     };
     for term in 0..look.expansions.len() {
+        // Words of background ("non", "perché") are no reason.
         if shown & 1 << term == 0
+            && !look.meaning.terms.get(term).is_some_and(|t| t.background)
             && let Some(reason) = reason(look, found, &entry, ty, term)
             && reason.field != Field::Name.label()
             && !why.contains(&reason)
@@ -113,12 +115,27 @@ fn reason(look: &Look<'_>, found: &Found, entry: &Entry<'_>, ty: usize, term: us
     let text = match (phrase, how.word) {
         (Some(phrase), Some(word)) => {
             let text = Index::phrase_text(look.catalog, *phrase);
-            if text.len() > 60 { word_in(text, look.index.vocab.word(word))? } else { text.to_owned() }
+            let whole = text.len() <= 60 && is_mostly_said(look, text);
+            if whole { text.to_owned() } else { word_in(text, look.index.vocab.word(word))? }
         }
         (Some(phrase), None) => Index::phrase_text(look.catalog, *phrase).to_owned(),
         (None, _) => entry.name().to_owned(),
     };
     Some(Why { text, field: how.field.label() })
+}
+
+/// Whether the query says at least half of the words of `text` that count: what is quoted as a reason should not be what
+/// nobody said.
+fn is_mostly_said(look: &Look<'_>, text: &str) -> bool {
+    let (mut said, mut all) = (0, 0);
+    each_word(text, |word, _| {
+        if !is_stop_word(word) {
+            all += 1;
+            let id = look.index.vocab.get(word);
+            said += usize::from(id.is_some_and(|id| look.expansions.iter().any(|e| e.meant(id).is_some())));
+        }
+    });
+    2 * said >= all
 }
 
 /// The best match of word `term` among the servizio's own words.

@@ -86,18 +86,21 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
         !doubled
     });
     if danger.level == Level::Certo {
-        // What the whole sentence asks for stands before the helpers where the danger is the less sure of the two. Who helps
-        // in another danger, or is there for the office, is not what somebody asks for in this one.
-        let is_meant = |ty: TipologiaIx| {
-            let entry = catalog.type_entry(ty);
-            entry.is_some_and(|e| {
-                !e.is_for_office() && !catalog.urgenze.iter().any(|u| u.types.contains(&e.tipologia.record.id))
-            })
-        };
-        let asked =
-            |row: &Found| type_of(look, row).is_some_and(|ty| look.heard.of_type(ty.at()) >= SURE && is_meant(ty));
-        if let Some(at) = others.iter().position(asked).filter(|_| !danger.strong) {
-            first.insert(0, others.remove(at));
+        // What the whole sentence asks for is read too where the danger is the less sure of the two: before the helpers,
+        // unless it helps in a danger itself, which may be another than this one. What is there for the office is not asked
+        // for.
+        let likely = |row: &Found| type_of(look, row).map_or(0.0, |ty| look.heard.of_type(ty.at()));
+        let entry = |row: &Found| type_of(look, row).and_then(|ty| catalog.type_entry(ty));
+        let asked = others
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| likely(row) >= SURE && entry(row).is_some_and(|e| !e.is_for_office()));
+        let asked = asked.max_by(|a, b| likely(a.1).total_cmp(&likely(b.1)).then(b.0.cmp(&a.0))).map(|(at, _)| at);
+        if let Some(at) = asked.filter(|_| !danger.strong) {
+            let row = others.remove(at);
+            let helps =
+                entry(&row).is_some_and(|e| catalog.urgenze.iter().any(|u| u.types.contains(&e.tipologia.record.id)));
+            first.insert(usize::from(helps).min(first.len()), row);
         }
         let fill = FIRST.saturating_sub(first.len()).min(others.len());
         first.extend(others.drain(..fill));

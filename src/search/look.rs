@@ -23,7 +23,8 @@ use super::query::parse;
 use super::rank::{TypeScores, score_types};
 use super::understand::{Meaning, understand};
 use super::weights::{
-    EAR, EAR_ALONE, EAR_NAMED, ELSEWHERE, FEW, Field, LIKELY, MISSING, NOT_KNOWN_HERE, NOTHING_SAID, SURE, Tier,
+    EAR, EAR_ALONE, EAR_NAMED, ELSEWHERE, ELSEWHERE_LEAST, FEW, Field, LIKELY, MISSING, NOT_KNOWN_HERE, NOTHING_SAID,
+    SURE, Tier,
 };
 
 /// Looks up what `request` asks for. Never fails; `now` decides statuses and what is open.
@@ -440,10 +441,10 @@ impl<'a> Look<'a> {
         self.request.words_only || self.heard.of_type(ty) >= SURE || (few && has_all)
     }
 
-    /// The office that is no social service and likelier than any that is.
+    /// The office that is no social service and as likely meant as one that is.
     fn elsewhere(&self) -> Option<usize> {
         let (at, likely) = self.heard.elsewhere?;
-        (likely >= SURE && likely > ELSEWHERE * self.heard.best()).then_some(at)
+        (likely >= ELSEWHERE_LEAST && likely > ELSEWHERE * self.heard.best()).then_some(at)
     }
 
     /// What the ear adds to the score of a tipologia. Words that all meet in one record weigh more than the ear; where none

@@ -59,8 +59,20 @@ impl Parsed {
     }
 }
 
+/// From so many words outside quotes a text is a sentence, in which quotes and dashes are what somebody said, not what is
+/// demanded of a row: "il foglio dice «attivare il percorso», a chi lo porto".
+const SENTENCE: usize = 6;
+
 /// Takes a text apart. Never fails; cost is bounded by [`MOST_CHARS`].
 pub fn parse(text: &str) -> Parsed {
+    let parsed = take_apart(text, false);
+    let quoted: usize = parsed.phrases.iter().map(Vec::len).sum();
+    let demands = !(parsed.phrases.is_empty() && parsed.excluded.is_empty());
+    if demands && parsed.words.len() >= quoted + SENTENCE { take_apart(text, true) } else { parsed }
+}
+
+/// Takes a text apart, in which quotes and dashes mean nothing where it is a `sentence`.
+fn take_apart(text: &str, sentence: bool) -> Parsed {
     let end = text.char_indices().nth(MOST_CHARS).map_or(text.len(), |(at, _)| at);
     let text = text.get(..end).unwrap_or(text);
     let mut parsed = Parsed::default();
@@ -70,7 +82,7 @@ pub fn parse(text: &str) -> Parsed {
         let Some(c) = rest.chars().next() else { break };
         if c.is_whitespace() {
             at += c.len_utf8();
-        } else if let Some(length) = quoted(rest) {
+        } else if let Some(length) = quoted(rest).filter(|_| !sentence) {
             let found = words_at(text, at..at + length);
             if found.len() > 1 {
                 parsed.phrases.push(found.iter().map(|w| w.folded.clone()).collect());
@@ -81,7 +93,7 @@ pub fn parse(text: &str) -> Parsed {
             let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
             // A quote inside ends the chunk, so that what follows can be a phrase.
             let length = rest.char_indices().skip(1).find(|&(_, c)| is_quote(c)).map_or(length, |(q, _)| q.min(length));
-            chunk(text, at..at + length, &mut parsed);
+            chunk(text, at..at + length, sentence, &mut parsed);
             at += length;
         }
     }
@@ -110,10 +122,11 @@ fn words_at(text: &str, range: Range<usize>) -> Vec<Word> {
     found
 }
 
-fn chunk(text: &str, range: Range<usize>, parsed: &mut Parsed) {
+fn chunk(text: &str, range: Range<usize>, sentence: bool, parsed: &mut Parsed) {
     let chunk = text.get(range.clone()).unwrap_or_default();
     if let Some(rest) = chunk.strip_prefix('-')
         && rest.starts_with(char::is_alphanumeric)
+        && !sentence
     {
         parsed.excluded.extend(words(rest).into_iter().filter(|w| !w.elided).map(|w| w.folded));
         return;
@@ -158,6 +171,13 @@ mod tests {
         assert_eq!(p.filters.len(), 1);
         assert_eq!(p.filters[0].value, "non autosufficienti");
         assert_eq!(&text[p.filters[0].range.clone()], "target:non-autosufficienti");
+    }
+
+    #[test]
+    fn quotes_and_dashes_in_a_sentence_are_what_somebody_said() {
+        let p = parse("il foglio dell'ospedale dice \"attivare il percorso\", -subito- mi hanno detto, a chi lo porto");
+        assert!(p.phrases.is_empty() && p.excluded.is_empty());
+        assert!(folded(&p).contains(&"attivare") && folded(&p).contains(&"subito"));
     }
 
     #[test]

@@ -229,8 +229,12 @@ pub const SURELY: f32 = 0.85;
 /// So few words are sure where a row has them all.
 pub const FEW: u32 = 2;
 
-/// An office that is no social service comes first where it is so many times likelier than any that is.
-pub const ELSEWHERE: f32 = 1.0;
+/// An office that is no social service is named first where it is so many times as likely as the likeliest that is one: it
+/// takes one line, and who is sent away from the wrong desk has lost a day…
+pub const ELSEWHERE: f32 = 0.6;
+
+/// …and where the ear finds it at least so likely.
+pub const ELSEWHERE_LEAST: f32 = 0.05;
 
 /// A tipologia that the ear finds so likely is a row, whatever words it has.
 pub const LIKELY: f32 = 0.02;
