@@ -322,3 +322,29 @@ fn the_one_emergency_number_holds_in_all_of_puglia() {
     let number = all.as_array().unwrap().iter().find(|n| n["number"] == "112").unwrap();
     assert!(number["note"].as_str().unwrap().contains("tutta la Puglia"), "{number}");
 }
+
+/// The pair of a scheda's opening that has this label.
+fn opening(scheda: &str, label: &str) -> String {
+    let json: Value = serde_json::from_str(scheda).unwrap();
+    let pair = json["opening"].as_array().unwrap().iter().find(|p| p["label"] == label).unwrap().clone();
+    pair["value"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_centre_against_violence_without_a_telephone_of_its_own_is_called_by_1522() {
+    for (comune, id, office) in [
+        ("lecce", "le-lecce/centro-antiviolenza", "0832 682 477"),
+        ("taranto", "ta-taranto/centro-antiviolenza", "099 458 17 86"),
+        ("modugno", "ba-modugno/centro-antiviolenza", "080 "),
+    ] {
+        let run = search("mi picchia", &["--comune", comune, "--al", DAY]);
+        let row = run.json()["results"].as_array().unwrap().iter().find(|r| r["id"] == id).unwrap().clone();
+        assert_eq!(
+            (row["phone"].as_str(), row["now"].as_str()),
+            (Some("1522"), Some("aperto ora, sempre aperto")),
+            "{row}"
+        );
+        let call = opening(&show(id, &["--comune", comune]), "TELEFONO");
+        assert!(call.starts_with("1522 oppure ") && call.contains(office), "{id}: {call}");
+    }
+}
