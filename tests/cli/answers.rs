@@ -348,3 +348,20 @@ fn a_centre_against_violence_without_a_telephone_of_its_own_is_called_by_1522() 
         assert!(call.starts_with("1522 oppure ") && call.contains(office), "{id}: {call}");
     }
 }
+
+#[test]
+fn the_number_against_usury_of_2007_is_never_given_without_saying_so() {
+    let id = "puglia/sostegno-antiusura";
+    let whole = show(id, &["--comune", "bari"]);
+    assert!(!opening(&whole, "TELEFONO").contains("800 999 000"), "{whole}");
+    says(id, &["il 112 o il 117", "fonte del 2007, da verificare"], &[]);
+    for query in ["usura", "racket", "lo strozzino mi chiede i soldi"] {
+        let run = Office::new().run(["search", query, "--comune", "bari", "--al", DAY]);
+        for line in run.out.lines().chain(run.err.lines()).filter(|l| l.contains("800 999 000")) {
+            assert!(line.contains("2007") && line.contains("verificare"), "{query}: {line}");
+        }
+    }
+    let list = sportello(["list", "numeri", "--format", "csv"]).out;
+    let line = list.lines().find(|l| l.contains("800 999 000")).unwrap();
+    assert!(line.contains("Numero verde antiracket e antiusura (fonte del 2007: da verificare)"), "{line}");
+}
