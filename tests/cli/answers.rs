@@ -350,6 +350,12 @@ fn a_centre_against_violence_without_a_telephone_of_its_own_is_called_by_1522() 
 }
 
 #[test]
+fn the_centre_of_foggia_has_the_numbers_that_its_comune_gives() {
+    let call = opening(&show("fg-foggia/centro-antiviolenza", &["--comune", "foggia"]), "TELEFONO");
+    assert!(call.contains("800 180 903") && call.contains("1522"), "{call}");
+}
+
+#[test]
 fn the_number_against_usury_of_2007_is_never_given_without_saying_so() {
     let id = "puglia/sostegno-antiusura";
     let whole = show(id, &["--comune", "bari"]);
@@ -364,4 +370,46 @@ fn the_number_against_usury_of_2007_is_never_given_without_saying_so() {
     let list = sportello(["list", "numeri", "--format", "csv"]).out;
     let line = list.lines().find(|l| l.contains("800 999 000")).unwrap();
     assert!(line.contains("Numero verde antiracket e antiusura (fonte del 2007: da verificare)"), "{line}");
+}
+
+#[test]
+fn where_an_ambito_takes_part_in_care_leavers_its_own_row_says_so() {
+    for (comune, id) in [("molfetta", "ba-molfetta/care-leavers"), ("foggia", "fg-foggia/care-leavers")] {
+        let run = search("compio 18 anni in comunità", &["--comune", comune, "--al", DAY]);
+        assert_eq!(run.ids().first().map(String::as_str), Some(id), "{}", run.out);
+        assert!(show(id, &[]).contains("\"status\": \"attivo\""), "{id}");
+    }
+}
+
+#[test]
+fn what_an_ambito_gave_until_a_day_says_its_own_day() {
+    for (id, said) in [
+        ("le-poggiardo/home-care-premium", "finito il 30 giugno 2025: chiedere del nuovo"),
+        ("le-poggiardo/buoni-servizio-anziani-disabili", "avviso chiuso il 30 giugno 2024: chiedere del nuovo"),
+        ("fg-san-severo/pro-vi", "avviso chiuso l'11 aprile 2024: chiedere del nuovo"),
+        ("fg-san-severo/pro-vi-dopo-di-noi", "avviso chiuso l'11 aprile 2024: chiedere del nuovo"),
+    ] {
+        let whole = show(id, &[]);
+        assert!(whole.contains(said), "{id}: {said}\n{whole}");
+    }
+}
+
+#[test]
+fn a_number_says_of_when_its_hours_are() {
+    let run = sportello(["list", "numeri", "--format", "json"]);
+    let all = run.json();
+    let of = |number: &str| {
+        let one = all.as_array().unwrap().iter().find(|n| n["number"] == number).unwrap();
+        format!("{} {}", one["hours_source"], one["note"])
+    };
+    for (number, said) in [
+        ("116000", "pagina senza data"),
+        ("1 96 96", "24 ore su 24"),
+        ("02 2327 2327", "9-24 (gennaio 2026)"),
+        ("02 2327 2327", "24 ore su 24 da aprile 2026: da verificare"),
+        ("800 90 10 10", "da verificare"),
+        ("1515", "da verificare"),
+    ] {
+        assert!(of(number).contains(said), "{}", of(number));
+    }
 }
