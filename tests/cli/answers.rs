@@ -356,6 +356,12 @@ fn the_centre_of_foggia_has_the_numbers_that_its_comune_gives() {
 }
 
 #[test]
+fn who_has_no_home_is_told_of_the_family_doctor_and_of_the_regional_codes() {
+    says("tipologia/residenza-fittizia", &["medico di famiglia", "cittadini italiani senza dimora"], &[]);
+    says("puglia/esenzione-ticket", &["E94-E96, da verificare", "nel 2020 E94 valeva fino a 18.000 euro"], &[]);
+}
+
+#[test]
 fn the_number_against_usury_of_2007_is_never_given_without_saying_so() {
     let id = "puglia/sostegno-antiusura";
     let whole = show(id, &["--comune", "bari"]);
@@ -373,12 +379,48 @@ fn the_number_against_usury_of_2007_is_never_given_without_saying_so() {
 }
 
 #[test]
+fn whoever_has_turned_21_is_no_care_leaver() {
+    let outcome = |age: &str| {
+        let run = sportello(["orienta", "--comune", "molfetta", "--eta", age, "--format", "json", "--al", DAY]);
+        let all = run.json()["results"].as_array().unwrap().clone();
+        let found = all.iter().find(|r| r["id"] == "ba-molfetta/care-leavers").cloned();
+        found.unwrap_or_else(|| panic!("{}", run.out))["outcome"].as_str().unwrap().to_owned()
+    };
+    assert_eq!((outcome("20").as_str(), outcome("21").as_str()), ("da-verificare", "non-compatibile"));
+}
+
+#[test]
 fn where_an_ambito_takes_part_in_care_leavers_its_own_row_says_so() {
     for (comune, id) in [("molfetta", "ba-molfetta/care-leavers"), ("foggia", "fg-foggia/care-leavers")] {
         let run = search("compio 18 anni in comunità", &["--comune", comune, "--al", DAY]);
         assert_eq!(run.ids().first().map(String::as_str), Some(id), "{}", run.out);
         assert!(show(id, &[]).contains("\"status\": \"attivo\""), "{id}");
     }
+}
+
+#[test]
+fn a_mortgage_that_is_not_paid_is_one_however_it_is_said() {
+    for query in ["mutuo non riesco a pagare", "mutuo non pagato"] {
+        assert_eq!(first(query), "sospensione-mutuo", "{query}");
+    }
+}
+
+#[test]
+fn a_foreigner_without_a_permit_is_told_what_the_reddito_di_liberta_asks() {
+    says("it/reddito-di-liberta", &["cittadina italiana o UE", "permesso di soggiorno", "rifugiata"], &[]);
+}
+
+#[test]
+fn at_67_in_january_the_age_of_the_invalidity_pension_is_to_be_verified() {
+    let said = |day: &str| {
+        let run = Office::new().run(["orienta", "--comune", "bari", "--eta", "67", "--format", "json", "--al", day]);
+        let all = run.json()["results"].as_array().unwrap().clone();
+        let one = all.iter().find(|r| r["id"] == "it/invalidita-civile-prestazioni").unwrap().clone();
+        (one["outcome"].as_str().unwrap().to_owned(), one["reasons"].to_string())
+    };
+    assert_eq!(said("2026-12-31").0, "non-compatibile");
+    let (outcome, reasons) = said("2027-01-15");
+    assert!(outcome == "da-verificare" && reasons.contains("verificare l'età richiesta oggi"), "{outcome} {reasons}");
 }
 
 #[test]
