@@ -205,7 +205,7 @@ fn dialled<'a>(answer: &Answer<'a>) -> Option<&'a Phone> {
             let instead = || here.instead_of(sede).and_then(Reach::phone);
             sede.record.phones.first().or(national).or_else(instead)
         }
-        Who::Unsure(_, reach) => reach.phone(),
+        Who::Unsure(_, reach) => national.or_else(|| reach.phone()),
         Who::Asked { body: Some(_), reach } => reach.and_then(Reach::phone),
         Who::Asked { body: None, reach } => national.or_else(|| reach.and_then(Reach::phone)),
     }

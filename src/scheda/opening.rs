@@ -114,7 +114,11 @@ impl Place {
             Who::Unsure(sede, reach) => {
                 let ask = format!("di «{}»", sede.record.name);
                 let place = format!("{}: chiamare prima", street(here, sede));
-                Self::new(place, Some(number_of(here, *reach, Some(&ask))), hours_of(here, sede))
+                let office = number_of(here, *reach, Some(&ask));
+                // Who answers for it at any hour comes before an office that only passes the call on.
+                let call =
+                    answer.number.map_or_else(|| office.clone(), |n| format!("{} oppure {office}", phone(&n.number)));
+                Self::new(place, Some(call), hours_of(here, sede))
             }
             Who::Asked { body, reach } => asked(answer, body.as_deref(), *reach),
         };

@@ -322,3 +322,136 @@ fn the_one_emergency_number_holds_in_all_of_puglia() {
     let number = all.as_array().unwrap().iter().find(|n| n["number"] == "112").unwrap();
     assert!(number["note"].as_str().unwrap().contains("tutta la Puglia"), "{number}");
 }
+
+/// The pair of a scheda's opening that has this label.
+fn opening(scheda: &str, label: &str) -> String {
+    let json: Value = serde_json::from_str(scheda).unwrap();
+    let pair = json["opening"].as_array().unwrap().iter().find(|p| p["label"] == label).unwrap().clone();
+    pair["value"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_centre_against_violence_without_a_telephone_of_its_own_is_called_by_1522() {
+    for (comune, id, office) in [
+        ("lecce", "le-lecce/centro-antiviolenza", "0832 682 477"),
+        ("taranto", "ta-taranto/centro-antiviolenza", "099 458 17 86"),
+        ("modugno", "ba-modugno/centro-antiviolenza", "080 "),
+    ] {
+        let run = search("mi picchia", &["--comune", comune, "--al", DAY]);
+        let row = run.json()["results"].as_array().unwrap().iter().find(|r| r["id"] == id).unwrap().clone();
+        assert_eq!(
+            (row["phone"].as_str(), row["now"].as_str()),
+            (Some("1522"), Some("aperto ora, sempre aperto")),
+            "{row}"
+        );
+        let call = opening(&show(id, &["--comune", comune]), "TELEFONO");
+        assert!(call.starts_with("1522 oppure ") && call.contains(office), "{id}: {call}");
+    }
+}
+
+#[test]
+fn the_centre_of_foggia_has_the_numbers_that_its_comune_gives() {
+    let call = opening(&show("fg-foggia/centro-antiviolenza", &["--comune", "foggia"]), "TELEFONO");
+    assert!(call.contains("800 180 903") && call.contains("1522"), "{call}");
+}
+
+#[test]
+fn who_has_no_home_is_told_of_the_family_doctor_and_of_the_regional_codes() {
+    says("tipologia/residenza-fittizia", &["medico di famiglia", "cittadini italiani senza dimora"], &[]);
+    says("puglia/esenzione-ticket", &["E94-E96, da verificare", "nel 2020 E94 valeva fino a 18.000 euro"], &[]);
+}
+
+#[test]
+fn the_number_against_usury_of_2007_is_never_given_without_saying_so() {
+    let id = "puglia/sostegno-antiusura";
+    let whole = show(id, &["--comune", "bari"]);
+    assert!(!opening(&whole, "TELEFONO").contains("800 999 000"), "{whole}");
+    says(id, &["il 112 o il 117", "fonte del 2007, da verificare"], &[]);
+    for query in ["usura", "racket", "lo strozzino mi chiede i soldi"] {
+        let run = Office::new().run(["search", query, "--comune", "bari", "--al", DAY]);
+        for line in run.out.lines().chain(run.err.lines()).filter(|l| l.contains("800 999 000")) {
+            assert!(line.contains("2007") && line.contains("verificare"), "{query}: {line}");
+        }
+    }
+    let list = sportello(["list", "numeri", "--format", "csv"]).out;
+    let line = list.lines().find(|l| l.contains("800 999 000")).unwrap();
+    assert!(line.contains("Numero verde antiracket e antiusura (fonte del 2007: da verificare)"), "{line}");
+}
+
+#[test]
+fn whoever_has_turned_21_is_no_care_leaver() {
+    let outcome = |age: &str| {
+        let run = sportello(["orienta", "--comune", "molfetta", "--eta", age, "--format", "json", "--al", DAY]);
+        let all = run.json()["results"].as_array().unwrap().clone();
+        let found = all.iter().find(|r| r["id"] == "ba-molfetta/care-leavers").cloned();
+        found.unwrap_or_else(|| panic!("{}", run.out))["outcome"].as_str().unwrap().to_owned()
+    };
+    assert_eq!((outcome("20").as_str(), outcome("21").as_str()), ("da-verificare", "non-compatibile"));
+}
+
+#[test]
+fn where_an_ambito_takes_part_in_care_leavers_its_own_row_says_so() {
+    for (comune, id) in [("molfetta", "ba-molfetta/care-leavers"), ("foggia", "fg-foggia/care-leavers")] {
+        let run = search("compio 18 anni in comunità", &["--comune", comune, "--al", DAY]);
+        assert_eq!(run.ids().first().map(String::as_str), Some(id), "{}", run.out);
+        assert!(show(id, &[]).contains("\"status\": \"attivo\""), "{id}");
+    }
+}
+
+#[test]
+fn a_mortgage_that_is_not_paid_is_one_however_it_is_said() {
+    for query in ["mutuo non riesco a pagare", "mutuo non pagato"] {
+        assert_eq!(first(query), "sospensione-mutuo", "{query}");
+    }
+}
+
+#[test]
+fn a_foreigner_without_a_permit_is_told_what_the_reddito_di_liberta_asks() {
+    says("it/reddito-di-liberta", &["cittadina italiana o UE", "permesso di soggiorno", "rifugiata"], &[]);
+}
+
+#[test]
+fn at_67_in_january_the_age_of_the_invalidity_pension_is_to_be_verified() {
+    let said = |day: &str| {
+        let run = Office::new().run(["orienta", "--comune", "bari", "--eta", "67", "--format", "json", "--al", day]);
+        let all = run.json()["results"].as_array().unwrap().clone();
+        let one = all.iter().find(|r| r["id"] == "it/invalidita-civile-prestazioni").unwrap().clone();
+        (one["outcome"].as_str().unwrap().to_owned(), one["reasons"].to_string())
+    };
+    assert_eq!(said("2026-12-31").0, "non-compatibile");
+    let (outcome, reasons) = said("2027-01-15");
+    assert!(outcome == "da-verificare" && reasons.contains("verificare l'età richiesta oggi"), "{outcome} {reasons}");
+}
+
+#[test]
+fn what_an_ambito_gave_until_a_day_says_its_own_day() {
+    for (id, said) in [
+        ("le-poggiardo/home-care-premium", "finito il 30 giugno 2025: chiedere del nuovo"),
+        ("le-poggiardo/buoni-servizio-anziani-disabili", "avviso chiuso il 30 giugno 2024: chiedere del nuovo"),
+        ("fg-san-severo/pro-vi", "avviso chiuso l'11 aprile 2024: chiedere del nuovo"),
+        ("fg-san-severo/pro-vi-dopo-di-noi", "avviso chiuso l'11 aprile 2024: chiedere del nuovo"),
+    ] {
+        let whole = show(id, &[]);
+        assert!(whole.contains(said), "{id}: {said}\n{whole}");
+    }
+}
+
+#[test]
+fn a_number_says_of_when_its_hours_are() {
+    let run = sportello(["list", "numeri", "--format", "json"]);
+    let all = run.json();
+    let of = |number: &str| {
+        let one = all.as_array().unwrap().iter().find(|n| n["number"] == number).unwrap();
+        format!("{} {}", one["hours_source"], one["note"])
+    };
+    for (number, said) in [
+        ("116000", "pagina senza data"),
+        ("1 96 96", "24 ore su 24"),
+        ("02 2327 2327", "9-24 (gennaio 2026)"),
+        ("02 2327 2327", "24 ore su 24 da aprile 2026: da verificare"),
+        ("800 90 10 10", "da verificare"),
+        ("1515", "da verificare"),
+    ] {
+        assert!(of(number).contains(said), "{}", of(number));
+    }
+}
