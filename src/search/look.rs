@@ -444,7 +444,9 @@ impl<'a> Look<'a> {
     /// The office that is no social service and as likely meant as one that is.
     fn elsewhere(&self) -> Option<usize> {
         let (at, likely) = self.heard.elsewhere?;
-        (likely >= ELSEWHERE_LEAST && likely > ELSEWHERE * self.heard.best()).then_some(at)
+        // Of one word the ear says nothing of ours that it could be held against.
+        let least = if self.heard.is_silent() { SURE } else { ELSEWHERE_LEAST };
+        (likely >= least && likely > ELSEWHERE * self.heard.best()).then_some(at)
     }
 
     /// What the ear adds to the score of a tipologia. Words that all meet in one record weigh more than the ear; where none

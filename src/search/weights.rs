@@ -233,7 +233,7 @@ pub const FEW: u32 = 2;
 /// takes one line, and who is sent away from the wrong desk has lost a day…
 pub const ELSEWHERE: f32 = 0.6;
 
-/// …and where the ear finds it at least so likely.
+/// …and where the ear finds it at least so likely; one word must be as sure as a row ([`SURE`]).
 pub const ELSEWHERE_LEAST: f32 = 0.05;
 
 /// A tipologia that the ear finds so likely is a row, whatever words it has.
