@@ -357,6 +357,17 @@ fn what_was_learned_was_learned_from_the_sentences_as_they_are() {
 }
 
 #[test]
+fn no_situation_that_was_learned_is_missing_and_each_has_its_sentences() {
+    let files = std::fs::read_dir(root().join("catalog/frasi/pericolo")).unwrap();
+    let stems = files.map(|f| f.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned());
+    let mut learned: Vec<String> = stems.filter(|s| !["concetti", "innocue", "vicine"].contains(&s.as_str())).collect();
+    learned.sort_unstable();
+    let mut known: Vec<String> = CATALOG.urgenze.iter().map(|u| u.id.to_string()).collect();
+    known.sort_unstable();
+    assert_eq!(learned, known);
+}
+
+#[test]
 fn a_layer_adds_a_situation_and_takes_one_away() {
     use sportello::catalog::load::{FileKind, Records};
     use sportello::catalog::model::Layer;

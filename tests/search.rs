@@ -129,6 +129,17 @@ fn measure(title: &str, jsonl: &str) -> (f64, f64, String) {
 }
 
 #[test]
+fn what_a_sentence_asks_for_is_read_beside_a_danger_that_is_not_beyond_doubt() {
+    let text = "mio figlio non beve e non si droga ma si lava le mani cento volte e non esce più";
+    assert!(types(&ask(text)).iter().take(3).any(|id| *id == "salute-mentale-csm"), "{:?}", types(&ask(text)));
+}
+
+#[test]
+fn one_word_sends_nobody_to_another_office_unless_it_is_sure() {
+    assert!(ask("badante").elsewhere.is_none());
+}
+
+#[test]
 fn what_somebody_quotes_in_a_sentence_leaves_no_empty_screen() {
     let text =
         "Il foglio dell'ospedale dice \"attivare percorso sociosanitario\" e non ci hanno detto altro, a chi lo porto?";
