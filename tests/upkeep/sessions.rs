@@ -173,7 +173,7 @@ fn line_by_line_too() {
     child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.contains("Non segnalato. chi segnala si dice con il ruolo"), "{said}");
+    assert!(said.contains("Non segnalato: chi segnala si dice con il ruolo"), "{said}");
     assert!(said.contains("Segnalato: lo vedono tutti"), "{said}");
     assert!(said.replace('\n', " ").contains("quello giusto è 0831 222 333"), "{said}");
     assert!(said.contains("Confermato."), "{said}");
