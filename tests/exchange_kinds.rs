@@ -412,6 +412,115 @@ fn a_formula_takes_no_fact_away_even_in_part() {
 }
 
 #[test]
+fn what_stands_beside_the_cells_is_told() {
+    use rust_xlsxwriter::{Format, Note, Shape};
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    page.set_name("Sedi & uffici").unwrap();
+    page.write_string(0, 0, "Nome").unwrap();
+    page.write_string_with_format(1, 0, "Chiuso da un anno", &Format::new().set_font_strikethrough()).unwrap();
+    page.write_blank(4, 0, &Format::new().set_font_strikethrough()).unwrap();
+    page.write_string(2, 0, "Ufficio").unwrap();
+    page.insert_note(2, 0, &Note::new("da marzo 0831 999111")).unwrap();
+    page.write_number_with_format(1, 1, 0.5, &Format::new().set_num_format("0%")).unwrap();
+    page.write_number_with_format(2, 1, 50, &Format::new().set_num_format("#,##0.00 [$€-410]")).unwrap();
+    page.write_number_with_format(3, 1, 46_000, &Format::new().set_num_format("d mmmm yyyy")).unwrap();
+    page.write_string_with_format(3, 2, "50%", &Format::new().set_num_format("0%")).unwrap();
+    page.insert_shape(6, 4, &Shape::textbox().set_text("il PUA è al primo piano")).unwrap();
+    let told = sportello::exchange::beside::told(&book.save_to_buffer().unwrap()).join("\n");
+    for said in [
+        "Foglio Sedi & uffici, A2: la cella è barrata",
+        "Foglio Sedi & uffici, celle B2, B3: il foglio mostra % o un'unità",
+        "Foglio Sedi & uffici, A3: c'è un commento",
+        "Foglio Sedi & uffici: 1 caselle di testo",
+    ] {
+        assert!(told.contains(said), "{told}");
+    }
+    assert_eq!(told.lines().count(), 4, "{told}");
+    // Of our own export nothing is told; on the way in it is.
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path();
+    ok(dir, &["catalog", "export", "--format", "xlsx", "--ambito", "mesagne", "-o", "m.xlsx"]);
+    assert_eq!(sportello::exchange::beside::told(&std::fs::read(dir.join("m.xlsx")).unwrap()), Vec::<String>::new());
+    std::fs::write(dir.join("altro.xlsx"), book.save_to_buffer().unwrap()).unwrap();
+    let said = refused(dir, &["catalog", "import", "--from", "xlsx", "altro.xlsx", "-o", "n"]);
+    assert!(said.contains("c'è un commento, che non si legge"), "{said}");
+}
+
+#[test]
+fn a_day_with_an_hour_keeps_its_hour() {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    let moment = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 3, 1).unwrap().and_hms(9, 30, 0).unwrap();
+    page.write_with_format(0, 0, &moment, &rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy hh:mm")).unwrap();
+    let tables = xlsx::read(&book.save_to_buffer().unwrap()).unwrap();
+    assert_eq!(tables[0].rows[0].cells[0].1, RawCell::Text("2026-03-01 09:30".to_owned()));
+    // Where a day belongs it is that day.
+    let text = "Codice;Nome;Tipo;Fonti;Verificato il;Verificato da\nbr-mesagne/sede/x;Ufficio;altro;Sito;2026-03-01 09:30;PUA\n";
+    let import = tables::import(&CATALOG, &[csv::read("sedi", text.as_bytes()).unwrap().0]);
+    assert_eq!(import.problems, []);
+    let sede = import.records.ambiti[0].sedi.iter().find(|s| s.name.as_str() == "Ufficio").unwrap();
+    assert_eq!(sede.checked.map(|d| d.to_string()).as_deref(), Some("2026-03-01"));
+}
+
+#[test]
+fn headings_that_are_repeated_on_every_page_are_no_rows() {
+    let mut tables = sheets("br-mesagne");
+    let sedi = sheet(&mut tables, "Sedi");
+    let head = RawRow { line: 9, ..sedi.rows[0].clone() };
+    sedi.rows.insert(8, head);
+    let import = tables::import(&CATALOG, &tables);
+    assert_eq!(import.problems, [], "{}", report(&import));
+    assert!(
+        report(&import).contains("le intestazioni ripetute più sotto non sono schede (riga 9)"),
+        "{}",
+        report(&import)
+    );
+    let whole = tables::import(&CATALOG, &sheets("br-mesagne"));
+    same_facts(&import.records, &whole.records, "headings");
+}
+
+#[test]
+fn a_sign_for_nothing_is_an_empty_cell() {
+    for sign in ["n.d.", "-", "?", "N/D", "—"] {
+        let mut tables = sheets("br-mesagne");
+        let sedi = sheet(&mut tables, "Sedi");
+        let at = column(sedi, "Indirizzo");
+        let cell = sedi.rows.iter_mut().skip(1).find_map(|r| r.cells.iter_mut().find(|(c, _)| *c == at)).unwrap();
+        cell.1 = RawCell::Text(sign.to_owned());
+        let import = tables::import(&CATALOG, &tables);
+        assert_eq!(import.problems, [], "{sign}");
+        assert!(import.taken.iter().any(|t| t.contains("«Indirizzo»: la cella è vuota")), "{sign}: {:?}", import.taken);
+        let shown = |s: &sportello::catalog::record::Sede| s.address.as_deref() == Some(sign);
+        assert!(!import.records.ambiti[0].sedi.iter().any(shown), "{sign}");
+    }
+}
+
+#[test]
+fn spaces_of_a_page_are_spaces() {
+    let text = "Riferito a;Tipo di contatto;Contatto\nbr-mesagne;telefono;0831\u{a0}111\u{202f}222\n";
+    let import = tables::import(&CATALOG, &[csv::read("contatti", text.as_bytes()).unwrap().0]);
+    assert_eq!(import.problems, [], "{}", report(&import));
+    let phones = &import.records.ambiti[0].ambito.as_ref().unwrap().phones;
+    assert!(phones.iter().any(|p| p.as_str() == "0831 111 222"), "{phones:?}");
+}
+
+#[test]
+fn a_house_where_somebody_hides_comes_in_without_its_address() {
+    let row = |more: &str| {
+        let text = format!(
+            "Codice;Nome;Tipo;Riservata;Indirizzo;Fonti\nbr-mesagne/sede/x;Casa rifugio Aurora;altro;{more};Sito\n"
+        );
+        tables::import(&CATALOG, &[csv::read("sedi", text.as_bytes()).unwrap().0])
+    };
+    let import = row(";Via Segreta 1");
+    assert!(report(&import).contains("Dove si trova non si scrive"), "{}", report(&import));
+    assert_eq!(import.kept, 0);
+    assert_eq!(row("sì;").problems, []);
+    assert_eq!(row("no;Via del canile 1").problems, []);
+}
+
+#[test]
 fn a_telephone_without_its_zero_is_refused_with_the_cure() {
     for (cell, cure) in [
         ("831777777", "forse «0831777777»"),

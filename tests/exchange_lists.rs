@@ -169,3 +169,46 @@ fn a_wrong_mapping_says_what_there_is() {
     let done = sportello(dir, &["catalog", "import", "--from", "csv", "uffici.csv", "-o", "n"]);
     assert!(told(&done).contains("--sheet sedi"), "{}", told(&done));
 }
+
+#[test]
+fn several_columns_that_are_one_field_are_put_together() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path();
+    let text = "Ufficio;Telefono 1;Telefono 2;Cellulare;Fax;Indirizzo;N. civico\n\
+        Servizi sociali;0831 732211;n.d.;347 1234567;0831 732299;Via Roma;1\n\
+        Punto unico di accesso;0831 725000;0831 725001;;;Via Bari;2/a\n";
+    std::fs::write(dir.join("uffici.csv"), text).unwrap();
+    let import = |map: &str| {
+        let more = ["--sheet", "sedi", "--map", map, "--comune", "mesagne", "-o", "nuovo"];
+        sportello(dir, &[&["catalog", "import", "--from", "csv", "uffici.csv"][..], &more].concat())
+    };
+    let done = import("auto");
+    assert_eq!(done.status.code(), Some(0), "{}", told(&done));
+    let mapping = "Ufficio=Nome\nTelefono 1=Telefono\nTelefono 2=Telefono\nCellulare=Telefono\nFax=-\nIndirizzo=Indirizzo\nN. civico=Indirizzo\n";
+    assert_eq!(String::from_utf8_lossy(&done.stdout), mapping);
+    let sedi = sedi(dir, "nuovo", "br-mesagne");
+    let of = |name: &str| sedi.iter().find(|s| s["name"] == name).unwrap();
+    assert_eq!(of("Servizi sociali")["phones"], serde_json::json!(["0831 732211", "347 1234567"]));
+    assert_eq!(of("Servizi sociali")["address"], "Via Roma 1");
+    assert_eq!(of("Punto unico di accesso")["phones"], serde_json::json!(["0831 725000", "0831 725001"]));
+    assert_eq!(of("Punto unico di accesso")["address"], "Via Bari 2/a");
+    // Of a list of offices nobody expects the sheets of an export; what is not read is said.
+    assert!(!told(&done).contains("mancano le colonne") && !told(&done).contains("Il foglio «Servizi» manca"));
+    assert!(told(&done).contains("Colonne che non diventano un campo: «Fax»"), "{}", told(&done));
+}
+
+#[test]
+fn a_list_with_bars_or_from_an_old_mac_is_read_like_any_other() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path();
+    for (name, text) in [
+        ("barre.csv", "Ufficio|Telefono\nServizi sociali|0831 732211\nPUA|0831 725000\n"),
+        ("mac.csv", "Ufficio;Telefono\rServizi sociali;0831 732211\rPUA;0831 725000\r"),
+    ] {
+        std::fs::write(dir.join(name), text).unwrap();
+        let more = ["--sheet", "sedi", "--map", "auto", "--comune", "mesagne", "-o", name.trim_end_matches(".csv")];
+        let done = sportello(dir, &[&["catalog", "import", "--from", "csv", name][..], &more].concat());
+        assert_eq!(done.status.code(), Some(0), "{name}: {}", told(&done));
+        assert!(told(&done).contains("Righe lette 2, buone 2"), "{name}: {}", told(&done));
+    }
+}

@@ -371,6 +371,34 @@ fn a_file_of_other_things_is_refused_with_the_reason() {
 
 /// A row that hangs on nothing is named with its place, beside services that come in.
 #[test]
+fn one_page_of_several_says_that_the_others_are_missing() {
+    let desk = Desk::new();
+    let page = |n: usize| json!({"total_items": 2, "page_number": n, "contents": [service(n, &json!({}))]}).to_string();
+    let (first, second) = (page(1), page(2));
+    let done = desk.import(&[("1.json", first.as_bytes())], &[]);
+    assert!(done.said.contains("Respinto: 1.json: sono 1 voci di 2, le altre pagine mancano"), "{}", done.said);
+    let done = desk.import(&[("1.json", first.as_bytes()), ("2.json", second.as_bytes())], &[]);
+    assert!(!done.said.contains("pagine mancano") && done.said.contains("importati 2"), "{}", done.said);
+    let done = desk.import(&[("tabelle.xlsx", &zip(&[("xl/workbook.xml", b"<x/>")]))], &[]);
+    assert!(done.said.contains("dentro non c'è nessun file .json o .csv"), "{}", done.said);
+}
+
+#[test]
+fn where_somebody_hides_does_not_come_in() {
+    let desk = Desk::new();
+    let address =
+        json!([{"address_1": "Via Segreta 1", "city": "Mesagne", "postal_code": "72023", "address_type": "physical"}]);
+    let place = json!([{"location": {"id": uuid(9), "name": "Casa", "description": "dietro la chiesa", "latitude": 40.5,
+        "longitude": 17.8, "addresses": address, "phones": [{"number": "0831 111222"}]}}]);
+    let refuge = service(1, &json!({"name": "Casa rifugio Aurora", "service_at_locations": place}));
+    let done = desk.import(&[("rifugio.json", refuge.to_string().as_bytes())], &[]);
+    let written = done.ambito.unwrap().to_string();
+    assert!(!written.contains("Segreta") && !written.contains("chiesa") && !written.contains("40.5"), "{written}");
+    assert!(written.contains("0831 111222"), "{written}");
+    assert!(done.said.contains("casa rifugio: dove si trova non si scrive"), "{}", done.said);
+}
+
+#[test]
 fn what_hangs_on_nothing_is_listed_as_lost() {
     let desk = Desk::new();
     let tables: [(&str, &str); 12] = [

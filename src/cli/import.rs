@@ -21,7 +21,7 @@ use crate::catalog::load::Records;
 use crate::exchange::hsds::{import as hsds, read as hsds_read};
 use crate::exchange::layer::File;
 use crate::exchange::tables::{Asked, Import, RawTable, Refusal};
-use crate::exchange::{csv, tables, xlsx, zipped};
+use crate::exchange::{beside, csv, tables, xlsx, zipped};
 use crate::upkeep::call_sheet;
 
 /// Most cells, or lines of a report's part, that are told one by one.
@@ -127,7 +127,7 @@ fn from_calls(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Out
     let folder = report::folder(common, asked.proposals.as_deref())?;
     let bytes = read(&asked.path, xlsx::MAX_FILE)?;
     let tables = if bytes.starts_with(zipped::MARK) {
-        xlsx::read(&bytes).map_err(|r| Failure::Use(r.0))?
+        workbook(&bytes)?
     } else {
         vec![csv::read("telefonate", &bytes).map_err(|r| Failure::Use(r.0))?.0]
     };
@@ -148,6 +148,13 @@ fn from_calls(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Out
     Ok(if back.problems.is_empty() && back.rows > 0 { Outcome::Done } else { Outcome::Nothing })
 }
 
+/// The sheets of a workbook; what it holds besides is told.
+fn workbook(bytes: &[u8]) -> Result<Vec<RawTable>, Failure> {
+    let tables = xlsx::read(bytes).map_err(|r| Failure::Use(r.0))?;
+    tell_some(beside::told(bytes).into_iter(), "voci");
+    Ok(tables)
+}
+
 /// What was asked for, over what there is.
 struct Job<'a> {
     asked: &'a CatalogImport,
@@ -160,7 +167,7 @@ impl Job<'_> {
     fn tables(&self) -> Result<Vec<RawTable>, Failure> {
         let refused = |r: Refusal| Failure::Use(r.0);
         if self.asked.from == ImportFormat::Xlsx {
-            return xlsx::read(&read(&self.asked.path, xlsx::MAX_FILE)?).map_err(refused);
+            return workbook(&read(&self.asked.path, xlsx::MAX_FILE)?);
         }
         let mut tables = Vec::new();
         for (name, bytes) in read_all(&self.asked.path, &[".csv"], csv::MAX_FILE)? {
@@ -192,7 +199,13 @@ impl Job<'_> {
             tables = list.tables;
         }
         let own = self.folder.records.clone();
-        let reading = Asked { own, below: Some(below(self.common)), ambito, remove_missing: self.asked.togli_mancanti };
+        let reading = Asked {
+            own,
+            below: Some(below(self.common)),
+            ambito,
+            remove_missing: self.asked.togli_mancanti,
+            list: self.asked.sheet.is_some(),
+        };
         progress.stage("ne ricavo le schede");
         let mut import = tables::import_over(catalog, tables, reading);
         drop(progress);

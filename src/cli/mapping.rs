@@ -101,8 +101,8 @@ fn corrected(sheet: &'static Sheet, guessed: &[Guessed], said: &[String]) -> Res
         guessed.field = Some(column.title);
     }
     for (at, one) in out.iter().enumerate() {
-        if let Some(other) = out.iter().skip(at + 1).find(|o| o.field.is_some() && o.field == one.field) {
-            let field = one.field.unwrap_or_default();
+        let Some(field) = one.field.filter(|field| guess::joined(field).is_none()) else { continue };
+        if let Some(other) = out.iter().skip(at + 1).find(|o| o.field == Some(field)) {
             return Err(Failure::Use(format!(
                 "«{}» e «{}» sono tutte e due «{field}»: lasciane una.",
                 one.heading, other.heading

@@ -60,7 +60,8 @@ pub(super) fn plain(cell: &RawCell) -> Result<String, String> {
             let control = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
             match control {
                 Some(c) => Err(format!("c'è un carattere di controllo (U+{:04X}): riscrivi la cella", u32::from(c))),
-                None => Ok(text.clone()),
+                // Spaces that keep words together come along from pages and are none in numbers and names.
+                None => Ok(text.replace(['\u{a0}', '\u{2007}', '\u{202f}'], " ")),
             }
         }
         RawCell::TooLong(bytes) => Err(format!("testo troppo lungo ({bytes} byte): al più {MAX_CELL} caratteri")),
@@ -212,6 +213,11 @@ pub(super) fn sede_kind(said: &str) -> Option<SedeKind> {
     kinds.into_iter().find(|(fits, _)| *fits).map(|(_, kind)| kind)
 }
 
+/// Whether a name is that of a house where somebody hides.
+pub fn is_refuge(name: &str) -> bool {
+    crate::search::fold::fold(name).split(|c: char| !c.is_alphabetic()).any(|w| matches!(w, "rifugio" | "rifugi"))
+}
+
 /// The value of a cell that needs no names; `None` where nothing is to be read.
 fn read_cell(catalog: &Catalog, kind: Kind, text: &str, scope: Option<&str>) -> Result<Option<Value>, String> {
     let one = |check: fn(&str) -> Result<(), crate::catalog::values::Refused>, raw: &str| {
@@ -300,7 +306,9 @@ fn tidy(value: &mut Value) {
 /// A date as the records write it; as people type it (`21/11/2026`, `11/2026`, "novembre 2026") it is understood.
 fn read_date(text: &str) -> Result<String, String> {
     const MONTHS: [&str; 12] = ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"];
-    let text = text.trim();
+    // A stamp of a day and an hour is of that day.
+    let text =
+        text.trim().split_once([' ', 'T']).filter(|(_, time)| time.contains(':')).map_or(text.trim(), |(d, _)| d);
     let low = text.to_lowercase().replace(['º', '°'], "");
     let parts: Vec<String> = low
         .split(|c: char| !c.is_alphanumeric())

@@ -88,8 +88,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refu
         return Err(Refusal(format!("{shown}.csv supera {} MB: non lo leggo.", MAX_FILE >> 20)));
     }
     let (text, note) = decoded(bytes);
-    // Otherwise the lines of a file from Windows would be counted one short.
-    let text = if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { text };
+    // Otherwise the lines of a file from Windows would be counted one short, and one of a Mac's would be a single line.
+    let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text };
     let (text, sign) = hinted(text);
     let note =
         note.then(|| format!("{shown}.csv non è in UTF-8: letto come Windows-1252, controlla le lettere accentate."));
@@ -159,7 +159,7 @@ pub fn is_unclosed(text: &str, last: &csv::StringRecord) -> bool {
 pub fn delimiter(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default();
     let count = |sign: u8| first.bytes().filter(|b| *b == sign).count();
-    let most = [b',', b'\t', b';'].into_iter().max_by_key(|d| count(*d));
+    let most = [b'|', b',', b'\t', b';'].into_iter().max_by_key(|d| count(*d));
     most.filter(|d| count(*d) > 0).unwrap_or(b';')
 }
 

@@ -9,7 +9,7 @@ use super::cells::{Reader, plain};
 use super::headings_of::{columns, named};
 use super::intake::contact_values;
 use super::sheet::{Column, Sheet};
-use super::tables::{RawCell, RawRow, RawTable, Refusal, folded};
+use super::tables::{RawCell, RawRow, RawTable, Refusal, folded, says_nothing};
 use super::{hours, outline};
 use crate::catalog::model::Catalog;
 
@@ -52,6 +52,15 @@ const STREETS: [&str; 19] = [
     "borgo",
 ];
 
+/// Fields that several columns of a list may make up, and what stands between their cells: "Telefono 1" and "Telefono 2",
+/// "Indirizzo" and "Civico".
+const JOINED: [(&str, &str); 4] = [("Telefono", " | "), ("E-mail", " | "), ("PEC", " | "), ("Indirizzo", " ")];
+
+/// What stands between the cells of several columns that are one field; `None` where only one column can be it.
+pub fn joined(field: &str) -> Option<&'static str> {
+    JOINED.iter().find(|(title, _)| *title == field).map(|(_, between)| *between)
+}
+
 /// The row of the headings: the one with most cells among the first.
 fn head(table: &RawTable) -> Option<(usize, &RawRow)> {
     let texts = |row: &RawRow| row.cells.iter().filter(|(_, c)| matches!(c, RawCell::Text(_))).count();
@@ -67,17 +76,21 @@ pub fn guess(catalog: &Catalog, sheet: &'static Sheet, table: &RawTable) -> Resu
     let rows = table.rows.get(at + 1..).unwrap_or_default();
     let reader = Reader::of(catalog);
     let mut out: Vec<Guessed> = Vec::new();
-    let mut scored: Vec<(u32, usize, &'static str)> = Vec::new();
+    let mut scored: Vec<(u32, usize, &'static str, bool)> = Vec::new();
     for (place, cell) in &row.cells {
         let Ok(heading) = plain(cell) else { continue };
         let texts = rows.iter().filter_map(|row| row.cells.iter().find(|(p, _)| p == place));
         let texts: Vec<String> =
             texts.filter_map(|(_, cell)| plain(cell).ok()).filter(|t| !t.trim().is_empty()).take(LOOKED_AT).collect();
         let example = texts.first().cloned().unwrap_or_default();
-        let called = named(sheet, &heading);
-        for column in columns(sheet) {
+        // "Telefono 2" is a telephone as "Telefono" is.
+        let called = named(sheet, &heading)
+            .or_else(|| named(sheet, heading.trim_end_matches(|c: char| c.is_ascii_digit() || " .°º_-".contains(c))))
+            .or_else(|| named(sheet, "Indirizzo").filter(|_| folded(&heading).ends_with("civico")));
+        for column in columns(sheet).filter(|_| !folded(&heading).contains("fax")) {
             if let Some(points) = points(&reader, sheet, column, called, &texts) {
-                scored.push((points, *place, column.title));
+                let by_name = called.is_some_and(|c| c.title == column.title);
+                scored.push((points, *place, column.title, by_name && joined(column.title).is_some()));
             }
         }
         out.push(Guessed {
@@ -88,8 +101,8 @@ pub fn guess(catalog: &Catalog, sheet: &'static Sheet, table: &RawTable) -> Resu
         });
     }
     scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    for (_, place, title) in scored {
-        let free = out.iter().all(|g| g.field != Some(title));
+    for (_, place, title, one_of_several) in scored {
+        let free = one_of_several || out.iter().all(|g| g.field != Some(title));
         if let Some(guessed) = out.iter_mut().find(|g| g.at == place && g.field.is_none())
             && free
         {
@@ -184,6 +197,7 @@ pub fn apply<S: std::hash::BuildHasher>(
         more.push((next + 1, "Comune", comune.to_owned()));
     }
     let line = row.line;
+    let fields = &one_column_each(&mut out.rows, fields, line);
     for row in &mut out.rows {
         if row.line == line {
             for (place, cell) in &mut row.cells {
@@ -198,6 +212,38 @@ pub fn apply<S: std::hash::BuildHasher>(
         row.cells.extend(more.iter().map(|(place, title, text)| {
             (*place, RawCell::Text(if row.line == line { (*title).to_owned() } else { text.clone() }))
         }));
+    }
+    out
+}
+
+/// Puts the cells of columns that are one field together, in the first of them, and says which column is which then.
+fn one_column_each<S: std::hash::BuildHasher>(
+    rows: &mut [RawRow],
+    fields: &HashMap<usize, &'static str, S>,
+    head: usize,
+) -> HashMap<usize, &'static str> {
+    let mut out: HashMap<usize, &'static str> = fields.iter().map(|(at, field)| (*at, *field)).collect();
+    for (field, between) in JOINED {
+        let mut places: Vec<usize> = fields.iter().filter(|(_, f)| **f == field).map(|(at, _)| *at).collect();
+        places.sort_unstable();
+        let Some((first, others)) = places.split_first().filter(|(_, others)| !others.is_empty()) else { continue };
+        out.retain(|at, _| !others.contains(at));
+        for row in rows.iter_mut() {
+            let (parts, rest): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut row.cells).into_iter().partition(|(at, _)| places.contains(at));
+            row.cells = rest;
+            let texts: Result<Vec<String>, String> = parts.iter().map(|(_, cell)| plain(cell)).collect();
+            let cell = match texts {
+                _ if row.line == head => Some(RawCell::Text(field.to_owned())),
+                Ok(mut texts) => {
+                    texts.retain(|text| !says_nothing(text));
+                    (!texts.is_empty()).then(|| RawCell::Text(texts.join(between)))
+                }
+                // A cell that is no text is told like any other.
+                Err(_) => parts.into_iter().map(|(_, cell)| cell).find(|cell| plain(cell).is_err()),
+            };
+            row.cells.extend(cell.map(|cell| (*first, cell)));
+        }
     }
     out
 }

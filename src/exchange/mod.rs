@@ -4,13 +4,14 @@
 //! and the scheda's facts, no terminal.
 //!
 //! - [`tables`], [`sheet`], [`outline`] – the sheets of the Ufficio di Piano; [`xlsx`] and [`csv`] are their two coats, [`intake`]
-//!   reads what comes back, [`hours`] opening hours as people write them.
+//!   reads what comes back, [`hours`] opening hours as people write them, [`beside`] tells what no cell says.
 //! - [`cpsv_ap`] – CPSV-AP_IT and CPSV-AP as JSON-LD; [`schema_org`] – the same for the page that is handed over.
 //! - [`diff`] – what changed between two catalogues; [`skeleton`] – a new record to be filled in.
 //! - [`hsds`] – Human Services Data Specification, out and in.
 //! - [`zipped`] – archives, within limits.
 //! - [`layer`] – records as the files of a catalogue's layer.
 
+pub mod beside;
 mod cells;
 pub mod cpsv_ap;
 pub mod csv;

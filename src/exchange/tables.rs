@@ -9,6 +9,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use super::cells::is_refuge;
 use super::cells::write_cell;
 pub use super::intake::{Asked, Import, import, import_over, own_columns};
 use super::outline;
@@ -23,6 +24,14 @@ pub const MAX_COLUMNS: usize = 200;
 
 /// Most rows of a sheet that are read.
 pub const MAX_ROWS: usize = 200_000;
+
+/// What people write into a cell that has nothing to say.
+const NOTHING: [&str; 9] = ["", "-", "—", "?", "null", "n.d.", "n.d", "nd", "n/d"];
+
+/// Whether a cell says nothing, whichever way that is written.
+pub fn says_nothing(text: &str) -> bool {
+    NOTHING.iter().any(|nothing| text.trim().eq_ignore_ascii_case(nothing))
+}
 
 /// A sheet ready to be written: a heading a column, a text a cell.
 #[derive(Debug, Clone)]

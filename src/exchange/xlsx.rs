@@ -277,9 +277,13 @@ fn raw(value: DataRef<'_>) -> RawCell {
         // A cell that the program turned into a date: back to the day it shows.
         DataRef::DateTime(d) => {
             let (y, m, day, hour, minute, ..) = d.to_ymd_hms_milli();
+            let (date, time) = (format!("{y:04}-{m:02}-{day:02}"), format!("{hour:02}:{minute:02}"));
             // Less than a day is an hour.
-            let hours = (0.0..1.0).contains(&d.as_f64());
-            RawCell::Text(if hours { format!("{hour:02}:{minute:02}") } else { format!("{y:04}-{m:02}-{day:02}") })
+            RawCell::Text(match (hour, minute) {
+                _ if (0.0..1.0).contains(&d.as_f64()) => time,
+                (0, 0) => date,
+                _ => format!("{date} {time}"),
+            })
         }
         DataRef::Error(e) => RawCell::Error(e.to_string()),
         DataRef::Empty => RawCell::Text(String::new()),

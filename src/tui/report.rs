@@ -157,14 +157,19 @@ pub(super) fn chosen(model: &mut Model, step: Step, typed: &str) -> Vec<Effect> 
 fn what(model: &mut Model, topic: Topic) {
     let Some(sheet) = model.shown_scheda() else { return };
     let offers = offers(model.catalog(), &sheet.scheda, &model.viewer(), topic);
+    // "Indirizzo" of the office and of the service's own place: whose it is, is said.
+    let of_several = |offer: &Offer| offers.iter().any(|o| o.label == offer.label && o.place != offer.place);
     let mut options: Vec<Choice> = offers
-        .into_iter()
+        .iter()
         .map(|offer| {
-            let hint = if offer.value.is_empty() { offer.place.clone() } else { offer.value.clone() };
-            let detail =
-                if offer.value.is_empty() { String::new() } else { format!("{}: {}", offer.place, offer.value) };
-            let label = offer.label.clone();
-            option(Step::What(offer), label).hint(hint).detail(detail)
+            let (hint, detail) = match (offer.value.is_empty(), of_several(offer)) {
+                (true, _) => (offer.place.clone(), String::new()),
+                (false, false) => (offer.value.clone(), format!("{}: {}", offer.place, offer.value)),
+                (false, true) => {
+                    (format!("{} – {}", offer.value, offer.place), format!("{}: {}", offer.place, offer.value))
+                }
+            };
+            option(Step::What(offer.clone()), offer.label.clone()).hint(hint).detail(detail).also(&offer.place)
         })
         .collect();
     if topic == Topic::Manca {

@@ -14,7 +14,7 @@ use crate::catalog::model::Catalog;
 use crate::catalog::text::{Text, clean};
 use crate::catalog::values::PartialDate;
 use crate::exchange::sheet::{Column, Kind, Sheet};
-use crate::exchange::tables::{RawCell, RawTable, Refusal, Table};
+use crate::exchange::tables::{RawCell, RawTable, Refusal, Table, letters, says_nothing};
 use crate::exchange::{csv, xlsx};
 use crate::search::fold::fold;
 
@@ -194,9 +194,22 @@ pub fn read(catalog: &Catalog, tables: &[RawTable], by: &str, today: NaiveDate) 
     let at = table.rows.first().and_then(heads).ok_or_else(none)?;
     let mut back = Back::default();
     for row in table.rows.iter().skip(1) {
+        let at = |column: usize| at.get(column).copied().flatten();
+        let unread = row
+            .cells
+            .iter()
+            .find(|(place, cell)| written(cell).is_none() && (OUTCOME..=CODE).any(|column| at(column) == Some(*place)));
+        if let Some((place, _)) = unread {
+            back.rows += 1;
+            let column = letters(*place);
+            back.problems.push(format!(
+                "Riga {}: la cella {column}{} non è un testo: scrivi il valore, senza formule.",
+                row.line, row.line
+            ));
+            continue;
+        }
         let cell = |column: usize| {
-            let place = at.get(column).copied().flatten();
-            let found = row.cells.iter().find(|(c, _)| Some(*c) == place).map(|(_, cell)| cell);
+            let found = row.cells.iter().find(|(c, _)| Some(*c) == at(column)).map(|(_, cell)| cell);
             found.and_then(written).unwrap_or_default()
         };
         let outcome = fold(&cell(OUTCOME));
@@ -235,6 +248,7 @@ fn heads(row: &crate::exchange::tables::RawRow) -> Option<Vec<Option<usize>>> {
 
 fn written(cell: &RawCell) -> Option<String> {
     match cell {
+        RawCell::Text(text) if says_nothing(text) => Some(String::new()),
         RawCell::Text(text) => Some(clean(text.trim()).into_owned()),
         RawCell::Number(n) => Some(n.to_string()),
         _ => None,

@@ -1,5 +1,6 @@
 //! From what an operator says of a scheda to reports: which record is meant, which field, what stands there now.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
@@ -50,11 +51,7 @@ impl Draft {
     pub fn proposals(&self, catalog: &Catalog, today: NaiveDate) -> Result<Vec<Proposal>, Refused> {
         let by = clean(self.by.trim()).into_owned();
         privacy::role(&by).map_err(|why| Refused(format!("Non segnalato: {why}.")))?;
-        let note = self.note.as_deref().map(|n| clean(n.trim()).into_owned()).filter(|n| !n.is_empty());
-        if let Some(note) = &note {
-            privacy::note(note, |digits| services(catalog).contains(digits))
-                .map_err(|why| Refused(format!("Non segnalato: {why}.")))?;
-        }
+        let note = self.note(catalog)?;
         let scheda = self.subject(catalog)?;
         let place = self.sede.as_deref().map(|s| Self::place(catalog, &scheda, s)).transpose()?;
         if is_secret(catalog, &scheda) || place.as_ref().is_some_and(|(_, place)| is_secret(catalog, place)) {
@@ -147,6 +144,21 @@ impl Draft {
             out.push(self.new_place(catalog, &scheda, new, of)?);
         }
         Ok(out)
+    }
+
+    /// The free text, where there is one and it speaks of nobody.
+    fn note(&self, catalog: &Catalog) -> Result<Option<String>, Refused> {
+        let note = self.note.as_deref().map(|n| clean(n.trim()).into_owned()).filter(|n| !n.is_empty());
+        let Some(note) = note else { return Ok(None) };
+        privacy::note(&note, |digits| services(catalog).contains(digits))
+            .map_err(|why| Refused(format!("Non segnalato: {why}.")))?;
+        let known = OnceCell::new();
+        match privacy::surname(&note, |w| known.get_or_init(|| called(catalog)).contains(w)) {
+            Some(word) => refused(format!(
+                "Non segnalato: «{word}» sembra il cognome di una persona: si scrive il ruolo. Se è un luogo o un ente, in minuscolo."
+            )),
+            None => Ok(Some(note)),
+        }
     }
 
     /// The whole field once what was typed stands in it: one wrong number leaves the others of its list.
@@ -380,4 +392,33 @@ fn services(catalog: &Catalog) -> HashSet<String> {
         .chain(numeri)
         .map(|p| p.normalised().trim_start_matches("+39").to_owned())
         .collect()
+}
+
+/// Every word, folded, that the catalogue writes with a capital, by which things are called; not those of addresses and
+/// sources, which name people.
+fn called(catalog: &Catalog) -> HashSet<String> {
+    fn take(value: &Value, into: &mut HashSet<String>) {
+        match value {
+            Value::String(text) => {
+                let words = text.split(|c: char| !c.is_alphabetic());
+                into.extend(words.filter(|w| w.starts_with(char::is_uppercase)).map(fold));
+            }
+            Value::Array(items) => items.iter().for_each(|v| take(v, into)),
+            Value::Object(map) => {
+                map.iter()
+                    .filter(|(k, _)| !matches!(k.as_str(), "address" | "sources"))
+                    .for_each(|(_, v)| take(v, into));
+            }
+            _ => {}
+        }
+    }
+    let mut out = HashSet::new();
+    let mut all = |value: serde_json::Result<Value>| value.iter().for_each(|v| take(v, &mut out));
+    catalog.tipologie.iter().for_each(|t| all(serde_json::to_value(&t.record)));
+    catalog.servizi.iter().filter_map(|s| s.record.as_ref()).for_each(|r| all(serde_json::to_value(r)));
+    catalog.sedi.iter().for_each(|s| all(serde_json::to_value(&s.record)));
+    catalog.ambiti.iter().for_each(|a| all(serde_json::to_value(&a.record)));
+    catalog.comuni.iter().for_each(|c| all(serde_json::to_value(&c.record)));
+    catalog.numeri.iter().for_each(|n| all(serde_json::to_value(n)));
+    out
 }

@@ -7,7 +7,7 @@ use crate::catalog::hours;
 use crate::catalog::model::Catalog;
 use crate::catalog::record::{AmbitoRecord, ComuneRecord, NumeroUtile, Sede, ServizioRecord, Tipologia};
 use crate::catalog::text::clean;
-use crate::catalog::values::{Basis, Phone};
+use crate::catalog::values::{Basis, PartialDate, Phone};
 use crate::scheda::words::phone;
 use crate::search::fold::fold;
 
@@ -218,6 +218,9 @@ pub fn typed(subject: &Subject, field: &'static Field, text: &str) -> Result<(&'
     }
     if text.chars().count() > 500 {
         return Err("è troppo lungo".to_owned());
+    }
+    if field.key == "hours" && PartialDate::new(&text).is_ok() {
+        return Err("è una data: il foglio di calcolo ha cambiato «9-12»; scrivere «lun-ven 9-12»".to_owned());
     }
     let key = if field.key == "hours" && hours::parse(&text).is_err() { "hours_source" } else { field.key };
     if is_list(subject, key) {

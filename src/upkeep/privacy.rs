@@ -132,6 +132,92 @@ const NO_NAME: [&str; 40] = [
     "manda", "vive", "sola", "solo", "allo", "dal", "dalla", "o", "allo",
 ];
 
+/// What stands between somebody and a verb.
+const BEFORE_A_VERB: [&str; 9] = ["non", "ci", "mi", "ne", "gli", "lo", "la", "le", "si"];
+
+/// What somebody does who is spoken of in a note.
+const DOES: [&str; 14] = [
+    "risponde",
+    "rispondeva",
+    "dice",
+    "ha",
+    "chiede",
+    "chiama",
+    "conferma",
+    "riferisce",
+    "richiama",
+    "sostituisce",
+    "riceve",
+    "lavora",
+    "manca",
+    "sa",
+];
+
+/// Words with a capital that are nobody's surname: days, months, feasts, what telephones and computers are called by, and
+/// words with which a note begins.
+const NO_SURNAME: [&str; 60] = [
+    "lunedi",
+    "martedi",
+    "mercoledi",
+    "giovedi",
+    "venerdi",
+    "sabato",
+    "domenica",
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+    "natale",
+    "pasqua",
+    "pasquetta",
+    "ferragosto",
+    "capodanno",
+    "epifania",
+    "carnevale",
+    "patrono",
+    "internet",
+    "facebook",
+    "instagram",
+    "telegram",
+    "google",
+    "skype",
+    "zoom",
+    "teams",
+    "covid",
+    "telecom",
+    "tim",
+    "vodafone",
+    "fastweb",
+    "iliad",
+    "enel",
+    "segreteria",
+    "risponditore",
+    "messaggio",
+    "voce",
+    "fax",
+    "nessuno",
+    "qualcuno",
+    "chi",
+    "custode",
+    "portiere",
+    "portineria",
+    "guardia",
+    "cellulare",
+    "telefonista",
+    "cittadino",
+    "utente",
+    "sede",
+    "personale",
+];
+
 /// Words of which at least one stands in the name of a role.
 const ROLES: [&str; 65] = [
     "segretariato",
@@ -232,26 +318,86 @@ pub fn value(text: &str, of_numbers: bool) -> Result<(), Refusal> {
     if addresses(text).any(is_personal_mail) { Err(PERSONAL_MAIL) } else { Ok(()) }
 }
 
+/// Words of letters, and folded.
+fn words(text: &str) -> (Vec<&str>, Vec<String>) {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
+    let folded = words.iter().map(|w| fold(w)).collect();
+    (words, folded)
+}
+
+/// Whether the word at `at` says after whom a house or a street is named: "via Aldo Moro", "centro sociale Carlo Levi",
+/// "istituto Giovanni Paolo II"; but "a casa di Maria" is somebody.
+fn is_named_after(folded: &[String], at: usize) -> bool {
+    let before = |by: usize| at.checked_sub(by).and_then(|at| folded.get(at)).map_or("", String::as_str);
+    let is_house = |word: &str| NAMED_AFTER.contains(&word) || STREETS.contains(&word);
+    is_house(before(1)) || (is_house(before(2)) && !LEADING.contains(&before(1)))
+}
+
 /// Whether a text names nobody by a first name. A street or a house is named after somebody: see [`NAMED_AFTER`].
 ///
 /// # Errors
 /// Why not.
 pub fn no_first_name(text: &str) -> Result<(), Refusal> {
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
-    let folded: Vec<String> = words.iter().map(|w| fold(w)).collect();
-    let before = |at: usize, by: usize| at.checked_sub(by).and_then(|at| folded.get(at)).map_or("", String::as_str);
-    let is_house = |word: &str| NAMED_AFTER.contains(&word) || STREETS.contains(&word);
-    // "via Aldo Moro", "centro sociale Carlo Levi", "istituto Giovanni Paolo II"; but "a casa di Maria" is somebody.
-    let is_named_after =
-        |at: usize| is_house(before(at, 1)) || (is_house(before(at, 2)) && !LEADING.contains(&before(at, 1)));
+    let (words, folded) = words(text);
     let capital = |word: Option<&&str>| word.is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase));
     let found = folded.iter().enumerate().any(|(at, word)| {
         let like_a_word = LIKE_WORDS.binary_search(&word.as_str()).is_ok();
         let name = FIRST_NAMES.binary_search(&word.as_str()).is_ok()
             || (like_a_word && capital(words.get(at)) && capital(words.get(at + 1)));
-        name && !is_named_after(at) && !(word == "martina" && folded.get(at + 1).is_some_and(|n| n == "franca"))
+        name && !is_named_after(&folded, at)
+            && !(word == "martina" && folded.get(at + 1).is_some_and(|n| n == "franca"))
     });
     if found { Err(NAME) } else { Ok(()) }
+}
+
+/// The word of a note that may be a surname: a capital where no sentence begins, or where one begins with what somebody does
+/// ("Rossi non risponde"). `is_known` tells the words that services and places are called by; they are nobody's name.
+pub fn surname(text: &str, is_known: impl Fn(&str) -> bool) -> Option<&str> {
+    let (words, folded) = words(text);
+    let mut from = 0;
+    words.iter().enumerate().find_map(|(at, word)| {
+        let begins = text.get(from..).and_then(|rest| rest.find(word)).map_or(from, |found| from + found);
+        from = begins + word.len();
+        let mut letters = word.chars();
+        let is_written_so = letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase);
+        if !is_written_so || word.chars().count() < 3 {
+            return None;
+        }
+        let lead = text.get(..begins).unwrap_or_default();
+        let after = folded.get(at + 1..).unwrap_or_default();
+        let piece = lead.strip_suffix(['\'', '’']).and_then(|l| l.rsplit(|c: char| !c.is_alphabetic()).next());
+        // "D'Amico" is somebody, "L'Aquilone" a house.
+        if matches!(piece, Some("D" | "Dell")) {
+            return Some(*word);
+        }
+        let suspect = if begins_a_sentence(lead) { is_what_somebody_does(after) } else { piece.is_none() };
+        let called = folded.get(at).map_or("", String::as_str);
+        let of_a_place = is_named_after(&folded, at) || NAMED_AFTER.contains(&called) || STREETS.contains(&called);
+        let nobody = of_a_place || ROLES.contains(&called) || NO_SURNAME.contains(&called) || is_known(called);
+        (suspect && !nobody).then_some(*word)
+    })
+}
+
+/// Whether a sentence begins after `lead`: at the start, after a stop that ends no abbreviation, in quotation marks.
+fn begins_a_sentence(lead: &str) -> bool {
+    let lead = lead.trim_end();
+    let shortened = lead.strip_suffix('.').is_some_and(|l| {
+        let last = l.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        (1..=4).contains(&last.chars().count())
+    });
+    lead.is_empty()
+        || lead.ends_with(['!', '?', ':', ';', '«', '"', '(', '-', '–'])
+        || (lead.ends_with('.') && !shortened)
+}
+
+/// Whether these words say what a person does: "non risponde", "è in ferie".
+fn is_what_somebody_does(folded: &[String]) -> bool {
+    let mut words = folded.iter().map(String::as_str).skip_while(|w| BEFORE_A_VERB.contains(w));
+    match words.next() {
+        Some("e") => words.next().is_some_and(|w| matches!(w, "in" | "assente" | "andato" | "andata")),
+        Some(verb) => DOES.contains(&verb),
+        None => false,
+    }
 }
 
 /// Whether a text on a secret place names no street or square.

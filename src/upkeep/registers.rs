@@ -22,7 +22,7 @@ use crate::catalog::record::Source;
 use crate::catalog::text::{Text, clean};
 use crate::catalog::values::{Cap, Email, PartialDate, Phone, SedeKind, Stato, Url};
 use crate::exchange::csv::{decoded, delimiter};
-use crate::exchange::tables::Refusal;
+use crate::exchange::tables::{Refusal, is_refuge, says_nothing};
 use crate::search::fold::fold;
 
 /// Most rows that are read.
@@ -282,7 +282,7 @@ pub fn reconcile(
             }
         };
         let named = cells.get("name").unwrap_or_default();
-        if is_protected(catalog, &types) || fold(&named).contains("rifugio") {
+        if is_protected(catalog, &types) || is_refuge(&named) {
             out.protected += 1;
             return;
         }
@@ -311,12 +311,8 @@ struct Cells<'r> {
 impl Cells<'_> {
     /// What stands under a field. `None` for every way to write nothing.
     fn get(&self, field: &str) -> Option<String> {
-        let bytes = self.row.get(*self.columns.get(field)?)?.trim_ascii();
-        let nothing: [&[u8]; 5] = [b"null", b"-", b"", b"n.d.", b"nd"];
-        if nothing.iter().any(|n| bytes.eq_ignore_ascii_case(n)) {
-            return None;
-        }
-        Some(clean(&decoded(bytes).0).into_owned())
+        let text = decoded(self.row.get(*self.columns.get(field)?)?.trim_ascii()).0;
+        (!says_nothing(&text)).then(|| clean(&text).into_owned())
     }
 
     /// What stands under a field, without the person whom the row names elsewhere: "SERVIZI SOCIALI - ADA NERI". The name is

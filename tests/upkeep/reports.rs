@@ -140,6 +140,69 @@ fn a_report_is_about_a_service_and_never_about_a_person() {
 }
 
 #[test]
+fn a_surname_alone_is_asked_again_and_a_usual_note_passes() {
+    use sportello::catalog::bundled;
+    use sportello::upkeep::{Draft, Topic};
+    let catalog = bundled::catalog().unwrap().catalog;
+    let noted = |note: &str| {
+        let draft = Draft {
+            id: SEDE.to_owned(),
+            sede: None,
+            comune: None,
+            topic: Topic::Sbagliato,
+            set: vec![("telefono".to_owned(), None)],
+            by: "PUA".to_owned(),
+            note: Some(note.to_owned()),
+        };
+        draft.proposals(&catalog, today()).map(drop).map_err(|why| why.0)
+    };
+    for note in [
+        "Rossi non risponde",
+        "Bianchi è in ferie",
+        "Esposito dice di richiamare",
+        "il numero di Rossi non risponde",
+        "chiedere di Ferrari, int. 3",
+        "ora risponde Fumagalli",
+        "tel. Ricci chiuso",
+        "c/o Marchetti dopo le 10",
+        "non c'è D'Amico",
+    ] {
+        let said = noted(note).unwrap_err();
+        assert!(said.contains("sembra il cognome") && said.contains("minuscolo"), "{note}: {said}");
+    }
+    for note in [
+        "il numero non risponde da due settimane",
+        "Non risponde mai, né di mattina né di pomeriggio",
+        "Nessuno risponde. Provato Lunedì e Martedì",
+        "Chiuso ad Agosto, riapre a Settembre",
+        "Il centralino dice che il numero è cambiato",
+        "Ora rispondono allo 0831 776065, int. 3",
+        "Si sono trasferiti in Via Garibaldi, piano terra",
+        "ora è presso la Casa della Comunità di San Pancrazio Salentino",
+        "rivolgersi al Comune di Latiano o al Consorzio",
+        "Ufficio spostato al Palazzo Granafei, 2º piano",
+        "il PUA è al Distretto, stanza 4",
+        "la PEC torna indietro: casella piena",
+        "si accede solo con SPID dal sito dell'Ambito",
+        "Aggiornare: ora c'è la Caritas di Mesagne",
+        "Messaggio: il numero Telecom è inesistente",
+        "Segreteria telefonica sempre piena",
+        "L'Assistente Sociale riceve solo su appuntamento",
+        "la Cooperativa L'Ala non gestisce più il servizio",
+        "Orario estivo: Luglio e Agosto solo mattina",
+        "Pagina Facebook aggiornata, sito no",
+        "spostato al Polo \u{ab}Girasole\u{bb}",
+        "Prenotazione al CUP della ASL Brindisi",
+        "Richiamare dopo Natale",
+        "Anche per i residenti di Torre Santa Susanna e Erchie",
+        "Il servizio lo fa la Regione Puglia, non il Comune",
+        "sede chiusa per lavori fino a Pasqua; voce registrata",
+    ] {
+        assert_eq!(noted(note), Ok(()), "{note}");
+    }
+}
+
+#[test]
 fn what_cannot_be_is_refused_with_what_could_be() {
     let place = Place::new();
     for (arguments, said) in [

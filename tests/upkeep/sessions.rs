@@ -173,10 +173,53 @@ fn line_by_line_too() {
     child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.contains("Non segnalato. chi segnala si dice con il ruolo"), "{said}");
+    assert!(said.contains("Non segnalato: chi segnala si dice con il ruolo"), "{said}");
     assert!(said.contains("Segnalato: lo vedono tutti"), "{said}");
     assert!(said.replace('\n', " ").contains("quello giusto è 0831 222 333"), "{said}");
     assert!(said.contains("Confermato."), "{said}");
     assert_eq!(place.proposals().len(), 1);
     assert_eq!(place.proposals()[0]["confirmed"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn line_by_line_a_kiosk_reports_nothing_either() {
+    use std::io::Write;
+    use std::process::Stdio;
+    let place = Place::new();
+    let mut child = std::process::Command::new(binary())
+        .env("HOME", place.path("home"))
+        .env("XDG_CONFIG_DIRS", place.path("etc"))
+        .args(["--kiosk", "--lineare", "--comune", "mesagne"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all("segretariato sociale\n1\nsegnala\n1\nesci\n".as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("Da questa postazione non si segnala"), "{said}");
+    assert!(!said.contains("Numero o dato sbagliato"), "{said}");
+    assert_eq!(fs::read_dir(place.path("proposte")).unwrap().count(), 0);
+}
+
+#[test]
+fn of_two_rows_that_are_called_alike_each_says_whose_it_is() {
+    let place = Place::new();
+    let mut pty = desk(&place);
+    open(&mut pty);
+    pty.send("\x04");
+    pty.see("Numero o dato sbagliato");
+    pty.send("\r");
+    pty.see("Quale dato?");
+    pty.send("indirizzo");
+    let rows = |pty: &Pty| -> Vec<String> {
+        let text = pty.text();
+        text.lines().filter(|l| l.contains("Indirizzo")).map(str::to_owned).collect()
+    };
+    pty.see("1/");
+    let rows = rows(&pty);
+    assert!(rows.len() > 1 && rows.iter().all(|r| r.contains(" – ")), "{rows:#?}");
+    pty.send("\x11");
+    assert_eq!(pty.end(GONE).0, 0);
 }

@@ -199,3 +199,30 @@ fn lines_that_cannot_be_used_are_told_and_the_others_count() {
     let said = place.refused(&["catalog", "import", "--from", "calls", &other.display().to_string(), "--by", "PUA"]);
     assert!(said.contains("Non è il foglio delle telefonate"), "{said}");
 }
+
+#[test]
+fn a_cell_of_the_sheet_that_is_no_text_is_told_and_not_passed_over() {
+    let place = Place::new();
+    let path = place.path("telefonate.xlsx");
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    for (at, head) in (0u16..).zip(["Numero", "Esito", "Telefono giusto", "Orari giusti", "Codice"]) {
+        page.write_string(0, at, head).unwrap();
+    }
+    for line in 1..=3 {
+        page.write_string(line, 0, "0831 776065").unwrap();
+        page.write_string(line, 1, "cambia").unwrap();
+        page.write_string(line, 4, SEDE).unwrap();
+    }
+    page.write_formula(1, 2, "=A2").unwrap();
+    page.write_string(2, 2, "831222333").unwrap();
+    let day = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 12, 9).unwrap();
+    page.write_with_format(3, 3, &day, &rust_xlsxwriter::Format::new().set_num_format("d-mmm")).unwrap();
+    book.save(&path).unwrap();
+    let path = path.display().to_string();
+    let said = place.refused(&["catalog", "import", "--from", "calls", &path, "--by", "PUA"]);
+    assert!(said.contains("Riga 2: la cella C2 non è un testo"), "{said}");
+    assert!(said.contains("Riga 3:") && said.contains("0831222333"), "{said}");
+    assert!(said.contains("Riga 4:") && said.contains("lun-ven 9-12"), "{said}");
+    assert_eq!(place.proposals(), Vec::<Value>::new());
+}

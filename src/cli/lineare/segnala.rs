@@ -116,7 +116,7 @@ impl<R: io::Read + Awaited, W: Write> Dialogue<'_, R, W> {
         if self.role.is_none() {
             let Some(typed) = self.ask(words::REPORT_WHO)? else { return Ok(()) };
             if let Err(why) = privacy::role(&typed) {
-                return self.say_wrapped(&format!("{} {why}.", words::REPORT_LEFT));
+                return self.say_wrapped(&format!("{}: {why}.", words::REPORT_LEFT.trim_end_matches('.')));
             }
             self.role = Some(typed);
         }

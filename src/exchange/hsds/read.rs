@@ -77,6 +77,8 @@ pub struct Source {
     objects: usize,
     /// Objects that are nothing known, by file and reason: where the first stood, how many.
     shapeless: BTreeMap<(String, String), (String, usize)>,
+    /// Pages by what they are pages of: where the first stood, how much there is of it, how much was read.
+    pages: BTreeMap<Option<&'static str>, (String, usize, usize)>,
 }
 
 /// Names under which a table or a list of it comes, from version 1.1 to 3.3, and its name here.
@@ -197,6 +199,9 @@ impl Source {
             }
             if bytes.starts_with(zipped::MARK) {
                 match zipped::files(bytes, MAX_UNPACKED, &ENDINGS) {
+                    Ok(inner) if inner.is_empty() => {
+                        source.rejected.push(format!("{shown}: dentro non c'è nessun file .json o .csv"));
+                    }
                     Ok(inner) => inner.iter().for_each(|(part, bytes)| source.add(&format!("{name}/{part}"), bytes)),
                     Err(refusal) => source.rejected.push(format!("{shown}: {refusal}")),
                 }
@@ -207,6 +212,9 @@ impl Source {
         for ((_, reason), (first, count)) in std::mem::take(&mut source.shapeless) {
             let more = if count > 1 { format!(" e altri {}", count - 1) } else { String::new() };
             source.rejected.push(format!("{first}{more}: {reason}"));
+        }
+        for (first, all, read) in std::mem::take(&mut source.pages).into_values().filter(|(_, all, read)| read < all) {
+            source.rejected.push(format!("{first}: sono {read} voci di {all}, le altre pagine mancano"));
         }
         source
     }
@@ -335,6 +343,8 @@ impl Source {
             }
             return;
         }
+        let total = ["total_items", "totalElements"].iter().find_map(|k| members.iter().find(|(key, _)| key == k));
+        let mut expected = total.and_then(|(_, raw)| raw.get().trim_matches('"').parse::<usize>().ok());
         for (key, raw) in members {
             let Some(name) = table(&key) else {
                 if is_list(raw) && !["links", "_links", "meta", "pageable", "sort"].contains(&&*key) {
@@ -345,7 +355,13 @@ impl Source {
             // A page does not say of what it is one.
             let name = if key == "contents" || key == "content" { named } else { Some(name) };
             match serde_json::from_str::<Top>(raw.get()) {
-                Ok(Top::List(list)) => self.add_list(name, shown, &key, &list),
+                Ok(Top::List(list)) => {
+                    if let Some(all) = expected.take() {
+                        let known = self.pages.entry(name).or_insert_with(|| (shown.to_owned(), 0, 0));
+                        (known.1, known.2) = (known.1.max(all), known.2 + list.len());
+                    }
+                    self.add_list(name, shown, &key, &list);
+                }
                 Ok(Top::Object(by_id)) => {
                     let list: Vec<&RawValue> = by_id.into_iter().map(|(_, raw)| raw).collect();
                     self.add_list(name, shown, &key, &list);

@@ -161,7 +161,22 @@ pub(super) fn page(sheet: &'static Sheet, mut table: RawTable, import: &mut Impo
     misspelt(&mut page, head.line, &seen, import);
     missing(&page, head.line, &seen, import);
     merged(&page, head.line, &table.merged, import);
+    repeated(sheet, &head, &mut table.rows, import);
     (import.problems.len() == before).then_some((page, table.rows))
+}
+
+/// The headings once more further down, as on every page of a print: no row of anything.
+fn repeated(sheet: &Sheet, head: &RawRow, rows: &mut Rows, import: &mut Import) {
+    let is_head = |row: &RawRow| row.cells.len() > 1 && row.cells.iter().all(|cell| head.cells.contains(cell));
+    let lines: Vec<String> = rows.iter().filter(|row| is_head(row)).map(|row| row.line.to_string()).collect();
+    if !lines.is_empty() {
+        rows.retain(|row| !is_head(row));
+        import.notes.push(format!(
+            "Foglio {}: le intestazioni ripetute più sotto non sono schede (riga {}).",
+            sheet.name,
+            lines.join(", ")
+        ));
+    }
 }
 
 /// An own column whose heading is a slip of one that is missing is no own column.
@@ -199,7 +214,7 @@ fn missing(page: &Page, line: usize, seen: &HashSet<&str>, import: &mut Import) 
         .filter(|c| !seen.contains(c.title) && !matches!(c.kind, Kind::ReadOnly))
         .map(|c| format!("«{}»", c.title))
         .collect();
-    if !absent.is_empty() {
+    if !absent.is_empty() && !import.list {
         import.notes.push(format!(
             "Foglio {}: manca{} {}: ciò che si sapeva resta com'era.",
             page.sheet.name,

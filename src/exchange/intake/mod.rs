@@ -28,7 +28,7 @@ use self::headings::{Page, Rows};
 use self::known::Known;
 use self::places::Places;
 use self::row::Draft;
-use super::cells::{Reader, shorten};
+use super::cells::{Reader, is_refuge, shorten};
 use super::sheet::{AMBITO, CONTACT_FIELDS, CONTATTI, Kind, SEDI, SERVIZI, SHEETS, Sheet};
 use super::tables::{Problem, RawTable, Refusal};
 use crate::catalog::load::{Records, in_italian};
@@ -51,6 +51,8 @@ pub struct Asked {
     pub ambito: Option<String>,
     /// Rows that are gone take their records with them.
     pub remove_missing: bool,
+    /// A list of an office's own: that it is not all the sheets with all their columns goes without saying.
+    pub list: bool,
 }
 
 /// What came back from the sheets.
@@ -77,6 +79,7 @@ pub struct Import {
     /// Cells of columns that are the office's own.
     pub own: Vec<OwnCell>,
     remove_missing: bool,
+    list: bool,
     held: HashMap<String, Vec<(&'static str, String)>>,
     places: Places,
 }
@@ -156,7 +159,7 @@ pub fn import(catalog: &Catalog, tables: &[RawTable]) -> Import {
 
 /// As [`import`], with what was asked for. The rows are let go of as they are read.
 pub fn import_over(catalog: &Catalog, tables: Vec<RawTable>, asked: Asked) -> Import {
-    let mut import = Import { remove_missing: asked.remove_missing, ..Import::default() };
+    let mut import = Import { remove_missing: asked.remove_missing, list: asked.list, ..Import::default() };
     let sorted = headings::sort(tables, &mut import);
     if sorted.is_empty() && import.problems.is_empty() {
         let names = SHEETS.map(|s| s.name).join(", ");
@@ -174,7 +177,7 @@ pub fn import_over(catalog: &Catalog, tables: Vec<RawTable>, asked: Asked) -> Im
         });
         return import;
     }
-    for sheet in SHEETS.iter().filter(|s| sorted.iter().all(|(f, _)| f.name != s.name)) {
+    for sheet in SHEETS.iter().filter(|s| !asked.list && sorted.iter().all(|(f, _)| f.name != s.name)) {
         import.notes.push(format!("Il foglio «{}» manca: ciò che si sapeva resta com'era.", sheet.name));
     }
     let mut pages: Vec<Page> = Vec::new();
@@ -657,6 +660,9 @@ impl<'a> Work<'a> {
                 draft.fields.insert("id".to_owned(), Value::String(code.clone()));
             }
             let object = draft.over(held, self.catalog, page, &mut self.import);
+            if held.is_none() && page.sheet.name == SEDI.name {
+                self.refuge(page, line, &object);
+            }
             for column in page.sheet.columns.iter().filter(|c| c.required && !refused.contains(&c.title)) {
                 if super::tables::value_at(&Value::Object(object.clone()), column.key).is_none() {
                     let expected = if column.key == "sources" {
@@ -681,6 +687,20 @@ impl<'a> Work<'a> {
                 None => self.refused.extend(code.into_iter().chain(typed)),
             }
         }
+    }
+
+    /// Where women are hidden is in nobody's list: a new place that is called a refuge is protected, or is said not to be.
+    fn refuge(&mut self, page: &Page, line: usize, object: &Map<String, Value>) {
+        let name = object.get("name").and_then(Value::as_str).unwrap_or_default();
+        let is_where = |key: &&str| object.contains_key(*key);
+        if !is_refuge(name)
+            || object.contains_key("riservato")
+            || !["address", "cap", "lat", "lon"].iter().any(is_where)
+        {
+            return;
+        }
+        let expected = "è una casa rifugio? Dove si trova non si scrive: togli indirizzo, comune e coordinate e scrivi sì in «Riservata»; no se non lo è";
+        self.import.problems.push(page.problem(line, page.place("name"), shorten(name), expected.to_owned()));
     }
 
     /// What no single cell could tell (a plan without a name, an unknown kind of document) is refused by the record.

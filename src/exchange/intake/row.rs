@@ -11,7 +11,7 @@ use crate::catalog::model::Catalog;
 use crate::catalog::text::{clean, is_hostile};
 use crate::exchange::cells::{Reader, plain, shorten, shown, write_cell};
 use crate::exchange::sheet::{AMBITO_COLUMN, CONTACT_COLUMNS, Column, Kind};
-use crate::exchange::tables::{RawRow, letters, value_at};
+use crate::exchange::tables::{RawRow, letters, says_nothing, value_at};
 
 /// A row as it was read: nothing of what is known already is in it yet.
 pub(super) struct Draft {
@@ -63,7 +63,7 @@ pub(super) fn read(reader: &Reader<'_>, page: &Page, row: &RawRow, import: &mut 
     let mut some = false;
     for (place, cell) in &row.cells {
         let text = match plain(cell) {
-            Ok(text) if text.trim().is_empty() => continue,
+            Ok(text) if says_nothing(&text) => continue,
             Ok(text) => Ok(text),
             Err(expected) => Err(expected),
         };

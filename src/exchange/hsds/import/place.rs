@@ -10,6 +10,7 @@ use crate::catalog::values::{
 };
 use crate::exchange::hsds::hours::{Span, clock, day, in_osm};
 use crate::exchange::hsds::read::{Source, number, text, tidy};
+use crate::exchange::tables::is_refuge;
 use crate::scheda::access;
 
 /// Names under which hours are nested.
@@ -144,9 +145,19 @@ impl Work<'_> {
         let name =
             text(location, "name").or_else(|| text(location, "alternate_name")).unwrap_or_else(|| service.to_owned());
         let mut sede = blank(id, &name)?;
+        sede.riservato = is_refuge(&name) || is_refuge(service);
         let mut notes: Vec<String> = Vec::new();
-        notes.extend(text(location, "description"));
-        notes.extend(text(location, "transportation").map(|t| format!("Come arrivare: {t}")));
+        if sede.riservato {
+            self.lose(
+                "location (indirizzo, coordinate e note di una casa rifugio: dove si trova non si scrive)",
+                place,
+            );
+        } else {
+            notes.extend(text(location, "description"));
+            notes.extend(text(location, "transportation").map(|t| format!("Come arrivare: {t}")));
+            self.address(location, &mut sede, place);
+            self.coordinates(location, &mut sede, place);
+        }
         let ramps = self.index.parts(
             location,
             &["accessibility", "accessibility_for_disabilities"],
@@ -163,8 +174,6 @@ impl Work<'_> {
         sede.appointment = appointment
             .and_then(|a| text(a, "value"))
             .and_then(|word| Appointment::ALL.iter().copied().find(|a| a.word() == word));
-        self.address(location, &mut sede, place);
-        self.coordinates(location, &mut sede, place);
         self.contacts(location, "location_id", &mut sede, place);
         self.contacts(link, "service_at_location_id", &mut sede, place);
         self.hours(link, "service_at_location_id", &mut sede);
