@@ -141,7 +141,7 @@ fn said(text: &Said, sheet: &Sheet<'_>) -> String {
 
 /// Text in which the hours of a day stay on one line; from right to left, every number stays from left to right.
 fn numbered(text: &str, rtl: bool) -> String {
-    const INSIDE: [char; 4] = [':', '-', '.', '/'];
+    const INSIDE: [char; 5] = [':', '-', '.', '/', '\u{a0}'];
     let mut out = String::new();
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
