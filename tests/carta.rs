@@ -286,26 +286,16 @@ fn luminance(colour: &str) -> f64 {
     0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
 }
 
-/// `SPORTELLO_AXE` names the file `axe.min.js` of axe-core.
 #[test]
 fn the_checker_of_accessibility_finds_no_error() {
-    let what = "the Carta checked by axe";
-    let Some(browser) = outside::first_of(&BROWSERS, what) else { return };
-    let Some(axe) = std::env::var_os("SPORTELLO_AXE").and_then(|p| std::fs::read_to_string(p).ok()) else {
-        eprintln!("SALTATO: {what}: SPORTELLO_AXE non indica axe.min.js");
-        return;
-    };
-    let run = "axe.run(document,{resultTypes:['violations']}).then(r=>{document.body.innerHTML='<pre id=esito>'+\
-               JSON.stringify(r.violations.map(v=>[v.id,v.impact,v.nodes.length,v.nodes[0].html]))+'</pre>'})";
+    let what = "the Carta and the profile checked by axe";
+    let (Some(browser), Some(axe)) = (outside::first_of(&BROWSERS, what), outside::axe(what)) else { return };
+    let home = tempfile::tempdir().unwrap();
     for ambito in AMBITI {
-        let page = html::render(&carta(ambito));
-        let (before, after) = page.split_once("<meta http-equiv").unwrap();
-        let after = after.split_once(">\n").unwrap().1;
-        let with_axe = format!("{before}{after}")
-            .replace("</body>", &format!("<script>{axe}</script><script>{run}</script></body>"));
-        let dumped = outside::dumped(browser, &with_axe);
-        let found = dumped.split_once("<pre id=\"esito\">").unwrap_or_else(|| panic!("{ambito}: axe did not answer")).1;
-        assert_eq!(found.split_once("</pre>").unwrap().0, "[]", "{ambito}");
+        assert_eq!(outside::violations(browser, &axe, &html::render(&carta(ambito))), "[]", "{ambito}");
+        let profile = sportello(home.path(), &["catalog", "profilo", "--ambito", ambito, "--format", "html"]);
+        let page = String::from_utf8(profile.stdout).unwrap();
+        assert_eq!(outside::violations(browser, &axe, &page), "[]", "{ambito}: profile");
     }
 }
 

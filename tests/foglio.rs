@@ -17,7 +17,7 @@ use sportello::consegna::Form;
 use sportello::consegna::foglio::{PHONE_BYTES, Paper, Sheet, pieces};
 use sportello::consegna::qr::Code;
 use sportello::scheda::foglio::{Foglio, Kind, Line, Lingua, missing, phrases, sentences};
-use sportello::scheda::Viewer;
+use sportello::scheda::{Scheda, Viewer};
 
 /// A Monday at a quarter past ten.
 const NOW: &str = "2026-11-23T10:15:00";
@@ -353,6 +353,31 @@ fn the_referral_has_empty_lines_and_nothing_of_the_person() {
     assert!(html.contains("Tessera sanitaria"), "the papers that the office wants\n{html}");
     let text = written(std::slice::from_ref(&foglio), Paper::Referral, Form::Text, Lingua::new(None));
     assert!(text.lines().count() <= 66 && text.contains("____"), "{text}");
+}
+
+/// What axe asks for, and axe itself where it is.
+#[test]
+fn a_sheet_can_be_read_by_whoever_cannot_see_it() {
+    let what = "the sheets checked by axe";
+    let judge = outside::axe(what).and_then(|axe| Some((outside::first_of(&BROWSERS, what)?, axe)));
+    let here = of_comune("Latiano");
+    let scheda = Scheda::find(&CATALOG, "tipologia/asilo-nido", &here).unwrap();
+    let whole = Form::Html.sheet(&[scheda], &[], date());
+    let [it, ar] = [Lingua::new(None), lingua("ar")]
+        .map(|l| [Paper::Each, Paper::List, Paper::Referral].map(|p| written(&mother_of_latiano(l), p, Form::Html, l)));
+    for page in it.iter().chain(&ar).chain([&whole]) {
+        let body = page.split_once("<body").unwrap().1;
+        assert!(page.contains("<html lang=\"it\">") && page.contains("<title>"), "{page}");
+        assert_eq!((body.matches("<main>").count(), body.matches("</main>\n</body>").count()), (1, 1), "{page}");
+        for article in body.split("<article").skip(1) {
+            let levels: Vec<&str> = article.match_indices("<h").map(|(at, _)| &article[at + 2..at + 3]).collect();
+            assert_eq!((levels[0], levels.iter().filter(|l| **l == "1").count()), ("1", 1), "{page}");
+            assert!(levels.windows(2).all(|w| w[1] <= w[0] || matches!((w[0], w[1]), ("1", "2") | ("2", "3"))));
+        }
+        if let Some((browser, axe)) = &judge {
+            assert_eq!(outside::violations(browser, axe, page), "[]", "{page}");
+        }
+    }
 }
 
 #[test]

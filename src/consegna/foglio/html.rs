@@ -54,13 +54,13 @@ pub(super) fn page(sheet: &Sheet<'_>, data: &[Value]) -> String {
         (_, Some(_)) => " class=\"due\"",
         (_, None) => "",
     };
-    let _ = write!(out, "</head>\n<body{class}>\n");
+    let _ = write!(out, "</head>\n<body{class}>\n<main>\n");
     match sheet.paper {
         Paper::List => list(sheet, &mut out),
         Paper::Each => sheet.fogli.iter().for_each(|foglio| one(foglio, sheet, &mut out)),
         Paper::Referral => sheet.fogli.iter().for_each(|foglio| referral(foglio, sheet, &mut out)),
     }
-    out.push_str("</body>\n</html>\n");
+    out.push_str("</main>\n</body>\n</html>\n");
     out
 }
 
