@@ -342,9 +342,22 @@ fn printed_by_a_browser_no_page_ends_inside_an_address() {
         let pages = outside::pages_of(reader, &outside::printed(browser, &html::render(&carta)));
         assert!((6..=80).contains(&pages.len()), "{ambito}: {} pages", pages.len());
         no_page_ends_inside_an_address(&carta, &pages, ambito);
+        let lines: BTreeSet<&str> = pages.iter().flat_map(|p| p.lines()).map(str::trim).collect();
+        for number in numbers_in_tables(&carta) {
+            assert!(lines.iter().any(|l| l.contains(number)), "{ambito}: «{number}» is on two lines");
+        }
         let last = pages.iter().rposition(|p| p.contains(TO_COMPLETE)).unwrap();
         assert!(pages[last].trim_start().starts_with(TO_COMPLETE), "the annex begins on a page of its own");
     }
+}
+
+fn numbers_in_tables(carta: &Carta) -> impl Iterator<Item = &str> {
+    let tables = carta.sections.iter().flat_map(|s| &s.blocks).filter_map(|b| match b {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    let cells = tables.flat_map(|t| &t.rows).flat_map(|(_, cells)| cells).map(String::as_str);
+    cells.filter(|cell| !cell.is_empty() && cell.chars().all(|c| c.is_ascii_digit() || c == ' '))
 }
 
 /// `pdftotext` answers `-v`, not `--version`.
