@@ -192,7 +192,7 @@ fn mother_of_latiano(lingua: Lingua<'_>) -> Vec<Foglio> {
 #[test]
 fn a_phone_reads_from_one_code_the_words_of_the_sheet() {
     let reader = outside::first_of(&["zbarimg"], "QR codes read from a picture");
-    for lingua in [Lingua::new(None), lingua("ro"), lingua("ka")] {
+    for lingua in std::iter::once(None).chain(CATALOG.lingue.iter().map(Some)).map(Lingua::new) {
         for foglio in mother_of_latiano(lingua) {
             let pieces = pieces(&foglio, PHONE_BYTES);
             let sheet = one(&foglio, Form::Markdown, lingua).replace('\\', "");

@@ -143,7 +143,7 @@ pub fn read_code(reader: &str, light: &[Vec<bool>]) -> String {
 }
 
 fn read_picture(reader: &str, picture: &Path) -> String {
-    let read = Command::new(reader).args(["--quiet", "--raw", "-Sbinary"]).arg(picture).output().unwrap();
+    let read = Command::new(reader).args(["--quiet", "--raw"]).arg(picture).output().unwrap();
     assert!(read.status.success(), "{reader}: nothing read");
     String::from_utf8(read.stdout).unwrap().trim_end_matches('\n').to_owned()
 }
