@@ -351,6 +351,25 @@ fn printed_by_a_browser_no_page_ends_inside_an_address() {
     }
 }
 
+#[test]
+fn printed_by_a_browser_no_number_of_the_profile_is_cut() {
+    let what = "the profile printed by a browser";
+    let (Some(browser), Some(reader)) = (outside::first_of(&BROWSERS, what), pdf_reader(what)) else { return };
+    let home = tempfile::tempdir().unwrap();
+    for ambito in AMBITI {
+        let profile = sportello(home.path(), &["catalog", "profilo", "--ambito", ambito, "--format", "html"]);
+        let page = String::from_utf8(profile.stdout).unwrap();
+        let pages = outside::pages_of(reader, &outside::printed(browser, &page));
+        let words: BTreeSet<&str> = pages.iter().flat_map(|p| p.split_whitespace()).collect();
+        let cells = page.split("<td class=\"n\">").skip(1).map(|cell| cell.split('<').next().unwrap());
+        let numbers: Vec<&str> = cells.filter(|cell| cell.starts_with(|c: char| c.is_ascii_digit())).collect();
+        assert!(numbers.len() > 10, "{ambito}: {numbers:?}");
+        for number in numbers {
+            assert!(words.contains(number), "{ambito}: «{number}» is on two lines");
+        }
+    }
+}
+
 fn numbers_in_tables(carta: &Carta) -> impl Iterator<Item = &str> {
     let tables = carta.sections.iter().flat_map(|s| &s.blocks).filter_map(|b| match b {
         Block::Table(table) => Some(table),
