@@ -286,26 +286,16 @@ fn luminance(colour: &str) -> f64 {
     0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
 }
 
-/// `SPORTELLO_AXE` names the file `axe.min.js` of axe-core.
 #[test]
 fn the_checker_of_accessibility_finds_no_error() {
-    let what = "the Carta checked by axe";
-    let Some(browser) = outside::first_of(&BROWSERS, what) else { return };
-    let Some(axe) = std::env::var_os("SPORTELLO_AXE").and_then(|p| std::fs::read_to_string(p).ok()) else {
-        eprintln!("SALTATO: {what}: SPORTELLO_AXE non indica axe.min.js");
-        return;
-    };
-    let run = "axe.run(document,{resultTypes:['violations']}).then(r=>{document.body.innerHTML='<pre id=esito>'+\
-               JSON.stringify(r.violations.map(v=>[v.id,v.impact,v.nodes.length,v.nodes[0].html]))+'</pre>'})";
+    let what = "the Carta and the profile checked by axe";
+    let (Some(browser), Some(axe)) = (outside::first_of(&BROWSERS, what), outside::axe(what)) else { return };
+    let home = tempfile::tempdir().unwrap();
     for ambito in AMBITI {
-        let page = html::render(&carta(ambito));
-        let (before, after) = page.split_once("<meta http-equiv").unwrap();
-        let after = after.split_once(">\n").unwrap().1;
-        let with_axe = format!("{before}{after}")
-            .replace("</body>", &format!("<script>{axe}</script><script>{run}</script></body>"));
-        let dumped = outside::dumped(browser, &with_axe);
-        let found = dumped.split_once("<pre id=\"esito\">").unwrap_or_else(|| panic!("{ambito}: axe did not answer")).1;
-        assert_eq!(found.split_once("</pre>").unwrap().0, "[]", "{ambito}");
+        assert_eq!(outside::violations(browser, &axe, &html::render(&carta(ambito))), "[]", "{ambito}");
+        let profile = sportello(home.path(), &["catalog", "profilo", "--ambito", ambito, "--format", "html"]);
+        let page = String::from_utf8(profile.stdout).unwrap();
+        assert_eq!(outside::violations(browser, &axe, &page), "[]", "{ambito}: profile");
     }
 }
 
@@ -352,9 +342,41 @@ fn printed_by_a_browser_no_page_ends_inside_an_address() {
         let pages = outside::pages_of(reader, &outside::printed(browser, &html::render(&carta)));
         assert!((6..=80).contains(&pages.len()), "{ambito}: {} pages", pages.len());
         no_page_ends_inside_an_address(&carta, &pages, ambito);
+        let lines: BTreeSet<&str> = pages.iter().flat_map(|p| p.lines()).map(str::trim).collect();
+        for number in numbers_in_tables(&carta) {
+            assert!(lines.iter().any(|l| l.contains(number)), "{ambito}: «{number}» is on two lines");
+        }
         let last = pages.iter().rposition(|p| p.contains(TO_COMPLETE)).unwrap();
         assert!(pages[last].trim_start().starts_with(TO_COMPLETE), "the annex begins on a page of its own");
     }
+}
+
+#[test]
+fn printed_by_a_browser_no_number_of_the_profile_is_cut() {
+    let what = "the profile printed by a browser";
+    let (Some(browser), Some(reader)) = (outside::first_of(&BROWSERS, what), pdf_reader(what)) else { return };
+    let home = tempfile::tempdir().unwrap();
+    for ambito in AMBITI {
+        let profile = sportello(home.path(), &["catalog", "profilo", "--ambito", ambito, "--format", "html"]);
+        let page = String::from_utf8(profile.stdout).unwrap();
+        let pages = outside::pages_of(reader, &outside::printed(browser, &page));
+        let words: BTreeSet<&str> = pages.iter().flat_map(|p| p.split_whitespace()).collect();
+        let cells = page.split("<td class=\"n\">").skip(1).map(|cell| cell.split('<').next().unwrap());
+        let numbers: Vec<&str> = cells.filter(|cell| cell.starts_with(|c: char| c.is_ascii_digit())).collect();
+        assert!(numbers.len() > 10, "{ambito}: {numbers:?}");
+        for number in numbers {
+            assert!(words.contains(number), "{ambito}: «{number}» is on two lines");
+        }
+    }
+}
+
+fn numbers_in_tables(carta: &Carta) -> impl Iterator<Item = &str> {
+    let tables = carta.sections.iter().flat_map(|s| &s.blocks).filter_map(|b| match b {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    let cells = tables.flat_map(|t| &t.rows).flat_map(|(_, cells)| cells).map(String::as_str);
+    cells.filter(|cell| !cell.is_empty() && cell.chars().all(|c| c.is_ascii_digit() || c == ' '))
 }
 
 /// `pdftotext` answers `-v`, not `--version`.

@@ -16,11 +16,13 @@ use sportello::catalog::text::Text;
 use sportello::consegna::Form;
 use sportello::consegna::foglio::{PHONE_BYTES, Paper, Sheet, pieces};
 use sportello::consegna::qr::Code;
-use sportello::scheda::Viewer;
-use sportello::scheda::foglio::{Foglio, Kind, Line, Lingua, fixed, missing, sentences};
+use sportello::scheda::foglio::{Foglio, Kind, Line, Lingua, missing, phrases, sentences};
+use sportello::scheda::{Scheda, Viewer};
 
 /// A Monday at a quarter past ten.
 const NOW: &str = "2026-11-23T10:15:00";
+
+const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 /// Most words of a sheet in Italian.
 const WORDS: usize = 350;
@@ -129,16 +131,26 @@ fn every_sheet_is_short_has_a_number_and_says_nothing_to_the_office() {
     assert!(longest.0 > 60, "{longest:?}");
 }
 
-/// The longest sheets print on one page; with `SPORTELLO_FOGLI=tutti` every one does.
+/// What is called first in the danger that has most to call.
+fn most_numbers() -> String {
+    let calls = CATALOG.urgenze.iter().map(|u| {
+        let numbers = u.numbers.iter().filter_map(|id| CATALOG.numeri.iter().find(|n| n.id == *id));
+        numbers.map(|n| n.number.as_str()).collect::<Vec<_>>().join(" · ")
+    });
+    calls.max_by_key(String::len).unwrap()
+}
+
+/// The longest sheets print on one page, with the numbers of a danger above all others; with `SPORTELLO_FOGLI=tutti` every one does.
 #[test]
 fn every_sheet_prints_on_one_page() {
     let what = "pages of the sheets counted by a browser";
-    let Some(browser) = outside::first_of(&["chromium", "chromium-browser", "google-chrome"], what) else { return };
+    let Some(browser) = outside::first_of(&BROWSERS, what) else { return };
     let all = std::env::var_os("SPORTELLO_FOGLI").is_some_and(|v| v == "tutti");
-    let others = CATALOG.lingue.iter().map(|l| Lingua::new(Some(l)));
+    let (others, call) = (CATALOG.lingue.iter().map(|l| Lingua::new(Some(l))), most_numbers());
     for (lingua, of_them) in std::iter::once((Lingua::new(None), 60)).chain(others.map(|l| (l, 12))) {
-        let mut sheets = fogli(lingua);
-        sheets.sort_by_key(|f| std::cmp::Reverse(one(f, Form::Html, lingua).len()));
+        let sheets = fogli(lingua).into_iter().map(|f| f.calling_first(Some(&call), lingua));
+        let mut sheets: Vec<Foglio> = sheets.collect();
+        sheets.sort_by_cached_key(|f| std::cmp::Reverse(one(f, Form::Html, lingua).len()));
         if !all {
             sheets.truncate(of_them);
         }
@@ -166,8 +178,7 @@ fn three_services_are_a_page_each_or_one_list() {
     for foglio in &fogli {
         assert!(list.contains(&foglio.title), "{list}");
     }
-    let Some(browser) = outside::first_of(&["chromium", "chromium-browser", "google-chrome"], "the list printed")
-    else {
+    let Some(browser) = outside::first_of(&BROWSERS, "the list printed") else {
         return;
     };
     let pages = |html: &str| outside::printed_pages(browser, html);
@@ -191,7 +202,7 @@ fn mother_of_latiano(lingua: Lingua<'_>) -> Vec<Foglio> {
 #[test]
 fn a_phone_reads_from_one_code_the_words_of_the_sheet() {
     let reader = outside::first_of(&["zbarimg"], "QR codes read from a picture");
-    for lingua in [Lingua::new(None), lingua("ro"), lingua("ka")] {
+    for lingua in std::iter::once(None).chain(CATALOG.lingue.iter().map(Some)).map(Lingua::new) {
         for foglio in mother_of_latiano(lingua) {
             let pieces = pieces(&foglio, PHONE_BYTES);
             let sheet = one(&foglio, Form::Markdown, lingua).replace('\\', "");
@@ -220,11 +231,7 @@ fn a_phone_reads_from_one_code_the_words_of_the_sheet() {
 
 #[test]
 fn every_language_has_every_word_of_the_sheet_and_no_other() {
-    let sheets = CATALOG.fogli.iter().flat_map(|f| {
-        let lines = [Some(&f.what), Some(&f.step), f.cost.as_ref(), f.until.as_ref()];
-        lines.into_iter().flatten().chain(&f.papers).map(Text::as_str)
-    });
-    let whole: Vec<&str> = fixed().chain(sheets).collect();
+    let whole: Vec<&str> = phrases(&CATALOG).collect();
     let known: BTreeSet<&str> = whole.iter().copied().chain(whole.iter().flat_map(|w| sentences(w))).collect();
     let codes: Vec<&str> = CATALOG.lingue.iter().map(|l| l.id.as_str()).collect();
     assert_eq!(codes, ["ar", "en", "fr", "ka", "ro", "sq", "uk", "zh"]);
@@ -257,7 +264,7 @@ fn nothing_stands_untranslated_in_a_translated_sheet_but_names_and_what_the_offi
             for part in &foglio.parts {
                 assert!(part.heading.other.is_some());
                 for line in &part.lines {
-                    let (Line::Text(said) | Line::Tick(said)) = line else { continue };
+                    let (Line::Text(said) | Line::Tick(said) | Line::Phone(_, Some(said))) = line else { continue };
                     let own_hours = part.kind == Kind::When;
                     assert!(said.other.is_some() || own_hours, "{}: «{}»", foglio.id, said.it);
                 }
@@ -291,6 +298,7 @@ fn in_arabic_the_text_runs_from_right_to_left_and_numbers_do_not() {
             _ => piece.split_once("</bdi>").unwrap().1,
         });
         outside.for_each(|p| assert!(!p.contains(|c: char| c.is_ascii_digit()), "{run}"));
+        assert!(!run.contains("</bdi> <bdi"), "the groups of a number are turned round: {run}");
     }
     // In plain text a number stands before any word from right to left: what follows cannot turn its groups round.
     let text = written(&fogli, Paper::Each, Form::Text, lingua("ar"));
@@ -299,6 +307,17 @@ fn in_arabic_the_text_runs_from_right_to_left_and_numbers_do_not() {
         let last = line[..line.find(" (").unwrap_or(line.len())].len();
         assert!(last <= arabic, "{line}");
     }
+    // Within a line that runs from right to left, a space between two groups of digits would turn them round.
+    let said: Vec<String> = fogli.iter().flat_map(|f| pieces(f, PHONE_BYTES)).chain([text]).collect();
+    let mut grouped = 0;
+    for line in said.iter().flat_map(|t| t.lines()).filter(|l| l.contains(|c| ('\u{600}'..='\u{6ff}').contains(&c))) {
+        let own = line.rsplit(" / ").next().unwrap();
+        let digits: Vec<char> = own.split(" (").next().unwrap().chars().collect();
+        let turned = digits.windows(3).any(|w| w[1] == ' ' && w[0].is_ascii_digit() && w[2].is_ascii_digit());
+        assert!(!turned || line.trim_start().starts_with("Telefono: "), "{line}");
+        grouped += usize::from(own.contains("803\u{a0}164"));
+    }
+    assert!(grouped > 20, "{grouped}");
 }
 
 #[test]
@@ -344,6 +363,31 @@ fn the_referral_has_empty_lines_and_nothing_of_the_person() {
     assert!(html.contains("Tessera sanitaria"), "the papers that the office wants\n{html}");
     let text = written(std::slice::from_ref(&foglio), Paper::Referral, Form::Text, Lingua::new(None));
     assert!(text.lines().count() <= 66 && text.contains("____"), "{text}");
+}
+
+/// What axe asks for, and axe itself where it is.
+#[test]
+fn a_sheet_can_be_read_by_whoever_cannot_see_it() {
+    let what = "the sheets checked by axe";
+    let judge = outside::axe(what).and_then(|axe| Some((outside::first_of(&BROWSERS, what)?, axe)));
+    let here = of_comune("Latiano");
+    let scheda = Scheda::find(&CATALOG, "tipologia/asilo-nido", &here).unwrap();
+    let whole = Form::Html.sheet(&[scheda], &[], date());
+    let [it, ar] = [Lingua::new(None), lingua("ar")]
+        .map(|l| [Paper::Each, Paper::List, Paper::Referral].map(|p| written(&mother_of_latiano(l), p, Form::Html, l)));
+    for page in it.iter().chain(&ar).chain([&whole]) {
+        let body = page.split_once("<body").unwrap().1;
+        assert!(page.contains("<html lang=\"it\">") && page.contains("<title>"), "{page}");
+        assert_eq!((body.matches("<main>").count(), body.matches("</main>\n</body>").count()), (1, 1), "{page}");
+        for article in body.split("<article").skip(1) {
+            let levels: Vec<&str> = article.match_indices("<h").map(|(at, _)| &article[at + 2..at + 3]).collect();
+            assert_eq!((levels[0], levels.iter().filter(|l| **l == "1").count()), ("1", 1), "{page}");
+            assert!(levels.windows(2).all(|w| w[1] <= w[0] || matches!((w[0], w[1]), ("1", "2") | ("2", "3"))));
+        }
+        if let Some((browser, axe)) = &judge {
+            assert_eq!(outside::violations(browser, axe, page), "[]", "{page}");
+        }
+    }
 }
 
 #[test]
@@ -443,7 +487,7 @@ fn hours_of_a_national_number_are_said_of_the_number() {
                 let Line::Text(said) = line else { continue };
                 let of_number = |text: &str| {
                     let number = text.split_once(": ").map(|(number, _)| number);
-                    number.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || b == b' '))
+                    number.is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit() || c.is_whitespace()))
                 };
                 told += usize::from(said.it.starts_with("1522: "));
                 let own = CATALOG.sedi.iter().filter(|s| s.record.hours.as_deref() == Some("24/7"));

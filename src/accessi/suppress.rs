@@ -209,14 +209,11 @@ impl Table {
         };
         let mut best: Option<Way> = None;
         for other in others {
-            let Some(way) = self.walk(cell, other, up) else { continue };
-            let is_free = way.cost == 0;
-            if best.as_ref().is_none_or(|best| way.cost < best.cost) {
-                best = Some(way);
-            }
-            if is_free {
+            let below = best.as_ref().map_or(u64::MAX, |best| best.cost);
+            if below == 0 {
                 break;
             }
+            best = self.walk(cell, other, up, below).or(best);
         }
         best
     }
@@ -247,10 +244,11 @@ impl Table {
         }
     }
 
-    /// The cheapest round through `cell`: its row to its column, and back over other cells that go down and up in turn.
-    fn walk(&self, cell: Cell, other: Option<usize>, up: bool) -> Option<Way> {
+    /// The cheapest round through `cell` that costs less than `below`: its row to its column, and back over other cells that go
+    /// down and up in turn.
+    fn walk(&self, cell: Cell, other: Option<usize>, up: bool, below: u64) -> Option<Way> {
         let slices = (cell.slice, other);
-        let begin = self.cost_of_both(slices, (cell.row, cell.column), up)?;
+        let begin = self.cost_of_both(slices, (cell.row, cell.column), up).filter(|cost| *cost < below)?;
         // Rows first, then columns.
         let nodes = self.rows + self.columns;
         let (start, end) = (self.rows + cell.column, cell.row);
@@ -271,7 +269,8 @@ impl Table {
                 }
                 // From a column to a row it goes the other way than the cell, from a row to a column the same way.
                 let direction = if is_column { !up } else { up };
-                if let Some(cost) = self.cost_of_both(slices, step, direction) {
+                let cost = self.cost_of_both(slices, step, direction).filter(|cost| so_far + cost < below);
+                if let Some(cost) = cost {
                     open.push(Reverse((so_far + cost, to, node)));
                 }
             }

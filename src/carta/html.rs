@@ -25,7 +25,7 @@ dd ul,dd ol{margin:0;padding-left:5mm}li{margin-bottom:.6mm}\
 table{border-collapse:collapse;width:100%;margin:2mm 0 5mm;font-size:9pt;line-height:1.35}\
 caption{text-align:left;font-weight:bold;padding:1mm 0;font-size:10.5pt}\
 th,td{border:.5pt solid #777;padding:1.2mm 1.6mm;text-align:left;vertical-align:top;overflow-wrap:anywhere}\
-thead th{background:#e8eef3}tbody th{font-weight:bold;width:28%}thead{display:table-header-group}tr{break-inside:avoid}\
+thead th{background:#e8eef3;overflow-wrap:normal}.numero{white-space:nowrap}tbody th{font-weight:bold;width:28%}thead{display:table-header-group}tr{break-inside:avoid}\
 nav ul{list-style:none;margin:0;padding:0}nav ul ul{padding-left:7mm;font-size:9.5pt}nav li{margin:.5mm 0}\
 nav>ul>li{margin-top:2mm;font-weight:bold}nav ul ul li{font-weight:normal}\
 a{color:#123a5a}nav a{text-decoration:none}\
@@ -165,7 +165,10 @@ fn table(table: &Table, out: &mut String) {
         let _ = write!(out, "<tr data-da=\"{}\">", escape(from));
         for (at, cell) in cells.iter().enumerate() {
             let (open, close) = if at == 0 { ("th scope=\"row\"", "th") } else { ("td", "td") };
-            let _ = write!(out, "<{open}>{}</{close}>", escape(cell));
+            // A number to dial stays on one line.
+            let is_number = !cell.is_empty() && cell.chars().all(|c| c.is_ascii_digit() || c == ' ');
+            let (before, after) = if is_number { ("<span class=\"numero\">", "</span>") } else { ("", "") };
+            let _ = write!(out, "<{open}>{before}{}{after}</{close}>", escape(cell));
         }
         out.push_str("</tr>\n");
     }

@@ -3,7 +3,8 @@
 //! What is drawn is the *light* part, the margin included: light characters on a dark ground give dark modules on a light
 //! field, as a phone wants them.
 
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::bits::{Bits, encode_auto};
+use qrcode::{Color, EcLevel, QrCode, QrResult, Version};
 
 /// Widest margin, modules; a phone is content with less where there is no room.
 const MARGIN: usize = 4;
@@ -12,11 +13,33 @@ const MARGIN: usize = 4;
 const BYTES: [usize; 21] =
     [17, 32, 53, 78, 106, 134, 154, 192, 230, 271, 321, 367, 425, 458, 520, 586, 644, 718, 792, 858, 929];
 
-/// How many bytes the largest code holds that half blocks draw in `columns` by `rows`; `None` where none does.
+/// Bytes that it takes to say in which alphabet the others are.
+const ALPHABET: usize = 2;
+
+/// The number of UTF-8 among the alphabets of codes.
+const UTF_8: u32 = 26;
+
+/// How many bytes of text the largest code holds that half blocks draw in `columns` by `rows`; `None` where none does.
 pub fn bytes_in(columns: usize, rows: usize) -> Option<usize> {
     let side = columns.min(rows * 2).checked_sub(2)?;
     let size = side.checked_sub(17)? / 4;
-    BYTES.get(size.min(BYTES.len()).checked_sub(1)?).copied()
+    BYTES.get(size.min(BYTES.len()).checked_sub(1)?).map(|bytes| bytes - ALPHABET)
+}
+
+/// The bits of a text in the smallest code that holds it. Letters outside of ASCII are said to be UTF-8: a reader that has to
+/// guess takes "è" for a Chinese sign, and a writer that may choose writes Georgian as Japanese.
+fn bits(text: &str) -> QrResult<Bits> {
+    if text.is_ascii() {
+        return encode_auto(text.as_bytes(), EcLevel::L);
+    }
+    let whole = |version| {
+        let mut bits = Bits::new(Version::Normal(version));
+        bits.push_eci_designator(UTF_8)?;
+        bits.push_byte_data(text.as_bytes())?;
+        bits.push_terminator(EcLevel::L)?;
+        Ok(bits)
+    };
+    (1..40).find_map(|version| whole(version).ok()).map_or_else(|| whole(40), Ok)
 }
 
 /// The code of a text, as a square of modules.
@@ -29,7 +52,7 @@ pub struct Code {
 impl Code {
     /// The code of `text`; `None` where it is too long for any code.
     pub fn of(text: &str) -> Option<Self> {
-        let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
+        let code = bits(text).and_then(|bits| QrCode::with_bits(bits, EcLevel::L)).ok()?;
         let side = code.width();
         Some(Self { dark: code.to_colors().into_iter().map(|c| c == Color::Dark).collect(), side })
     }
@@ -105,6 +128,16 @@ mod tests {
         let lines = code.half_blocks(80, 23).unwrap();
         assert!(lines.len() <= 23 && lines.iter().all(|l| l.chars().count() <= 80));
         assert!(code.half_blocks(20, 23).is_none());
+    }
+
+    #[test]
+    fn as_many_bytes_as_are_said_to_fit_do_fit() {
+        for (columns, rows) in [(80, 22), (40, 12), (120, 40), (200, 60)] {
+            let bytes = bytes_in(columns, rows).unwrap();
+            for text in ["a".repeat(bytes), "è".repeat(bytes / 2), "ქ".repeat(bytes / 3)] {
+                assert!(Code::of(&text).unwrap().half_blocks(columns, rows).is_some(), "{columns} x {rows}: {bytes}");
+            }
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ const STYLE: &str = "@page{size:A4;margin:16mm}body{font:11pt/1.4 Verdana,'DejaV
 background:#fff;margin:0 auto;max-width:190mm;padding:4mm}h1{font-size:18pt}h2{font-size:14pt;margin:8mm 0 2mm;\
 border-bottom:1px solid #000;break-after:avoid}h3{font-size:12pt;break-after:avoid}table{border-collapse:collapse;\
 width:100%;margin:0 0 5mm}caption{text-align:left;font-weight:bold;padding:2mm 0}th,td{border:1px solid #444;\
-padding:1mm 2mm;text-align:left;vertical-align:top;overflow-wrap:anywhere}td.n,th.n{text-align:right}tr{break-inside:avoid}\
+padding:1mm 2mm;text-align:left;vertical-align:top;overflow-wrap:break-word}td.n,th.n{text-align:right}tr{break-inside:avoid}\
 svg{width:100%;height:auto}figure{margin:0 0 4mm}";
 
 /// Fills of the bars, dark to light: told apart in grey too.

@@ -56,11 +56,11 @@ pub fn render_with(schede: &[Scheda], data: &[Value], date: NaiveDate) -> String
         out.push_str(&data_block(value));
         out.push('\n');
     }
-    out.push_str("</head>\n<body>\n");
+    out.push_str("</head>\n<body>\n<main>\n");
     for scheda in schede {
         one(&scheda.for_citizen(), date, &mut out);
     }
-    out.push_str("</body>\n</html>\n");
+    out.push_str("</main>\n</body>\n</html>\n");
     out
 }
 

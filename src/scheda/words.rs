@@ -237,11 +237,11 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The words of a text; groups of digits that follow one another are one word.
+/// The words of a text; groups of digits that follow one another are one word. A no-break space ends none.
 pub fn unbroken(text: &str) -> Vec<String> {
     let digits = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_digit());
     let mut words: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split(|c: char| c.is_whitespace() && c != '\u{a0}').filter(|word| !word.is_empty()) {
         let continues = digits(word.trim_end_matches([',', '.', ';', ':', ')', '/']));
         match words.last_mut() {
             Some(last) if continues && last.rsplit(' ').next().is_some_and(digits) => {

@@ -76,6 +76,29 @@ pub fn dumped(browser: &str, html: &str) -> String {
     String::from_utf8(done.stdout).unwrap()
 }
 
+/// axe-core, the checker of accessibility, where `SPORTELLO_AXE` names its file `axe.min.js`; says loudly that `what` is skipped
+/// where it does not.
+pub fn axe(what: &str) -> Option<String> {
+    let axe = std::env::var_os("SPORTELLO_AXE").and_then(|path| fs::read_to_string(path).ok());
+    if axe.is_none() {
+        let _ = writeln!(io::stderr(), "SALTATO: {what}: SPORTELLO_AXE non indica axe.min.js");
+    }
+    axe
+}
+
+/// What axe finds wrong on a page, in its own words: `[]` where it is nothing.
+pub fn violations(browser: &str, axe: &str, page: &str) -> String {
+    let run = "axe.run(document,{resultTypes:['violations']}).then(r=>{document.body.innerHTML='<pre id=esito>'+\
+               JSON.stringify(r.violations.map(v=>[v.id,v.impact,v.nodes.length,v.nodes[0].html]))+'</pre>'})";
+    // The page's own policy would let no script run.
+    let (before, after) = page.split_once("<meta http-equiv").unwrap();
+    let after = after.split_once(">\n").unwrap().1;
+    let scripts = format!("<script>{axe}</script><script>{run}</script></body>");
+    let dumped = dumped(browser, &format!("{before}{after}").replace("</body>", &scripts));
+    let found = dumped.split_once("<pre id=\"esito\">").unwrap_or_else(|| panic!("axe did not answer")).1;
+    found.split_once("</pre>").unwrap().0.to_owned()
+}
+
 /// The PDF that a word processor makes of a document, in a home of its own.
 pub fn converted(office: &str, docx: &[u8]) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
@@ -120,7 +143,7 @@ pub fn read_code(reader: &str, light: &[Vec<bool>]) -> String {
 }
 
 fn read_picture(reader: &str, picture: &Path) -> String {
-    let read = Command::new(reader).args(["--quiet", "--raw", "-Sbinary"]).arg(picture).output().unwrap();
+    let read = Command::new(reader).args(["--quiet", "--raw"]).arg(picture).output().unwrap();
     assert!(read.status.success(), "{reader}: nothing read");
     String::from_utf8(read.stdout).unwrap().trim_end_matches('\n').to_owned()
 }

@@ -54,13 +54,13 @@ pub(super) fn page(sheet: &Sheet<'_>, data: &[Value]) -> String {
         (_, Some(_)) => " class=\"due\"",
         (_, None) => "",
     };
-    let _ = write!(out, "</head>\n<body{class}>\n");
+    let _ = write!(out, "</head>\n<body{class}>\n<main>\n");
     match sheet.paper {
         Paper::List => list(sheet, &mut out),
         Paper::Each => sheet.fogli.iter().for_each(|foglio| one(foglio, sheet, &mut out)),
         Paper::Referral => sheet.fogli.iter().for_each(|foglio| referral(foglio, sheet, &mut out)),
     }
-    out.push_str("</body>\n</html>\n");
+    out.push_str("</main>\n</body>\n</html>\n");
     out
 }
 
@@ -141,7 +141,7 @@ fn said(text: &Said, sheet: &Sheet<'_>) -> String {
 
 /// Text in which the hours of a day stay on one line; from right to left, every number stays from left to right.
 fn numbered(text: &str, rtl: bool) -> String {
-    const INSIDE: [char; 4] = [':', '-', '.', '/'];
+    const INSIDE: [char; 5] = [':', '-', '.', '/', '\u{a0}'];
     let mut out = String::new();
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {

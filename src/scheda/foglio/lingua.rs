@@ -1,8 +1,11 @@
 //! The words of the sheet, and what stands for them in another language (`lingue/*.json`): a whole line or nothing.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 
-use crate::catalog::model::Catalog;
+use super::super::answer::{for_mobiles, is_pronto_intervento, national_numbers};
+use crate::catalog::model::{Catalog, TipologiaIx};
 use crate::catalog::record::LinguaRecord;
 use crate::catalog::text::Text;
 use crate::catalog::values::Direction;
@@ -85,9 +88,20 @@ const MONTHS: [&str; 12] = [
     "dicembre",
 ];
 
-/// Every Italian text that a sheet may say whatever the service is: what a language has to have besides `foglio.json`.
-pub fn fixed() -> impl Iterator<Item = &'static str> {
-    WORDS.iter().copied().chain(HOURS).chain(MONTHS)
+/// Every Italian text that a sheet may say in this catalogue and that a language has to have, some of them more than once:
+/// the words of all sheets, what `foglio.json` says of each tipologia, whose the national numbers are.
+pub fn phrases(catalog: &Catalog) -> impl Iterator<Item = &str> {
+    let fixed = WORDS.iter().copied().chain(HOURS).chain(MONTHS);
+    let sheets = catalog.fogli.iter().flat_map(|f| {
+        let lines = [Some(&f.what), Some(&f.step), f.cost.as_ref(), f.until.as_ref()];
+        lines.into_iter().flatten().chain(&f.papers)
+    });
+    let entries = (0..catalog.tipologie.len()).filter_map(|at| catalog.type_entry(TipologiaIx::of(at)));
+    // Where one calls at once, the sheet says so in words of its own.
+    let entries = entries.filter(|entry| !is_pronto_intervento(entry));
+    let numbers = entries.filter_map(|entry| national_numbers(&entry).into_iter().next());
+    let numbers = numbers.flat_map(|number| [Some(number), for_mobiles(catalog, number)]).flatten().map(|n| &n.name);
+    fixed.chain(sheets.chain(numbers).map(Text::as_str))
 }
 
 /// The language that faces the Italian, if any.
@@ -155,10 +169,6 @@ pub struct Said {
 /// What a sheet may say in this catalogue and the language has no words for.
 pub fn missing<'c>(catalog: &'c Catalog, lingua: &'c LinguaRecord) -> Vec<&'c str> {
     let lingua = Lingua::new(Some(lingua));
-    let sheets = catalog.fogli.iter().flat_map(|f| {
-        let lines = [Some(&f.what), Some(&f.step), f.cost.as_ref(), f.until.as_ref()];
-        lines.into_iter().flatten().chain(&f.papers).map(Text::as_str)
-    });
-    let fixed = fixed().map(|word| -> &'c str { word });
-    fixed.chain(sheets).filter(|italian| lingua.translate(italian).is_none()).collect()
+    let missing: BTreeSet<&str> = phrases(catalog).filter(|italian| lingua.translate(italian).is_none()).collect();
+    missing.into_iter().collect()
 }

@@ -7,7 +7,7 @@
 pub(crate) mod lingua;
 mod place;
 
-pub use lingua::{Lingua, Said, fixed, missing, sentences};
+pub use lingua::{Lingua, Said, missing, phrases, sentences};
 
 use lingua::{
     ASK_PAPERS, ASK_RESIDENCE, AT_ONCE, BRING, CLOSED, COST, IN_DANGER, IS_IT_THERE, NOT_YET, STEP, STILL_THERE, UNTIL,

@@ -129,7 +129,8 @@ impl<'a> Place<'a> {
         if let Some(informs) = informs {
             self.text(informs);
         }
-        let whose = |number: &NumeroUtile| Some(Said { it: number.name.to_string(), other: None });
+        let lingua = self.lingua;
+        let whose = |number: &NumeroUtile| Some(lingua.say(&number.name));
         let dialled = phone(&number.number);
         self.phone(dialled.clone(), whose(number));
         if let Some(mobile) = for_mobiles(self.here.catalog, number) {
@@ -138,9 +139,13 @@ impl<'a> Place<'a> {
                 self.lines.push(line);
             }
         }
-        let of_number = |text: String| format!("{dialled}: {text}");
+        // A space would let a text from right to left turn the groups of the number round.
+        let unbroken = dialled.replace(' ', "\u{a0}");
         let hours = self.hours_in_words(number.hours.as_deref(), None).into_iter().filter_map(|line| match line {
-            Line::Text(Said { it, other }) => Some(Line::Text(Said { it: of_number(it), other: other.map(of_number) })),
+            Line::Text(Said { it, other }) => {
+                let other = other.map(|other| format!("{unbroken}: {other}"));
+                Some(Line::Text(Said { it: format!("{dialled}: {it}"), other }))
+            }
             _ => None,
         });
         for line in hours {
