@@ -1,7 +1,7 @@
 //! Learns the models that the program carries, from the sentences under `catalog/frasi`.
 //!
 //! `cargo run --profile impara --features impara --bin impara` writes them; with `--controlla` nothing is written, and the exit status is 1
-//! where one of them is not what the sentences give today. Takes about a minute on two cores.
+//! where one of them is not what the sentences give today. Takes a minute and a half on two cores.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;

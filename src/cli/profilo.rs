@@ -287,7 +287,8 @@ fn bars(profilo: &Profilo, style: Style, out: &mut dyn Write) -> io::Result<()> 
     let signs = if style.ascii { ['#', '+', '?', '.'] } else { ['█', '▓', '▒', '·'] };
     let legend: Vec<String> = signs.iter().zip(PARTS).map(|(sign, name)| format!("{sign} {name}")).collect();
     // The signs are chosen above: nothing here has to be put into other letters.
-    writeln!(out, "Servizi per area: {}", legend.join("   "))?;
+    let legend = wrap(&format!("Servizi per area: {}", legend.join(", ")), style.width);
+    legend.iter().try_for_each(|l| writeln!(out, "{l}"))?;
     let all = |area: &InArea| area.noti() + area.solo_dovuti;
     let longest = profilo.aree.iter().map(all).max().unwrap_or(0).max(1);
     let names = profilo.aree.iter().map(|a| a.breve.width()).max().unwrap_or(0).min(style.width / 2);

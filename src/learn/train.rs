@@ -226,7 +226,8 @@ fn rows(examples: &[Example], concepts: Option<&Concepts>, least: usize) -> (Row
         let folded = crate::search::fold::fold(&example.text);
         let words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
         let mut row = features::all(&words, concepts);
-        let square: f32 = square_of(&words, concepts);
+        // Each occurrence by itself: what a text is scaled by.
+        let square: f32 = row.iter().map(|(_, v)| v * v).sum();
         let norm = square.sqrt().max(f32::MIN_POSITIVE);
         row.sort_by_key(|f| f.0);
         row.dedup_by(|b, a| {
@@ -255,16 +256,6 @@ fn rows(examples: &[Example], concepts: Option<&Concepts>, least: usize) -> (Row
         rows.push(row.into_iter().filter_map(|(h, v)| Some((*numbers.get(&h)?, v))));
     }
     (rows, hashes, counts)
-}
-
-/// Sum of the squares of all features, each occurrence by itself: what a text is scaled by.
-fn square_of(words: &[&str], concepts: Option<&Concepts>) -> f32 {
-    let mut square = 0.0;
-    for word in words {
-        features::of_word(word, |_, v| square += v * v);
-    }
-    features::of_words(words, concepts, |_, v| square += v * v);
-    square
 }
 
 /// One class against the others: its weights and its bias. Squared hinge loss. Most examples are so far on the right side

@@ -34,6 +34,9 @@ const FALL: f32 = 4.0;
 /// What a part of a sentence says counts so much beside what all of it says: a second need is heard too.
 const PART: f32 = 0.6;
 
+/// So few words may be a name that somebody types.
+const A_NAME: usize = 3;
+
 /// Words between two things that are asked for.
 const BETWEEN: [&str; 8] = ["e", "ed", "anche", "inoltre", "poi", "ma", "pure", "oppure"];
 
@@ -101,13 +104,14 @@ pub(super) fn listen(classes: &Classes, types: usize, words: &[&str], open: bool
     // The beginning of a stop word is none yet.
     let begun = |w: &str| !model.knows(w) && begins_stop_word(w);
     let words: Vec<&str> = words.iter().copied().filter(|w| !begun(w)).collect();
-    // A word with a slip, or what it is a slip of: what says more counts.
+    // A word with a slip, or what it is a slip of: of a few words, which may be a name, the latter; in a sentence what says
+    // more counts.
     let met: Vec<&str> = words.iter().map(|w| as_met(model, w)).collect();
     let says = |words: &[&str]| {
         let said = model.words(words);
         model.scores(&said, 0..words.len()).into_iter().fold(f32::MIN, f32::max)
     };
-    let words = if met != words && says(&met) > says(&words) { met } else { words };
+    let words = if words.len() <= A_NAME || says(&met) > says(&words) { met } else { words };
     if !words.iter().any(|w| model.knows(w) && !is_stop_word(w)) {
         return Heard::default();
     }

@@ -235,7 +235,7 @@ fn html(to: &Recipient, lines: &[Line], day: PartialDate) -> String {
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"it\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<p>{}<br>{}</p>\n<h1>{}</h1>\n<p>Buongiorno,</p>\n",
+         <title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<p>{}<br>{}</p>\n<h1>{}</h1>\n<p>Buongiorno,</p>\n",
         escape(&to.to),
         escape(&to.to),
         escape(&day.in_words()),
@@ -255,6 +255,6 @@ fn html(to: &Recipient, lines: &[Line], day: PartialDate) -> String {
         }
         out.push_str("</table>\n");
     }
-    out.push_str("<p>Grazie.</p>\n</body>\n</html>\n");
+    out.push_str("<p>Grazie.</p>\n</main>\n</body>\n</html>\n");
     out
 }
