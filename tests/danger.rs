@@ -400,6 +400,20 @@ fn where_nothing_is_typed_any_more_no_banner_of_the_last_words_is_left() {
     }
 }
 
+/// "mio figlio", "per strada", "persa": the words of a child that was left, and a parcel.
+#[test]
+fn what_asks_for_something_else_raises_no_banner_with_the_words_of_a_danger() {
+    for text in [
+        "Ho mandato una scatola d'olio a mio figlio a Torino e si è persa per strada",
+        "bambina piccola un anno e mezzo, lasciare solo due ore, no giornata intera, possibile?",
+    ] {
+        assert_ne!(heard(text).map(|d| d.level), Some(Level::Certo), "{text}");
+    }
+    let text =
+        "Il medico ha mandato il certificato per l'accompagnamento di mamma, adesso tocca presentare la richiesta";
+    assert!(heard(text).is_none(), "{:?}", heard(text));
+}
+
 #[test]
 fn in_danger_nobody_is_asked_what_they_meant() {
     let asked = |text: &str| {
