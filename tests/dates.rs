@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use chrono::{NaiveDate, NaiveDateTime};
 use sportello::carta::{compose, markdown as carta_markdown};
 use sportello::catalog::bundled;
-use sportello::catalog::model::{Catalog, ComuneIx, Entry, ServizioIx, TipologiaIx};
+use sportello::catalog::model::{AmbitoIx, Catalog, ComuneIx, Entry, ServizioIx, TipologiaIx};
 use sportello::catalog::scadenze::{Event, Where, scadenze};
 use sportello::catalog::term::{Ending, endings};
 use sportello::catalog::values::Stato;
@@ -452,6 +452,11 @@ fn no_amount_that_has_ended_stands_anywhere_as_if_it_were_of_today() {
             says("CPSV-AP", &texts_of(&cpsv_ap::graph_of(catalog(), &[ServizioIx::of(ix)], today)));
         }
         assert!(met > if at == "2026-11-28" { 15 } else { 60 }, "{met} on {at}");
+        let ended: Vec<String> = servizi().chain(tipologie()).flat_map(|e| ended_amounts(&e, today)).collect();
+        for ambito in 0..catalog().ambiti.len() {
+            let carta = compose(catalog(), AmbitoIx::of(ambito), None, today).unwrap();
+            says_of_when("carta", &ended, &lines_of(&carta_markdown::render(&carta)));
+        }
     }
 }
 
