@@ -147,6 +147,28 @@ fn what_somebody_quotes_in_a_sentence_leaves_no_empty_screen() {
 }
 
 #[test]
+fn whoever_dials_a_number_reads_that_number_or_none() {
+    assert_eq!(numbers("19696"), ["19696"]);
+    assert_eq!(numbers("numero 803 164"), ["inps-da-fisso"]);
+    for (text, wrong) in [("116 117", "117"), ("800 713 931", "antitratta"), ("tel. 0831 112112", "112")] {
+        assert!(numbers(text).is_empty(), "{text}, and not {wrong}: {:?}", numbers(text));
+    }
+}
+
+/// "Se c'è pericolo" stands above; the rows stay as they were found.
+#[test]
+fn a_quiet_line_leaves_first_whom_the_words_found() {
+    let answer = ask("mia moglie è bipolare");
+    assert!(answer.danger.as_ref().is_none_or(|d| d.level == Level::Possibile));
+    assert_eq!(types(&answer).first(), Some(&"salute-mentale-csm"), "{:?}", types(&answer));
+}
+
+#[test]
+fn letters_in_the_wrong_order_are_still_the_word() {
+    assert_eq!(types(&ask("consultoiro famigliare")).first(), Some(&"consultorio-familiare"));
+}
+
+#[test]
 fn the_right_scheda_is_first() {
     let (first, third, golden) = measure("development queries", include_str!("data/queries.jsonl"));
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/first-three.txt");

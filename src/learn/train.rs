@@ -5,6 +5,7 @@
 //! always the same: the same sentences give the same bytes on every machine.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::concepts::Concepts;
 use super::features;
@@ -28,6 +29,8 @@ pub struct Manner {
     pub rounds: usize,
     /// Nothing moves any more where the steepest slopes up and down differ by less.
     pub at_rest: f64,
+    /// After this many looks at all examples what was found is enough, even if one more would find something.
+    pub looks: usize,
     /// A feature that fewer examples have is left out.
     pub least_examples: usize,
     /// What the model may take, bytes: the weights that matter least are left out until it fits.
@@ -36,6 +39,9 @@ pub struct Manner {
 
 /// [`Manner::at_rest`] where only which weights matter is asked.
 const NEARLY_AT_REST: f64 = 0.5;
+
+/// Of the examples of other classes, every so many-th is looked at first.
+const SOME: usize = 4;
 
 /// An example so far on the right side is left aside at once.
 const FAR_BEYOND: f64 = 0.25;
@@ -88,54 +94,75 @@ impl Rows {
 pub fn learn(classes: &[String], concepts: Option<Concepts>, examples: &[Example], manner: Manner) -> Learned {
     let (mut rows, hashes, counts) = rows(examples, concepts.as_ref(), manner.least_examples);
     let rarity = weigh_by_rarity(&mut rows, &counts);
-    let everything = vec![Vec::new(); classes.len()];
-    let first = machines(&rows, &everything, examples, hashes.len(), Manner { at_rest: NEARLY_AT_REST, ..manner });
+    let everything: Vec<Begin> = vec![Begin::default(); classes.len()];
+    let roughly = Manner { at_rest: NEARLY_AT_REST, looks: 1, ..manner };
+    let first = machines(&rows, everything, examples, hashes.len(), roughly);
     let mut model = Learned {
         classes: classes.to_vec(),
         digest: 0,
         concepts,
         vocabulary: vocabulary(examples, manner.least_examples),
-        bias: first.iter().map(|(_, bias)| *bias).collect(),
+        bias: first.iter().map(|m| m.bias).collect(),
         features: Vec::new(),
     };
     let room = manner.most_bytes.saturating_sub(model.bytes().len());
     let kept = worth_keeping(&first, &lengths(&rows, hashes.len()), room);
-    let learned = machines(&rows, &kept, examples, hashes.len(), manner);
+    // What mattered for everything matters again, for most of it: from there the way is short.
+    let again = kept.into_iter().zip(first).map(|(kept, first)| Begin { kept, alphas: first.alphas }).collect();
+    let learned = machines(&rows, again, examples, hashes.len(), manner);
     let weights_of = |feature: usize| {
-        let weights = learned.iter().zip(0_u8..).filter_map(|((weights, _), class)| {
-            let weight = *weights.get(feature)? * rarity.get(feature)?;
+        let weights = learned.iter().zip(0_u8..).filter_map(|(machine, class)| {
+            let weight = *machine.weights.get(feature)? * rarity.get(feature)?;
             (weight != 0.0).then_some((class, weight))
         });
         weights.collect::<Vec<(u8, f32)>>()
     };
-    model.bias = learned.iter().map(|(_, bias)| *bias).collect();
+    model.bias = learned.iter().map(|m| m.bias).collect();
     model.features =
         hashes.iter().enumerate().map(|(at, hash)| (*hash, weights_of(at))).filter(|f| !f.1.is_empty()).collect();
     model.features.sort_unstable_by_key(|f| f.0);
     model
 }
 
-/// Weights of a class by feature, and its bias.
-type Machine = (Vec<f32>, f32);
+/// What one class against the others comes to.
+#[derive(Debug)]
+struct Machine {
+    /// By feature.
+    weights: Vec<f32>,
+    bias: f32,
+    /// The examples that matter, by their row, and how much.
+    alphas: Vec<(usize, f64)>,
+}
 
-/// One machine a class, side by side on the processors there are. `kept`: of each class which features may have a weight;
-/// empty for all.
-fn machines(rows: &Rows, kept: &[Vec<bool>], examples: &[Example], features: usize, manner: Manner) -> Vec<Machine> {
+/// Where a machine begins.
+#[derive(Debug, Clone, Default)]
+struct Begin {
+    /// Which features may have a weight; empty for all.
+    kept: Vec<bool>,
+    /// See [`Machine::alphas`].
+    alphas: Vec<(usize, f64)>,
+}
+
+/// One machine a class, side by side on the processors there are: each takes the next class that nobody has.
+fn machines(rows: &Rows, begin: Vec<Begin>, examples: &[Example], features: usize, manner: Manner) -> Vec<Machine> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let of_class = |class: usize, kept: &[bool]| {
+    let of_class = |class: usize, begin: &Begin| {
         let is_one = |e: &Example| e.classes.iter().any(|c| usize::from(*c) == class);
         let signs: Vec<f64> = examples.iter().map(|e| if is_one(e) { 1.0 } else { -1.0 }).collect();
-        machine(rows, &signs, kept, features, manner)
+        machine(rows, &signs, begin, features, manner)
     };
+    let next = AtomicUsize::new(0);
     let mut learned: BTreeMap<usize, Machine> = BTreeMap::new();
     std::thread::scope(|scope| {
-        let shares: Vec<_> = (0..threads)
-            .map(|share| {
-                let mine = kept.iter().enumerate().filter(move |(n, _)| n % threads == share);
-                let of_class = &of_class;
-                scope.spawn(move || mine.map(|(n, kept)| (n, of_class(n, kept))).collect::<Vec<_>>())
-            })
-            .collect();
+        let share = || {
+            let mut mine = Vec::new();
+            loop {
+                let class = next.fetch_add(1, Ordering::Relaxed);
+                let Some(begin) = begin.get(class) else { return mine };
+                mine.push((class, of_class(class, begin)));
+            }
+        };
+        let shares: Vec<_> = (0..threads).map(|_| scope.spawn(share)).collect();
         for share in shares {
             // A thread that failed leaves its classes out: the model's test says so.
             learned.extend(share.join().unwrap_or_default());
@@ -159,8 +186,8 @@ fn lengths(rows: &Rows, features: usize) -> Vec<f64> {
 /// Which weights of each class are worth their bytes: those that move scores most over the examples, as many as `room` holds.
 fn worth_keeping(learned: &[Machine], lengths: &[f64], room: usize) -> Vec<Vec<bool>> {
     let mut worth: Vec<(f64, usize, usize)> = Vec::new();
-    for (class, (weights, _)) in learned.iter().enumerate() {
-        let all = weights.iter().zip(lengths).enumerate();
+    for (class, machine) in learned.iter().enumerate() {
+        let all = machine.weights.iter().zip(lengths).enumerate();
         worth.extend(all.filter(|(_, (w, _))| **w != 0.0).map(|(f, (w, l))| (f64::from(w.abs()) * l.sqrt(), class, f)));
     }
     worth.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
@@ -261,13 +288,12 @@ fn rows(examples: &[Example], concepts: Option<&Concepts>, least: usize) -> (Row
 /// One class against the others: its weights and its bias. Squared hinge loss. Most examples are so far on the right side
 /// that they never matter again: they are left aside after a round that says so (the "shrinking" of the paper) and looked
 /// at once more when the others have come to rest.
-/// `kept`: the features that may have a weight; empty for all.
-fn machine(rows: &Rows, signs: &[f64], kept: &[bool], features: usize, manner: Manner) -> Machine {
+fn machine(rows: &Rows, signs: &[f64], begin: &Begin, features: usize, manner: Manner) -> Machine {
     let own: Rows;
-    let rows = if kept.is_empty() {
+    let rows = if begin.kept.is_empty() {
         rows
     } else {
-        own = rows.only(kept);
+        own = rows.only(&begin.kept);
         &own
     };
     let mut weights = vec![0.0_f64; features];
@@ -278,12 +304,27 @@ fn machine(rows: &Rows, signs: &[f64], kept: &[bool], features: usize, manner: M
         .iter()
         .map(|row| 1.0 + diagonal + row.iter().map(|(_, v)| f64::from(*v) * f64::from(*v)).sum::<f64>())
         .collect();
-    let mut active: Vec<usize> = (0..rows.len()).collect();
+    // Where nothing is known yet, the class itself and some of the others say roughly where it lies.
+    let mut active: Vec<usize> = if begin.alphas.is_empty() {
+        signs.iter().enumerate().filter(|(at, sign)| **sign > 0.0 || at % SOME == 0).map(|(at, _)| at).collect()
+    } else {
+        Vec::new()
+    };
+    for (at, alpha) in &begin.alphas {
+        let (Some(row), Some(sign), Some(own)) = (rows.get(*at), signs.get(*at), alphas.get_mut(*at)) else { continue };
+        *own = *alpha;
+        active.push(*at);
+        add(&mut weights, row, alpha * sign);
+        bias += alpha * sign;
+    }
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
     // How far beyond its margin an example lay in the round before, at most, and still moved something.
-    let mut beyond = f64::INFINITY;
+    let mut beyond = FAR_BEYOND;
+    let mut looks = 0;
     for _ in 0..manner.rounds {
         shuffle(&mut active, &mut random);
+        let looks_at_all = active.len() == rows.len();
+        looks += usize::from(looks_at_all);
         let (mut highest, mut lowest) = (f64::NEG_INFINITY, f64::INFINITY);
         active.retain(|&at| {
             let (Some(row), Some(sign), Some(alpha)) = (rows.get(at), signs.get(at), alphas.get_mut(at)) else {
@@ -300,29 +341,33 @@ fn machine(rows: &Rows, signs: &[f64], kept: &[bool], features: usize, manner: M
             let before = *alpha;
             *alpha = (before - gradient / squares.get(at).copied().unwrap_or(1.0)).max(0.0);
             let move_by = (*alpha - before) * sign;
-            for (f, v) in row {
-                if let Some(weight) = weights.get_mut(*f as usize) {
-                    *weight += move_by * f64::from(*v);
-                }
-            }
+            add(&mut weights, row, move_by);
             bias += move_by;
             true
         });
         let at_rest = highest - lowest < manner.at_rest;
-        if at_rest && active.len() == rows.len() {
+        if at_rest && (looks_at_all || looks >= manner.looks) {
             break;
         }
+        beyond = if highest > 0.0 && !at_rest { highest.min(FAR_BEYOND) } else { FAR_BEYOND };
         if at_rest {
             active = (0..rows.len()).collect();
-            beyond = f64::INFINITY;
-        } else {
-            beyond = if highest > 0.0 { highest.min(FAR_BEYOND) } else { f64::INFINITY };
         }
     }
     #[allow(clippy::cast_possible_truncation)] // a byte a weight is kept in the end
-    let narrow = weights.iter().map(|w| *w as f32).collect();
-    #[allow(clippy::cast_possible_truncation)]
-    (narrow, bias as f32)
+    Machine {
+        weights: weights.iter().map(|w| *w as f32).collect(),
+        bias: bias as f32,
+        alphas: alphas.into_iter().enumerate().filter(|(_, alpha)| *alpha > 0.0).collect(),
+    }
+}
+
+fn add(weights: &mut [f64], row: &[(u32, f32)], times: f64) {
+    for (f, v) in row {
+        if let Some(weight) = weights.get_mut(*f as usize) {
+            *weight += times * f64::from(*v);
+        }
+    }
 }
 
 /// How far a row lies on one side. Four sums beside each other: one by itself would wait for each of its additions.

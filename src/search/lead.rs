@@ -68,6 +68,10 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
         if (danger.level == Level::Possibile || record.types.is_empty()) && enough {
             break;
         }
+        // Nor does a quiet line move whom the words found.
+        if danger.level == Level::Possibile && others.iter().any(|row| type_of(look, row) == Some(ty)) {
+            continue;
+        }
         let here = others.iter().position(|row| type_of(look, row) == Some(ty) && is_known(row));
         added += isize::from(here.is_none());
         // What the words found says where it is; else what is known of the place.

@@ -34,6 +34,8 @@ pub(super) struct Numeri {
     phrases: Vec<Phrase>,
     /// In which phrase a word stands; sorted.
     words: Vec<(WordId, u32)>,
+    /// The digits of each number.
+    digits: Vec<String>,
 }
 
 /// A keyword, the name… of a number.
@@ -128,6 +130,7 @@ impl Numeri {
             for (part, text) in texts {
                 this.phrase(at, part, text, &mut number);
             }
+            this.digits.push(digits);
         }
         this
     }
@@ -189,6 +192,11 @@ impl Numeri {
         expansions: &[Expansion],
         rarity: &[u32],
     ) -> Vec<usize> {
+        // Whoever types digits means this number and no other: "116 117" is not 117, nor is "800 713 931" some other 800.
+        if let Some(dialled) = dialled(text) {
+            let begin = self.digits.iter().enumerate().filter(|(_, digits)| digits.starts_with(&dialled));
+            return begin.map(|(at, _)| at).take(MOST).collect();
+        }
         let mut met: BTreeMap<u32, Met> = BTreeMap::new();
         // What anything is known of, and the words that say something, known or not.
         let (mut all, mut telling) = (0, 0_u32);
@@ -265,6 +273,18 @@ impl Numeri {
         found.truncate(MOST);
         found.into_iter().map(|(_, numero)| usize::from(numero)).collect()
     }
+}
+
+/// The digits of a text that is nothing but a number to call, as far as it is typed.
+fn dialled(text: &str) -> Option<String> {
+    let mut digits = String::new();
+    let mut number = |folded: &str| {
+        digits.push_str(folded);
+        folded.bytes().all(|b| b.is_ascii_digit())
+    };
+    let mut only = true;
+    each_word(text, |folded, _| only &= BEFORE.contains(&folded) || number(folded));
+    (only && digits.len() >= BEGINNING_FROM).then_some(digits)
 }
 
 /// Whether a word met like this is sure enough for a number to call.

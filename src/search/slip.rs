@@ -117,13 +117,21 @@ pub fn as_met<'a>(model: &Linear, word: &'a str) -> &'a str {
     };
     let common = |other: &str| other.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
     let plain = undoubled(word);
-    // Who does what to whom is said at the end of a word: "ammazzi" is no slip of "ammazzo".
+    // Who does what to whom is said at the end of a word: "ammazzi" is no slip of "ammazzo". The same letters in another
+    // order say nothing else: "consultoiro".
     let ending = word.get(word.len() - ENDING..).unwrap_or_default();
-    let near = model.beginning(first).filter(|other| other.ends_with(ending)).filter_map(|other| {
+    let ends_alike = |other: &str| other.ends_with(ending) || sorted(other) == sorted(word);
+    let near = model.beginning(first).filter(|other| ends_alike(other)).filter_map(|other| {
         let doubles = other.len().abs_diff(word.len()) <= 2 && undoubled(other) == plain;
         (doubles || slips(word, other, 1).is_some()).then_some(((doubles, common(other)), other))
     });
     near.max_by_key(|(how, _)| *how).map_or(word, |(_, other)| other)
+}
+
+fn sorted(word: &str) -> Vec<u8> {
+    let mut letters = word.as_bytes().to_vec();
+    letters.sort_unstable();
+    letters
 }
 
 #[cfg(test)]
