@@ -423,7 +423,9 @@ fn no_amount_that_has_ended_stands_anywhere_as_if_it_were_of_today() {
             says("screen", &lines_of(&text::render(one, &Page::screen(WHOLE))));
             says("markdown", &lines_of(&markdown::render(one, &Page::screen(WHOLE))));
             says("html", &lines_of(&html::render_with(one, &[], today)));
-            data.iter().for_each(|data| says("schema.org", &texts_of(data)));
+            for data in &data {
+                says("schema.org", &texts_of(data));
+            }
             let sheet = [Foglio::of(entry, &viewer, Lingua::new(None))];
             for paper in [Paper::Each, Paper::List, Paper::Referral] {
                 let sheet = Sheet { fogli: &sheet, paper, lingua: Lingua::new(None), date: today };
