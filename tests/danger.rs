@@ -2,7 +2,7 @@
 //! uses the same words is not.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -367,6 +367,23 @@ fn no_situation_that_was_learned_is_missing_and_each_has_its_sentences() {
     assert_eq!(learned, known);
 }
 
+/// Learning makes do with fewer words for a thing and the figures hardly show it; who says the missing one is not heard.
+#[test]
+fn no_concept_has_lost_its_words() {
+    let text = std::fs::read_to_string(root().join("catalog/frasi/pericolo/concetti.json")).unwrap();
+    let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let had: Vec<(&str, usize)> = include_str!("golden/concepts.txt")
+        .lines()
+        .filter_map(|line| line.split_once(' ').map(|(name, n)| (name, n.parse().unwrap())))
+        .collect();
+    assert!(had.len() > 100);
+    for (name, had) in had {
+        let words: BTreeSet<&str> =
+            file["concepts"][name].as_array().into_iter().flatten().filter_map(|w| w.as_str()).collect();
+        assert!(words.len() >= had, "{name}: {had} forms before, {} now", words.len());
+    }
+}
+
 #[test]
 fn a_layer_adds_a_situation_and_takes_one_away() {
     use sportello::catalog::load::{FileKind, Records};
@@ -398,6 +415,20 @@ fn where_nothing_is_typed_any_more_no_banner_of_the_last_words_is_left() {
     for text in ["", " ", "?"] {
         assert_eq!(recognise(&CATALOG, text, &Heard { typing: true, before: before.clone() }), None, "{text:?}");
     }
+}
+
+/// "mio figlio", "per strada", "persa": the words of a child that was left, and a parcel.
+#[test]
+fn what_asks_for_something_else_raises_no_banner_with_the_words_of_a_danger() {
+    for text in [
+        "Ho mandato una scatola d'olio a mio figlio a Torino e si è persa per strada",
+        "bambina piccola un anno e mezzo, lasciare solo due ore, no giornata intera, possibile?",
+    ] {
+        assert_ne!(heard(text).map(|d| d.level), Some(Level::Certo), "{text}");
+    }
+    let text =
+        "Il medico ha mandato il certificato per l'accompagnamento di mamma, adesso tocca presentare la richiesta";
+    assert!(heard(text).is_none(), "{:?}", heard(text));
 }
 
 #[test]

@@ -163,6 +163,50 @@ fn a_quiet_line_leaves_first_whom_the_words_found() {
     assert_eq!(types(&answer).first(), Some(&"salute-mentale-csm"), "{:?}", types(&answer));
 }
 
+/// Every fortieth sentence of the services, with a keyword of the same service behind it. A word may raise a danger: then
+/// who helps in it comes first, which is another law.
+#[test]
+fn one_more_word_of_the_same_need_keeps_the_right_scheda_in_sight() {
+    let (catalog, _) = desk();
+    let is_seen = |answer: &Answer, id: &str| types(answer).iter().take(3).any(|t| *t == id);
+    let (mut tried, mut lost) = (0, Vec::new());
+    for (id, sentences) in sentences() {
+        let Some(record) = catalog.tipologie.iter().map(|t| &t.record).find(|t| t.id.as_str() == id) else { continue };
+        let words: Vec<&str> = record.keywords.iter().map(|k| k.as_str()).filter(|k| !k.contains(' ')).collect();
+        for (at, text) in sentences.iter().enumerate().step_by(40) {
+            let Some(word) = words.get(at / 40 % words.len().max(1)) else { continue };
+            let (before, longer) = (ask(text), format!("{} {word}", text.trim_end_matches(['.', '!', '?'])));
+            let after = ask(&longer);
+            let situation = |a: &Answer| a.danger.as_ref().map(|d| (d.situation, d.level));
+            if !is_seen(&before, &id) || situation(&before) != situation(&after) {
+                continue;
+            }
+            tried += 1;
+            if !is_seen(&after, &id) {
+                lost.push(format!("{id}: {longer}: {:?}", types(&after)));
+            }
+        }
+    }
+    assert!(tried > 500, "{tried}");
+    // Two in a thousand: a word of one need may be all of another's.
+    assert!(lost.len() * 500 <= tried, "{} of {tried}: {lost:#?}", lost.len());
+}
+
+/// The sentences of `catalog/frasi`, by tipologia.
+fn sentences() -> BTreeMap<String, Vec<String>> {
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/frasi")).unwrap() {
+        let path = file.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.ends_with(".json") && name != "altrove.json" && name != "piu-bisogni.json" {
+            let of: BTreeMap<String, Vec<String>> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+            of.into_iter().for_each(|(id, list)| all.entry(id).or_default().extend(list));
+        }
+    }
+    all.values_mut().for_each(|list| list.sort_unstable());
+    all
+}
+
 #[test]
 fn letters_in_the_wrong_order_are_still_the_word() {
     assert_eq!(types(&ask("consultoiro famigliare")).first(), Some(&"consultorio-familiare"));

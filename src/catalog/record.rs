@@ -856,6 +856,8 @@ record! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")] near: Vec<Slug>,
         /// Whether the comune's switchboard helps.
         #[serde(default, skip_serializing_if = "is_false")] switchboard: bool,
+        /// Whether it answers where there is danger.
+        #[serde(default, skip_serializing_if = "is_false")] urgent: bool,
         /// Hides the record of a lower layer.
         #[serde(default, skip_serializing_if = "is_false")] removed: bool,
     }

@@ -5,11 +5,12 @@
 //! a layer adds and the model has never heard of are found by their words.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::catalog::model::{Catalog, TipologiaIx};
 use crate::learn::features::of_word;
-use crate::learn::linear::Linear;
+use crate::learn::linear::{Linear, Words};
 
 use super::fold::{begins_stop_word, fold, is_stop_word};
 use super::slip::as_met;
@@ -20,7 +21,7 @@ static LEARNED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/cat
 static MODEL: LazyLock<Option<Linear>> = LazyLock::new(|| Linear::read(LEARNED));
 
 /// Before the identifier of an office that is no social service.
-const ELSEWHERE: &str = "altrove/";
+pub(super) const ELSEWHERE: &str = "altrove/";
 
 /// How much sharper likelihoods are than the model's scores: found so that of rows said to be likely about that many are.
 const SHARPNESS: f32 = 6.0;
@@ -160,6 +161,30 @@ pub(super) fn listen(classes: &Classes, types: usize, words: &[&str], open: bool
         heard.near.fill(0.0);
     }
     heard
+}
+
+/// What the ear says of a text in which danger may be spoken of.
+#[derive(Debug)]
+pub(super) struct Harmless<'w> {
+    model: &'static Linear,
+    said: Words<'w>,
+    /// Of each class, whether it may be needed in a danger.
+    helps: Vec<bool>,
+}
+
+impl<'w> Harmless<'w> {
+    /// Listens to folded words. Costs as much as [`listen`].
+    pub fn hear(words: &[&'w str], helps: impl Fn(&str) -> bool) -> Option<Self> {
+        let model = MODEL.as_ref()?;
+        Some(Self { model, said: model.words(words), helps: model.classes.iter().map(|class| helps(class)).collect() })
+    }
+
+    /// How clearly a part of the text asks for something that is needed in no danger: 0 = not at all, about 2 = surely.
+    pub fn of(&self, part: Range<usize>) -> f32 {
+        let scores = self.model.scores(&self.said, part);
+        let others = scores.into_iter().zip(&self.helps).filter(|(_, helps)| !**helps);
+        (1.0 + others.map(|(score, _)| score).fold(f32::MIN, f32::max)).max(0.0)
+    }
 }
 
 /// Whether people say this folded word in the sentences that the model was learned from.
