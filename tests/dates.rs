@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use chrono::{NaiveDate, NaiveDateTime};
 use sportello::carta::{compose, markdown as carta_markdown};
 use sportello::catalog::bundled;
-use sportello::catalog::model::{Catalog, ComuneIx, Entry, ServizioIx, TipologiaIx};
+use sportello::catalog::model::{AmbitoIx, Catalog, ComuneIx, Entry, ServizioIx, TipologiaIx};
 use sportello::catalog::scadenze::{Event, Where, scadenze};
 use sportello::catalog::term::{Ending, endings};
 use sportello::catalog::values::Stato;
@@ -16,10 +16,14 @@ use sportello::consegna::foglio::{Paper, Sheet};
 use sportello::eligibility::{Isee, Outcome, Profile, assess, candidates, rank};
 use sportello::exchange::{cpsv_ap, hsds, schema_org};
 use sportello::scheda::foglio::{Foglio, Kind, Line, Lingua};
-use sportello::scheda::{Block, Need, Page, Scheda, Viewer, html, markdown, text};
+use sportello::scheda::term::ending_in_words;
+use sportello::scheda::{Block, Need, Page, Scheda, Viewer, html, json, markdown, text};
 use sportello::search::index::Index;
 use sportello::search::{Place, Request, look_up};
 use sportello::tui::rows::{self, RowText, Seen};
+
+/// Wider than any paragraph: nothing is wrapped.
+const WHOLE: usize = 20_000;
 
 /// The days at which the catalogue is looked at: today, and three days of the next year.
 const DAYS: [&str; 4] = ["2026-11-28", "2027-01-01", "2027-01-15", "2027-07-01"];
@@ -330,6 +334,134 @@ fn what_is_exported_as_active_is_active() {
     assert!(!data.contains("500 euro") || data.contains("2026"), "{data}");
 }
 
+/// Every text of a document, one by one; not the words that people type, nor the names of sources.
+fn leaves(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(text) => found.push(text.clone()),
+        serde_json::Value::Array(all) => all.iter().for_each(|one| leaves(one, found)),
+        serde_json::Value::Object(all) => {
+            all.iter()
+                .filter(|(key, _)| !["keyword", "sources"].contains(&key.as_str()))
+                .for_each(|(_, one)| leaves(one, found));
+        }
+        _ => {}
+    }
+}
+
+fn texts_of(value: &serde_json::Value) -> Vec<String> {
+    let mut found = Vec::new();
+    leaves(value, &mut found);
+    found
+}
+
+/// The lines of a page that is not wrapped; of HTML what stands between two marks of a block.
+fn lines_of(page: &str) -> Vec<String> {
+    let mut text = String::new();
+    for piece in page.split('<') {
+        let (mark, rest) = piece.split_once('>').unwrap_or(("", piece));
+        let name = mark.trim_start_matches('/').split(' ').next().unwrap_or_default();
+        text.push_str(if mark.is_empty() || ["b", "strong", "em", "span", "a", "small"].contains(&name) {
+            ""
+        } else {
+            "\n"
+        });
+        text.push_str(rest);
+    }
+    text.lines().map(ToOwned::to_owned).collect()
+}
+
+/// The amounts that a text names: "9.796 euro".
+fn amounts_named(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let pairs = words.windows(2).filter(|w| w[1].starts_with("euro") && w[0].ends_with(|c: char| c.is_ascii_digit()));
+    pairs.map(|w| format!("{} euro", w[0].trim_start_matches('('))).collect()
+}
+
+/// What an entry names as an amount or a threshold and that has ended on a day.
+fn ended_amounts(entry: &Entry<'_>, today: NaiveDate) -> Vec<String> {
+    let ended = endings(entry).into_iter().filter(|d| d.last < today);
+    let said = ended.filter_map(|dated| match (dated.amount, dated.requirement) {
+        (None, None) => None,
+        _ => Some(ending_in_words(entry, &dated)),
+    });
+    let mut all: Vec<String> = said.flat_map(|said| amounts_named(&said)).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// A text that names what has ended says of when it is.
+fn says_of_when(whose: &str, ended: &[String], texts: &[String]) {
+    for text in texts {
+        for amount in ended.iter().filter(|a| amounts_named(text).contains(a)) {
+            let year = text.split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4 && n.starts_with("20"));
+            assert!(year || text.contains("verificare"), "{whose}: {amount} as if it were of today: {text}");
+        }
+    }
+}
+
+/// What has ended is nowhere of today: every servizio and every tipologia with a value that has ended, on each of the days,
+/// in everything that an operator reads, hands over or gives to another program.
+#[test]
+fn no_amount_that_has_ended_stands_anywhere_as_if_it_were_of_today() {
+    for at in DAYS {
+        let (today, now) = (day(at), morning(at));
+        let mut met = 0;
+        for entry in servizi().chain(tipologie()) {
+            let ended = ended_amounts(&entry, today);
+            if ended.is_empty() {
+                continue;
+            }
+            met += 1;
+            let whose = format!("{} {at}", entry.id());
+            let says = |what: &str, texts: &[String]| says_of_when(&format!("{whose}, {what}"), &ended, texts);
+            let viewer = Viewer::at(Some(comune("Latiano")), now);
+            let scheda = Scheda::of(entry, &viewer);
+            let one = std::slice::from_ref(&scheda);
+            let data = schema_org::of_schede(catalog(), one, &viewer);
+            says("scheda", &texts_of(&json::value(&scheda).unwrap()));
+            says("screen", &lines_of(&text::render(one, &Page::screen(WHOLE))));
+            says("markdown", &lines_of(&markdown::render(one, &Page::screen(WHOLE))));
+            says("html", &lines_of(&html::render_with(one, &[], today)));
+            for data in &data {
+                says("schema.org", &texts_of(data));
+            }
+            let sheet = [Foglio::of(entry, &viewer, Lingua::new(None))];
+            for paper in [Paper::Each, Paper::List, Paper::Referral] {
+                let sheet = Sheet { fogli: &sheet, paper, lingua: Lingua::new(None), date: today };
+                for form in [Form::Text, Form::Markdown, Form::Html] {
+                    says("sheet", &lines_of(&sheet.written(form, &[], WHOLE)));
+                }
+            }
+            let row = rows::of_id(catalog(), &entry.id()).unwrap();
+            let seen = Seen { now, need: Need::NotSaid, place: None, by_place: false, age: None };
+            says("list", &[RowText::of(catalog(), &row, seen).detail, entry.summary().to_owned()]);
+            for profile in people() {
+                let reasons = assess(&entry, &profile, today).map(|a| a.reasons).unwrap_or_default();
+                says("profile", &reasons.into_iter().map(|r| r.text).collect::<Vec<_>>());
+            }
+            if entry.servizio.is_none() {
+                continue;
+            }
+            let service = hsds::export::service(entry, today);
+            let doubt = service["alert"].as_str().unwrap_or_default();
+            assert!(
+                ["verificare", "chiedere del nuovo", "onferma"].iter().any(|d| doubt.contains(d)),
+                "{whose}: {doubt}"
+            );
+            says("HSDS", &texts_of(&service["attributes"]));
+            let ix = catalog().servizi.iter().position(|s| s.id.as_str() == entry.id()).unwrap();
+            says("CPSV-AP", &texts_of(&cpsv_ap::graph_of(catalog(), &[ServizioIx::of(ix)], today)));
+        }
+        assert!(met > if at == "2026-11-28" { 15 } else { 60 }, "{met} on {at}");
+        let ended: Vec<String> = servizi().chain(tipologie()).flat_map(|e| ended_amounts(&e, today)).collect();
+        for ambito in 0..catalog().ambiti.len() {
+            let carta = compose(catalog(), AmbitoIx::of(ambito), None, today).unwrap();
+            says_of_when("carta", &ended, &lines_of(&carta_markdown::render(&carta)));
+        }
+    }
+}
+
 #[test]
 fn amounts_and_thresholds_of_the_catalogue_have_a_year() {
     for entry in measures() {
@@ -339,6 +471,17 @@ fn amounts_and_thresholds_of_the_catalogue_have_a_year() {
     }
     let kinds = |kind: Ending| measures().flat_map(|e| endings(&e)).filter(|d| d.kind == kind).count();
     assert!(kinds(Ending::Soglia) >= 18 && kinds(Ending::Importo) >= 25 && kinds(Ending::Edizione) >= 12);
+}
+
+#[test]
+fn every_measure_and_every_number_has_a_source_that_says_of_when_it_is_or_when_it_was_read() {
+    let types = catalog().tipologie.iter().map(|t| (t.record.id.to_string(), &t.record.sources));
+    let own = servizi().filter_map(|e| Some((e.id(), &e.own()?.sources))).filter(|(_, sources)| !sources.is_empty());
+    let measures = own.filter(|(id, _)| id.starts_with("it/") || id.starts_with("puglia/"));
+    let numbers = catalog().numeri.iter().map(|n| (n.number.to_string(), &n.sources));
+    for (id, sources) in types.chain(measures).chain(numbers) {
+        assert!(sources.iter().any(|s| s.date.is_some() || s.read.is_some()), "{id}");
+    }
 }
 
 #[test]
@@ -364,6 +507,13 @@ fn times_in_words_hold_no_day_of_a_year() {
             assert!(!dated, "{}: {words:?}", entry.id());
         }
         assert!(!words.iter().any(|w| w.contains("/20")), "{}: {words:?}", entry.id());
+    }
+    // The last day of a call that is closed is a date too, wherever it was written.
+    for entry in servizi() {
+        let Some(own) = entry.own().filter(|r| r.status == Some(Stato::AvvisoChiuso)) else { continue };
+        let words: Vec<&str> = own.details.as_deref().unwrap_or_default().split_whitespace().collect();
+        let dated = |w: &[&str]| MONTHS.contains(&w[0].to_lowercase().as_str()) && w[1].starts_with("20");
+        assert!(own.term().is_stated() || !words.windows(2).any(dated), "{}: {words:?}", entry.id());
     }
 }
 

@@ -293,7 +293,7 @@ impl<'a> Told<'a> {
             return Some(Value::Places(sedi.into_iter().map(|s| place(self.entry.catalog, s, today).what).collect()));
         }
         // What is asked for elsewhere says where in its first step.
-        let local = matches!(self.entry.tipologia.record.provider, Provider::Ambito | Provider::Comune);
+        let local = matches!(self.entry.provider(), Provider::Ambito | Provider::Comune);
         let said = format!("Chiedere ai servizi sociali del comune di residenza: i recapiti sono al punto {contacts}.");
         local.then(|| Value::Lines(vec![Line::about(&self.own, said)]))
     }

@@ -14,7 +14,7 @@ use super::record::{
 };
 use super::term::Term;
 use super::text::Text;
-use super::values::{Basis, Confidence, PartialDate, RecordId, Stato};
+use super::values::{Basis, Confidence, PartialDate, Provider, RecordId, Stato};
 
 /// Declares an index type into one of the catalogue's lists.
 macro_rules! index {
@@ -328,6 +328,14 @@ impl<'a> Entry<'a> {
         }
         let mut measures = self.measures().peekable();
         closed(None) || (measures.peek().is_some() && measures.all(|e| e.is_over(today)))
+    }
+
+    /// Who answers for it. Where the region has a measure of its own, that of the State is the State's.
+    pub fn provider(&self) -> Provider {
+        let of_type = self.tipologia.record.provider;
+        let regional = || self.measures().any(|e| e.scope() == Some(Scope::Regione));
+        let is_the_states = of_type == Provider::Regione && self.scope() == Some(Scope::Italia) && regional();
+        if is_the_states { Provider::Stato } else { of_type }
     }
 
     /// The measures of the region and the State that give what its tipologia is.

@@ -210,8 +210,7 @@ fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
     let provider = provider_role(nodes);
     let in_time = json!({"withRole": provider, "isRoleInTimeOf": authority});
     let role = add(nodes, &urn("ruolo", &format!("{slug}:provider")), &["ro:TimeIndexedRole"], in_time);
-    let at_the_desk =
-        matches!(entry.tipologia.record.provider, Provider::Ambito | Provider::Comune | Provider::TerzoSettore);
+    let at_the_desk = matches!(entry.provider(), Provider::Ambito | Provider::Comune | Provider::TerzoSettore);
     let none = |nodes: &mut Nodes, list: &str| {
         at_the_desk.then(|| concept(nodes, &format!("{CLASSES}{list}/NONE"), "Nessuno", "NONE"))
     };
@@ -346,11 +345,11 @@ fn authority(entry: Entry<'_>, nodes: &mut Nodes) -> String {
     }
     let regional = entry.scope() == Some(Scope::Regione);
     let place = if regional { region(catalog, nodes) } else { italy(nodes) };
-    let name = match entry.tipologia.record.provider {
+    let name = match entry.provider() {
         Provider::Regione => format!("Regione {}", catalog.regione.name),
         other => other.label().to_owned(),
     };
-    let slug = format!("{}:{}", entry.tipologia.record.provider.word(), if regional { "regione" } else { "it" });
+    let slug = format!("{}:{}", entry.provider().word(), if regional { "regione" } else { "it" });
     add(
         nodes,
         &urn("ente", &slug),

@@ -24,7 +24,7 @@ pub fn schema_org(entry: Entry<'_>, viewer: &Viewer) -> Value {
         (None, Some(Scope::Italia)) => vec![json!({"@type": "Country", "name": "Italia"})],
         (None, _) => vec![json!({"@type": "AdministrativeArea", "name": catalog.regione.name.as_str()})],
     };
-    let provider = match (entry.ambito(), entry.tipologia.record.provider) {
+    let provider = match (entry.ambito(), entry.provider()) {
         (Some(ambito), _) => json!({
             "@type": "GovernmentOrganization",
             "name": ambito.record.name.as_str(),

@@ -87,7 +87,7 @@ impl<'a> Answer<'a> {
             case,
             informs: match whom {
                 Some(whom) => whom == Whom::Altrove,
-                None => measure && (number.is_none() || entry.tipologia.record.provider == Provider::Inps),
+                None => measure && (number.is_none() || entry.provider() == Provider::Inps),
             },
         }
     }
@@ -221,7 +221,7 @@ fn in_this_case<'a>(step: &'a FirstStep, here: &Here<'_>, own: Option<&SedePlace
 
 /// Whose place it is, or who is asked instead.
 fn who<'a>(entry: &Entry<'a>, here: &Here<'a>, whom: Option<Whom>, by_switchboard: bool) -> Who<'a> {
-    let provider = entry.tipologia.record.provider;
+    let provider = entry.provider();
     let comune_first = whom == Some(Whom::ServiziSociali) || provider != Provider::Ambito;
     let switchboard = || here.switchboard().filter(|_| by_switchboard);
     let asked =
@@ -330,7 +330,7 @@ pub(super) fn is_measure(entry: &Entry<'_>) -> bool {
     match entry.scope() {
         Some(Scope::Ambito(_)) => false,
         Some(Scope::Regione | Scope::Italia) => true,
-        None => !matches!(entry.tipologia.record.provider, Provider::Ambito | Provider::Comune),
+        None => !matches!(entry.provider(), Provider::Ambito | Provider::Comune),
     }
 }
 
@@ -356,7 +356,7 @@ pub(super) fn national_numbers<'a>(entry: &Entry<'a>) -> Vec<&'a NumeroUtile> {
     if !stated.is_empty() {
         return stated;
     }
-    if entry.tipologia.record.provider == Provider::Inps {
+    if entry.provider() == Provider::Inps {
         return catalog.numeri.iter().filter(|n| n.id.starts_with("inps-") || n.name.starts_with("INPS")).collect();
     }
     if is_for_violence(entry) { numero(catalog, "1522").into_iter().collect() } else { Vec::new() }

@@ -352,7 +352,7 @@ impl<'a> Desk<'a> {
 
     /// Who answers for it, and what "Accedi al servizio" (`access`) has not named already.
     fn contacts(&self, access: &[Block]) -> Vec<Block> {
-        let provider = self.entry.tipologia.record.provider;
+        let provider = self.entry.provider();
         let answers = match (provider, self.ambito, self.comune) {
             (Provider::Ambito, Some(ambito), _) => ambito.record.name.to_string(),
             (Provider::Comune, Some(ambito), Some(comune)) if comune_in(ambito, &self.viewer).is_some() => {

@@ -337,13 +337,14 @@ fn who(entry: &Entry<'_>, answer: &Answer<'_>, only: Option<&Pair>, lines: usize
     {
         items.remove(0);
     }
+    let doubt = entry.eligibility().requirements.iter().filter_map(|r| r.ended_year(today)).min().map(term::value_of);
     match only {
         Some(only) => {
             let all: Vec<String> = std::iter::once(only.value.clone()).chain(items).collect();
-            Pair { label: WHO, value: fitting(&all, lines), tone: only.tone }
+            Pair { label: WHO, value: fitting(&all, lines, doubt.as_deref()), tone: only.tone }
         }
         None if items.is_empty() => careful(WHO, "requisiti non indicati"),
-        None => pair(WHO, fitting(&items, lines)),
+        None => pair(WHO, fitting(&items, lines, doubt.as_deref())),
     }
 }
 
@@ -356,7 +357,11 @@ fn in_short(requirement: &Requirement, today: NaiveDate) -> String {
 /// The papers.
 fn bring(entry: &Entry<'_>, lines: usize) -> Pair {
     let papers: Vec<String> = entry.documents().iter().map(|p| lower_first(unended(p))).collect();
-    if papers.is_empty() { pair(BRING, "nessun documento indicato") } else { pair(BRING, fitting(&papers, lines)) }
+    if papers.is_empty() {
+        pair(BRING, "nessun documento indicato")
+    } else {
+        pair(BRING, fitting(&papers, lines, None))
+    }
 }
 
 /// The first step, and who pays.
@@ -365,15 +370,16 @@ fn how(entry: &Entry<'_>, answer: &Answer<'_>, number_above: bool, lines: usize)
     let say = answer.say.clone().or(first).unwrap_or_else(|| "chiedere all'ufficio".to_owned());
     let whole = answer.pays.map_or_else(|| say.clone(), |pays| format!("{say}. {}", unended(pays)));
     if entry.status(answer.here.now.date()) != Some(Stato::AvvisoChiuso) {
-        return pair(HOW, shortened(&whole, lines));
+        return pair(HOW, shortened(&whole, lines, None));
     }
     let whom = if number_above { "per il nuovo chiamare il numero qui sopra" } else { "chiedere del nuovo" };
     let whole = format!("{}: {whom}. {IF_AGAIN}{}", term::over(entry), lower_first(&whole));
-    careful(HOW, shortened(&whole, lines))
+    careful(HOW, shortened(&whole, lines, None))
 }
 
-/// As many of `items` as fit so many lines, then how many are left for below.
-fn fitting(items: &[String], lines: usize) -> String {
+/// As many of `items` as fit so many lines, then how many are left for below. Of a single one that is cut, a `doubt` about its
+/// value stays.
+fn fitting(items: &[String], lines: usize, doubt: Option<&str>) -> String {
     let fits = |text: &str| wrap(text, COLUMNS).len() <= lines;
     let whole = items.join("; ");
     if fits(&whole) {
@@ -390,7 +396,7 @@ fn fitting(items: &[String], lines: usize) -> String {
         taken += 1;
     }
     match (taken, items.first()) {
-        (0, Some(first)) => shortened(first, lines),
+        (0, Some(first)) => shortened(first, lines, doubt.filter(|doubt| first.contains(doubt))),
         _ => format!("{said}{}", others(items.len() - taken)),
     }
 }
@@ -403,9 +409,9 @@ fn others(n: usize) -> String {
     }
 }
 
-/// `text` cut between words to so many lines; that it goes on below is said.
-fn shortened(text: &str, lines: usize) -> String {
-    const MORE: &str = " … (vedi sotto)";
+/// `text` cut between words to so many lines; the doubt about its value, or else that it goes on below, is said.
+fn shortened(text: &str, lines: usize, doubt: Option<&str>) -> String {
+    let more = format!(" … ({})", doubt.unwrap_or("vedi sotto"));
     let fits = |text: &str| wrap(text, COLUMNS).len() <= lines;
     if fits(text) {
         return text.to_owned();
@@ -413,10 +419,10 @@ fn shortened(text: &str, lines: usize) -> String {
     let mut said = String::new();
     for word in text.split_whitespace() {
         let longer = if said.is_empty() { word.to_owned() } else { format!("{said} {word}") };
-        if !fits(&format!("{longer}{MORE}")) {
+        if !fits(&format!("{longer}{more}")) {
             break;
         }
         said = longer;
     }
-    format!("{}{MORE}", unended(&said))
+    format!("{}{more}", unended(&said))
 }

@@ -430,6 +430,8 @@ fn what_an_ambito_gave_until_a_day_says_its_own_day() {
         ("le-poggiardo/buoni-servizio-anziani-disabili", "avviso chiuso il 30 giugno 2024: chiedere del nuovo"),
         ("fg-san-severo/pro-vi", "avviso chiuso l'11 aprile 2024: chiedere del nuovo"),
         ("fg-san-severo/pro-vi-dopo-di-noi", "avviso chiuso l'11 aprile 2024: chiedere del nuovo"),
+        ("le-poggiardo/pro-vi", "avviso chiuso il 30 marzo 2021: chiedere del nuovo"),
+        ("br-mesagne/servizi-educativi-tempo-libero", "avviso chiuso il 29 giugno 2026: chiedere del nuovo"),
     ] {
         let whole = show(id, &[]);
         assert!(whole.contains(said), "{id}: {said}\n{whole}");
@@ -454,4 +456,43 @@ fn a_number_says_of_when_its_hours_are() {
     ] {
         assert!(of(number).contains(said), "{}", of(number));
     }
+}
+
+#[test]
+fn the_bonus_for_the_sport_of_children_is_known_and_nobody_makes_up_a_new_one() {
+    for (query, within) in [("bonus sport", 1), ("fondo dote famiglia", 1), ("dote sport", 2), ("bonus sport figli", 4)]
+    {
+        let ids = search(query, &["--comune", "latiano", "--al", DAY]).ids();
+        assert!(ids.iter().take(within).any(|id| id == "it/buoni-servizio-minori"), "{query}: {ids:?}");
+    }
+    let said = [
+        "avviso chiuso il 10 dicembre 2025: chiedere del nuovo",
+        "300 euro (valore del 2025: verificare)",
+        "di un avviso nuovo non si è trovata notizia",
+        "\"status\": \"avviso-chiuso\"",
+    ];
+    says("it/buoni-servizio-minori", &said, &["portale regionale", "\"Regione\""]);
+    let sheet = Office::new().run(["show", "it/buoni-servizio-minori", "--foglio", "--comune", "latiano", "--al", DAY]);
+    assert!(
+        sheet.out.contains("Adesso non si può fare la domanda") && sheet.out.contains("dello Stato"),
+        "{}",
+        sheet.out
+    );
+    assert!(!sheet.out.contains("Regione"), "{}", sheet.out);
+    let regional = show("puglia/buoni-servizio-minori", &[]);
+    assert!(section(&regional, "Contatti").contains("Regione"), "{regional}");
+}
+
+#[test]
+fn what_is_known_from_one_source_or_not_at_all_is_told_as_to_be_verified() {
+    says("it/indennita-di-accompagnamento", &["una sola fonte: da verificare"], &[]);
+    says(
+        "puglia/contributo-affitto",
+        &["chiedere al Comune se ci sono fondi quest'anno (da verificare)", "canoni 2019"],
+        &[],
+    );
+    // No source says that 116117 answers here: it is no number to call, and who asks for it gets the guardia medica.
+    assert!(!sportello(["list", "numeri"]).out.contains("116117"));
+    let run = Office::new().run(["search", "guardia medica", "--comune", "latiano", "--al", DAY]);
+    assert!(run.out.contains("Guardia medica") && !run.out.contains("116117"), "{}", run.out);
 }

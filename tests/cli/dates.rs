@@ -170,3 +170,14 @@ fn an_amount_without_a_year_is_refused() {
     assert_eq!(run.out.matches("[senza-anno]").count(), 3, "{}", run.out);
     assert_eq!(sportello(["catalog", "validate"]).out, "", "the catalogue itself has none");
 }
+
+#[test]
+fn a_threshold_in_a_notice_of_an_ambito_says_its_year_too() {
+    let lecce = include_str!("../../catalog/ambiti/le-lecce.json");
+    let office = Office::new();
+    let undated = lecce.replace("sotto 10.000 euro (2025)", "sotto 10.000 euro");
+    assert_ne!(undated, lecce);
+    let file = office.file("nuovo/ambiti/le-lecce.json", undated);
+    let run = office.run(["catalog", "validate", &file]);
+    assert_eq!(run.out.matches("«10.000 euro» è senza anno").count(), 1, "{}", run.out);
+}

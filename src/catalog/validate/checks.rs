@@ -495,16 +495,20 @@ impl Checker<'_, '_, '_> {
     fn amounts_in_words<T>(&mut self, f: &Found<'_, T>, amounts: &[Amount], requirements: &[Requirement]) {
         let mut typed: Vec<f64> = amounts.iter().map(|a| a.euro).collect();
         thresholds(requirements, &mut typed);
-        let mut found: Vec<(usize, String)> = Vec::new();
         // What a record tells of its years holds for what is particular about it.
         let period = field(f, "period").and_then(Node::text).is_some_and(money::says_a_year);
         for name in PROSE {
             if let Some(node) = field(f, name).filter(|_| !(period && name == "details")) {
                 // A row of the list shows the summary alone, without the amounts.
                 let typed = if name == "summary" { &[][..] } else { &typed };
-                money::without_year(node, typed, &mut found);
+                self.amounts_without_year(node, typed);
             }
         }
+    }
+
+    fn amounts_without_year(&mut self, node: &Node, typed: &[f64]) {
+        let mut found: Vec<(usize, String)> = Vec::new();
+        money::without_year(node, typed, &mut found);
         for (at, amount) in found {
             self.report.at(at, Code::SenzaAnno, &format!("«{amount}» è senza anno"));
         }
@@ -703,6 +707,11 @@ impl Checker<'_, '_, '_> {
         }
         let items = |name| f.tree().get(name).map(Node::items).unwrap_or_default();
         for (node, notice) in items("notices").iter().zip(&record.notices) {
+            if !notice.period.as_deref().is_some_and(money::says_a_year)
+                && let Some(text) = node.get("text")
+            {
+                self.amounts_without_year(text, &[]);
+            }
             self.source_list(node, node.get("sources"), &notice.sources, true);
             for (item, istat) in
                 node.get("comuni").map(Node::items).unwrap_or_default().iter().zip(notice.comuni.iter().flatten())

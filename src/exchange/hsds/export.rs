@@ -123,7 +123,7 @@ fn organization(entry: Entry<'_>) -> Value {
         return ambito_organization(entry.catalog, ambito);
     }
     let region = entry.catalog.regione.name.as_str();
-    let (slug, name, description) = match entry.tipologia.record.provider {
+    let (slug, name, description) = match entry.provider() {
         Provider::Inps => {
             ("inps".to_owned(), "INPS".to_owned(), "Istituto nazionale della previdenza sociale.".to_owned())
         }

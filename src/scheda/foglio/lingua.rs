@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate};
 
 use super::super::answer::{for_mobiles, is_pronto_intervento, national_numbers};
-use crate::catalog::model::{Catalog, TipologiaIx};
+use crate::catalog::model::{Catalog, Scope, TipologiaIx};
 use crate::catalog::record::LinguaRecord;
 use crate::catalog::text::Text;
 use crate::catalog::values::Direction;
@@ -89,7 +89,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// Every Italian text that a sheet may say in this catalogue and that a language has to have, some of them more than once:
-/// the words of all sheets, what `foglio.json` says of each tipologia, whose the national numbers are.
+/// the words of all sheets, what `foglio.json` says of each tipologia and a measure of itself, whose the national numbers are.
 pub fn phrases(catalog: &Catalog) -> impl Iterator<Item = &str> {
     let fixed = WORDS.iter().copied().chain(HOURS).chain(MONTHS);
     let sheets = catalog.fogli.iter().flat_map(|f| {
@@ -101,7 +101,9 @@ pub fn phrases(catalog: &Catalog) -> impl Iterator<Item = &str> {
     let entries = entries.filter(|entry| !is_pronto_intervento(entry));
     let numbers = entries.filter_map(|entry| national_numbers(&entry).into_iter().next());
     let numbers = numbers.flat_map(|number| [Some(number), for_mobiles(catalog, number)]).flatten().map(|n| &n.name);
-    fixed.chain(sheets.chain(numbers).map(Text::as_str))
+    let measures = catalog.servizi.iter().filter(|s| !matches!(s.scope, Scope::Ambito(_)));
+    let measures = measures.filter_map(|s| s.record.as_ref()?.summary.as_ref());
+    fixed.chain(sheets.chain(measures).chain(numbers).map(Text::as_str))
 }
 
 /// The language that faces the Italian, if any.

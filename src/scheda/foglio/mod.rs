@@ -147,7 +147,8 @@ impl Foglio {
         if doubt.is_some_and(|d| [CLOSED, NOT_YET, STILL_THERE].contains(&d)) {
             parts.sort_by_key(|(kind, _)| *kind != Kind::Step);
         }
-        let what = plain.map_or(entry.summary(), |p| p.what.as_str());
+        let what = own.and_then(|r| r.summary.as_ref()).or(plain.map(|p| &p.what));
+        let what = what.map_or(entry.summary(), Text::as_str);
         Self::laid_out(entry.id(), title(&entry), lingua.say(what), parts, lingua)
     }
 
