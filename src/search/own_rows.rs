@@ -241,10 +241,13 @@ impl Look<'_> {
             return;
         }
         let groups = self.groups(|ty| {
-            if self.lacks_phrase(ty) || !self.relaxed() {
+            if self.lacks_phrase(ty) {
                 self.whole_group(ty, own_words)
-            } else if is_whole(ty) {
+            } else if is_whole(ty) && (self.relaxed() || !self.grouped) {
+                // What the ear heard is a row of the place by itself: not a second time for its words.
                 None
+            } else if !self.relaxed() {
+                self.whole_group(ty, own_words)
             } else {
                 self.part_group(ty, own_words, self.needed)
             }

@@ -307,3 +307,12 @@ fn what_is_true_of_every_line_of_the_table_is_said_once() {
     assert_eq!(run.err.matches("0831 721 72 21").count(), 1, "{}", run.err);
     assert!(!run.out.contains("(parola chiave)"), "{}", run.out);
 }
+
+#[test]
+fn no_service_is_a_row_twice() {
+    for query in ["centro antiviolenza aperto ora", "bonus sport bambini"] {
+        let ids = search(query, &["--comune", "latiano", "--limit", "0"]).ids();
+        let once: std::collections::BTreeSet<&String> = ids.iter().collect();
+        assert_eq!(once.len(), ids.len(), "{query}: {ids:?}");
+    }
+}
