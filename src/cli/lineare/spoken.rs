@@ -2,32 +2,8 @@
 //!
 //! Addresses of the network and numbers of telephones stay as they are. Text that is spoken already stays as it is, too.
 
+use crate::catalog::values::{DAYS, MONTHS};
 use crate::scheda::{Block, Pair, Scheda};
-
-const DAYS: [(&str, &str); 7] = [
-    ("lun", "lunedì"),
-    ("mar", "martedì"),
-    ("mer", "mercoledì"),
-    ("gio", "giovedì"),
-    ("ven", "venerdì"),
-    ("sab", "sabato"),
-    ("dom", "domenica"),
-];
-
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
 
 /// Said as words wherever they stand.
 const ALWAYS: [(&str, &str); 30] = [
@@ -203,7 +179,7 @@ fn capital(core: &str, word: &str) -> String {
 }
 
 fn day(short: &str) -> Option<&'static str> {
-    DAYS.iter().find(|(day, _)| *day == short).map(|(_, day)| *day)
+    DAYS.into_iter().find(|day| day.get(..3) == Some(short))
 }
 
 /// "lun" is "lunedì", "lun-ven" is "dal lunedì al venerdì".

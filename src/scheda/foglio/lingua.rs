@@ -8,7 +8,7 @@ use super::super::answer::{for_mobiles, is_pronto_intervento, national_numbers};
 use crate::catalog::model::{Catalog, TipologiaIx};
 use crate::catalog::record::LinguaRecord;
 use crate::catalog::text::Text;
-use crate::catalog::values::Direction;
+use crate::catalog::values::{DAYS, Direction, MONTHS};
 
 /// Declares the fixed words of the sheet, which every language has to translate.
 macro_rules! words {
@@ -54,7 +54,7 @@ words! {
 }
 
 /// The words of [`hours::on_paper`] and of what the catalogue says beside hours.
-const HOURS: [&str; 15] = [
+const HOURS: [&str; 8] = [
     ",",
     "sempre aperto, 24 ore su 24",
     "24 ore su 24",
@@ -63,35 +63,12 @@ const HOURS: [&str; 15] = [
     "nei giorni di festa",
     "chiuso",
     "su appuntamento",
-    "lunedì",
-    "martedì",
-    "mercoledì",
-    "giovedì",
-    "venerdì",
-    "sabato",
-    "domenica",
-];
-
-/// The months, as [`DATE`] takes them.
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
 ];
 
 /// Every Italian text that a sheet may say in this catalogue and that a language has to have, some of them more than once:
 /// the words of all sheets, what `foglio.json` says of each tipologia, whose the national numbers are.
 pub fn phrases(catalog: &Catalog) -> impl Iterator<Item = &str> {
-    let fixed = WORDS.iter().copied().chain(HOURS).chain(MONTHS);
+    let fixed = WORDS.iter().copied().chain(HOURS).chain(DAYS).chain(MONTHS);
     let sheets = catalog.fogli.iter().flat_map(|f| {
         let lines = [Some(&f.what), Some(&f.step), f.cost.as_ref(), f.until.as_ref()];
         lines.into_iter().flatten().chain(&f.papers)
