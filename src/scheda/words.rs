@@ -35,6 +35,12 @@ pub fn join<S: AsRef<str>>(items: &[S]) -> String {
     }
 }
 
+/// "a Latiano", "ad Andria", "ad aprile".
+pub fn at(name: &str) -> String {
+    let a = if name.starts_with(['a', 'A']) { "ad" } else { "a" };
+    format!("{a} {name}")
+}
+
 /// `one` or `many` after the number: "1 ambito", "38 ambiti".
 pub fn count(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
@@ -95,7 +101,7 @@ pub fn on_date(date: PartialDate) -> String {
     let words = date.in_words();
     match known(date) {
         Known::Year => format!("nel {words}"),
-        Known::Month => format!("a {words}"),
+        Known::Month => at(&words),
         Known::Day if matches!(date.earliest().day(), 8 | 11) => format!("l'{words}"),
         Known::Day => format!("il {words}"),
     }
@@ -105,7 +111,7 @@ pub fn on_date(date: PartialDate) -> String {
 pub fn until_date(date: PartialDate) -> String {
     let words = date.in_words();
     match known(date) {
-        Known::Month => format!("a {words}"),
+        Known::Month => at(&words),
         Known::Day if matches!(date.earliest().day(), 8 | 11) => format!("all'{words}"),
         _ => format!("al {words}"),
     }

@@ -3,7 +3,7 @@
 //! Addresses of the network and numbers of telephones stay as they are. Text that is spoken already stays as it is, too.
 
 use crate::catalog::values::{DAYS, MONTHS};
-use crate::scheda::{Block, Pair, Scheda};
+use crate::scheda::{Block, Pair, Scheda, words};
 
 /// Said as words wherever they stand.
 const ALWAYS: [(&str, &str); 30] = [
@@ -217,7 +217,7 @@ fn date(core: &str) -> Option<String> {
     let (first, second) = core.split_once('/')?;
     let month = |text: &str| MONTHS.get(text.parse::<usize>().ok()?.checked_sub(1)?).copied();
     if second.len() == 4 {
-        return Some(format!("a {} {}", month(first)?, second.parse::<u16>().ok()?));
+        return Some(format!("{} {}", words::at(month(first)?), second.parse::<u16>().ok()?));
     }
     let day = first.parse::<u8>().ok().filter(|day| (1..=31).contains(day))?;
     Some(format!("il {day} {}", month(second)?))
