@@ -12,6 +12,13 @@ use crate::catalog::values::{PartialDate, Phone};
 pub fn euro(amount: f64) -> String {
     let written = format!("{:.2}", amount.abs());
     let (whole, cents) = written.split_once('.').unwrap_or((&written, "00"));
+    let grouped = grouped(whole);
+    let sign = if amount <= -0.005 { "-" } else { "" };
+    if cents == "00" { format!("{sign}{grouped} euro") } else { format!("{sign}{grouped},{cents} euro") }
+}
+
+/// The digits of a whole number in groups: "70.345".
+pub fn grouped(whole: &str) -> String {
     let mut grouped = String::new();
     for (i, digit) in whole.chars().enumerate() {
         if i > 0 && (whole.len() - i) % 3 == 0 {
@@ -19,8 +26,7 @@ pub fn euro(amount: f64) -> String {
         }
         grouped.push(digit);
     }
-    let sign = if amount <= -0.005 { "-" } else { "" };
-    if cents == "00" { format!("{sign}{grouped} euro") } else { format!("{sign}{grouped},{cents} euro") }
+    grouped
 }
 
 /// "a", "a e b", "a, b e c"; empty for nothing.
