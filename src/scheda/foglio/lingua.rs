@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::super::answer::{for_mobiles, is_pronto_intervento, national_numbers};
 use crate::catalog::model::{Catalog, TipologiaIx};
@@ -99,6 +100,11 @@ impl<'a> Lingua<'a> {
     /// Whether the other language is written from right to left.
     pub fn is_rtl(self) -> bool {
         self.0.is_some_and(|l| l.dir == Direction::Rtl)
+    }
+
+    /// Whether a printer that is sent plain text writes its letters: none from right to left, none that take two columns.
+    pub fn prints_as_text(self) -> bool {
+        !self.is_rtl() && self.0.is_none_or(|l| l.name.width() == l.name.chars().count())
     }
 
     /// What stands for an Italian text: as a whole, else sentence by sentence. `None` where a part of it has no translation.
