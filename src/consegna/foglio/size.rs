@@ -1,13 +1,16 @@
 //! How large the letters of a page can be: as large as one side of A4 allows, estimated before a browser lays it out.
 //!
 //! Widths and heights are those of the page's own style sheet, in hundredths of a millimetre; letters are taken a little
-//! wider than those of Verdana and DejaVu are, so that the page never comes out longer than was thought.
+//! wider than those of Verdana and `DejaVu` are, so that the page never comes out longer than was thought.
 
 use super::{Line, Said, Sheet};
 use crate::scheda::words::wrap;
 
-/// Sizes, points, largest first. What does not fit in the last goes on to a second page.
-const SIZES: [usize; 4] = [14, 13, 12, 11];
+/// Sizes, points, largest first.
+const SIZES: [usize; 3] = [14, 13, 12];
+
+/// What does not fit at this size goes on to a second page.
+const SMALLEST: usize = 11;
 
 /// Height of a page of A4 between its margins.
 const HEIGHT: usize = 27_700;
@@ -41,7 +44,7 @@ pub(super) fn largest(title: &str, what: Option<&Said>, rows: &[Row<'_>], sheet:
         let page = Page { em: points * POINT, leading: if two { 120 } else { 130 } };
         page.height(title, what, rows, sheet) <= HEIGHT
     };
-    SIZES.into_iter().find(fits).unwrap_or(SIZES[SIZES.len() - 1])
+    SIZES.into_iter().find(fits).unwrap_or(SMALLEST)
 }
 
 struct Page {
