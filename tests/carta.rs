@@ -18,7 +18,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use run::sportello;
 use serde_json::{Value, json};
-use sportello::carta::{Block, Carta, Place, TO_COMPLETE, Value as Said, compose, docx, html, markdown};
+use sportello::carta::{Block, Carta, Place, TO_COMPLETE, Table, Value as Said, compose, docx, html, markdown};
 use sportello::catalog::bundled;
 use sportello::catalog::model::Catalog;
 use sportello::exchange::sheet::SHEETS;
@@ -348,6 +348,18 @@ fn printed_by_a_browser_no_page_ends_inside_an_address() {
         }
         let last = pages.iter().rposition(|p| p.contains(TO_COMPLETE)).unwrap();
         assert!(pages[last].trim_start().starts_with(TO_COMPLETE), "the annex begins on a page of its own");
+        let first = pages.iter().position(|p| p.trim_start().starts_with(&carta.sections[0].heading())).unwrap();
+        // But for those before a new part, pages are full.
+        for (at, page) in pages.iter().enumerate().take(last - 1).skip(first) {
+            let lines = page.lines().filter(|l| !l.trim().is_empty()).count();
+            assert!(lines >= 30, "{ambito}: page {} has {lines} lines\n{page}", at + 1);
+        }
+        let heads: BTreeSet<String> = tables(&carta).map(|t| close(&t.head.concat())).collect();
+        for (at, page) in pages.iter().enumerate() {
+            let text = close(page);
+            let text = text.trim_end_matches(|c: char| c.is_ascii_digit());
+            assert!(!heads.iter().any(|h| text.ends_with(h)), "{ambito}: page {} ends with a head", at + 1);
+        }
     }
 }
 
@@ -370,12 +382,15 @@ fn printed_by_a_browser_no_number_of_the_profile_is_cut() {
     }
 }
 
-fn numbers_in_tables(carta: &Carta) -> impl Iterator<Item = &str> {
-    let tables = carta.sections.iter().flat_map(|s| &s.blocks).filter_map(|b| match b {
+fn tables(carta: &Carta) -> impl Iterator<Item = &Table> {
+    carta.sections.iter().flat_map(|s| &s.blocks).filter_map(|b| match b {
         Block::Table(table) => Some(table),
         _ => None,
-    });
-    let cells = tables.flat_map(|t| &t.rows).flat_map(|(_, cells)| cells).map(String::as_str);
+    })
+}
+
+fn numbers_in_tables(carta: &Carta) -> impl Iterator<Item = &str> {
+    let cells = tables(carta).flat_map(|t| &t.rows).flat_map(|(_, cells)| cells).map(String::as_str);
     cells.filter(|cell| !cell.is_empty() && cell.chars().all(|c| c.is_ascii_digit() || c == ' '))
 }
 
@@ -567,6 +582,10 @@ fn whoever_reads_call_at_once_finds_112_and_whom_to_call_by_day() {
             let call = service.says("Chi chiamare");
             assert!(call.iter().any(|l| l.contains("112") && l.contains("notte")), "{ambito}: {call:?}");
             let always = call.iter().any(|l| l.contains("24 ore"));
+            // Nobody reads the same number fifteen times to find their own comune.
+            let said: Vec<&str> = call.iter().filter_map(|l| l.split_once(": ").map(|(_, what)| what)).collect();
+            assert_eq!(said.iter().collect::<BTreeSet<_>>().len(), said.len(), "{ambito}: {call:?}");
+            assert!(!call.iter().any(|l| l.contains(", a A")), "{ambito}: {call:?}");
             // By day somebody of every comune can be called.
             for comune in a.comuni.iter().map(|ix| &CATALOG.comuni[ix.at()].record) {
                 let own = call.iter().any(|l| l.contains(comune.name.as_str()) && has_number(l));

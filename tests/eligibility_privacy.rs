@@ -67,6 +67,25 @@ fn a_profile_leaves_no_trace_in_files_title_or_sheet() {
     pty.see("foglio-it-assegno-di-inclusione");
     pty.send("\r");
     pty.see("Scritto: ");
+    // And in every other form.
+    for form in ["solo testo", "markdown", "invio per", "completa"] {
+        pty.send("\x0b");
+        pty.gone("Scritto: ");
+        pty.send(form);
+        pty.send("\r");
+        pty.see("Scritto: ");
+    }
+    for language in ["rumeno", "arabo"] {
+        pty.send("\x0b");
+        pty.gone("Scritto: ");
+        pty.send("altra lingua\r");
+        pty.see("albanese");
+        pty.send(language);
+        pty.send("\r");
+        pty.see(&format!("Consegna in {language}"));
+        pty.send("\r");
+        pty.see("Scritto: ");
+    }
 
     let proc = PathBuf::from(format!("/proc/{}", pty.pid()));
     for title in ["cmdline", "comm", "environ"] {
@@ -77,16 +96,16 @@ fn a_profile_leaves_no_trace_in_files_title_or_sheet() {
     assert_eq!(pty.end(pty::PATIENCE).0, 0);
 
     let written = files(home.path());
-    assert!(written.len() >= 2, "preferences and a sheet: {written:?}");
+    assert!(written.len() >= 8, "preferences and seven sheets: {written:?}");
     let mut sheets = 0;
     for path in written {
         let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
         assert_eq!(tells(&text), None, "{}", path.display());
         assert_eq!(tells(&path.to_string_lossy()), None);
-        sheets += usize::from(text.contains("<article>"));
+        sheets += usize::from(text.contains("<article"));
         assert!(!text.contains("Per questa persona"));
     }
-    assert_eq!(sheets, 1);
+    assert_eq!(sheets, 5, "in Italian, for the office that receives, whole, in two languages");
     assert_eq!(tells(&decoded(base64)), None);
     assert!(decoded(base64).contains("ASSEGNO DI INCLUSIONE") || decoded(base64).contains("Assegno di inclusione"));
 }

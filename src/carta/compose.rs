@@ -208,7 +208,7 @@ impl<'a> Writer<'a> {
             .bodies
             .iter()
             .map(|b| {
-                let text = b.description.as_ref().map_or_else(|| b.role.to_string(), |d| format!("{}: {d}", b.role));
+                let text = b.description.as_ref().map_or_else(|| b.role.to_string(), |d| format!("{}. {d}", b.role));
                 Block::Paragraph(Line::about(&self.id, text))
             })
             .collect();

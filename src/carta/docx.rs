@@ -276,10 +276,15 @@ impl Writer {
         );
         let page = if new_page { "<w:pageBreakBefore/>" } else { "" };
         self.paragraph(if section.level == 1 { "Capitolo" } else { "Voce" }, page, &runs);
-        for block in &section.blocks {
+        let mut blocks = section.blocks.iter().enumerate().peekable();
+        while let Some((at, block)) = blocks.next() {
+            // A page does not end between a heading and what it is about.
+            let held =
+                at == 0 && section.level == 2 || matches!(blocks.peek(), Some((_, Block::Facts(_) | Block::Table(_))));
+            let next = if held { "<w:keepNext/>" } else { "" };
             match block {
-                Block::Paragraph(said) => self.paragraph("Normal", "", &run(&said.text, false)),
-                Block::Notice(said) => self.paragraph("Avviso", "", &run(&said.text, false)),
+                Block::Paragraph(said) => self.paragraph("Normal", next, &run(&said.text, false)),
+                Block::Notice(said) => self.paragraph("Avviso", next, &run(&said.text, false)),
                 Block::Small(said) => self.paragraph("Piccolo", "", &run(&said.text, false)),
                 Block::Facts(facts) => facts.iter().for_each(|f| self.fact(f)),
                 Block::Place(place) => self.place(place, "<w:ind w:left=\"0\"/>"),
@@ -349,9 +354,13 @@ impl Writer {
         const WIDTH: usize = 9866;
         self.paragraph("Didascalia", "", &run(&table.caption, false));
         let columns = table.head.len().max(1);
-        let widths: Vec<usize> = (0..columns)
-            .map(|at| if at == 0 { WIDTH * 28 / 100 } else { WIDTH * 72 / 100 / (columns - 1).max(1) })
-            .collect();
+        // Addresses of the network are longer than names and numbers.
+        let widths: Vec<usize> = match columns {
+            4 => [18, 16, 38, 28].map(|share| WIDTH * share / 100).to_vec(),
+            _ => (0..columns)
+                .map(|at| if at == 0 { WIDTH * 28 / 100 } else { WIDTH * 72 / 100 / (columns - 1).max(1) })
+                .collect(),
+        };
         let _ = write!(
             self.body,
             "<w:tbl><w:tblPr><w:tblW w:w=\"{WIDTH}\" w:type=\"dxa\"/><w:tblBorders>{}</w:tblBorders><w:tblLayout w:type=\"fixed\"/>\
@@ -379,7 +388,7 @@ impl Writer {
         for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
             let shade = if head { "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"E8EEF3\"/>" } else { "" };
             let _ = write!(self.body, "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{shade}</w:tcPr>");
-            self.paragraph("Cella", "", &run(cell, head || at == 0));
+            self.paragraph("Cella", if head { "<w:keepNext/>" } else { "" }, &run(cell, head || at == 0));
             self.body.push_str("</w:tc>");
         }
         self.body.push_str("</w:tr>");

@@ -14,18 +14,19 @@ body{font:10.5pt/1.5 Verdana,'DejaVu Sans',Arial,sans-serif;color:#111;backgroun
 h1{font-size:30pt;line-height:1.15;margin:0 0 8mm;color:#123a5a}\
 h2{font-size:17pt;line-height:1.25;margin:12mm 0 4mm;padding-bottom:2mm;border-bottom:2pt solid #123a5a;color:#123a5a;break-after:avoid}\
 h3{font-size:12.5pt;line-height:1.3;margin:8mm 0 2mm;color:#123a5a;break-after:avoid}\
+h3+p{break-after:avoid}p+table,dl{break-before:avoid}tbody tr:first-child{break-before:avoid}\
 p{margin:0 0 2.5mm;overflow-wrap:anywhere;orphans:3;widows:3}\
 .ambito{font-size:18pt;line-height:1.3;font-weight:bold}.edizione{font-size:12pt}\
 .avviso{border-left:3pt solid #8a4b00;background:#fdf4e7;padding:2mm 3mm;break-inside:avoid}\
 .piccolo{font-size:8.5pt;color:#444;margin-top:1mm}\
 dl{margin:0 0 2mm}dl>div{display:grid;grid-template-columns:34mm 1fr;column-gap:4mm;padding:1.2mm 0;border-top:.5pt solid #ccc}\
-dt{font-weight:bold;break-after:avoid}dd{margin:0;min-width:0;overflow-wrap:anywhere}dd p{margin:0 0 1mm}\
+dt{font-weight:bold}dd{margin:0;min-width:0;overflow-wrap:anywhere}dd p{margin:0 0 1mm}\
 dd ul,dd ol{margin:0;padding-left:5mm}li{margin-bottom:.6mm}\
 .luogo{break-inside:avoid;margin:0 0 2.5mm}.luogo p{margin:0}.luogo .nome{font-weight:bold}\
 table{border-collapse:collapse;width:100%;margin:2mm 0 5mm;font-size:9pt;line-height:1.35}\
 caption{text-align:left;font-weight:bold;padding:1mm 0;font-size:10.5pt}\
 th,td{border:.5pt solid #777;padding:1.2mm 1.6mm;text-align:left;vertical-align:top;overflow-wrap:anywhere}\
-thead th{background:#e8eef3;overflow-wrap:normal}.numero{white-space:nowrap}tbody th{font-weight:bold;width:28%}thead{display:table-header-group}tr{break-inside:avoid}\
+thead th{background:#e8eef3;overflow-wrap:normal}.numero{white-space:nowrap}tbody th{font-weight:bold;width:28%}tbody th:nth-last-child(4){width:18%}thead{display:table-header-group}tr{break-inside:avoid}\
 nav ul{list-style:none;margin:0;padding:0}nav ul ul{padding-left:7mm;font-size:9.5pt}nav li{margin:.5mm 0}\
 nav>ul>li{margin-top:2mm;font-weight:bold}nav ul ul li{font-weight:normal}\
 a{color:#123a5a}nav a{text-decoration:none}\
@@ -165,14 +166,24 @@ fn table(table: &Table, out: &mut String) {
         let _ = write!(out, "<tr data-da=\"{}\">", escape(from));
         for (at, cell) in cells.iter().enumerate() {
             let (open, close) = if at == 0 { ("th scope=\"row\"", "th") } else { ("td", "td") };
-            // A number to dial stays on one line.
-            let is_number = !cell.is_empty() && cell.chars().all(|c| c.is_ascii_digit() || c == ' ');
-            let (before, after) = if is_number { ("<span class=\"numero\">", "</span>") } else { ("", "") };
-            let _ = write!(out, "<{open}>{before}{}{after}</{close}>", escape(cell));
+            let _ = write!(out, "<{open}>{}</{close}>", self::cell(cell));
         }
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody>\n</table>\n");
+}
+
+/// A number to dial stays on one line, an address of the network is broken between its words.
+fn cell(text: &str) -> String {
+    if !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == ' ') {
+        return format!("<span class=\"numero\">{text}</span>");
+    }
+    let text = escape(text);
+    if text.contains(' ') || !text.contains(['@', '/']) {
+        return text.into_owned();
+    }
+    let words: Vec<&str> = text.split_inclusive(['@', '.', '/']).collect();
+    words.join("<wbr>")
 }
 
 fn alphabet(entries: &[(String, String)], out: &mut String) {

@@ -12,6 +12,7 @@ use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Tim
 use opening_hours::{Context, ContextHolidays, OpeningHours, RuleKind};
 
 use super::text::clean;
+use super::values::DAYS;
 
 /// Longest hours string that is read, bytes: several times the longest that a source ever stated.
 pub const MAX_HOURS: usize = 400;
@@ -326,9 +327,6 @@ fn clock(time: NaiveTime) -> String {
     }
 }
 
-/// The days of the week, Monday first.
-const DAYS: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
-
 pub(crate) fn day_name(date: NaiveDate) -> &'static str {
     DAYS.get(date.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
 }
@@ -486,8 +484,7 @@ fn minutes(of_day: i64) -> String {
 
 /// "lun-ven", "mar e gio", "lun-mer e ven"; `members` ascending, 0 = Monday.
 fn days_in_words(members: &[usize]) -> String {
-    const SHORT: [&str; 7] = ["lun", "mar", "mer", "gio", "ven", "sab", "dom"];
-    let name = |d: usize| SHORT.get(d).copied().unwrap_or_default();
+    let name = |d: usize| DAYS.get(d).and_then(|day| day.get(..3)).unwrap_or_default();
     let mut parts: Vec<String> = Vec::new();
     let mut rest = members;
     while let [first, ..] = rest {

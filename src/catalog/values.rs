@@ -14,6 +14,25 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::text::{Letters, Text, carried, is_hostile};
 
+/// The days of the week, Monday first; the first three letters of each are how people shorten it.
+pub(crate) const DAYS: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
+
+/// The months of the year.
+pub(crate) const MONTHS: [&str; 12] = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+];
+
 /// Whether a point, in degrees, lies within the rectangle around Italy.
 pub fn in_italy(lat: f64, lon: f64) -> bool {
     (35.0..=48.0).contains(&lat) && (6.0..=19.0).contains(&lon)
@@ -396,20 +415,6 @@ impl PartialDate {
 
     /// As people write it: `2026`, `novembre 2026`, `21 novembre 2026`.
     pub fn in_words(self) -> String {
-        const MONTHS: [&str; 12] = [
-            "gennaio",
-            "febbraio",
-            "marzo",
-            "aprile",
-            "maggio",
-            "giugno",
-            "luglio",
-            "agosto",
-            "settembre",
-            "ottobre",
-            "novembre",
-            "dicembre",
-        ];
         let month = self.month.and_then(|m| MONTHS.get(usize::from(m) - 1)).copied().unwrap_or_default();
         match (self.month, self.day) {
             (Some(_), Some(1)) => format!("1º {month} {}", self.year),

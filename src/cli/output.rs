@@ -15,6 +15,7 @@ use unicode_width::UnicodeWidthStr;
 use super::args::When;
 use crate::catalog::text::clean;
 use crate::platform::tty;
+use crate::scheda::words::wrap;
 
 /// Width of a table where standard output is no terminal, columns.
 pub const PAGE_WIDTH: usize = 80;
@@ -154,6 +155,10 @@ pub fn table(out: &mut dyn Write, style: Style, columns: &[Column], rows: &[Tabl
         }
         over -= 1;
     }
+    // On a terminal too narrow for columns that must stay whole, cells stand below each other.
+    if over > 0 && style.width < PAGE_WIDTH {
+        return below_each_other(out, style, columns, &shown, rows);
+    }
     let line = |cells: &mut dyn Iterator<Item = &str>| {
         let mut line = String::new();
         for (cell, width) in cells.zip(&widths) {
@@ -170,6 +175,33 @@ pub fn table(out: &mut dyn Write, style: Style, columns: &[Column], rows: &[Tabl
         writeln!(out, "{}", line(&mut cells.iter().map(AsRef::as_ref)))?;
         for below in &row.below {
             writeln!(out, "  {}", style.dim(&safe(below)))?;
+        }
+    }
+    Ok(())
+}
+
+/// The first cell of each row, and below it the others with their headings.
+fn below_each_other(
+    out: &mut dyn Write,
+    style: Style,
+    columns: &[Column],
+    shown: &[Vec<String>],
+    rows: &[TableRow],
+) -> io::Result<()> {
+    if let Some(first) = columns.first() {
+        writeln!(out, "{}", style.bold(first.title))?;
+    }
+    for (cells, row) in shown.iter().zip(rows) {
+        let mut cells = cells.iter().zip(columns);
+        if let Some((first, _)) = cells.next() {
+            wrap(first, style.width).iter().try_for_each(|l| writeln!(out, "{}", style.bold(l)))?;
+        }
+        for (cell, column) in cells.filter(|(cell, _)| !cell.is_empty()) {
+            let said = format!("{}: {cell}", column.title);
+            wrap(&said, style.width - 2).iter().try_for_each(|l| writeln!(out, "  {l}"))?;
+        }
+        for below in &row.below {
+            writeln!(out, "  {}", style.dim(&style.text(&clean(below))))?;
         }
     }
     Ok(())
@@ -293,6 +325,21 @@ mod tests {
         let mut out = Vec::new();
         write(&mut out).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn on_a_narrow_terminal_cells_stand_below_each_other_and_none_is_cut() {
+        let columns = [Column::text("SERVIZIO"), Column::whole("LIVELLO"), Column::whole("COME STA")];
+        let cells = ["Centro aperto polivalente per minori", "obiettivo di servizio", "da confermare"];
+        let row = TableRow { cells: cells.map(str::to_owned).to_vec(), below: Vec::new() };
+        let mut out = Vec::new();
+        table(&mut out, PLAIN, &columns, &[row]).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.lines().all(|l| l.width() <= 40), "{text}");
+        assert!(
+            text.contains("polivalente per minori\n  LIVELLO: obiettivo di servizio\n  COME STA: da confermare"),
+            "{text}"
+        );
     }
 
     #[test]

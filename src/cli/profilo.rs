@@ -12,10 +12,10 @@ use super::files::{shown, write};
 use super::output::{Column, Style, TableRow, cut, json, note, table};
 use super::{Failure, Outcome, accessi, values};
 use crate::accessi::tavola::Per;
-use crate::catalog::values::PartialDate;
+use crate::catalog::values::{Level, PartialDate};
 use crate::exchange::csv;
 use crate::exchange::pages::{Cell, Page, workbook};
-use crate::profilo::{Come, HOW_TO_READ, IN_WORDS, InArea, NO_PLACES, NOT_STATED, PARTS, Profilo, html, ratio};
+use crate::profilo::{Come, HOW_TO_READ, IN_WORDS, InArea, NO_PLACES, NOT_STATED, PARTS, Profilo, html, people, ratio};
 use crate::scheda::words::wrap;
 
 /// `catalog profilo`.
@@ -101,10 +101,6 @@ pub(super) fn run(asked: &CatalogProfilo, common: &Common) -> Result<Outcome, Fa
         out.flush()?;
     }
     Ok(Outcome::Done)
-}
-
-fn number(n: Option<u32>) -> String {
-    n.map_or_else(|| NOT_STATED.to_owned(), |n| n.to_string())
 }
 
 fn texts<const N: usize>(cells: [&str; N]) -> Vec<String> {
@@ -222,7 +218,7 @@ fn page(profilo: &Profilo, style: Style, out: &mut dyn Write) -> io::Result<()> 
     let total = [("Tutto l'ambito".to_owned(), profilo.abitanti)];
     let comuni = profilo.comuni.iter().map(|c| (c.nome.clone(), c.abitanti)).chain(total);
     let rows: Vec<TableRow> =
-        comuni.map(|(name, n)| TableRow { cells: vec![name, number(n)], below: Vec::new() }).collect();
+        comuni.map(|(name, n)| TableRow { cells: vec![name, people(n)], below: Vec::new() }).collect();
     table(out, style, &[Column::text("COMUNE"), Column::whole("ABITANTI (2021)")], &rows)?;
     writeln!(out)?;
     bars(profilo, style, out)?;
@@ -231,13 +227,13 @@ fn page(profilo: &Profilo, style: Style, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out)?;
     let owed = |come: Come| profilo.livelli.iter().filter(move |l| l.come == come);
     let counts = [Come::Presente, Come::InParte, Come::DaConfermare, Come::Programmato, Come::SoloDovuto];
-    let said: Vec<String> = counts.iter().map(|c| format!("{} {}", owed(*c).count(), short(*c))).collect();
+    let said: Vec<String> = counts.iter().map(|c| format!("«{}» {}", short(*c), owed(*c).count())).collect();
     line(out, &format!("Livelli dovuti da una norma: {}. {}.", profilo.livelli.len(), said.join(", ")))?;
     let rows: Vec<TableRow> = profilo
         .livelli
         .iter()
         .map(|l| TableRow {
-            cells: vec![l.nome.clone(), l.livello.word().to_owned(), short(l.come).to_owned()],
+            cells: vec![l.nome.clone(), level(l.livello).to_owned(), short(l.come).to_owned()],
             below: Vec::new(),
         })
         .collect();
@@ -270,6 +266,13 @@ fn places(profilo: &Profilo, style: Style, out: &mut dyn Write) -> io::Result<()
     let head =
         [Column::text("POSTI INDICATI"), Column::whole("POSTI"), Column::whole("AL"), Column::whole("OGNI 10.000 AB.")];
     table(out, style, &head, &rows)
+}
+
+const fn level(level: Level) -> &'static str {
+    match level {
+        Level::Leps => "LEPS",
+        Level::ObiettivoDiServizio => "obiettivo di servizio",
+    }
 }
 
 const fn short(come: Come) -> &'static str {

@@ -8,7 +8,7 @@ use super::tables::{MAX_CELL, RawCell, folded};
 use super::{hours, outline};
 use crate::catalog::model::Catalog;
 use crate::catalog::text::clean;
-use crate::catalog::values::{PartialDate, SedeKind};
+use crate::catalog::values::{MONTHS, PartialDate, SedeKind};
 
 pub(super) fn write_cell(catalog: &Catalog, kind: Kind, value: &Value) -> String {
     match (kind, value) {
@@ -305,7 +305,6 @@ fn tidy(value: &mut Value) {
 
 /// A date as the records write it; as people type it (`21/11/2026`, `11/2026`, "novembre 2026") it is understood.
 fn read_date(text: &str) -> Result<String, String> {
-    const MONTHS: [&str; 12] = ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"];
     // A stamp of a day and an hour is of that day.
     let text =
         text.trim().split_once([' ', 'T']).filter(|(_, time)| time.contains(':')).map_or(text.trim(), |(d, _)| d);
@@ -316,7 +315,7 @@ fn read_date(text: &str) -> Result<String, String> {
         .map(|part| {
             let month = part
                 .get(..3)
-                .and_then(|head| MONTHS.iter().position(|m| *m == head))
+                .and_then(|head| MONTHS.iter().position(|m| m.starts_with(head)))
                 .filter(|_| part.chars().all(char::is_alphabetic));
             month.map_or_else(|| part.to_owned(), |at| (at + 1).to_string())
         })

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{InArea, NOT_STATED, PARTS, Profilo};
+use super::{InArea, NOT_STATED, PARTS, Profilo, people};
 use crate::accessi::Esito;
 use crate::accessi::tavola::{Part, WHOLE_PERIOD};
 use crate::catalog::values::PartialDate;
@@ -12,7 +12,7 @@ const STYLE: &str = "@page{size:A4;margin:16mm}body{font:11pt/1.4 Verdana,'DejaV
 background:#fff;margin:0 auto;max-width:190mm;padding:4mm}h1{font-size:18pt}h2{font-size:14pt;margin:8mm 0 2mm;\
 border-bottom:1px solid #000;break-after:avoid}h3{font-size:12pt;break-after:avoid}table{border-collapse:collapse;\
 width:100%;margin:0 0 5mm}caption{text-align:left;font-weight:bold;padding:2mm 0}th,td{border:1px solid #444;\
-padding:1mm 2mm;text-align:left;vertical-align:top;overflow-wrap:break-word}td.n,th.n{text-align:right}tr{break-inside:avoid}\
+padding:1mm 2mm;text-align:left;vertical-align:top;overflow-wrap:break-word}td.n,th.n{text-align:right}tr{break-inside:avoid}tbody tr:first-child{break-before:avoid}\
 svg{width:100%;height:auto}figure{margin:0 0 4mm}";
 
 /// Fills of the bars, dark to light: told apart in grey too.
@@ -71,9 +71,8 @@ fn table(out: &mut String, caption: &str, heads: &[&str], numbers: usize, rows: 
 
 fn population(profilo: &Profilo, out: &mut String) {
     out.push_str("<h2>Chi abita qui</h2>\n");
-    let number = |n: Option<u32>| n.map_or_else(|| NOT_STATED.to_owned(), |n| n.to_string());
-    let total = vec!["Tutto l'ambito".to_owned(), number(profilo.abitanti)];
-    let rows = profilo.comuni.iter().map(|c| vec![c.nome.clone(), number(c.abitanti)]);
+    let total = vec!["Tutto l'ambito".to_owned(), people(profilo.abitanti)];
+    let rows = profilo.comuni.iter().map(|c| vec![c.nome.clone(), people(c.abitanti)]);
     table(out, "Abitanti per comune (censimento 2021)", &["Comune", "Abitanti"], 1, rows.chain([total]));
 }
 
@@ -96,7 +95,6 @@ fn places(profilo: &Profilo, out: &mut String) {
     }
     let heads =
         ["Servizio", "Stato", "Che cosa dice la fonte", "Al", "Posti", "Abitanti serviti", "Ogni 10.000 abitanti"];
-    let number = |n: Option<u32>| n.map_or_else(|| NOT_STATED.to_owned(), |n| n.to_string());
     let rows = profilo.posti.iter().map(|p| {
         vec![
             p.nome.clone(),
@@ -104,7 +102,7 @@ fn places(profilo: &Profilo, out: &mut String) {
             p.frase.clone().unwrap_or_default(),
             p.al.map_or_else(|| NOT_STATED.to_owned(), PartialDate::in_words),
             p.number(),
-            number(p.abitanti),
+            people(p.abitanti),
             super::ratio(p.ogni_10000),
         ]
     });

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::accessi::tavola::Tavola;
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, Entry};
 use crate::catalog::values::{Basis, Level, PartialDate, Stato};
+use crate::scheda::words::grouped;
 
 pub use posti::Posti;
 
@@ -292,6 +293,11 @@ fn levels(
     // Within one state as the catalogue has them, by area.
     levels.sort_by_key(|l| l.come);
     levels
+}
+
+/// How many people, as it is read: "70.345".
+pub fn people(n: Option<u32>) -> String {
+    n.map_or_else(|| NOT_STATED.to_owned(), |n| grouped(&n.to_string()))
 }
 
 /// How many of `n` there are for 10,000 of `people`, which is not nought; one decimal.

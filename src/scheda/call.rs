@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveTime};
 use super::Viewer;
 use super::answer::{EMERGENCY, is_always_open, is_pronto_intervento, national_numbers, numero, pronto_intervento};
 use super::reach::{Here, Reach, hours_in_words};
-use super::words::{join, phone};
+use super::words::{at, join, phone};
 use crate::catalog::model::{Ambito, Catalog, Entry};
 
 /// A number to call, in words.
@@ -66,34 +66,59 @@ pub(crate) fn at_once(catalog: &Catalog, ambito: &Ambito, today: NaiveDate) -> V
     out
 }
 
+/// Who is called in some comuni, and who else there where nobody may answer.
+struct InComuni<'a> {
+    call: Call,
+    comuni: Vec<&'a str>,
+    otherwise: Vec<InComuni<'a>>,
+}
+
+impl<'a> InComuni<'a> {
+    /// One more comune in which a number is called: on the line of that number.
+    fn add(list: &mut Vec<Self>, call: Call, comune: &'a str, otherwise: Option<Call>) {
+        let place = list.iter().position(|known| known.call == call).unwrap_or(list.len());
+        if place == list.len() {
+            list.push(Self { call, comuni: Vec::new(), otherwise: Vec::new() });
+        }
+        if let Some(known) = list.get_mut(place) {
+            known.comuni.push(comune);
+            if let Some(other) = otherwise {
+                Self::add(&mut known.otherwise, other, comune, None);
+            }
+        }
+    }
+
+    fn words(self, when: &str) -> Call {
+        Call { from: self.call.from, words: format!("{when}, {}: {}", at(&join(&self.comuni)), self.call.words) }
+    }
+}
+
 /// Who answers by day in each comune of an ambito; comuni for which the same office answers share a line.
 fn by_day(catalog: &Catalog, ambito: &Ambito, today: NaiveDate) -> Vec<Call> {
-    let mut found: Vec<(Vec<&str>, Vec<Call>)> = Vec::new();
+    let mut found: Vec<InComuni<'_>> = Vec::new();
     for &ix in &ambito.comuni {
         let Some(comune) = catalog.comuni.get(ix.at()) else { continue };
         let here = Here::new(catalog, Some(ambito), &Viewer::at(Some(ix), today.and_time(NaiveTime::MIN)));
         let Some(reach) = here.answering(true) else { continue };
-        let mut calls = vec![call(&here, reach)];
         // An old number may no longer answer.
-        if let Reach::Sede(sede) = reach
-            && !reach.age(today).is_empty()
-            && let Some(reserve) = here.instead_of(sede)
-        {
-            calls.push(call(&here, reserve));
-        }
-        match found.iter_mut().find(|(_, known)| *known == calls) {
-            Some((names, _)) => names.push(comune.record.name.as_str()),
-            None => found.push((vec![comune.record.name.as_str()], calls)),
-        }
+        let otherwise = match reach {
+            Reach::Sede(sede) if !reach.age(today).is_empty() => here.instead_of(sede),
+            _ => None,
+        };
+        InComuni::add(
+            &mut found,
+            call(&here, reach),
+            comune.record.name.as_str(),
+            otherwise.map(|other| call(&here, other)),
+        );
     }
-    let lines = found.into_iter().flat_map(|(names, calls)| {
-        let names = join(&names);
-        calls.into_iter().enumerate().map(move |(at, call)| {
-            let when = if at == 0 { "Di giorno" } else { "Di giorno, se non risponde" };
-            Call { from: call.from, words: format!("{when}, a {names}: {}", call.words) }
-        })
-    });
-    lines.collect()
+    let mut out = Vec::new();
+    for mut line in found {
+        let otherwise = std::mem::take(&mut line.otherwise);
+        out.push(line.words("Di giorno"));
+        out.extend(otherwise.into_iter().map(|other| other.words("Di giorno, se non risponde")));
+    }
+    out
 }
 
 fn call(here: &Here<'_>, reach: Reach<'_>) -> Call {

@@ -514,6 +514,10 @@ impl<'a> Desk<'a> {
         if !own.is_empty() {
             blocks.push(Block::Paragraph("Fonti di questo servizio:".to_owned()));
             blocks.push(sources_in_words(own));
+        }
+        // Those may be of another ambito: of what only a norm requires here they say nothing.
+        let by_norm = entry.servizio.is_some_and(|s| s.basis == Basis::Norma);
+        if !own.is_empty() || by_norm {
             blocks.push(Block::Paragraph("Fonti della descrizione generale:".to_owned()));
         }
         blocks.push(sources_in_words(&entry.tipologia.record.sources));

@@ -8,7 +8,7 @@ use super::answer::{Answer, IF_AGAIN, Who, pronto_intervento};
 use super::contact::{careful, pair};
 use super::reach::{HOURS, Here, Reach, age_of, hours_in_words, named};
 use super::requirements;
-use super::words::{lower_first, phone, unended, wrap};
+use super::words::{at, lower_first, phone, unended, wrap};
 use super::{Pair, Tone, term};
 use crate::catalog::model::{Entry, SedeIx, SedePlace};
 use crate::catalog::record::{NumeroUtile, Requirement};
@@ -215,7 +215,7 @@ pub(super) fn street(here: &Here<'_>, sede: &SedePlace) -> String {
         Some(own) if here.ix != sede.comune && comune.is_some() => {
             let km = here.from.and_then(|from| distance::to_sede(here.catalog, from, sede));
             let far = km.map_or_else(String::new, |km| format!(": {} in linea d'aria", distance::in_words(km)));
-            format!(" (non a {}{far})", own.record.name)
+            format!(" (non {}{far})", at(&own.record.name))
         }
         _ => String::new(),
     };

@@ -12,6 +12,13 @@ use crate::catalog::values::{PartialDate, Phone};
 pub fn euro(amount: f64) -> String {
     let written = format!("{:.2}", amount.abs());
     let (whole, cents) = written.split_once('.').unwrap_or((&written, "00"));
+    let grouped = grouped(whole);
+    let sign = if amount <= -0.005 { "-" } else { "" };
+    if cents == "00" { format!("{sign}{grouped} euro") } else { format!("{sign}{grouped},{cents} euro") }
+}
+
+/// The digits of a whole number in groups: "70.345".
+pub fn grouped(whole: &str) -> String {
     let mut grouped = String::new();
     for (i, digit) in whole.chars().enumerate() {
         if i > 0 && (whole.len() - i) % 3 == 0 {
@@ -19,8 +26,7 @@ pub fn euro(amount: f64) -> String {
         }
         grouped.push(digit);
     }
-    let sign = if amount <= -0.005 { "-" } else { "" };
-    if cents == "00" { format!("{sign}{grouped} euro") } else { format!("{sign}{grouped},{cents} euro") }
+    grouped
 }
 
 /// "a", "a e b", "a, b e c"; empty for nothing.
@@ -33,6 +39,12 @@ pub fn join<S: AsRef<str>>(items: &[S]) -> String {
             format!("{} e {}", first.join(", "), last.as_ref())
         }
     }
+}
+
+/// "a Latiano", "ad Andria", "ad aprile".
+pub fn at(name: &str) -> String {
+    let a = if name.starts_with(['a', 'A']) { "ad" } else { "a" };
+    format!("{a} {name}")
 }
 
 /// `one` or `many` after the number: "1 ambito", "38 ambiti".
@@ -95,7 +107,7 @@ pub fn on_date(date: PartialDate) -> String {
     let words = date.in_words();
     match known(date) {
         Known::Year => format!("nel {words}"),
-        Known::Month => format!("a {words}"),
+        Known::Month => at(&words),
         Known::Day if matches!(date.earliest().day(), 8 | 11) => format!("l'{words}"),
         Known::Day => format!("il {words}"),
     }
@@ -105,7 +117,7 @@ pub fn on_date(date: PartialDate) -> String {
 pub fn until_date(date: PartialDate) -> String {
     let words = date.in_words();
     match known(date) {
-        Known::Month => format!("a {words}"),
+        Known::Month => at(&words),
         Known::Day if matches!(date.earliest().day(), 8 | 11) => format!("all'{words}"),
         _ => format!("al {words}"),
     }

@@ -14,6 +14,7 @@ use super::words;
 use crate::consegna::foglio::{PHONE_BYTES, Paper, Sheet, pieces};
 use crate::consegna::{COLUMNS, Form, qr, reaches};
 use crate::exchange::schema_org;
+use crate::platform::desk::PAPER_IS_TEXT;
 use crate::scheda::Scheda;
 use crate::scheda::foglio::{Foglio, Lingua};
 
@@ -104,7 +105,8 @@ pub fn picker(model: &Model) -> Picker {
         let name = Sheet { fogli: &fogli, paper, lingua, date: model.today() }.file_name(form);
         if model.remote { words::file_stays(&name) } else { words::file_will_be(&name) }
     };
-    if model.printer && !model.kiosk {
+    let no_paper = no_paper(model);
+    if no_paper.is_none() && !model.kiosk {
         add(Way::Print, words::HAND_PRINT, words::HAND_PRINT_DETAIL);
     }
     if !model.kiosk {
@@ -136,9 +138,9 @@ pub fn picker(model: &Model) -> Picker {
         add(Way::File(Form::Html, Paper::Referral), words::HAND_REFERRAL, words::HAND_REFERRAL_DETAIL);
         let name = Form::Html.file_name(&schede, model.today());
         add(Way::Whole, words::HAND_WHOLE, &words::file_will_be(&name));
-        if !model.printer {
+        if let Some(why) = no_paper {
             let choice = Choice::new(Value::Hand(Way::Print), words::HAND_PRINT.to_owned());
-            options.push(choice.hint(words::NOT_HERE.to_owned()).detail(words::NO_PRINTER.to_owned()));
+            options.push(choice.hint(words::NOT_HERE.to_owned()).detail(why.to_owned()));
         }
     }
     Picker::new(Purpose::HandOver, &title, options)
@@ -165,11 +167,13 @@ pub(super) fn carry_out(model: &mut Model, way: Way) -> Vec<Effect> {
         model.encounter.handed = ids(model).into_iter().next();
     }
     match way {
-        Way::Print if model.printer && !model.kiosk => vec![Effect::Print(pages(model, &fogli))],
-        Way::Print => {
-            model.message = Some(words::NO_PRINTER.to_owned());
-            Vec::new()
-        }
+        Way::Print => match no_paper(model) {
+            None if !model.kiosk => vec![Effect::Print(pages(model, &fogli))],
+            why => {
+                model.message = Some(why.unwrap_or(words::NO_PRINTER).to_owned());
+                Vec::new()
+            }
+        },
         Way::File(..) | Way::Whole if model.kiosk => Vec::new(),
         Way::File(form, paper) => {
             let data = if form == Form::Html && paper != Paper::Referral { data(model) } else { Vec::new() };
@@ -206,6 +210,14 @@ pub(super) fn carry_out(model: &mut Model, way: Way) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Why no sheet comes out on paper; `None` where one does.
+fn no_paper(model: &Model) -> Option<&'static str> {
+    if !model.printer {
+        return Some(words::NO_PRINTER);
+    }
+    (PAPER_IS_TEXT && !lingua(model).prints_as_text()).then_some(words::NO_LETTERS)
 }
 
 fn data(model: &Model) -> Vec<serde_json::Value> {

@@ -316,6 +316,8 @@ pub const HAND_COPY_DETAIL: &str = "Il testo è inviato al terminale; se non si 
 pub const HAND_CODE_DETAIL: &str = "La persona lo inquadra con il telefono e non deve scrivere niente.";
 pub const NO_PRINTER: &str = "Su questa postazione la stampa non è permessa: la permette l'amministratore.";
 pub const NOT_HERE: &str = "qui non si può";
+pub const NO_LETTERS: &str =
+    "La stampante riceve solo testo: queste lettere non escono giuste. Stampare dal browser il file HTML.";
 pub const PRINTED: &str = crate::platform::desk::PRINTED;
 
 pub fn marks(n: usize) -> String {

@@ -4,6 +4,7 @@
 //! the operator can write the same without.
 
 use super::names::{FIRST_NAMES, LIKE_WORDS};
+use crate::catalog::values::{DAYS, MONTHS};
 use crate::search::fold::fold;
 
 /// Most characters of a free text.
@@ -153,28 +154,9 @@ const DOES: [&str; 14] = [
     "sa",
 ];
 
-/// Words with a capital that are nobody's surname: days, months, feasts, what telephones and computers are called by, and
+/// Words with a capital that are nobody's surname, beside days and months: feasts, what telephones and computers are called by, and
 /// words with which a note begins.
-const NO_SURNAME: [&str; 60] = [
-    "lunedi",
-    "martedi",
-    "mercoledi",
-    "giovedi",
-    "venerdi",
-    "sabato",
-    "domenica",
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
+const NO_SURNAME: [&str; 41] = [
     "natale",
     "pasqua",
     "pasquetta",
@@ -373,7 +355,12 @@ pub fn surname(text: &str, is_known: impl Fn(&str) -> bool) -> Option<&str> {
         let suspect = if begins_a_sentence(lead) { is_what_somebody_does(after) } else { piece.is_none() };
         let called = folded.get(at).map_or("", String::as_str);
         let of_a_place = is_named_after(&folded, at) || NAMED_AFTER.contains(&called) || STREETS.contains(&called);
-        let nobody = of_a_place || ROLES.contains(&called) || NO_SURNAME.contains(&called) || is_known(called);
+        let of_the_calendar = MONTHS.contains(&called) || DAYS.iter().any(|day| fold(day) == called);
+        let nobody = of_a_place
+            || of_the_calendar
+            || ROLES.contains(&called)
+            || NO_SURNAME.contains(&called)
+            || is_known(called);
         (suspect && !nobody).then_some(*word)
     })
 }

@@ -299,8 +299,27 @@ fn handed_over(o: &mut Operator) -> Vec<String> {
     all.push(format!("{:?}", o.effects));
     all.push(o.picture());
     o.press(Key::Esc);
-    for choice in ["pagina", "testo", "markdown", "stampa", "schermo", "qr"] {
-        o.press(Key::Ctrl('k')).types(choice).press(Key::Enter);
+    let ways = [
+        "pagina",
+        "copia il testo",
+        "solo testo",
+        "markdown",
+        "stampa",
+        "schermo",
+        "qr",
+        "qr chiamare",
+        "invio per",
+        "completa",
+    ];
+    let languages = o.model.catalog().lingue.iter().map(|l| l.italian.to_string());
+    let translated = languages.flat_map(|l| ["pagina", "schermo", "qr"].map(|way| (l.clone(), way)));
+    let choices: Vec<(String, &str)> = ways.into_iter().map(|way| (String::new(), way)).chain(translated).collect();
+    for (language, choice) in choices {
+        o.press(Key::Ctrl('k'));
+        if !language.is_empty() {
+            o.types("altra lingua").press(Key::Enter).types(&language).press(Key::Enter);
+        }
+        o.types(choice).press(Key::Enter);
         all.push(format!("{choice} {:?}", o.effects));
         let is_sheet = !o.sees(words::FOR_THIS_PERSON);
         all.push(if is_sheet { o.picture() } else { String::new() });
@@ -333,7 +352,7 @@ fn what_is_handed_over_is_the_same_whoever_stands_there() {
             }
         }
         let written = told.iter().filter(|t| t.contains("WriteFile") || t.contains("Print")).count();
-        assert!(written >= 3, "{told:#?}");
+        assert!(written >= 7, "{told:#?}");
     }
 }
 

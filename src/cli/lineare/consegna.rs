@@ -9,6 +9,7 @@ use crate::consegna::foglio::{Paper, Sheet};
 use crate::consegna::{COLUMNS, Form, file, printer};
 use crate::exchange::schema_org;
 use crate::platform::Awaited;
+use crate::platform::desk::PAPER_IS_TEXT;
 use crate::scheda::Scheda;
 use crate::scheda::foglio::{Foglio, Lingua};
 use crate::search::Place;
@@ -73,6 +74,10 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
         };
         if asked.print && !self.printer {
             return self.say(words::NO_PRINTER);
+        }
+        let lingua = Lingua::new(asked.lingua.as_deref().and_then(|code| self.desk.catalog.lingua(code)));
+        if asked.print && PAPER_IS_TEXT && !lingua.prints_as_text() {
+            return self.say(words::NO_LETTERS);
         }
         self.handed = schede.first().map(|scheda| scheda.id.clone());
         let (name, sheet) = self.sheet(&asked, schede);

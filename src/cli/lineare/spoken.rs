@@ -2,32 +2,8 @@
 //!
 //! Addresses of the network and numbers of telephones stay as they are. Text that is spoken already stays as it is, too.
 
-use crate::scheda::{Block, Pair, Scheda};
-
-const DAYS: [(&str, &str); 7] = [
-    ("lun", "lunedì"),
-    ("mar", "martedì"),
-    ("mer", "mercoledì"),
-    ("gio", "giovedì"),
-    ("ven", "venerdì"),
-    ("sab", "sabato"),
-    ("dom", "domenica"),
-];
-
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
+use crate::catalog::values::{DAYS, MONTHS};
+use crate::scheda::{Block, Pair, Scheda, words};
 
 /// Said as words wherever they stand.
 const ALWAYS: [(&str, &str); 30] = [
@@ -203,7 +179,7 @@ fn capital(core: &str, word: &str) -> String {
 }
 
 fn day(short: &str) -> Option<&'static str> {
-    DAYS.iter().find(|(day, _)| *day == short).map(|(_, day)| *day)
+    DAYS.into_iter().find(|day| day.get(..3) == Some(short))
 }
 
 /// "lun" is "lunedì", "lun-ven" is "dal lunedì al venerdì".
@@ -241,7 +217,7 @@ fn date(core: &str) -> Option<String> {
     let (first, second) = core.split_once('/')?;
     let month = |text: &str| MONTHS.get(text.parse::<usize>().ok()?.checked_sub(1)?).copied();
     if second.len() == 4 {
-        return Some(format!("a {} {}", month(first)?, second.parse::<u16>().ok()?));
+        return Some(format!("{} {}", words::at(month(first)?), second.parse::<u16>().ok()?));
     }
     let day = first.parse::<u8>().ok().filter(|day| (1..=31).contains(day))?;
     Some(format!("il {day} {}", month(second)?))

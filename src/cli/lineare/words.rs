@@ -24,6 +24,7 @@ pub(super) const NEW: &str = "Pronto per la prossima persona.";
 pub(super) const COUNT_CHANNEL: &str = "Come è venuta? sportello, telefono o altro; Invio per non contare: ";
 pub(super) const COUNT_OUTCOME: &str = "Esito? informato, inviato, nessun servizio o urgenza; Invio per non contare: ";
 pub(super) const NOT_COUNTED: &str = "Non contato.";
+pub(super) const NO_LETTERS: &str = "La stampante riceve solo testo: queste lettere non escono giuste. Scrivi il file senza «stampa», e stampalo dal browser.";
 pub(super) const NO_PRINTER: &str = "Su questa postazione la stampa non è permessa: la permette l'amministratore.";
 pub(super) const PRINTED: &str = crate::platform::desk::PRINTED;
 pub(super) const KIOSK: &str = "Questa postazione non scrive file e non stampa.";

@@ -1,10 +1,11 @@
-//! The sheet as one self-contained A4 page a service: large type, nothing that runs, nothing loaded from anywhere. Whatever
+//! The sheet as one self-contained A4 page a service: type as large as one page allows, nothing that runs, nothing loaded from anywhere. Whatever
 //! a record says is text. Each language is marked as such, numbers run left to right in every one.
 
 use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use super::size::{Row, largest};
 use super::{BY_PEN, Foglio, Line, Paper, REFERRAL, Said, Sheet, words};
 use crate::scheda::foglio::{Kind, Part};
 use crate::scheda::html::{data_block, escape};
@@ -13,7 +14,8 @@ const STYLE: &str = "\
 @page{size:A4;margin:10mm 12mm}\
 *{box-sizing:border-box}\
 body{font:14pt/1.3 Verdana,'DejaVu Sans',Arial,'Noto Sans','Noto Sans Arabic','Noto Sans Georgian','Noto Sans CJK SC',sans-serif;color:#000;background:#fff;margin:0 auto;max-width:186mm}\
-body.due,body.invio{font-size:11pt;line-height:1.2}\
+body.due,body.invio{line-height:1.2}body.invio{font-size:11pt}\
+.c13{font-size:13pt}.c12{font-size:12pt}.c11{font-size:11pt}\
 .due .riga{padding:1mm 0}\
 bdi{white-space:nowrap}\
 h1{font-size:1.45em;line-height:1.15;margin:0 0 3mm;overflow-wrap:anywhere}\
@@ -65,7 +67,10 @@ pub(super) fn page(sheet: &Sheet<'_>, data: &[Value]) -> String {
 }
 
 fn one(foglio: &Foglio, sheet: &Sheet<'_>, out: &mut String) {
-    let _ = write!(out, "<article>\n<h1>{}</h1>\n<p>{}</p>\n", escape(&foglio.title), said(&foglio.what, sheet));
+    let rows = foglio.parts.iter().map(|p| (both(&p.heading), p.lines.iter().collect()));
+    let rows: Vec<Row<'_>> = rows.collect();
+    let article = article("", largest(&foglio.title, Some(&foglio.what), &rows, sheet));
+    let _ = write!(out, "{article}\n<h1>{}</h1>\n<p>{}</p>\n", escape(&foglio.title), said(&foglio.what, sheet));
     for part in &foglio.parts {
         self::part(part, sheet, out);
     }
@@ -73,6 +78,21 @@ fn one(foglio: &Foglio, sheet: &Sheet<'_>, out: &mut String) {
     let _ = writeln!(out, "<section class=\"timbro\"><h2>{}</h2></section>", said(&stamp, sheet));
     foot(sheet, out);
     out.push_str("</article>\n");
+}
+
+/// The head of a page in letters of so many points.
+fn article(class: &str, points: usize) -> String {
+    match (class, points) {
+        ("", 14) => "<article>".to_owned(),
+        (_, 14) => format!("<article class=\"{class}\">"),
+        ("", _) => format!("<article class=\"c{points}\">"),
+        _ => format!("<article class=\"{class} c{points}\">"),
+    }
+}
+
+/// Each language by itself.
+fn both(text: &Said) -> Vec<&str> {
+    std::iter::once(&text.it).chain(&text.other).map(String::as_str).collect()
 }
 
 fn part(part: &Part, sheet: &Sheet<'_>, out: &mut String) {
@@ -96,7 +116,10 @@ fn line(line: &Line, sheet: &Sheet<'_>, out: &mut String) {
 /// One page for all: a row a service.
 fn list(sheet: &Sheet<'_>, out: &mut String) {
     let title = sheet.lingua.say(words::SERVICES);
-    let _ = write!(out, "<article class=\"elenco\">\n<h1>{}</h1>\n", said(&title, sheet));
+    let rows = sheet.fogli.iter().map(|f| (vec![f.title.as_str()], Sheet::in_the_list(f).collect()));
+    let rows: Vec<Row<'_>> = rows.collect();
+    let article = article("elenco", largest(&title.it, None, &rows, sheet));
+    let _ = write!(out, "{article}\n<h1>{}</h1>\n", said(&title, sheet));
     for foglio in sheet.fogli {
         let _ = write!(out, "<section class=\"riga\">\n<h2>{}</h2>\n<div>\n", escape(&foglio.title));
         Sheet::in_the_list(foglio).for_each(|line| self::line(line, sheet, out));

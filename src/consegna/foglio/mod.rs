@@ -5,6 +5,7 @@
 
 mod html;
 mod phone;
+mod size;
 mod text;
 
 pub use phone::{PHONE_BYTES, pieces};

@@ -32,6 +32,9 @@ pub(crate) const HAS_PAPER: bool = false;
 /// What is told of paper before it is chosen.
 pub(crate) const PAPER: &str = "Esce dalla stampante di questa postazione.";
 
+/// Paper comes from a queue that is sent plain text.
+pub(crate) const PAPER_IS_TEXT: bool = true;
+
 /// What is told when the sheet has gone.
 pub(crate) const PRINTED: &str = "Foglio inviato alla stampante.";
 

@@ -24,6 +24,9 @@ pub(crate) const HAS_PAPER: bool = true;
 /// What is told of paper before it is chosen.
 pub(crate) const PAPER: &str = "Si apre nel browser, che chiede con quale stampante.";
 
+/// A browser lays the paper out, in any script.
+pub(crate) const PAPER_IS_TEXT: bool = false;
+
 /// What is told when the sheet is there.
 pub(crate) const PRINTED: &str = "Foglio aperto nel browser: lì si sceglie la stampante.";
 
@@ -120,7 +123,7 @@ pub(crate) fn print(sheet: &str) -> Result<(), String> {
 /// The sheet as HTML, a page of paper for each form feed.
 fn page(sheet: &str) -> String {
     let mut html = "<!doctype html><html lang=\"it\"><meta charset=\"utf-8\"><title>Sportello</title><style>\
-                    @page{size:A4;margin:15mm}pre{font:11pt/1.25 Consolas,monospace;white-space:pre-wrap;\
+                    @page{size:A4;margin:15mm}pre{font:10.5pt/1.2 Consolas,monospace;white-space:pre-wrap;\
                     break-after:page}pre:last-child{break-after:auto}</style><body onload=\"print()\">"
         .to_owned();
     for text in sheet.split('\u{c}') {

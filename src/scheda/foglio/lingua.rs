@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::super::answer::{for_mobiles, is_pronto_intervento, national_numbers};
 use crate::catalog::model::{Catalog, Scope, TipologiaIx};
 use crate::catalog::record::LinguaRecord;
 use crate::catalog::text::Text;
-use crate::catalog::values::Direction;
+use crate::catalog::values::{DAYS, Direction, MONTHS};
 
 /// Declares the fixed words of the sheet, which every language has to translate.
 macro_rules! words {
@@ -54,7 +55,7 @@ words! {
 }
 
 /// The words of [`hours::on_paper`] and of what the catalogue says beside hours.
-const HOURS: [&str; 15] = [
+const HOURS: [&str; 8] = [
     ",",
     "sempre aperto, 24 ore su 24",
     "24 ore su 24",
@@ -63,35 +64,12 @@ const HOURS: [&str; 15] = [
     "nei giorni di festa",
     "chiuso",
     "su appuntamento",
-    "lunedì",
-    "martedì",
-    "mercoledì",
-    "giovedì",
-    "venerdì",
-    "sabato",
-    "domenica",
-];
-
-/// The months, as [`DATE`] takes them.
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
 ];
 
 /// Every Italian text that a sheet may say in this catalogue and that a language has to have, some of them more than once:
 /// the words of all sheets, what `foglio.json` says of each tipologia and a measure of itself, whose the national numbers are.
 pub fn phrases(catalog: &Catalog) -> impl Iterator<Item = &str> {
-    let fixed = WORDS.iter().copied().chain(HOURS).chain(MONTHS);
+    let fixed = WORDS.iter().copied().chain(HOURS).chain(DAYS).chain(MONTHS);
     let sheets = catalog.fogli.iter().flat_map(|f| {
         let lines = [Some(&f.what), Some(&f.step), f.cost.as_ref(), f.until.as_ref()];
         lines.into_iter().flatten().chain(&f.papers)
@@ -124,6 +102,11 @@ impl<'a> Lingua<'a> {
     /// Whether the other language is written from right to left.
     pub fn is_rtl(self) -> bool {
         self.0.is_some_and(|l| l.dir == Direction::Rtl)
+    }
+
+    /// Whether a printer that is sent plain text writes its letters: none from right to left, none that take two columns.
+    pub fn prints_as_text(self) -> bool {
+        !self.is_rtl() && self.0.is_none_or(|l| l.name.width() == l.name.chars().count())
     }
 
     /// What stands for an Italian text: as a whole, else sentence by sentence. `None` where a part of it has no translation.

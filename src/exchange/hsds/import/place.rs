@@ -6,7 +6,7 @@ use super::{Work, slug};
 use crate::catalog::record::{Sede, Source as Fonte};
 use crate::catalog::text::Text;
 use crate::catalog::values::{
-    Appointment, Cap, Email, Phone, RecordId, SedeKind, SignLanguage, StepFree, Url, in_italy,
+    Appointment, Cap, DAYS, Email, Phone, RecordId, SedeKind, SignLanguage, StepFree, Url, in_italy,
 };
 use crate::exchange::hsds::hours::{Span, clock, day, in_osm};
 use crate::exchange::hsds::read::{Source, number, text, tidy};
@@ -356,9 +356,6 @@ fn span(row: &Map<String, Value>) -> Option<Span> {
     Some(Span { days, opens, closes: if closes == "23:59" || closes == "00:00" { "24:00".to_owned() } else { closes } })
 }
 
-/// Days of the week as people shorten them.
-const DAYS: [&str; 7] = ["lun", "mar", "mer", "gio", "ven", "sab", "dom"];
-
 /// What a row says, with its own words first.
 fn in_words(row: &Map<String, Value>) -> Option<String> {
     if let Some(own) = text(row, "description").or_else(|| text(row, "notes")) {
@@ -366,7 +363,7 @@ fn in_words(row: &Map<String, Value>) -> Option<String> {
     }
     let mut words: Vec<String> = Vec::new();
     if let Some(said) = text(row, "byday") {
-        let named = |d: &str| day(d).and_then(|at| DAYS.get(at)).map_or_else(|| d.to_owned(), |d| (*d).to_owned());
+        let named = |d: &str| day(d).and_then(|at| DAYS.get(at)?.get(..3)).unwrap_or(d).to_owned();
         words.push(said.split([',', ';']).map(|d| named(d.trim())).collect::<Vec<_>>().join(", "));
     }
     match (text(row, "opens_at"), text(row, "closes_at")) {
