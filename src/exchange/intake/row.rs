@@ -11,7 +11,7 @@ use crate::catalog::model::Catalog;
 use crate::catalog::text::{clean, is_hostile};
 use crate::exchange::cells::{Reader, plain, shorten, shown, write_cell};
 use crate::exchange::sheet::{AMBITO_COLUMN, CONTACT_COLUMNS, Column, Kind};
-use crate::exchange::tables::{RawRow, letters, says_nothing, value_at};
+use crate::exchange::tables::{Problem, RawRow, letters, says_nothing, value_at};
 
 /// A row as it was read: nothing of what is known already is in it yet.
 pub(super) struct Draft {
@@ -241,12 +241,16 @@ fn own_cell(page: &Page, line: usize, place: usize, text: &str, import: &mut Imp
             text: clean(text).into_owned(),
         }),
         None => {
-            import.problems.push(page.problem(
-                line,
-                Some((place, "")),
-                shorten(text),
-                "questa colonna non ha un'intestazione".to_owned(),
-            ));
+            let expected = "questa colonna non ha un'intestazione: scrivila, o svuota la colonna";
+            // One fault, however many cells it hides: the first of them stands for all.
+            let is_it = |p: &&mut Problem| p.sheet == page.sheet.name && p.column == place && p.expected == expected;
+            match import.problems.iter_mut().find(is_it) {
+                Some(known) => known.also.push(line),
+                None => {
+                    let here = Some((place, ""));
+                    import.problems.push(page.problem(line, here, shorten(text), expected.to_owned()));
+                }
+            }
         }
     }
 }
