@@ -4,11 +4,19 @@
 #[path = "support/run.rs"]
 mod run;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::process::Output;
+use std::sync::LazyLock;
 
+use proptest::prelude::*;
 use run::sportello;
 use serde_json::Value;
+use sportello::catalog::bundled;
+use sportello::catalog::model::Catalog;
+use sportello::exchange::guess;
+use sportello::exchange::sheet::SEDI;
+use sportello::exchange::tables::{Asked, RawCell, RawRow, RawTable, import_over};
 
 fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
@@ -262,7 +270,10 @@ fn the_e_mail_of_a_person_is_none_in_the_sheet_of_contacts_either() {
     std::fs::write(dir.join("contatti.csv"), text).unwrap();
     let done = sportello(dir, &["catalog", "import", "--from", "csv", "contatti.csv", "-o", "nuovo"]);
     let said = told(&done);
-    assert!(said.contains("Foglio Contatti, riga 2, colonna C «Contatto»: «mario.rossi@comune.mesagne.br.it»"), "{said}");
+    assert!(
+        said.contains("Foglio Contatti, riga 2, colonna C «Contatto»: «mario.rossi@comune.mesagne.br.it»"),
+        "{said}"
+    );
     let file = std::fs::read_to_string(dir.join("nuovo/ambiti/br-mesagne.json")).unwrap();
     assert!(file.contains("sociale@comune.mesagne.br.it") && !file.contains("mario.rossi"), "{file}");
 }
@@ -384,4 +395,119 @@ fn no_row_is_taken_for_the_headings_and_no_heading_for_a_row() {
     let done = list(dir, "nuda.csv", "Servizi sociali;Via Roma 4;0831 732211\nPUA;Piazza Po 5;0831 725000\n");
     assert_eq!(done.status.code(), Some(2), "{}", told(&done));
     assert!(told(&done).contains("riga 1: qui ci sono già dati e non i nomi delle colonne"), "{}", told(&done));
+}
+
+#[test]
+fn what_a_register_calls_cancelled_is_no_open_office() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path();
+    let text = "DENOMINAZIONE_SEDE_OP;TELEFONO;CANCELLATO\nNIDO UNO;0831 732211;NO\nNIDO DUE;0831 725000;SI\nNIDO TRE;0831 725001;\n";
+    let done = list(dir, "registro.csv", text);
+    assert_eq!(done.status.code(), Some(0), "{}", told(&done));
+    assert!(told(&done).contains("CANCELLATO=Stato\n"), "{}", told(&done));
+    let sedi = sedi(dir, "nuovo", "br-mesagne");
+    let of = |name: &str| sedi.iter().find(|s| s["name"] == name).unwrap().get("status").and_then(Value::as_str);
+    assert_eq!((of("NIDO UNO"), of("NIDO DUE"), of("NIDO TRE")), (None, Some("storico"), None));
+}
+
+// The law.
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| bundled::catalog().unwrap().catalog);
+
+/// What columns of lists are called.
+const HEADINGS: [&str; 34] = [
+    "Indirizzo",
+    "VIA",
+    "N. civico",
+    "CAP",
+    "Comune",
+    "LOCALITA'",
+    "Telefono",
+    "Telefono 2",
+    "Cell. referente",
+    "Fax",
+    "E-mail",
+    "MAIL_STRUTTURA",
+    "PEC",
+    "Sito web",
+    "Orario",
+    "Giorni di apertura",
+    "Lun",
+    "MARTEDÌ POM.",
+    "sabatoMattina",
+    "Note",
+    "Responsabile",
+    "Quartiere",
+    "Cod. ISTAT",
+    "Codice",
+    "Tipo",
+    "Ambito",
+    "CANCELLATO",
+    "Stato",
+    "Latitudine",
+    "X",
+    "Tipologie",
+    "Fonte",
+    "Verificato il",
+    "Riservata",
+];
+
+/// What stands in cells that are what they are called.
+const CELLS: [&str; 16] = [
+    "0831 732211",
+    "0831 732211 / 0831 732212",
+    "a@comune.it",
+    "mario.rossi@comune.it",
+    "lun-ven 9-12",
+    "9-12",
+    "Mesagne",
+    "S. Donaci",
+    "72023",
+    "www.comune.it",
+    "n.d.",
+    "idem",
+    "SI",
+    "40,55",
+    "Via Roma 1",
+    "2026",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn every_cell_of_a_list_comes_in_stays_aside_or_is_told(
+        headings in proptest::collection::vec(0..HEADINGS.len(), 1..7),
+        cells in proptest::collection::vec(proptest::collection::vec(proptest::option::of(0..CELLS.len()), 6), 1..4),
+    ) {
+        let text = |at: usize, text: &str| (at, RawCell::Text(text.to_owned()));
+        let head = headings.iter().enumerate().map(|(at, n)| text(at + 1, HEADINGS[*n]));
+        let mut rows = vec![RawRow { line: 1, cells: std::iter::once(text(0, "Ufficio")).chain(head).collect() }];
+        for (n, cells) in cells.iter().enumerate() {
+            let line = n + 2;
+            // Where no value is drawn a word of the cell's own tells where it went.
+            let said = |at: usize| cells[at].map_or(format!("valore {line} {at}"), |n| CELLS[n].to_owned());
+            let cells = (0..headings.len()).map(|at| text(at + 1, &said(at)));
+            rows.push(RawRow { line, cells: std::iter::once(text(0, &format!("Ufficio {line}"))).chain(cells).collect() });
+        }
+        let table = RawTable { name: "elenco".to_owned(), rows: rows.clone(), merged: Vec::new() };
+        let guessed = guess::guess(&CATALOG, &SEDI, &table).unwrap();
+        let fields: HashMap<usize, &'static str> = guessed.iter().filter_map(|g| Some((g.at, g.field?))).collect();
+        let list = guess::apply(&SEDI, &table, &fields, "Elenco", Some("074010"));
+        let asked = Asked { ambito: Some("br-mesagne".to_owned()), list: true, ..Asked::default() };
+        let import = import_over(&CATALOG, vec![list], asked);
+        let kept = serde_json::to_string(&import.records.ambiti).unwrap();
+        for row in &rows[1..] {
+            if import.problems.iter().any(|p| p.line == row.line || p.line == 1 || p.also.contains(&row.line)) {
+                continue;
+            }
+            for (at, cell) in &row.cells {
+                let RawCell::Text(said) = cell else { continue };
+                let aside = import.own.iter().any(|own| own.line == row.line && own.text.contains(said.as_str()));
+                let is_own = said.starts_with("valore") || said.starts_with("Ufficio");
+                prop_assert!(aside || !is_own || kept.contains(said.as_str()), "{fields:?} {at} «{said}» of {row:?}\n{:?}", import.own);
+            }
+        }
+        let contact = ["emails", "pec"].iter().any(|field| kept.contains(&format!("\"{field}\":[\"mario.rossi@")));
+        prop_assert!(!contact, "{fields:?} {kept}");
+    }
 }

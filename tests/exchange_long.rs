@@ -174,7 +174,9 @@ fn the_reports_of_a_register_come_all_or_not_at_all() {
     }
     let done = sportello(home.path(), &reconcile);
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
-    assert!(count() >= 600 && String::from_utf8_lossy(&done.stderr).contains(&format!("Scritte {} segnalazioni", count())));
+    assert!(
+        count() >= 600 && String::from_utf8_lossy(&done.stderr).contains(&format!("Scritte {} segnalazioni", count()))
+    );
 }
 
 /// The harder way: no handler runs. What has its name is whole.

@@ -6,7 +6,7 @@ use super::first_names::FIRST_NAMES;
 use crate::search::fold::fold;
 
 /// Pieces of words by which a column speaks of a person.
-const PERSONAL: [&str; 12] = [
+const PERSONAL: [&str; 13] = [
     "resp",
     "cognome",
     "legale",
@@ -18,7 +18,8 @@ const PERSONAL: [&str; 12] = [
     "dirigente",
     "direttor",
     "president",
-    "coordinat",
+    "coordinator",
+    "coordinatric",
 ];
 
 /// Providers of addresses that anybody can have.
@@ -175,5 +176,7 @@ mod tests {
         ] {
             assert!(!is_somebodys_mail(an_offices), "{an_offices}");
         }
+        assert!(["Cell. referente", "MAIL_RESPONSABILE", "Nome e cognome"].iter().all(|h| is_personal_column(h)));
+        assert!(!["Coordinate geografiche", "Telefono", "Struttura"].iter().any(|h| is_personal_column(h)));
     }
 }

@@ -97,8 +97,7 @@ pub(super) fn run(asked: &CatalogReconcile, common: &Common) -> Result<Outcome, 
         let there = report::reports(&desk, common, asked.proposals.as_deref())?;
         // A register that is read once more says nothing new.
         let known: HashSet<_> = there.open().map(|p| (p.by.clone(), p.matter())).collect();
-        let new: Vec<_> =
-            found.proposals.iter().filter(|p| !known.contains(&(p.by.clone(), p.matter()))).collect();
+        let new: Vec<_> = found.proposals.iter().filter(|p| !known.contains(&(p.by.clone(), p.matter()))).collect();
         let mut progress = Progress::of(1);
         progress.stage("scrivo le segnalazioni");
         let all = new.len() as u64;

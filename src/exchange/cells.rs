@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::intake::labels::Labels;
 use super::comuni::Comuni;
+use super::intake::labels::Labels;
 use super::sheet::{Column, Kind, Ref};
 use super::tables::{MAX_CELL, RawCell, folded};
 use super::{hours, outline};
@@ -62,7 +62,8 @@ pub(super) fn plain(cell: &RawCell) -> Result<String, String> {
             match control {
                 Some(c) => Err(format!("c'è un carattere di controllo (U+{:04X}): riscrivi la cella", u32::from(c))),
                 None if is_garbled(text) => {
-                    Err("le lettere accentate sono rovinate: esporta di nuovo il file in UTF-8, o riscrivile".to_owned())
+                    Err("le lettere accentate sono rovinate: esporta di nuovo il file in UTF-8, o riscrivile"
+                        .to_owned())
                 }
                 // Spaces that keep words together come along from pages and are none in numbers and names.
                 None => Ok(text.replace(['\u{a0}', '\u{2007}', '\u{202f}'], " ")),

@@ -110,7 +110,9 @@ impl<'a> Comuni<'a> {
             (!found.is_empty()).then_some(found)
         });
         match near {
-            Some(near) => format!("forse {}", near.iter().take(NEAR).map(String::as_str).collect::<Vec<_>>().join(" o ")),
+            Some(near) => {
+                format!("forse {}", near.iter().take(NEAR).map(String::as_str).collect::<Vec<_>>().join(" o "))
+            }
             None => "atteso per esempio «Casarano (075016)»".to_owned(),
         }
     }

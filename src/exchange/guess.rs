@@ -13,6 +13,7 @@ use super::tables::{RawCell, RawRow, RawTable, Refusal, folded, says_nothing};
 use super::{hours, outline};
 use crate::catalog::model::Catalog;
 use crate::catalog::persons::is_personal_column;
+use crate::catalog::values::Stato;
 
 /// Most rows that are looked at.
 const LOOKED_AT: usize = 200;
@@ -123,12 +124,21 @@ fn called(sheet: &'static Sheet, heading: &str) -> Option<&'static Column> {
         .or_else(|| named(sheet, "Indirizzo").filter(|_| folded(heading).ends_with("civico")))
         .or_else(|| named(sheet, "Nome").filter(|_| folded(heading) == "name"))
         .or_else(|| named(sheet, "Orari").filter(|_| hours::days_of(heading).is_some() || is_of_days(heading)))
+        .or_else(|| named(sheet, "Stato").filter(|_| is_of_the_closed(heading)))
         .or_else(begun)
 }
 
 /// Whether a column is about who runs a place: that is not what it is called.
 fn is_of_who_runs_it(heading: &str) -> bool {
     folded(heading).split(' ').any(|word| matches!(word, "titolare" | "gestore" | "ente"))
+}
+
+/// Whether a column says yes of what is no more.
+fn is_of_the_closed(heading: &str) -> bool {
+    matches!(
+        folded(heading).as_str(),
+        "cancellato" | "cancellata" | "cessato" | "cessata" | "chiuso" | "chiusa" | "soppresso"
+    )
 }
 
 /// Whether a column holds the days of the hours that stand in another.
@@ -166,8 +176,8 @@ pub fn guess(catalog: &Catalog, sheet: &'static Sheet, table: &RawTable) -> Resu
         let texts: Vec<String> =
             texts.filter_map(|(_, cell)| plain(cell).ok()).filter(|t| !says_nothing(t)).take(LOOKED_AT).collect();
         let example = texts.first().cloned().unwrap_or_default();
-        let mut called = called(sheet, &said)
-            .or_else(|| named(sheet, "Orari").filter(|_| has_days && hours::is_of_a_part(&said)));
+        let mut called =
+            called(sheet, &said).or_else(|| named(sheet, "Orari").filter(|_| has_days && hours::is_of_a_part(&said)));
         // Whom a service is for is mostly said in words, and then is no list of groups.
         if let Some(groups) = called.filter(|c| c.title == "Destinatari")
             && texts.iter().all(|text| reader.read(groups, text, None).is_err())
@@ -214,9 +224,8 @@ pub fn guess(catalog: &Catalog, sheet: &'static Sheet, table: &RawTable) -> Resu
             let text = g.example.chars().any(char::is_alphabetic) && !heading(g).starts_with("cod");
             g.field.is_none() && text && !is_personal_column(&g.heading)
         };
-        let is_place = |g: &Guessed| {
-            PLACES.iter().any(|word| heading(g).contains(word)) && !is_of_who_runs_it(&heading(g))
-        };
+        let is_place =
+            |g: &Guessed| PLACES.iter().any(|word| heading(g).contains(word)) && !is_of_who_runs_it(&heading(g));
         let at = out.iter().position(|g| is_free(g) && is_place(g)).or_else(|| out.iter().position(is_free));
         if let Some(found) = at.and_then(|at| out.get_mut(at)) {
             found.field = Some("Nome");
@@ -312,7 +321,7 @@ pub fn apply<S: std::hash::BuildHasher>(
         more.push((next + 1, "Comune", comune.to_owned()));
     }
     let line = row.line;
-    with_their_days(&mut out.rows, fields, line);
+    as_their_headings_say(&mut out.rows, fields, line);
     let fields = &one_column_each(&mut out.rows, fields, line);
     for row in &mut out.rows {
         if row.line == line {
@@ -332,21 +341,30 @@ pub fn apply<S: std::hash::BuildHasher>(
     out
 }
 
-/// Puts the day before the hours of a column a weekday.
-fn with_their_days<S: std::hash::BuildHasher>(
+/// Says in the cells what the heading of their column says of them: the day of hours, that a yes means closed.
+fn as_their_headings_say<S: std::hash::BuildHasher>(
     rows: &mut [RawRow],
     fields: &HashMap<usize, &'static str, S>,
     head: usize,
 ) {
     let Some((first, below)) = rows.split_first_mut().filter(|(first, _)| first.line == head) else { return };
     for (place, cell) in &first.cells {
-        let Some(day) = plain(cell).ok().and_then(|heading| hours::days_of(&words(&heading))) else { continue };
-        if fields.get(place) != Some(&"Orari") {
-            continue;
-        }
+        let Ok(heading) = plain(cell).map(|heading| words(&heading)) else { continue };
+        let said: Box<dyn Fn(&str) -> String> = match fields.get(place) {
+            Some(&"Orari") => match hours::days_of(&heading) {
+                Some(day) => Box::new(move |text: &str| format!("{day} {text}")),
+                None => continue,
+            },
+            Some(&"Stato") if is_of_the_closed(&heading) => Box::new(|text: &str| match outline::read_yes_no(text) {
+                Some(true) => Stato::Storico.word().to_owned(),
+                Some(false) => String::new(),
+                None => text.to_owned(),
+            }),
+            _ => continue,
+        };
         for (_, cell) in below.iter_mut().flat_map(|row| &mut row.cells).filter(|(at, _)| at == place) {
             if let Some(text) = plain(cell).ok().filter(|text| !says_nothing(text)) {
-                *cell = RawCell::Text(format!("{day} {text}"));
+                *cell = RawCell::Text(said(&text));
             }
         }
     }

@@ -23,7 +23,9 @@ pub fn read(typed: &str) -> Result<String, String> {
     }
     // "9-12" is a day of December for a spreadsheet, and comes back as such.
     if crate::catalog::values::PartialDate::new(typed).is_ok_and(|date| date.to_string().len() == 10) {
-        return Err(format!("il foglio di calcolo ha fatto di un orario una data: metti la colonna in formato testo e {EXAMPLE}"));
+        return Err(format!(
+            "il foglio di calcolo ha fatto di un orario una data: metti la colonna in formato testo e {EXAMPLE}"
+        ));
     }
     // A comma stands between times ("9-12,15-18") or before minutes ("9,00"): what can be read as the first is the first.
     let understood = week_of(typed, false).or_else(|first| week_of(typed, true).map_err(|_| first))?;

@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::tables::Refusal;
-use super::zipped::tags;
+use super::zipped::any_tag;
 
 /// The workbook as it can be read, where it must be written again for that. The archive is known to be within its limits.
 ///
@@ -26,8 +26,8 @@ pub(super) fn readable(bytes: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
         if !is_sheet {
             continue;
         }
-        let inline = |tag: Vec<u8>| tag.windows(9).any(|w| w == b"inlineStr");
-        if !archive.by_index(at).is_ok_and(|part| tags(part).any(inline)) {
+        let inline = |tag: &[u8]| tag.split(|b| *b == b'i').skip(1).any(|rest| rest.starts_with(b"nlineStr"));
+        if !archive.by_index(at).is_ok_and(|part| any_tag(part, inline)) {
             continue;
         }
         let mut text = String::new();

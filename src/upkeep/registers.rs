@@ -372,7 +372,8 @@ fn rows(file: impl Read, register: &Register, mut each: impl FnMut(&Cells<'_>)) 
         return Err(Refusal("Mancano le colonne di questo registro (nome e comune): è il file giusto?".to_owned()));
     }
     let columns: HashMap<String, usize> = columns.into_iter().collect();
-    let personal: Vec<usize> = heads.iter().enumerate().filter(|(_, h)| is_personal_column(h)).map(|(at, _)| at).collect();
+    let personal: Vec<usize> =
+        heads.iter().enumerate().filter(|(_, h)| is_personal_column(h)).map(|(at, _)| at).collect();
     for _ in 0..MAX_ROWS {
         if !reader.read_byte_record(&mut row).map_err(|_| unreadable())? {
             return Ok(());

@@ -194,7 +194,9 @@ fn totals(sheet: &Sheet, rows: &mut Rows, import: &mut Import) {
     let is_total = |row: &RawRow| row.cells.len() <= 3 && folded(&said(row)).starts_with("total");
     for row in rows.iter().filter(|row| is_total(row)) {
         let said = shorten(&said(row));
-        import.notes.push(format!("Foglio {}, riga {}: «{said}» non è una scheda, non si legge.", sheet.name, row.line));
+        import
+            .notes
+            .push(format!("Foglio {}, riga {}: «{said}» non è una scheda, non si legge.", sheet.name, row.line));
     }
     rows.retain(|row| !is_total(row));
 }

@@ -19,9 +19,9 @@ mod row;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use self::codes::Codes;
 use self::contacts::{Contacts, Slots};
@@ -128,13 +128,7 @@ impl Import {
         for text in aside {
             let at = self.persons.entry((page.sheet.name, column, title)).or_default();
             at.push((line, text.clone()));
-            self.own.push(OwnCell {
-                sheet: page.sheet.name,
-                line,
-                code: String::new(),
-                title: title.to_owned(),
-                text,
-            });
+            self.own.push(OwnCell { sheet: page.sheet.name, line, code: String::new(), title: title.to_owned(), text });
         }
         kept
     }
@@ -526,9 +520,10 @@ impl<'a> Work<'a> {
     fn drafts(&mut self, page: &Page, rows: Rows) -> Vec<Draft> {
         let mut drafts = Vec::with_capacity(rows.len());
         let mut lines: HashMap<String, usize> = HashMap::new();
+        let mut scratch = Vec::new();
         for raw in rows {
             let Some(mut draft) = row::read(&self.reader, page, &raw, &mut self.import) else { continue };
-            draft.pack();
+            draft.pack(&mut scratch);
             self.import.read += 1;
             if let Some(code) = &draft.code {
                 self.scopes.insert(code.split('/').next().unwrap_or_default().to_owned());
@@ -711,12 +706,12 @@ impl<'a> Work<'a> {
             if let Some(code) = &code {
                 draft.fields.insert("id".to_owned(), Value::String(code.clone()));
             }
-            let object = draft.over(held, self.catalog, page, &mut self.import);
+            let object = Value::Object(draft.over(held, self.catalog, page, &mut self.import));
             if held.is_none() && page.sheet.name == SEDI.name {
                 self.refuge(page, line, &object);
             }
             for column in page.sheet.columns.iter().filter(|c| c.required && !refused.contains(&c.title)) {
-                if super::tables::value_at(&Value::Object(object.clone()), column.key).is_none() {
+                if super::tables::value_at(&object, column.key).is_none() {
                     let expected = if column.key == "sources" {
                         "cella vuota: scrivi da dove viene il dato, per esempio «Pagina del Comune | url=https://…»"
                     } else {
@@ -727,7 +722,7 @@ impl<'a> Work<'a> {
                 }
             }
             let record =
-                if bad || self.import.problems.len() > before { None } else { self.record(page, line, object) };
+                if bad || self.import.problems.len() > before { None } else { self.record(page, line, &object) };
             match record {
                 Some(record) => {
                     self.import.kept += 1;
@@ -742,13 +737,10 @@ impl<'a> Work<'a> {
     }
 
     /// Where women are hidden is in nobody's list: a new place that is called a refuge is protected, or is said not to be.
-    fn refuge(&mut self, page: &Page, line: usize, object: &Map<String, Value>) {
+    fn refuge(&mut self, page: &Page, line: usize, object: &Value) {
         let name = object.get("name").and_then(Value::as_str).unwrap_or_default();
-        let is_where = |key: &&str| object.contains_key(*key);
-        if !is_refuge(name)
-            || object.contains_key("riservato")
-            || !["address", "cap", "lat", "lon"].iter().any(is_where)
-        {
+        let is_where = |key: &&str| object.get(*key).is_some();
+        if !is_refuge(name) || is_where(&"riservato") || !["address", "cap", "lat", "lon"].iter().any(is_where) {
             return;
         }
         let expected = "è una casa rifugio? Dove si trova non si scrive: togli indirizzo, comune e coordinate e scrivi sì in «Riservata»; no se non lo è";
@@ -756,12 +748,12 @@ impl<'a> Work<'a> {
     }
 
     /// What no single cell could tell (a plan without a name, an unknown kind of document) is refused by the record.
-    fn record<T: DeserializeOwned>(&mut self, page: &Page, line: usize, object: Map<String, Value>) -> Option<T> {
-        let object = Value::Object(object);
-        let error = match serde_path_to_error::deserialize::<_, T>(&object) {
-            Ok(record) => return Some(record),
-            Err(error) => error,
-        };
+    fn record<T: DeserializeOwned>(&mut self, page: &Page, line: usize, object: &Value) -> Option<T> {
+        // Where it is wrong is asked only where it is: to keep the way in mind costs as much as the reading.
+        if let Ok(record) = T::deserialize(object) {
+            return Some(record);
+        }
+        let error = serde_path_to_error::deserialize::<_, T>(object).err()?;
         let path = error.path().to_string();
         let fits = |key: &str| !key.is_empty() && (path == key || path.starts_with(key) || key.starts_with(&path));
         let column = page.sheet.columns.iter().filter(|c| fits(c.key)).max_by_key(|c| c.key.len());
@@ -769,7 +761,7 @@ impl<'a> Work<'a> {
         let mut expected = clean(&in_italian(error.inner())).into_owned();
         let mut value = String::new();
         if let Some(column) = column
-            && let Some(held) = super::tables::value_at(&object, column.key)
+            && let Some(held) = super::tables::value_at(object, column.key)
         {
             value = shorten(&write_cell(self.catalog, column.kind, held));
             let _ = write!(expected, ". Come si scrive: {}", column.help);

@@ -59,7 +59,7 @@ pub(super) fn read(reader: &Reader<'_>, page: &Page, row: &RawRow, import: &mut 
         shown: None,
         refused: HashSet::new(),
     };
-    let mut filled: HashSet<usize> = HashSet::new();
+    let mut filled: Vec<usize> = Vec::with_capacity(row.cells.len());
     let mut some = false;
     for (place, cell) in &row.cells {
         let text = match plain(cell) {
@@ -72,7 +72,7 @@ pub(super) fn read(reader: &Reader<'_>, page: &Page, row: &RawRow, import: &mut 
             continue;
         };
         some |= !matches!(column.kind, Kind::ReadOnly);
-        filled.insert(*place);
+        filled.push(*place);
         let here = Some((*place, column.title));
         match text {
             Ok(text) => {
@@ -99,7 +99,7 @@ pub(super) fn read(reader: &Reader<'_>, page: &Page, row: &RawRow, import: &mut 
         return None;
     }
     draft.blank.extend(page.columns.iter().filter(|(at, _)| !filled.contains(at)).map(|(_, c)| *c));
-    draft.blank.sort_by_key(|c| page.place(c.key));
+    draft.blank.sort_by_cached_key(|c| page.place(c.key));
     Some(draft)
 }
 
@@ -173,15 +173,16 @@ impl Draft {
         self.early.push((key, text));
     }
 
-    /// Waits as bytes.
-    pub(super) fn pack(&mut self) {
+    /// Waits as bytes, which are composed in `scratch`: one that grows anew for each row is grown over and over.
+    pub(super) fn pack(&mut self, scratch: &mut Vec<u8>) {
         let early = EARLY.into_iter().filter_map(|key| Some((key, self.fields.get(key)?.as_str()?.to_owned())));
         self.early = early.collect();
         let comuni = self.fields.get("comuni").and_then(Value::as_array);
         self.first_comune = comuni.and_then(|c| c.first()).and_then(Value::as_str).map(str::to_owned);
         // A tree that was made of texts and finite numbers always is JSON.
-        if let Ok(bytes) = serde_json::to_vec(&self.fields) {
-            self.packed = bytes.into_boxed_slice();
+        scratch.clear();
+        if serde_json::to_writer(&mut *scratch, &self.fields).is_ok() {
+            self.packed = scratch.as_slice().into();
             self.fields = Map::new();
         }
         self.blank.shrink_to_fit();
