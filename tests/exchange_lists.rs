@@ -473,7 +473,7 @@ const CELLS: [&str; 16] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn every_cell_of_a_list_comes_in_stays_aside_or_is_told(
         headings in proptest::collection::vec(0..HEADINGS.len(), 1..7),

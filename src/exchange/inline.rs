@@ -26,7 +26,10 @@ pub(super) fn readable(bytes: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
         if !is_sheet {
             continue;
         }
-        let inline = |tag: &[u8]| tag.split(|b| *b == b'i').skip(1).any(|rest| rest.starts_with(b"nlineStr"));
+        let inline = |tag: &[u8]| {
+            let is_it = |(at, _): (usize, &u8)| tag.get(..at).is_some_and(|before| before.ends_with(b"inline"));
+            tag.iter().enumerate().filter(|(_, b)| **b == b'S').any(is_it)
+        };
         if !archive.by_index(at).is_ok_and(|part| any_tag(part, inline)) {
             continue;
         }
