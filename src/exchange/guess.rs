@@ -78,7 +78,7 @@ pub fn above(sheet: &'static Sheet, table: &RawTable) -> Vec<usize> {
     table.rows.iter().take(at).map(|row| row.line).collect()
 }
 
-/// A heading in words: "NOME_SPORTELLO", "lunediMattina".
+/// A heading in words: `NOME_SPORTELLO`, `lunediMattina`.
 fn words(heading: &str) -> String {
     let mut out = String::new();
     for c in heading.trim().chars() {

@@ -42,6 +42,9 @@ use crate::catalog::values::{Basis, SedeKind};
 /// Most values of a column that one line names.
 const TOLD: usize = 5;
 
+/// Lines and addresses by sheet, column and heading.
+type Persons = BTreeMap<(&'static str, usize, &'static str), Vec<(usize, String)>>;
+
 /// A record with the line of its row and the contacts in it.
 type Lined<T> = (usize, Vec<(&'static str, String)>, T);
 
@@ -83,8 +86,8 @@ pub struct Import {
     pub changed: usize,
     /// Cells of columns that are the office's own.
     pub own: Vec<OwnCell>,
-    /// E-mail addresses of persons, by sheet and column: line and address.
-    persons: BTreeMap<(&'static str, usize, &'static str), Vec<(usize, String)>>,
+    /// E-mail addresses of persons.
+    persons: Persons,
     remove_missing: bool,
     list: bool,
     held: HashMap<String, Vec<(&'static str, String)>>,

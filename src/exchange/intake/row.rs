@@ -233,27 +233,24 @@ impl Draft {
 }
 
 fn own_cell(page: &Page, line: usize, place: usize, text: &str, import: &mut Import) {
-    match page.own.iter().find(|(at, _)| *at == place) {
-        Some((_, title)) => import.own.push(OwnCell {
+    if let Some((_, title)) = page.own.iter().find(|(at, _)| *at == place) {
+        import.own.push(OwnCell {
             sheet: page.sheet.name,
             line,
             code: String::new(),
             title: title.clone(),
             text: clean(text).into_owned(),
-        }),
-        None => {
-            let expected = "questa colonna non ha un'intestazione: scrivila, o svuota la colonna";
-            // One fault, however many cells it hides: the first of them stands for all.
-            let is_it = |p: &&mut Problem| p.sheet == page.sheet.name && p.column == place && p.expected == expected;
-            match import.problems.iter_mut().find(is_it) {
-                Some(known) => known.also.push(line),
-                None => {
-                    let here = Some((place, ""));
-                    import.problems.push(page.problem(line, here, shorten(text), expected.to_owned()));
-                }
-            }
-        }
+        });
+        return;
     }
+    let expected = "questa colonna non ha un'intestazione: scrivila, o svuota la colonna";
+    // One fault, however many cells it hides: the first of them stands for all.
+    let is_it = |p: &&mut Problem| p.sheet == page.sheet.name && p.column == place && p.expected == expected;
+    if let Some(known) = import.problems.iter_mut().find(is_it) {
+        known.also.push(line);
+        return;
+    }
+    import.problems.push(page.problem(line, Some((place, "")), shorten(text), expected.to_owned()));
 }
 
 fn put(object: &mut Map<String, Value>, key: &str, value: Value) {

@@ -282,7 +282,9 @@ impl Work<'_> {
                 is_named && text(p, "number").is_some_and(|n| Phone::new(&n).is_ok_and(|n| n.is_mobile()))
             };
             let (mobile, own): (Vec<_>, Vec<_>) = own.into_iter().partition(is_mobile);
-            mobile.iter().for_each(|_| self.lose("phone (cellulare di una persona, non di un ufficio)", place));
+            for _ in &mobile {
+                self.lose("phone (cellulare di una persona, non di un ufficio)", place);
+            }
             phones.extend(own);
         }
         for phone in phones {
