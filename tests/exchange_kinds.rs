@@ -735,6 +735,116 @@ fn inline_texts_are_read_wherever_a_program_puts_them() {
     }
 }
 
+#[test]
+fn a_comune_that_is_written_short_is_understood_or_the_nearest_is_named() {
+    let read = |said: &str| {
+        let text = format!("Codice;Nome;Tipo;Comune;Fonti\nbr-mesagne/sede/x;X;altro;{said};Sito\n");
+        tables::import(&CATALOG, &[csv::read("sedi", text.as_bytes()).unwrap().0])
+    };
+    for (said, istat) in [
+        ("S. Donaci", "074013"),
+        ("S.Donaci", "074013"),
+        ("SAN DONACI (BR)", "074013"),
+        ("S.ta Cesarea Terme", "075072"),
+        ("Torre S. Susanna", "074019"),
+    ] {
+        let import = read(said);
+        assert_eq!(import.problems, [], "{said}: {}", report(&import));
+        let sede = import.records.ambiti[0].sedi.iter().find(|s| s.name.as_str() == "X").unwrap();
+        assert_eq!(sede.comune.as_ref().map(ToString::to_string).as_deref(), Some(istat), "{said}");
+    }
+    for (said, nearest) in [
+        ("S. Pancrazio", "forse «San Pancrazio Salentino (074015)»"),
+        ("S. Vito", "forse «San Vito dei Normanni (074017)»"),
+        ("S.Vito d. Normanni", "forse «San Vito dei Normanni (074017)»"),
+        ("Mesange", "forse «Mesagne (074010)»"),
+        ("Latiano (LE)", "forse «Latiano (074009)»"),
+        ("Fasano / Savelletri", "forse «Fasano (074007)»"),
+    ] {
+        let told = report(&read(said));
+        let place = format!("foglio Sedi, riga 2, colonna D «Comune»: «{said}» non va bene");
+        assert!(told.contains(&place) && told.contains(nearest), "{said}: {told}");
+    }
+    // Nothing is near: how it is written.
+    assert!(report(&read("Timbuctù")).contains("atteso per esempio «Casarano (075016)»"));
+}
+
+#[test]
+fn what_the_row_above_says_and_broken_letters_are_no_values() {
+    let read =
+        |name: &str, text: &str| report(&tables::import(&CATALOG, &[csv::read(name, text.as_bytes()).unwrap().0]));
+    for ditto in ["idem", "Vedi sopra", "c.s.", "\"\"\"\"", "come sopra"] {
+        let told = read("sedi", &format!("Codice;Nome;Tipo;Fonti\nbr-mesagne/sede/x;X;altro;{ditto}\n"));
+        assert!(
+            told.contains("riga 2, colonna D «Fonti»") && told.contains("ogni riga sta da sola"),
+            "{ditto}: {told}"
+        );
+    }
+    for broken in ["CittÃ  dei ragazzi", "LunedÃ¬", "lâ€™ufficio", "PerchÃ©"] {
+        let told = read("sedi", &format!("Codice;Nome;Tipo;Fonti\nbr-mesagne/sede/x;{broken};altro;Sito\n"));
+        assert!(
+            told.contains("riga 2, colonna B «Nome»") && told.contains("esporta di nuovo il file in UTF-8"),
+            "{broken}: {told}"
+        );
+    }
+    // The mark of UTF-8 that was read as letters hides no heading.
+    let text = "ï»¿Codice;Nome;Tipo;Fonti\nbr-mesagne/sede/x;X;altro;Sito\n";
+    let import = tables::import(&CATALOG, &[csv::read("sedi", text.as_bytes()).unwrap().0]);
+    assert_eq!((import.problems.as_slice(), import.own.as_slice()), (&[][..], &[][..]), "{}", report(&import));
+}
+
+#[test]
+fn an_hour_that_became_a_date_says_what_happened() {
+    let text = "Codice;Nome;Tipo;Orari;Fonti\nbr-mesagne/sede/x;X;altro;2026-12-09;Sito\n";
+    let told = report(&tables::import(&CATALOG, &[csv::read("sedi", text.as_bytes()).unwrap().0]));
+    assert!(
+        told.contains(
+            "riga 2, colonna D «Orari»: «2026-12-09» non va bene: il foglio di calcolo ha fatto di un orario una data"
+        ),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_column_without_a_heading_is_one_fault() {
+    let mut tables = sheets("br-mesagne");
+    let sedi = sheet(&mut tables, "Sedi");
+    let at = column(sedi, "Indirizzo");
+    sedi.rows[0].cells.retain(|(c, _)| *c != at);
+    let import = tables::import(&CATALOG, &tables);
+    assert_eq!(import.problems.len(), 1, "{}", report(&import));
+    assert!(import.problems[0].to_string().starts_with("foglio Sedi, righe 2-8"), "{}", import.problems[0]);
+}
+
+#[test]
+fn what_only_the_record_refuses_says_the_value_and_how_it_is_written() {
+    for (title, cell, cure) in [
+        ("Importi", "500 euro al mese", "euro=500 | anno=2026"),
+        ("Requisiti", "ISEE sotto 10.000", "isee | massimo=10140"),
+    ] {
+        let text =
+            format!("Codice;Tipologia;Base;{title};Fonti\nbr-mesagne/asilo-nido-8;asilo-nido;piano;{cell};Sito\n");
+        let told = report(&tables::import(&CATALOG, &[csv::read("servizi", text.as_bytes()).unwrap().0]));
+        let place = format!("foglio Servizi, riga 2, colonna D «{title}»: «{cell}» non va bene");
+        assert!(told.contains(&place) && told.contains(cure), "{told}");
+    }
+}
+
+#[test]
+fn a_servizio_is_sent_to_no_office_of_another_ambito() {
+    for (said, wanted) in
+        [("\"Ufficio di Piano; Servizi sociali\"", "«Servizi sociali»"), ("Consultorio di Altamura", "non")]
+    {
+        let text = format!("Codice;Tipologia;Base;Sedi;Fonti\nbr-mesagne/asilo-nido-8;asilo-nido;piano;{said};Sito\n");
+        let import = tables::import(&CATALOG, &[csv::read("servizi", text.as_bytes()).unwrap().0]);
+        assert!(report(&import).contains(wanted), "{}", report(&import));
+        let text = serde_json::to_string(&import.records.ambiti).unwrap();
+        for elsewhere in ["fg-manfredonia/sede", "ba-altamura/sede"] {
+            assert!(!text.contains(elsewhere), "{said}: {}", report(&import));
+        }
+    }
+}
+
 // The law.
 
 /// Every fact of the records: record and field, value.

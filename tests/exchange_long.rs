@@ -148,6 +148,37 @@ fn an_import_that_is_broken_off_leaves_nothing_half_done() {
     }
 }
 
+/// A register that is broken off leaves no part of its reports: they are all there, or none.
+#[test]
+fn the_reports_of_a_register_come_all_or_not_at_all() {
+    let home = tempfile::tempdir().unwrap();
+    let mut register = "Descrizione_uo,Codice_comune_ISTAT,Indirizzo,Telefono\n".to_owned();
+    (0..600).for_each(|n| writeln!(register, "Servizi sociali {n},074010,Via Roma {n},0831 {}", 720_000 + n).unwrap());
+    std::fs::write(home.path().join("ipa.csv"), register).unwrap();
+    let reconcile = ["catalog", "reconcile", "ipa.csv", "--from", "ipa", "--proposals", "proposte"];
+    let count = || {
+        let all = std::fs::read_dir(home.path().join("proposte")).map(Iterator::count);
+        all.unwrap_or_default()
+    };
+    for signal in [Signal::INT, Signal::TERM] {
+        let mut pty = in_terminal(home.path(), &reconcile);
+        let mut ended = false;
+        pty.wait_until("write some", PATIENCE, |pty| {
+            ended = pty.status().is_some();
+            ended || count() > 20
+        });
+        assert!(!ended, "too quick to be broken off: {}", pty.text());
+        pty.signal(signal);
+        let (status, _) = pty.end(PATIENCE);
+        assert_eq!((status, count()), (128, 0), "{}", pty.output());
+    }
+    let done = sportello(home.path(), &reconcile);
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    assert!(
+        count() >= 600 && String::from_utf8_lossy(&done.stderr).contains(&format!("Scritte {} segnalazioni", count()))
+    );
+}
+
 /// The harder way: no handler runs. What has its name is whole.
 #[test]
 fn a_writer_that_is_killed_leaves_no_half_file_under_a_name() {

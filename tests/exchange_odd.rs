@@ -231,6 +231,34 @@ fn nothing_is_lost_in_silence() {
 }
 
 #[test]
+fn what_a_person_is_reached_by_is_no_contact_of_an_office() {
+    let desk = Desk::new();
+    let one = service(
+        1,
+        &json!({
+            "email": "mario.rossi@comune.it",
+            "phones": [{"number": "0831 725000"}],
+            "contacts": [
+                {"name": "Anna Verdi", "title": "Responsabile", "email": "sociale@comune.it", "phones": [{"number": "347 1234567"}, {"number": "0831 725001"}]},
+                {"title": "E-mail", "email": "a.verdi@comune.it", "phones": [{"number": "347 7654321"}]},
+            ],
+        }),
+    );
+    let done = desk.import(&[("uno.json", json!([one]).to_string().as_bytes())], &[]);
+    for lost in [
+        "email (di una persona, non di un ufficio): 2 volte",
+        "phone (cellulare di una persona, non di un ufficio): 1 volte",
+        "contact.name",
+        "contact.title: 1 volte",
+    ] {
+        assert!(done.said.contains(&format!("Perso: {lost}")), "{lost}: {}", done.said);
+    }
+    let sede = &done.ambito.unwrap()["sedi"][0];
+    assert_eq!(sede["emails"], json!(["sociale@comune.it"]));
+    assert_eq!(sede["phones"], json!(["0831 725000", "0831 725001", "347 7654321"]));
+}
+
+#[test]
 fn what_the_checks_would_refuse_is_put_right_and_told() {
     let desk = Desk::new();
     let far = json!({"name": "US", "latitude": 39.8, "longitude": -89.6,

@@ -7,6 +7,7 @@
 pub mod bundled;
 pub mod correzioni;
 pub mod distance;
+pub mod first_names;
 pub mod hours;
 pub mod italia;
 pub mod layers;
@@ -14,6 +15,7 @@ pub mod lingue;
 pub mod load;
 pub mod model;
 pub mod narrow;
+pub mod persons;
 pub mod plain;
 pub mod record;
 pub mod regions;

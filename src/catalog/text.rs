@@ -117,10 +117,7 @@ impl<'de> Deserialize<'de> for Text {
 
 /// `raw` without anything that could act on a terminal; borrowed when there is nothing to remove.
 pub fn clean(raw: &str) -> Cow<'_, str> {
-    // Nearly all text is printable ASCII and the accented letters of Latin-1 (lead byte 0xc3): one pass over the bytes,
-    // without a branch so that the compiler may take many at a time, settles it.
-    let plain = |b: u8| matches!(b, 0x20..=0x7e | 0x80..=0xbf | 0xc3);
-    if raw.bytes().fold(true, |all, b| all & plain(b)) || (!raw.chars().any(is_hostile) && !is_flooded(raw)) {
+    if is_plain(raw) || (!raw.chars().any(is_hostile) && !is_flooded(raw)) {
         return Cow::Borrowed(raw);
     }
     let mut out = String::with_capacity(raw.len());
@@ -156,6 +153,13 @@ pub fn is_flooded(raw: &str) -> bool {
         marks = if is_mark(c) { marks + 1 } else { 0 };
         marks > MAX_MARKS
     })
+}
+
+/// Whether a text is plain at the first look. Nearly all is printable ASCII and the accented letters of Latin-1 (lead byte
+/// 0xc3): one pass over the bytes, without a branch so that the compiler may take many at a time, settles it.
+pub(super) fn is_plain(text: &str) -> bool {
+    let plain = |b: u8| matches!(b, 0x20..=0x7e | 0x80..=0xbf | 0xc3);
+    text.bytes().fold(true, |all, b| all & plain(b))
 }
 
 /// Whether `c` must not reach a terminal: controls (C0, C1, DEL), bidirectional marks and overrides, zero-width and

@@ -162,6 +162,11 @@ impl Phone {
     pub fn normalised(&self) -> String {
         self.0.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
     }
+
+    /// Whether it is that of a mobile telephone.
+    pub fn is_mobile(&self) -> bool {
+        self.normalised().trim_start_matches("+39").starts_with('3')
+    }
 }
 
 impl MonthDay {

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::Failure;
 use crate::catalog::load::Records;
@@ -39,44 +40,38 @@ pub(super) fn check(
     }
     let mut found: Vec<(Vec<File>, Vec<Problem>)> = Vec::new();
     let (all, mut done) = (records.count() as u64, 0);
-    let mut look = |some: &Records, base: &Records| -> Result<(), Failure> {
-        let files = files_of(some)?;
+    let mut look = |files: Vec<File>, count: usize, base: &Records| {
         let problems = problems(&files, base, today);
         if !problems.is_empty() {
             found.push((files, problems));
         }
-        done += some.count() as u64;
+        done += count as u64;
         part(done, all);
-        Ok(())
     };
     // What the others refer to comes first.
     let few = without_many(&records);
-    look(&few, base)?;
-    let mut below = base.clone();
+    look(files_of(&few)?, few.count(), base);
+    let mut below = referred_to(base);
     below.extend(few);
-    below.ambiti.iter_mut().for_each(|file| file.servizi.clear());
     for file in &records.ambiti {
         for sedi in file.sedi.chunks(AT_ONCE) {
-            look(&of_ambito(sedi.to_vec(), Vec::new()), &below)?;
+            look(vec![of_ambito(sedi, &[])?], sedi.len(), &below);
         }
     }
     let sedi: HashMap<&str, &Sede> =
         records.ambiti.iter().flat_map(|f| &f.sedi).map(|sede| (sede.id.as_str(), sede)).collect();
-    let with_sedi = |servizi: &[ServizioRecord]| {
+    let misure = records.misure.chunks(AT_ONCE).map(|servizi| (servizi, true));
+    let servizi = records.ambiti.iter().flat_map(|file| file.servizi.chunks(AT_ONCE)).map(|servizi| (servizi, false));
+    for (servizi, are_misure) in servizi.chain(misure) {
         let named: HashSet<&str> = servizi.iter().flat_map(|s| s.sedi.iter().flatten()).map(RecordId::as_str).collect();
         let named = named.into_iter().filter_map(|id| sedi.get(id)).map(|sede| (*sede).clone()).collect();
-        let mut base = below.clone();
-        base.extend(of_ambito(named, Vec::new()));
-        base
-    };
-    for servizi in records.ambiti.iter().flat_map(|file| file.servizi.chunks(AT_ONCE)) {
-        look(&of_ambito(Vec::new(), servizi.to_vec()), &with_sedi(servizi))?;
-    }
-    for misure in records.misure.chunks(AT_ONCE) {
-        look(&Records { misure: misure.to_vec(), ..Records::default() }, &with_sedi(misure))?;
+        below.ambiti.push(AmbitoFile { ambito: None, sedi: named, servizi: Vec::new() });
+        let file = if are_misure { of_misure(servizi)? } else { of_ambito(&[], servizi)? };
+        look(vec![file], servizi.len(), &below);
+        below.ambiti.pop();
     }
     drop((sedi, below));
-    let files = layer::files_of(records).map_err(|e| Failure::Use(format!("Non riesco a comporre i file: {e}.")))?;
+    let files = layer::files_of(records).map_err(|e| uncomposed(&e))?;
     let mut told = Vec::new();
     for (part, problems) in found {
         let said = say(&part, &problems);
@@ -88,7 +83,30 @@ pub(super) fn check(
 }
 
 fn files_of(records: &Records) -> Result<Vec<File>, Failure> {
-    layer::files(records).map_err(|e| Failure::Use(format!("Non riesco a comporre i file: {e}.")))
+    layer::files(records).map_err(|e| uncomposed(&e))
+}
+
+fn uncomposed(error: &serde_json::Error) -> Failure {
+    Failure::Use(format!("Non riesco a comporre i file: {error}."))
+}
+
+/// What servizi and sedi refer to: the parts are laid over a copy of it, and of the rest no check of theirs asks.
+fn referred_to(base: &Records) -> Records {
+    Records {
+        regioni: base.regioni.clone(),
+        aree: base.aree.clone(),
+        destinatari: base.destinatari.clone(),
+        condizioni: base.condizioni.clone(),
+        comuni: base.comuni.clone(),
+        tipologie: base.tipologie.clone(),
+        numeri: base.numeri.clone(),
+        ambiti: base
+            .ambiti
+            .iter()
+            .map(|f| AmbitoFile { servizi: Vec::new(), sedi: f.sedi.clone(), ambito: f.ambito.clone() })
+            .collect(),
+        ..Records::default()
+    }
 }
 
 fn problems(files: &[File], base: &Records, today: NaiveDate) -> Vec<Problem> {
@@ -108,8 +126,23 @@ fn without_many(records: &Records) -> Records {
     }
 }
 
-fn of_ambito(sedi: Vec<Sede>, servizi: Vec<ServizioRecord>) -> Records {
-    Records { ambiti: vec![AmbitoFile { ambito: None, sedi, servizi }], ..Records::default() }
+/// A part of the file of an ambito, composed without a copy of what is in it.
+fn of_ambito(sedi: &[Sede], servizi: &[ServizioRecord]) -> Result<File, Failure> {
+    #[derive(Serialize)]
+    struct Part<'r> {
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        sedi: &'r [Sede],
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        servizi: &'r [ServizioRecord],
+    }
+    let scope = sedi.first().map(|s| s.id.scope()).or(servizi.first().map(|s| s.id.scope())).unwrap_or_default();
+    let bytes = layer::pretty(&Part { sedi, servizi }).map_err(|e| uncomposed(&e))?;
+    Ok((format!("ambiti/{scope}.json"), bytes))
+}
+
+/// A part of the file of the misure.
+fn of_misure(servizi: &[ServizioRecord]) -> Result<File, Failure> {
+    Ok(("misure.json".to_owned(), layer::pretty(&servizi).map_err(|e| uncomposed(&e))?))
 }
 
 /// The problem where it stands in the whole file: the line of the record's code is found again, and from there it is as far.

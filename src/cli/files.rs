@@ -9,6 +9,7 @@ use super::{Failure, reason};
 use crate::catalog::text::clean;
 use crate::exchange::layer::File as LayerFile;
 use crate::platform::desk::interrupted;
+use crate::upkeep::{Folder as Reports, Proposal};
 
 /// Most files of a folder that are read.
 const MAX_FILES: usize = 20_000;
@@ -235,6 +236,31 @@ pub(super) fn write_all<'f>(folder: &Path, files: impl Iterator<Item = &'f Layer
         }
         settle(&drafts.into_iter().zip(paths.iter().map(PathBuf::as_path)).collect::<Vec<_>>())
     })
+}
+
+/// Writes reports into their folder, all of them or none. `part` hears how many are done. Returns how many.
+///
+/// # Errors
+/// [`Failure::Use`] for the first that cannot be written; then none is there.
+pub(super) fn write_reports<'p>(
+    folder: &Reports,
+    reports: impl Iterator<Item = &'p Proposal>,
+    part: &dyn Fn(u64),
+) -> Result<u64, Failure> {
+    let mut written = 0;
+    whole(|| {
+        for report in reports {
+            // Whoever breaks off waits until this one is whole, and takes it away with the others.
+            let mut begun = half_done();
+            folder.put(report).map_err(|trouble| Failure::Use(trouble.to_string()))?;
+            begun.push(Begun::File(folder.place_of(report)));
+            written += 1;
+            part(written);
+        }
+        half_done().clear();
+        Ok(())
+    })?;
+    Ok(written)
 }
 
 /// A path as a word of a command that can be typed as it is printed.

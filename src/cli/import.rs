@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use super::args::Common;
 use super::check::{Checked, Say, check};
 use super::desk::Desk;
-use super::files::{as_word, read, read_all, shown};
+use super::files::{as_word, read, read_all, shown, write_reports};
 use super::folder::{Folder, below};
 use super::output::note;
 use super::progress::Progress;
@@ -136,9 +136,7 @@ fn from_calls(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Out
     for problem in back.problems.iter().take(TOLD) {
         note(problem);
     }
-    for proposal in &back.proposals {
-        folder.put(proposal).map_err(|t| Failure::Use(t.to_string()))?;
-    }
+    write_reports(&folder, back.proposals.iter(), &|_| {})?;
     note(&format!(
         "Righe con un esito {}, segnalazioni scritte {}, righe che non vanno {}.",
         back.rows,

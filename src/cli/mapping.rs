@@ -41,6 +41,10 @@ pub(super) fn list(asked: &CatalogImport, kind: ListKind, desk: &Desk, tables: V
     for other in &full {
         note(&format!("Il foglio «{}» non è stato letto: con --sheet se ne legge uno.", other.name));
     }
+    let above: Vec<String> = guess::above(sheet, &table).iter().map(ToString::to_string).collect();
+    if !above.is_empty() {
+        note(&format!("Ciò che sta sopra i nomi delle colonne (riga {}) non si legge.", above.join(", ")));
+    }
     let guessed = guess::guess(&desk.catalog, sheet, &table).map_err(|r| Failure::Use(r.0))?;
     let fields = match asked.map.as_slice() {
         [] => None,

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::args::{Common, InfoFormat};
 use super::desk::Desk;
-use super::files::shown;
+use super::files::{shown, write_reports};
 use super::output::{json, note};
 use super::progress::{Progress, Told};
 use super::{Failure, Outcome, reason, report, values};
@@ -97,12 +97,12 @@ pub(super) fn run(asked: &CatalogReconcile, common: &Common) -> Result<Outcome, 
         let there = report::reports(&desk, common, asked.proposals.as_deref())?;
         // A register that is read once more says nothing new.
         let known: HashSet<_> = there.open().map(|p| (p.by.clone(), p.matter())).collect();
-        let new = found.proposals.iter().filter(|p| !known.contains(&(p.by.clone(), p.matter())));
-        let mut written = 0;
-        for proposal in new {
-            there.folder().put(proposal).map_err(|t| Failure::Use(t.to_string()))?;
-            written += 1;
-        }
+        let new: Vec<_> = found.proposals.iter().filter(|p| !known.contains(&(p.by.clone(), p.matter()))).collect();
+        let mut progress = Progress::of(1);
+        progress.stage("scrivo le segnalazioni");
+        let all = new.len() as u64;
+        let written = write_reports(there.folder(), new.into_iter(), &|done| progress.part(done, all))?;
+        drop(progress);
         note(&format!("Scritte {written} segnalazioni in «{}».", shown(there.folder().path())));
     }
     Ok(if found.wanted == 0 { Outcome::Nothing } else { Outcome::Done })

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::comuni::Comuni;
 use super::intake::labels::Labels;
-use super::sheet::{Column, Kind, Ref, check_istat};
+use super::sheet::{Column, Kind, Ref};
 use super::tables::{MAX_CELL, RawCell, folded};
 use super::{hours, outline};
 use crate::catalog::model::Catalog;
@@ -60,6 +61,10 @@ pub(super) fn plain(cell: &RawCell) -> Result<String, String> {
             let control = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
             match control {
                 Some(c) => Err(format!("c'è un carattere di controllo (U+{:04X}): riscrivi la cella", u32::from(c))),
+                None if is_garbled(text) => {
+                    Err("le lettere accentate sono rovinate: esporta di nuovo il file in UTF-8, o riscrivile"
+                        .to_owned())
+                }
                 // Spaces that keep words together come along from pages and are none in numbers and names.
                 None => Ok(text.replace(['\u{a0}', '\u{2007}', '\u{202f}'], " ")),
             }
@@ -70,6 +75,15 @@ pub(super) fn plain(cell: &RawCell) -> Result<String, String> {
         RawCell::Formula(_) => Err("le formule non si leggono: scrivi il valore".to_owned()),
         RawCell::Error(_) => Err("la cella contiene un errore del foglio: scrivi il valore".to_owned()),
     }
+}
+
+/// How people say that a cell holds what the one above it does.
+const DITTO: [&str; 9] = ["idem", "id.", "c.s.", "come sopra", "vedi sopra", "v. sopra", "\"", "''", "〃"];
+
+/// Whether letters with accents are two signs each: UTF-8 that was read as Windows-1252 and saved ("cittÃ ", "lâ€™ufficio").
+fn is_garbled(text: &str) -> bool {
+    let next = |sign: &str| text.split(sign).skip(1).any(|rest| !rest.starts_with(char::is_alphanumeric));
+    text.contains("â€") || next("Ã") || text.contains("Â°")
 }
 
 /// What a cell was understood as.
@@ -83,7 +97,7 @@ pub(super) struct Reading {
 
 /// Reads cells: what the names in them mean.
 pub(super) struct Reader<'a> {
-    catalog: &'a Catalog,
+    comuni: Comuni<'a>,
     pub(super) labels: Labels,
     /// The ambito whose sedi and comuni come first.
     pub(super) scope: Option<String>,
@@ -91,7 +105,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn of(catalog: &'a Catalog) -> Self {
-        Self { catalog, labels: Labels::of(catalog), scope: None }
+        Self { comuni: Comuni::of(catalog), labels: Labels::of(catalog), scope: None }
     }
 
     /// The value of a cell. `code`: that of the row, where it has one.
@@ -101,6 +115,9 @@ impl<'a> Reader<'a> {
     pub(super) fn read(&self, column: &Column, text: &str, code: Option<&str>) -> Result<Reading, String> {
         if text.contains(crate::catalog::validate::UNFINISHED) {
             return Err("da completare: scrivi il dato, o lascia vuoto ciò che non si sa".to_owned());
+        }
+        if text.len() < 12 && DITTO.contains(&folded(text).as_str()) {
+            return Err("che cosa dice la riga sopra si scrive di nuovo: ogni riga sta da sola".to_owned());
         }
         let scope = code.and_then(|c| c.split('/').next()).or(self.scope.as_deref());
         let mut notes = Vec::new();
@@ -113,7 +130,7 @@ impl<'a> Reader<'a> {
                 Some(Value::Array(codes?))
             }
             Kind::Choice(words) => Some(Value::String(chosen(column.key, &words(), text)?)),
-            kind => read_cell(self.catalog, kind, text, scope)?,
+            kind => read_cell(&self.comuni, kind, text, scope)?,
         };
         Ok(Reading { value, notes })
     }
@@ -138,10 +155,12 @@ impl<'a> Reader<'a> {
         if text.contains(['|', '\n']) {
             return cut(&['|', '\n']);
         }
-        if self.labels.find(what, text, scope).is_ok() {
-            return vec![text.trim().to_owned()];
+        // A name with a comma in it is understood; a semicolon is in none.
+        match self.labels.find(what, text, scope) {
+            Ok(meant) if meant.read_as.is_none() || !text.contains(';') => vec![text.trim().to_owned()],
+            _ if text.contains(';') => cut(&[';']),
+            _ => cut(&[',']),
         }
-        if text.contains(';') { cut(&[';']) } else { cut(&[',']) }
     }
 }
 
@@ -219,7 +238,7 @@ pub fn is_refuge(name: &str) -> bool {
 }
 
 /// The value of a cell that needs no names; `None` where nothing is to be read.
-fn read_cell(catalog: &Catalog, kind: Kind, text: &str, scope: Option<&str>) -> Result<Option<Value>, String> {
+fn read_cell(comuni: &Comuni<'_>, kind: Kind, text: &str, scope: Option<&str>) -> Result<Option<Value>, String> {
     let one = |check: fn(&str) -> Result<(), crate::catalog::values::Refused>, raw: &str| {
         let value = clean(&outline::read_text(raw)).into_owned();
         check(&value).map(|()| Value::String(value)).map_err(|r| reason(&r.0))
@@ -246,14 +265,13 @@ fn read_cell(catalog: &Catalog, kind: Kind, text: &str, scope: Option<&str>) -> 
             }
             Ok(Some(Value::Array(list)))
         }
-        Kind::Comune => read_comune(catalog, text, scope).map(|i| Some(Value::String(i))),
+        Kind::Comune => comuni.read(text, scope).map(|i| Some(Value::String(i))),
         Kind::Comuni if text.trim() == outline::EMPTY => Ok(Some(Value::Array(Vec::new()))),
         Kind::Comuni if EVERYWHERE.contains(&folded(text).as_str()) => Ok(None),
         Kind::Comuni => {
             let signs: &[char] = if text.contains('|') { &['|'] } else { &[',', ';', '\n'] };
             let words = text.split(signs).filter(|w| !w.trim().is_empty());
-            let codes: Result<Vec<Value>, String> =
-                words.map(|w| read_comune(catalog, w, scope).map(Value::String)).collect();
+            let codes: Result<Vec<Value>, String> = words.map(|w| comuni.read(w, scope).map(Value::String)).collect();
             codes.map(|c| Some(Value::Array(c)))
         }
         Kind::Items(item) => {
@@ -336,43 +354,4 @@ fn read_date(text: &str) -> Result<String, String> {
 /// What was expected, without the value that [`Problem`] already shows.
 pub(super) fn reason(refused: &str) -> String {
     refused.split_once("» non va bene: ").map_or(refused, |(_, expected)| expected).to_owned()
-}
-
-/// The ISTAT code of "Casarano (075016)", "075016" or "Casarano".
-fn read_comune(catalog: &Catalog, text: &str, scope: Option<&str>) -> Result<String, String> {
-    let text = text.trim();
-    let (name, code) = match text.rsplit_once('(') {
-        Some((name, code)) => (name.trim(), code.trim_end_matches(')').trim()),
-        None if text.chars().all(|c| c.is_ascii_digit()) => ("", text),
-        None => (text, ""),
-    };
-    // "Mesagne (BR)": the province, in the place of the code.
-    let province = code.len() == 2 && code.chars().all(char::is_alphabetic);
-    let (code, province) = if province { ("", Some(code.to_uppercase())) } else { (code, None) };
-    let named = |code: &str| catalog.find_comune(code).and_then(|ix| catalog.comuni.get(ix.at()));
-    if code.is_empty() {
-        let of_province = |c: &str| province.as_deref().is_none_or(|p| c == p);
-        let is_called =
-            |c: &str| folded(c) == folded(name) || crate::search::fold::fold(c) == crate::search::fold::fold(name);
-        // Of several that are called so, the one of the ambito in hand.
-        let called = || catalog.comuni.iter().filter(|c| is_called(&c.record.name) && of_province(&c.record.province));
-        let here = |c: &&crate::catalog::model::Comune| scope == Some(c.record.ambito.as_str());
-        if let (Some(only), None) = (called().find(here), called().filter(here).nth(1)) {
-            return Ok(only.record.istat.to_string());
-        }
-        let mut same = called();
-        return match (same.next(), same.next()) {
-            (Some(only), None) => Ok(only.record.istat.to_string()),
-            _ => {
-                Err(format!("«{}» non è un comune del catalogo: atteso per esempio «Casarano (075016)»", shorten(name)))
-            }
-        };
-    }
-    check_istat(code).map_err(|r| format!("«{}»: {}", shorten(text), reason(&r.0)))?;
-    match named(code) {
-        Some(known) if !name.is_empty() && folded(&known.record.name) != folded(name) => {
-            Err(format!("il codice {code} è di {}, non di {}", known.record.name, shorten(name)))
-        }
-        _ => Ok(code.to_owned()),
-    }
 }

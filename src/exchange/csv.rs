@@ -90,6 +90,11 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refu
     let (text, note) = decoded(bytes);
     // Otherwise the lines of a file from Windows would be counted one short, and one of a Mac's would be a single line.
     let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text };
+    // The mark of UTF-8 once more, as Windows-1252: it would stand before the first heading.
+    let text = match text.strip_prefix("ï»¿") {
+        Some(rest) => Cow::Owned(rest.to_owned()),
+        None => text,
+    };
     let (text, sign) = hinted(text);
     let note =
         note.then(|| format!("{shown}.csv non è in UTF-8: letto come Windows-1252, controlla le lettere accentate."));

@@ -21,10 +21,40 @@ pub fn read(typed: &str) -> Result<String, String> {
     if can_be_read(typed) {
         return Ok(typed.to_owned());
     }
+    // "9-12" is a day of December for a spreadsheet, and comes back as such.
+    if crate::catalog::values::PartialDate::new(typed).is_ok_and(|date| date.to_string().len() == 10) {
+        return Err(format!(
+            "il foglio di calcolo ha fatto di un orario una data: metti la colonna in formato testo e {EXAMPLE}"
+        ));
+    }
     // A comma stands between times ("9-12,15-18") or before minutes ("9,00"): what can be read as the first is the first.
     let understood = week_of(typed, false).or_else(|first| week_of(typed, true).map_err(|_| first))?;
     let written = understood.written();
     if can_be_read(&written) { Ok(written) } else { Err(format!("orario non capito: {EXAMPLE}")) }
+}
+
+/// Words for a part of a day that stand beside the day in the heading of a column, or alone.
+const PARTS_OF_A_DAY: [&str; 10] =
+    ["mattina", "mattino", "matt", "pomeriggio", "pomeridiano", "pom", "orario", "orari", "apertura", "ore"];
+
+/// Whether a word of a heading says a part of a day.
+fn is_part_of_a_day(word: &str) -> bool {
+    PARTS_OF_A_DAY.contains(&word.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
+/// Whether the heading of a column says a part of a day and no more: "MATTINA", "Orario pomeriggio".
+pub(super) fn is_of_a_part(heading: &str) -> bool {
+    heading.split_whitespace().all(is_part_of_a_day)
+}
+
+/// The days that the heading of a column names, as they are typed in a cell: "Lun", "LUNEDÌ MATTINA", "orario lunedi", "Sab-Dom".
+/// `None` where it says anything else.
+pub(super) fn days_of(heading: &str) -> Option<String> {
+    let days: Vec<&str> = heading.split_whitespace().filter(|word| !is_part_of_a_day(word)).collect();
+    let days = days.join(" ");
+    let tokens = tokens(&days, false).ok()?;
+    let some = tokens.iter().any(|t| matches!(t, Token::Day(day) if *day != HOLIDAY));
+    (some && tokens.iter().all(|t| matches!(t, Token::Day(_) | Token::Dash))).then_some(days)
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::tables::Refusal;
-use super::zipped::tags;
+use super::zipped::any_tag;
 
 /// The workbook as it can be read, where it must be written again for that. The archive is known to be within its limits.
 ///
@@ -26,8 +26,11 @@ pub(super) fn readable(bytes: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
         if !is_sheet {
             continue;
         }
-        let inline = |tag: Vec<u8>| tag.windows(9).any(|w| w == b"inlineStr");
-        if !archive.by_index(at).is_ok_and(|part| tags(part).any(inline)) {
+        let inline = |tag: &[u8]| {
+            let is_it = |(at, _): (usize, &u8)| tag.get(..at).is_some_and(|before| before.ends_with(b"inline"));
+            tag.iter().enumerate().filter(|(_, b)| **b == b'S').any(is_it)
+        };
+        if !archive.by_index(at).is_ok_and(|part| any_tag(part, inline)) {
             continue;
         }
         let mut text = String::new();

@@ -4,7 +4,8 @@
 //! and the scheda's facts, no terminal.
 //!
 //! - [`tables`], [`sheet`], [`outline`] – the sheets of the Ufficio di Piano; [`xlsx`] and [`csv`] are their two coats, [`intake`]
-//!   reads what comes back, [`hours`] opening hours as people write them, [`beside`] tells what no cell says.
+//!   reads what comes back, [`hours`] and [`comuni`] as people write them, [`beside`] tells what no cell says; [`guess`] takes
+//!   the columns of other lists for theirs.
 //! - [`cpsv_ap`] – CPSV-AP_IT and CPSV-AP as JSON-LD; [`schema_org`] – the same for the page that is handed over.
 //! - [`diff`] – what changed between two catalogues; [`skeleton`] – a new record to be filled in.
 //! - [`hsds`] – Human Services Data Specification, out and in.
@@ -13,6 +14,7 @@
 
 pub mod beside;
 mod cells;
+pub mod comuni;
 pub mod cpsv_ap;
 pub mod csv;
 pub mod diff;

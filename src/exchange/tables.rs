@@ -124,7 +124,7 @@ impl fmt::Display for Problem {
 }
 
 /// "riga 2", "righe 2, 4-9".
-fn lines(first: usize, also: &[usize]) -> String {
+pub(super) fn lines(first: usize, also: &[usize]) -> String {
     if also.is_empty() {
         return format!("riga {first}");
     }

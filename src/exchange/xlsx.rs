@@ -16,7 +16,7 @@ use super::inline;
 use super::sheet::{ELENCHI, Kind, LEGGIMI, Sheet, explained};
 use super::tables::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, Merged, RawCell, RawRow, RawTable, Refusal, Table};
 use super::untouched::{EXPLAINED, MARK, mark_of};
-use super::zipped::{guarded, tags};
+use super::zipped::{any_tag, guarded};
 use crate::catalog::values::PartialDate;
 
 /// Largest workbook that is read, bytes.
@@ -314,7 +314,7 @@ fn guard(bytes: &[u8]) -> Result<(), Refusal> {
     for at in sheets {
         // A part that does not read is told by the reader that comes next.
         let Ok(part) = archive.by_index(at) else { continue };
-        if tags(part).any(|tag| !places_exist(&tag)) {
+        if any_tag(part, |tag| !places_exist(tag)) {
             return Err(Refusal("Il foglio ha celle in un posto che non esiste: non lo leggo.".to_owned()));
         }
     }

@@ -55,6 +55,18 @@ pub(super) fn tags(part: impl Read) -> impl Iterator<Item = Vec<u8>> {
     BufReader::new(part).split(b'>').map_while(Result::ok)
 }
 
+/// Whether one of the [`tags`] of a part is what is looked for: of a large sheet none is kept.
+pub(super) fn any_tag(part: impl Read, is_it: impl Fn(&[u8]) -> bool) -> bool {
+    let (mut part, mut tag) = (BufReader::new(part), Vec::new());
+    while part.read_until(b'>', &mut tag).is_ok_and(|read| read > 0) {
+        if is_it(&tag) {
+            return true;
+        }
+        tag.clear();
+    }
+    false
+}
+
 /// The parts whose name ends in one of `endings`, in the archive's order.
 ///
 /// # Errors

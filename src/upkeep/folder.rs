@@ -133,7 +133,12 @@ impl Folder {
             files::make_folders(&self.path, For::Owner).map_err(failed)?;
         }
         let text = written(proposal).map_err(failed)?;
-        put_new(&self.path.join(file_name(proposal)), &text).map_err(failed)
+        put_new(&self.place_of(proposal), &text).map_err(failed)
+    }
+
+    /// Where a report lies that waits.
+    pub fn place_of(&self, proposal: &Proposal) -> PathBuf {
+        self.path.join(file_name(proposal))
     }
 
     /// Nobody else decides as long as this is held; a crash gives it back. `None` where this user may not write here: then

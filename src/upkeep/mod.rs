@@ -12,7 +12,6 @@ pub mod fields;
 pub mod folder;
 pub mod install;
 pub mod letters;
-mod names;
 pub mod notices;
 pub mod numbers;
 pub mod offer;

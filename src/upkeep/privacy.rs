@@ -3,7 +3,8 @@
 //! A report is about services. A program cannot know every name; it refuses what looks like a person and says why, so that
 //! the operator can write the same without.
 
-use super::names::{FIRST_NAMES, LIKE_WORDS};
+use crate::catalog::first_names::{FIRST_NAMES, LIKE_WORDS};
+use crate::catalog::persons::is_personal_mail;
 use crate::catalog::values::{DAYS, MONTHS};
 use crate::search::fold::fold;
 
@@ -91,24 +92,6 @@ const NAMED_AFTER: [&str; 36] = [
 /// Words that lead from a house to somebody in it.
 const LEADING: [&str; 14] =
     ["a", "al", "alla", "con", "da", "dal", "dalla", "di", "del", "della", "e", "per", "risponde", "chiede"];
-
-/// Providers of addresses that anybody can have.
-const FREE_MAIL: [&str; 14] = [
-    "gmail.",
-    "libero.it",
-    "hotmail.",
-    "outlook.",
-    "yahoo.",
-    "virgilio.it",
-    "tiscali.it",
-    "alice.it",
-    "icloud.",
-    "live.",
-    "tin.it",
-    "inwind.it",
-    "email.it",
-    "fastwebnet.it",
-];
 
 /// After which a name follows.
 const TITLES: [&str; 12] = [
@@ -473,73 +456,6 @@ fn has_name(text: &str) -> bool {
 fn addresses(text: &str) -> impl Iterator<Item = &str> {
     text.split([' ', ',', ';', '<', '>', '(', ')', '"']).filter(|w| w.contains('@'))
 }
-
-/// `name.surname@…`, or a provider that anybody can use.
-pub fn is_personal_mail(address: &str) -> bool {
-    let address = address.to_lowercase();
-    let Some((local, host)) = address.split_once('@') else { return false };
-    if FREE_MAIL.iter().any(|f| host.starts_with(f) || host.contains(&format!(".{f}"))) {
-        return true;
-    }
-    let parts: Vec<&str> = local.split(['.', '_']).collect();
-    let alphabetic = |p: &&str| p.len() > 2 && p.chars().all(char::is_alphabetic);
-    let office = |p: &&str| OFFICE.iter().any(|o| p.contains(o));
-    // "n.cognome" and "nome.cognome"; "servizi.sociali" and "protocollo.comune" are offices.
-    matches!(parts.as_slice(), [first, last]
-        if !office(first) && !office(last) && alphabetic(last) && (alphabetic(first) || (first.len() == 1 && first.chars().all(char::is_alphabetic))))
-}
-
-/// Pieces of words by which an address is an office's.
-const OFFICE: [&str; 48] = [
-    "serviz",
-    "social",
-    "uffici",
-    "comun",
-    "protocol",
-    "info",
-    "segret",
-    "ambit",
-    "pian",
-    "udp",
-    "pua",
-    "welfare",
-    "polit",
-    "centr",
-    "sportell",
-    "urp",
-    "asl",
-    "distrett",
-    "consult",
-    "csm",
-    "serd",
-    "cav",
-    "antiviolenza",
-    "antitratta",
-    "casa",
-    "asilo",
-    "nido",
-    "minori",
-    "anziani",
-    "famigl",
-    "disabil",
-    "immigr",
-    "direzione",
-    "amministr",
-    "contabil",
-    "coop",
-    "assoc",
-    "onlus",
-    "caritas",
-    "mensa",
-    "settore",
-    "area",
-    "zona",
-    "sindac",
-    "anagraf",
-    "person",
-    "affari",
-    "scuola",
-];
 
 /// Every number of a text, digits only, groups that belong together joined.
 fn numbers(text: &str) -> Vec<String> {

@@ -18,9 +18,11 @@ use super::privacy;
 use super::proposal::{Proposal, Topic};
 use crate::catalog::italia;
 use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, SedePlace, TipologiaIx};
+use crate::catalog::persons::{is_personal_column, is_personal_mail};
 use crate::catalog::record::Source;
 use crate::catalog::text::{Text, clean};
 use crate::catalog::values::{Cap, Email, PartialDate, Phone, SedeKind, Stato, Url};
+use crate::exchange::comuni::town;
 use crate::exchange::csv::{decoded, delimiter};
 use crate::exchange::tables::{Refusal, is_refuge, says_nothing};
 use crate::search::fold::fold;
@@ -137,7 +139,7 @@ pub fn mapping(pairs: &[String]) -> Result<Vec<(String, String)>, String> {
         if !MAPPED.contains(&field.as_str()) {
             return Err(format!("«{}» non è un campo: {}.", clean(&field), MAPPED.join(", ")));
         }
-        if is_personal(column) {
+        if is_personal_column(column) {
             return Err(format!("La colonna «{}» parla di persone: non la leggo.", clean(column)));
         }
         out.push((field, column.trim().to_owned()));
@@ -148,14 +150,6 @@ pub fn mapping(pairs: &[String]) -> Result<Vec<(String, String)>, String> {
         }
     }
     Ok(out)
-}
-
-/// Whether a column speaks of a person.
-fn is_personal(column: &str) -> bool {
-    let folded = fold(column);
-    ["responsabile", "resp", "cognome", "legale", "fiscale", "nascita", "rappresentante"]
-        .iter()
-        .any(|w| folded.contains(w))
 }
 
 /// A row of a register, after its row has gone: of an office and of nobody.
@@ -378,7 +372,8 @@ fn rows(file: impl Read, register: &Register, mut each: impl FnMut(&Cells<'_>)) 
         return Err(Refusal("Mancano le colonne di questo registro (nome e comune): è il file giusto?".to_owned()));
     }
     let columns: HashMap<String, usize> = columns.into_iter().collect();
-    let personal: Vec<usize> = heads.iter().enumerate().filter(|(_, h)| is_personal(h)).map(|(at, _)| at).collect();
+    let personal: Vec<usize> =
+        heads.iter().enumerate().filter(|(_, h)| is_personal_column(h)).map(|(at, _)| at).collect();
     for _ in 0..MAX_ROWS {
         if !reader.read_byte_record(&mut row).map_err(|_| unreadable())? {
             return Ok(());
@@ -458,12 +453,6 @@ impl Towns {
         let (start, of) = name.split_once(" di ")?;
         self.names.get(start).filter(|(_, province)| province == of).map(|(ix, _)| *ix)
     }
-}
-
-/// The words of a name: "SAN CASSIANO", "S.CASSIANO" and "San Cassiano" are alike but for the first.
-fn town(name: &str) -> String {
-    let folded = fold(name);
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Tipologie by article of R.R. Puglia 4/2007, as their norms cite it. Where several cite one, those that cite the fewest:
@@ -594,12 +583,12 @@ fn office(register: &Register, comune: ComuneIx, types: Vec<TipologiaIx>, cells:
     }
     let of_an_office = |list: Vec<String>| -> Vec<String> {
         let low = list.into_iter().map(|m| m.to_lowercase());
-        low.filter(|m| Email::new(m).is_ok() && !privacy::is_personal_mail(m)).collect()
+        low.filter(|m| Email::new(m).is_ok() && !is_personal_mail(m)).collect()
     };
     let said = cell("phones").unwrap_or_default();
     let phones = said.split([',', ';']).flat_map(|p| p.split(" - ")).map(str::trim).filter(|p| {
         // A mobile in a register may be anybody's.
-        Phone::new(p).is_ok_and(|n| !n.normalised().trim_start_matches("+39").starts_with('3'))
+        Phone::new(p).is_ok_and(|n| !n.is_mobile())
     });
     let kind = match town(&name) {
         n if n.contains("ufficio di piano") || n.contains("ambito") => SedeKind::UfficioDiPiano,

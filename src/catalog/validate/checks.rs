@@ -15,7 +15,7 @@ use super::super::record::{
 use super::super::resolve::resolve;
 use super::super::spans::{Kind, Node};
 use super::super::term::Term;
-use super::super::text::{Text, is_hostile};
+use super::super::text::{Text, is_hostile, is_plain};
 use super::super::values::{Basis, PartialDate, Sender, When, in_italy};
 use super::super::{hours, schema};
 use super::decode::{Decoded, Found};
@@ -79,17 +79,22 @@ pub const LENGTHS: [(&str, &str, usize); 31] = [
     ("ambito", "short", 32),
 ];
 
+/// The first hidden character of a text.
+fn hostile(text: &str) -> Option<char> {
+    if is_plain(text) { None } else { text.chars().find(|c| is_hostile(*c)) }
+}
+
 /// Hidden characters in any name or text of the file, escaped ones too.
 pub(super) fn strings(root: &Node, report: &mut Report<'_>) {
     let mut found: Vec<(usize, usize, char)> = Vec::new();
     root.walk(&mut |member, node| {
         if let Some(member) = member
-            && let Some(c) = member.name.chars().find(|c| is_hostile(*c))
+            && let Some(c) = hostile(&member.name)
         {
             found.push((member.at, node.start, c));
         }
         if let Kind::Text(text) = &node.kind
-            && let Some(c) = text.chars().find(|c| is_hostile(*c))
+            && let Some(c) = hostile(text)
         {
             found.push((node.start, node.end, c));
         }

@@ -75,6 +75,8 @@ pub struct Source {
     pub changed: Vec<String>,
     /// Objects read so far.
     objects: usize,
+    /// Where rows are composed.
+    scratch: Vec<u8>,
     /// Objects that are nothing known, by file and reason: where the first stood, how many.
     shapeless: BTreeMap<(String, String), (String, usize)>,
     /// Pages by what they are pages of: where the first stood, how much there is of it, how much was read.
@@ -480,7 +482,10 @@ impl Source {
     }
 
     fn add_row(&mut self, table: &'static str, place: String, fields: &Map<String, Value>) {
-        let text = serde_json::to_string(fields).unwrap_or_default().into_boxed_str();
+        // Composed in one place that is kept: a text that grows anew for each row is grown over and over.
+        self.scratch.clear();
+        let _ = serde_json::to_writer(&mut self.scratch, fields);
+        let text = std::str::from_utf8(&self.scratch).unwrap_or_default().into();
         self.tables.entry(table).or_default().push(Row { place, text, met: Cell::new(false) });
     }
 

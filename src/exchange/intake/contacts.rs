@@ -95,6 +95,8 @@ pub(super) fn read(
         match values(&kind, &typed) {
             Ok(values) => {
                 import.kept += 1;
+                let place = page.place("value").unwrap_or_default();
+                let values = import.of_an_office(page, raw.line, place, Some(&owner), values);
                 import.places.contact(&owner, &values, page, raw.line);
                 let own = out.entry(owner).or_default();
                 own.first.get_or_insert(raw.line);
@@ -254,7 +256,10 @@ pub(super) fn beside(page: &Page, draft: &row::Draft, import: &mut Import) -> Ve
         let kind = CONTACT_FIELDS.iter().find(|(_, f)| f == field).map_or("e-mail", |(k, _)| *k);
         let title = page.columns.get(place).map(|c| c.title).unwrap_or_default();
         match values(kind, text) {
-            Ok(values) => out.extend(values.into_iter().map(|v| (*field, v))),
+            Ok(values) => {
+                let values = import.of_an_office(page, draft.line, (*place, title), draft.code.as_deref(), values);
+                out.extend(values.into_iter().map(|v| (*field, v)));
+            }
             Err(expected) => {
                 import.problems.push(page.problem(draft.line, Some((*place, title)), shorten(text), expected));
             }

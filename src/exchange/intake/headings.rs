@@ -132,6 +132,14 @@ pub(super) fn page(sheet: &'static Sheet, mut table: RawTable, import: &mut Impo
         import.notes.push(format!("Il foglio «{}» è vuoto.", sheet.name));
         return None;
     }
+    let above: Vec<String> = table.rows.iter().take(at).map(|row| row.line.to_string()).collect();
+    if !above.is_empty() {
+        import.notes.push(format!(
+            "Foglio {}: ciò che sta sopra le intestazioni (riga {}) non si legge.",
+            sheet.name,
+            above.join(", ")
+        ));
+    }
     let head = table.rows.drain(..=at).next_back()?;
     let mut page = Page { sheet, columns: HashMap::new(), own: Vec::new() };
     let before = import.problems.len();
@@ -162,6 +170,7 @@ pub(super) fn page(sheet: &'static Sheet, mut table: RawTable, import: &mut Impo
     missing(&page, head.line, &seen, import);
     merged(&page, head.line, &table.merged, import);
     repeated(sheet, &head, &mut table.rows, import);
+    totals(sheet, &mut table.rows, import);
     (import.problems.len() == before).then_some((page, table.rows))
 }
 
@@ -177,6 +186,19 @@ fn repeated(sheet: &Sheet, head: &RawRow, rows: &mut Rows, import: &mut Import) 
             lines.join(", ")
         ));
     }
+}
+
+/// "Totale: 34" below the rows: no row of anything.
+fn totals(sheet: &Sheet, rows: &mut Rows, import: &mut Import) {
+    let said = |row: &RawRow| row.cells.first().map(|(_, cell)| shown(cell).trim().to_owned()).unwrap_or_default();
+    let is_total = |row: &RawRow| row.cells.len() <= 3 && folded(&said(row)).starts_with("total");
+    for row in rows.iter().filter(|row| is_total(row)) {
+        let said = shorten(&said(row));
+        import
+            .notes
+            .push(format!("Foglio {}, riga {}: «{said}» non è una scheda, non si legge.", sheet.name, row.line));
+    }
+    rows.retain(|row| !is_total(row));
 }
 
 /// An own column whose heading is a slip of one that is missing is no own column.
@@ -205,7 +227,8 @@ fn missing(page: &Page, line: usize, seen: &HashSet<&str>, import: &mut Import) 
     };
     let has_code = seen.contains("Codice");
     for title in needed.iter().filter(|t| !seen.contains(**t) && (!has_code || **t == "Codice")) {
-        import.problems.push(page.problem(line, None, String::new(), format!("manca la colonna «{title}»")));
+        let cure = if import.list { format!(": di' qual è con --map \"COLONNA={title}\"") } else { String::new() };
+        import.problems.push(page.problem(line, None, String::new(), format!("manca la colonna «{title}»{cure}")));
     }
     let absent: Vec<String> = page
         .sheet

@@ -59,26 +59,34 @@ impl Names {
     }
 
     fn find(&self, what: &str, said: &str) -> Result<Meant, String> {
-        if self.all.contains_key(said) {
+        self.find_among(what, said, &|_| true)
+    }
+
+    /// As [`Self::find`], among the codes that `keep` lets pass.
+    fn find_among(&self, what: &str, said: &str, keep: &dyn Fn(&str) -> bool) -> Result<Meant, String> {
+        if self.all.contains_key(said) && keep(said) {
             return Ok(Meant { code: said.to_owned(), read_as: None });
         }
         let typed = fold(said);
-        if let Some([code]) = self.folded.get(&typed).map(Vec::as_slice) {
+        let kept = |codes: Option<&Vec<String>>| -> Vec<String> {
+            codes.into_iter().flatten().filter(|code| keep(code)).cloned().collect()
+        };
+        let very = kept(self.folded.get(&typed));
+        if let [code] = very.as_slice() {
             return Ok(Meant { code: code.clone(), read_as: None });
         }
         let words: Vec<&str> = typed.split(' ').filter(|w| w.len() > 2).collect();
-        let begins =
-            || self.all.iter().filter(|(_, name)| fold(name).starts_with(&typed)).map(|(c, _)| c.clone()).collect();
+        let all = || self.all.iter().filter(|(code, _)| keep(code));
+        let begins = || all().filter(|(_, name)| fold(name).starts_with(&typed)).map(|(c, _)| c.clone()).collect();
         let holds = || {
-            let all = |name: &str| {
+            let has_all = |name: &str| {
                 let name = fold(name);
                 !words.is_empty() && words.iter().all(|w| name.split(' ').any(|n| n == *w))
             };
-            self.all.iter().filter(|(_, name)| all(name)).map(|(c, _)| c.clone()).collect()
+            all().filter(|(_, name)| has_all(name)).map(|(c, _)| c.clone()).collect()
         };
-        let mut several: Vec<String> = self.folded.get(&typed).cloned().unwrap_or_default();
-        let ways: [&dyn Fn() -> Vec<String>; 3] =
-            [&|| self.words.get(&typed).cloned().unwrap_or_default(), &begins, &holds];
+        let mut several: Vec<String> = very;
+        let ways: [&dyn Fn() -> Vec<String>; 3] = [&|| kept(self.words.get(&typed)), &begins, &holds];
         for way in ways.iter().filter(|_| typed.len() > 2) {
             let found = way();
             match found.as_slice() {
@@ -91,7 +99,7 @@ impl Names {
             }
         }
         let (shown, verb) =
-            if several.is_empty() { (self.nearest(&typed), "i più vicini") } else { (several, "può essere") };
+            if several.is_empty() { (self.nearest(&typed, keep), "i più vicini") } else { (several, "può essere") };
         let shown: Vec<String> = shown
             .iter()
             .take(4)
@@ -103,7 +111,7 @@ impl Names {
         Err(format!("{what} non si riconosce; {verb}: {}", shown.join(", ")))
     }
 
-    fn nearest(&self, typed: &str) -> Vec<String> {
+    fn nearest(&self, typed: &str, keep: &dyn Fn(&str) -> bool) -> Vec<String> {
         let near = |name: &str| {
             let name = fold(name);
             let shared = typed.split(' ').filter(|w| w.len() > 3 && name.contains(w)).count();
@@ -111,7 +119,10 @@ impl Names {
             let shared = shared as f64;
             shared + strsim::jaro_winkler(&name, typed)
         };
-        let mut ranked: Vec<(f64, &String)> = self.all.iter().map(|(code, name)| (near(name), code)).collect();
+        let mut ranked: Vec<(f64, &String)> = {
+            let all = self.all.iter().filter(|(code, _)| keep(code));
+            all.map(|(code, name)| (near(name), code)).collect()
+        };
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
         ranked.into_iter().take(3).map(|(_, code)| code.clone()).collect()
     }
@@ -175,16 +186,17 @@ impl Labels {
         }
     }
 
-    /// Sedi of several ambiti may have one name: the one of the ambito in hand is meant.
+    /// Sedi of several ambiti may have one name: the one of the ambito in hand is meant. One of another ambito is meant by its
+    /// code or its very name alone, and told: a word that it has in common is no name.
     fn sede_of(&self, what: &str, said: &str, scope: Option<&str>) -> Result<Meant, String> {
-        if let Some(scope) = scope
-            && let Some(codes) = self.sedi.folded.get(&fold(said))
-        {
-            let mut here = codes.iter().filter(|c| c.split('/').next() == Some(scope));
-            if let (Some(code), None) = (here.next(), here.next()) {
-                return Ok(Meant { code: code.clone(), read_as: None });
+        let Some(scope) = scope else { return self.sedi.find(what, said) };
+        let here = self.sedi.find_among(what, said, &|code| code.split('/').next() == Some(scope));
+        here.or_else(|why| match self.sedi.find(what, said) {
+            Ok(meant) if meant.code == said => Ok(meant),
+            Ok(meant) if meant.read_as.is_none() => {
+                Ok(Meant { read_as: self.sedi.all.get(&meant.code).cloned(), ..meant })
             }
-        }
-        self.sedi.find(what, said)
+            _ => Err(why),
+        })
     }
 }

@@ -17,10 +17,11 @@ mod places;
 mod row;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Write as _;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use self::codes::Codes;
 use self::contacts::{Contacts, Slots};
@@ -28,14 +29,21 @@ use self::headings::{Page, Rows};
 use self::known::Known;
 use self::places::Places;
 use self::row::Draft;
-use super::cells::{Reader, is_refuge, shorten};
+use super::cells::{Reader, is_refuge, shorten, write_cell};
 use super::sheet::{AMBITO, CONTACT_FIELDS, CONTATTI, Kind, SEDI, SERVIZI, SHEETS, Sheet};
-use super::tables::{Problem, RawTable, Refusal};
+use super::tables::{Problem, RawTable, Refusal, letters, lines};
 use crate::catalog::load::{Records, in_italian};
 use crate::catalog::model::Catalog;
+use crate::catalog::persons::is_somebodys_mail;
 use crate::catalog::record::{AmbitoFile, AmbitoRecord, Sede, ServizioRecord};
 use crate::catalog::text::clean;
 use crate::catalog::values::{Basis, SedeKind};
+
+/// Most values of a column that one line names.
+const TOLD: usize = 5;
+
+/// Lines and addresses by sheet, column and heading.
+type Persons = BTreeMap<(&'static str, usize, &'static str), Vec<(usize, String)>>;
 
 /// A record with the line of its row and the contacts in it.
 type Lined<T> = (usize, Vec<(&'static str, String)>, T);
@@ -78,6 +86,8 @@ pub struct Import {
     pub changed: usize,
     /// Cells of columns that are the office's own.
     pub own: Vec<OwnCell>,
+    /// E-mail addresses of persons.
+    persons: Persons,
     remove_missing: bool,
     list: bool,
     held: HashMap<String, Vec<(&'static str, String)>>,
@@ -105,13 +115,48 @@ impl Import {
         self.held.get(owner)?.iter().find(|(_, v)| v == value).map(|(kind, _)| *kind)
     }
 
+    /// The contacts of a cell without the e-mail addresses of persons, which are kept aside. What `owner` is reached by already
+    /// was looked at when it came in.
+    fn of_an_office(
+        &mut self,
+        page: &Page,
+        line: usize,
+        (column, title): (usize, &'static str),
+        owner: Option<&str>,
+        values: Vec<String>,
+    ) -> Vec<String> {
+        let is_held = |value: &str| owner.is_some_and(|owner| self.known_contact(owner, value).is_some());
+        let is_persons = |value: &String| value.contains('@') && is_somebodys_mail(value) && !is_held(value);
+        let (aside, kept): (Vec<String>, Vec<String>) = values.into_iter().partition(is_persons);
+        for text in aside {
+            let at = self.persons.entry((page.sheet.name, column, title)).or_default();
+            at.push((line, text.clone()));
+            self.own.push(OwnCell { sheet: page.sheet.name, line, code: String::new(), title: title.to_owned(), text });
+        }
+        kept
+    }
+
     /// Names the columns that are the office's own, and gives their cells the code of their row.
     fn tell_own(&mut self) {
         let codes = self.places.codes();
         let mut count: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
         for cell in &mut self.own {
             cell.code = codes.get(&(cell.sheet, cell.line)).cloned().unwrap_or_default();
-            *count.entry((cell.sheet, cell.title.clone())).or_default() += 1;
+            if !self.persons.keys().any(|(sheet, _, title)| (*sheet, *title) == (cell.sheet, cell.title.as_str())) {
+                *count.entry((cell.sheet, cell.title.clone())).or_default() += 1;
+            }
+        }
+        for ((sheet, column, title), cells) in &self.persons {
+            let (first, also) = cells.split_first().map_or((0, &[][..]), |((line, _), rest)| (*line, rest));
+            let also: Vec<usize> = also.iter().map(|(line, _)| *line).filter(|line| *line != first).collect();
+            let some: Vec<String> = cells.iter().take(TOLD).map(|(_, text)| format!("«{}»", shorten(text))).collect();
+            let more = if cells.len() > TOLD { format!(" e altri {}", cells.len() - TOLD) } else { String::new() };
+            self.notes.push(format!(
+                "Foglio {sheet}, {}, colonna {} «{title}»: {}{more}: è l'indirizzo di una persona, tenuto da parte; scrivi quello dell'ufficio.",
+                lines(first, &also),
+                letters(*column),
+                some.join(", ")
+            ));
         }
         for ((sheet, title), n) in count {
             let cells = if n == 1 { "una cella tenuta" } else { &format!("{n} celle tenute") };
@@ -478,9 +523,10 @@ impl<'a> Work<'a> {
     fn drafts(&mut self, page: &Page, rows: Rows) -> Vec<Draft> {
         let mut drafts = Vec::with_capacity(rows.len());
         let mut lines: HashMap<String, usize> = HashMap::new();
+        let mut scratch = Vec::new();
         for raw in rows {
             let Some(mut draft) = row::read(&self.reader, page, &raw, &mut self.import) else { continue };
-            draft.pack();
+            draft.pack(&mut scratch);
             self.import.read += 1;
             if let Some(code) = &draft.code {
                 self.scopes.insert(code.split('/').next().unwrap_or_default().to_owned());
@@ -525,6 +571,10 @@ impl<'a> Work<'a> {
         let mut codes = Codes::of(self.known.sedi.keys().copied(), drafts);
         for draft in drafts.iter_mut() {
             let name = draft.text("name").unwrap_or_default().to_owned();
+            if draft.code.is_none() && draft.refused.contains("Nome") {
+                // What it is called is told to be wrong already.
+                draft.refused.insert("Codice");
+            }
             if draft.code.is_none() && !draft.refused.contains("Codice") {
                 let comune = draft.text("comune").and_then(|istat| self.ambito_of(istat));
                 let scope = draft.ambito.clone().or(self.scope.clone()).or(comune);
@@ -659,12 +709,12 @@ impl<'a> Work<'a> {
             if let Some(code) = &code {
                 draft.fields.insert("id".to_owned(), Value::String(code.clone()));
             }
-            let object = draft.over(held, self.catalog, page, &mut self.import);
+            let object = Value::Object(draft.over(held, self.catalog, page, &mut self.import));
             if held.is_none() && page.sheet.name == SEDI.name {
                 self.refuge(page, line, &object);
             }
             for column in page.sheet.columns.iter().filter(|c| c.required && !refused.contains(&c.title)) {
-                if super::tables::value_at(&Value::Object(object.clone()), column.key).is_none() {
+                if super::tables::value_at(&object, column.key).is_none() {
                     let expected = if column.key == "sources" {
                         "cella vuota: scrivi da dove viene il dato, per esempio «Pagina del Comune | url=https://…»"
                     } else {
@@ -675,7 +725,7 @@ impl<'a> Work<'a> {
                 }
             }
             let record =
-                if bad || self.import.problems.len() > before { None } else { self.record(page, line, object) };
+                if bad || self.import.problems.len() > before { None } else { self.record(page, line, &object) };
             match record {
                 Some(record) => {
                     self.import.kept += 1;
@@ -690,13 +740,10 @@ impl<'a> Work<'a> {
     }
 
     /// Where women are hidden is in nobody's list: a new place that is called a refuge is protected, or is said not to be.
-    fn refuge(&mut self, page: &Page, line: usize, object: &Map<String, Value>) {
+    fn refuge(&mut self, page: &Page, line: usize, object: &Value) {
         let name = object.get("name").and_then(Value::as_str).unwrap_or_default();
-        let is_where = |key: &&str| object.contains_key(*key);
-        if !is_refuge(name)
-            || object.contains_key("riservato")
-            || !["address", "cap", "lat", "lon"].iter().any(is_where)
-        {
+        let is_where = |key: &&str| object.get(*key).is_some();
+        if !is_refuge(name) || is_where(&"riservato") || !["address", "cap", "lat", "lon"].iter().any(is_where) {
             return;
         }
         let expected = "è una casa rifugio? Dove si trova non si scrive: togli indirizzo, comune e coordinate e scrivi sì in «Riservata»; no se non lo è";
@@ -704,17 +751,25 @@ impl<'a> Work<'a> {
     }
 
     /// What no single cell could tell (a plan without a name, an unknown kind of document) is refused by the record.
-    fn record<T: DeserializeOwned>(&mut self, page: &Page, line: usize, object: Map<String, Value>) -> Option<T> {
-        let error = match serde_path_to_error::deserialize::<_, T>(Value::Object(object)) {
-            Ok(record) => return Some(record),
-            Err(error) => error,
-        };
+    fn record<T: DeserializeOwned>(&mut self, page: &Page, line: usize, object: &Value) -> Option<T> {
+        // Where it is wrong is asked only where it is: to keep the way in mind costs as much as the reading.
+        if let Ok(record) = T::deserialize(object) {
+            return Some(record);
+        }
+        let error = serde_path_to_error::deserialize::<_, T>(object).err()?;
         let path = error.path().to_string();
         let fits = |key: &str| !key.is_empty() && (path == key || path.starts_with(key) || key.starts_with(&path));
         let column = page.sheet.columns.iter().filter(|c| fits(c.key)).max_by_key(|c| c.key.len());
         let place = column.and_then(|c| page.place(c.key).or(Some((0, c.title))));
-        let expected = clean(&in_italian(error.inner())).into_owned();
-        self.import.problems.push(page.problem(line, place, String::new(), expected));
+        let mut expected = clean(&in_italian(error.inner())).into_owned();
+        let mut value = String::new();
+        if let Some(column) = column
+            && let Some(held) = super::tables::value_at(object, column.key)
+        {
+            value = shorten(&write_cell(self.catalog, column.kind, held));
+            let _ = write!(expected, ". Come si scrive: {}", column.help);
+        }
+        self.import.problems.push(page.problem(line, place, value, expected));
         None
     }
 

@@ -11,7 +11,7 @@ use crate::catalog::model::Catalog;
 use crate::catalog::text::{clean, is_hostile};
 use crate::exchange::cells::{Reader, plain, shorten, shown, write_cell};
 use crate::exchange::sheet::{AMBITO_COLUMN, CONTACT_COLUMNS, Column, Kind};
-use crate::exchange::tables::{RawRow, letters, says_nothing, value_at};
+use crate::exchange::tables::{Problem, RawRow, letters, says_nothing, value_at};
 
 /// A row as it was read: nothing of what is known already is in it yet.
 pub(super) struct Draft {
@@ -59,7 +59,7 @@ pub(super) fn read(reader: &Reader<'_>, page: &Page, row: &RawRow, import: &mut 
         shown: None,
         refused: HashSet::new(),
     };
-    let mut filled: HashSet<usize> = HashSet::new();
+    let mut filled: Vec<usize> = Vec::with_capacity(row.cells.len());
     let mut some = false;
     for (place, cell) in &row.cells {
         let text = match plain(cell) {
@@ -72,7 +72,7 @@ pub(super) fn read(reader: &Reader<'_>, page: &Page, row: &RawRow, import: &mut 
             continue;
         };
         some |= !matches!(column.kind, Kind::ReadOnly);
-        filled.insert(*place);
+        filled.push(*place);
         let here = Some((*place, column.title));
         match text {
             Ok(text) => {
@@ -99,7 +99,7 @@ pub(super) fn read(reader: &Reader<'_>, page: &Page, row: &RawRow, import: &mut 
         return None;
     }
     draft.blank.extend(page.columns.iter().filter(|(at, _)| !filled.contains(at)).map(|(_, c)| *c));
-    draft.blank.sort_by_key(|c| page.place(c.key));
+    draft.blank.sort_by_cached_key(|c| page.place(c.key));
     Some(draft)
 }
 
@@ -173,15 +173,16 @@ impl Draft {
         self.early.push((key, text));
     }
 
-    /// Waits as bytes.
-    pub(super) fn pack(&mut self) {
+    /// Waits as bytes, which are composed in `scratch`: one that grows anew for each row is grown over and over.
+    pub(super) fn pack(&mut self, scratch: &mut Vec<u8>) {
         let early = EARLY.into_iter().filter_map(|key| Some((key, self.fields.get(key)?.as_str()?.to_owned())));
         self.early = early.collect();
         let comuni = self.fields.get("comuni").and_then(Value::as_array);
         self.first_comune = comuni.and_then(|c| c.first()).and_then(Value::as_str).map(str::to_owned);
         // A tree that was made of texts and finite numbers always is JSON.
-        if let Ok(bytes) = serde_json::to_vec(&self.fields) {
-            self.packed = bytes.into_boxed_slice();
+        scratch.clear();
+        if serde_json::to_writer(&mut *scratch, &self.fields).is_ok() {
+            self.packed = scratch.as_slice().into();
             self.fields = Map::new();
         }
         self.blank.shrink_to_fit();
@@ -232,23 +233,24 @@ impl Draft {
 }
 
 fn own_cell(page: &Page, line: usize, place: usize, text: &str, import: &mut Import) {
-    match page.own.iter().find(|(at, _)| *at == place) {
-        Some((_, title)) => import.own.push(OwnCell {
+    if let Some((_, title)) = page.own.iter().find(|(at, _)| *at == place) {
+        import.own.push(OwnCell {
             sheet: page.sheet.name,
             line,
             code: String::new(),
             title: title.clone(),
             text: clean(text).into_owned(),
-        }),
-        None => {
-            import.problems.push(page.problem(
-                line,
-                Some((place, "")),
-                shorten(text),
-                "questa colonna non ha un'intestazione".to_owned(),
-            ));
-        }
+        });
+        return;
     }
+    let expected = "questa colonna non ha un'intestazione: scrivila, o svuota la colonna";
+    // One fault, however many cells it hides: the first of them stands for all.
+    let is_it = |p: &&mut Problem| p.sheet == page.sheet.name && p.column == place && p.expected == expected;
+    if let Some(known) = import.problems.iter_mut().find(is_it) {
+        known.also.push(line);
+        return;
+    }
+    import.problems.push(page.problem(line, Some((place, "")), shorten(text), expected.to_owned()));
 }
 
 fn put(object: &mut Map<String, Value>, key: &str, value: Value) {

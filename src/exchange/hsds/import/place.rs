@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Work, slug};
+use crate::catalog::persons::is_named;
 use crate::catalog::record::{Sede, Source as Fonte};
 use crate::catalog::text::Text;
 use crate::catalog::values::{
@@ -266,13 +267,25 @@ impl Work<'_> {
         }
         let mut emails: Vec<(bool, String)> = text(owner, "email").map(|e| (false, e)).into_iter().collect();
         for contact in &people {
-            // Names of people never enter the catalogue.
-            if contact.contains_key("name") {
+            // Names of people never enter the catalogue, nor do the mobile telephones that they have in their pockets.
+            let is_named = contact.contains_key("name");
+            if is_named {
                 self.lose("contact.name (i nomi delle persone non entrano nel catalogo)", place);
             }
-            let pec = text(contact, "title").is_some_and(|t| t.eq_ignore_ascii_case("pec"));
-            emails.extend(text(contact, "email").map(|e| (pec, e)));
-            phones.extend(self.index.parts(contact, &["phones"], "phone", "contact_id"));
+            let title = text(contact, "title").map(|title| title.to_lowercase());
+            if title.as_deref().is_some_and(|title| !matches!(title, "pec" | "e-mail")) {
+                self.lose("contact.title", place);
+            }
+            emails.extend(text(contact, "email").map(|e| (title.as_deref() == Some("pec"), e)));
+            let own = self.index.parts(contact, &["phones"], "phone", "contact_id");
+            let is_mobile = |p: &Map<String, Value>| {
+                is_named && text(p, "number").is_some_and(|n| Phone::new(&n).is_ok_and(|n| n.is_mobile()))
+            };
+            let (mobile, own): (Vec<_>, Vec<_>) = own.into_iter().partition(is_mobile);
+            for _ in &mobile {
+                self.lose("phone (cellulare di una persona, non di un ufficio)", place);
+            }
+            phones.extend(own);
         }
         for phone in phones {
             let Some(said) = text(&phone, "number") else { continue };
@@ -291,6 +304,9 @@ impl Work<'_> {
         }
         for (pec, said) in emails {
             match Email::new(&said) {
+                Ok(_) if !pec && is_named(&said) => {
+                    self.lose("email (di una persona, non di un ufficio)", place);
+                }
                 Ok(email) if pec => sede.pec.push(email),
                 Ok(email) if !sede.emails.contains(&email) => sede.emails.push(email),
                 Ok(_) => {}

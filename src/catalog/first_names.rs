@@ -3,7 +3,7 @@
 //! What is an ordinary word as well (Rosa, Massimo, Domenica) stands in [`LIKE_WORDS`], and is a name only before a surname.
 
 /// Names that are no ordinary words.
-pub(super) const FIRST_NAMES: [&str; 327] = [
+pub const FIRST_NAMES: [&str; 327] = [
     "adelaide",
     "adele",
     "adriana",
@@ -334,7 +334,7 @@ pub(super) const FIRST_NAMES: [&str; 327] = [
 ];
 
 /// Names that are ordinary words, days or feasts too.
-pub(super) const LIKE_WORDS: [&str; 82] = [
+pub const LIKE_WORDS: [&str; 82] = [
     "addolorata",
     "alba",
     "albino",
