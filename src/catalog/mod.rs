@@ -9,6 +9,8 @@ pub mod correzioni;
 pub mod distance;
 pub mod hours;
 pub mod italia;
+pub mod laid;
+pub mod later;
 pub mod layers;
 pub mod lingue;
 pub mod load;
