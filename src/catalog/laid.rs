@@ -142,7 +142,7 @@ impl<'de> Deserializer<'de> for &mut Laid<'de> {
         // What holds a tagged object is read whole.
         let value = self.pass()?;
         let text = value.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-        match text.filter(|text| !text.bytes().fold(false, |any, b| any | matches!(b, b'"' | b'\\'))) {
+        match text.filter(|text| !text.bytes().fold(false, |any, b| any | (b == b'\\'))) {
             Some(text) => visitor.visit_borrowed_str(text),
             None => {
                 let mut any = serde_json::Deserializer::from_str(value);
