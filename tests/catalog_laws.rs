@@ -8,6 +8,7 @@ use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
+use sportello::catalog::later::Later;
 use sportello::catalog::load::{FileKind, Records};
 use sportello::catalog::model::Layer;
 use sportello::catalog::record::{
@@ -124,7 +125,7 @@ fn requirement() -> impl Strategy<Value = Requirement> {
 
 prop_compose! {
     fn eligibility()(text in text(), requirements in vec(requirement(), 0..3)) -> Eligibility {
-        Eligibility { text, requirements }
+        Eligibility { text, requirements: requirements.into() }
     }
 }
 
@@ -177,9 +178,9 @@ prop_compose! {
             in (vec(orientation(), 0..2), sources(), any_of(Confidence::ALL), prop::bool::weighted(0.1), any::<bool>()),
     ) -> Tipologia {
         Tipologia {
-            id, name, acronyms, area, other_areas, targets, summary, description, eligibility, how_to_apply,
-            first_step, documents, outcome, amounts, opens, closes, valid_until, yearly, timing, cost, level, provider, legal_basis: vec![LegalBasis { norm, what }], nomenclatore, keywords,
-            related, aliases, orientation, riservata, sources, confidence, removed,
+            id, name, acronyms, area, other_areas, targets, summary, description, eligibility, how_to_apply: how_to_apply.into(),
+            first_step, documents: documents.into(), outcome, amounts, opens, closes, valid_until, yearly, timing, cost, level, provider, legal_basis: vec![LegalBasis { norm, what }].into(), nomenclatore, keywords: keywords.into(),
+            related, aliases, orientation: orientation.into(), riservata, sources: sources.into(), confidence, removed,
         }
     }
 }
@@ -208,7 +209,7 @@ prop_compose! {
             id: RecordId::new(&id).unwrap(), tipologia, name, acronyms, area, targets, summary, description, details,
             eligibility, how_to_apply, documents, outcome, amounts, opens, closes, valid_until, timing, appointment, sent_by,
             sign_language, waiting, cost, conditions, legal_basis: None, keywords, related,
-            comuni, basis, status, period, funding, plan_action, plan_item, sedi, sources, confidence, checked, checked_by,
+            comuni, basis, status, period, funding, plan_action, plan_item, sedi, sources: sources.into(), confidence, checked, checked_by,
             checks: std::collections::BTreeMap::default(), modified, removed,
         }
     }
@@ -233,7 +234,7 @@ prop_compose! {
     ) -> Sede {
         Sede {
             id: RecordId::new(&format!("{scope}/sede/{slug}")).unwrap(), name, kind, riservato, comune, address, cap, lat, lon,
-            phones, emails, pec, website, hours: None, hours_source, step_free, sign_language, appointment, types, status, note, sources, confidence, checked,
+            phones, emails, pec, website, hours: None, hours_source, step_free, sign_language, appointment, types, status, note, sources: sources.into(), confidence, checked,
             checked_by: None, modified: None, checks: std::collections::BTreeMap::default(), removed,
         }
     }
@@ -249,8 +250,8 @@ prop_compose! {
         let plan = plan.map(|(name, period, approved, sources)| Plan { name, period, approved, description: None, url: None, sources });
         AmbitoRecord {
             id, name, short, code, province, capofila, form, distretto: None, seat: None, website, phones, emails,
-            pec: Vec::new(), description, bodies: Vec::new(), plan, documents: Vec::new(), rights, notices: Vec::new(),
-            sources, confidence: None, checked: None, checked_by: None, checks: std::collections::BTreeMap::default(), removed,
+            pec: Vec::new(), description, bodies: Later::default(), plan, documents: Later::default(), rights, notices: Later::default(),
+            sources: sources.into(), confidence: None, checked: None, checked_by: None, checks: std::collections::BTreeMap::default(), removed,
         }
     }
 }
@@ -260,7 +261,7 @@ prop_compose! {
         urgent in any::<bool>(), keywords in words(), sources in sources(), removed in prop::bool::weighted(0.1)) -> NumeroUtile {
         let number = number.into_iter().next().unwrap_or_else(|| Phone::new("112").unwrap());
         NumeroUtile { id, number, name, purpose, hours: None, hours_source: None, free, urgent, note: None, keywords,
-            sources, confidence: None, removed }
+            sources: sources.into(), confidence: None, removed }
     }
 }
 
@@ -289,7 +290,7 @@ prop_compose! {
                 .map(|(id, label, short, description, removed)| Area { id, label, short, description, removed }).collect(),
             destinatari: destinatari.into_iter()
                 .map(|(id, label, synonyms)| Destinatari { id, label, synonyms, removed: false }).collect(),
-            condizioni: Vec::new(), equivalenze: Vec::new(), comuni, tipologie, misure, numeri, urgenze: Vec::new(), altrove: Vec::new(), foglio: Vec::new(), lingue: Vec::new(), correzioni: Vec::new(),
+            condizioni: Later::default(), equivalenze: Later::default(), comuni, tipologie, misure, numeri, urgenze: Later::default(), altrove: Later::default(), foglio: Later::default(), lingue: Vec::new(), correzioni: Vec::new(),
             ambiti: ambiti.into_iter().map(|(ambito, sedi, servizi)| AmbitoFile { ambito, sedi, servizi }).collect(),
         }
     }

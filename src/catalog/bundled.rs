@@ -2,8 +2,6 @@
 //!
 //! A new file is a new line here; a test holds the list against the folder.
 
-use std::thread;
-
 use super::load::{FileKind, ParseError, Records};
 use super::model::Layer;
 use super::resolve::{NoRegion, Resolved, resolve};
@@ -115,29 +113,18 @@ pub enum Broken {
 /// # Errors
 /// [`Broken::File`] when a file does not read.
 pub fn layer() -> Result<(Layer, Records), Broken> {
-    // The tipologie are about half of the text: they are read while the rest is.
-    let of_types = |kind| kind == FileKind::Tipologie;
-    let (rest, types) = thread::scope(|scope| {
-        let types = thread::Builder::new().spawn_scoped(scope, || read(of_types));
-        let rest = read(|kind| !of_types(kind));
-        let types = types.ok().and_then(|types| types.join().ok());
-        // Where there is no thread to be had, they are read after it.
-        (rest, types.unwrap_or_else(|| read(of_types)))
-    });
-    let mut records = rest?;
-    records.tipologie = types?.tipologie;
-    Ok((Layer { name: Text::new(LAYER), path: None, records: records.count() }, records))
-}
-
-/// The records of the embedded files of some kinds.
-fn read(wanted: impl Fn(FileKind) -> bool) -> Result<Records, Broken> {
     let mut records = Records::default();
     for &(file, text) in FILES {
-        if let Some(kind) = FileKind::of_path(file).filter(|kind| wanted(*kind)) {
+        if let Some(kind) = FileKind::of_path(file) {
             records.add_carried(kind, text).map_err(|error| Broken::File { file, error })?;
         }
     }
-    Ok(records)
+    Ok((Layer { name: Text::new(LAYER), path: None, records: 0 }, records))
+}
+
+/// How many records the embedded files hold: asked seldom, and of what the first frame does without too.
+pub fn count() -> usize {
+    layer().map_or(0, |(_, records)| records.count())
 }
 
 /// The embedded catalogue alone.

@@ -7,14 +7,17 @@
 use std::fmt;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::correzioni::Correzione;
+use super::laid;
+use super::later::Later;
 use super::lingue::Lingua;
 use super::record::{
     Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord, LinguaRecord,
     NumeroUtile, RegioneRecord, ServizioRecord, Tipologia, Urgenza,
 };
-use super::text::{Text, carrying};
+use super::text::{Text, carrying, lying};
 use super::validate::UNFINISHED;
 
 /// What a file of the catalogue holds.
@@ -132,9 +135,9 @@ pub struct Records {
     /// From `destinatari.json`.
     pub destinatari: Vec<Destinatari>,
     /// From `condizioni.json`.
-    pub condizioni: Vec<Condizione>,
+    pub condizioni: Later<Vec<Condizione>>,
     /// From `equivalenze.json`.
-    pub equivalenze: Vec<Equivalenza>,
+    pub equivalenze: Later<Vec<Equivalenza>>,
     /// From `comuni.json`.
     pub comuni: Vec<ComuneRecord>,
     /// From `tipologie/*.json`.
@@ -144,11 +147,11 @@ pub struct Records {
     /// From `numeri-utili.json`.
     pub numeri: Vec<NumeroUtile>,
     /// From `urgenze.json`.
-    pub urgenze: Vec<Urgenza>,
+    pub urgenze: Later<Vec<Urgenza>>,
     /// From `altrove.json`.
-    pub altrove: Vec<Altrove>,
+    pub altrove: Later<Vec<Altrove>>,
     /// From `foglio.json`.
-    pub foglio: Vec<FoglioRecord>,
+    pub foglio: Later<Vec<FoglioRecord>>,
     /// From `lingue/*.json`.
     pub lingue: Vec<Lingua>,
     /// From `ambiti/*.json`.
@@ -197,14 +200,14 @@ impl Records {
         let mut out = Vec::new();
         sift(&mut self.aree, &mut out);
         sift(&mut self.destinatari, &mut out);
-        sift(&mut self.condizioni, &mut out);
-        sift(&mut self.equivalenze, &mut out);
+        self.condizioni.change(|all| sift(all, &mut out));
+        self.equivalenze.change(|all| sift(all, &mut out));
         sift(&mut self.comuni, &mut out);
         sift(&mut self.tipologie, &mut out);
         sift(&mut self.misure, &mut out);
         sift(&mut self.numeri, &mut out);
-        sift(&mut self.urgenze, &mut out);
-        sift(&mut self.altrove, &mut out);
+        self.urgenze.change(|all| sift(all, &mut out));
+        self.altrove.change(|all| sift(all, &mut out));
         for file in &mut self.ambiti {
             let mut ambito: Vec<_> = file.ambito.take().into_iter().collect();
             sift(&mut ambito, &mut out);
@@ -220,15 +223,15 @@ impl Records {
         self.regioni.append(&mut more.regioni);
         self.aree.append(&mut more.aree);
         self.destinatari.append(&mut more.destinatari);
-        self.condizioni.append(&mut more.condizioni);
-        self.equivalenze.append(&mut more.equivalenze);
+        append(&mut self.condizioni, more.condizioni.into_read());
+        append(&mut self.equivalenze, more.equivalenze.into_read());
         self.comuni.append(&mut more.comuni);
         self.tipologie.append(&mut more.tipologie);
         self.misure.append(&mut more.misure);
         self.numeri.append(&mut more.numeri);
-        self.urgenze.append(&mut more.urgenze);
-        self.altrove.append(&mut more.altrove);
-        self.foglio.append(&mut more.foglio);
+        append(&mut self.urgenze, more.urgenze.into_read());
+        append(&mut self.altrove, more.altrove.into_read());
+        append(&mut self.foglio, more.foglio.into_read());
         self.lingue.append(&mut more.lingue);
         self.ambiti.append(&mut more.ambiti);
         self.correzioni.append(&mut more.correzioni);
@@ -243,15 +246,15 @@ impl Records {
             FileKind::Regione => self.regioni.push(decode(text)?),
             FileKind::Aree => self.aree.append(&mut decode(text)?),
             FileKind::Destinatari => self.destinatari.append(&mut decode(text)?),
-            FileKind::Condizioni => self.condizioni.append(&mut decode(text)?),
-            FileKind::Equivalenze => self.equivalenze.append(&mut decode(text)?),
+            FileKind::Condizioni => append(&mut self.condizioni, decode(text)?),
+            FileKind::Equivalenze => append(&mut self.equivalenze, decode(text)?),
             FileKind::Comuni => self.comuni.append(&mut decode(text)?),
             FileKind::Tipologie => self.tipologie.append(&mut decode(text)?),
             FileKind::Misure => self.misure.append(&mut decode(text)?),
             FileKind::Numeri => self.numeri.append(&mut decode(text)?),
-            FileKind::Urgenze => self.urgenze.append(&mut decode(text)?),
-            FileKind::Altrove => self.altrove.append(&mut decode(text)?),
-            FileKind::Foglio => self.foglio.append(&mut decode(text)?),
+            FileKind::Urgenze => append(&mut self.urgenze, decode(text)?),
+            FileKind::Altrove => append(&mut self.altrove, decode(text)?),
+            FileKind::Foglio => append(&mut self.foglio, decode(text)?),
             FileKind::Lingua => self.lingue.push(decode::<LinguaRecord>(text)?.into()),
             FileKind::Ambito => self.ambiti.push(decode(text)?),
             FileKind::Correzione => self.correzioni.push(decode(text)?),
@@ -259,17 +262,27 @@ impl Records {
         Ok(())
     }
 
-    /// The same of a file that the program carries: its texts are not copied, a language is left for whoever asks for it.
+    /// The same of a file that the program carries: its texts are not copied, what the first frame does without is left for
+    /// whoever asks for it.
     ///
     /// # Errors
     /// As [`Self::add`].
     pub fn add_carried(&mut self, kind: FileKind, text: &'static str) -> Result<(), ParseError> {
-        if kind == FileKind::Lingua {
-            self.lingue.push(Lingua::Carried(text));
-            return Ok(());
+        match kind {
+            FileKind::Condizioni => self.condizioni = Later::carried(text),
+            FileKind::Equivalenze => self.equivalenze = Later::carried(text),
+            FileKind::Urgenze => self.urgenze = Later::carried(text),
+            FileKind::Altrove => self.altrove = Later::carried(text),
+            FileKind::Foglio => self.foglio = Later::carried(text),
+            FileKind::Lingua => self.lingue.push(Lingua::Carried(text)),
+            _ => carrying(text, || self.add(kind, text))?,
         }
-        carrying(text, || self.add(kind, text))
+        Ok(())
     }
+}
+
+fn append<T: DeserializeOwned>(list: &mut Later<Vec<T>>, mut more: Vec<T>) {
+    list.change(|all| all.append(&mut more));
 }
 
 /// Why a file could not be read, and where.
@@ -302,6 +315,12 @@ impl std::error::Error for ParseError {}
 /// # Errors
 /// [`ParseError`] with the place, the field and what was expected.
 pub fn decode<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ParseError> {
+    // What the program carries is laid out in one way.
+    if lying(text).is_some()
+        && let Ok(read) = laid::read(text)
+    {
+        return Ok(read);
+    }
     // The plain reader is twice as fast as the one that keeps track of the path: the second runs only to explain.
     serde_json::from_str(text).map_err(|plain| explain::<T>(text, &plain))
 }

@@ -10,6 +10,8 @@ pub mod distance;
 pub mod first_names;
 pub mod hours;
 pub mod italia;
+pub mod laid;
+pub mod later;
 pub mod layers;
 pub mod lingue;
 pub mod load;

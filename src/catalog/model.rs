@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use super::correzioni::Applied;
+use super::later::Later;
 use super::lingue::Lingue;
 use super::record::{
     Altrove, AmbitoRecord, Amount, Area, ComuneRecord, Condizione, Destinatari, Eligibility, Equivalenza, FirstStep,
@@ -65,7 +66,7 @@ pub struct Layer {
     pub name: Text,
     /// Its folder or file; absent for the bundled one.
     pub path: Option<Text>,
-    /// Records it holds.
+    /// Records it holds; of the bundled one [`super::bundled::count`] tells.
     pub records: usize,
 }
 
@@ -177,9 +178,9 @@ pub struct Catalog {
     /// Target groups.
     pub destinatari: Vec<Destinatari>,
     /// Conditions that requirements refer to.
-    pub condizioni: Vec<Condizione>,
+    pub condizioni: Later<Vec<Condizione>>,
     /// Everyday equivalences.
-    pub equivalenze: Vec<Equivalenza>,
+    pub equivalenze: Later<Vec<Equivalenza>>,
     /// Comuni, by name.
     pub comuni: Vec<Comune>,
     /// Ambiti, by identifier.
@@ -193,11 +194,11 @@ pub struct Catalog {
     /// Numbers to call, urgent ones first.
     pub numeri: Vec<NumeroUtile>,
     /// Situations of danger.
-    pub urgenze: Vec<Urgenza>,
+    pub urgenze: Later<Vec<Urgenza>>,
     /// Offices that are no social service.
-    pub altrove: Vec<Altrove>,
+    pub altrove: Later<Vec<Altrove>>,
     /// What the sheet of a tipologia tells, in plain words.
-    pub fogli: Vec<FoglioRecord>,
+    pub fogli: Later<Vec<FoglioRecord>>,
     /// Languages into which the sheet is translated.
     pub lingue: Lingue,
     /// Corrections that hold, in the order in which they were made.

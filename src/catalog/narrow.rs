@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::load::Records;
 use super::model::Layer;
-use super::record::RegioneRecord;
+use super::record::{Altrove, RegioneRecord, Urgenza};
 
 /// How regional law is cited.
 const LAWS: [&str; 13] = [
@@ -145,28 +145,31 @@ impl Foreign {
                 step.numbers.retain(|n| !self.numeri.contains(n.as_str()));
             }
         }
-        for urgenza in &mut records.urgenze {
-            urgenza.numbers.retain(|n| !self.numeri.contains(n.as_str()));
-            urgenza.numbers_if.values_mut().for_each(|list| list.retain(|n| !self.numeri.contains(n.as_str())));
-            urgenza.types.retain(|t| !self.types.contains(t.as_str()));
-            urgenza.not_first.retain(|t| !self.types.contains(t.as_str()));
-        }
-        records.altrove.iter_mut().for_each(|a| a.near.retain(|t| !self.types.contains(t.as_str())));
+        records.urgenze.change(|all| all.iter_mut().for_each(|urgenza| self.leave_out_of(urgenza)));
+        let near = |a: &mut Altrove| a.near.retain(|t| !self.types.contains(t.as_str()));
+        records.altrove.change(|all| all.iter_mut().for_each(near));
         for misura in &mut records.misure {
             misura.related.iter_mut().for_each(|list| list.retain(|t| !self.types.contains(t.as_str())));
         }
+    }
+
+    fn leave_out_of(&self, urgenza: &mut Urgenza) {
+        urgenza.numbers.retain(|n| !self.numeri.contains(n.as_str()));
+        urgenza.numbers_if.values_mut().for_each(|list| list.retain(|n| !self.numeri.contains(n.as_str())));
+        urgenza.types.retain(|t| !self.types.contains(t.as_str()));
+        urgenza.not_first.retain(|t| !self.types.contains(t.as_str()));
     }
 
     fn redact_all(&self, records: &mut Records) {
         self.redact(&mut records.tipologie);
         self.redact(&mut records.misure);
         self.redact(&mut records.numeri);
-        self.redact(&mut records.urgenze);
-        self.redact(&mut records.altrove);
-        self.redact(&mut records.condizioni);
+        records.urgenze.change(|all| self.redact(all));
+        records.altrove.change(|all| self.redact(all));
+        records.condizioni.change(|all| self.redact(all));
         self.redact(&mut records.destinatari);
         self.redact(&mut records.aree);
-        self.redact(&mut records.equivalenze);
+        records.equivalenze.change(|all| self.redact(all));
     }
 
     fn redact<T: Serialize + DeserializeOwned>(&self, list: &mut Vec<T>) {

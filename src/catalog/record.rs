@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::later::Later;
 use super::term::Term;
 use super::text::Text;
 use super::values::{
@@ -77,15 +78,15 @@ record! {
         /// The provinces.
         provinces: Vec<Province>,
         /// The three tools of an ambito, explained.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")] tools: Vec<Tool>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] tools: Later<Vec<Tool>>,
         /// What norms state of every service of the region, for the Carta dei servizi of its ambiti.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")] carta: Vec<CartaRecord>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] carta: Later<Vec<CartaRecord>>,
         /// Beginnings of words by which what holds in this region alone is known: "bares", "salent".
         #[serde(default, skip_serializing_if = "Vec::is_empty")] words: Vec<Text>,
         /// Tipologie that exist in this region alone.
         #[serde(default, skip_serializing_if = "Vec::is_empty")] types: Vec<Slug>,
         /// Sources of the frame: areas, target groups, comuni and their contacts.
-        sources: Vec<Source>,
+        sources: Later<Vec<Source>>,
     }
 }
 
@@ -239,7 +240,7 @@ record! {
         /// The whole rule in words.
         text: Text,
         /// The typed part. What is not here is in the text.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")] requirements: Vec<Requirement>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] requirements: Later<Vec<Requirement>>,
     }
 }
 
@@ -493,11 +494,11 @@ record! {
         /// Who may ask.
         eligibility: Eligibility,
         /// The steps to ask for it.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")] how_to_apply: Vec<Text>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] how_to_apply: Later<Vec<Text>>,
         /// What to do first, where it is not simply to call the service or its office.
         #[serde(default, skip_serializing_if = "Option::is_none")] first_step: Option<FirstStep>,
         /// Papers to bring.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")] documents: Vec<Text>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] documents: Later<Vec<Text>>,
         /// What one gets.
         #[serde(default, skip_serializing_if = "Option::is_none")] outcome: Option<Text>,
         /// Amounts, each with its year or its last day.
@@ -519,11 +520,11 @@ record! {
         /// Who answers for it.
         provider: Provider,
         /// Norms.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")] legal_basis: Vec<LegalBasis>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] legal_basis: Later<Vec<LegalBasis>>,
         /// Code of the national nomenclatore, where known.
         #[serde(default, skip_serializing_if = "Option::is_none")] nomenclatore: Option<Text>,
         /// What people say when they mean it.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")] keywords: Vec<Text>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] keywords: Later<Vec<Text>>,
         /// Related tipologie.
         #[serde(default, skip_serializing_if = "Vec::is_empty")] related: Vec<Slug>,
         /// Other identifiers it is known by.
@@ -531,9 +532,9 @@ record! {
         /// Its places are secret: none of them has an address, a comune or coordinates, whoever writes it.
         #[serde(default, skip_serializing_if = "is_false")] riservata: bool,
         /// What the norms ask of who sits at the desk: for the operator, never on a sheet that is handed over.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")] orientation: Vec<Orientation>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] orientation: Later<Vec<Orientation>>,
         /// Sources.
-        sources: Vec<Source>,
+        sources: Later<Vec<Source>>,
         /// How sure.
         confidence: Confidence,
         /// Hides the record of a lower layer.
@@ -615,7 +616,7 @@ record! {
         /// Where to go; absent = every sede of the ambito that serves the tipologia.
         #[serde(default, skip_serializing_if = "Option::is_none")] sedi: Option<Vec<RecordId>>,
         /// Sources, where they are not the tipologia's.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")] sources: Vec<Source>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] sources: Later<Vec<Source>>,
         /// How sure.
         #[serde(default, skip_serializing_if = "Option::is_none")] confidence: Option<Confidence>,
         /// When somebody last checked it with who answers for it.
@@ -677,7 +678,7 @@ record! {
         /// What else to know.
         #[serde(default, skip_serializing_if = "Option::is_none")] note: Option<Text>,
         /// Sources.
-        sources: Vec<Source>,
+        sources: Later<Vec<Source>>,
         /// How sure.
         #[serde(default, skip_serializing_if = "Option::is_none")] confidence: Option<Confidence>,
         /// When somebody last checked it.
@@ -737,17 +738,17 @@ record! {
         /// What to know about it.
         #[serde(default, skip_serializing_if = "Option::is_none")] description: Option<Text>,
         /// Bodies by role.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")] bodies: Vec<Body>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] bodies: Later<Vec<Body>>,
         /// The plan in force, or the last known.
         #[serde(default, skip_serializing_if = "Option::is_none")] plan: Option<Plan>,
         /// Documents.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")] documents: Vec<Document>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] documents: Later<Vec<Document>>,
         /// Rights, duties and complaints, from its carta dei servizi.
         #[serde(default, skip_serializing_if = "Vec::is_empty")] rights: Vec<Text>,
         /// What else is known and is no servizio of a tipologia.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")] notices: Vec<Notice>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] notices: Later<Vec<Notice>>,
         /// Sources.
-        sources: Vec<Source>,
+        sources: Later<Vec<Source>>,
         /// How sure.
         #[serde(default, skip_serializing_if = "Option::is_none")] confidence: Option<Confidence>,
         /// When somebody last checked it.
@@ -954,7 +955,7 @@ record! {
         /// Everyday words.
         #[serde(default, skip_serializing_if = "Vec::is_empty")] keywords: Vec<Text>,
         /// Sources.
-        sources: Vec<Source>,
+        sources: Later<Vec<Source>>,
         /// How sure.
         #[serde(default, skip_serializing_if = "Option::is_none")] confidence: Option<Confidence>,
         /// Hides the record of a lower layer.

@@ -4,14 +4,14 @@
 //! lead nowhere is left out and named in [`Resolved::dropped`]: nothing is lost in silence. Entries of basis `norma` are
 //! made here, one for each ambito and each tipologia with a level, where the ambito has nothing of its own that is alive.
 
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::correzioni::{Applied, Correzione, Subject, merge};
+use super::later::Later;
 use super::lingue::{Lingua, Lingue};
 use super::load::Records;
 use super::model::{
@@ -47,6 +47,26 @@ pub struct Resolved {
 #[error("manca «regione.json»: senza, non si sa di quale regione è il catalogo")]
 pub struct NoRegion;
 
+/// FNV-1a: identifiers are short, and whoever writes them may write the whole catalogue.
+struct Short(u64);
+
+impl Default for Short {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Short {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3));
+    }
+}
+
+type HashMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Short>>;
+
 /// Records of one kind, of all layers, by identifier, in order of first appearance.
 struct Merged<K, T> {
     order: Vec<Option<(T, LayerIx)>>,
@@ -55,7 +75,7 @@ struct Merged<K, T> {
 
 impl<K: Eq + Hash, T> Merged<K, T> {
     fn new() -> Self {
-        Self { order: Vec::new(), at: HashMap::new() }
+        Self { order: Vec::new(), at: HashMap::default() }
     }
 
     /// Makes room for `more` records.
@@ -116,19 +136,42 @@ pub fn resolve(layers: Vec<(Layer, Records)>) -> Result<Resolved, NoRegion> {
     stock.build(described)
 }
 
+/// Lists of all layers that nothing refers to, lowest first. What only the program has to say waits until somebody asks.
+fn over_each_other<T: DeserializeOwned>(
+    mut lists: Vec<Later<Vec<T>>>,
+    key: fn(&T) -> Option<(&Slug, bool)>,
+) -> Later<Vec<T>> {
+    lists.retain(|list| list.is_unread() || !list.is_empty());
+    if let [only] = lists.as_slice()
+        && only.is_unread()
+    {
+        return lists.remove(0);
+    }
+    let mut merged = Merged::new();
+    for (at, record) in lists.into_iter().flat_map(Later::into_read).enumerate() {
+        let (key, removed) = match key(&record) {
+            Some((id, removed)) => (Ok(id.clone()), removed),
+            // Each stands for itself.
+            None => (Err(at), false),
+        };
+        merged.put(key, record, LayerIx(0), removed);
+    }
+    merged.into_vec().into_iter().map(|(record, _)| record).collect::<Vec<T>>().into()
+}
+
 #[derive(Default)]
 struct Stock {
     regioni: Option<Merged<Slug, RegioneRecord>>,
     aree: Option<Merged<Slug, super::record::Area>>,
     destinatari: Option<Merged<Slug, super::record::Destinatari>>,
-    condizioni: Option<Merged<Slug, super::record::Condizione>>,
-    equivalenze: Vec<super::record::Equivalenza>,
+    condizioni: Vec<Later<Vec<super::record::Condizione>>>,
+    equivalenze: Vec<Later<Vec<super::record::Equivalenza>>>,
     comuni: Option<Merged<Istat, super::record::ComuneRecord>>,
     tipologie: Option<Merged<Slug, super::record::Tipologia>>,
     numeri: Option<Merged<Slug, super::record::NumeroUtile>>,
-    urgenze: Option<Merged<Slug, super::record::Urgenza>>,
-    altrove: Option<Merged<Slug, super::record::Altrove>>,
-    fogli: Option<Merged<Slug, super::record::FoglioRecord>>,
+    urgenze: Vec<Later<Vec<super::record::Urgenza>>>,
+    altrove: Vec<Later<Vec<super::record::Altrove>>>,
+    fogli: Vec<Later<Vec<super::record::FoglioRecord>>>,
     lingue: Vec<Lingua>,
     ambiti: Option<Merged<Slug, AmbitoRecord>>,
     sedi: Option<Merged<RecordId, Sede>>,
@@ -144,7 +187,7 @@ impl Stock {
         for record in records.regioni {
             regioni.put(record.id.clone(), record, layer, false);
         }
-        self.equivalenze.extend(records.equivalenze);
+        self.equivalenze.push(records.equivalenze);
         macro_rules! put {
             ($field:ident, $records:expr, $key:ident) => {
                 let (merged, records) = (self.$field.get_or_insert_with(Merged::new), $records);
@@ -157,13 +200,13 @@ impl Stock {
         }
         put!(aree, records.aree, id);
         put!(destinatari, records.destinatari, id);
-        put!(condizioni, records.condizioni, id);
+        self.condizioni.push(records.condizioni);
         put!(comuni, records.comuni, istat);
         put!(tipologie, records.tipologie, id);
         put!(numeri, records.numeri, id);
-        put!(urgenze, records.urgenze, id);
-        put!(altrove, records.altrove, id);
-        put!(fogli, records.foglio, id);
+        self.urgenze.push(records.urgenze);
+        self.altrove.push(records.altrove);
+        self.fogli.push(records.foglio);
         self.lingue.extend(records.lingue);
         put!(servizi, records.misure.into_iter().map(Box::new), id);
         for file in records.ambiti {
@@ -218,17 +261,17 @@ impl Stock {
                 layers,
                 aree: plain(self.aree),
                 destinatari: plain(self.destinatari),
-                condizioni: plain(self.condizioni),
-                equivalenze: self.equivalenze,
+                condizioni: over_each_other(self.condizioni, |r| Some((&r.id, r.removed))),
+                equivalenze: over_each_other(self.equivalenze, |_| None),
                 comuni: Vec::new(),
                 ambiti: Vec::new(),
                 tipologie: Vec::new(),
                 sedi: Vec::new(),
                 servizi: Vec::new(),
                 numeri,
-                urgenze: plain(self.urgenze),
-                altrove: plain(self.altrove),
-                fogli: plain(self.fogli),
+                urgenze: over_each_other(self.urgenze, |r| Some((&r.id, r.removed))),
+                altrove: over_each_other(self.altrove, |r| Some((&r.id, r.removed))),
+                fogli: over_each_other(self.fogli, |r| Some((&r.id, r.removed))),
                 lingue: Lingue::of(self.lingue),
                 correzioni: self.correzioni,
             },
@@ -331,7 +374,8 @@ impl Builder {
     }
 
     fn comuni(&mut self, mut records: Vec<(super::record::ComuneRecord, LayerIx)>) {
-        records.sort_by(|(a, _), (b, _)| (&a.name, &a.istat).cmp(&(&b.name, &b.istat)));
+        // Each is moved once.
+        records.sort_by_cached_key(|(c, _)| (c.name.clone(), c.istat.clone()));
         let ambiti: HashMap<Slug, AmbitoIx> =
             self.catalog.ambiti.iter().enumerate().map(|(at, a)| (a.record.id.clone(), AmbitoIx::of(at))).collect();
         for (record, layer) in records {
@@ -351,7 +395,7 @@ impl Builder {
     /// Where each record that others refer to stands.
     fn known(&self) -> Known {
         let c = &self.catalog;
-        let mut types = HashMap::new();
+        let mut types = HashMap::default();
         // An identifier wins over another's alias.
         for (at, t) in c.tipologie.iter().enumerate() {
             types.extend(t.record.aliases.iter().map(|alias| (alias.clone(), TipologiaIx::of(at))));

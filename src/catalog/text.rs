@@ -35,10 +35,15 @@ pub(super) fn carrying<T>(file: &'static str, read: impl FnOnce() -> T) -> T {
 }
 
 /// `text` where it lies in the program's own file that is being read; `None` where it lies elsewhere.
-pub(super) fn carried(text: &str) -> Option<Letters> {
+pub(super) fn lying(text: &str) -> Option<&'static str> {
     let file = CARRIED.get();
     let from = text.as_ptr().addr().checked_sub(file.as_ptr().addr())?;
-    file.get(from..from.checked_add(text.len())?).map(Cow::Borrowed)
+    file.get(from..from.checked_add(text.len())?)
+}
+
+/// The same as the letters of a record.
+pub(super) fn carried(text: &str) -> Option<Letters> {
+    lying(text).map(Cow::Borrowed)
 }
 
 /// One line of text that may reach a terminal.

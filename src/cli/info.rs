@@ -8,7 +8,8 @@ use super::args::{CatalogInfo, Common, InfoFormat};
 use super::desk::Desk;
 use super::output::{Column, TableRow, json, table};
 use super::{Failure, Outcome};
-use crate::catalog::model::{Entry, ServizioIx};
+use crate::catalog::bundled;
+use crate::catalog::model::{Entry, Layer, ServizioIx};
 use crate::catalog::regions;
 use crate::catalog::values::{Basis, Stato};
 
@@ -61,6 +62,10 @@ pub(super) fn run(asked: &CatalogInfo, common: &Common) -> Result<Outcome, Failu
     Ok(Outcome::Done)
 }
 
+fn records(layer: &Layer) -> usize {
+    if layer.name.as_str() == bundled::LAYER { bundled::count() } else { layer.records }
+}
+
 fn describe(desk: &Desk) -> Info<'_> {
     let c = &desk.catalog;
     let today = desk.now.date();
@@ -72,7 +77,7 @@ fn describe(desk: &Desk) -> Info<'_> {
         layers: c
             .layers
             .iter()
-            .map(|l| LayerInfo { name: &l.name, path: l.path.as_deref(), records: l.records })
+            .map(|l| LayerInfo { name: &l.name, path: l.path.as_deref(), records: records(l) })
             .collect(),
         comuni: c.comuni.len(),
         ambiti: c.ambiti.len(),

@@ -1,7 +1,7 @@
 //! The catalogue and its index, as the screen asks them.
 //!
-//! The index is built on a thread of its own that is started with the first frame: an empty query does without it, the
-//! first letter waits for it. Everything here is pure once built.
+//! The index is built on a thread of its own that is started with the first key: an empty query and a first letter do
+//! without it, the second letter waits for it. Everything here is pure once built.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -41,8 +41,8 @@ impl Lookup {
         Self { catalog, index: Arc::default(), telling: Arc::default(), review: Arc::default(), may_approve: false }
     }
 
-    /// Builds the index on a thread of its own from now on. Called once the first frame is drawn: two threads that ask
-    /// the kernel for memory at once keep each other, and the frame, waiting.
+    /// Builds the index on a thread of its own from now on. Called with the first key: a screen that nobody has touched
+    /// yet needs none, and a server has many of those.
     pub fn prepare(&self) {
         if self.index.get().is_some() {
             return;

@@ -244,7 +244,7 @@ impl Counter {
         let mut model = first_model(&setup);
         model.reports = office.is_some();
         if let Some(office) = office.as_mut() {
-            let numbers = Numbers::of(&model.lookup.catalog, &model.lookup.review, None, model.today());
+            let numbers = Numbers::in_sight(&model.lookup.catalog, &model.lookup.review, None, model.today());
             model.message = Some(numbers.in_short());
             if let Some((news, unseen)) = office.news() {
                 if unseen {
@@ -350,6 +350,9 @@ impl Counter {
             if !reports.is_empty() {
                 said.get_or_insert_default().extend(reports);
             }
+            if !std::mem::replace(&mut self.prepared, true) {
+                self.model.lookup.prepare();
+            }
         }
         let flow = self.carry_out(message);
         match said.as_deref() {
@@ -451,9 +454,6 @@ impl Screen for Counter {
         }
         view::view(&self.model, frame);
         self.changed = false;
-        if !std::mem::replace(&mut self.prepared, true) {
-            self.model.lookup.prepare();
-        }
     }
 
     fn dirty(&self) -> bool {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::calls::{DUE, key};
 use super::review::Review;
-use crate::catalog::model::{AmbitoIx, Catalog, Scope, ServizioIx};
+use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope, ServizioIx};
 use crate::catalog::record::Checks;
 use crate::catalog::values::{PartialDate, Stato};
 
@@ -38,19 +38,21 @@ pub struct Numbers {
 impl Numbers {
     /// Counts.
     pub fn of(catalog: &Catalog, review: &Review, only: Option<AmbitoIx>, today: NaiveDate) -> Self {
+        let news = |e: Entry<'_>| e.checked().or_else(|| e.source_date());
+        let ages = living(catalog, only).filter_map(news).map(|d| (today - d.latest()).num_days().max(0));
+        let mut ages: Vec<i64> = ages.collect();
+        ages.sort_unstable();
+        let median_age_days = ages.get(ages.len() / 2).copied();
+        Self { median_age_days, ..Self::in_sight(catalog, review, only, today) }
+    }
+
+    /// The same without the age, for which every source is looked at: the first screen says nothing of it.
+    pub fn in_sight(catalog: &Catalog, review: &Review, only: Option<AmbitoIx>, today: NaiveDate) -> Self {
         let mut numbers = Self::default();
         let fresh = |d: Option<PartialDate>| d.is_some_and(|d| (today - d.latest()).num_days() <= DUE);
-        let mut ages = Vec::new();
-        for at in 0..catalog.servizi.len() {
-            let Some(entry) = catalog.entry(ServizioIx::of(at)) else { continue };
-            let here = only.is_none_or(|ix| entry.scope() == Some(Scope::Ambito(ix)));
-            if !here || entry.own().is_some_and(|r| r.status == Some(Stato::Storico)) {
-                continue;
-            }
+        for entry in living(catalog, only) {
             numbers.services += 1;
             numbers.services_checked += usize::from(fresh(entry.checked()));
-            let news = entry.checked().or_else(|| entry.source_date());
-            ages.extend(news.map(|d| (today - d.latest()).num_days().max(0)));
         }
         let mut phones: BTreeMap<String, bool> = BTreeMap::new();
         let mut dial = |phone: String, checked: Option<PartialDate>, checks: &Checks| {
@@ -73,8 +75,6 @@ impl Numbers {
         numbers.phones_checked = phones.values().filter(|checked| **checked).count();
         let ambito = only.and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.record.id.as_str());
         numbers.reports_open = review.waiting().filter(|r| ambito.is_none_or(|a| r.is_of(catalog, a))).count();
-        ages.sort_unstable();
-        numbers.median_age_days = ages.get(ages.len() / 2).copied();
         numbers
     }
 
@@ -106,4 +106,11 @@ impl Numbers {
             self.phones_checked, self.phones, self.services_checked, self.services
         )
     }
+}
+
+/// The services that are not of the past, of one ambito or of all.
+fn living(catalog: &Catalog, only: Option<AmbitoIx>) -> impl Iterator<Item = Entry<'_>> {
+    let all = (0..catalog.servizi.len()).filter_map(|at| catalog.entry(ServizioIx::of(at)));
+    let here = move |e: &Entry<'_>| only.is_none_or(|ix| e.scope() == Some(Scope::Ambito(ix)));
+    all.filter(here).filter(|e| e.own().is_none_or(|r| r.status != Some(Stato::Storico)))
 }

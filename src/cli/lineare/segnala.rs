@@ -27,7 +27,7 @@ impl<R: io::Read + Awaited, W: Write> Dialogue<'_, R, W> {
         self.look_at_reports()?;
         let Some(office) = self.office.as_mut() else { return Ok(()) };
         let news = office.news();
-        let numbers = Numbers::of(&self.desk.catalog, &self.review, None, desk::now().date());
+        let numbers = Numbers::in_sight(&self.desk.catalog, &self.review, None, desk::now().date());
         self.say_wrapped(&format!("{}.", numbers.in_short()))?;
         let Some((news, unseen)) = news else { return Ok(()) };
         self.news = Some(news.text);

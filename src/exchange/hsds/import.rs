@@ -281,7 +281,7 @@ pub fn import_told(
         }
         match work.servizio(&fields, &row.place) {
             Ok(Some(mut record)) => {
-                record.sources.shrink_to_fit();
+                record.sources.change(Vec::shrink_to_fit);
                 servizi.entry(record.id.scope().to_owned()).or_default().push(record);
             }
             Ok(None) => {}

@@ -199,7 +199,7 @@ impl Builder {
             for (n, text) in r.acronyms.iter().enumerate() {
                 say(Field::Acronym, n, text);
             }
-            for (n, text) in r.keywords.iter().enumerate() {
+            for (n, text) in r.keywords.in_passing().iter().enumerate() {
                 say(Field::Keyword, n, text);
             }
             for (n, text) in r.aliases.iter().map(Slug::as_str).chain([r.id.as_str()]).enumerate() {
@@ -222,7 +222,7 @@ impl Builder {
             say(Field::Outcome, 0, r.outcome.as_deref().unwrap_or_default());
             say(Field::Description, 0, &r.description);
             say(Field::Eligibility, 0, &r.eligibility.text);
-            for (n, basis) in r.legal_basis.iter().enumerate() {
+            for (n, basis) in r.legal_basis.in_passing().iter().enumerate() {
                 say(Field::Norm, n, &basis.norm);
             }
         }

@@ -107,7 +107,8 @@ impl Index {
         let mut kinds = Kinds::default();
         self.type_class =
             catalog.tipologie.iter().map(|t| kinds.class(Class { targets: t.targets.clone(), area: t.area })).collect();
-        let type_until: Vec<i32> = catalog.tipologie.iter().map(|t| until(newest_date(&t.record.sources))).collect();
+        let type_until: Vec<i32> =
+            catalog.tipologie.iter().map(|t| until(newest_date(&t.record.sources.in_passing()))).collect();
         let slots = &mut self.slots;
         let mut slot_kinds = Vec::with_capacity(slots.servizio.len());
         for &at in &slots.servizio {
@@ -165,8 +166,8 @@ fn stated(entry: &Entry<'_>, type_until: &[i32]) -> (u8, (i32, i32), i32) {
     let position = |s: Stato| u8::try_from(Stato::ALL.iter().position(|&x| x == s).unwrap_or(0)).unwrap_or(0);
     let Some(servizio) = entry.servizio else { return (position(Stato::DaConfermare), ALWAYS, i32::MIN) };
     let own = entry.own();
-    let source = match own {
-        Some(own) if !own.sources.is_empty() => until(newest_date(&own.sources)),
+    let source = match own.map(|r| r.sources.in_passing()) {
+        Some(sources) if !sources.is_empty() => until(newest_date(&sources)),
         _ => type_until.get(servizio.tipologia.at()).copied().unwrap_or(i32::MIN),
     };
     let (said, term) = (own.and_then(|r| r.status), entry.term());

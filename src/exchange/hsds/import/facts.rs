@@ -64,7 +64,7 @@ impl Work<'_> {
         if !rule.is_empty() && !inherited && record.eligibility.as_ref().is_none_or(|e| e.text != rule) {
             let eta = Requirement::Eta { of: None, min, max, indicative: false, valid_until: None, text: None };
             let requirements = if min.is_some() || max.is_some() { vec![eta] } else { Vec::new() };
-            record.eligibility = Some(Eligibility { text: rule, requirements });
+            record.eligibility = Some(Eligibility { text: rule, requirements: requirements.into() });
         }
         let mut costs: Vec<String> = text(fields, "fees_description").into_iter().collect();
         costs.extend(text(fields, "fees").filter(|f| !costs.contains(f)));
@@ -116,12 +116,12 @@ impl Work<'_> {
     ) {
         let steps = fields.get("application_process").and_then(Value::as_str).unwrap_or_default();
         let steps: Vec<Text> = steps.lines().map(Text::new).filter(|t| !t.trim().is_empty()).collect();
-        if !steps.is_empty() && base.is_none_or(|t| t.how_to_apply != steps) {
+        if !steps.is_empty() && base.is_none_or(|t| *t.how_to_apply != steps) {
             record.how_to_apply = Some(steps);
         }
         let rows = self.index.parts(fields, &["required_documents"], "required_document", "service_id");
         let papers: Vec<Text> = rows.iter().filter_map(|d| text(d, "document")).map(|d| Text::new(&d)).collect();
-        if !papers.is_empty() && base.is_none_or(|t| t.documents != papers) {
+        if !papers.is_empty() && base.is_none_or(|t| *t.documents != papers) {
             record.documents = Some(papers);
         }
         let rows = self.index.parts(fields, &["funding"], "funding", "service_id");
@@ -249,16 +249,13 @@ impl Work<'_> {
                 known
             });
             let supports = text(fields, "id").map(|id| Text::new(&format!("identificativo di origine: {id}")));
-            record.sources.push(Fonte {
-                title: Text::new(&self.title),
-                url,
-                date: day("last_modified").or(day("assured_date")),
-                read: None,
-                supports,
-            });
+            let date = day("last_modified").or(day("assured_date"));
+            let fonte = Fonte { title: Text::new(&self.title), url, date, read: None, supports };
+            record.sources.change(|all| all.push(fonte));
         } else if let Some(said) = labels.get("fonti") {
             let values = crate::exchange::outline::read(said, &crate::exchange::sheet::SOURCE).unwrap_or_default();
-            record.sources = values.into_iter().filter_map(|v| serde_json::from_value(v).ok()).collect();
+            record.sources =
+                values.into_iter().filter_map(|v| serde_json::from_value(v).ok()).collect::<Vec<_>>().into();
         }
     }
 

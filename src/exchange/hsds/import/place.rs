@@ -115,9 +115,12 @@ impl Work<'_> {
     }
 
     fn settle(&mut self, mut sede: Sede) -> RecordId {
-        sede.sources.push(Fonte { title: Text::new(&self.title), url: None, date: None, read: None, supports: None });
+        let fonte = Fonte { title: Text::new(&self.title), url: None, date: None, read: None, supports: None };
         // A list that grew by itself has room for four.
-        sede.sources.shrink_to_fit();
+        sede.sources.change(|all| {
+            all.push(fonte);
+            all.shrink_to_fit();
+        });
         sede.phones.shrink_to_fit();
         sede.emails.shrink_to_fit();
         let id = sede.id.clone();

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Import, UNKNOWN_AMBITO, UNKNOWN_TYPE, Work};
+use crate::catalog::later::Later;
 use crate::catalog::model::Catalog;
 use crate::catalog::record::{AmbitoFile, AmbitoRecord, Eligibility, Sede, ServizioRecord, Source as Fonte, Tipologia};
 use crate::catalog::text::Text;
@@ -104,7 +105,7 @@ fn to_be_assigned(fonte: Fonte) -> Option<AmbitoRecord> {
         "sources": [],
     }))
     .ok()?;
-    record.sources.push(fonte);
+    record.sources.change(|all| all.push(fonte));
     Some(record)
 }
 
@@ -121,10 +122,10 @@ fn unknown_type(catalog: &Catalog, fonte: Fonte) -> Option<Tipologia> {
         targets: Vec::new(),
         summary: Text::new("Servizio letto da un altro archivio: tipologia da assegnare."),
         description: Text::new("Servizio letto da un altro archivio: la tipologia è da assegnare."),
-        eligibility: Eligibility { text: Text::new("Non indicato."), requirements: Vec::new() },
-        how_to_apply: Vec::new(),
+        eligibility: Eligibility { text: Text::new("Non indicato."), requirements: Later::default() },
+        how_to_apply: Later::default(),
         first_step: None,
-        documents: Vec::new(),
+        documents: Later::default(),
         outcome: None,
         amounts: Vec::new(),
         opens: None,
@@ -135,13 +136,13 @@ fn unknown_type(catalog: &Catalog, fonte: Fonte) -> Option<Tipologia> {
         cost: None,
         level: None,
         provider: Provider::Ambito,
-        legal_basis: Vec::new(),
+        legal_basis: Later::default(),
         nomenclatore: None,
-        keywords: Vec::new(),
+        keywords: Later::default(),
         related: Vec::new(),
         aliases: Vec::new(),
-        orientation: Vec::new(),
-        sources: vec![fonte],
+        orientation: Later::default(),
+        sources: vec![fonte].into(),
         confidence: Confidence::Bassa,
         removed: false,
     })
