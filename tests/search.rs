@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 use chrono::NaiveDateTime;
 use sportello::catalog::bundled;
 use sportello::catalog::model::{Catalog, ComuneIx};
+use sportello::catalog::text::Text;
 use sportello::search::danger::{Heard, Level};
 use sportello::search::fold::{STOP_WORDS, Word, is_background, is_stop_word, words};
 use sportello::search::verbs::Forms;
@@ -172,7 +173,7 @@ fn one_more_word_of_the_same_need_keeps_the_right_scheda_in_sight() {
     let (mut tried, mut lost) = (0, Vec::new());
     for (id, sentences) in sentences() {
         let Some(record) = catalog.tipologie.iter().map(|t| &t.record).find(|t| t.id.as_str() == id) else { continue };
-        let words: Vec<&str> = record.keywords.iter().map(|k| k.as_str()).filter(|k| !k.contains(' ')).collect();
+        let words: Vec<&str> = record.keywords.iter().map(Text::as_str).filter(|k| !k.contains(' ')).collect();
         for (at, text) in sentences.iter().enumerate().step_by(40) {
             let Some(word) = words.get(at / 40 % words.len().max(1)) else { continue };
             let (before, longer) = (ask(text), format!("{} {word}", text.trim_end_matches(['.', '!', '?'])));
@@ -197,13 +198,17 @@ fn sentences() -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/frasi")).unwrap() {
         let path = file.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if name.ends_with(".json") && name != "altrove.json" && name != "piu-bisogni.json" {
+        let stem = path.file_stem().unwrap();
+        if path.is_file() && stem != "altrove" && stem != "piu-bisogni" {
             let of: BTreeMap<String, Vec<String>> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-            of.into_iter().for_each(|(id, list)| all.entry(id).or_default().extend(list));
+            for (id, list) in of {
+                all.entry(id).or_default().extend(list);
+            }
         }
     }
-    all.values_mut().for_each(|list| list.sort_unstable());
+    for list in all.values_mut() {
+        list.sort_unstable();
+    }
     all
 }
 
