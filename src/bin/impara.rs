@@ -147,8 +147,7 @@ fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let all = with_others_around(&dangers, &harmless, &ordinary);
     let number = |name: &str| classes.iter().position(|c| c == name).and_then(|at| u8::try_from(at).ok());
     let concepts = Concepts::of(&concepts, true, number);
-    let manner =
-        Manner { cost: 2.0, rounds: 60, looks: usize::MAX, at_rest: AT_REST, least_examples: 4, most_bytes: 1_500_000 };
+    let manner = Manner { cost: 2.0, rounds: 60, at_rest: AT_REST, least_examples: 4, most_bytes: 1_500_000 };
     let mut learned = learn(&classes, Some(concepts), &all, manner);
     texts.sort_unstable();
     learned.digest = digest(texts.iter().map(Vec::as_slice));
@@ -200,8 +199,7 @@ fn ear(catalog: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
         }
     }
     let all: Vec<Example> = examples.into_iter().map(|(text, classes)| Example { text, classes }).collect();
-    let manner =
-        Manner { cost: 1.0, rounds: 40, looks: usize::MAX, at_rest: AT_REST, least_examples: 2, most_bytes: 1_500_000 };
+    let manner = Manner { cost: 1.0, rounds: 40, at_rest: AT_REST, least_examples: 2, most_bytes: 1_500_000 };
     let concepts: ConceptFile = read(&catalog.join("frasi/orecchio/concetti.json"), &mut texts)?;
     let concepts = Concepts::of(&concepts, false, |_| None);
     let mut learned = learn(&classes, Some(concepts), &all, manner);

@@ -29,8 +29,6 @@ pub struct Manner {
     pub rounds: usize,
     /// Nothing moves any more where the steepest slopes up and down differ by less.
     pub at_rest: f64,
-    /// After this many looks at all examples what was found is enough, even if one more would find something.
-    pub looks: usize,
     /// A feature that fewer examples have is left out.
     pub least_examples: usize,
     /// What the model may take, bytes: the weights that matter least are left out until it fits.
@@ -95,8 +93,7 @@ pub fn learn(classes: &[String], concepts: Option<Concepts>, examples: &[Example
     let (mut rows, hashes, counts) = rows(examples, concepts.as_ref(), manner.least_examples);
     let rarity = weigh_by_rarity(&mut rows, &counts);
     let everything: Vec<Begin> = vec![Begin::default(); classes.len()];
-    let roughly = Manner { at_rest: NEARLY_AT_REST, looks: 1, ..manner };
-    let first = machines(&rows, everything, examples, hashes.len(), roughly);
+    let first = machines(&rows, everything, examples, hashes.len(), Manner { at_rest: NEARLY_AT_REST, ..manner });
     let mut model = Learned {
         classes: classes.to_vec(),
         digest: 0,
@@ -304,8 +301,10 @@ fn machine(rows: &Rows, signs: &[f64], begin: &Begin, features: usize, manner: M
         .iter()
         .map(|row| 1.0 + diagonal + row.iter().map(|(_, v)| f64::from(*v) * f64::from(*v)).sum::<f64>())
         .collect();
-    // Where nothing is known yet, the class itself and some of the others say roughly where it lies.
-    let mut active: Vec<usize> = if begin.alphas.is_empty() {
+    // Where nothing is known yet, the class itself and some of the others say roughly where it lies, and one look at all of
+    // them is enough.
+    let is_first = begin.alphas.is_empty();
+    let mut active: Vec<usize> = if is_first {
         signs.iter().enumerate().filter(|(at, sign)| **sign > 0.0 || at % SOME == 0).map(|(at, _)| at).collect()
     } else {
         Vec::new()
@@ -320,11 +319,11 @@ fn machine(rows: &Rows, signs: &[f64], begin: &Begin, features: usize, manner: M
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
     // How far beyond its margin an example lay in the round before, at most, and still moved something.
     let mut beyond = FAR_BEYOND;
-    let mut looks = 0;
+    let mut has_looked = false;
     for _ in 0..manner.rounds {
         shuffle(&mut active, &mut random);
         let looks_at_all = active.len() == rows.len();
-        looks += usize::from(looks_at_all);
+        has_looked |= looks_at_all;
         let (mut highest, mut lowest) = (f64::NEG_INFINITY, f64::INFINITY);
         active.retain(|&at| {
             let (Some(row), Some(sign), Some(alpha)) = (rows.get(at), signs.get(at), alphas.get_mut(at)) else {
@@ -346,7 +345,7 @@ fn machine(rows: &Rows, signs: &[f64], begin: &Begin, features: usize, manner: M
             true
         });
         let at_rest = highest - lowest < manner.at_rest;
-        if at_rest && (looks_at_all || looks >= manner.looks) {
+        if at_rest && (looks_at_all || (is_first && has_looked)) {
             break;
         }
         beyond = if highest > 0.0 && !at_rest { highest.min(FAR_BEYOND) } else { FAR_BEYOND };
