@@ -93,7 +93,7 @@ pub fn learn(classes: &[String], concepts: Option<Concepts>, examples: &[Example
     let (mut rows, hashes, counts) = rows(examples, concepts.as_ref(), manner.least_examples);
     let rarity = weigh_by_rarity(&mut rows, &counts);
     let everything: Vec<Begin> = vec![Begin::default(); classes.len()];
-    let first = machines(&rows, everything, examples, hashes.len(), Manner { at_rest: NEARLY_AT_REST, ..manner });
+    let first = machines(&rows, &everything, examples, hashes.len(), Manner { at_rest: NEARLY_AT_REST, ..manner });
     let mut model = Learned {
         classes: classes.to_vec(),
         digest: 0,
@@ -105,8 +105,9 @@ pub fn learn(classes: &[String], concepts: Option<Concepts>, examples: &[Example
     let room = manner.most_bytes.saturating_sub(model.bytes().len());
     let kept = worth_keeping(&first, &lengths(&rows, hashes.len()), room);
     // What mattered for everything matters again, for most of it: from there the way is short.
-    let again = kept.into_iter().zip(first).map(|(kept, first)| Begin { kept, alphas: first.alphas }).collect();
-    let learned = machines(&rows, again, examples, hashes.len(), manner);
+    let again: Vec<Begin> =
+        kept.into_iter().zip(first).map(|(kept, first)| Begin { kept, alphas: first.alphas }).collect();
+    let learned = machines(&rows, &again, examples, hashes.len(), manner);
     let weights_of = |feature: usize| {
         let weights = learned.iter().zip(0_u8..).filter_map(|(machine, class)| {
             let weight = *machine.weights.get(feature)? * rarity.get(feature)?;
@@ -141,7 +142,7 @@ struct Begin {
 }
 
 /// One machine a class, side by side on the processors there are: each takes the next class that nobody has.
-fn machines(rows: &Rows, begin: Vec<Begin>, examples: &[Example], features: usize, manner: Manner) -> Vec<Machine> {
+fn machines(rows: &Rows, begin: &[Begin], examples: &[Example], features: usize, manner: Manner) -> Vec<Machine> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let of_class = |class: usize, begin: &Begin| {
         let is_one = |e: &Example| e.classes.iter().any(|c| usize::from(*c) == class);
@@ -176,7 +177,9 @@ fn lengths(rows: &Rows, features: usize) -> Vec<f64> {
             *length += f64::from(*v) * f64::from(*v);
         }
     }
-    lengths.iter_mut().for_each(|l| *l = l.sqrt());
+    for length in &mut lengths {
+        *length = length.sqrt();
+    }
     lengths
 }
 
@@ -235,7 +238,9 @@ fn weigh_by_rarity(rows: &mut Rows, counts: &[usize]) -> Vec<f32> {
     }
     #[allow(clippy::cast_possible_truncation)]
     let scale = (before / after.max(f64::MIN_POSITIVE)).sqrt() as f32;
-    more.iter_mut().for_each(|m| *m *= scale);
+    for more in &mut more {
+        *more *= scale;
+    }
     for (f, v) in &mut rows.features {
         *v *= more.get(*f as usize).copied().unwrap_or(1.0);
     }
