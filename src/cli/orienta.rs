@@ -234,7 +234,7 @@ fn profile(desk: &Desk, asked: &Orienta) -> Result<Profile, Failure> {
 fn told<'a>(facts: &'a Facts<'a>) -> Told<'a> {
     let p = &facts.profile;
     Told {
-        comune: p.comune.and_then(|ix| facts.catalog.comuni.get(ix.at())).map(|c| c.record.name.as_str()),
+        comune: p.comune.map(|ix| facts.catalog.comuni[ix].record.name.as_str()),
         age: p.age,
         isee: match p.isee {
             Isee::Unknown => None,
@@ -347,7 +347,7 @@ impl Part {
 pub(super) fn in_short(facts: &Facts<'_>) -> String {
     let (catalog, p) = (facts.catalog, &facts.profile);
     let mut said: Vec<String> = Vec::new();
-    said.extend(p.comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| c.record.name.to_string()));
+    said.extend(p.comune.map(|ix| catalog.comuni[ix].record.name.to_string()));
     said.extend(p.age.map(|age| if age == 1 { "1 anno".to_owned() } else { format!("{age} anni") }));
     match p.isee {
         Isee::Unknown => {}
