@@ -157,7 +157,7 @@ fn the_pronto_intervento_says_what_to_do_now_and_at_night_in_every_comune() {
     let mut always = 0;
     for (at, comune) in catalog.comuni.iter().enumerate() {
         let ambito = &catalog.ambiti[comune.ambito];
-        let local = ambito.servizi.iter().filter_map(|ix| catalog.entry(*ix));
+        let local = catalog.entries_of(&ambito.servizi);
         let local = local.filter(|e| e.tipologia.record.id.as_str() == "pronto-intervento-sociale").map(|e| e.id());
         for id in local.chain(["tipologia/pronto-intervento-sociale".to_owned()]) {
             for now in [NOW, "2026-12-25T03:00:00"] {
@@ -219,7 +219,7 @@ fn whoever_asks_anywhere_gets_a_number_to_call() {
         let viewer = Viewer::at(Some(ComuneIx::of(at)), NOW.parse().unwrap());
         let local = &catalog.ambiti[comune.ambito].servizi;
         for tipologia in asked {
-            let local = local.iter().filter_map(|ix| catalog.entry(*ix));
+            let local = catalog.entries_of(&local);
             let local = local.filter(|e| e.tipologia.record.id.as_str() == tipologia);
             for entry in local.chain(catalog.find(&format!("tipologia/{tipologia}"))) {
                 let (id, s) = (entry.id(), Scheda::of(entry, &viewer));
@@ -240,7 +240,7 @@ fn whoever_asks_anywhere_gets_a_number_to_call() {
 fn the_first_screen_of_every_servizio_holds_the_answer() {
     let (catalog, known) = (&*BUNDLED, numbers_of_the_catalogue());
     for (n, servizio) in catalog.servizi.iter().enumerate() {
-        let entry = catalog.entry(ServizioIx::of(n)).unwrap();
+        let entry = catalog.entry(ServizioIx::of(n));
         let served = servizio.comuni.as_ref().or(entry.ambito().map(|a| &a.comuni));
         let comune = served.map_or(ComuneIx::of(n * 7 % catalog.comuni.len()), |all| all[n % all.len()]);
         for now in [NOW, "2026-12-26T03:00:00"] {
@@ -649,7 +649,7 @@ fn of_several_places_the_nearest_is_named_first() {
         let viewer = Viewer::at(Some(from), NOW.parse().unwrap());
         let ambito = &c.ambiti[comune.ambito];
         for ix in &ambito.servizi {
-            let entry = c.entry(*ix).unwrap();
+            let entry = c.entry(*ix);
             let Some(km) = Glance::of(entry, Some(ambito), &viewer).km() else { continue };
             let reached = |s: &&SedePlace| {
                 let r = &s.record;

@@ -43,8 +43,8 @@ fn hits(answer: &Answer) -> BTreeSet<String> {
 fn id(hit: Hit) -> String {
     let (catalog, _) = desk();
     match hit {
-        Hit::Tipologia(ix) => catalog.type_entry(ix).unwrap().id(),
-        Hit::Servizio(ix) => catalog.entry(ix).unwrap().id(),
+        Hit::Tipologia(ix) => catalog.type_entry(ix).id(),
+        Hit::Servizio(ix) => catalog.entry(ix).id(),
     }
 }
 
@@ -138,7 +138,7 @@ proptest! {
             let with_more = hits(&ask(&more));
             for row in &longer.rows {
                 let own_type = match row.hit {
-                    Hit::Servizio(ix) => catalog.type_entry(catalog.servizi[ix].tipologia).unwrap().id(),
+                    Hit::Servizio(ix) => catalog.type_entry(catalog.servizi[ix].tipologia).id(),
                     Hit::Tipologia(_) => id(row.hit),
                 };
                 let (own, of_type) = (id(row.hit), own_type);
@@ -191,8 +191,8 @@ proptest! {
         for row in look(&Request { text: words.join(" "), place, ..Request::default() }).rows {
             let (catalog, _) = desk();
             let name = match row.hit {
-                Hit::Tipologia(ix) => catalog.type_entry(ix).unwrap().name(),
-                Hit::Servizio(ix) => catalog.entry(ix).unwrap().name(),
+                Hit::Tipologia(ix) => catalog.type_entry(ix).name(),
+                Hit::Servizio(ix) => catalog.entry(ix).name(),
             };
             let edges: BTreeSet<usize> = name.grapheme_indices(true).map(|(at, _)| at).chain([name.len()]).collect();
             let mut last = 0;
@@ -358,8 +358,8 @@ fn with_a_place_come_its_services_then_the_regions_then_the_states_then_what_is_
     // Every area, in the plan's order; then what is for the office, likewise.
     let (catalog, _) = desk();
     let entries = answer.rows.iter().map(|r| match r.hit {
-        Hit::Tipologia(ix) => catalog.type_entry(ix).unwrap(),
-        Hit::Servizio(ix) => catalog.entry(ix).unwrap(),
+        Hit::Tipologia(ix) => catalog.type_entry(ix),
+        Hit::Servizio(ix) => catalog.entry(ix),
     });
     let order: Vec<(bool, usize)> = entries.map(|e| (e.is_for_office(), e.area().at())).collect();
     assert!(order.iter().map(|(office, _)| office).is_sorted());
@@ -376,12 +376,12 @@ fn historic_entries_are_left_out_unless_asked_for() {
             place: catalog.find_ambito("br-mesagne").map(Place::Ambito),
             ..Request::default()
         };
-        look(&request).rows.iter().filter(|r| matches!(r.hit, Hit::Servizio(ix) if catalog.entry(ix).unwrap().status(now().date()) == Some(Stato::Storico))).count()
+        look(&request).rows.iter().filter(|r| matches!(r.hit, Hit::Servizio(ix) if catalog.entry(ix).status(now().date()) == Some(Stato::Storico))).count()
     };
     assert_eq!(storico(false), 0);
     let all = catalog.servizi.iter().enumerate().filter(|(at, s)| {
         s.id.as_str().starts_with("br-mesagne/")
-            && catalog.entry(ServizioIx::of(*at)).unwrap().status(now().date()) == Some(Stato::Storico)
+            && catalog.entry(ServizioIx::of(*at)).status(now().date()) == Some(Stato::Storico)
     });
     assert_eq!(storico(true), all.count());
 }
@@ -406,7 +406,7 @@ fn written_filters_exclusions_and_phrases() {
     let anziani = answer.understood.targets[0].0;
     for row in &answer.rows {
         let Hit::Tipologia(ix) = row.hit else { continue };
-        assert!(catalog.type_entry(ix).unwrap().targets().contains(&anziani) || row.ambiti > 0);
+        assert!(catalog.type_entry(ix).targets().contains(&anziani) || row.ambiti > 0);
     }
     assert_eq!(ask("area:disabilita").understood.areas.len(), 1);
     let without = hits(&ask("centro diurno -anziani"));
@@ -444,7 +444,7 @@ fn statuses_are_those_of_the_record() {
             };
             for row in look_up(catalog2, index, &request, at).rows {
                 let Hit::Servizio(ix) = row.hit else { continue };
-                assert_eq!(catalog.entry(ix).unwrap().status(at.date()), Some(stato), "{} {today}", id(row.hit));
+                assert_eq!(catalog.entry(ix).status(at.date()), Some(stato), "{} {today}", id(row.hit));
             }
         }
     }

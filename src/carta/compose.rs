@@ -16,12 +16,11 @@ use crate::scheda::words::{count, phone, upper_first};
 /// The tipologie through which one comes in: they have a chapter of their own.
 const ACCESS: [&str; 3] = ["segretariato-sociale", "punto-unico-di-accesso-pua", "pronto-intervento-sociale"];
 
-/// The Carta of an ambito as it is on `today`; `edition` is what it is called, else it has the name of the month. `None` for an
-/// index of another catalogue.
-pub fn compose(catalog: &Catalog, ix: AmbitoIx, edition: Option<&str>, today: NaiveDate) -> Option<Carta> {
+/// The Carta of an ambito as it is on `today`; `edition` is what it is called, else it has the name of the month.
+pub fn compose(catalog: &Catalog, ix: AmbitoIx, edition: Option<&str>, today: NaiveDate) -> Carta {
     let ambito = &catalog.ambiti[ix];
     let writer = Writer::new(catalog, ambito, today);
-    Some(writer.carta(edition))
+    writer.carta(edition)
 }
 
 /// The entries of an ambito, sorted by what a Carta does with them.
@@ -39,7 +38,7 @@ pub(super) struct Entries<'a> {
 impl<'a> Entries<'a> {
     fn of(catalog: &'a Catalog, ambito: &Ambito) -> Self {
         let mut out = Self { known: Vec::new(), required: Vec::new(), past: Vec::new(), office: Vec::new() };
-        for entry in ambito.servizi.iter().filter_map(|ix| catalog.entry(*ix)) {
+        for entry in catalog.entries_of(&ambito.servizi) {
             let list = if entry.is_for_office() {
                 &mut out.office
             } else if entry.own().is_some_and(|r| r.status == Some(Stato::Storico)) {
@@ -99,9 +98,7 @@ impl<'a> Writer<'a> {
         self.plan();
         self.rights();
         self.access();
-        for at in 0..self.catalog.aree.len() {
-            self.area(at);
-        }
+        self.catalog.aree.indices().for_each(|ix| self.area(ix));
         self.measures();
         self.alphabet();
         let missing = gaps::list(&self);
@@ -392,9 +389,9 @@ impl<'a> Writer<'a> {
             .collect()
     }
 
-    fn area(&mut self, at: usize) {
-        let Some(area) = self.catalog.aree.get(at) else { return };
-        let here = |e: &&Entry<'a>| e.area() == AreaIx::of(at) && !ACCESS.contains(&e.tipologia.record.id.as_str());
+    fn area(&mut self, ix: AreaIx) {
+        let area = &self.catalog.aree[ix];
+        let here = |e: &&Entry<'a>| e.area() == ix && !ACCESS.contains(&e.tipologia.record.id.as_str());
         let known: Vec<Entry<'a>> = self.entries.known.iter().filter(here).copied().collect();
         let required: Vec<Entry<'a>> = self.entries.required.iter().filter(here).copied().collect();
         if known.is_empty() && required.is_empty() {
@@ -428,9 +425,7 @@ impl<'a> Writer<'a> {
 
     /// What the State and the region give everywhere.
     fn measures(&mut self) {
-        let wide =
-            self.catalog.servizi.iter().enumerate().filter(|(_, s)| matches!(s.scope, Scope::Regione | Scope::Italia));
-        let entries = wide.filter_map(|(at, _)| self.catalog.entry(crate::catalog::model::ServizioIx::of(at)));
+        let entries = self.catalog.entries().filter(|e| matches!(e.scope(), Some(Scope::Regione | Scope::Italia)));
         let mut open: Vec<Entry<'a>> = entries.filter(|e| !e.is_over(self.today) && !e.is_for_office()).collect();
         open.sort_by_cached_key(|e| (crate::search::fold::fold(e.name()), e.id()));
         if open.is_empty() {

@@ -69,6 +69,33 @@ pub enum Scope {
     Italia,
 }
 
+/// Where somebody asks from, or for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// One comune (and with it its ambito, the region and the State).
+    Comune(ComuneIx),
+    /// One ambito (and with it the region and the State).
+    Ambito(AmbitoIx),
+}
+
+impl Place {
+    /// Its ambito.
+    pub fn ambito(self, catalog: &Catalog) -> AmbitoIx {
+        match self {
+            Self::Comune(ix) => catalog.comuni[ix].ambito,
+            Self::Ambito(ix) => ix,
+        }
+    }
+
+    /// The comune, where it is one.
+    pub fn comune(self) -> Option<ComuneIx> {
+        match self {
+            Self::Comune(ix) => Some(ix),
+            Self::Ambito(_) => None,
+        }
+    }
+}
+
 /// A layer of the catalogue: where records came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layer {
@@ -359,8 +386,7 @@ impl<'a> Entry<'a> {
 
     /// The measures of the region and the State that give what its tipologia is.
     pub fn measures(&self) -> impl Iterator<Item = Self> {
-        let servizi = self.tipologia.servizi.iter().filter_map(|ix| self.catalog.entry(*ix));
-        servizi.filter(|e| !matches!(e.scope(), Some(Scope::Ambito(_))))
+        self.catalog.entries_of(&self.tipologia.servizi).filter(|e| !matches!(e.scope(), Some(Scope::Ambito(_))))
     }
 
     /// Whether it is there for the office itself (supervision, training, campaigns, counts of places) and no citizen asks
@@ -407,24 +433,31 @@ pub fn effective_status(
 }
 
 impl Catalog {
-    /// A servizio over its tipologia. `None` for an index of another catalogue.
-    pub fn entry(&self, ix: ServizioIx) -> Option<Entry<'_>> {
-        let servizio = self.servizi.get(ix.at())?;
-        let tipologia = self.tipologie.get(servizio.tipologia.at())?;
-        Some(Entry { catalog: self, tipologia, servizio: Some(servizio) })
+    /// A servizio over its tipologia.
+    pub fn entry(&self, ix: ServizioIx) -> Entry<'_> {
+        self.over_tipologia(&self.servizi[ix])
+    }
+
+    fn over_tipologia<'a>(&'a self, servizio: &'a Servizio) -> Entry<'a> {
+        Entry { catalog: self, tipologia: &self.tipologie[servizio.tipologia], servizio: Some(servizio) }
     }
 
     /// Every servizio over its tipologia, in the catalogue's order.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry<'_>> + DoubleEndedIterator + Clone {
-        self.servizi.iter().map(|servizio| {
-            let tipologia = &self.tipologie[servizio.tipologia];
-            Entry { catalog: self, tipologia, servizio: Some(servizio) }
-        })
+        self.servizi.iter().map(|servizio| self.over_tipologia(servizio))
+    }
+
+    /// The servizi of a list over their tipologie.
+    pub fn entries_of(
+        &self,
+        list: &[ServizioIx],
+    ) -> impl ExactSizeIterator<Item = Entry<'_>> + DoubleEndedIterator + Clone {
+        self.servizi.each(list).map(|servizio| self.over_tipologia(servizio))
     }
 
     /// A tipologia by itself.
-    pub fn type_entry(&self, ix: TipologiaIx) -> Option<Entry<'_>> {
-        self.tipologie.get(ix.at()).map(|tipologia| Entry { catalog: self, tipologia, servizio: None })
+    pub fn type_entry(&self, ix: TipologiaIx) -> Entry<'_> {
+        Entry { catalog: self, tipologia: &self.tipologie[ix], servizio: None }
     }
 
     /// Every tipologia by itself, in the catalogue's order.
@@ -435,9 +468,9 @@ impl Catalog {
     /// The entry of an id: `le-casarano/asilo-nido`, `it/naspi`, `tipologia/asilo-nido`.
     pub fn find(&self, id: &str) -> Option<Entry<'_>> {
         if let Some(slug) = id.strip_prefix("tipologia/") {
-            return self.find_type(slug).and_then(|ix| self.type_entry(ix));
+            return self.find_type(slug).map(|ix| self.type_entry(ix));
         }
-        self.servizi.position(|s| s.id.as_str() == id).and_then(|ix| self.entry(ix))
+        self.servizi.position(|s| s.id.as_str() == id).map(|ix| self.entry(ix))
     }
 
     /// A tipologia by its identifier or one of its aliases.

@@ -31,7 +31,7 @@ pub fn graph(catalog: &Catalog, today: NaiveDate) -> Value {
 /// The servizi of `chosen` only.
 pub fn graph_of(catalog: &Catalog, chosen: &[ServizioIx], today: NaiveDate) -> Value {
     let mut nodes = Nodes::new();
-    for entry in chosen.iter().filter_map(|ix| catalog.entry(*ix)) {
+    for entry in catalog.entries_of(chosen) {
         service(entry, today, &mut nodes);
     }
     json!({"@context": context(), "@graph": nodes.into_values().collect::<Vec<_>>()})

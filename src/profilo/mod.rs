@@ -190,8 +190,8 @@ pub struct Voce {
 }
 
 impl Profilo {
-    /// The profile of an ambito on a day. `None` for an index of another catalogue.
-    pub fn of(catalog: &Catalog, ix: AmbitoIx, today: NaiveDate, accessi: Option<Tavola>) -> Option<Self> {
+    /// The profile of an ambito on a day.
+    pub fn of(catalog: &Catalog, ix: AmbitoIx, today: NaiveDate, accessi: Option<Tavola>) -> Self {
         let ambito = &catalog.ambiti[ix];
         let comuni: Vec<Abitanti> = catalog
             .comuni
@@ -203,7 +203,7 @@ impl Profilo {
             })
             .collect();
         let abitanti = comuni.iter().map(|c| c.abitanti).sum::<Option<u32>>().filter(|n| *n > 0);
-        let entries: Vec<Entry<'_>> = ambito.servizi.iter().filter_map(|ix| catalog.entry(*ix)).collect();
+        let entries: Vec<Entry<'_>> = catalog.entries_of(&ambito.servizi).collect();
         let short = |area: AreaIx| catalog.aree[area].short.to_string();
         let mut servizi: Vec<(AreaIx, Voce)> = entries
             .iter()
@@ -220,21 +220,19 @@ impl Profilo {
             })
             .collect();
         servizi.sort_by(|(a, one), (b, other)| (a, &one.nome, &one.id).cmp(&(b, &other.nome, &other.id)));
-        Some(Self {
+        Self {
             id: ambito.record.id.to_string(),
             ambito: ambito.record.name.to_string(),
             piano: ambito.record.plan.as_ref().and_then(|p| p.period.as_ref()).map(ToString::to_string),
             al: PartialDate::from_day(today),
             abitanti,
             comuni,
-            aree: (0..catalog.aree.len())
-                .filter_map(|at| area(catalog, AreaIx::of(at), &entries, today, abitanti))
-                .collect(),
+            aree: catalog.aree.indices().filter_map(|ix| area(catalog, ix, &entries, today, abitanti)).collect(),
             posti: posti::list(catalog, ambito, &entries, today),
             livelli: levels(catalog, &entries, today, short),
             servizi: servizi.into_iter().map(|(_, voce)| voce).collect(),
             accessi,
-        })
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::catalog::record::Notice;
 use crate::catalog::scadenze::{DAYS_AHEAD, Where, scadenze};
 use crate::catalog::values::{Basis, PartialDate, Stato};
 
-pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Option<Scheda> {
+pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Scheda {
     let ambito = &catalog.ambiti[ix];
     let (areas, links) = areas(catalog, ambito);
     let sections = [
@@ -34,7 +34,7 @@ pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Optio
     let n = ambito.comuni.len();
     let here = Here::new(catalog, Some(ambito), viewer);
     let place = Place::of_ambito(&here);
-    Some(Scheda {
+    Scheda {
         id: format!("ambito/{}", ambito.record.id),
         title: ambito.record.name.to_string(),
         opening: place.pairs().to_vec(),
@@ -56,7 +56,7 @@ pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Optio
         next_step: format!("{}.", here.ask()),
         links,
         facts: facts(catalog, ambito),
-    })
+    }
 }
 
 fn bullets(items: impl Iterator<Item = String>) -> Vec<Block> {
@@ -141,7 +141,7 @@ fn plan(ambito: &Ambito) -> Vec<Block> {
 
 /// What each area holds: what a plan or page names, then what only the norm requires. The links are the former.
 fn areas(catalog: &Catalog, ambito: &Ambito) -> (Vec<Block>, Vec<Link>) {
-    let entries: Vec<Entry<'_>> = ambito.servizi.iter().filter_map(|&ix| catalog.entry(ix)).collect();
+    let entries: Vec<Entry<'_>> = catalog.entries_of(&ambito.servizi).collect();
     let live = |e: &&Entry<'_>| e.own().is_none_or(|r| r.status != Some(Stato::Storico));
     let norm = |e: &&Entry<'_>| e.servizio.is_some_and(|s| s.basis == Basis::Norma);
     let mut lines = Vec::new();

@@ -402,15 +402,8 @@ impl<'a> Desk<'a> {
         }
         let mut lines: Vec<String> = links.iter().map(|l| l.title.clone()).collect();
         for &ix in tipologie {
-            let link = self.nearest(Some(ix)).or_else(|| {
-                let entry = catalog.type_entry(ix)?;
-                Some(Link { id: entry.id(), title: title(&entry) })
-            });
-            if let Some(link) = link
-                && links.len() < RELATED
-                && link.id != self.entry.id()
-                && links.iter().all(|l| l.id != link.id)
-            {
+            let link = self.nearest(Some(ix)).unwrap_or_else(|| link_to(&catalog.type_entry(ix)));
+            if links.len() < RELATED && link.id != self.entry.id() && links.iter().all(|l| l.id != link.id) {
                 lines.push(link.title.clone());
                 links.push(link);
             }
@@ -433,13 +426,9 @@ impl<'a> Desk<'a> {
             Scope::Regione => Some(2),
             Scope::Italia => Some(3),
         };
-        let (_, ix) = servizi
-            .iter()
-            .filter(|&&ix| is_live(&catalog.servizi[ix]))
-            .filter_map(|&ix| Some((distance(&catalog.servizi[ix])?, ix)))
-            .min_by_key(|(d, _)| *d)?;
-        let entry = catalog.entry(ix)?;
-        Some(Link { id: entry.id(), title: title(&entry) })
+        let living = servizi.iter().filter(|ix| is_live(&catalog.servizi[**ix]));
+        let measured = living.filter_map(|ix| Some((distance(&catalog.servizi[*ix])?, *ix)));
+        measured.min_by_key(|(d, _)| *d).map(|(_, ix)| link_to(&catalog.entry(ix)))
     }
 
     fn references(&self) -> Vec<Block> {
@@ -569,4 +558,8 @@ pub(super) fn sources_in_words(sources: &[Source]) -> Block {
         format!("{}{supports} – {date}{url}", s.title)
     };
     Block::Bullets(sources.iter().map(line).collect())
+}
+
+fn link_to(entry: &Entry<'_>) -> Link {
+    Link { id: entry.id(), title: title(entry) }
 }

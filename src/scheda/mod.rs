@@ -86,8 +86,8 @@ impl Scheda {
         entry::lay_out(entry, viewer)
     }
 
-    /// Lays out an ambito. `None` for an index of another catalogue.
-    pub fn of_ambito(catalog: &Catalog, ambito: AmbitoIx, viewer: &Viewer) -> Option<Self> {
+    /// Lays out an ambito.
+    pub fn of_ambito(catalog: &Catalog, ambito: AmbitoIx, viewer: &Viewer) -> Self {
         ambito::lay_out(catalog, ambito, viewer)
     }
 
@@ -95,7 +95,7 @@ impl Scheda {
     /// `None` where the catalogue has no such record.
     pub fn find(catalog: &Catalog, id: &str, viewer: &Viewer) -> Option<Self> {
         match id.strip_prefix("ambito/") {
-            Some(slug) => Self::of_ambito(catalog, catalog.find_ambito(slug)?, viewer),
+            Some(slug) => catalog.find_ambito(slug).map(|ix| Self::of_ambito(catalog, ix, viewer)),
             None => catalog.find(id).map(|entry| Self::of(entry, viewer)),
         }
     }

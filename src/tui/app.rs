@@ -17,9 +17,9 @@ use super::profile::{self, Person};
 use super::profile_form::Form;
 use super::reader::Reader;
 use super::report::Errand;
-use super::rows::{self, ListLine};
+use super::rows::ListLine;
 use super::theme::Theme;
-use super::{browse, page, words};
+use super::{page, words};
 use crate::catalog::model::{AreaIx, Catalog, ComuneIx, TargetIx, TipologiaIx};
 use crate::scheda::{Need, Scheda, Viewer};
 use crate::search::{Answer, Place};
@@ -288,7 +288,7 @@ impl Model {
     pub fn ambito_now(&self) -> Option<String> {
         let shown = if self.focus == Focus::Scheda { self.shown_scheda() } else { None };
         let here = || {
-            let ix = browse::ambito_of(self.catalog(), self.place_now()?);
+            let ix = self.place_now()?.ambito(self.catalog());
             Some(self.catalog().ambiti[ix].record.id.to_string())
         };
         shown.and_then(|s| s.scheda.facts.ambito.clone()).or_else(here).map(|id| format!("ambito/{id}"))
@@ -296,10 +296,7 @@ impl Model {
 
     /// The comune that schede are laid out for.
     pub fn comune_now(&self) -> Option<ComuneIx> {
-        match self.place_now() {
-            Some(Place::Comune(ix)) => Some(ix),
-            _ => None,
-        }
+        self.place_now().and_then(Place::comune)
     }
 
     /// For whom and when schede are laid out: the words of the query tell when it is needed.
@@ -318,7 +315,7 @@ impl Model {
             return self.shown_scheda().map(|s| s.scheda.id.clone());
         }
         match self.current() {
-            Some(ListLine::Item(row)) => rows::entry(self.catalog(), row).map(|e| e.id()),
+            Some(ListLine::Item(row)) => Some(row.hit.entry(self.catalog()).id()),
             _ => None,
         }
     }
@@ -401,7 +398,7 @@ impl Model {
     /// A place in words: "Latiano · ambito di Mesagne".
     pub fn place_label(&self, place: Option<Place>) -> String {
         let catalog = self.catalog();
-        let ambito = |p| catalog.ambiti[browse::ambito_of(catalog, p)].record.short.as_str();
+        let ambito = |p| catalog.ambiti[Place::ambito(p, catalog)].record.short.as_str();
         match place {
             None => words::whole_region(&catalog.regione.name),
             Some(p @ Place::Ambito(_)) => words::ambito_of(ambito(p)),

@@ -2,7 +2,7 @@
 //!
 //! Counted from the catalogue alone, so that the first frame does not wait for the index.
 
-use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Comune, ComuneIx, Scope, Servizio};
+use crate::catalog::model::{Ambito, AreaIx, Catalog, Comune, ComuneIx, Scope, Servizio};
 use crate::catalog::table::Table;
 use crate::catalog::values::{Basis, Stato};
 use crate::search::Place;
@@ -60,17 +60,9 @@ pub fn comuni(catalog: &Catalog) -> Vec<u32> {
     catalog.comuni.pairs().map(count).collect()
 }
 
-/// The ambito of a place.
-pub fn ambito_of(catalog: &Catalog, place: Place) -> AmbitoIx {
-    match place {
-        Place::Ambito(ix) => ix,
-        Place::Comune(ix) => catalog.comuni[ix].ambito,
-    }
-}
-
 fn serves(catalog: &Catalog, servizio: &Servizio, place: Place) -> bool {
     match servizio.scope {
-        Scope::Ambito(ix) if ambito_of(catalog, place) != ix => false,
+        Scope::Ambito(ix) if place.ambito(catalog) != ix => false,
         _ => match (place, &servizio.comuni) {
             (Place::Comune(comune), Some(only)) => only.contains(&comune),
             _ => true,

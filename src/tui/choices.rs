@@ -146,11 +146,11 @@ pub fn calls(catalog: &Catalog, place: Option<Place>, today: NaiveDate) -> Vec<C
 
 /// The ambito's own urgent services at a place, each with its telephone where one is known.
 fn urgent_here(catalog: &Catalog, place: Option<Place>, today: NaiveDate) -> Vec<(Option<String>, Entry<'_>)> {
-    let here = place.map(|p| browse::ambito_of(catalog, p));
+    let here = place.map(|p| p.ambito(catalog));
     let servizi = here.map(|ix| catalog.ambiti[ix].servizi.as_slice()).unwrap_or_default();
     let mut urgent = Vec::new();
     for slug in URGENT_TYPES {
-        let here = servizi.iter().filter_map(|ix| catalog.entry(*ix)).filter(|e| {
+        let here = catalog.entries_of(servizi).filter(|e| {
             let stato = e.status(today);
             e.tipologia.record.id.as_str() == slug && !matches!(stato, Some(Stato::Storico | Stato::Programmato))
         });
@@ -181,7 +181,7 @@ fn phone(catalog: &Catalog, place: Option<Place>, entry: Entry<'_>) -> Option<St
         .each(sedi)
         .filter(|s| s.record.status != Some(Stato::Storico) && !s.record.phones.is_empty())
         .collect();
-    let here = if let Some(Place::Comune(ix)) = place { Some(ix) } else { None };
+    let here = place.and_then(Place::comune);
     sedi.sort_by_key(|s| here.is_none() || s.comune != here);
     sedi.first().and_then(|s| s.record.phones.first()).map(ToString::to_string)
 }

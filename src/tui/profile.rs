@@ -125,8 +125,8 @@ pub(super) fn judge(model: &mut Model) {
     }
     let catalog = model.lookup.catalog.clone();
     let profile = profile(model);
-    let row = |row: &Row| rows::entry(&catalog, row).map(|entry| (row.hit, entry));
-    let (hits, entries): (Vec<Hit>, Vec<Entry<'_>>) = model.answer.rows.iter().filter_map(row).unzip();
+    let row = |row: &Row| (row.hit, row.hit.entry(&catalog));
+    let (hits, entries): (Vec<Hit>, Vec<Entry<'_>>) = model.answer.rows.iter().map(row).unzip();
     let mut marks = HashMap::with_capacity(hits.len());
     let mut counts = Counts::default();
     for (place, assessed) in rank(&catalog, &profile, &entries, model.today()).into_iter().enumerate() {

@@ -97,16 +97,13 @@ impl Model {
     /// The comune that schede are laid out for, while the answer still speaks of the old catalogue.
     fn comune_now_of(&self, old: &Catalog, new: &Catalog) -> Option<crate::catalog::model::ComuneIx> {
         let said = self.answer.understood.place.as_ref().and_then(|(p, _)| place_again(old, new, *p));
-        match said.or(self.place) {
-            Some(Place::Comune(ix)) => Some(ix),
-            _ => None,
-        }
+        said.or(self.place).and_then(Place::comune)
     }
 
     /// The identifier of what stands on a line of the list.
     fn id_of_line(&self, at: usize) -> Option<String> {
         match self.lines.get(at) {
-            Some(super::rows::ListLine::Item(row)) => super::rows::entry(self.catalog(), row).map(|e| e.id()),
+            Some(super::rows::ListLine::Item(row)) => Some(row.hit.entry(self.catalog()).id()),
             _ => None,
         }
     }

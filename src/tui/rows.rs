@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::pen::{cut, width};
-use super::{browse, words};
+use super::words;
 use crate::catalog::distance;
 use crate::catalog::model::{Ambito, AreaIx, Catalog, Entry, Scope};
 use crate::catalog::table::Table;
@@ -133,14 +133,6 @@ fn ambiti_of(catalog: &Catalog, ix: crate::catalog::model::TipologiaIx) -> u32 {
     u32::try_from(ambiti.len()).unwrap_or(u32::MAX)
 }
 
-/// The entry a row stands for.
-pub fn entry<'a>(catalog: &'a Catalog, row: &Row) -> Option<Entry<'a>> {
-    match row.hit {
-        Hit::Tipologia(ix) => catalog.type_entry(ix),
-        Hit::Servizio(ix) => catalog.entry(ix),
-    }
-}
-
 /// What a row says, column by column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RowText {
@@ -184,13 +176,12 @@ pub struct Seen {
 impl Seen {
     /// Where and when it is asked from.
     pub fn viewer(&self) -> Viewer {
-        let comune = if let Some(Place::Comune(ix)) = self.place { Some(ix) } else { None };
-        Viewer { comune, now: self.now, need: self.need, age: self.age }
+        Viewer { comune: self.place.and_then(Place::comune), now: self.now, need: self.need, age: self.age }
     }
 
     /// The ambito of the place that holds.
     pub fn ambito<'a>(&self, catalog: &'a Catalog) -> Option<&'a Ambito> {
-        self.place.map(|p| &catalog.ambiti[browse::ambito_of(catalog, p)])
+        self.place.map(|p| &catalog.ambiti[p.ambito(catalog)])
     }
 
     /// Who answers about anything here: said once beside the list.
@@ -202,7 +193,7 @@ impl Seen {
 impl RowText {
     /// The columns of `row`.
     pub fn of(catalog: &Catalog, row: &Row, seen: Seen) -> Self {
-        let Some(entry) = entry(catalog, row) else { return Self::default() };
+        let entry = row.hit.entry(catalog);
         let acronyms = entry.acronyms().iter().map(AsRef::as_ref);
         let acronyms: Vec<&str> = acronyms.filter(|a| !entry.name().contains(*a)).collect();
         let viewer = seen.viewer();
@@ -277,7 +268,7 @@ pub fn joined(place: &str, rest: &str) -> String {
 /// Where the first sede of a servizio is, to tell it from one of the same name; empty where that is not known or not to
 /// be said.
 pub fn town(catalog: &Catalog, row: &Row) -> String {
-    let sedi = entry(catalog, row).and_then(|e| e.servizio).map(|s| s.sedi.as_slice()).unwrap_or_default();
+    let sedi = row.hit.entry(catalog).servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
     let mut sedi = catalog.sedi.each(sedi).filter(|s| !s.record.riservato);
     let comune = sedi.find_map(|s| s.comune).map(|ix| &catalog.comuni[ix]);
     comune.map(|c| c.record.name.to_string()).unwrap_or_default()
@@ -288,7 +279,7 @@ fn spread(catalog: &Catalog, entry: &Entry<'_>, ambiti: u32, chosen: Option<Plac
     if entry.servizio.is_some() {
         return None;
     }
-    let here = chosen.map(|p| browse::ambito_of(catalog, p));
+    let here = chosen.map(|p| p.ambito(catalog));
     let servizi = catalog.servizi.each(&entry.tipologia.servizi);
     let scopes: Vec<Scope> = servizi.map(|s| s.scope).collect();
     let is_local = |s: &Scope| matches!(s, Scope::Ambito(_));
@@ -308,7 +299,7 @@ fn spread(catalog: &Catalog, entry: &Entry<'_>, ambiti: u32, chosen: Option<Plac
 
 /// Whether there are rows and none was ever verified with who answers for it: then that is said once.
 pub fn none_is_verified<'a>(catalog: &Catalog, rows: impl IntoIterator<Item = &'a Row>) -> bool {
-    let mut checks = rows.into_iter().filter_map(|r| entry(catalog, r)).map(|e| e.checked().is_none()).peekable();
+    let mut checks = rows.into_iter().map(|r| r.hit.entry(catalog).checked().is_none()).peekable();
     checks.peek().is_some() && checks.all(|never| never)
 }
 

@@ -413,8 +413,7 @@ fn request(model: &Model) -> Request {
 
 /// The order of an opened group: ambiti by name, then region and State.
 fn place_order(model: &Model, row: &Row) -> (bool, String) {
-    let entry = rows::entry(model.catalog(), row);
-    match entry.and_then(|e| e.ambito()) {
+    match row.hit.entry(model.catalog()).ambito() {
         Some(ambito) => (false, ambito.record.short.to_string()),
         None => (true, String::new()),
     }

@@ -80,7 +80,7 @@ impl Draft {
             }
             let mut proposal = of(&id)?;
             if self.topic == Topic::Chiuso {
-                let record = fields::record(catalog, &subject, None).unwrap_or_default();
+                let record = fields::record(catalog, &subject).unwrap_or_default();
                 proposal.field = Some(Text::new("status"));
                 proposal.before = record.get("status").cloned().unwrap_or_default();
                 proposal.after = json!(Stato::Storico);
@@ -109,7 +109,7 @@ impl Draft {
                     continue;
                 }
             };
-            let record = fields::record(catalog, &subject, None).unwrap_or_default();
+            let record = fields::record(catalog, &subject).unwrap_or_default();
             let mut proposal = of(&id)?;
             let mut name = field.key;
             let value = value.as_deref().filter(|v| !v.trim().is_empty());
@@ -195,13 +195,13 @@ impl Draft {
     /// What the scheda is about.
     fn subject(&self, catalog: &Catalog) -> Result<Subject, Refused> {
         let shown: String = clean(&self.id).chars().take(80).collect();
-        let subject = Subject::of(&self.id).filter(|s| fields::record(catalog, s, None).is_some());
+        let subject = Subject::of(&self.id).filter(|s| fields::record(catalog, s).is_some());
         subject.ok_or_else(|| Refused(format!("Nessuna scheda «{shown}».")))
     }
 
     /// The place that is meant by `typed`.
     fn place(catalog: &Catalog, scheda: &Subject, typed: &str) -> Result<(String, Subject), Refused> {
-        if let Some(subject) = Subject::of(typed).filter(|s| fields::record(catalog, s, None).is_some()) {
+        if let Some(subject) = Subject::of(typed).filter(|s| fields::record(catalog, s).is_some()) {
             return Ok((typed.to_owned(), subject));
         }
         let folded = fold(typed);

@@ -5,7 +5,7 @@ use sportello::tui::app::{Focus, Popup};
 use sportello::tui::input::Key;
 use sportello::tui::keymap::{Context, Id, TABLE, all_keys, find};
 use sportello::tui::message::Message;
-use sportello::tui::rows::{ListLine, entry};
+use sportello::tui::rows::ListLine;
 use sportello::tui::update::update;
 use sportello::tui::words;
 
@@ -158,7 +158,7 @@ fn check(o: &Operator) -> Result<(), TestCaseError> {
                 if let ListLine::Item(row) = line
                     && o.model.group.is_none()
                 {
-                    let name = entry(o.model.catalog(), row).unwrap().name();
+                    let name = row.hit.entry(o.model.catalog()).name();
                     // A long name loses its middle, never its first word.
                     let begins: String = name.chars().take_while(|c| *c != ' ').take(8).collect();
                     prop_assert!(screen[at].contains(&begins), "{begins} is not marked:\n{}", picture());

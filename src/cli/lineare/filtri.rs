@@ -6,7 +6,7 @@ use super::{Dialogue, words};
 use crate::cli::{desk, values};
 use crate::platform::Awaited;
 use crate::search::{Place, look_up};
-use crate::tui::{browse, words as shared};
+use crate::tui::words as shared;
 
 impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
     /// The place that holds: one written among the words goes before the chosen one.
@@ -16,7 +16,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
 
     pub(super) fn place_name(&self) -> String {
         let catalog = &self.desk.catalog;
-        let short = |p| catalog.ambiti[browse::ambito_of(catalog, p)].record.short.as_str();
+        let short = |p: Place| catalog.ambiti[p.ambito(catalog)].record.short.as_str();
         match self.place() {
             None => shared::whole_region(&catalog.regione.name),
             Some(p @ Place::Comune(ix)) => {

@@ -33,7 +33,7 @@ use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
 use crate::state::{self, Loaded, Places};
 use crate::tui::choices::{Call, calls, hours};
 use crate::tui::rows::{self, RowText, Seen};
-use crate::tui::{Counting, browse, words as shared};
+use crate::tui::{Counting, words as shared};
 use crate::upkeep::{Review, notices};
 
 /// Results that are told at once.
@@ -400,7 +400,7 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
         if self.request.only_type.is_some() {
             // Within one tipologia it is the place that tells them apart.
             let catalog = &self.desk.catalog;
-            let place = |row: &Row| rows::entry(catalog, row).and_then(|e| e.scope()).map(|s| catalog.scope_label(s));
+            let place = |row: &Row| row.hit.entry(catalog).scope().map(|s| catalog.scope_label(s));
             found.sort_by_cached_key(place);
         }
         self.show_rows(found)
@@ -434,8 +434,7 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
 
     fn ambito_scheda(&self) -> Option<Scheda> {
         let catalog = &self.desk.catalog;
-        let ambito = browse::ambito_of(catalog, self.place()?);
-        Scheda::of_ambito(catalog, ambito, &self.viewer())
+        Some(Scheda::of_ambito(catalog, self.place()?.ambito(catalog), &self.viewer()))
     }
 
     /// The next results.
@@ -509,7 +508,7 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
     /// The identifier of a result.
     fn id_of(&self, at: usize) -> Option<String> {
         let row = self.answer.rows.get(at)?;
-        rows::entry(&self.desk.catalog, row).map(|e| e.id())
+        Some(row.hit.entry(&self.desk.catalog).id())
     }
 
     fn open(&mut self, number: usize) -> io::Result<()> {

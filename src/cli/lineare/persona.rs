@@ -18,7 +18,6 @@ use crate::scheda::{Block, Scheda};
 use crate::search::Row;
 use crate::tui::picker::fold_words;
 use crate::tui::profile::section_of;
-use crate::tui::rows;
 use crate::tui::words as shared;
 
 /// Most conditions that are read out to choose from.
@@ -49,9 +48,9 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
         let profile = self.profile();
         let catalog = &self.desk.catalog;
         let today = desk::now().date();
-        let row = |row: Row| rows::entry(catalog, &row).map(|entry| (row, entry));
+        let row = |row: Row| (row.hit.entry(catalog), row);
         let found = std::mem::take(&mut self.answer.rows);
-        let (found, entries): (Vec<Row>, Vec<Entry<'_>>) = found.into_iter().filter_map(row).unzip();
+        let (entries, found): (Vec<Entry<'_>>, Vec<Row>) = found.into_iter().map(row).unzip();
         let question: Option<Question> = next_question(catalog, &profile, &entries, today);
         let mut ranked = rank(catalog, &profile, &entries, today);
         // Words keep their order; without any, what is for the person comes first.

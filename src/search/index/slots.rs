@@ -52,7 +52,6 @@ impl Index {
         let ambiti = catalog.ambiti.len();
         let mut order: Vec<(u16, u64, u32)> = (0..)
             .zip(&catalog.servizi)
-            .filter(|(_, s)| s.tipologia.at() < catalog.tipologie.len())
             .map(|(at, s)| {
                 let scope = match s.scope {
                     Scope::Ambito(a) => a.0,
@@ -67,7 +66,6 @@ impl Index {
                 (scope, key, at)
             })
             .collect();
-        let servizio = |at: u32| catalog.servizi.get(at as usize);
         let basis = |s: &Servizio| match s.basis {
             Basis::Piano => 0_u8,
             Basis::Misura => 1,
@@ -76,10 +74,8 @@ impl Index {
         order.sort_unstable_by(|a, b| {
             (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| {
                 let key = |at: u32| {
-                    servizio(at).map(|s| {
-                        let name = catalog.entry(ServizioIx(at)).map(|e| e.name());
-                        (name, basis(s), s.id.as_str())
-                    })
+                    let s = &catalog.servizi[ServizioIx(at)];
+                    (catalog.entry(ServizioIx(at)).name(), basis(s), s.id.as_str())
                 };
                 key(a.2).cmp(&key(b.2)).then(a.2.cmp(&b.2))
             })
@@ -87,7 +83,7 @@ impl Index {
         let slots = &mut self.slots;
         let mut found = Vec::with_capacity(order.len());
         for (scope, _, at) in order {
-            let Some(s) = servizio(at) else { continue };
+            let s = &catalog.servizi[ServizioIx(at)];
             while slots.starts.len() <= usize::from(scope) {
                 slots.starts.push(u32::try_from(found.len()).unwrap_or(u32::MAX));
             }
@@ -112,8 +108,7 @@ impl Index {
         let slots = &mut self.slots;
         let mut slot_kinds = Vec::with_capacity(slots.servizio.len());
         for &at in &slots.servizio {
-            let Some(entry) = catalog.entry(ServizioIx(at)) else { continue };
-            let Some(s) = entry.servizio else { continue };
+            let (entry, s) = (catalog.entry(ServizioIx(at)), &catalog.servizi[ServizioIx(at)]);
             // A class of its own only where it is not its tipologia's.
             let own = || Class { targets: entry.targets().to_vec(), area: s.area };
             let same = s.targets.is_none() && s.area == entry.tipologia.area;

@@ -129,7 +129,7 @@ fn names(model: &Model, height: u16) -> HashMap<String, usize> {
     }
     for line in model.lines.iter().skip(model.top).take(usize::from(height)) {
         let ListLine::Item(row) = line else { continue };
-        let Some(name) = rows::entry(model.catalog(), row).map(|e| e.name()) else { continue };
+        let name = row.hit.entry(model.catalog()).name();
         *names.entry(name.to_owned()).or_default() += 1;
     }
     names
@@ -283,11 +283,11 @@ fn seen(model: &Model) -> Seen {
 }
 
 fn is_marked(model: &Model, row: &Row) -> bool {
-    !model.marks.is_empty() && rows::entry(model.catalog(), row).is_some_and(|e| model.marks.contains(&e.id()))
+    !model.marks.is_empty() && model.marks.contains(&row.hit.entry(model.catalog()).id())
 }
 
 fn is_starred(model: &Model, row: &Row) -> bool {
-    !model.starred.is_empty() && rows::entry(model.catalog(), row).is_some_and(|e| model.starred.contains(&e.id()))
+    !model.starred.is_empty() && model.starred.contains(&row.hit.entry(model.catalog()).id())
 }
 
 /// Marks the graphemes of the name that matched, as far as they are shown: none in its gap.
