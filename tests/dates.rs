@@ -17,7 +17,7 @@ use sportello::eligibility::{Isee, Outcome, Profile, assess, candidates, rank};
 use sportello::exchange::{cpsv_ap, hsds, schema_org};
 use sportello::scheda::foglio::{Foglio, Kind, Line, Lingua};
 use sportello::scheda::term::ending_in_words;
-use sportello::scheda::{Block, Need, Page, Scheda, Viewer, html, json, markdown, text};
+use sportello::scheda::{Block, Heading, Need, Page, Scheda, Viewer, html, json, markdown, text};
 use sportello::search::index::Index;
 use sportello::search::{Place, Request, look_up};
 use sportello::tui::rows::{self, RowText, Seen};
@@ -136,7 +136,7 @@ fn says_first_that_it_is_over(scheda: &Scheda, id: &str) {
     let asked = asked.iter().filter_map(|w| scheda.next_step.find(w)).min();
     let asked = asked.unwrap_or_else(|| panic!("{id}: {}", scheda.next_step));
     assert!(again.is_none_or(|again| asked < again), "{id}: {}", scheda.next_step);
-    if let Some(steps) = scheda.sections.iter().find(|s| s.heading == "Come fare") {
+    if let Some(steps) = scheda.sections.iter().find(|s| s.heading == Heading::Steps) {
         assert!(matches!(&steps.blocks[0], Block::Caution(said) if begins(said)), "{id}: {:?}", steps.blocks[0]);
     }
 }

@@ -19,7 +19,7 @@ use sportello::catalog::text::{Text, is_hostile};
 use sportello::catalog::values::{Basis, Stato};
 use sportello::scheda::glance::Glance;
 use sportello::scheda::words::{unbroken, wrap};
-use sportello::scheda::{AMBITO_HEADINGS, Block, HEADINGS, Need, Page, Scheda, Viewer, html, json, markdown, text};
+use sportello::scheda::{Block, Heading, Need, Page, Scheda, Viewer, html, json, markdown, text};
 use sportello::tui::page::{Line, next_step, next_step_in};
 use unicode_width::UnicodeWidthStr;
 
@@ -64,7 +64,7 @@ fn screen(id: &str, comune: &str) -> String {
 }
 
 fn words_of(scheda: &Scheda, heading: &str) -> String {
-    format!("{:?}", scheda.section(heading))
+    format!("{:?}", scheda.sections.iter().find(|s| s.heading.label() == heading))
 }
 
 /// Every id that `show` takes.
@@ -110,7 +110,7 @@ fn sheets_as_they_are_handed_over() {
 #[test]
 fn the_offices_of_the_chosen_comune_come_first_and_a_historic_one_never() {
     let first = |comune: &str| match &scheda("xx-prova/assistenza-domiciliare-sociale", comune)
-        .section("Accedi al servizio")
+        .section(Heading::Access)
         .unwrap()
         .blocks[0]
     {
@@ -403,7 +403,7 @@ fn what_the_operator_has_to_do_is_on_the_screen_and_never_on_the_sheet() {
         }
     }
     let bare = Scheda::find(&BUNDLED, "tipologia/asilo-nido", &viewer).unwrap();
-    assert!(bare.section("Orientamento per l'operatore").is_none());
+    assert!(bare.section(Heading::Orientation).is_none());
 }
 
 #[test]
@@ -540,16 +540,16 @@ fn check(catalog: &Catalog, id: &str, viewer: &Viewer) {
     assert_eq!(s.id, id);
     assert!(!s.title.is_empty() && s.next_step.len() > 10 && s.next_step.ends_with('.'), "{id}: {}", s.next_step);
     assert!(!s.next_step.contains("..") && !s.next_step.contains(" ,"), "{id}: {}", s.next_step);
-    let order: &[&str] = if id.starts_with("ambito/") { &AMBITO_HEADINGS } else { &HEADINGS };
+    let order: &[Heading] = if id.starts_with("ambito/") { &Heading::OF_AMBITO } else { &Heading::OF_SERVICE };
     let places: Vec<usize> = s.sections.iter().map(|x| order.iter().position(|h| *h == x.heading).expect(id)).collect();
     assert!(places.windows(2).all(|w| w[0] < w[1]), "{id}: {places:?}");
     if !id.starts_with("ambito/") {
-        for always in ["A chi è rivolto", "Accedi al servizio", "Contatti", "Fonte e verifica"] {
-            assert!(s.section(always).is_some(), "{id}: {always}");
+        for always in [Heading::Whom, Heading::Access, Heading::Contacts, Heading::Sources] {
+            assert!(s.section(always).is_some(), "{id}: {}", always.label());
         }
     }
     for section in &s.sections {
-        assert!(!section.blocks.is_empty(), "{id}: {}", section.heading);
+        assert!(!section.blocks.is_empty(), "{id}: {}", section.heading.label());
         for block in &section.blocks {
             let full = match block {
                 Block::Paragraph(t) | Block::Caution(t) => !t.trim().is_empty(),
@@ -557,7 +557,7 @@ fn check(catalog: &Catalog, id: &str, viewer: &Viewer) {
                 Block::Pairs(pairs) => !pairs.is_empty() && pairs.iter().all(|p| !p.value.is_empty()),
                 Block::Place { name, details } => !name.is_empty() && !details.is_empty(),
             };
-            assert!(full, "{id}: {}: {block:?}", section.heading);
+            assert!(full, "{id}: {}: {block:?}", section.heading.label());
         }
     }
     for sede in &s.facts.sedi {

@@ -270,7 +270,7 @@ impl<'a> Writer<'a> {
     fn sedi(&self) -> impl Iterator<Item = &'a SedePlace> {
         let catalog = self.catalog;
         let all = catalog.sedi.each(&self.ambito.sedi);
-        all.filter(|s| s.record.status != Some(Stato::Storico))
+        all.filter(|s| s.is_living())
     }
 
     /// The ambito itself and its Ufficio di Piano.
@@ -358,7 +358,7 @@ impl<'a> Writer<'a> {
         let title = title(entry);
         let laid = lay_out(entry, &self.contacts, self.today);
         let id = entry.id();
-        for sede in super::service::sedi(entry) {
+        for sede in entry.sedi() {
             let missing = place(self.catalog, sede, self.today).missing;
             self.gaps.sede(sede.record.id.as_str(), sede.record.name.as_str(), missing);
         }

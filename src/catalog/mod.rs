@@ -8,6 +8,7 @@ pub mod bundled;
 pub mod correzioni;
 pub mod distance;
 pub mod first_names;
+pub mod fresh;
 pub mod hours;
 pub mod italia;
 pub mod laid;

@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use super::correzioni::Applied;
+use super::fresh::is_fresh;
 use super::later::Later;
 use super::lingue::Lingue;
 use super::record::{
@@ -184,6 +185,13 @@ pub struct SedePlace {
     pub layer: LayerIx,
 }
 
+impl SedePlace {
+    /// Whether it is still there, as far as anybody said: a place of the past is named to nobody.
+    pub fn is_living(&self) -> bool {
+        self.record.status != Some(Stato::Storico)
+    }
+}
+
 /// A servizio with its references resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Servizio {
@@ -207,6 +215,13 @@ pub struct Servizio {
     pub sedi: Vec<SedeIx>,
     /// Where the record came from.
     pub layer: LayerIx,
+}
+
+impl Servizio {
+    /// Whether it is still there, as far as its record says.
+    pub fn is_living(&self) -> bool {
+        self.record.as_ref().is_none_or(|r| r.status != Some(Stato::Storico))
+    }
 }
 
 /// The whole catalogue.
@@ -347,6 +362,19 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// Its living sedi, in the order in which they are named; a tipologia by itself has none.
+    pub fn sedi(&self) -> impl Iterator<Item = &'a SedePlace> + use<'a> {
+        let all = self.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
+        self.catalog.sedi.each(all).filter(|s| s.is_living())
+    }
+
+    /// Its living sedi, those in the chosen comune first.
+    pub fn sedi_for(&self, comune: Option<ComuneIx>) -> Vec<&'a SedePlace> {
+        let mut sedi: Vec<_> = self.sedi().collect();
+        sedi.sort_by_key(|s| comune.is_none() || s.comune != comune);
+        sedi
+    }
+
     /// The status as it may be believed on `today`; of a tipologia only that its edition is over. What only a norm requires
     /// says of itself what its tipologia does, and is to be confirmed until that is over. See [`Term::status`] and
     /// [`effective_status`].
@@ -414,7 +442,7 @@ pub fn newest_date(sources: &[Source]) -> Option<PartialDate> {
 
 /// What may be believed on `today` of a status that a source stated on its date.
 ///
-/// "attivo" holds for two years after the newest source or check; after that, or without any date, or where no status
+/// "attivo" holds while the newest source or check is fresh ([`is_fresh`]); after that, or without any date, or where no status
 /// was stated, the answer is [`Stato::DaConfermare`]. The other values stay as stated.
 pub fn effective_status(
     stated: Option<Stato>,
@@ -423,10 +451,7 @@ pub fn effective_status(
     today: NaiveDate,
 ) -> Stato {
     match stated {
-        Some(Stato::Attivo) => {
-            let fresh = newest_source.max(checked).is_some_and(|d| (today - d.latest()).num_days() <= 731);
-            if fresh { Stato::Attivo } else { Stato::DaConfermare }
-        }
+        Some(Stato::Attivo) if !is_fresh(newest_source.max(checked), today) => Stato::DaConfermare,
         Some(other) => other,
         None => Stato::DaConfermare,
     }

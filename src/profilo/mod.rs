@@ -15,7 +15,9 @@ use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, Entry};
 use crate::catalog::values::{Basis, Level, PartialDate, Stato};
 use crate::scheda::words::grouped;
 
-pub use posti::Posti;
+pub use posti::{IN_WORDS, Posti};
+
+use posti::per_10000;
 
 /// The profile.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -297,18 +299,10 @@ pub fn people(n: Option<u32>) -> String {
     n.map_or_else(|| NOT_STATED.to_owned(), |n| grouped(&n.to_string()))
 }
 
-/// How many of `n` there are for 10,000 of `people`, which is not nought; one decimal.
-fn per_10000(n: u32, people: u32) -> f64 {
-    (f64::from(n) * 100_000.0 / f64::from(people)).round() / 10.0
-}
-
 /// How the numbers are to be read.
 pub const HOW_TO_READ: &str = "Si contano le schede del catalogo: «attivi» dove una fonte recente lo dice, «da confermare» \
                                dove un piano o una pagina li nomina, «solo dovuti» dove ne parla soltanto una norma. I posti \
                                si danno dove una fonte li dice, con la sua data; altrove il numero non è noto, non è zero.";
-
-/// Said where a source counts places in its words only.
-pub const IN_WORDS: &str = "nella frase";
 
 /// Said where no source of the ambito speaks of places.
 pub const NO_PLACES: &str = "Di nessun servizio di questo ambito una fonte del catalogo dice quanti posti ha.";

@@ -10,7 +10,7 @@ use super::opening::Place;
 use super::reach::{Here, comune_in, offices};
 use super::term::event_in_words;
 use super::words::{check_is_old, count, join, last_check};
-use super::{Block, DEADLINES, Facts, Link, Pair, Scheda, Section, Tone, Viewer};
+use super::{Block, Facts, Heading, Link, Pair, Scheda, Section, Tone, Viewer};
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Entry};
 use crate::catalog::record::Notice;
 use crate::catalog::scadenze::{DAYS_AHEAD, Where, scadenze};
@@ -20,16 +20,16 @@ pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Sched
     let ambito = &catalog.ambiti[ix];
     let (areas, links) = areas(catalog, ambito);
     let sections = [
-        ("Contatti", contacts(catalog, ambito, viewer)),
-        (DEADLINES, deadlines(catalog, ix, viewer)),
-        ("Comuni", comuni(catalog, ambito)),
-        ("Descrizione", description(ambito)),
-        ("Piano di zona", plan(ambito)),
-        ("Servizi per area", areas),
-        ("Documenti", documents(ambito)),
-        ("Diritti e reclami", bullets(ambito.record.rights.iter().map(ToString::to_string))),
-        ("Notizie", notices(catalog, ambito)),
-        ("Fonte e verifica", provenance(catalog, ambito, viewer)),
+        (Heading::Contacts, contacts(catalog, ambito, viewer)),
+        (Heading::Deadlines, deadlines(catalog, ix, viewer)),
+        (Heading::Comuni, comuni(catalog, ambito)),
+        (Heading::Description, description(ambito)),
+        (Heading::Plan, plan(ambito)),
+        (Heading::Areas, areas),
+        (Heading::Documents, documents(ambito)),
+        (Heading::Rights, bullets(ambito.record.rights.iter().map(ToString::to_string))),
+        (Heading::News, notices(catalog, ambito)),
+        (Heading::Sources, provenance(catalog, ambito, viewer)),
     ];
     let n = ambito.comuni.len();
     let here = Here::new(catalog, Some(ambito), viewer);

@@ -10,7 +10,7 @@ use super::contact::{self, body_contacts, careful, comune_contacts, instead, is_
 use super::opening::{self, Besides};
 use super::reach::{Here, comune_in, offices, places};
 use super::words::{check_is_old, count, join, last_check, of_date, on_date, upper_first};
-use super::{Block, Facts, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements, term};
+use super::{Block, Facts, Heading, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements, term};
 use crate::catalog::italia::is_unknown_ambito;
 use crate::catalog::model::{Ambito, AmbitoIx, Comune, Entry, Scope, Servizio, TipologiaIx};
 use crate::catalog::record::{Orientation, Source};
@@ -38,20 +38,20 @@ pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
     let besides = Besides { title: &title, only: desk.only(), unknown_here: desk.is_unknown_here() };
     let (opening, timetable) = opening::lay_out(&entry, &desk.answer, &besides);
     let sections = [
-        ("A chi è rivolto", desk.who()),
-        ("Descrizione", desk.description()),
-        ("Come fare", desk.steps()),
-        (super::PAPERS, list(entry.documents(), Block::Bullets)),
-        ("Cosa si ottiene", desk.outcome()),
-        ("Tempi e scadenze", term::times(&entry, desk.today())),
-        ("Quanto costa", paragraph(entry.cost())),
-        (super::ACCESS, access),
-        ("Condizioni di servizio", desk.conditions()),
-        ("Contatti", contacts),
-        (super::ORIENTATION, desk.orientation()),
-        ("Servizi collegati", related),
-        ("Riferimenti", desk.references()),
-        ("Fonte e verifica", desk.provenance()),
+        (Heading::Whom, desk.who()),
+        (Heading::Description, desk.description()),
+        (Heading::Steps, desk.steps()),
+        (Heading::Papers, list(entry.documents(), Block::Bullets)),
+        (Heading::Outcome, desk.outcome()),
+        (Heading::Times, term::times(&entry, desk.today())),
+        (Heading::Cost, paragraph(entry.cost())),
+        (Heading::Access, access),
+        (Heading::Conditions, desk.conditions()),
+        (Heading::Contacts, contacts),
+        (Heading::Orientation, desk.orientation()),
+        (Heading::Related, related),
+        (Heading::References, desk.references()),
+        (Heading::Sources, desk.provenance()),
     ];
     Scheda {
         id: entry.id(),
@@ -234,7 +234,7 @@ impl<'a> Desk<'a> {
     fn known_in(&self) -> usize {
         let servizi = self.entry.catalog.servizi.each(&self.entry.tipologia.servizi);
         let mut ambiti: Vec<AmbitoIx> = servizi
-            .filter(|s| s.basis != Basis::Norma && is_live(s))
+            .filter(|s| s.basis != Basis::Norma && s.is_living())
             .filter_map(|s| if let Scope::Ambito(ix) = s.scope { Some(ix) } else { None })
             .collect();
         ambiti.sort_unstable();
@@ -426,7 +426,7 @@ impl<'a> Desk<'a> {
             Scope::Regione => Some(2),
             Scope::Italia => Some(3),
         };
-        let living = servizi.iter().filter(|ix| is_live(&catalog.servizi[**ix]));
+        let living = servizi.iter().filter(|ix| catalog.servizi[**ix].is_living());
         let measured = living.filter_map(|ix| Some((distance(&catalog.servizi[*ix])?, *ix)));
         measured.min_by_key(|(d, _)| *d).map(|(_, ix)| link_to(&catalog.entry(ix)))
     }
@@ -527,11 +527,6 @@ impl<'a> Desk<'a> {
             sources: own.iter().chain(&entry.tipologia.record.sources).map(source_facts).collect(),
         }
     }
-}
-
-/// Whether a servizio may be offered to anybody: historic ones are not.
-fn is_live(servizio: &Servizio) -> bool {
-    servizio.record.as_ref().is_none_or(|r| r.status != Some(Stato::Storico))
 }
 
 /// A source for programs.

@@ -7,27 +7,14 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use super::words::{euro, from_date, lower_first, on_date, unended, until_date, upper_first};
-use super::{Block, requirement_in_words};
+use super::Block;
+use super::requirements::in_words as requirement_in_words;
+use super::words::{euro, from_date, lower_first, on_date, unended, until_date, upper_first, value_in_force, value_of};
 use crate::catalog::model::Entry;
 use crate::catalog::record::Amount;
 use crate::catalog::scadenze::Scadenza;
 use crate::catalog::term::{Dated, Term};
 use crate::catalog::values::{PartialDate, Stato};
-
-/// "valore del 2026: verificare".
-pub fn value_of(year: i32) -> String {
-    format!("valore del {year}: verificare")
-}
-
-/// "valore 2026", "valore fino al 30 giugno 2026": a value that has not ended.
-pub fn value_in_force(year: Option<u16>, valid_until: Option<PartialDate>) -> String {
-    match (year, valid_until) {
-        (Some(year), _) => format!("valore {year}"),
-        (None, Some(until)) => format!("valore fino {}", until_date(until)),
-        (None, None) => "anno non indicato".to_owned(),
-    }
-}
 
 /// "avviso chiuso" of what was asked for in a window; "finito" of the rest.
 pub(super) fn over(entry: &Entry<'_>) -> &'static str {

@@ -133,6 +133,20 @@ pub fn from_date(date: PartialDate) -> String {
     }
 }
 
+/// "valore del 2026: verificare".
+pub fn value_of(year: i32) -> String {
+    format!("valore del {year}: verificare")
+}
+
+/// "valore 2026", "valore fino al 30 giugno 2026": a value that has not ended.
+pub fn value_in_force(year: Option<u16>, valid_until: Option<PartialDate>) -> String {
+    match (year, valid_until) {
+        (Some(year), _) => format!("valore {year}"),
+        (None, Some(until)) => format!("valore fino {}", until_date(until)),
+        (None, None) => "anno non indicato".to_owned(),
+    }
+}
+
 /// How long ago: "oggi", "3 giorni fa", "5 mesi fa", "2 anni fa"; for a date known by year or month only, or in the
 /// future, the date itself: "nel 2022", "a novembre 2025".
 pub fn ago(date: PartialDate, today: NaiveDate) -> String {

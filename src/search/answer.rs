@@ -7,6 +7,7 @@ use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, Entry, Servizio
 use crate::catalog::values::Stato;
 
 use super::danger::{Danger, Heard};
+use super::weights::Field;
 
 /// A look-up. Several values of one filter are OR, several filters are AND; an empty filter filters nothing.
 // Each flag is a filter of its own.
@@ -73,8 +74,8 @@ impl Hit {
 pub struct Why {
     /// The word or phrase of the record, as the record writes it.
     pub text: String,
-    /// In which field: "parola chiave", "sintesi", "destinatari"…
-    pub field: &'static str,
+    /// In which field.
+    pub field: Field,
 }
 
 /// One row of the answer.

@@ -65,7 +65,7 @@ pub(super) fn of(look: &Look<'_>, found: &Found, known: &mut Known) -> (Vec<Rang
         if shown & 1 << term == 0
             && !look.meaning.terms.get(term).is_some_and(|t| t.background)
             && let Some(reason) = reason(look, found, &entry, ty, term)
-            && reason.field != Field::Name.label()
+            && reason.field != Field::Name
             && !why.contains(&reason)
             && why.len() < MOST_WHY
         {
@@ -97,7 +97,7 @@ fn reason(look: &Look<'_>, found: &Found, entry: &Entry<'_>, ty: usize, term: us
         let value = (meant.worth * field.weight() / 100).max(1);
         if value > best.value {
             let text = own_word(look, entry, field, meant.word)?;
-            return Some(Why { text, field: field.label() });
+            return Some(Why { text, field });
         }
     }
     let how = best.how?;
@@ -111,7 +111,7 @@ fn reason(look: &Look<'_>, found: &Found, entry: &Entry<'_>, ty: usize, term: us
         (Some(phrase), None) => Index::phrase_text(look.catalog, *phrase).to_owned(),
         (None, _) => entry.name().to_owned(),
     };
-    Some(Why { text, field: how.field.label() })
+    Some(Why { text, field: how.field })
 }
 
 /// Whether the query says at least half of the words of `text` that count: what is quoted as a reason should not be what

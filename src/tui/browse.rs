@@ -4,7 +4,7 @@
 
 use crate::catalog::model::{Ambito, AreaIx, Catalog, Comune, ComuneIx, Scope, Servizio};
 use crate::catalog::table::Table;
-use crate::catalog::values::{Basis, Stato};
+use crate::catalog::values::Basis;
 use crate::search::Place;
 
 /// Services that can be asked for at `place`, by area, in the catalogue's order; then all of them. Without a place
@@ -72,5 +72,5 @@ fn serves(catalog: &Catalog, servizio: &Servizio, place: Place) -> bool {
 
 /// Ended by its own record. Asked of every servizio before the first frame, so it looks at nothing else.
 fn is_past(servizio: &Servizio) -> bool {
-    servizio.basis != Basis::Norma && servizio.record.as_ref().is_some_and(|r| r.status == Some(Stato::Storico))
+    servizio.basis != Basis::Norma && !servizio.is_living()
 }

@@ -17,7 +17,7 @@ use crate::catalog::model::Entry;
 use crate::eligibility::{
     Assessment, FieldId, Fit, Mark, Outcome, Profile, Question, Verdict, assess, next_question, rank,
 };
-use crate::scheda::{Block, Pair, Scheda, Section, Tone};
+use crate::scheda::{Block, Heading, Pair, Scheda, Section, Tone};
 use crate::search::{Hit, Row};
 
 /// The person at the desk.
@@ -214,7 +214,7 @@ pub fn section_of(entry: &Entry<'_>, profile: &Profile, today: NaiveDate) -> Opt
     if !pairs.is_empty() {
         blocks.push(Block::Pairs(pairs));
     }
-    Some(Section { heading: words::FOR_THIS_PERSON, blocks })
+    Some(Section { heading: Heading::ThisPerson, blocks })
 }
 
 /// Opens the form, at the field of the next question where there is one; closes it where it is open.

@@ -9,10 +9,8 @@ use crate::catalog::model::{Ambito, AreaIx, Catalog, Entry, Scope};
 use crate::catalog::table::Table;
 use crate::scheda::glance::{self, Glance, Usual};
 use crate::scheda::{Need, Viewer};
+use crate::search::weights::Field;
 use crate::search::{Answer, Hit, Place, Row, Suggestion};
-
-/// The field of a match that the row shows beside its name.
-pub const ACRONYM: &str = "sigla";
 
 /// What stands between two things that a row says behind its name.
 pub const BETWEEN: &str = " · ";
@@ -268,8 +266,7 @@ pub fn joined(place: &str, rest: &str) -> String {
 /// Where the first sede of a servizio is, to tell it from one of the same name; empty where that is not known or not to
 /// be said.
 pub fn town(catalog: &Catalog, row: &Row) -> String {
-    let sedi = row.hit.entry(catalog).servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let mut sedi = catalog.sedi.each(sedi).filter(|s| !s.record.riservato);
+    let mut sedi = row.hit.entry(catalog).sedi().filter(|s| !s.record.riservato);
     let comune = sedi.find_map(|s| s.comune).map(|ix| &catalog.comuni[ix]);
     comune.map(|c| c.record.name.to_string()).unwrap_or_default()
 }
@@ -305,6 +302,6 @@ pub fn none_is_verified<'a>(catalog: &Catalog, rows: impl IntoIterator<Item = &'
 
 fn why(row: &Row) -> Option<String> {
     // The row shows its acronyms, highlighted: that needs no saying.
-    let said: Vec<&str> = row.why.iter().filter(|w| w.field != ACRONYM).map(|w| w.text.as_str()).collect();
+    let said: Vec<&str> = row.why.iter().filter(|w| w.field != Field::Acronym).map(|w| w.text.as_str()).collect();
     (!said.is_empty()).then(|| words::because(&said))
 }

@@ -9,6 +9,7 @@ use super::keymap::Id;
 use crate::accessi::{Canale, Esito};
 use crate::catalog::regions;
 use crate::eligibility::Outcome;
+use crate::scheda::Heading;
 use crate::scheda::glance::{AMBITO, COMUNE};
 
 pub const QUERY: &str = "Cerca: ";
@@ -411,7 +412,7 @@ pub const PROFILE_UNSAID: &str = "[ ] ";
 pub const NO_QUESTION: &str = "Per ora non c'è altro da chiedere.";
 pub const NONE_NOT_COMPATIBLE: &str = "Nessun servizio è nascosto. Il profilo della persona si apre con F5.";
 pub const ONLY_NOT_COMPATIBLE: &str = "Niente che vada bene per quello che è stato detto.";
-pub const FOR_THIS_PERSON: &str = "Per questa persona";
+pub const FOR_THIS_PERSON: &str = Heading::ThisPerson.label();
 pub const OFFICE_DECIDES: &str = "Il programma orienta, decide l'ufficio.";
 pub const REASON_YES: &str = "sì";
 pub const REASON_NO: &str = "no";

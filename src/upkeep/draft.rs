@@ -354,8 +354,7 @@ pub fn places<'c>(catalog: &'c Catalog, scheda: &Subject) -> Vec<&'c SedePlace> 
         }
         _ => entry(catalog, scheda).and_then(|e| e.servizio).map(|s| s.sedi.as_slice()).unwrap_or_default(),
     };
-    let living = |s: &&SedePlace| s.record.status != Some(Stato::Storico);
-    catalog.sedi.each(sedi).filter(living).collect()
+    catalog.sedi.each(sedi).filter(|s| s.is_living()).collect()
 }
 
 /// The identifier of a place that the catalogue does not have: of this tipologia, in this comune.

@@ -756,7 +756,7 @@ fn compare(
 ) {
     let mut by_comune: HashMap<ComuneIx, Vec<SedeIx>> = HashMap::new();
     for (ix, sede) in catalog.sedi.pairs() {
-        let open = sede.record.status != Some(Stato::Storico) && !sede.record.riservato;
+        let open = sede.is_living() && !sede.record.riservato;
         if let Some(comune) = sede.comune.filter(|_| open) {
             by_comune.entry(comune).or_default().push(ix);
         }
@@ -783,7 +783,7 @@ fn compare(
         }
     }
     for (ix, sede) in catalog.sedi.pairs() {
-        let ours = only.is_none_or(|ix| sede.ambito == ix) && sede.record.status != Some(Stato::Storico);
+        let ours = only.is_none_or(|ix| sede.ambito == ix) && sede.is_living();
         let named = sede.record.sources.iter().any(|s| s.title.as_str() == register.title());
         if ours && named && !met.contains(&ix) {
             gone(register, sede, today, out);

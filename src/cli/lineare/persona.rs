@@ -281,7 +281,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
             .find(&scheda.id)
             .and_then(|entry| section_of(&entry, &self.profile(), desk::now().date()));
         let Some(section) = section else { return Ok(()) };
-        self.say(section.heading)?;
+        self.say(section.heading.label())?;
         for block in section.blocks {
             match block {
                 Block::Paragraph(text) => self.say_wrapped(&text)?,

@@ -217,10 +217,8 @@ fn areas(entry: Entry<'_>, slug: &str) -> Vec<Value> {
 }
 
 fn places(entry: Entry<'_>, slug: &str) -> Option<Vec<Value>> {
-    let sedi = &entry.servizio?.sedi;
-    let sedi = entry.catalog.sedi.each(sedi);
-    let alive: Vec<&SedePlace> = sedi.filter(|s| s.record.status != Some(Stato::Storico)).collect();
-    list(&alive, |_, p| {
+    let sedi: Vec<&SedePlace> = entry.sedi().collect();
+    list(&sedi, |_, p| {
         json!({
             "id": id("servizio-sede", &format!("{slug}:{}", p.record.id)),
             "location": location(entry.catalog, &p.record),

@@ -2,6 +2,7 @@
 
 use chrono::Datelike;
 
+use crate::catalog::fresh::last_day;
 use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope, Servizio, ServizioIx, TipologiaIx, newest_date};
 use crate::catalog::term::Term;
 use crate::catalog::values::{Basis, PartialDate, Stato};
@@ -120,7 +121,7 @@ impl Index {
                 stated,
                 term,
                 until,
-                hours: kinds.hours(catalog, s),
+                hours: kinds.hours(&entry),
                 comuni: s.comuni.as_deref().map(|c| kinds.comuni(c)),
             };
             let kind = kinds.kind(kind);
@@ -149,7 +150,7 @@ fn name_key(name: &str) -> u64 {
 
 /// The last day on which a status "attivo" of that date holds: see [`crate::catalog::model::effective_status`].
 fn until(date: Option<PartialDate>) -> i32 {
-    date.map_or(i32::MIN, |d| d.latest().num_days_from_ce() + 731)
+    date.map_or(i32::MIN, last_day)
 }
 
 /// The first and the last day, counted from the Common Era, of what is always there.

@@ -10,6 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{profile, title};
 use crate::scheda::Need;
 use crate::search::Row;
+use crate::search::weights::Field;
 use crate::tui::app::{Focus, Model};
 use crate::tui::choices::hours;
 use crate::tui::layout::Layout;
@@ -264,7 +265,7 @@ fn draw_row(model: &Model, names: &HashMap<String, usize>, row: &Row, area: Rect
     let end = put_cut(buffer, (name_end, area.y), rest, &text.acronyms, theme.text);
     if model.group.is_none() {
         highlight(buffer, (start.0, area.y, name_end), (&text.name, &gap), row, theme.hit);
-        for why in row.why.iter().filter(|w| w.field == rows::ACRONYM) {
+        for why in row.why.iter().filter(|w| w.field == Field::Acronym) {
             if let Some(at) = text.acronyms.find(&why.text) {
                 let x = name_end + text.acronyms.get(..at).map_or(0, width);
                 let columns = width(&why.text).min(end.saturating_sub(x));
