@@ -52,7 +52,7 @@ impl<'a> Entries<'a> {
             list.push(entry);
         }
         for list in [&mut out.known, &mut out.required, &mut out.past, &mut out.office] {
-            list.sort_by_cached_key(|e| (crate::search::fold::fold(e.name()), e.id()));
+            list.sort_by_cached_key(|e| (crate::lingua::fold::fold(e.name()), e.id()));
         }
         out
     }
@@ -433,7 +433,7 @@ impl<'a> Writer<'a> {
             self.catalog.servizi.iter().enumerate().filter(|(_, s)| matches!(s.scope, Scope::Regione | Scope::Italia));
         let entries = wide.filter_map(|(at, _)| self.catalog.entry(crate::catalog::model::ServizioIx::of(at)));
         let mut open: Vec<Entry<'a>> = entries.filter(|e| !e.is_over(self.today) && !e.is_for_office()).collect();
-        open.sort_by_cached_key(|e| (crate::search::fold::fold(e.name()), e.id()));
+        open.sort_by_cached_key(|e| (crate::lingua::fold::fold(e.name()), e.id()));
         if open.is_empty() {
             return;
         }
@@ -471,7 +471,7 @@ impl<'a> Writer<'a> {
 
     fn alphabet(&mut self) {
         let mut index = std::mem::take(&mut self.index);
-        index.sort_by_cached_key(|(name, number)| (crate::search::fold::fold(name), number.clone()));
+        index.sort_by_cached_key(|(name, number)| (crate::lingua::fold::fold(name), number.clone()));
         index.dedup();
         self.chapter("Indice alfabetico dei servizi", vec![Block::Index(index)]);
     }

@@ -11,8 +11,8 @@ use std::sync::{Arc, LazyLock, Mutex};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use opening_hours::{Context, ContextHolidays, OpeningHours, RuleKind};
 
-use super::text::clean;
 use super::values::DAYS;
+use crate::lingua::signs::clean;
 
 /// Longest hours string that is read, bytes: several times the longest that a source ever stated.
 pub const MAX_HOURS: usize = 400;

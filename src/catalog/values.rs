@@ -12,7 +12,8 @@ use chrono::{Datelike, NaiveDate};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-use super::text::{Letters, Text, carried, is_hostile};
+use super::text::{Letters, Text, carried};
+use crate::lingua::signs::is_hostile;
 
 /// The days of the week, Monday first; the first three letters of each are how people shorten it.
 pub(crate) const DAYS: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];

@@ -16,11 +16,11 @@ use super::{rome, values};
 use crate::catalog::layers::{self, Fingerprint, Layers};
 use crate::catalog::model::{Catalog, ComuneIx};
 use crate::catalog::regions::{self, Regione};
-use crate::catalog::text::clean;
 use crate::catalog::values::PartialDate;
+use crate::lingua::fold::fold;
+use crate::lingua::signs::clean;
 use crate::platform;
 use crate::scheda::words::on_date;
-use crate::search::fold::fold;
 use crate::state;
 
 /// Most problems of the catalogue that a command tells beside its answer.

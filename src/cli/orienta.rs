@@ -14,11 +14,11 @@ use super::desk::Desk;
 use super::output::{json, note};
 use super::{Failure, Outcome, values};
 use crate::catalog::model::Catalog;
-use crate::catalog::text::clean;
 use crate::eligibility::{
     self, Assessed, Facts, FieldId, Fit, Isee, Mark, Profile, Question, Reason, Value, Verdict, candidates,
     next_question, rank, written,
 };
+use crate::lingua::signs::clean;
 use crate::scheda::words::{euro, upper_first};
 use crate::tui::words;
 

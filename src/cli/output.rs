@@ -13,7 +13,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::args::When;
-use crate::catalog::text::clean;
+use crate::lingua::signs::clean;
 use crate::platform::tty;
 use crate::scheda::words::wrap;
 

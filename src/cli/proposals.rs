@@ -10,7 +10,7 @@ use super::desk::Desk;
 use super::output::{Column, TableRow, json, note, table};
 use super::report::reports;
 use super::{Failure, Outcome, values};
-use crate::catalog::text::clean;
+use crate::lingua::signs::clean;
 use crate::upkeep::office::{accept_into, reject};
 use crate::upkeep::{Reports, Review, Row, fields};
 

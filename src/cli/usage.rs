@@ -5,7 +5,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::catalog::text::clean;
+use crate::lingua::signs::clean;
 
 /// The sentence for `error`: what is wrong, then what comes nearest. Help and version are not for this function.
 pub fn sentence(error: &clap::Error) -> String {

@@ -13,8 +13,8 @@ use super::{Failure, Outcome, folder};
 use crate::catalog::bundled;
 use crate::catalog::layers::{FileText, read_layer};
 use crate::catalog::load::{FileKind, Records};
-use crate::catalog::text::clean;
 use crate::catalog::validate::{Input, Problem, check};
+use crate::lingua::signs::clean;
 
 /// Checks and writes.
 ///

@@ -7,10 +7,10 @@ use crate::catalog::italia::{self, Italiano};
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, TargetIx, TipologiaIx};
 use crate::catalog::record::LinguaRecord;
 use crate::catalog::regions::{REGIONI, Regione};
-use crate::catalog::text::clean;
 use crate::catalog::values::{Slug, Stato};
-use crate::search::fold::fold;
-use crate::search::slip;
+use crate::lingua::fold::fold;
+use crate::lingua::signs::clean;
+use crate::lingua::slip;
 
 /// A value that could be meant: what it is, how it is shown, and every name it answers to (the shown one included).
 struct Candidate<T> {

@@ -16,7 +16,7 @@ use super::nearness::Nearness;
 use super::profile::Profile;
 use crate::catalog::model::{Catalog, Entry, Scope, ServizioIx, TipologiaIx};
 use crate::catalog::values::Stato;
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
 
 /// A service with its mark; without one where nothing is known of the person.
 #[derive(Debug, Clone, Copy)]

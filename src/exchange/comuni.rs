@@ -6,7 +6,7 @@ use super::cells::{reason, shorten};
 use super::sheet::check_istat;
 use super::tables::folded;
 use crate::catalog::model::{Catalog, Comune};
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
 
 /// Most comuni that are named as the nearest.
 const NEAR: usize = 3;

@@ -9,7 +9,7 @@ use super::{IN_WORDS, per_10000};
 use crate::catalog::model::{Ambito, AreaIx, Catalog, ComuneIx, Entry};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, PartialDate, Stato};
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
 
 /// What is known of the places of a servizio or a sede.
 #[derive(Debug, Clone, PartialEq, Serialize)]

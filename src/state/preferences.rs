@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::Problem;
-use crate::catalog::text::clean;
 use crate::catalog::values::{Istat, RecordId};
+use crate::lingua::signs::clean;
 use crate::platform::desk;
 
 /// Most starred services that are kept.

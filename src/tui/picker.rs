@@ -12,7 +12,7 @@ use super::pen::{cut, cut_around_number, wrap};
 use super::report::Step;
 use crate::catalog::italia;
 use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, TargetIx};
-use crate::search::slip;
+use crate::lingua::slip;
 
 /// What a picker is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -336,7 +336,7 @@ fn farewell(panic: &std::panic::PanicHookInfo<'_>) -> String {
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
         .unwrap_or_default();
     let place = panic.location().map(|place| format!(" [{}:{}]", place.file(), place.line()));
-    words::farewell(&crate::catalog::text::clean(message), &place.unwrap_or_default())
+    words::farewell(&crate::lingua::signs::clean(message), &place.unwrap_or_default())
 }
 
 /// A line for the person, once the terminal is theirs again.

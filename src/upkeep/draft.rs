@@ -11,9 +11,10 @@ use super::privacy;
 use super::proposal::{Proposal, Topic};
 use crate::catalog::correzioni::Subject;
 use crate::catalog::model::{Catalog, ComuneIx, Entry, SedePlace};
-use crate::catalog::text::{Text, clean};
+use crate::catalog::text::Text;
 use crate::catalog::values::{SedeKind, Stato};
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
+use crate::lingua::signs::clean;
 
 /// What an operator says of a scheda.
 #[derive(Debug, Clone, PartialEq, Eq)]

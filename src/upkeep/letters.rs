@@ -12,9 +12,9 @@ use super::draft::slug;
 use crate::catalog::model::{Ambito, AmbitoIx, Catalog, Comune, ComuneIx, Scope, Servizio, ServizioIx};
 use crate::catalog::values::{Basis, PartialDate, Stato};
 use crate::exchange::tables::Refusal;
+use crate::lingua::fold::fold;
 use crate::scheda::html::escape;
 use crate::scheda::words::wrap;
-use crate::search::fold::fold;
 
 /// Columns of the text of a PEC.
 const WIDTH: usize = 78;

@@ -20,12 +20,13 @@ use crate::catalog::italia;
 use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, SedePlace, TipologiaIx};
 use crate::catalog::persons::{is_personal_column, is_personal_mail};
 use crate::catalog::record::Source;
-use crate::catalog::text::{Text, clean};
+use crate::catalog::text::Text;
 use crate::catalog::values::{Cap, Email, PartialDate, Phone, SedeKind, Stato, Url};
 use crate::exchange::comuni::town;
 use crate::exchange::csv::{decoded, delimiter};
 use crate::exchange::tables::{Refusal, is_refuge, says_nothing};
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
+use crate::lingua::signs::clean;
 
 /// Most rows that are read.
 const MAX_ROWS: usize = 2_000_000;

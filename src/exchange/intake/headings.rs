@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Import;
-use crate::catalog::text::clean;
 use crate::exchange::cells::{shorten, shown};
 use crate::exchange::headings_of::{columns, named};
 use crate::exchange::sheet::{CONTATTI, Column, ELENCHI, Kind, LEGGIMI, SEDI, SERVIZI, SHEETS, Sheet};
 use crate::exchange::tables::{Merged, Problem, RawCell, RawRow, RawTable, folded, letters};
+use crate::lingua::signs::clean;
 
 /// How far down the headings are looked for: a title or two may stand above them.
 const TITLE_ROWS: usize = 10;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::catalog::model::Catalog;
 use crate::exchange::sheet::Ref;
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
 
 /// Everything a cell may refer to by name.
 pub(in crate::exchange) struct Labels {

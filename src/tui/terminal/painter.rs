@@ -13,7 +13,7 @@ use ratatui::style::{Color, Modifier};
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthStr;
 
-use crate::catalog::text::{MAX_MARKS, is_flooded, is_hostile};
+use crate::lingua::signs::{MAX_MARKS, is_flooded, is_hostile};
 
 /// Where finished frames go, and how large the screen is.
 pub trait Glass {
