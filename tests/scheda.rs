@@ -17,9 +17,9 @@ use sportello::catalog::model::{Catalog, ComuneIx, Layer, SedePlace, ServizioIx}
 use sportello::catalog::resolve::resolve;
 use sportello::catalog::text::Text;
 use sportello::catalog::values::{Basis, Stato};
+use sportello::lingua::lines::{unbroken, wrap};
 use sportello::lingua::signs::is_hostile;
 use sportello::scheda::glance::Glance;
-use sportello::scheda::words::{unbroken, wrap};
 use sportello::scheda::{AMBITO_HEADINGS, Block, HEADINGS, Need, Page, Scheda, Viewer, html, json, markdown, text};
 use sportello::tui::page::{Line, next_step, next_step_in};
 use unicode_width::UnicodeWidthStr;

@@ -8,10 +8,12 @@ use super::{Block, Carta, Fact, Line, Place, Section, TO_COMPLETE, Table, Value}
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Comune, Entry, Scope, SedePlace};
 use crate::catalog::record::{NumeroUtile, Plan};
 use crate::catalog::values::{Basis, CartaPart, PartialDate, SedeKind, Stato};
+use crate::lingua::lists::count;
+use crate::lingua::phone::phone;
+use crate::lingua::sentences::upper_first;
 use crate::scheda::call;
 use crate::scheda::term::over_in_words;
 use crate::scheda::title;
-use crate::scheda::words::{count, phone, upper_first};
 
 /// The tipologie through which one comes in: they have a chapter of their own.
 const ACCESS: [&str; 3] = ["segretariato-sociale", "punto-unico-di-accesso-pua", "pronto-intervento-sociale"];

@@ -16,6 +16,7 @@ use super::{Failure, Outcome, explain, values, vicino};
 use crate::catalog::model::{AmbitoIx, Catalog, Scope};
 use crate::catalog::record::NumeroUtile;
 use crate::catalog::text::Text;
+use crate::lingua::sentences::lower_first;
 use crate::lingua::signs::clean;
 use crate::scheda::{Need, glance};
 use crate::search::danger::{Danger, Heard};
@@ -178,7 +179,7 @@ fn request(desk: &Desk, asked: &Search) -> Result<(Request, Vec<Place>), Failure
             return Err(Failure::Use(format!(
                 "{} non è nell'ambito chiesto: è nell'{}.",
                 comune.record.name,
-                lower(&own)
+                lower_first(&own)
             )));
         }
         places.push(Place::Comune(*ix));
@@ -213,11 +214,6 @@ fn all<T: PartialEq>(raw: &[String], find: impl Fn(&str) -> Result<T, String>) -
         }
     }
     Ok(found)
-}
-
-fn lower(label: &str) -> String {
-    let mut chars = label.chars();
-    chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// Asks once for each place and puts the answers together: every row once, best first.

@@ -16,7 +16,7 @@ use super::nearness::Nearness;
 use super::profile::{Isee, Profile, Value};
 use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, Entry, Scope};
 use crate::catalog::record::{IseeVariant, Requirement};
-use crate::scheda::words::euro;
+use crate::lingua::amounts::euro;
 
 /// A question to ask.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,8 @@ use super::sheet::{Column, Kind, Ref};
 use super::tables::{MAX_CELL, RawCell, folded};
 use super::{hours, outline};
 use crate::catalog::model::Catalog;
-use crate::catalog::values::{MONTHS, PartialDate, SedeKind};
+use crate::catalog::values::{PartialDate, SedeKind};
+use crate::lingua::dates::MONTHS;
 use crate::lingua::signs::clean;
 
 pub(super) fn write_cell(catalog: &Catalog, kind: Kind, value: &Value) -> String {

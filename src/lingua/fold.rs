@@ -55,6 +55,20 @@ pub fn words(text: &str) -> Vec<Word> {
     found
 }
 
+/// The folded words of `text`, without their places: what a list of names is narrowed by.
+pub fn folded_words(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    each_word(text, |word, _| out.push(word.to_owned()));
+    out
+}
+
+/// `text` as a piece of an identifier: its folded words, ASCII only, joined by hyphens. Empty where none is left.
+pub fn slug(text: &str) -> String {
+    let folded = fold(text);
+    let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}
+
 /// Calls `each` with every folded word of `text` and whether it was elided. The same words as [`words`], without the way
 /// back: what the index is built with. Allocates once for a text.
 pub fn each_word(text: &str, mut each: impl FnMut(&str, bool)) {
@@ -241,6 +255,18 @@ mod tests {
         assert_eq!(fold("P.I.P.P.I.: programma"), "pippi programma");
         assert_eq!(fold("s.a.d. o S.A.D"), "sad o sad");
         assert_eq!(fold("PRO.V.I. e L. 104/1992, c.so Roma, n.104"), "pro vi e l 104 1992 c so roma n 104");
+    }
+
+    #[test]
+    fn a_piece_of_an_identifier_is_plain() {
+        for (name, slug) in [
+            ("L'Ufficio di Piano – Nardò", "l-ufficio-di-piano-nardo"),
+            ("P.U.A. (Latiano)", "pua-latiano"),
+            ("漢 2", "2"),
+            ("…", ""),
+        ] {
+            assert_eq!(super::slug(name), slug);
+        }
     }
 
     #[test]

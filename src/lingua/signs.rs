@@ -36,6 +36,11 @@ pub fn clean(raw: &str) -> Cow<'_, str> {
     Cow::Owned(out.trim_end().to_owned())
 }
 
+/// The first signs of a text from outside, cleaned: what a sentence quotes of it.
+pub fn glimpse(raw: &str, most: usize) -> String {
+    clean(raw).chars().take(most).collect()
+}
+
 /// Whether `c` takes no column of its own.
 fn is_mark(c: char) -> bool {
     c >= '\u{300}' && c.width() == Some(0)

@@ -6,12 +6,14 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::words::{checked_on, of_date, phone};
+use super::words::checked_on;
 use super::{Need, Viewer};
 use crate::catalog::model::{Ambito, Catalog, Comune, ComuneIx, Entry, SedePlace, effective_status, newest_date};
 use crate::catalog::record::Sede;
 use crate::catalog::values::{Phone, SedeKind, Stato};
 use crate::catalog::{distance, hours};
+use crate::lingua::dates::of_date;
+use crate::lingua::phone::phone;
 
 /// What is asked for at a switchboard where nothing else is stated.
 const SOCIAL_SERVICES: &str = "dei servizi sociali";

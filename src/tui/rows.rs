@@ -2,10 +2,11 @@
 
 use chrono::NaiveDateTime;
 
-use super::pen::{cut, width};
+use super::pen::width;
 use super::{browse, words};
 use crate::catalog::distance;
 use crate::catalog::model::{Ambito, AreaIx, Catalog, Entry, Scope};
+use crate::lingua::lines::cut;
 use crate::scheda::glance::{self, Glance, Usual};
 use crate::scheda::{Need, Viewer};
 use crate::search::{Answer, Hit, Place, Row, Suggestion};

@@ -8,8 +8,8 @@ use crate::catalog::model::Catalog;
 use crate::catalog::record::{AmbitoRecord, ComuneRecord, NumeroUtile, Sede, ServizioRecord, Tipologia};
 use crate::catalog::values::{Basis, PartialDate, Phone};
 use crate::lingua::fold::fold;
+use crate::lingua::phone::phone;
 use crate::lingua::signs::clean;
-use crate::scheda::words::phone;
 
 use super::privacy;
 

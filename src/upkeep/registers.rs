@@ -12,7 +12,6 @@ use csv::ByteRecord;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::draft::slug;
 use super::fields;
 use super::privacy;
 use super::proposal::{Proposal, Topic};
@@ -26,6 +25,7 @@ use crate::exchange::comuni::town;
 use crate::exchange::csv::{decoded, delimiter};
 use crate::exchange::tables::{Refusal, is_refuge, says_nothing};
 use crate::lingua::fold::fold;
+use crate::lingua::fold::slug;
 use crate::lingua::signs::clean;
 
 /// Most rows that are read.

@@ -25,9 +25,9 @@ use super::{Failure, Outcome, accessi as counters, kiosk, office, report, search
 use crate::catalog::model::TipologiaIx;
 use crate::consegna::file;
 use crate::eligibility::{Mark, Profile, Question};
+use crate::lingua::lines::wrap;
 use crate::lingua::signs::clean;
 use crate::platform::{self, Awaited};
-use crate::scheda::words::wrap;
 use crate::scheda::{Need, NextStep, Page, Scheda, Tone, Viewer, text};
 use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
 use crate::state::{self, Loaded, Places};
