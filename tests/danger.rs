@@ -146,10 +146,10 @@ fn in_danger_nothing_that_hurts_is_shown_first_and_the_place_stays() {
         }
         let ty = |hit: Hit| match hit {
             Hit::Tipologia(ix) => ix,
-            Hit::Servizio(ix) => CATALOG.servizi[ix.at()].tipologia,
+            Hit::Servizio(ix) => CATALOG.servizi[ix].tipologia,
         };
         let rows: Vec<&str> =
-            answer.rows.iter().take(3).map(|r| CATALOG.tipologie[ty(r.hit).at()].record.id.as_str()).collect();
+            answer.rows.iter().take(3).map(|r| CATALOG.tipologie[ty(r.hit)].record.id.as_str()).collect();
         for row in &rows {
             assert!(!line.harmful.iter().any(|h| h == row), "{}: {rows:?}", line.q);
         }

@@ -45,9 +45,9 @@ fn types(answer: &Answer) -> Vec<&'static str> {
     for row in &answer.rows {
         let ty = match row.hit {
             Hit::Tipologia(ix) => ix,
-            Hit::Servizio(ix) => catalog.servizi[ix.at()].tipologia,
+            Hit::Servizio(ix) => catalog.servizi[ix].tipologia,
         };
-        let id = catalog.tipologie[ty.at()].record.id.as_str();
+        let id = catalog.tipologie[ty].record.id.as_str();
         if !found.contains(&id) {
             found.push(id);
         }

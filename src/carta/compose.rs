@@ -21,7 +21,7 @@ const ACCESS: [&str; 3] = ["segretariato-sociale", "punto-unico-di-accesso-pua",
 /// The Carta of an ambito as it is on `today`; `edition` is what it is called, else it has the name of the month. `None` for an
 /// index of another catalogue.
 pub fn compose(catalog: &Catalog, ix: AmbitoIx, edition: Option<&str>, today: NaiveDate) -> Option<Carta> {
-    let ambito = catalog.ambiti.get(ix.at())?;
+    let ambito = &catalog.ambiti[ix];
     let writer = Writer::new(catalog, ambito, today);
     Some(writer.carta(edition))
 }
@@ -223,8 +223,7 @@ impl<'a> Writer<'a> {
 
     fn comuni(&mut self) -> Block {
         const HEAD: [&str; 4] = ["Comune", "Centralino", "PEC", "Sito"];
-        let comuni: Vec<&Comune> =
-            self.ambito.comuni.iter().filter_map(|ix| self.catalog.comuni.get(ix.at())).collect();
+        let comuni: Vec<&Comune> = self.catalog.comuni.each(&self.ambito.comuni).collect();
         let cell = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let rows = comuni.iter().map(|c| {
             let r = &c.record;
@@ -250,7 +249,7 @@ impl<'a> Writer<'a> {
         let seat = record.seat.as_ref();
         lines.extend(seat.and_then(|s| s.address.as_ref()).map(|a| Line::of(&self.id, a.as_str())));
         let comune = seat.and_then(|s| self.catalog.find_comune(s.comune.as_deref()?));
-        let comune = comune.and_then(|ix| self.catalog.comuni.get(ix.at())).map(|c| c.record.name.as_str());
+        let comune = comune.map(|ix| self.catalog.comuni[ix].record.name.as_str());
         let town: Vec<&str> = seat.and_then(|s| s.cap.as_deref()).into_iter().chain(comune).collect();
         if !town.is_empty() {
             lines.push(Line::about(&self.id, town.join(" ")));
@@ -275,7 +274,7 @@ impl<'a> Writer<'a> {
 
     fn sedi(&self) -> impl Iterator<Item = &'a SedePlace> {
         let catalog = self.catalog;
-        let all = self.ambito.sedi.iter().filter_map(|ix| catalog.sedi.get(ix.at()));
+        let all = catalog.sedi.each(&self.ambito.sedi);
         all.filter(|s| s.record.status != Some(Stato::Storico))
     }
 

@@ -17,7 +17,7 @@ use crate::scheda::{Block as SchedaBlock, access, term};
 /// The living sedi of an entry.
 pub(super) fn sedi<'a>(entry: &Entry<'a>) -> Vec<&'a SedePlace> {
     let all = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let found = all.iter().filter_map(|ix| entry.catalog.sedi.get(ix.at()));
+    let found = entry.catalog.sedi.each(all);
     found.filter(|s| s.record.status != Some(Stato::Storico)).collect()
 }
 
@@ -381,7 +381,7 @@ pub(super) fn place(catalog: &Catalog, sede: &SedePlace, today: NaiveDate) -> La
         ));
     } else {
         out.extend(record.address.as_ref().map(|a| Line::of(from, a.as_str())));
-        let comune = sede.comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| c.record.name.as_str());
+        let comune = sede.comune.map(|ix| catalog.comuni[ix].record.name.as_str());
         let town: Vec<&str> = record.cap.as_deref().into_iter().chain(comune).collect();
         if !town.is_empty() {
             out.push(Line::about(from, town.join(" ")));

@@ -111,7 +111,7 @@ impl Desk {
     pub fn moved_to_scope(self, id: &str) -> Result<Self, Failure> {
         let scope = id.split('/').next().unwrap_or_default();
         let of = |catalog: &Catalog| {
-            let ambito = catalog.find_ambito(scope).and_then(|ix| catalog.ambiti.get(ix.at()));
+            let ambito = catalog.find_ambito(scope).map(|ix| &catalog.ambiti[ix]);
             ambito.and_then(|a| regions::of_province(&a.record.province)).or_else(|| regions::by_id(scope))
         };
         let several = self.catalog.regioni().count() > 1 && self.comuni.is_empty();
@@ -149,7 +149,7 @@ fn elsewhere(catalog: &Catalog, asked: &mut [String]) -> Result<Option<&'static 
     let mut outside = false;
     for raw in asked.iter_mut() {
         let known = values::comune(catalog, raw);
-        let record = known.as_ref().ok().and_then(|ix| catalog.comuni.get(ix.at())).map(|c| &c.record);
+        let record = known.as_ref().ok().map(|ix| &catalog.comuni[*ix].record);
         let called_so = record.filter(|r| fold(&r.name) == fold(raw) || r.istat.as_str() == raw.trim());
         let regione = match called_so {
             Some(record) => regions::of_province(&record.province),
@@ -170,8 +170,7 @@ fn elsewhere(catalog: &Catalog, asked: &mut [String]) -> Result<Option<&'static 
                     return known.map(|_| None).map_err(|own| if own.contains("può essere") { own } else { said });
                 }
                 (Err(None), None) => {
-                    let record = values::comune(catalog, raw).map(|ix| catalog.comuni.get(ix.at()))?;
-                    record.and_then(|c| regions::of_province(&c.record.province))
+                    regions::of_province(&catalog.comuni[values::comune(catalog, raw)?].record.province)
                 }
             },
         };
@@ -193,8 +192,7 @@ fn elsewhere(catalog: &Catalog, asked: &mut [String]) -> Result<Option<&'static 
 pub(super) fn problems_of(loaded: &layers::Loaded) -> Vec<String> {
     let mut problems: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
     problems.extend(loaded.resolved.dropped.iter().map(|dropped| {
-        let layer = loaded.resolved.catalog.layers.get(dropped.layer.at());
-        let layer = layer.map(|l| l.name.as_str()).unwrap_or_default();
+        let layer = &loaded.resolved.catalog.layers[dropped.layer].name;
         format!("«{}» (catalogo {layer}) non è stato usato: {}", dropped.id, dropped.reason)
     }));
     problems

@@ -69,7 +69,7 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
     let catalog = &desk.catalog;
     let ambito = |raw: &str| {
         let ix = values::ambito(catalog, raw).map_err(Failure::Use)?;
-        Ok::<_, Failure>(catalog.ambiti.get(ix.at()).map(|a| a.record.id.to_string()).unwrap_or_default())
+        Ok::<_, Failure>(catalog.ambiti[ix].record.id.to_string())
     };
     let new = match (asked.what, asked.names.as_slice()) {
         (NewKind::Regione, [name]) => {
@@ -89,7 +89,7 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
         }
         (NewKind::Servizio, [scope, tipologia]) => {
             let ix = values::tipologia(catalog, tipologia).map_err(Failure::Use)?;
-            let slug = catalog.tipologie.get(ix.at()).map(|t| t.record.id.to_string()).unwrap_or_default();
+            let slug = catalog.tipologie[ix].record.id.to_string();
             New::Servizio(ambito(scope)?, slug)
         }
         (NewKind::Sede, [scope, name]) => New::Sede(ambito(scope)?, name.clone()),
@@ -177,7 +177,7 @@ fn comune_of(catalog: &Catalog, regione: &'static Regione, raw: &str) -> Result<
             }
         }
     };
-    let known = catalog.find_comune(&one.istat).and_then(|ix| catalog.comuni.get(ix.at()));
+    let known = catalog.find_comune(&one.istat).map(|ix| &catalog.comuni[ix]);
     let record = known.map(|c| c.record.clone()).or_else(|| one.record(&italia::unknown_ambito(regione)));
     record.ok_or_else(|| Failure::Use(format!("Il comune «{}» non si legge.", one.name)))
 }

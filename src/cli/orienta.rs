@@ -236,7 +236,7 @@ fn profile(desk: &Desk, asked: &Orienta) -> Result<Profile, Failure> {
 fn told<'a>(facts: &'a Facts<'a>) -> Told<'a> {
     let p = &facts.profile;
     Told {
-        comune: p.comune.and_then(|ix| facts.catalog.comuni.get(ix.at())).map(|c| c.record.name.as_str()),
+        comune: p.comune.map(|ix| facts.catalog.comuni[ix].record.name.as_str()),
         age: p.age,
         isee: match p.isee {
             Isee::Unknown => None,
@@ -349,7 +349,7 @@ impl Part {
 pub(super) fn in_short(facts: &Facts<'_>) -> String {
     let (catalog, p) = (facts.catalog, &facts.profile);
     let mut said: Vec<String> = Vec::new();
-    said.extend(p.comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| c.record.name.to_string()));
+    said.extend(p.comune.map(|ix| catalog.comuni[ix].record.name.to_string()));
     said.extend(p.age.map(|age| count(usize::from(age), "anno", "anni")));
     match p.isee {
         Isee::Unknown => {}

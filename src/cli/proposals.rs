@@ -90,7 +90,7 @@ pub(super) fn list(asked: &CatalogProposals, common: &Common) -> Result<Outcome,
     let reports = reports(&desk, common, asked.proposals.as_deref())?;
     let only = asked.ambito.as_deref().map(|a| values::ambito(&desk.catalog, a)).transpose().map_err(Failure::Use)?;
     let mut review = Review::of(&desk.catalog, reports.open(), desk.now.date());
-    if let Some(only) = only.and_then(|ix| desk.catalog.ambiti.get(ix.at())) {
+    if let Some(only) = only.map(|ix| &desk.catalog.ambiti[ix]) {
         review.rows.retain(|row| row.is_of(&desk.catalog, &only.record.id));
     }
     let mut out = BufWriter::new(io::stdout().lock());

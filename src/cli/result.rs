@@ -80,7 +80,7 @@ impl<'a> Record<'a> {
         let c = &page.desk.catalog;
         let entry = rows::entry(c, row)?;
         let glance = Glance::of(entry, page.seen.ambito(c), &page.seen.viewer());
-        let comune = |ix: &ComuneIx| c.comuni.get(ix.at()).map(|c| c.record.name.as_str());
+        let names = |list: &Vec<ComuneIx>| c.comuni.each(list).map(|c| c.record.name.as_str()).collect();
         Some(Self {
             id: entry.id(),
             tipologia: &entry.tipologia.record.id,
@@ -89,9 +89,9 @@ impl<'a> Record<'a> {
             scope: entry.scope().map_or("tipologia", |s| c.scope_id(s)),
             ambito: entry.ambito().map(|a| a.record.id.as_str()),
             ambiti: entry.servizio.is_none().then_some(row.ambiti),
-            area: c.aree.get(entry.area().at()).map(|a| a.id.as_str()).unwrap_or_default(),
-            targets: entry.targets().iter().filter_map(|t| c.destinatari.get(t.at())).map(|t| t.id.as_str()).collect(),
-            comuni: entry.servizio.and_then(|s| s.comuni.as_ref()).map(|list| list.iter().filter_map(comune).collect()),
+            area: c.aree[entry.area()].id.as_str(),
+            targets: c.destinatari.each(entry.targets()).map(|t| t.id.as_str()).collect(),
+            comuni: entry.servizio.and_then(|s| s.comuni.as_ref()).map(names),
             whereabouts: glance.whereabouts(),
             phone: glance.phone(),
             now: glance.now(),

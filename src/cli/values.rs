@@ -279,7 +279,7 @@ mod tests {
         assert!(resolved.is_ok());
         let Ok(crate::catalog::resolve::Resolved { catalog, .. }) = resolved else { return };
         let named = |raw: &str| {
-            let found = comune_as_typed(&catalog, raw).ok().and_then(|ix| catalog.comuni.get(ix.at()));
+            let found = comune_as_typed(&catalog, raw).ok().map(|ix| &catalog.comuni[ix]);
             found.map(|c| c.record.name.to_string())
         };
         assert_eq!(named("72022").as_deref(), Some("Latiano"));

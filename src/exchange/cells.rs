@@ -29,7 +29,7 @@ pub(super) fn write_cell(catalog: &Catalog, kind: Kind, value: &Value) -> String
 }
 
 fn comune(catalog: &Catalog, istat: &str) -> String {
-    match catalog.find_comune(istat).and_then(|ix| catalog.comuni.get(ix.at())) {
+    match catalog.find_comune(istat).map(|ix| &catalog.comuni[ix]) {
         Some(c) => format!("{} ({istat})", c.record.name),
         None => istat.to_owned(),
     }

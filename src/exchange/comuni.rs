@@ -75,7 +75,7 @@ impl<'a> Comuni<'a> {
             let cure = self.catalog.find_comune(&whole).map(|_| format!("; forse «{whole}»")).unwrap_or_default();
             format!("«{}»: {}{cure}", shorten(text), reason(&r.0))
         })?;
-        let known = self.catalog.find_comune(code).and_then(|ix| self.catalog.comuni.get(ix.at()));
+        let known = self.catalog.find_comune(code).map(|ix| &self.catalog.comuni[ix]);
         match known {
             Some(known) if !name.is_empty() && folded(&known.record.name) != folded(name) => {
                 Err(format!("il codice {code} è di {}, non di {}", known.record.name, shorten(name)))

@@ -98,7 +98,7 @@ impl<'a> InComuni<'a> {
 fn by_day(catalog: &Catalog, ambito: &Ambito, today: NaiveDate) -> Vec<Call> {
     let mut found: Vec<InComuni<'_>> = Vec::new();
     for &ix in &ambito.comuni {
-        let Some(comune) = catalog.comuni.get(ix.at()) else { continue };
+        let comune = &catalog.comuni[ix];
         let here = Here::new(catalog, Some(ambito), &Viewer::at(Some(ix), today.and_time(NaiveTime::MIN)));
         let Some(reach) = here.answering(true) else { continue };
         // An old number may no longer answer.

@@ -31,7 +31,7 @@ pub(super) fn careful(label: &'static str, value: impl Into<String>) -> Pair {
 /// Name, address, hours, phones and the rest of a sede, for a person.
 pub(super) fn place(catalog: &Catalog, sede: &SedePlace, now: NaiveDateTime) -> Block {
     let record = &sede.record;
-    let comune = sede.comune.and_then(|ix| catalog.comuni.get(ix.at()));
+    let comune = sede.comune.map(|ix| &catalog.comuni[ix]);
     let mut details = Vec::new();
     if record.riservato {
         details.push(careful("Indirizzo", format!("riservato: {}", how_to_reach_a_refuge(catalog))));
@@ -253,7 +253,7 @@ pub(super) fn facts(catalog: &Catalog, sede: &SedePlace) -> SedeFacts {
         name: r.name.to_string(),
         kind: r.kind.word(),
         riservato: r.riservato,
-        comune: open(sede.comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| c.record.name.to_string())),
+        comune: open(sede.comune.map(|ix| catalog.comuni[ix].record.name.to_string())),
         address: open(r.address.as_ref().map(ToString::to_string)),
         phones: r.phones.iter().map(ToString::to_string).collect(),
         emails: r.emails.iter().map(ToString::to_string).collect(),

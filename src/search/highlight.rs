@@ -199,7 +199,7 @@ fn type_texts(catalog: &Catalog, ty: usize) -> Vec<&str> {
         texts.extend(r.aliases.iter().map(super::super::catalog::values::Slug::as_str));
         texts.extend(r.outcome.as_deref());
         texts.extend(r.legal_basis.iter().map(|b| b.norm.as_str()));
-        for target in entry.targets().iter().filter_map(|t| catalog.destinatari.get(t.at())) {
+        for target in catalog.destinatari.each(entry.targets()) {
             texts.push(&target.label);
             texts.extend(target.synonyms.iter().map(super::super::catalog::text::Text::as_str));
         }

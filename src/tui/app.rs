@@ -288,8 +288,8 @@ impl Model {
     pub fn ambito_now(&self) -> Option<String> {
         let shown = if self.focus == Focus::Scheda { self.shown_scheda() } else { None };
         let here = || {
-            let ix = self.place_now().and_then(|p| browse::ambito_of(self.catalog(), p))?;
-            self.catalog().ambiti.get(ix.at()).map(|a| a.record.id.to_string())
+            let ix = browse::ambito_of(self.catalog(), self.place_now()?);
+            Some(self.catalog().ambiti[ix].record.id.to_string())
         };
         shown.and_then(|s| s.scheda.facts.ambito.clone()).or_else(here).map(|id| format!("ambito/{id}"))
     }
@@ -401,15 +401,12 @@ impl Model {
     /// A place in words: "Latiano · ambito di Mesagne".
     pub fn place_label(&self, place: Option<Place>) -> String {
         let catalog = self.catalog();
-        let ambito = |p| {
-            let ix = browse::ambito_of(catalog, p);
-            ix.and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.record.short.as_str()).unwrap_or_default()
-        };
+        let ambito = |p| catalog.ambiti[browse::ambito_of(catalog, p)].record.short.as_str();
         match place {
             None => words::whole_region(&catalog.regione.name),
             Some(p @ Place::Ambito(_)) => words::ambito_of(ambito(p)),
             Some(p @ Place::Comune(ix)) => {
-                let name = catalog.comuni.get(ix.at()).map(|c| c.record.name.as_str()).unwrap_or_default();
+                let name = catalog.comuni[ix].record.name.as_str();
                 words::comune_and_ambito(name, ambito(p))
             }
         }

@@ -272,13 +272,12 @@ impl Draft {
         let is_of = |k: &&SedeKind| served.starts_with(k.word()) || served.split('-').any(|piece| piece == k.word());
         let kind = SedeKind::ALL.iter().find(is_of).map_or(SedeKind::Altro, |k| *k);
         record.insert("kind".to_owned(), json!(kind.word()));
-        let comune = self.comune.and_then(|ix| catalog.comuni.get(ix.at()));
+        let comune = self.comune.map(|ix| &catalog.comuni[ix]);
         let secret = entry.tipologia.record.riservata;
         if secret {
             record.insert("riservato".to_owned(), json!(true));
         }
-        let inside =
-            comune.filter(|c| !secret && entry.ambito().is_some_and(|a| catalog.ambiti.get(c.ambito.at()) == Some(a)));
+        let inside = comune.filter(|c| !secret && entry.ambito().is_some_and(|a| catalog.ambiti[c.ambito] == *a));
         if let Some(comune) = inside {
             record.insert("comune".to_owned(), json!(comune.record.istat));
         }
@@ -352,20 +351,20 @@ fn is_secret(catalog: &Catalog, subject: &Subject) -> bool {
 pub fn places<'c>(catalog: &'c Catalog, scheda: &Subject) -> Vec<&'c SedePlace> {
     let sedi = match scheda {
         Subject::Ambito(id) => {
-            let ambito = catalog.find_ambito(id).and_then(|ix| catalog.ambiti.get(ix.at()));
+            let ambito = catalog.find_ambito(id).map(|ix| &catalog.ambiti[ix]);
             ambito.map(|a| a.sedi.as_slice()).unwrap_or_default()
         }
         _ => entry(catalog, scheda).and_then(|e| e.servizio).map(|s| s.sedi.as_slice()).unwrap_or_default(),
     };
     let living = |s: &&SedePlace| s.record.status != Some(Stato::Storico);
-    sedi.iter().filter_map(|ix| catalog.sedi.get(ix.at())).filter(living).collect()
+    catalog.sedi.each(sedi).filter(living).collect()
 }
 
 /// The identifier of a place that the catalogue does not have: of this tipologia, in this comune.
 fn new_id(catalog: &Catalog, scheda: &Subject, comune: Option<ComuneIx>) -> Option<String> {
     let entry = entry(catalog, scheda)?;
     let ambito = &entry.ambito()?.record.id;
-    let comune = comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| slug(&c.record.name));
+    let comune = comune.map(|ix| &catalog.comuni[ix]).map(|c| slug(&c.record.name));
     let name =
         [Some(entry.tipologia.record.id.to_string()), comune].into_iter().flatten().collect::<Vec<_>>().join("-");
     let plain = format!("{ambito}/sede/{name}");

@@ -111,7 +111,7 @@ impl Row {
             Some(Subject::Servizio(id) | Subject::Sede(id)) => id.scope() == ambito,
             Some(Subject::Ambito(id)) => id.as_str() == ambito,
             Some(Subject::Comune(istat)) => {
-                let comune = catalog.find_comune(&istat).and_then(|ix| catalog.comuni.get(ix.at()));
+                let comune = catalog.find_comune(&istat).map(|ix| &catalog.comuni[ix]);
                 comune.is_some_and(|c| catalog.find_ambito(ambito) == Some(c.ambito))
             }
             _ => false,

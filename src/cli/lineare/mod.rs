@@ -434,7 +434,7 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
 
     fn ambito_scheda(&self) -> Option<Scheda> {
         let catalog = &self.desk.catalog;
-        let ambito = self.place().and_then(|p| browse::ambito_of(catalog, p))?;
+        let ambito = browse::ambito_of(catalog, self.place()?);
         Scheda::of_ambito(catalog, ambito, &self.viewer())
     }
 

@@ -101,7 +101,7 @@ impl Foglio {
         let Some(slug) = id.strip_prefix("ambito/") else {
             return catalog.find(id).map(|entry| Self::of(entry, viewer, lingua));
         };
-        let ambito = catalog.ambiti.get(catalog.find_ambito(slug)?.at())?;
+        let ambito = &catalog.ambiti[catalog.find_ambito(slug)?];
         let here = Here::new(catalog, Some(ambito), viewer);
         let mut place = Place::new(here, lingua);
         match here.answering(true) {

@@ -51,7 +51,7 @@ impl<'a> Place<'a> {
     }
 
     pub(super) fn of(&mut self, entry: &Entry<'a>, answer: &Answer<'a>) {
-        let protected = |ix: &SedeIx| entry.catalog.sedi.get(ix.at()).is_some_and(|s| s.record.riservato);
+        let protected = |ix: &SedeIx| entry.catalog.sedi[*ix].record.riservato;
         if entry.servizio.is_some_and(|s| s.sedi.iter().any(protected)) {
             self.text(SECRET);
         }
@@ -180,7 +180,7 @@ impl<'a> Place<'a> {
     fn named(&mut self, sede: &SedePlace) {
         let record = &sede.record;
         self.name(record.name.as_str());
-        let comune = sede.comune.and_then(|ix| self.here.catalog.comuni.get(ix.at())).map(|c| c.record.name.as_str());
+        let comune = sede.comune.map(|ix| self.here.catalog.comuni[ix].record.name.as_str());
         if let Some(street) = record.address.as_deref() {
             self.name(street);
         }

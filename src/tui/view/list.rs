@@ -98,10 +98,7 @@ fn heading(model: &Model, layout: &Layout) -> String {
     let mut heading = match model.group {
         _ if model.is_home() => return words::HOME.to_owned(),
         None => words::LIST.to_owned(),
-        Some(group) => {
-            let name = model.catalog().tipologie.get(group.tipologia.at()).map(|t| t.record.name.as_str());
-            words::group_title(name.unwrap_or_default())
-        }
+        Some(group) => words::group_title(&model.catalog().tipologie[group.tipologia].record.name),
     };
     let room = layout.list.width.saturating_sub(ROUND_TITLE);
     let usual = seen(model).usual(model.catalog()).map(|u| words::usual(u.label, &u.phone));
@@ -196,7 +193,7 @@ fn draw_line(
             put_cut(buffer, (x, area.y), area.right().saturating_sub(x), &suggestion.query, theme.strong)
         }
         ListLine::Area(ix, count) => {
-            let Some(record) = model.catalog().aree.get(ix.at()) else { return };
+            let record = &model.catalog().aree[*ix];
             let end = area.right().min(area.x + 52);
             let count = if area.width >= 60 { words::services(*count as usize) } else { count.to_string() };
             let start = put_right(buffer, end, area.y, &count, theme.dim);
@@ -341,7 +338,7 @@ pub(super) fn detail(model: &Model, layout: &Layout) -> String {
             parts.retain(|p| !p.is_empty());
             parts.join(BETWEEN)
         }
-        Some(ListLine::Area(ix, _)) => catalog.aree.get(ix.at()).map(|a| a.description.to_string()).unwrap_or_default(),
+        Some(ListLine::Area(ix, _)) => catalog.aree[*ix].description.to_string(),
         Some(ListLine::Numero(ix)) => catalog.numeri.get(*ix).map(|n| n.purpose.to_string()).unwrap_or_default(),
         Some(ListLine::Elsewhere(ix)) => catalog.altrove.get(*ix).map(|a| a.say.to_string()).unwrap_or_default(),
         Some(ListLine::Act(Act::Ask { how, .. })) => how.clone(),

@@ -46,10 +46,10 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
 fn instead(model: &Model, area: Rect, buffer: &mut Buffer) {
     let catalog = model.catalog();
     let (name, said) = match model.current() {
-        Some(ListLine::Area(ix, _)) => match catalog.aree.get(ix.at()) {
-            Some(area) => (area.label.to_string(), area.description.to_string()),
-            None => return,
-        },
+        Some(ListLine::Area(ix, _)) => {
+            let area = &catalog.aree[*ix];
+            (area.label.to_string(), area.description.to_string())
+        }
         Some(ListLine::Numero(at)) => match catalog.numeri.get(*at) {
             Some(numero) => (format!("{} {}", numero.number, numero.name), numero.purpose.to_string()),
             None => return,

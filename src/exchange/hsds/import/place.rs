@@ -229,7 +229,7 @@ impl Work<'_> {
         let (city, cap) = (text(address, "city"), text(address, "postal_code"));
         let province = text(address, "state_province");
         let comune = city.as_ref().and_then(|city| {
-            let named = self.names.comuni(city).iter().filter_map(|ix| self.catalog.comuni.get(ix.at()));
+            let named = self.names.comuni(city).iter().map(|ix| &self.catalog.comuni[*ix]);
             let mut same = named.filter(|c| {
                 province.as_deref().is_none_or(|p| p.len() != 2 || c.record.province.eq_ignore_ascii_case(p))
             });
