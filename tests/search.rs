@@ -14,9 +14,10 @@ use chrono::NaiveDateTime;
 use sportello::catalog::bundled;
 use sportello::catalog::model::{Catalog, ComuneIx};
 use sportello::catalog::text::Text;
+use sportello::lingua::fold::{Word, words};
+use sportello::lingua::stop::{STOP_WORDS, is_background, is_stop_word};
+use sportello::lingua::verbs::Forms;
 use sportello::search::danger::{Heard, Level};
-use sportello::search::fold::{STOP_WORDS, Word, is_background, is_stop_word, words};
-use sportello::search::verbs::Forms;
 use sportello::search::{Answer, Hit, Index, Place, Request, look_up};
 
 fn desk() -> &'static (Catalog, Index) {

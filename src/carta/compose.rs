@@ -8,10 +8,12 @@ use super::{Block, Carta, Fact, Line, Place, Section, TO_COMPLETE, Table, Value}
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Comune, Entry, Scope, SedePlace};
 use crate::catalog::record::{NumeroUtile, Plan};
 use crate::catalog::values::{Basis, CartaPart, PartialDate, SedeKind, Stato};
+use crate::lingua::lists::count;
+use crate::lingua::phone::phone;
+use crate::lingua::sentences::upper_first;
 use crate::scheda::call;
 use crate::scheda::term::over_in_words;
 use crate::scheda::title;
-use crate::scheda::words::{count, phone, upper_first};
 
 /// The tipologie through which one comes in: they have a chapter of their own.
 const ACCESS: [&str; 3] = ["segretariato-sociale", "punto-unico-di-accesso-pua", "pronto-intervento-sociale"];
@@ -51,7 +53,7 @@ impl<'a> Entries<'a> {
             list.push(entry);
         }
         for list in [&mut out.known, &mut out.required, &mut out.past, &mut out.office] {
-            list.sort_by_cached_key(|e| (crate::search::fold::fold(e.name()), e.id()));
+            list.sort_by_cached_key(|e| (crate::lingua::fold::fold(e.name()), e.id()));
         }
         out
     }
@@ -427,7 +429,7 @@ impl<'a> Writer<'a> {
     fn measures(&mut self) {
         let entries = self.catalog.entries().filter(|e| matches!(e.scope(), Some(Scope::Regione | Scope::Italia)));
         let mut open: Vec<Entry<'a>> = entries.filter(|e| !e.is_over(self.today) && !e.is_for_office()).collect();
-        open.sort_by_cached_key(|e| (crate::search::fold::fold(e.name()), e.id()));
+        open.sort_by_cached_key(|e| (crate::lingua::fold::fold(e.name()), e.id()));
         if open.is_empty() {
             return;
         }
@@ -465,7 +467,7 @@ impl<'a> Writer<'a> {
 
     fn alphabet(&mut self) {
         let mut index = std::mem::take(&mut self.index);
-        index.sort_by_cached_key(|(name, number)| (crate::search::fold::fold(name), number.clone()));
+        index.sort_by_cached_key(|(name, number)| (crate::lingua::fold::fold(name), number.clone()));
         index.dedup();
         self.chapter("Indice alfabetico dei servizi", vec![Block::Index(index)]);
     }

@@ -8,8 +8,10 @@ use crate::catalog::model::{Catalog, Entry, SedePlace};
 use crate::catalog::record::{FoglioRecord, LegalBasis, Sede, Source, Tipologia};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, PartialDate, Provider, Stato};
+use crate::lingua::dates::ago;
+use crate::lingua::phone::phone;
 use crate::scheda::call::{self, Call};
-use crate::scheda::words::{ago, check_is_old, phone};
+use crate::scheda::words::check_is_old;
 use crate::scheda::{Block as SchedaBlock, access, term};
 
 /// What is laid out of a record, and what it does not say: the one place that decides both, so that the office's list and the
@@ -79,7 +81,7 @@ fn state(entry: &Entry<'_>, own: &str, today: NaiveDate) -> Option<(Line, bool)>
         Stato::Attivo => return None,
         Stato::Programmato => ("In programma: la fonte non dice che è già attivo.".to_owned(), true),
         Stato::AvvisoChiuso => {
-            (format!("{}.", crate::scheda::words::upper_first(&term::over_in_words(entry, today))), false)
+            (format!("{}.", crate::lingua::sentences::upper_first(&term::over_in_words(entry, today))), false)
         }
         Stato::DaConfermare | Stato::Storico => {
             ("Da confermare: nessuna fonte recente dice che è attivo.".to_owned(), true)
@@ -397,7 +399,7 @@ pub(super) fn place(catalog: &Catalog, sede: &SedePlace, today: NaiveDate) -> La
     out.push(match (record.checked, newest) {
         (Some(_), _) => small.what,
         (None, Some(day)) => {
-            Line::about(from, format!("Da verificare: notizia {}.", crate::scheda::words::of_date(day)))
+            Line::about(from, format!("Da verificare: notizia {}.", crate::lingua::dates::of_date(day)))
         }
         (None, None) => Line::about(from, "Da verificare: notizia senza data."),
     });

@@ -16,11 +16,11 @@ use super::{rome, values};
 use crate::catalog::layers::{self, Fingerprint, Layers};
 use crate::catalog::model::{Catalog, ComuneIx};
 use crate::catalog::regions::{self, Regione};
-use crate::catalog::text::clean;
 use crate::catalog::values::PartialDate;
+use crate::lingua::dates::on_date;
+use crate::lingua::fold::fold;
+use crate::lingua::signs::glimpse;
 use crate::platform;
-use crate::scheda::words::on_date;
-use crate::search::fold::fold;
 use crate::state;
 
 /// Most problems of the catalogue that a command tells beside its answer.
@@ -246,7 +246,7 @@ pub fn set_clock(common: &Common) -> Result<(), Failure> {
     let today = today_outside();
     let asked = raw.parse::<NaiveDate>().map(|day| day.and_time(today.time())).or_else(|_| raw.parse());
     let asked: NaiveDateTime = asked.map_err(|_| {
-        let shown: String = clean(raw).chars().take(40).collect();
+        let shown = glimpse(raw, 40);
         Failure::Use(format!("«{shown}» non è un giorno: scrivilo come 2027-01-15."))
     })?;
     if !(1900..2200).contains(&asked.year()) {

@@ -10,11 +10,11 @@ use super::desk::Desk;
 use super::files::{read, shown};
 use super::import::{CatalogImport, ListKind};
 use super::output::note;
-use crate::catalog::text::clean;
 use crate::exchange::guess::{self, Guessed};
 use crate::exchange::headings_of::{columns, named};
 use crate::exchange::sheet::{SEDI, SERVIZI, Sheet};
 use crate::exchange::tables::RawTable;
+use crate::lingua::signs::clean;
 
 /// A list that can be read as a sheet.
 pub(super) struct List {

@@ -19,7 +19,7 @@ use crate::catalog::record::{AmbitoFile, ComuneRecord};
 use crate::catalog::regions::{self, Regione};
 use crate::exchange::layer::pretty;
 use crate::exchange::skeleton::{New, skeleton};
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
 
 /// `catalog new`.
 #[derive(Debug, Args)]
@@ -151,7 +151,7 @@ fn region_of(asked: &CatalogNew, id: &str) -> Result<&'static Regione, Failure> 
     regions::of_province(&code).ok_or_else(|| {
         Failure::Use(format!(
             "«{}» deve cominciare con la sigla della provincia, per esempio «mo-modena».",
-            crate::catalog::text::clean(id)
+            crate::lingua::signs::clean(id)
         ))
     })
 }
@@ -167,7 +167,7 @@ fn comune_of(catalog: &Catalog, regione: &'static Regione, raw: &str) -> Result<
             match (same.next(), same.next()) {
                 (Some(one), None) => one,
                 _ if several.is_empty() => {
-                    let name = crate::catalog::text::clean(raw).into_owned();
+                    let name = crate::lingua::signs::clean(raw).into_owned();
                     return Err(Failure::Use(format!("Nessun comune «{name}» {}.", regions::within(regione.name))));
                 }
                 _ => {

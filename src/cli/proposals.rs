@@ -10,7 +10,7 @@ use super::desk::Desk;
 use super::output::{Column, TableRow, json, note, table};
 use super::report::reports;
 use super::{Failure, Outcome, values};
-use crate::catalog::text::clean;
+use crate::lingua::signs::glimpse;
 use crate::upkeep::office::{accept_into, reject};
 use crate::upkeep::{Reports, Review, Row, fields};
 
@@ -169,7 +169,7 @@ fn each(
     let (mut done, mut acted) = (true, Vec::new());
     for id in ids {
         let Some(row) = review.rows.iter().find(|row| row.is(id)) else {
-            let shown: String = clean(id).chars().take(60).collect();
+            let shown = glimpse(id, 60);
             note(&format!("{shown}: nessuna segnalazione che aspetta ha questo identificativo."));
             done = false;
             continue;

@@ -11,11 +11,11 @@ use super::desk::Desk;
 use super::output::{Column, TableRow, note, table};
 use crate::catalog::model::ComuneIx;
 use crate::catalog::text::Text;
+use crate::lingua::lines::CUT;
+use crate::lingua::sentences::upper_first;
 use crate::scheda::glance::Glance;
-use crate::scheda::words::upper_first;
 use crate::search::Row;
 use crate::tui::names::Telling;
-use crate::tui::pen::CUT;
 use crate::tui::rows::{self, BETWEEN, RowText, Seen};
 use crate::tui::words;
 

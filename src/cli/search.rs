@@ -15,7 +15,9 @@ use super::result::{HEADER, Page, Record};
 use super::{Failure, Outcome, explain, values, vicino};
 use crate::catalog::model::{AmbitoIx, Catalog, Scope};
 use crate::catalog::record::NumeroUtile;
-use crate::catalog::text::{Text, clean};
+use crate::catalog::text::Text;
+use crate::lingua::sentences::lower_first;
+use crate::lingua::signs::clean;
 use crate::scheda::{Need, glance};
 use crate::search::danger::{Danger, Heard};
 use crate::search::{Answer, Index, Place, Request, look_up};
@@ -177,7 +179,7 @@ fn request(desk: &Desk, asked: &Search) -> Result<(Request, Vec<Place>), Failure
             return Err(Failure::Use(format!(
                 "{} non è nell'ambito chiesto: è nell'{}.",
                 comune.record.name,
-                lower(&own)
+                lower_first(&own)
             )));
         }
         places.push(Place::Comune(*ix));
@@ -212,11 +214,6 @@ fn all<T: PartialEq>(raw: &[String], find: impl Fn(&str) -> Result<T, String>) -
         }
     }
     Ok(found)
-}
-
-fn lower(label: &str) -> String {
-    let mut chars = label.chars();
-    chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// Asks once for each place and puts the answers together: every row once, best first.

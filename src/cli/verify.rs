@@ -14,9 +14,9 @@ use crate::catalog::model::Catalog;
 use crate::catalog::plain::{SHEET, STEP};
 use crate::catalog::term::own_endings;
 use crate::catalog::verify::{Report, SchedaRow, ScopeRow, is_living, verify};
+use crate::lingua::lines::wrap;
 use crate::scheda::foglio::missing;
 use crate::scheda::term::ending_in_words;
-use crate::scheda::words::wrap;
 use crate::upkeep::Review;
 use crate::upkeep::numbers::Numbers;
 

@@ -15,9 +15,12 @@ use super::verdict::{Outcome, Verdict};
 use crate::catalog::model::{Ambito, Entry, Scope};
 use crate::catalog::record::{AgeOf, IseeAlternative, IseeVariant, Requirement, ResidencePlace};
 use crate::catalog::values::Slug;
+use crate::lingua::amounts::euro;
+use crate::lingua::lists::count;
+use crate::lingua::sentences::upper_first;
 use crate::scheda::requirement_in_words;
 use crate::scheda::term::over_in_words;
-use crate::scheda::words::{euro, upper_first, value_in_force, value_of};
+use crate::scheda::words::{value_in_force, value_of};
 
 /// The end of an age without an upper bound, years.
 const OLDEST: u8 = 100;
@@ -536,7 +539,7 @@ fn may_be_lower(variant: Option<IseeVariant>, euro: f64, max: f64) -> bool {
 
 /// "84 anni", "1 anno".
 fn years(n: u8) -> String {
-    if n == 1 { "1 anno".to_owned() } else { format!("{n} anni") }
+    count(usize::from(n), "anno", "anni")
 }
 
 /// "ISEE fino a 10.140 euro (valore 2026, D.L. n. 48/2023)", with the other cases; a value that has ended is to be verified.

@@ -17,7 +17,7 @@ use super::profile::{Isee, Profile, Value};
 use super::verdict::Outcome;
 use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope};
 use crate::catalog::record::{IseeVariant, Requirement};
-use crate::scheda::words::euro;
+use crate::lingua::amounts::euro;
 
 /// A question to ask.
 #[derive(Debug, Clone, PartialEq, Eq)]

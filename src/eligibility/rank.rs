@@ -17,7 +17,7 @@ use super::profile::Profile;
 use super::verdict::Outcome;
 use crate::catalog::model::{Catalog, Entry, Scope};
 use crate::catalog::values::Stato;
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
 
 /// A service with its mark; without one where nothing is known of the person.
 #[derive(Debug, Clone, Copy)]

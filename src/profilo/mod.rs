@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::accessi::tavola::Tavola;
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, Entry};
 use crate::catalog::values::{Basis, Level, PartialDate, Stato};
-use crate::scheda::words::grouped;
+use crate::lingua::amounts::grouped;
 
 pub use posti::{IN_WORDS, Posti};
 

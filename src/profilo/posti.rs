@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::catalog::model::{Ambito, AreaIx, Catalog, ComuneIx, Entry};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, PartialDate, Stato};
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
 
 /// Said where a source counts places in its words only.
 pub const IN_WORDS: &str = "nella frase";

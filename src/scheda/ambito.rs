@@ -9,12 +9,14 @@ use super::entry::{source_facts, sources_in_words};
 use super::opening::Place;
 use super::reach::{Here, comune_in, offices};
 use super::term::event_in_words;
-use super::words::{check_is_old, count, join, last_check};
+use super::words::{check_is_old, last_check};
 use super::{Block, Facts, Heading, Link, Pair, Scheda, Section, Tone, Viewer};
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Entry};
 use crate::catalog::record::Notice;
 use crate::catalog::scadenze::{DAYS_AHEAD, Where, scadenze};
 use crate::catalog::values::{Basis, PartialDate, Stato};
+use crate::lingua::amounts::grouped;
+use crate::lingua::lists::{count, join};
 
 pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Scheda {
     let ambito = &catalog.ambiti[ix];
@@ -76,8 +78,7 @@ fn header(catalog: &Catalog, ambito: &Ambito, viewer: &Viewer) -> Vec<Pair> {
     header.extend(seat(catalog, ambito).map(|s| pair("Sede", s)));
     let population: u32 = catalog.comuni.each(&ambito.comuni).filter_map(|c| c.record.population).sum();
     if population > 0 {
-        let amount = super::words::euro(f64::from(population));
-        header.push(pair("Abitanti", format!("{} (censimento 2021)", amount.trim_end_matches(" euro"))));
+        header.push(pair("Abitanti", format!("{} (censimento 2021)", grouped(&population.to_string()))));
     }
     let today = viewer.now.date();
     let tone = if check_is_old(record.checked, today) { Tone::Careful } else { Tone::Plain };
@@ -112,7 +113,11 @@ fn comuni(catalog: &Catalog, ambito: &Ambito) -> Vec<Block> {
     bullets(catalog.comuni.each(&ambito.comuni).map(|c| {
         let site = c.record.website.as_ref().map_or_else(String::new, |u| format!(" – {u}"));
         let pec = c.record.pec.as_ref().map_or_else(String::new, |p| format!(" – PEC {p}"));
-        let call = c.record.switchboard.as_ref().map_or_else(String::new, |p| format!(" – {}", super::words::phone(p)));
+        let call = c
+            .record
+            .switchboard
+            .as_ref()
+            .map_or_else(String::new, |p| format!(" – {}", crate::lingua::phone::phone(p)));
         format!("{}{call}{site}{pec}", c.record.name)
     }))
 }
@@ -208,7 +213,9 @@ fn notice(catalog: &Catalog, notice: &Notice) -> String {
     about.extend(notice.period.as_ref().map(ToString::to_string));
     about.extend(notice.funding.as_ref().map(ToString::to_string));
     let source = crate::catalog::model::newest_date(&notice.sources);
-    about.push(source.map_or_else(|| "fonte senza data".to_owned(), |d| format!("fonte {}", super::words::of_date(d))));
+    about.push(
+        source.map_or_else(|| "fonte senza data".to_owned(), |d| format!("fonte {}", crate::lingua::dates::of_date(d))),
+    );
     format!("{}: {} ({})", notice.title, notice.text, about.join("; "))
 }
 

@@ -7,11 +7,12 @@ use chrono::NaiveDate;
 
 use super::reach::{Here, Reach, hours_in_words, places};
 use super::term::{over_in_words, to_come};
-use super::words::{lower_first, phone, unended, upper_first};
 use crate::catalog::model::{Catalog, Entry, Scope, SedePlace};
 use crate::catalog::record::{FirstStep, NumeroUtile, StepVariant};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Phone, Provider, SedeKind, Stato, When, Whom};
+use crate::lingua::phone::phone;
+use crate::lingua::sentences::{lower_first, unended, upper_first};
 
 /// Papers named in the next step; the others are under "Cosa serve".
 const PAPERS_IN_NEXT_STEP: usize = 3;

@@ -8,8 +8,9 @@ use chrono::{NaiveDate, NaiveTime};
 use super::Viewer;
 use super::answer::{EMERGENCY, is_always_open, is_pronto_intervento, national_numbers, numero, pronto_intervento};
 use super::reach::{Here, Reach, hours_in_words};
-use super::words::{at, join, phone};
 use crate::catalog::model::{Ambito, Catalog, Entry};
+use crate::lingua::lists::{at, join};
+use crate::lingua::phone::phone;
 
 /// A number to call, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]

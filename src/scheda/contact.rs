@@ -7,12 +7,13 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::answer::{Answer, Who, centres, national_numbers, numero};
 use super::reach::{HOURS, age_of, offices};
-use super::words::{checked_on, phone};
+use super::words::checked_on;
 use super::{Block, Pair, SedeFacts, Tone, Viewer, access};
 use crate::catalog::hours::{self, OpenState};
 use crate::catalog::model::{Ambito, Catalog, Comune, Entry, SedePlace, effective_status, newest_date};
 use crate::catalog::record::{NumeroUtile, Sede};
 use crate::catalog::values::{Email, Phone, Stato};
+use crate::lingua::phone::phone;
 
 /// Most offices listed where the servizio has no sede of its own.
 const OFFICES_SHOWN: usize = 3;
@@ -134,7 +135,7 @@ fn origin(record: &Sede, today: NaiveDate) -> Pair {
     let value = match (record.checked, newest) {
         (Some(checked), _) => {
             let by = record.checked_by.as_ref().map_or_else(String::new, |by| format!(" ({by})"));
-            format!("verificata {}{by}{tail}", super::words::ago(checked, today))
+            format!("verificata {}{by}{tail}", crate::lingua::dates::ago(checked, today))
         }
         (None, Some(date)) => format!("{}{tail}", date.in_words()),
         (None, None) => format!("senza data{tail}"),

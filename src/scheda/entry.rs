@@ -9,13 +9,16 @@ use super::answer::Answer;
 use super::contact::{self, body_contacts, careful, comune_contacts, instead, is_repeated, pair, place};
 use super::opening::{self, Besides};
 use super::reach::{Here, comune_in, offices, places};
-use super::words::{check_is_old, count, join, last_check, of_date, on_date, upper_first};
+use super::words::{check_is_old, last_check};
 use super::{Block, Facts, Heading, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements, term};
 use crate::catalog::italia::is_unknown_ambito;
 use crate::catalog::model::{Ambito, AmbitoIx, Comune, Entry, Scope, Servizio, TipologiaIx};
 use crate::catalog::record::{Orientation, Source};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, Provider, Stato};
+use crate::lingua::dates::{of_date, on_date};
+use crate::lingua::lists::{count, join};
+use crate::lingua::sentences::upper_first;
 
 /// Most related services shown.
 const RELATED: usize = 5;

@@ -8,12 +8,12 @@ use chrono::{Datelike, NaiveDateTime};
 use super::answer::{Answer, Who, numero, pronto_intervento};
 use super::opening::{name_of, street};
 use super::reach::{Here, Reach};
-use super::words::phone;
 use super::{Need, Viewer};
 use crate::catalog::model::{Ambito, Catalog, Entry, Scope, SedePlace};
 use crate::catalog::record::NumeroUtile;
 use crate::catalog::values::{Basis, PartialDate, Phone, Stato};
 use crate::catalog::{distance, hours};
+use crate::lingua::phone::phone;
 
 /// Who is asked where a service has no place or number of its own: the comune, or the office of the ambito. By which
 /// number stands once beside the list.

@@ -8,12 +8,16 @@ use super::answer::{Answer, IF_AGAIN, Who, pronto_intervento};
 use super::contact::{careful, pair};
 use super::reach::{HOURS, Here, Reach, age_of, hours_in_words, named};
 use super::requirements;
-use super::words::{at, lower_first, phone, unended, value_of, wrap};
+use super::words::value_of;
 use super::{Pair, Tone, term};
 use crate::catalog::model::{Entry, SedeIx, SedePlace};
 use crate::catalog::record::{NumeroUtile, Requirement};
 use crate::catalog::values::{Basis, Stato};
 use crate::catalog::{distance, hours};
+use crate::lingua::lines::wrap;
+use crate::lingua::lists::at;
+use crate::lingua::phone::phone;
+use crate::lingua::sentences::{lower_first, unended};
 
 /// Label of for whom it is.
 pub const WHO: &str = "CHI";

@@ -6,13 +6,15 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::words::{checked_on, of_date, phone};
+use super::words::checked_on;
 use super::{Need, Viewer};
 use crate::catalog::fresh::is_fresh;
 use crate::catalog::model::{Ambito, Catalog, Comune, ComuneIx, Entry, SedePlace, newest_date};
 use crate::catalog::record::Sede;
 use crate::catalog::values::{Phone, SedeKind};
 use crate::catalog::{distance, hours};
+use crate::lingua::dates::of_date;
+use crate::lingua::phone::phone;
 
 /// What is asked for at a switchboard where nothing else is stated.
 const SOCIAL_SERVICES: &str = "dei servizi sociali";

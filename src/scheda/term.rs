@@ -9,12 +9,15 @@ use chrono::NaiveDate;
 
 use super::Block;
 use super::requirements::in_words as requirement_in_words;
-use super::words::{euro, from_date, lower_first, on_date, unended, until_date, upper_first, value_in_force, value_of};
+use super::words::{value_in_force, value_of};
 use crate::catalog::model::Entry;
 use crate::catalog::record::Amount;
 use crate::catalog::scadenze::Scadenza;
 use crate::catalog::term::{Dated, Term};
 use crate::catalog::values::{PartialDate, Stato};
+use crate::lingua::amounts::euro;
+use crate::lingua::dates::{from_date, on_date, until_date};
+use crate::lingua::sentences::{lower_first, unended, upper_first};
 
 /// "avviso chiuso" of what was asked for in a window; "finito" of the rest.
 pub(super) fn over(entry: &Entry<'_>) -> &'static str {

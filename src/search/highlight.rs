@@ -8,12 +8,13 @@ use std::ops::Range;
 use crate::catalog::model::{Catalog, Entry, ServizioIx, TipologiaIx};
 
 use super::answer::Why;
-use super::fold::{each_word, find_word, is_stop_word, words};
 use super::index::{Index, own_texts};
 use super::look::{Found, Look};
 use super::matcher::Meant;
 use super::vocab::WordId;
 use super::weights::{Field, Tier};
+use crate::lingua::fold::{each_word, find_word, words};
+use crate::lingua::stop::is_stop_word;
 
 /// Most reasons that a row gives.
 const MOST_WHY: usize = 3;

@@ -11,7 +11,6 @@ use super::keymap::Context;
 use super::layout::{Layout, READABLE};
 use super::line_edit::LineEdit;
 use super::lookup::Lookup;
-use super::pen::wrap;
 use super::picker::Picker;
 use super::profile::{self, Person};
 use super::profile_form::Form;
@@ -21,6 +20,7 @@ use super::rows::ListLine;
 use super::theme::Theme;
 use super::{page, words};
 use crate::catalog::model::{AreaIx, Catalog, ComuneIx, TargetIx, TipologiaIx};
+use crate::lingua::lines::wrap_within;
 use crate::scheda::{Need, Scheda, Viewer};
 use crate::search::{Answer, Place};
 
@@ -262,7 +262,7 @@ impl Model {
     /// Whom to call at once, in lines of so many columns: at most two. What the first needs the second does not get.
     pub fn banner(&self, columns: u16) -> Vec<String> {
         let said = self.answer.danger.as_ref().map(|d| d.lines(self.catalog())).unwrap_or_default();
-        let mut lines: Vec<String> = said.iter().flat_map(|line| wrap(line, usize::from(columns))).collect();
+        let mut lines: Vec<String> = said.iter().flat_map(|line| wrap_within(line, usize::from(columns))).collect();
         lines.truncate(2);
         lines
     }

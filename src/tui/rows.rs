@@ -2,11 +2,12 @@
 
 use chrono::NaiveDateTime;
 
-use super::pen::{cut, width};
+use super::pen::width;
 use super::words;
 use crate::catalog::distance;
 use crate::catalog::model::{Ambito, AreaIx, Catalog, Entry, Scope};
 use crate::catalog::table::Table;
+use crate::lingua::lines::cut;
 use crate::scheda::glance::{self, Glance, Usual};
 use crate::scheda::{Need, Viewer};
 use crate::search::weights::Field;

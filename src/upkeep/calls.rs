@@ -16,7 +16,7 @@ use crate::catalog::model::{AmbitoIx, Catalog, SedeIx, SedePlace, ServizioIx, ne
 use crate::catalog::record::Checks;
 use crate::catalog::table::Table;
 use crate::catalog::values::{PartialDate, Phone, Stato};
-use crate::scheda::words::short_date;
+use crate::lingua::dates::short_date;
 
 /// What is asked of every place.
 pub const ASKED: [&str; 6] = ["phones", "hours", "address", "emails", "pec", "website"];

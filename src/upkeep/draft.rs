@@ -11,9 +11,11 @@ use super::privacy;
 use super::proposal::{Proposal, Topic};
 use crate::catalog::correzioni::Subject;
 use crate::catalog::model::{Catalog, ComuneIx, Entry, SedePlace};
-use crate::catalog::text::{Text, clean};
+use crate::catalog::text::Text;
 use crate::catalog::values::{SedeKind, Stato};
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
+use crate::lingua::fold::slug;
+use crate::lingua::signs::{clean, glimpse};
 
 /// What an operator says of a scheda.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,7 +182,7 @@ impl Draft {
                 Ok(fields::put_in(name, &held, &[], &came))
             }
             (Topic::Sbagliato, None) if fields::is_contacts(name) && held.len() > 1 && came.len() < 2 => {
-                let key: String = clean(key).chars().take(40).collect();
+                let key = glimpse(key, 40);
                 let first = fields::in_words(name, &json!(held.first()));
                 let value = if came.is_empty() { "" } else { "=VALORE" };
                 refused(format!(
@@ -194,7 +196,7 @@ impl Draft {
 
     /// What the scheda is about.
     fn subject(&self, catalog: &Catalog) -> Result<Subject, Refused> {
-        let shown: String = clean(&self.id).chars().take(80).collect();
+        let shown = glimpse(&self.id, 80);
         let subject = Subject::of(&self.id).filter(|s| fields::record(catalog, s).is_some());
         subject.ok_or_else(|| Refused(format!("Nessuna scheda «{shown}».")))
     }
@@ -307,18 +309,18 @@ fn one_of(typed: &str) -> (&str, Option<&str>) {
 }
 
 fn not_there(key: &str, one: &str, held: &str) -> String {
-    let short = |text: &str| clean(text).chars().take(60).collect::<String>();
+    let short = |text: &str| glimpse(text, 60);
     let held = if held.is_empty() { "niente" } else { held };
     format!("«{}»: {} non è in catalogo. C'è: {held}.", short(key), short(one))
 }
 
 fn said(key: &str, why: &str) -> Refused {
-    let key: String = clean(key).chars().take(40).collect();
+    let key = glimpse(key, 40);
     Refused(format!("«{key}» non va bene: {why}."))
 }
 
 fn no_field(subject: &Subject, key: &str) -> Refused {
-    let key: String = clean(key).chars().take(40).collect();
+    let key = glimpse(key, 40);
     let mut known: Vec<String> = fields::of(subject).map(|f| f.label.to_lowercase()).collect();
     known.dedup();
     Refused(format!("«{key}» non è un dato che si possa segnalare qui. Si può: {}.", known.join(", ")))
@@ -370,13 +372,6 @@ fn new_id(catalog: &Catalog, scheda: &Subject, comune: Option<ComuneIx>) -> Opti
         return Some(plain);
     }
     (2..100).map(|n| format!("{plain}-{n}")).find(|id| !taken(id))
-}
-
-/// A name as a piece of an identifier.
-pub fn slug(name: &str) -> String {
-    let folded = fold(name);
-    let words: Vec<&str> = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    words.join("-")
 }
 
 /// Every number of a service, digits only.

@@ -6,10 +6,10 @@ use crate::catalog::correzioni::Subject;
 use crate::catalog::hours;
 use crate::catalog::model::{Catalog, SedeIx, ServizioIx};
 use crate::catalog::record::{AmbitoRecord, ComuneRecord, NumeroUtile, Sede, ServizioRecord, Tipologia};
-use crate::catalog::text::clean;
 use crate::catalog::values::{Basis, PartialDate, Phone};
-use crate::scheda::words::phone;
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
+use crate::lingua::phone::phone;
+use crate::lingua::signs::clean;
 
 use super::privacy;
 

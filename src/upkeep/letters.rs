@@ -8,13 +8,13 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use super::call_sheet::{Line, workbook};
-use super::draft::slug;
 use crate::catalog::model::{Ambito, AmbitoIx, Catalog, Comune, ComuneIx, Scope, Servizio};
 use crate::catalog::values::{Basis, PartialDate};
 use crate::exchange::tables::Refusal;
+use crate::lingua::fold::fold;
+use crate::lingua::fold::slug;
+use crate::lingua::lines::wrap;
 use crate::scheda::html::escape;
-use crate::scheda::words::wrap;
-use crate::search::fold::fold;
 
 /// Columns of the text of a PEC.
 const WIDTH: usize = 78;

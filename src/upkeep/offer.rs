@@ -10,8 +10,9 @@ use super::{fields, notices};
 use crate::catalog::correzioni::Subject;
 use crate::catalog::model::Catalog;
 use crate::catalog::values::{Phone, Stato};
+use crate::lingua::lines::unbroken;
+use crate::lingua::phone::phone;
 use crate::scheda::opening::CALL;
-use crate::scheda::words::{phone, unbroken};
 use crate::scheda::{Page, Scheda, Viewer, text};
 
 /// Fields of a place that are asked about.

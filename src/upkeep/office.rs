@@ -11,8 +11,9 @@ use super::proposal::Rejected;
 use super::review::{Row, accept, replaced};
 use crate::catalog::correzioni::{Correzione, Withdrawn};
 use crate::catalog::model::Catalog;
-use crate::catalog::text::{Text, clean};
+use crate::catalog::text::Text;
 use crate::catalog::values::PartialDate;
+use crate::lingua::signs::clean;
 use crate::platform::{For, files};
 use crate::state::{put_new, replace, why};
 

@@ -13,7 +13,6 @@ use csv::ByteRecord;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::draft::slug;
 use super::fields;
 use super::privacy;
 use super::proposal::{Proposal, Topic};
@@ -21,12 +20,14 @@ use crate::catalog::italia;
 use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, SedeIx, SedePlace, TipologiaIx};
 use crate::catalog::persons::{is_personal_column, is_personal_mail};
 use crate::catalog::record::Source;
-use crate::catalog::text::{Text, clean};
+use crate::catalog::text::Text;
 use crate::catalog::values::{Cap, Email, PartialDate, Phone, SedeKind, Stato, Url};
 use crate::exchange::comuni::town;
 use crate::exchange::csv::{decoded, delimiter};
 use crate::exchange::tables::{Refusal, is_refuge, says_nothing};
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
+use crate::lingua::fold::slug;
+use crate::lingua::signs::clean;
 
 /// Most rows that are read.
 const MAX_ROWS: usize = 2_000_000;

@@ -16,7 +16,7 @@ use crate::catalog::model::{Catalog, SedeIx, ServizioIx};
 use crate::catalog::record::Source;
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, PartialDate, Stato};
-use crate::scheda::words::short_date;
+use crate::lingua::dates::short_date;
 
 /// How a report stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -530,7 +530,7 @@ fn ten_thousand_reports_are_all_there() {
 #[test]
 fn every_number_hour_and_address_of_the_open_scheda_can_be_picked() {
     use sportello::catalog::bundled;
-    use sportello::scheda::words::unbroken;
+    use sportello::lingua::lines::unbroken;
     use sportello::scheda::{Page, Scheda, Viewer, text};
     use sportello::upkeep::{Topic, offers};
     let catalog = bundled::catalog().unwrap().catalog;

@@ -5,9 +5,9 @@ use std::io::{self, Read, Write};
 use super::{Dialogue, words};
 use crate::accessi::{Accesso, Canale, Esito, Month, Subject};
 use crate::cli::desk;
+use crate::lingua::fold::fold;
 use crate::platform::Awaited;
 use crate::search::Place;
-use crate::search::fold::fold;
 use crate::tui::words as shared;
 
 impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {

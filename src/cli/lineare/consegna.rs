@@ -3,11 +3,11 @@
 use std::io::{self, Read, Write};
 
 use super::{Dialogue, words};
-use crate::catalog::text::clean;
 use crate::cli::{desk, values};
 use crate::consegna::foglio::{Paper, Sheet};
 use crate::consegna::{COLUMNS, Form, file, printer};
 use crate::exchange::schema_org;
+use crate::lingua::signs::clean;
 use crate::platform::Awaited;
 use crate::platform::desk::PAPER_IS_TEXT;
 use crate::scheda::Scheda;

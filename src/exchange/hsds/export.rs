@@ -11,9 +11,9 @@ use crate::catalog::model::{Ambito, Catalog, Entry, Scope, SedePlace};
 use crate::catalog::record::{LegalBasis, Requirement, Sede, Waiting};
 use crate::catalog::values::{Basis, Email, PartialDate, Phone, Provider, Stato};
 use crate::exchange::{outline, sheet};
+use crate::lingua::sentences::upper_first;
 use crate::scheda::access;
 use crate::scheda::term::{amount_in_words, ended_values, ended_values_said, over_in_words};
-use crate::scheda::words::upper_first;
 
 /// Name of the taxonomy of tipologie.
 const TIPOLOGIE: &str = "tipologie";

@@ -36,8 +36,8 @@ use crate::catalog::load::{Records, in_italian};
 use crate::catalog::model::Catalog;
 use crate::catalog::persons::is_somebodys_mail;
 use crate::catalog::record::{AmbitoFile, AmbitoRecord, Sede, ServizioRecord};
-use crate::catalog::text::clean;
 use crate::catalog::values::{Basis, SedeKind};
+use crate::lingua::signs::clean;
 
 /// Most values of a column that one line names.
 const TOLD: usize = 5;

@@ -9,7 +9,8 @@ use super::super::answer::{for_mobiles, is_pronto_intervento, national_numbers};
 use crate::catalog::model::{Catalog, Scope};
 use crate::catalog::record::LinguaRecord;
 use crate::catalog::text::Text;
-use crate::catalog::values::{DAYS, Direction, MONTHS};
+use crate::catalog::values::Direction;
+use crate::lingua::dates::{DAYS, MONTHS};
 
 /// Declares the fixed words of the sheet, which every language has to translate.
 macro_rules! words {

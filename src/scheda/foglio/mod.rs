@@ -18,10 +18,10 @@ use super::Viewer;
 use super::answer::{Answer, Who, is_for_violence, is_measure};
 use super::entry::{Desk, title};
 use super::reach::Here;
-use super::words::{unended, upper_first};
 use crate::catalog::model::{Catalog, Entry};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, Stato};
+use crate::lingua::sentences::{unended, upper_first};
 
 /// Columns of a sentence of the catalogue's own that a sheet takes over where nobody wrote a plainer one.
 const SENTENCE: usize = 160;

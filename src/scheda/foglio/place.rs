@@ -2,7 +2,6 @@
 
 use super::super::answer::{Answer, Who, for_mobiles, is_always_open, pronto_intervento};
 use super::super::reach::{Here, Reach};
-use super::super::words::phone;
 use super::lingua::{
     ASK_HOURS, ASK_RESIDENCE, ASK_SOCIAL, ASK_THIS, ASK_WHERE, AT_NIGHT, CALL_FIRST, IN_DANGER, INFORMS, Lingua,
     OTHERWISE, SECRET, SWITCHBOARD, Said,
@@ -11,6 +10,7 @@ use super::part::Line;
 use crate::catalog::hours;
 use crate::catalog::model::{Comune, Entry, SedeIx, SedePlace};
 use crate::catalog::record::NumeroUtile;
+use crate::lingua::phone::phone;
 
 /// Most telephone numbers of one sheet.
 const PHONES: usize = 3;

@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{profile, title};
+use crate::lingua::lines::{CUT, cut_around_number, cut_middle, wrap_within};
 use crate::scheda::Need;
 use crate::search::Row;
 use crate::search::weights::Field;
@@ -15,7 +16,7 @@ use crate::tui::app::{Focus, Model};
 use crate::tui::choices::hours;
 use crate::tui::layout::Layout;
 use crate::tui::names::with_gap;
-use crate::tui::pen::{CUT, cut_around_number, cut_middle, paint, put, put_cut, put_right, width, wrap};
+use crate::tui::pen::{paint, put, put_cut, put_right, width};
 use crate::tui::rows::{self, Act, BETWEEN, ListLine, RowText, Seen};
 use crate::tui::words;
 
@@ -59,7 +60,7 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Optio
     title(buffer, bar, &heading, &position, &model.theme, layout.wide && model.focus == Focus::List);
     let names = names(model, area.height);
     let pieces = |line: &ListLine| match line {
-        ListLine::Note(text) => wrap(text, usize::from(area.width)).len(),
+        ListLine::Note(text) => wrap_within(text, usize::from(area.width)).len(),
         _ => 1,
     };
     // Advice is wrapped only where every row stays in sight.
@@ -69,7 +70,7 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Optio
         match line {
             // Where nothing was found, what to do next is said in full.
             ListLine::Note(text) if whole && model.answer.rows.is_empty() && !model.is_home() => {
-                for piece in wrap(text, usize::from(area.width)) {
+                for piece in wrap_within(text, usize::from(area.width)) {
                     if y < area.bottom() {
                         put(buffer, (area.x, y), area.right(), &piece, theme_of(model, text));
                     }
@@ -217,7 +218,7 @@ fn draw_line(
 
 /// A question in a row of `room` columns, and what of it is left for the line below the list.
 fn ask_parts(text: &str, room: u16) -> (String, String) {
-    let lines = wrap(text, usize::from(room.saturating_sub(2)));
+    let lines = wrap_within(text, usize::from(room.saturating_sub(2)));
     match lines.split_first() {
         Some((first, rest)) if !rest.is_empty() && width(text) > room => {
             (format!("{first} {CUT}"), format!("{CUT} {}", rest.join(" ")))

@@ -2,10 +2,11 @@
 
 use ratatui::buffer::Buffer;
 
+use crate::lingua::lines::cut;
 use crate::tui::app::Model;
 use crate::tui::choices::count_of;
 use crate::tui::layout::Layout;
-use crate::tui::pen::{cut, put, put_cut, put_right, width};
+use crate::tui::pen::{put, put_cut, put_right, width};
 use crate::tui::words;
 
 /// "Cerca: …"; answers where the cursor stands.

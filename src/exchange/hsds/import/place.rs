@@ -7,11 +7,12 @@ use crate::catalog::persons::is_named;
 use crate::catalog::record::{Sede, Source as Fonte};
 use crate::catalog::text::Text;
 use crate::catalog::values::{
-    Appointment, Cap, DAYS, Email, Phone, RecordId, SedeKind, SignLanguage, StepFree, Url, in_italy,
+    Appointment, Cap, Email, Phone, RecordId, SedeKind, SignLanguage, StepFree, Url, in_italy,
 };
 use crate::exchange::hsds::hours::{Span, clock, day, in_osm};
 use crate::exchange::hsds::read::{Source, number, text, tidy};
 use crate::exchange::tables::is_refuge;
+use crate::lingua::dates::DAYS;
 use crate::scheda::access;
 
 /// Names under which hours are nested.
