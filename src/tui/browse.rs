@@ -2,7 +2,7 @@
 //!
 //! Counted from the catalogue alone, so that the first frame does not wait for the index.
 
-use crate::catalog::model::{Ambito, AreaIx, Catalog, Comune, ComuneIx, Scope, Servizio};
+use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Comune, ComuneIx, Scope, Servizio};
 use crate::catalog::table::Table;
 use crate::catalog::values::Basis;
 use crate::search::Place;
@@ -44,20 +44,20 @@ pub fn areas(catalog: &Catalog, place: Option<Place>) -> (Table<AreaIx, u32>, us
 }
 
 /// Services of each ambito's own, in the catalogue's order.
-pub fn ambiti(catalog: &Catalog) -> Vec<u32> {
+pub fn ambiti(catalog: &Catalog) -> Table<AmbitoIx, u32> {
     let servizi = |a: &Ambito| catalog.servizi.each(&a.servizi).filter(|s| !is_past(s)).count();
-    catalog.ambiti.iter().map(|a| u32::try_from(servizi(a)).unwrap_or(u32::MAX)).collect()
+    catalog.ambiti.iter().map(|a| u32::try_from(servizi(a)).unwrap_or(u32::MAX)).collect::<Vec<_>>().into()
 }
 
 /// Services that each comune's ambito offers there, in the catalogue's order.
-pub fn comuni(catalog: &Catalog) -> Vec<u32> {
+pub fn comuni(catalog: &Catalog) -> Table<ComuneIx, u32> {
     let serves = |s: &Servizio, ix| s.comuni.as_ref().is_none_or(|only| only.contains(&ix));
     let count = |(ix, comune): (ComuneIx, &Comune)| {
         let servizi = catalog.servizi.each(&catalog.ambiti[comune.ambito].servizi);
         let here = servizi.filter(|s| !is_past(s) && serves(s, ix)).count();
         u32::try_from(here).unwrap_or(u32::MAX)
     };
-    catalog.comuni.pairs().map(count).collect()
+    catalog.comuni.pairs().map(count).collect::<Vec<_>>().into()
 }
 
 fn serves(catalog: &Catalog, servizio: &Servizio, place: Place) -> bool {

@@ -7,6 +7,7 @@ use super::picker::{Choice, Picker, Purpose, Value};
 use super::{browse, words};
 use crate::catalog::model::{Catalog, Entry};
 use crate::catalog::record::NumeroUtile;
+use crate::catalog::table::Table;
 use crate::catalog::values::Stato;
 use crate::search::{Facet, Place};
 
@@ -38,13 +39,9 @@ pub fn place(model: &Model) -> Picker {
 
 fn place_options(model: &Model) -> Vec<Choice> {
     let catalog = model.catalog();
-    let facets = &model.answer.facets;
-    let counts = |facets: &[u32], otherwise: fn(&Catalog) -> Vec<u32>| {
-        if model.is_home() || facets.is_empty() { otherwise(catalog) } else { facets.to_vec() }
-    };
-    // Facets hold every option, in the catalogue's order.
-    let by_ambito = counts(&facets.ambiti.iter().map(|f| f.count).collect::<Vec<_>>(), browse::ambiti);
-    let by_comune = counts(&facets.comuni.iter().map(|f| f.count).collect::<Vec<_>>(), browse::comuni);
+    let facets = Some(&model.answer.facets).filter(|_| !model.is_home());
+    let by_ambito = counted(facets.map(|f| f.ambiti.as_slice()), || browse::ambiti(catalog));
+    let by_comune = counted(facets.map(|f| f.comuni.as_slice()), || browse::comuni(catalog));
     let whole = Choice::new(Value::WholeRegion, words::whole_region(&catalog.regione.name));
     let mut options = vec![whole.chosen(model.place.is_none() && model.desk.is_some())];
     options.extend(catalog.comuni.pairs().map(|(ix, comune)| {
@@ -52,15 +49,23 @@ fn place_options(model: &Model) -> Vec<Choice> {
         Choice::new(Value::Comune(ix), comune.record.name.to_string())
             .also(&comune.record.cap)
             .hint(hint)
-            .count(by_comune.get(ix.at()).copied())
+            .count(Some(by_comune[ix]))
             .chosen(model.place == Some(Place::Comune(ix)))
     }));
     options.extend(catalog.ambiti.pairs().map(|(ix, a)| {
         Choice::new(Value::Ambito(ix), words::ambito_of(&a.record.short))
-            .count(by_ambito.get(ix.at()).copied())
+            .count(Some(by_ambito[ix]))
             .chosen(model.place == Some(Place::Ambito(ix)))
     }));
     options
+}
+
+/// Facets as counts: they hold every option, in the catalogue's order, or none.
+fn counted<Ix>(facets: Option<&[Facet<Ix>]>, otherwise: impl FnOnce() -> Table<Ix, u32>) -> Table<Ix, u32> {
+    match facets {
+        None | Some([]) => otherwise(),
+        Some(all) => all.iter().map(|f| f.count).collect::<Vec<_>>().into(),
+    }
 }
 
 /// Target groups.

@@ -4,6 +4,7 @@ use chrono::Datelike;
 
 use crate::catalog::fresh::last_day;
 use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope, Servizio, ServizioIx, TipologiaIx, newest_date};
+use crate::catalog::table::Table;
 use crate::catalog::term::Term;
 use crate::catalog::values::{Basis, PartialDate, Stato};
 
@@ -50,7 +51,8 @@ impl Index {
 
     /// Numbers the servizi by slot, fills [`Slots`] but for the profiles, returns the servizi in the order of slots.
     pub(super) fn order_slots<'a>(&mut self, catalog: &'a Catalog) -> Vec<&'a Servizio> {
-        let type_keys: Vec<u64> = self.type_names.iter().map(|n| beginning(n.as_bytes())).collect();
+        let keys: Vec<u64> = self.type_names.iter().map(|n| beginning(n.as_bytes())).collect();
+        let type_keys: Table<TipologiaIx, u64> = keys.into();
         let ambiti = catalog.ambiti.len();
         let mut order: Vec<(u16, u64, u32)> = (0..)
             .zip(&catalog.servizi)
@@ -63,7 +65,7 @@ impl Index {
                 let own = s.record.as_deref().and_then(|r| r.name.as_deref());
                 let key = match own {
                     Some(name) => name_key(name),
-                    None => type_keys.get(s.tipologia.at()).copied().unwrap_or_default(),
+                    None => type_keys[s.tipologia],
                 };
                 (scope, key, at)
             })
@@ -105,8 +107,9 @@ impl Index {
         let mut kinds = Kinds::default();
         self.type_class =
             catalog.tipologie.iter().map(|t| kinds.class(Class { targets: t.targets.clone(), area: t.area })).collect();
-        let type_until: Vec<i32> =
+        let untils: Vec<i32> =
             catalog.tipologie.iter().map(|t| until(newest_date(&t.record.sources.in_passing()))).collect();
+        let type_until: Table<TipologiaIx, i32> = untils.into();
         let slots = &mut self.slots;
         let mut slot_kinds = Vec::with_capacity(slots.servizio.len());
         for &at in &slots.servizio {
@@ -159,13 +162,13 @@ const ALWAYS: (i32, i32) = (i32::MIN, i32::MAX);
 
 /// Position in `Stato::ALL` of the status between its first and its last day, these days, and until when "attivo" holds:
 /// what [`Entry::status`] says of any day.
-fn stated(entry: &Entry<'_>, type_until: &[i32]) -> (u8, (i32, i32), i32) {
+fn stated(entry: &Entry<'_>, type_until: &Table<TipologiaIx, i32>) -> (u8, (i32, i32), i32) {
     let position = |s: Stato| u8::try_from(Stato::ALL.iter().position(|&x| x == s).unwrap_or(0)).unwrap_or(0);
     let Some(servizio) = entry.servizio else { return (position(Stato::DaConfermare), ALWAYS, i32::MIN) };
     let own = entry.own();
     let source = match own.map(|r| r.sources.in_passing()) {
         Some(sources) if !sources.is_empty() => until(newest_date(&sources)),
-        _ => type_until.get(servizio.tipologia.at()).copied().unwrap_or(i32::MIN),
+        _ => type_until[servizio.tipologia],
     };
     let (said, term) = (own.and_then(|r| r.status), entry.term());
     let ends = |term: Term| term.ends().map_or(ALWAYS.1, |d| d.num_days_from_ce());
