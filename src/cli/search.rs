@@ -16,12 +16,13 @@ use super::{Failure, Outcome, explain, values, vicino};
 use crate::catalog::model::{AmbitoIx, Catalog, Scope};
 use crate::catalog::record::NumeroUtile;
 use crate::catalog::text::Text;
+use crate::encounter::place;
+use crate::encounter::rows::Seen;
 use crate::lingua::sentences::lower_first;
 use crate::lingua::signs::clean;
 use crate::scheda::{Need, glance};
 use crate::search::danger::{Danger, Heard};
 use crate::search::{Answer, Index, Place, Request, look_up};
-use crate::tui::rows::Seen;
 
 /// The whole answer as JSON.
 #[derive(Serialize)]
