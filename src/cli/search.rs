@@ -16,7 +16,6 @@ use super::{Failure, Outcome, explain, values, vicino};
 use crate::catalog::model::{AmbitoIx, Catalog, Scope};
 use crate::catalog::record::NumeroUtile;
 use crate::catalog::text::Text;
-use crate::encounter::place;
 use crate::encounter::rows::Seen;
 use crate::lingua::sentences::lower_first;
 use crate::lingua::signs::clean;

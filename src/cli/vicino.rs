@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use super::Failure;
 use super::desk::Desk;
 use crate::catalog::model::{Catalog, TipologiaIx};
-use crate::encounter::rows::{self, Seen};
+use crate::encounter::rows::Seen;
 use crate::scheda::glance::Glance;
 use crate::search::{Answer, Hit, Index, Request, Row, look_up};
 

@@ -8,7 +8,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::{rows, words};
+use super::words;
 use crate::catalog::model::{Catalog, ComuneIx, Entry};
 use crate::eligibility::{Assessment, Fit, Mark, Outcome, Profile, Question, Verdict, assess, next_question, rank};
 use crate::scheda::{Block, Heading, Pair, Section, Tone};

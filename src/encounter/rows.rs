@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::names::width;
-use super::{place, words};
+use super::words;
 use crate::catalog::distance;
 use crate::catalog::model::{Ambito, Catalog, Entry, Scope, TipologiaIx};
 use crate::lingua::lines::cut;

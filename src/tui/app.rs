@@ -17,7 +17,7 @@ use super::{page, words};
 use crate::catalog::model::Catalog;
 use crate::encounter::deed::Errand;
 use crate::encounter::lookup::Lookup;
-use crate::encounter::{Encounter, OpenScheda, Workplace, rows};
+use crate::encounter::{Encounter, OpenScheda, Workplace};
 use crate::lingua::lines::wrap_within;
 use crate::scheda::Scheda;
 use crate::search::Place;

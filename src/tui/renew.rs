@@ -5,7 +5,6 @@ use super::lines::ListLine;
 use super::picker::Purpose;
 use super::{choices, update};
 use crate::encounter::lookup::Lookup;
-use crate::encounter::rows;
 
 /// Looks up in `lookup` from now on.
 pub(super) fn take(model: &mut Model, lookup: Lookup) {
