@@ -3,11 +3,11 @@
 //! Called by [`super::update`] and by what is chosen in a picker ([`super::pick`]); does no input or output.
 
 use super::app::{Focus, Model, Popup, Spot};
+use super::input::Key;
 use super::line_edit::LineEdit;
 use super::lines::{Act, ListLine};
-use super::message::Key;
+use super::listing::{not_compatible, others, push, push_picker, query_changed, refresh};
 use super::picker::Purpose;
-use super::update::{not_compatible, others, push, push_picker, query_changed, refresh};
 use super::{choices, profile, words};
 use crate::catalog::model::TipologiaIx;
 use crate::search::Hit;
