@@ -1,6 +1,6 @@
 //! The question after an encounter, where accesses are counted: one key for how the person came, one for how it ended.
 //!
-//! It stands in one line and in nobody's way: what is no answer ends it and does what it always does, a letter goes into the
+//! It takes one line and stops nothing: a key that is no answer ends the question and does what it always does, a letter goes into the
 //! search. It waits for a key and not for a time, since nobody counts who is called away; in a kiosk it is never asked. The
 //! answer is taken a moment late, so that «112» typed at once is a number and no answer.
 

@@ -201,7 +201,7 @@ fn show(model: &mut Model, fogli: &[Foglio]) {
     push(model, Popup::Reader(ReaderPage::plain(&shown)));
 }
 
-/// The last row is the screen's own.
+/// Columns and rows for a code: the last row says how to go back.
 fn room(model: &Model) -> (usize, usize) {
     (usize::from(model.size.0), usize::from(model.size.1.saturating_sub(1)))
 }

@@ -94,7 +94,7 @@ fn told_lines(model: &Model) -> Vec<ListLine> {
     let denied = |line: &ListLine| matches!(line, ListLine::Item(row) if person.is_denied(row));
     if model.query.text().trim().is_empty() {
         lines.sort_by_key(|line| match line {
-            // What nobody is entitled to or not stays before the rest, as it came.
+            // Services without a mark (a number to call, say) stay before the rest, in the order of the answer.
             ListLine::Item(row) => person.mark(row).and_then(|_| person.rank(row)),
             _ => None,
         });
@@ -126,10 +126,11 @@ fn told_lines(model: &Model) -> Vec<ListLine> {
 /// Lays a popup over the list.
 pub(super) fn push(model: &mut Model, popup: Popup) {
     model.in_list = false;
-    // A popup replaces one of its kind: F2 from within the numbers is F2, not a pile. Help stands above anything.
+    // A picker takes the place of the one that is open: Esc then leads to the list and not through all of them. A page
+    // such as the help lies over whatever is open.
     let over_form = model.popups.iter().position(|p| matches!(p, Popup::Profile(_)));
     if !matches!(popup, Popup::Reader(_)) {
-        // What is chosen on the way leads back to the form.
+        // A picker that was opened from the form lies over it: after the choice the form is there again.
         model.popups.truncate(over_form.map_or(0, |at| at + 1));
     } else if model.reader().is_some() {
         model.popups.pop();

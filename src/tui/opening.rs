@@ -88,7 +88,7 @@ fn open_group(model: &mut Model, tipologia: TipologiaIx) {
     }
 }
 
-/// The related service that wears the digit.
+/// Opens the related service that is numbered with this digit.
 pub(super) fn open_link(model: &mut Model, key: Key) {
     let Key::Char(digit) = key else { return };
     let at = digit.to_digit(10).unwrap_or(0) as usize;

@@ -141,8 +141,8 @@ pub fn next_step_in(scheda: &Scheda, width: usize, rows: usize) -> Vec<PageLine>
     }
 }
 
-/// Marks that something follows the last line, within `width` columns. A number at its end goes whole where it has to:
-/// half of one would be dialled.
+/// Marks that something follows the last line, within `width` columns. A number at its end is left out as a whole where it
+/// has no room: half of one would be dialled.
 pub fn cut_last(lines: &mut [PageLine], width: usize) {
     let Some(line) = lines.last_mut() else { return };
     let used: usize = line.iter().map(|(_, t)| t.width()).sum();

@@ -88,7 +88,7 @@ fn toggle(model: &mut Model, value: &ChoiceValue) {
     }
 }
 
-/// A filter changed: the list answers anew, and Esc leads no longer back to where one was browsing.
+/// A filter changed: the list is looked up again, and Esc no longer leads back to the list of areas.
 fn look_again(model: &mut Model) {
     model.browsed = false;
     model.encounter.request.only_type = None;

@@ -238,7 +238,7 @@ impl Picker {
     }
 
     /// Keeps what the typed words leave: every one begins a word of the option. Options whose label begins with what
-    /// was typed come first. Where nothing is left, what is nearest but for slips of the fingers.
+    /// was typed come first. Where nothing is left, the options that differ by the fewest slips.
     pub fn narrow(&mut self) {
         if self.purpose == Purpose::ReportText {
             return;
@@ -258,7 +258,7 @@ impl Picker {
         self.look_for_slips(&typed);
     }
 
-    /// What was typed with a slip is what comes nearest to it.
+    /// Where nothing begins as it was typed: the options that differ from it by the fewest slips.
     fn look_for_slips(&mut self, typed: &[String]) {
         if !self.visible.is_empty() {
             return;

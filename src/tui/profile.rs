@@ -25,7 +25,7 @@ pub(super) fn toggle(model: &mut Model) {
     model.focus = Focus::List;
     model.popups.push(Popup::Profile(form));
     if model.encounter.answer.rows.is_empty() && model.is_home() {
-        // The first figure is answered at once: what there is at this place is looked up before.
+        // Looked up before anything is written, so that the first figure already changes the list.
         model.encounter.answer = model.encounter.sought(true);
     }
 }

@@ -168,7 +168,7 @@ fn of_text(model: &mut Model, typed: &str) -> Vec<Effect> {
     send(model)
 }
 
-/// Everything is said: off it goes, once it is known who says it.
+/// Sends the report; where it is not known who reports, that is asked first.
 fn send(model: &mut Model) -> Vec<Effect> {
     let Some(errand) = model.errand.take() else { return Vec::new() };
     match model.encounter.signed(errand) {

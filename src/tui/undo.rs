@@ -51,7 +51,7 @@ pub(super) fn remember(model: &mut Model) {
     keep(model, before);
 }
 
-/// Forgets what was cleared once the next work has begun.
+/// Forgets what was cleared as soon as the next person has asked something.
 pub(super) fn forget_in_time(model: &mut Model) {
     if model.has_begun() {
         model.cleared = None;

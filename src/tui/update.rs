@@ -110,7 +110,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     if let Some(command) = keymap::find(key, context, nothing_typed) {
         match (command.available)(model) {
             Ok(()) => return run(model, command.id, key),
-            // A number is a word like another where no link wears it.
+            // A digit that numbers no related service is the beginning of words.
             Err(_) if command.id == Id::Link => {}
             Err(why) => {
                 model.message = Some(why.to_owned());
@@ -143,14 +143,14 @@ fn type_text(model: &mut Model, text: &str) {
         None if model.focus == Focus::Scheda => return begin_search(model, text),
         None => {}
     }
-    // What is beyond the length of a line costs no search.
+    // A line that is full takes nothing more: the words are the same, and no search is needed.
     if model.query.insert(text) {
         query_changed(model);
     }
 }
 
-/// Over what is only read nobody goes on with the words before: these are another search. A page that lies on something
-/// to write in gives the keyboard back to that.
+/// Words typed over a scheda or a page begin another search. Where the page lies over a picker or a form, they are typed
+/// into that.
 fn begin_search(model: &mut Model, text: &str) {
     if text.trim().is_empty() {
         model.message = Some(words::UNKNOWN_KEY.to_owned());

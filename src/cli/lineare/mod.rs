@@ -494,7 +494,7 @@ impl<R: io::Read + Awaited, W: Write> Dialogue<R, W> {
             self.say_wrapped(&words::phone(&phone))?;
         }
         self.say_reasons(&scheda)?;
-        // Who listens hears first what to do; the rest can be cut short.
+        // Whoever listens needs the next step first; the rest may be interrupted.
         let page = Page { next_step: NextStep::First, ..Page::plain(self.style.width) };
         let text = text::render(std::slice::from_ref(&scheda), &page);
         self.out.write_all(self.style.text(&text).as_bytes())?;

@@ -28,7 +28,7 @@ const TOO_LONG: Duration = Duration::from_secs(2);
 /// What comes so long after the byte before came alone.
 const ALONE: Duration = Duration::from_millis(80);
 
-/// As many characters at once are no typing: they are taken as a paste without brackets, which costs one search.
+/// Nobody types so many characters at once: they are taken as a paste without brackets, which costs one search.
 const FLOOD: usize = 256;
 
 /// The most bytes of a sequence that are kept; a longer one means nothing to anybody here.
@@ -325,7 +325,7 @@ impl Decoder {
             }
             // A sequence with one letter more: alphabets, the screen's test.
             b' ' | b'(' | b')' | b'*' | b'+' | b'#' | b'%' if self.fresh => self.state = DecoderState::Charset,
-            // In the same breath it is a chord with Alt, which is nobody's; a person who pressed Esc first was slower.
+            // ESC and a key in one read are Alt and that key, which calls nothing; a person who pressed Esc first was slower.
             b' '..=b'~' if self.fresh => {}
             0x80..=0xff if self.fresh => self.begin_letter(byte, true, out),
             b'\t' | b'\r' | 0x08 | 0x7f if self.fresh => self.plain(byte, later, out),
@@ -367,7 +367,7 @@ fn is_command(byte: u8) -> bool {
     byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x1b)
 }
 
-/// A letter of Latin-1, where a byte is no UTF-8. Its signs, and what Windows puts below them, are nobody's keys here.
+/// A letter of Latin-1, where a byte is no UTF-8. The other signs of Latin-1 and of Windows-1252 are left out.
 fn latin_1(byte: u8) -> Option<Key> {
     matches!(byte, 0xc0..=0xff if byte != 0xd7 && byte != 0xf7).then(|| Key::Char(char::from(byte)))
 }
