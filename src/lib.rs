@@ -2,6 +2,8 @@
 //!
 //! The house, one paragraph a room (`docs/architecture.md` tells how they stand to each other):
 //!
+//! - [`lingua`] – Italian as it is written and read: what makes words equal, which say little, how a value is said. Knows no
+//!   service.
 //! - [`catalog`] – what a service is, how records are read, checked and put together. Knows neither search nor terminal.
 //! - [`learn`] – what is learned from sentences as people say them: features, a linear model, how it is learned.
 //! - [`search`] – from what the citizen said to ranked rows. Knows no terminal and no file system.
@@ -29,6 +31,7 @@ pub mod consegna;
 pub mod eligibility;
 pub mod exchange;
 pub mod learn;
+pub mod lingua;
 pub(crate) mod platform;
 pub mod profilo;
 pub mod scheda;

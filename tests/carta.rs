@@ -41,10 +41,10 @@ fn carta(ambito: &str) -> Carta {
 fn record(from: &str) -> Option<Value> {
     let of = |value: Result<Value, _>| value.ok();
     if let Some(id) = from.strip_prefix("ambito/") {
-        return of(serde_json::to_value(&CATALOG.ambiti[CATALOG.find_ambito(id)?.at()].record));
+        return of(serde_json::to_value(&CATALOG.ambiti[CATALOG.find_ambito(id)?].record));
     }
     if let Some(id) = from.strip_prefix("comune/") {
-        return of(serde_json::to_value(&CATALOG.comuni[CATALOG.find_comune(id)?.at()].record));
+        return of(serde_json::to_value(&CATALOG.comuni[CATALOG.find_comune(id)?].record));
     }
     if let Some(id) = from.strip_prefix("numero/") {
         return of(serde_json::to_value(CATALOG.numeri.iter().find(|n| n.id.as_str() == id)?));
@@ -57,7 +57,7 @@ fn record(from: &str) -> Option<Value> {
     }
     if from.contains("/sede/") {
         let sede = CATALOG.sedi.iter().find(|s| s.record.id.as_str() == from)?;
-        let comune = sede.comune.map(|ix| CATALOG.comuni[ix.at()].record.name.to_string());
+        let comune = sede.comune.map(|ix| CATALOG.comuni[ix].record.name.to_string());
         return Some(json!([serde_json::to_value(&sede.record).unwrap(), comune]));
     }
     let entry = CATALOG.find(from)?;
@@ -573,7 +573,7 @@ fn has_number(text: &str) -> bool {
 fn whoever_reads_call_at_once_finds_112_and_whom_to_call_by_day() {
     let mut seen = 0;
     for (ambito, carta) in every_carta() {
-        let a = &CATALOG.ambiti[CATALOG.find_ambito(ambito).unwrap().at()];
+        let a = &CATALOG.ambiti[CATALOG.find_ambito(ambito).unwrap()];
         for service in described(&carta)
             .iter()
             .filter(|s| CATALOG.find(s.id).unwrap().tipologia.record.id.as_str() == "pronto-intervento-sociale")
@@ -587,7 +587,7 @@ fn whoever_reads_call_at_once_finds_112_and_whom_to_call_by_day() {
             assert_eq!(said.iter().collect::<BTreeSet<_>>().len(), said.len(), "{ambito}: {call:?}");
             assert!(!call.iter().any(|l| l.contains(", a A")), "{ambito}: {call:?}");
             // By day somebody of every comune can be called.
-            for comune in a.comuni.iter().map(|ix| &CATALOG.comuni[ix.at()].record) {
+            for comune in a.comuni.iter().map(|ix| &CATALOG.comuni[*ix].record) {
                 let own = call.iter().any(|l| l.contains(comune.name.as_str()) && has_number(l));
                 assert!(own || always, "{ambito}: {}: {call:?}", comune.name);
             }
@@ -732,7 +732,7 @@ fn left_out(carta: &Carta) -> BTreeMap<String, BTreeSet<String>> {
         let says = |label: &str| lines.iter().any(|l| l.starts_with(label));
         let is_text = |text: &str| lines.iter().any(|l| l == text);
         let hidden = lines.iter().any(|l| l.contains("riservato"));
-        let comune = sede.comune.map(|ix| CATALOG.comuni[ix.at()].record.name.as_str());
+        let comune = sede.comune.map(|ix| CATALOG.comuni[ix].record.name.as_str());
         let town = lines.iter().find(|l| comune.is_some_and(|c| *l == c || l.ends_with(&format!(" {c}"))));
         for (column, missing) in [
             ("Comune", !hidden && town.is_none()),

@@ -278,8 +278,8 @@ fn a_protected_place_with_coordinates_never_comes_in_and_is_never_measured() {
     let sede = catalog.sedi.iter_mut().find(|s| s.comune.is_some()).unwrap();
     (sede.record.lat, sede.record.lon, sede.record.riservato) = (Some(40.0), Some(18.0), true);
     let sede = catalog.sedi.iter().find(|s| s.record.riservato).unwrap();
-    for from in 0..catalog.comuni.len() {
-        assert_eq!(to_sede(&catalog, ComuneIx::of(from), sede), None);
+    for from in catalog.comuni.indices() {
+        assert_eq!(to_sede(&catalog, from, sede), None);
     }
 }
 
@@ -287,9 +287,9 @@ fn a_protected_place_with_coordinates_never_comes_in_and_is_never_measured() {
 fn the_point_of_a_sede_counts_before_the_middle_of_its_comune() {
     let mut catalog = bundled::catalog().unwrap().catalog;
     let from = ComuneIx::of(0);
-    let at = catalog.sedi.iter().position(|s| s.comune.is_some_and(|c| c != from) && !s.record.riservato).unwrap();
+    let at = catalog.sedi.position(|s| s.comune.is_some_and(|c| c != from) && !s.record.riservato).unwrap();
     let by_comune = to_sede(&catalog, from, &catalog.sedi[at]).unwrap();
-    let (lat, lon) = catalog.comuni[0].record.lat.zip(catalog.comuni[0].record.lon).unwrap();
+    let (lat, lon) = catalog.comuni[from].record.lat.zip(catalog.comuni[from].record.lon).unwrap();
     (catalog.sedi[at].record.lat, catalog.sedi[at].record.lon) = (Some(lat), Some(lon));
     let by_point = to_sede(&catalog, from, &catalog.sedi[at]).unwrap();
     assert!(by_comune > 1.0 && by_point < 0.01, "{by_comune} {by_point}");

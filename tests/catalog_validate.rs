@@ -162,7 +162,7 @@ fn what_is_hidden_in_a_text_is_found_even_when_it_is_escaped() {
     let places: Vec<(usize, usize, Code)> = problems.iter().map(|p| (p.line, p.column, p.code)).collect();
     assert_eq!(places, [(1, 25, Code::Carattere), (2, 20, Code::Carattere), (3, 20, Code::Carattere)]);
     for problem in &problems {
-        assert!(!problem.to_string().chars().any(sportello::catalog::text::is_hostile));
+        assert!(!problem.to_string().chars().any(sportello::lingua::signs::is_hostile));
     }
 }
 

@@ -146,10 +146,10 @@ fn in_danger_nothing_that_hurts_is_shown_first_and_the_place_stays() {
         }
         let ty = |hit: Hit| match hit {
             Hit::Tipologia(ix) => ix,
-            Hit::Servizio(ix) => CATALOG.servizi[ix.at()].tipologia,
+            Hit::Servizio(ix) => CATALOG.servizi[ix].tipologia,
         };
         let rows: Vec<&str> =
-            answer.rows.iter().take(3).map(|r| CATALOG.tipologie[ty(r.hit).at()].record.id.as_str()).collect();
+            answer.rows.iter().take(3).map(|r| CATALOG.tipologie[ty(r.hit)].record.id.as_str()).collect();
         for row in &rows {
             assert!(!line.harmful.iter().any(|h| h == row), "{}: {rows:?}", line.q);
         }
@@ -299,7 +299,7 @@ fn a_word_still_being_typed_neither_raises_nor_takes_away_the_line() {
     for line in SET.iter() {
         let mut last: Option<Danger> = None;
         for (so_far, danger) in typed(&line.q) {
-            let word = sportello::search::fold::fold(&so_far);
+            let word = sportello::lingua::fold::fold(&so_far);
             let word = word.split(' ').next_back().unwrap_or_default();
             if so_far.ends_with(char::is_alphanumeric) && is_unfinished(word) {
                 let numbers = |d: &Option<Danger>| d.as_ref().map(|d| d.numbers.clone());

@@ -146,7 +146,7 @@ fn only_what_may_be_believed_today_is_active() {
 /// A catalogue with a refuge house whose record holds, against the rule, where it is.
 fn with_refuge() -> Catalog {
     let mut c = catalog();
-    let at = c.sedi.iter().position(|s| s.record.address.is_some() && !s.types.is_empty()).unwrap();
+    let at = c.sedi.position(|s| s.record.address.is_some() && !s.types.is_empty()).unwrap();
     c.sedi[at].record.riservato = true;
     c.sedi[at].record.address = Some(Text::new("Via Segretissima 99"));
     c.sedi[at].record.cap = Some("72999".parse().unwrap());
@@ -294,7 +294,7 @@ fn our_own_export_comes_back_as_our_own_records() {
 #[test]
 fn elsewhere_a_regional_measure_stays_a_measure() {
     let c = catalog();
-    let at = c.servizi.iter().position(|s| s.scope == Scope::Regione && s.record.is_some()).unwrap();
+    let at = c.servizi.position(|s| s.scope == Scope::Regione && s.record.is_some()).unwrap();
     let id = c.servizi[at].id.to_string();
     let strange = id.replacen('/', "/straniero-", 1);
     let service = export::service(c.find(&id).unwrap(), today()).to_string().replace(&id, &strange);
@@ -429,7 +429,7 @@ fn a_script_element_cannot_be_closed_from_inside() {
 fn the_page_that_is_handed_over_tells_programs_the_same() {
     let mut c = catalog();
     let evil = "</script><script>alert(1)</script><!-- & \u{2028}";
-    let at = c.servizi.iter().position(|s| s.id.as_str() == "br-mesagne/centro-servizi-famiglie").unwrap();
+    let at = c.servizi.position(|s| s.id.as_str() == "br-mesagne/centro-servizi-famiglie").unwrap();
     c.servizi[at].record.as_mut().unwrap().description = Some(Text::new(evil));
     let viewer = Viewer::at(c.find_comune("074009"), today().and_hms_opt(9, 0, 0).unwrap());
     let schede: Vec<Scheda> = ["br-mesagne/centro-servizi-famiglie", "ambito/br-mesagne", "it/naspi"]

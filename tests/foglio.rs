@@ -426,8 +426,7 @@ fn a_sheet_can_be_read_by_whoever_cannot_see_it() {
 fn a_secret_address_is_on_no_sheet() {
     for at in 0..CATALOG.servizi.len() {
         let Some(entry) = CATALOG.entry(ServizioIx::of(at)) else { continue };
-        let sedi =
-            entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default().iter().map(|ix| &CATALOG.sedi[ix.at()]);
+        let sedi = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default().iter().map(|ix| &CATALOG.sedi[*ix]);
         let secret: Vec<_> = sedi.filter(|s| s.record.riservato).collect();
         if secret.is_empty() {
             continue;

@@ -78,13 +78,13 @@ fn in_every_region_three_comuni_have_their_first_screen_their_answer_and_their_s
         let catalog = Arc::new(catalog(regione));
         assert_eq!((catalog.regione.id.as_str(), catalog.ambiti.len()), (regione.id, 1));
         let lookup = Lookup::over(Arc::clone(&catalog));
-        let with_number: Vec<usize> =
-            (0..catalog.comuni.len()).filter(|at| catalog.comuni[*at].record.switchboard.is_some()).collect();
-        for at in [with_number[0], with_number[with_number.len() / 2], with_number[with_number.len() - 1]] {
-            let comune = &catalog.comuni[at].record;
+        let with_number: Vec<ComuneIx> =
+            catalog.comuni.indices().filter(|ix| catalog.comuni[*ix].record.switchboard.is_some()).collect();
+        for ix in [with_number[0], with_number[with_number.len() / 2], with_number[with_number.len() - 1]] {
+            let comune = &catalog.comuni[ix].record;
             let what = format!("{} ({})", comune.name, regione.name);
             let mut setup = Setup::new(lookup.clone(), now);
-            setup.desk = Desk::Place(Place::Comune(ComuneIx::of(at)));
+            setup.desk = Desk::Place(Place::Comune(ix));
             let mut model = first_model(&setup);
             update(&mut model, Message::Resize(100, 30));
             let first = picture(&model);
@@ -126,7 +126,7 @@ fn in_every_region_three_comuni_are_oriented_and_take_a_sheet_home() {
         let count = catalog.comuni.len();
         for at in [0, count / 2, count - 1] {
             let comune = ComuneIx::of(at);
-            let what = format!("{} ({})", catalog.comuni[at].record.name, regione.name);
+            let what = format!("{} ({})", catalog.comuni[comune].record.name, regione.name);
             let mut profile = Profile { comune: Some(comune), ..Profile::default() };
             assert!(profile.set(&FieldId::Age, Value::Number(84)));
             let entries = candidates(&catalog, &profile);

@@ -15,10 +15,11 @@ use sportello::catalog::distance::to_sede;
 use sportello::catalog::load::{FileKind, Records};
 use sportello::catalog::model::{Catalog, ComuneIx, Layer, SedePlace, ServizioIx};
 use sportello::catalog::resolve::resolve;
-use sportello::catalog::text::{Text, is_hostile};
+use sportello::catalog::text::Text;
 use sportello::catalog::values::{Basis, Stato};
+use sportello::lingua::lines::{unbroken, wrap};
+use sportello::lingua::signs::is_hostile;
 use sportello::scheda::glance::Glance;
-use sportello::scheda::words::{unbroken, wrap};
 use sportello::scheda::{AMBITO_HEADINGS, Block, HEADINGS, Need, Page, Scheda, Viewer, html, json, markdown, text};
 use sportello::tui::page::{Line, next_step, next_step_in};
 use unicode_width::UnicodeWidthStr;
@@ -156,7 +157,7 @@ fn the_pronto_intervento_says_what_to_do_now_and_at_night_in_every_comune() {
     assert_eq!(catalog.comuni.len(), 257);
     let mut always = 0;
     for (at, comune) in catalog.comuni.iter().enumerate() {
-        let ambito = &catalog.ambiti[comune.ambito.at()];
+        let ambito = &catalog.ambiti[comune.ambito];
         let local = ambito.servizi.iter().filter_map(|ix| catalog.entry(*ix));
         let local = local.filter(|e| e.tipologia.record.id.as_str() == "pronto-intervento-sociale").map(|e| e.id());
         for id in local.chain(["tipologia/pronto-intervento-sociale".to_owned()]) {
@@ -217,7 +218,7 @@ fn whoever_asks_anywhere_gets_a_number_to_call() {
     for (at, comune) in catalog.comuni.iter().enumerate() {
         assert!(comune.record.switchboard.is_some(), "{}", comune.record.name);
         let viewer = Viewer::at(Some(ComuneIx::of(at)), NOW.parse().unwrap());
-        let local = &catalog.ambiti[comune.ambito.at()].servizi;
+        let local = &catalog.ambiti[comune.ambito].servizi;
         for tipologia in asked {
             let local = local.iter().filter_map(|ix| catalog.entry(*ix));
             let local = local.filter(|e| e.tipologia.record.id.as_str() == tipologia);
@@ -456,8 +457,8 @@ fn in_the_smallest_window_the_number_of_the_next_step_is_whole() {
     let mut cut = 0;
     for (at, comune) in BUNDLED.comuni.iter().enumerate() {
         let viewer = Viewer::at(Some(ComuneIx::of(at)), NOW.parse().unwrap());
-        let ambito = &BUNDLED.ambiti[comune.ambito.at()];
-        let own = ambito.servizi.iter().map(|ix| BUNDLED.servizi[ix.at()].id.to_string());
+        let ambito = &BUNDLED.ambiti[comune.ambito];
+        let own = ambito.servizi.iter().map(|ix| BUNDLED.servizi[*ix].id.to_string());
         let ids =
             own.chain(["tipologia/segretariato-sociale", "tipologia/pronto-intervento-sociale"].map(String::from));
         for id in ids {
@@ -647,7 +648,7 @@ fn of_several_places_the_nearest_is_named_first() {
     for (at, comune) in c.comuni.iter().enumerate() {
         let from = ComuneIx::of(at);
         let viewer = Viewer::at(Some(from), NOW.parse().unwrap());
-        let ambito = &c.ambiti[comune.ambito.at()];
+        let ambito = &c.ambiti[comune.ambito];
         for ix in &ambito.servizi {
             let entry = c.entry(*ix).unwrap();
             let Some(km) = Glance::of(entry, Some(ambito), &viewer).km() else { continue };
@@ -656,7 +657,7 @@ fn of_several_places_the_nearest_is_named_first() {
                 let way = !r.phones.is_empty() || r.address.is_some() || !r.emails.is_empty() || !r.pec.is_empty();
                 r.status != Some(Stato::Storico) && !r.riservato && way
             };
-            let sedi = entry.servizio.unwrap().sedi.iter().map(|s| &c.sedi[s.at()]).filter(reached);
+            let sedi = entry.servizio.unwrap().sedi.iter().map(|s| &c.sedi[*s]).filter(reached);
             let all: Vec<f64> = sedi.filter_map(|s| to_sede(c, from, s)).collect();
             several += usize::from(all.len() > 1);
             assert!(all.iter().all(|other| km <= *other), "{} {}: {km} {all:?}", comune.record.name, entry.id());

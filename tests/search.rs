@@ -14,9 +14,10 @@ use chrono::NaiveDateTime;
 use sportello::catalog::bundled;
 use sportello::catalog::model::{Catalog, ComuneIx};
 use sportello::catalog::text::Text;
+use sportello::lingua::fold::{Word, words};
+use sportello::lingua::stop::{STOP_WORDS, is_background, is_stop_word};
+use sportello::lingua::verbs::Forms;
 use sportello::search::danger::{Heard, Level};
-use sportello::search::fold::{STOP_WORDS, Word, is_background, is_stop_word, words};
-use sportello::search::verbs::Forms;
 use sportello::search::{Answer, Hit, Index, Place, Request, look_up};
 
 fn desk() -> &'static (Catalog, Index) {
@@ -44,9 +45,9 @@ fn types(answer: &Answer) -> Vec<&'static str> {
     for row in &answer.rows {
         let ty = match row.hit {
             Hit::Tipologia(ix) => ix,
-            Hit::Servizio(ix) => catalog.servizi[ix.at()].tipologia,
+            Hit::Servizio(ix) => catalog.servizi[ix].tipologia,
         };
-        let id = catalog.tipologie[ty.at()].record.id.as_str();
+        let id = catalog.tipologie[ty].record.id.as_str();
         if !found.contains(&id) {
             found.push(id);
         }

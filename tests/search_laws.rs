@@ -9,7 +9,8 @@ use proptest::prelude::*;
 use sportello::catalog::bundled;
 use sportello::catalog::model::{Catalog, ServizioIx};
 use sportello::catalog::values::Stato;
-use sportello::search::fold::{STOP_WORDS, fold, is_background, words};
+use sportello::lingua::fold::{fold, words};
+use sportello::lingua::stop::{STOP_WORDS, is_background};
 use sportello::search::{Answer, Hit, Index, Place, Request, explain, look_up, query};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
@@ -138,7 +139,7 @@ proptest! {
             let with_more = hits(&ask(&more));
             for row in &longer.rows {
                 let own_type = match row.hit {
-                    Hit::Servizio(ix) => catalog.type_entry(catalog.servizi[ix.at()].tipologia).unwrap().id(),
+                    Hit::Servizio(ix) => catalog.type_entry(catalog.servizi[ix].tipologia).unwrap().id(),
                     Hit::Tipologia(_) => id(row.hit),
                 };
                 let (own, of_type) = (id(row.hit), own_type);
@@ -337,9 +338,9 @@ fn a_word_of_an_office_finds_its_service_and_not_the_others_there() {
     for row in &answer.rows {
         // Only what says so itself: in its record or at the office that was opened for it.
         let Hit::Servizio(ix) = row.hit else { panic!("{row:?}") };
-        let servizio = &catalog.servizi[ix.at()];
+        let servizio = &catalog.servizi[ix];
         let record = serde_json::to_string(&servizio.record).unwrap();
-        let offices = servizio.sedi.iter().map(|s| &catalog.sedi[s.at()]).filter(|s| s.types[0] == servizio.tipologia);
+        let offices = servizio.sedi.iter().map(|s| &catalog.sedi[*s]).filter(|s| s.types[0] == servizio.tipologia);
         let says = |text: &str| text.contains("Levrano");
         assert!(says(&record) || offices.into_iter().any(|s| says(&s.record.name)), "{}", id(row.hit));
         assert!(!row.why.is_empty() || !row.highlights.is_empty());

@@ -224,18 +224,18 @@ fn alike(stem_of_typed: &str, typed: &str, word: &str) -> bool {
 type Texts<'a> = Vec<(Field, &'a str)>;
 
 fn type_texts(catalog: &Catalog, ty: usize) -> Texts<'_> {
-    let t = &catalog.tipologie[ty];
+    let t = &catalog.tipologie[TipologiaIx::of(ty)];
     let r = &t.record;
     let mut texts: Texts = vec![
         (Field::Name, &r.name),
         (Field::Summary, &r.summary),
         (Field::Description, &r.description),
         (Field::Eligibility, &r.eligibility.text),
-        (Field::Area, &catalog.aree[t.area.at()].label),
+        (Field::Area, &catalog.aree[t.area].label),
     ];
     texts.extend(r.keywords.iter().map(|k| (Field::Keyword, k.as_str())));
     for target in &t.targets {
-        let target = &catalog.destinatari[target.at()];
+        let target = &catalog.destinatari[*target];
         texts.push((Field::Target, &target.label));
         texts.extend(target.synonyms.iter().map(|s| (Field::Target, s.as_str())));
     }
@@ -243,14 +243,14 @@ fn type_texts(catalog: &Catalog, ty: usize) -> Texts<'_> {
 }
 
 fn own_texts(catalog: &Catalog, servizio: usize) -> Texts<'_> {
-    let s = &catalog.servizi[servizio];
+    let s = &catalog.servizi[ServizioIx::of(servizio)];
     let mut texts: Texts = Vec::new();
     if let Some(r) = s.record.as_deref() {
         texts.extend(r.name.as_deref().map(|t| (Field::Name, t)));
         texts.extend(r.keywords.iter().map(|k| (Field::Keyword, k.as_str())));
         texts.extend(r.details.as_deref().map(|t| (Field::Details, t)));
     }
-    for sede in s.sedi.iter().map(|ix| &catalog.sedi[ix.at()]) {
+    for sede in s.sedi.iter().map(|ix| &catalog.sedi[*ix]) {
         if sede.types.first() == Some(&s.tipologia) {
             texts.push((Field::Sede, &sede.record.name));
         }
@@ -344,7 +344,9 @@ impl<'a> Recount<'a> {
             .map(|ty| barred(&type_texts(catalog, ty)) || request.only_type.is_some_and(|only| only.at() != ty))
             .collect();
         let excluded = servizi
-            .map(|s| excluded_types[catalog.servizi[s].tipologia.at()] || barred(&own_texts(catalog, s)))
+            .map(|s| {
+                excluded_types[catalog.servizi[ServizioIx::of(s)].tipologia.at()] || barred(&own_texts(catalog, s))
+            })
             .collect();
         let mut this =
             Self { catalog, request, terms, of_type, own, rarity: Vec::new(), excluded_types, excluded, needed: 0 };
@@ -399,7 +401,7 @@ impl<'a> Recount<'a> {
     }
 
     fn type_of(&self, servizio: usize) -> usize {
-        self.catalog.servizi[servizio].tipologia.at()
+        self.catalog.servizi[ServizioIx::of(servizio)].tipologia.at()
     }
 
     /// Whether it lies in the place's ambito, in the region or in the State.
@@ -407,9 +409,9 @@ impl<'a> Recount<'a> {
         let ambito = match self.request.place {
             None => return true,
             Some(Place::Ambito(a)) => a,
-            Some(Place::Comune(c)) => self.catalog.comuni[c.at()].ambito,
+            Some(Place::Comune(c)) => self.catalog.comuni[c].ambito,
         };
-        !matches!(self.catalog.servizi[servizio].scope, Scope::Ambito(a) if a != ambito)
+        !matches!(self.catalog.servizi[ServizioIx::of(servizio)].scope, Scope::Ambito(a) if a != ambito)
     }
 
     /// Whether somebody of the place may ask for it.
@@ -418,7 +420,7 @@ impl<'a> Recount<'a> {
             Some(Place::Comune(c)) => Some(c),
             _ => None,
         };
-        let only = self.catalog.servizi[servizio].comuni.as_ref();
+        let only = self.catalog.servizi[ServizioIx::of(servizio)].comuni.as_ref();
         self.in_place(servizio) && comune.is_none_or(|c| only.is_none_or(|only| only.contains(&c)))
     }
 
@@ -431,10 +433,10 @@ impl<'a> Recount<'a> {
     }
 
     fn open(&self, servizio: usize) -> Open {
-        let hours: Vec<Option<&str>> = self.catalog.servizi[servizio]
+        let hours: Vec<Option<&str>> = self.catalog.servizi[ServizioIx::of(servizio)]
             .sedi
             .iter()
-            .map(|ix| &self.catalog.sedi[ix.at()])
+            .map(|ix| &self.catalog.sedi[*ix])
             .map(|sede| sede.record.hours.as_deref())
             .collect();
         if hours.contains(&Some(ALWAYS_OPEN)) {
@@ -459,7 +461,7 @@ impl<'a> Recount<'a> {
 
     fn passes(&self, request: &Request, servizio: usize) -> bool {
         let entry = self.catalog.entry(ServizioIx::of(servizio)).unwrap();
-        let area = self.catalog.servizi[servizio].area;
+        let area = self.catalog.servizi[ServizioIx::of(servizio)].area;
         Self::class_passes(request, entry.targets(), area)
             && Self::stato_passes(request, self.stato(servizio))
             && !(request.open_now && self.open(servizio) == Open::No)
@@ -492,7 +494,7 @@ impl<'a> Recount<'a> {
         }
         for ty in (0..self.of_type.len()).filter(|&ty| self.is_whole(ty)) {
             let mine: Vec<usize> = servizi().filter(|&s| self.type_of(s) == ty).collect();
-            let t = &self.catalog.tipologie[ty];
+            let t = &self.catalog.tipologie[TipologiaIx::of(ty)];
             if mine.is_empty() {
                 if Self::class_passes(request, &t.targets, t.area) && Self::stato_passes(request, Stato::DaConfermare) {
                     rows.insert((false, ty), (0, request.open_now));
@@ -501,7 +503,7 @@ impl<'a> Recount<'a> {
                 let pass: Vec<usize> = mine.into_iter().filter(|&s| self.passes(request, s)).collect();
                 let ambiti: BTreeSet<AmbitoIx> = pass
                     .iter()
-                    .filter_map(|&s| match self.catalog.servizi[s].scope {
+                    .filter_map(|&s| match self.catalog.servizi[ServizioIx::of(s)].scope {
                         Scope::Ambito(a) => Some(a),
                         _ => None,
                     })
@@ -539,7 +541,7 @@ impl<'a> Recount<'a> {
         };
         let value = |t: usize| self.of_type[ty][t].max(own.map_or(0, |s| self.own[s][t]));
         let words: u32 = (0..self.terms.len()).map(|t| value(t) * self.rarity[t]).sum();
-        let name = self.catalog.tipologie[ty].record.name.split(' ').count();
+        let name = self.catalog.tipologie[TipologiaIx::of(ty)].record.name.split(' ').count();
         let plain = PLAIN_NAME - u32::try_from(name).unwrap();
         let matched = self.of_type[ty].iter().any(|&v| v > 0);
         let sum = words + if matched { bonus + plain } else { 0 };
@@ -611,13 +613,13 @@ fn held(catalog: &Catalog, index: &Index, request: &Request, answer: &Answer) ->
         prop_assert_eq!(f.count, recount.left(|r| r.stati = vec![f.value]), "{:?}", f);
     }
     prop_assert_eq!(facets.open_now, recount.left(|r| r.open_now = true));
-    let in_ambito = |s: usize, ambito: AmbitoIx| catalog.servizi[s].scope == Scope::Ambito(ambito);
+    let in_ambito = |s: usize, ambito: AmbitoIx| catalog.servizi[ServizioIx::of(s)].scope == Scope::Ambito(ambito);
     for f in &facets.ambiti {
         prop_assert_eq!(f.count, recount.anywhere(|s| in_ambito(s, f.value)), "{:?}", f);
     }
     for f in &facets.comuni {
-        let ambito = catalog.comuni[f.value.at()].ambito;
-        let serves = |s: usize| catalog.servizi[s].comuni.as_ref().is_none_or(|c| c.contains(&f.value));
+        let ambito = catalog.comuni[f.value].ambito;
+        let serves = |s: usize| catalog.servizi[ServizioIx::of(s)].comuni.as_ref().is_none_or(|c| c.contains(&f.value));
         prop_assert_eq!(f.count, recount.anywhere(|s| in_ambito(s, ambito) && serves(s)), "{:?}", f);
     }
 

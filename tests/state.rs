@@ -394,7 +394,7 @@ proptest! {
         let loaded = load(&places);
         prop_assert_eq!(loaded.preferences.starred, vec!["it/naspi"]);
         for problem in loaded.problems {
-            prop_assert!(!problem.to_string().chars().any(sportello::catalog::text::is_hostile));
+            prop_assert!(!problem.to_string().chars().any(sportello::lingua::signs::is_hostile));
         }
     }
 }

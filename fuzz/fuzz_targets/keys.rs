@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use libfuzzer_sys::fuzz_target;
-use sportello::catalog::text::is_hostile;
+use sportello::lingua::signs::is_hostile;
 use sportello::tui::input::{Decoder, Event, Key, PASTE_LIMIT};
 
 fuzz_target!(|data: &[u8]| {

@@ -10,7 +10,8 @@ use chrono::NaiveDate;
 use libfuzzer_sys::fuzz_target;
 use sportello::catalog::load::{FileKind, Records};
 use sportello::catalog::resolve::resolve;
-use sportello::catalog::text::{Text, is_hostile};
+use sportello::catalog::text::Text;
+use sportello::lingua::signs::is_hostile;
 use sportello::catalog::validate::{Input, check, salvage};
 use sportello::catalog::{bundled, model::Layer};
 

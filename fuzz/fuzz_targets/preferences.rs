@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use sportello::catalog::text::is_hostile;
+use sportello::lingua::signs::is_hostile;
 use sportello::state::{Change, FILE, MAX_STARRED, Places, change, load};
 
 static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {

@@ -11,7 +11,7 @@ use libfuzzer_sys::fuzz_target;
 use sportello::catalog::bundled;
 use sportello::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, TargetIx, TipologiaIx};
 use sportello::search::danger::Heard;
-use sportello::search::fold::fold;
+use sportello::lingua::fold::fold;
 use sportello::search::query::parse;
 use sportello::search::{Hit, Index, Place, Request, look_up};
 

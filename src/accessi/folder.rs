@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{Accesso, Month};
-use crate::catalog::text::clean;
+use crate::lingua::signs::clean;
 use crate::platform::{For, files};
 use crate::state::{is_anybodys, lock_for, replace_for, why};
 

@@ -110,7 +110,7 @@ impl Subject {
     /// What a scheda is about; `None` for the scheda of an ambito, and for what is not in the catalogue.
     pub fn of(catalog: &Catalog, id: &str) -> Option<Self> {
         let entry = catalog.find(id)?;
-        let area = catalog.aree.get(entry.area().at())?;
+        let area = &catalog.aree[entry.area()];
         Some(Self { area: area.id.clone(), tipologia: entry.tipologia.record.id.clone() })
     }
 }

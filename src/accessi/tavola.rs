@@ -121,7 +121,7 @@ pub fn gather(
     let of_ambito = |accesso: &Accesso| {
         ambito.is_none_or(|wanted| {
             let comune = accesso.comune.as_ref().and_then(|istat| catalog.find_comune(istat));
-            comune.and_then(|ix| catalog.comuni.get(ix.at())).is_some_and(|comune| comune.ambito == wanted)
+            comune.is_some_and(|ix| catalog.comuni[ix].ambito == wanted)
         })
     };
     let mut out = Vec::new();

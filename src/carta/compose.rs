@@ -8,10 +8,12 @@ use super::{Block, Carta, Fact, Line, Place, Section, TO_COMPLETE, Table, Value}
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Comune, Entry, Scope, SedePlace};
 use crate::catalog::record::{NumeroUtile, Plan};
 use crate::catalog::values::{Basis, CartaPart, PartialDate, SedeKind, Stato};
+use crate::lingua::lists::count;
+use crate::lingua::phone::phone;
+use crate::lingua::sentences::upper_first;
 use crate::scheda::call;
 use crate::scheda::term::over_in_words;
 use crate::scheda::title;
-use crate::scheda::words::{count, phone, upper_first};
 
 /// The tipologie through which one comes in: they have a chapter of their own.
 const ACCESS: [&str; 3] = ["segretariato-sociale", "punto-unico-di-accesso-pua", "pronto-intervento-sociale"];
@@ -19,7 +21,7 @@ const ACCESS: [&str; 3] = ["segretariato-sociale", "punto-unico-di-accesso-pua",
 /// The Carta of an ambito as it is on `today`; `edition` is what it is called, else it has the name of the month. `None` for an
 /// index of another catalogue.
 pub fn compose(catalog: &Catalog, ix: AmbitoIx, edition: Option<&str>, today: NaiveDate) -> Option<Carta> {
-    let ambito = catalog.ambiti.get(ix.at())?;
+    let ambito = &catalog.ambiti[ix];
     let writer = Writer::new(catalog, ambito, today);
     Some(writer.carta(edition))
 }
@@ -52,7 +54,7 @@ impl<'a> Entries<'a> {
             list.push(entry);
         }
         for list in [&mut out.known, &mut out.required, &mut out.past, &mut out.office] {
-            list.sort_by_cached_key(|e| (crate::search::fold::fold(e.name()), e.id()));
+            list.sort_by_cached_key(|e| (crate::lingua::fold::fold(e.name()), e.id()));
         }
         out
     }
@@ -221,8 +223,7 @@ impl<'a> Writer<'a> {
 
     fn comuni(&mut self) -> Block {
         const HEAD: [&str; 4] = ["Comune", "Centralino", "PEC", "Sito"];
-        let comuni: Vec<&Comune> =
-            self.ambito.comuni.iter().filter_map(|ix| self.catalog.comuni.get(ix.at())).collect();
+        let comuni: Vec<&Comune> = self.catalog.comuni.each(&self.ambito.comuni).collect();
         let cell = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let rows = comuni.iter().map(|c| {
             let r = &c.record;
@@ -248,7 +249,7 @@ impl<'a> Writer<'a> {
         let seat = record.seat.as_ref();
         lines.extend(seat.and_then(|s| s.address.as_ref()).map(|a| Line::of(&self.id, a.as_str())));
         let comune = seat.and_then(|s| self.catalog.find_comune(s.comune.as_deref()?));
-        let comune = comune.and_then(|ix| self.catalog.comuni.get(ix.at())).map(|c| c.record.name.as_str());
+        let comune = comune.map(|ix| self.catalog.comuni[ix].record.name.as_str());
         let town: Vec<&str> = seat.and_then(|s| s.cap.as_deref()).into_iter().chain(comune).collect();
         if !town.is_empty() {
             lines.push(Line::about(&self.id, town.join(" ")));
@@ -273,7 +274,7 @@ impl<'a> Writer<'a> {
 
     fn sedi(&self) -> impl Iterator<Item = &'a SedePlace> {
         let catalog = self.catalog;
-        let all = self.ambito.sedi.iter().filter_map(|ix| catalog.sedi.get(ix.at()));
+        let all = catalog.sedi.each(&self.ambito.sedi);
         all.filter(|s| s.record.status != Some(Stato::Storico))
     }
 
@@ -433,7 +434,7 @@ impl<'a> Writer<'a> {
             self.catalog.servizi.iter().enumerate().filter(|(_, s)| matches!(s.scope, Scope::Regione | Scope::Italia));
         let entries = wide.filter_map(|(at, _)| self.catalog.entry(crate::catalog::model::ServizioIx::of(at)));
         let mut open: Vec<Entry<'a>> = entries.filter(|e| !e.is_over(self.today) && !e.is_for_office()).collect();
-        open.sort_by_cached_key(|e| (crate::search::fold::fold(e.name()), e.id()));
+        open.sort_by_cached_key(|e| (crate::lingua::fold::fold(e.name()), e.id()));
         if open.is_empty() {
             return;
         }
@@ -471,7 +472,7 @@ impl<'a> Writer<'a> {
 
     fn alphabet(&mut self) {
         let mut index = std::mem::take(&mut self.index);
-        index.sort_by_cached_key(|(name, number)| (crate::search::fold::fold(name), number.clone()));
+        index.sort_by_cached_key(|(name, number)| (crate::lingua::fold::fold(name), number.clone()));
         index.dedup();
         self.chapter("Indice alfabetico dei servizi", vec![Block::Index(index)]);
     }

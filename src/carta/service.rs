@@ -8,14 +8,16 @@ use crate::catalog::model::{Catalog, Entry, SedePlace};
 use crate::catalog::record::{FoglioRecord, LegalBasis, Sede, Source, Tipologia};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, PartialDate, Provider, Stato};
+use crate::lingua::dates::ago;
+use crate::lingua::phone::phone;
 use crate::scheda::call::{self, Call};
-use crate::scheda::words::{ago, check_is_old, phone};
+use crate::scheda::words::check_is_old;
 use crate::scheda::{Block as SchedaBlock, access, term};
 
 /// The living sedi of an entry.
 pub(super) fn sedi<'a>(entry: &Entry<'a>) -> Vec<&'a SedePlace> {
     let all = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let found = all.iter().filter_map(|ix| entry.catalog.sedi.get(ix.at()));
+    let found = entry.catalog.sedi.each(all);
     found.filter(|s| s.record.status != Some(Stato::Storico)).collect()
 }
 
@@ -86,7 +88,7 @@ fn state(entry: &Entry<'_>, own: &str, today: NaiveDate) -> Option<(Line, bool)>
         Stato::Attivo => return None,
         Stato::Programmato => ("In programma: la fonte non dice che è già attivo.".to_owned(), true),
         Stato::AvvisoChiuso => {
-            (format!("{}.", crate::scheda::words::upper_first(&term::over_in_words(entry, today))), false)
+            (format!("{}.", crate::lingua::sentences::upper_first(&term::over_in_words(entry, today))), false)
         }
         Stato::DaConfermare | Stato::Storico => {
             ("Da confermare: nessuna fonte recente dice che è attivo.".to_owned(), true)
@@ -379,7 +381,7 @@ pub(super) fn place(catalog: &Catalog, sede: &SedePlace, today: NaiveDate) -> La
         ));
     } else {
         out.extend(record.address.as_ref().map(|a| Line::of(from, a.as_str())));
-        let comune = sede.comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| c.record.name.as_str());
+        let comune = sede.comune.map(|ix| catalog.comuni[ix].record.name.as_str());
         let town: Vec<&str> = record.cap.as_deref().into_iter().chain(comune).collect();
         if !town.is_empty() {
             out.push(Line::about(from, town.join(" ")));
@@ -404,7 +406,7 @@ pub(super) fn place(catalog: &Catalog, sede: &SedePlace, today: NaiveDate) -> La
     out.push(match (record.checked, newest) {
         (Some(_), _) => small.what,
         (None, Some(day)) => {
-            Line::about(from, format!("Da verificare: notizia {}.", crate::scheda::words::of_date(day)))
+            Line::about(from, format!("Da verificare: notizia {}.", crate::lingua::dates::of_date(day)))
         }
         (None, None) => Line::about(from, "Da verificare: notizia senza data."),
     });

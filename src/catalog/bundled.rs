@@ -192,7 +192,7 @@ mod tests {
         for t in c.tipologie.iter().filter(|t| t.record.level.is_some()) {
             for (at, a) in c.ambiti.iter().enumerate() {
                 let scope = crate::catalog::model::Scope::Ambito(crate::catalog::model::AmbitoIx::of(at));
-                assert!(t.servizi.iter().any(|s| c.servizi[s.at()].scope == scope), "{} {}", a.record.id, t.record.id);
+                assert!(t.servizi.iter().any(|s| c.servizi[*s].scope == scope), "{} {}", a.record.id, t.record.id);
             }
         }
     }

@@ -26,7 +26,7 @@ pub fn to_sede(catalog: &Catalog, from: ComuneIx, sede: &SedePlace) -> Option<f6
     if sede.comune == Some(from) {
         return Some(0.0);
     }
-    let of_comune = |ix: ComuneIx| catalog.comuni.get(ix.at()).and_then(|c| c.record.lat.zip(c.record.lon));
+    let of_comune = |ix: ComuneIx| catalog.comuni[ix].record.lat.zip(catalog.comuni[ix].record.lon);
     let there = sede.record.lat.zip(sede.record.lon).or_else(|| sede.comune.and_then(of_comune))?;
     Some(between(of_comune(from)?, there))
 }

@@ -11,8 +11,9 @@ use std::sync::{Arc, LazyLock, Mutex};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use opening_hours::{Context, ContextHolidays, OpeningHours, RuleKind};
 
-use super::text::clean;
-use super::values::DAYS;
+use crate::lingua::dates::{DAYS, day_name, on_date, runs, with_article};
+use crate::lingua::lists::join;
+use crate::lingua::signs::{clean, glimpse};
 
 /// Longest hours string that is read, bytes: several times the longest that a source ever stated.
 pub const MAX_HOURS: usize = 400;
@@ -72,7 +73,7 @@ pub fn parse(hours: &str) -> Result<Hours, HoursProblem> {
         return Err(HoursProblem(format!("orario più lungo di {MAX_HOURS} caratteri")));
     }
     let plain: OpeningHours = hours.parse().map_err(|_| {
-        let shown: String = clean(hours).chars().take(60).collect();
+        let shown = glimpse(hours, 60);
         HoursProblem(format!(
             "«{shown}» non è un orario: atteso per esempio «Mo-Fr 09:00-12:00; Th 15:30-17:30; PH off»"
         ))
@@ -298,14 +299,9 @@ fn moment(then: NaiveDateTime, now: NaiveDateTime) -> String {
         1 => format!("domani {at}"),
         2..=6 => format!("{} {at}", day_name(then.date())),
         _ => {
-            let date = super::values::PartialDate::from_day(then.date()).in_words();
-            let date = if then.year() == now.year() {
-                date.trim_end_matches(char::is_numeric).trim_end().to_owned()
-            } else {
-                date
-            };
-            let article = if matches!(then.day(), 8 | 11) { "l'" } else { "il " };
-            format!("{article}{date} {at}")
+            let this_year = then.year() == now.year();
+            let date = if this_year { with_article(then.date()) } else { on_date(then.date()) };
+            format!("{date} {at}")
         }
     }
 }
@@ -325,10 +321,6 @@ fn clock(time: NaiveTime) -> String {
         0 => time.hour().to_string(),
         minute => format!("{}:{minute:02}", time.hour()),
     }
-}
-
-pub(crate) fn day_name(date: NaiveDate) -> &'static str {
-    DAYS.get(date.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
 }
 
 /// One stretch of a day: from, to (minutes from that day's midnight; past 1440 when it ends on the next), and what is
@@ -417,15 +409,12 @@ fn spans_on_paper(spans: &[Span], say: &dyn Fn(&str) -> Option<String>) -> Optio
 fn days_on_paper(members: &[usize], say: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let name = |day: usize| say(DAYS.get(day)?);
     let mut parts: Vec<String> = Vec::new();
-    let mut rest = members;
-    while let [first, ..] = rest {
-        let run = rest.iter().enumerate().take_while(|(i, d)| **d == first + i).count();
-        if run >= 3 {
-            parts.push(format!("{}-{}", name(*first)?, name(first + run - 1)?));
+    for (first, last) in runs(members) {
+        if last - first >= 2 {
+            parts.push(format!("{}-{}", name(first)?, name(last)?));
         } else {
-            parts.extend(rest.iter().take(run).map(|d| name(*d)).collect::<Option<Vec<_>>>()?);
+            parts.extend((first..=last).map(name).collect::<Option<Vec<_>>>()?);
         }
-        rest = rest.get(run..).unwrap_or_default();
     }
     Some(parts.join(&format!("{} ", say(",")?)))
 }
@@ -486,21 +475,14 @@ fn minutes(of_day: i64) -> String {
 fn days_in_words(members: &[usize]) -> String {
     let name = |d: usize| DAYS.get(d).and_then(|day| day.get(..3)).unwrap_or_default();
     let mut parts: Vec<String> = Vec::new();
-    let mut rest = members;
-    while let [first, ..] = rest {
-        let run = rest.iter().enumerate().take_while(|(i, d)| **d == first + i).count();
-        if run >= 3 {
-            parts.push(format!("{}-{}", name(*first), name(first + run - 1)));
+    for (first, last) in runs(members) {
+        if last - first >= 2 {
+            parts.push(format!("{}-{}", name(first), name(last)));
         } else {
-            parts.extend(rest.iter().take(run).map(|d| name(*d).to_owned()));
+            parts.extend((first..=last).map(|d| name(d).to_owned()));
         }
-        rest = rest.get(run..).unwrap_or_default();
     }
-    match parts.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, before)) => format!("{} e {last}", before.join(", ")),
-        None => String::new(),
-    }
+    join(&parts)
 }
 
 /// The Italian public holidays of 2000 to 2100, as the law has them today: the fixed ones, 4 October from 2026

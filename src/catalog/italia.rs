@@ -15,7 +15,7 @@ use super::record::{AmbitoFile, AmbitoRecord, ComuneRecord, RegioneRecord, Sourc
 use super::regions::{self, Regione};
 use super::text::Text;
 use super::values::{Email, PartialDate, Phone};
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
 
 static TABLE: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/italia/comuni.csv.gz"));
 

@@ -25,6 +25,7 @@ pub mod resolve;
 pub mod scadenze;
 pub mod schema;
 pub mod spans;
+pub mod table;
 pub mod term;
 pub mod text;
 pub mod validate;

@@ -13,6 +13,7 @@ use super::record::{
     FoglioRecord, LegalBasis, LinguaRecord, NumeroUtile, RegioneRecord, Sede, ServizioRecord, Source, Tipologia,
     Urgenza,
 };
+use super::table::{Position, Table};
 use super::term::Term;
 use super::text::Text;
 use super::values::{Basis, Confidence, PartialDate, Provider, RecordId, Stato};
@@ -34,6 +35,15 @@ macro_rules! index {
             #[allow(clippy::cast_possible_truncation)]
             pub fn of(at: usize) -> Self {
                 Self(at as $int)
+            }
+        }
+
+        impl Position for $name {
+            fn at(self) -> usize {
+                self.at()
+            }
+            fn of(at: usize) -> Self {
+                Self::of(at)
             }
         }
     };
@@ -68,6 +78,14 @@ pub struct Layer {
     pub path: Option<Text>,
     /// Records it holds; of the bundled one [`super::bundled::count`] tells.
     pub records: usize,
+}
+
+impl Layer {
+    /// Its name, and where it lies: "dell'utente (/home/…)".
+    pub fn in_words(&self) -> String {
+        let path = self.path.as_ref().map_or_else(String::new, |p| format!(" ({p})"));
+        format!("{}{path}", self.name)
+    }
 }
 
 /// A comune with its references resolved.
@@ -172,25 +190,25 @@ pub struct Catalog {
     /// Further regions that layers bring, where the catalogue was not narrowed to one.
     pub altre_regioni: Vec<RegioneRecord>,
     /// The layers it was made from, lowest first.
-    pub layers: Vec<Layer>,
+    pub layers: Table<LayerIx, Layer>,
     /// Areas strategiche, in the plan's order.
-    pub aree: Vec<Area>,
+    pub aree: Table<AreaIx, Area>,
     /// Target groups.
-    pub destinatari: Vec<Destinatari>,
+    pub destinatari: Table<TargetIx, Destinatari>,
     /// Conditions that requirements refer to.
     pub condizioni: Later<Vec<Condizione>>,
     /// Everyday equivalences.
     pub equivalenze: Later<Vec<Equivalenza>>,
     /// Comuni, by name.
-    pub comuni: Vec<Comune>,
+    pub comuni: Table<ComuneIx, Comune>,
     /// Ambiti, by identifier.
-    pub ambiti: Vec<Ambito>,
+    pub ambiti: Table<AmbitoIx, Ambito>,
     /// Tipologie, in the order of their areas.
-    pub tipologie: Vec<Type>,
+    pub tipologie: Table<TipologiaIx, Type>,
     /// Sedi.
-    pub sedi: Vec<SedePlace>,
+    pub sedi: Table<SedeIx, SedePlace>,
     /// Servizi.
-    pub servizi: Vec<Servizio>,
+    pub servizi: Table<ServizioIx, Servizio>,
     /// Numbers to call, urgent ones first.
     pub numeri: Vec<NumeroUtile>,
     /// Situations of danger.
@@ -297,7 +315,7 @@ impl<'a> Entry<'a> {
     /// The ambito, where it is one's.
     pub fn ambito(&self) -> Option<&'a Ambito> {
         match self.scope() {
-            Some(Scope::Ambito(ix)) => self.catalog.ambiti.get(ix.at()),
+            Some(Scope::Ambito(ix)) => Some(&self.catalog.ambiti[ix]),
             _ => None,
         }
     }
@@ -348,8 +366,8 @@ impl<'a> Entry<'a> {
     /// Whether it is there for the office itself (supervision, training, campaigns, counts of places) and no citizen asks
     /// for it.
     pub fn is_for_office(&self) -> bool {
-        let only = |t: &TargetIx| self.catalog.destinatari.get(t.at()).is_some_and(|t| t.id.as_str() == OFFICE);
-        matches!(self.targets(), [one] if only(one)) || self.tipologia.record.id.as_str() == CAMPAIGNS
+        let only = |t: TargetIx| self.catalog.destinatari[t].id.as_str() == OFFICE;
+        matches!(self.targets(), [one] if only(*one)) || self.tipologia.record.id.as_str() == CAMPAIGNS
     }
 
     /// When somebody last checked it with who answers for it.
@@ -396,9 +414,22 @@ impl Catalog {
         Some(Entry { catalog: self, tipologia, servizio: Some(servizio) })
     }
 
+    /// Every servizio over its tipologia, in the catalogue's order.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry<'_>> + DoubleEndedIterator + Clone {
+        self.servizi.iter().map(|servizio| {
+            let tipologia = &self.tipologie[servizio.tipologia];
+            Entry { catalog: self, tipologia, servizio: Some(servizio) }
+        })
+    }
+
     /// A tipologia by itself.
     pub fn type_entry(&self, ix: TipologiaIx) -> Option<Entry<'_>> {
         self.tipologie.get(ix.at()).map(|tipologia| Entry { catalog: self, tipologia, servizio: None })
+    }
+
+    /// Every tipologia by itself, in the catalogue's order.
+    pub fn type_entries(&self) -> impl ExactSizeIterator<Item = Entry<'_>> + DoubleEndedIterator + Clone {
+        self.tipologie.iter().map(|tipologia| Entry { catalog: self, tipologia, servizio: None })
     }
 
     /// The entry of an id: `le-casarano/asilo-nido`, `it/naspi`, `tipologia/asilo-nido`.
@@ -406,22 +437,18 @@ impl Catalog {
         if let Some(slug) = id.strip_prefix("tipologia/") {
             return self.find_type(slug).and_then(|ix| self.type_entry(ix));
         }
-        let at = self.servizi.iter().position(|s| s.id.as_str() == id)?;
-        self.entry(ServizioIx::of(at))
+        self.servizi.position(|s| s.id.as_str() == id).and_then(|ix| self.entry(ix))
     }
 
     /// A tipologia by its identifier or one of its aliases.
     pub fn find_type(&self, slug: &str) -> Option<TipologiaIx> {
-        self.tipologie
-            .iter()
-            .position(|t| t.record.id.as_str() == slug)
-            .or_else(|| self.tipologie.iter().position(|t| t.record.aliases.iter().any(|a| a.as_str() == slug)))
-            .map(TipologiaIx::of)
+        let by_alias = |t: &Type| t.record.aliases.iter().any(|a| a.as_str() == slug);
+        self.tipologie.position(|t| t.record.id.as_str() == slug).or_else(|| self.tipologie.position(by_alias))
     }
 
     /// An ambito by its identifier.
     pub fn find_ambito(&self, id: &str) -> Option<AmbitoIx> {
-        self.ambiti.iter().position(|a| a.record.id.as_str() == id).map(AmbitoIx::of)
+        self.ambiti.position(|a| a.record.id.as_str() == id)
     }
 
     /// What the sheet of a tipologia tells.
@@ -436,7 +463,7 @@ impl Catalog {
 
     /// A comune by its ISTAT code.
     pub fn find_comune(&self, istat: &str) -> Option<ComuneIx> {
-        self.comuni.iter().position(|c| c.record.istat.as_str() == istat).map(ComuneIx::of)
+        self.comuni.position(|c| c.record.istat.as_str() == istat)
     }
 
     /// The regions that the catalogue speaks of.
@@ -448,7 +475,7 @@ impl Catalog {
     pub fn scope_label(&self, scope: Scope) -> String {
         match scope {
             Scope::Ambito(ix) => {
-                let Some(ambito) = self.ambiti.get(ix.at()).map(|a| &a.record) else { return String::new() };
+                let ambito = &self.ambiti[ix].record;
                 if super::italia::is_unknown_ambito(&ambito.id) {
                     return ambito.name.to_string();
                 }
@@ -462,7 +489,7 @@ impl Catalog {
     /// Identifier of a scope: an ambito's id, the region's id, `it`.
     pub fn scope_id(&self, scope: Scope) -> &str {
         match scope {
-            Scope::Ambito(ix) => self.ambiti.get(ix.at()).map(|a| a.record.id.as_str()).unwrap_or_default(),
+            Scope::Ambito(ix) => self.ambiti[ix].record.id.as_str(),
             Scope::Regione => self.regione.id.as_str(),
             Scope::Italia => "it",
         }

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use super::load::Records;
 use super::model::Layer;
 use super::record::{Altrove, RegioneRecord, Urgenza};
+use crate::lingua::sentences::sentences;
 
 /// How regional law is cited.
 const LAWS: [&str; 13] = [
@@ -299,27 +300,6 @@ fn is_code(key: &str) -> bool {
     .contains(&key)
 }
 
-/// The sentences of a text, each with its full stop: a stop before a small letter or a figure ends none.
-fn sentences(text: &str) -> Vec<&str> {
-    let mut out = Vec::new();
-    let mut from = 0;
-    for (at, _) in text.match_indices(". ") {
-        let next = text.get(at + 2..).and_then(|rest| rest.chars().next());
-        let before = text.get(from..at).unwrap_or_default();
-        let abbreviated = before
-            .rsplit(' ')
-            .next()
-            .is_some_and(|w| w.chars().filter(|c| c.is_alphabetic()).count() <= 2 && w.len() <= 4);
-        if next.is_some_and(|c| c.is_uppercase() || c == '«') && !abbreviated {
-            out.push(text.get(from..=at).unwrap_or_default().trim());
-            from = at + 2;
-        }
-    }
-    out.push(text.get(from..).unwrap_or_default().trim());
-    out.retain(|s| !s.is_empty());
-    out
-}
-
 /// A text without the brackets whose inside is `unwanted`.
 fn without_brackets(text: &str, unwanted: impl Fn(&str) -> bool) -> String {
     let mut out = String::new();
@@ -345,11 +325,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sentences_end_where_people_end_them() {
-        assert_eq!(
-            sentences("Vale la L. 104/1992. Chiedere all'INPS. Art. 3 c. 3."),
-            ["Vale la L. 104/1992.", "Chiedere all'INPS.", "Art. 3 c. 3."]
-        );
+    fn what_is_said_of_a_region_goes_with_its_brackets() {
         assert_eq!(
             without_brackets("Centro (ARPAL Puglia) per tutti (gratis)", |t| t.contains("Puglia")),
             "Centro per tutti (gratis)"

@@ -3,7 +3,7 @@
 //! A program cannot know every name; it knows how addresses are made of them.
 
 use super::first_names::FIRST_NAMES;
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
 
 /// Pieces of words by which a column speaks of a person.
 const PERSONAL: [&str; 13] = [

@@ -1,33 +1,17 @@
-//! How easily the sheet that a person takes home is read: the Gulpease index of its sentences.
-//!
-//! From 80 on a text is easy for whoever finished primary school, from 60 on for whoever finished middle school.
+//! How easily the sheet that a person takes home is read: the index of [`gulpease`] of its sentences.
 
 use serde::Serialize;
 
 use super::model::Catalog;
 use super::record::FoglioRecord;
 use super::text::Text;
+use crate::lingua::sentences::gulpease;
 
 /// Least index of a whole sheet.
 pub const SHEET: i64 = 60;
 
 /// Least index of the first step and of the papers.
 pub const STEP: i64 = 80;
-
-/// The Gulpease index of an Italian text, 0 to 100: 89 and 300 times the sentences less 10 times the letters, by the words.
-/// An elided article is a word of its own, digits are letters. A text without words is easy.
-pub fn gulpease(text: &str) -> i64 {
-    let (mut letters, mut words, mut sentences) = (0, 0, 0);
-    for sentence in text.split(['.', '!', '?']) {
-        let before = words;
-        for word in sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
-            words += 1;
-            letters += i64::try_from(word.chars().count()).unwrap_or(i64::MAX);
-        }
-        sentences += i64::from(words > before);
-    }
-    if words == 0 { 100 } else { (89 + (300 * sentences - 10 * letters) / words).clamp(0, 100) }
-}
 
 /// How the sheet of a tipologia reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -87,15 +71,6 @@ fn whole(foglio: &FoglioRecord) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-
-    #[test]
-    fn the_index_is_that_of_the_formula() {
-        assert_eq!(gulpease("Chiami l'ufficio."), 100);
-        // 10 words, 76 letters, 1 sentence: 89 + (300 - 760) / 10.
-        let hard = "Presentare l'istanza all'ufficio competente unitamente alla documentazione attestante";
-        assert_eq!(gulpease(hard), 89 + (300 - 760) / 10);
-        assert_eq!(gulpease(""), 100);
-    }
 
     #[test]
     fn every_tipologia_has_a_sheet_that_reads_easily() {

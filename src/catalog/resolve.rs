@@ -15,10 +15,11 @@ use super::later::Later;
 use super::lingue::{Lingua, Lingue};
 use super::load::Records;
 use super::model::{
-    Ambito, AmbitoIx, AreaIx, Catalog, Comune, ComuneIx, Layer, LayerIx, Scope, SedeIx, SedePlace, Servizio,
-    ServizioIx, TargetIx, TipologiaIx, Type,
+    Ambito, AmbitoIx, AreaIx, Catalog, Comune, ComuneIx, Layer, LayerIx, Scope, SedeIx, SedePlace, Servizio, TargetIx,
+    TipologiaIx, Type,
 };
 use super::record::{AmbitoRecord, RegioneRecord, Sede, ServizioRecord};
+use super::table::Table;
 use super::text::Text;
 use super::values::{Basis, Istat, Level, RecordId, Slug, Stato};
 
@@ -258,16 +259,16 @@ impl Stock {
             catalog: Catalog {
                 regione,
                 altre_regioni: regioni.collect(),
-                layers,
-                aree: plain(self.aree),
-                destinatari: plain(self.destinatari),
+                layers: layers.into(),
+                aree: plain(self.aree).into(),
+                destinatari: plain(self.destinatari).into(),
                 condizioni: over_each_other(self.condizioni, |r| Some((&r.id, r.removed))),
                 equivalenze: over_each_other(self.equivalenze, |_| None),
-                comuni: Vec::new(),
-                ambiti: Vec::new(),
-                tipologie: Vec::new(),
-                sedi: Vec::new(),
-                servizi: Vec::new(),
+                comuni: Table::default(),
+                ambiti: Table::default(),
+                tipologie: Table::default(),
+                sedi: Table::default(),
+                servizi: Table::default(),
                 numeri,
                 urgenze: over_each_other(self.urgenze, |r| Some((&r.id, r.removed))),
                 altrove: over_each_other(self.altrove, |r| Some((&r.id, r.removed))),
@@ -326,10 +327,9 @@ impl Builder {
     }
 
     fn tipologie(&mut self, records: Vec<(super::record::Tipologia, LayerIx)>) {
-        let areas: HashMap<Slug, AreaIx> =
-            self.catalog.aree.iter().enumerate().map(|(at, a)| (a.id.clone(), AreaIx::of(at))).collect();
+        let areas: HashMap<Slug, AreaIx> = self.catalog.aree.pairs().map(|(ix, a)| (a.id.clone(), ix)).collect();
         let targets: HashMap<Slug, TargetIx> =
-            self.catalog.destinatari.iter().enumerate().map(|(at, d)| (d.id.clone(), TargetIx::of(at))).collect();
+            self.catalog.destinatari.pairs().map(|(ix, d)| (d.id.clone(), ix)).collect();
         let mut kept = Vec::with_capacity(records.len());
         for (record, layer) in records {
             if let Some(&area) = areas.get(&record.area) {
@@ -378,7 +378,7 @@ impl Builder {
         // Each is moved once.
         records.sort_by_cached_key(|(c, _)| (c.name.clone(), c.istat.clone()));
         let ambiti: HashMap<Slug, AmbitoIx> =
-            self.catalog.ambiti.iter().enumerate().map(|(at, a)| (a.record.id.clone(), AmbitoIx::of(at))).collect();
+            self.catalog.ambiti.pairs().map(|(ix, a)| (a.record.id.clone(), ix)).collect();
         self.catalog.comuni.reserve_exact(records.len());
         for (record, layer) in records {
             let Some(&ambito) = ambiti.get(record.ambito.as_str()) else {
@@ -386,11 +386,8 @@ impl Builder {
                 self.drop(layer, &record.istat, &reason);
                 continue;
             };
-            let ix = ComuneIx::of(self.catalog.comuni.len());
-            if let Some(a) = self.catalog.ambiti.get_mut(ambito.at()) {
-                a.comuni.push(ix);
-            }
-            self.catalog.comuni.push(Comune { record, ambito, layer });
+            let ix = self.catalog.comuni.push(Comune { record, ambito, layer });
+            self.catalog.ambiti[ambito].comuni.push(ix);
         }
     }
 
@@ -399,13 +396,13 @@ impl Builder {
         let c = &self.catalog;
         let mut types = HashMap::default();
         // An identifier wins over another's alias.
-        for (at, t) in c.tipologie.iter().enumerate() {
-            types.extend(t.record.aliases.iter().map(|alias| (alias.clone(), TipologiaIx::of(at))));
+        for (ix, t) in c.tipologie.pairs() {
+            types.extend(t.record.aliases.iter().map(|alias| (alias.clone(), ix)));
         }
-        types.extend(c.tipologie.iter().enumerate().map(|(at, t)| (t.record.id.clone(), TipologiaIx::of(at))));
+        types.extend(c.tipologie.pairs().map(|(ix, t)| (t.record.id.clone(), ix)));
         Known {
-            ambiti: c.ambiti.iter().enumerate().map(|(at, a)| (a.record.id.clone(), AmbitoIx::of(at))).collect(),
-            comuni: c.comuni.iter().enumerate().map(|(at, c)| (c.record.istat.clone(), ComuneIx::of(at))).collect(),
+            ambiti: c.ambiti.pairs().map(|(ix, a)| (a.record.id.clone(), ix)).collect(),
+            comuni: c.comuni.pairs().map(|(ix, c)| (c.record.istat.clone(), ix)).collect(),
             types,
         }
     }
@@ -436,29 +433,22 @@ impl Builder {
                 self.drop(layer, &id, &format!("il comune «{istat}» non esiste: il riferimento è stato tolto"));
             }
             let served = self.follow(layer, &id, "la tipologia", &record.types, |s| types.get(s).copied());
-            let ix = SedeIx::of(self.catalog.sedi.len());
-            if let Some(a) = self.catalog.ambiti.get_mut(ambito.at()) {
-                a.sedi.push(ix);
-            }
-            self.catalog.sedi.push(SedePlace { record, ambito, comune, types: served, layer });
+            let ix = self.catalog.sedi.push(SedePlace { record, ambito, comune, types: served, layer });
+            self.catalog.ambiti[ambito].sedi.push(ix);
         }
     }
 
     /// Whether all that is served at a place is secret.
     fn is_secret(&self, served: &[Slug], types: &HashMap<Slug, TipologiaIx>) -> bool {
-        let secret = |slug: &Slug| {
-            let tipologia = types.get(slug).and_then(|ix| self.catalog.tipologie.get(ix.at()));
-            tipologia.is_some_and(|t| t.record.riservata)
-        };
+        let secret = |slug: &Slug| types.get(slug).is_some_and(|ix| self.catalog.tipologie[*ix].record.riservata);
         !served.is_empty() && served.iter().all(secret)
     }
 
     fn servizi(&mut self, records: Vec<(Box<ServizioRecord>, LayerIx)>, known: &Known) {
         let Known { ambiti, comuni, types } = known;
-        let areas: HashMap<Slug, AreaIx> =
-            self.catalog.aree.iter().enumerate().map(|(at, a)| (a.id.clone(), AreaIx::of(at))).collect();
+        let areas: HashMap<Slug, AreaIx> = self.catalog.aree.pairs().map(|(ix, a)| (a.id.clone(), ix)).collect();
         let targets: HashMap<Slug, TargetIx> =
-            self.catalog.destinatari.iter().enumerate().map(|(at, d)| (d.id.clone(), TargetIx::of(at))).collect();
+            self.catalog.destinatari.pairs().map(|(ix, d)| (d.id.clone(), ix)).collect();
         for (record, layer) in records {
             let id = record.id.clone();
             let scope = match id.scope() {
@@ -477,7 +467,7 @@ impl Builder {
                 self.drop(layer, &id, &format!("la tipologia «{}» non esiste", record.tipologia));
                 continue;
             };
-            let inherited = self.catalog.tipologie.get(tipologia.at()).map_or(AreaIx(0), |t| t.area);
+            let inherited = self.catalog.tipologie[tipologia].area;
             let area = match record.area.as_ref().map(|a| (a, areas.get(a.as_str()).copied())) {
                 None => inherited,
                 Some((_, Some(area))) => area,
@@ -522,65 +512,53 @@ impl Builder {
     }
 
     fn push(&mut self, servizio: Servizio) {
-        let ix = ServizioIx::of(self.catalog.servizi.len());
-        if let Some(t) = self.catalog.tipologie.get_mut(servizio.tipologia.at()) {
-            t.servizi.push(ix);
+        let (tipologia, scope) = (servizio.tipologia, servizio.scope);
+        let ix = self.catalog.servizi.push(servizio);
+        self.catalog.tipologie[tipologia].servizi.push(ix);
+        if let Scope::Ambito(ambito) = scope {
+            self.catalog.ambiti[ambito].servizi.push(ix);
         }
-        if let Scope::Ambito(ambito) = servizio.scope
-            && let Some(a) = self.catalog.ambiti.get_mut(ambito.at())
-        {
-            a.servizi.push(ix);
-        }
-        self.catalog.servizi.push(servizio);
     }
 
     /// One entry for each ambito that has comuni and each tipologia with a level, unless the ambito has one that is not historic.
     fn owed_by_norm(&mut self) {
-        // An objective of one region's plan binds that region alone.
-        let regional: Vec<bool> =
-            self.catalog.tipologie.iter().map(|t| t.record.level == Some(Level::ObiettivoDiServizio)).collect();
         let owed: Vec<(TipologiaIx, Slug, AreaIx, LayerIx)> = self
             .catalog
             .tipologie
-            .iter()
-            .enumerate()
+            .pairs()
             .filter(|(_, t)| t.record.level.is_some())
-            .map(|(at, t)| (TipologiaIx::of(at), t.record.id.clone(), t.area, t.layer))
+            .map(|(ix, t)| (ix, t.record.id.clone(), t.area, t.layer))
             .collect();
         self.catalog.servizi.reserve_exact(owed.len() * self.catalog.ambiti.len());
-        for at in 0..self.catalog.ambiti.len() {
+        for ix in self.catalog.ambiti.indices() {
+            let ambito = &self.catalog.ambiti[ix];
             // Nothing is owed where nobody lives: what comes from elsewhere waits in such an ambito for its own.
-            let Some(ambito) = self.catalog.ambiti.get(at).filter(|a| !a.comuni.is_empty()) else { continue };
+            if ambito.comuni.is_empty() {
+                continue;
+            }
             let scope = ambito.record.id.clone();
             let elsewhere = !self.catalog.altre_regioni.is_empty()
                 && self.catalog.regione.provinces.iter().all(|p| p.code != ambito.record.province);
             // Which tipologie the ambito has at all, and which of them are alive.
-            let mut present = vec![false; self.catalog.tipologie.len()];
+            let mut present = self.catalog.tipologie.beside(false);
             let mut alive = present.clone();
-            for ix in &ambito.servizi {
-                let Some(s) = self.catalog.servizi.get(ix.at()) else { continue };
+            for s in self.catalog.servizi.each(&ambito.servizi) {
                 let historic = s.record.as_ref().is_some_and(|r| r.status == Some(Stato::Storico));
-                if let Some(flag) = present.get_mut(s.tipologia.at()) {
-                    *flag = true;
-                }
+                present[s.tipologia] = true;
                 // A structure of one comune does not say that the ambito as a whole offers it.
-                if !historic
-                    && s.comuni.is_none()
-                    && let Some(flag) = alive.get_mut(s.tipologia.at())
-                {
-                    *flag = true;
-                }
+                alive[s.tipologia] |= !historic && s.comuni.is_none();
             }
             for (tipologia, slug, area, layer) in &owed {
-                let here = |flags: &[bool]| flags.get(tipologia.at()).copied().unwrap_or_default();
-                if here(&alive) || elsewhere && here(&regional) {
+                // An objective of one region's plan binds that region alone.
+                let level = self.catalog.tipologie[*tipologia].record.level;
+                if alive[*tipologia] || elsewhere && level == Some(Level::ObiettivoDiServizio) {
                     continue;
                 }
-                let Some(id) = self.free_id(AmbitoIx::of(at), &scope, slug, here(&present)) else { continue };
+                let Some(id) = self.free_id(ix, &scope, slug, present[*tipologia]) else { continue };
                 self.push(Servizio {
                     id,
                     tipologia: *tipologia,
-                    scope: Scope::Ambito(AmbitoIx::of(at)),
+                    scope: Scope::Ambito(ix),
                     basis: Basis::Norma,
                     record: None,
                     area: *area,
@@ -597,8 +575,8 @@ impl Builder {
     fn free_id(&self, ambito: AmbitoIx, scope: &Slug, slug: &Slug, look: bool) -> Option<RecordId> {
         let plain = RecordId::of(scope, slug);
         let taken = |id: &str| {
-            let servizi = self.catalog.ambiti.get(ambito.at()).map(|a| a.servizi.as_slice()).unwrap_or_default();
-            servizi.iter().any(|ix| self.catalog.servizi.get(ix.at()).is_some_and(|s| s.id.as_str() == id))
+            let servizi = &self.catalog.ambiti[ambito].servizi;
+            self.catalog.servizi.each(servizi).any(|s| s.id.as_str() == id)
         };
         if !look || !taken(&plain) {
             return Some(plain);
@@ -609,7 +587,7 @@ impl Builder {
     /// A servizio's sedi: those it names, or every living sede of its ambito that serves its tipologia.
     fn sedi_of_servizi(&mut self) {
         let by_id: HashMap<&str, SedeIx> =
-            self.catalog.sedi.iter().enumerate().map(|(at, s)| (s.record.id.as_str(), SedeIx::of(at))).collect();
+            self.catalog.sedi.pairs().map(|(ix, s)| (s.record.id.as_str(), ix)).collect();
         let mut dangling = Vec::new();
         let mut found: Vec<Vec<SedeIx>> = Vec::with_capacity(self.catalog.servizi.len());
         for servizio in &self.catalog.servizi {
@@ -628,18 +606,16 @@ impl Builder {
                 found.push(Vec::new());
                 continue;
             };
-            let sedi = self.catalog.ambiti.get(ambito.at()).map(|a| a.sedi.as_slice()).unwrap_or_default();
             let serves = |ix: &&SedeIx| {
-                self.catalog.sedi.get(ix.at()).is_some_and(|s| {
-                    s.record.status != Some(Stato::Storico)
-                        && s.types.contains(&servizio.tipologia)
-                        && match (&servizio.comuni, s.comune) {
-                            (Some(comuni), Some(comune)) => comuni.contains(&comune),
-                            _ => true,
-                        }
-                })
+                let s = &self.catalog.sedi[**ix];
+                s.record.status != Some(Stato::Storico)
+                    && s.types.contains(&servizio.tipologia)
+                    && match (&servizio.comuni, s.comune) {
+                        (Some(comuni), Some(comune)) => comuni.contains(&comune),
+                        _ => true,
+                    }
             };
-            found.push(sedi.iter().filter(serves).copied().collect());
+            found.push(self.catalog.ambiti[ambito].sedi.iter().filter(serves).copied().collect());
         }
         for (servizio, sedi) in self.catalog.servizi.iter_mut().zip(found) {
             servizio.sedi = sedi;

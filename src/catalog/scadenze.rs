@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use chrono::{Days, NaiveDate};
 
-use super::model::{AmbitoIx, Catalog, ComuneIx, Entry, Scope, ServizioIx, TipologiaIx};
+use super::model::{AmbitoIx, Catalog, ComuneIx, Entry, Scope, TipologiaIx};
 use super::record::StepVariant;
 use super::values::{Basis, PartialDate, Stato};
 
@@ -78,13 +78,13 @@ pub struct Where {
 impl Where {
     /// A comune and its ambito.
     pub fn of_comune(catalog: &Catalog, comune: ComuneIx) -> Self {
-        Self { ambito: catalog.comuni.get(comune.at()).map(|c| c.ambito), comune: Some(comune) }
+        Self { ambito: Some(catalog.comuni[comune].ambito), comune: Some(comune) }
     }
 
     /// Two letters of the province.
     fn province(self, catalog: &Catalog) -> Option<&str> {
-        let of_comune = self.comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| c.record.province.as_str());
-        let ambito = self.ambito.and_then(|ix| catalog.ambiti.get(ix.at()));
+        let of_comune = self.comune.map(|ix| catalog.comuni[ix].record.province.as_str());
+        let ambito = self.ambito.map(|ix| &catalog.ambiti[ix]);
         of_comune.or_else(|| ambito.map(|a| a.record.province.as_str()))
     }
 
@@ -105,8 +105,8 @@ pub fn scadenze(catalog: &Catalog, place: Where, from: NaiveDate, days: u16) -> 
     let soon = |day: NaiveDate| (from..=until).contains(&day);
     let province = place.province(catalog);
     let mut found = Vec::new();
-    for at in 0..catalog.tipologie.len() {
-        let Some(entry) = shown(catalog, TipologiaIx::of(at), place) else { continue };
+    for ix in catalog.tipologie.indices() {
+        let Some(entry) = shown(catalog, ix, place) else { continue };
         of_term(entry, &soon, &mut found);
         for yearly in &entry.tipologia.record.yearly {
             let day = yearly.day.next(from);
@@ -125,11 +125,9 @@ pub fn scadenze(catalog: &Catalog, place: Where, from: NaiveDate, days: u16) -> 
         }
     }
     // What a servizio states for itself.
-    for at in 0..catalog.servizi.len() {
-        let entry = catalog.entry(ServizioIx::of(at)).filter(|e| place.has(e) && is_living(e));
-        if let Some(entry) = entry.filter(|e| e.own().is_some_and(|r| r.term().is_stated())) {
-            of_term(entry, &soon, &mut found);
-        }
+    let here = catalog.entries().filter(|e| place.has(e) && is_living(e));
+    for entry in here.filter(|e| e.own().is_some_and(|r| r.term().is_stated())) {
+        of_term(entry, &soon, &mut found);
     }
     let mut told: HashSet<(NaiveDate, Event, String, Option<&str>)> = HashSet::new();
     found.retain(|s| told.insert((s.day, s.event, s.entry.id(), s.what)));
@@ -164,7 +162,7 @@ fn holds(variant: &StepVariant, province: Option<&str>, day: NaiveDate) -> bool 
 /// What stands for a tipologia in a place: the State's or the region's measure, the one servizio of the place, else the
 /// tipologia itself. `None` where nobody gives it there.
 fn shown(catalog: &Catalog, tipologia: TipologiaIx, place: Where) -> Option<Entry<'_>> {
-    let servizi = &catalog.tipologie.get(tipologia.at())?.servizi;
+    let servizi = &catalog.tipologie[tipologia].servizi;
     let here: Vec<Entry<'_>> =
         servizi.iter().filter_map(|ix| catalog.entry(*ix)).filter(|e| place.has(e) && is_living(e)).collect();
     let wide = here.iter().find(|e| !matches!(e.scope(), Some(Scope::Ambito(_))));

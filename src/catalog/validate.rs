@@ -20,6 +20,7 @@ pub use decode::Decoded;
 use super::load::{FileKind, Records};
 use super::spans::{self, Lines, Node, Why};
 use super::text::Text;
+use crate::lingua::near;
 
 /// What stands where somebody has still to write: a record that has it is not finished and never shown.
 pub const UNFINISHED: &str = "DA COMPLETARE";
@@ -197,6 +198,6 @@ impl<'a> Report<'a> {
 
 /// The known word nearest to a misspelt one; `None` when nothing is near.
 fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    let near = known.into_iter().map(|k| (strsim::damerau_levenshtein(word, k), k)).min()?;
-    (near.0 <= (word.chars().count() / 3).max(2)).then_some(near.1)
+    let most = (word.chars().count() / 3).max(2);
+    near::nearest(word, known, |_| most)
 }

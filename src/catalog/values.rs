@@ -12,26 +12,9 @@ use chrono::{Datelike, NaiveDate};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-use super::text::{Letters, Text, carried, is_hostile};
-
-/// The days of the week, Monday first; the first three letters of each are how people shorten it.
-pub(crate) const DAYS: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
-
-/// The months of the year.
-pub(crate) const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
+use super::text::{Letters, carried};
+use crate::lingua::dates::Date;
+use crate::lingua::signs::{glimpse, is_hostile};
 
 /// Whether a point, in degrees, lies within the rectangle around Italy.
 pub fn in_italy(lat: f64, lon: f64) -> bool {
@@ -69,6 +52,12 @@ macro_rules! checked_string {
         impl Deref for $name {
             type Target = str;
             fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
                 &self.0
             }
         }
@@ -183,7 +172,7 @@ impl MonthDay {
     /// "31 marzo", "1º marzo".
     pub fn in_words(&self) -> String {
         let date = PartialDate::new(&format!("2000-{}", self.as_str()));
-        date.map(|d| d.in_words().trim_end_matches(" 2000").to_owned()).unwrap_or_default()
+        date.map(|d| Date::from(d).without_year()).unwrap_or_default()
     }
 }
 
@@ -207,8 +196,7 @@ impl RecordId {
 }
 
 fn refuse<T>(what: &str, raw: &str) -> Result<T, Refused> {
-    let shown: String = Text::new(raw).chars().take(60).collect();
-    Err(Refused(format!("«{shown}» non va bene: {what}")))
+    Err(Refused(format!("«{}» non va bene: {what}", glimpse(raw, 60))))
 }
 
 fn check_slug(raw: &str) -> Result<(), Refused> {
@@ -392,8 +380,8 @@ impl PartialDate {
 
     /// A full date.
     pub fn from_day(day: NaiveDate) -> Self {
-        let small = |n: u32| u8::try_from(n).ok();
-        Self { year: day.year(), month: small(day.month()), day: small(day.day()) }
+        let Date { year, month, day } = day.into();
+        Self { year, month, day }
     }
 
     /// The year.
@@ -420,13 +408,13 @@ impl PartialDate {
 
     /// As people write it: `2026`, `novembre 2026`, `21 novembre 2026`.
     pub fn in_words(self) -> String {
-        let month = self.month.and_then(|m| MONTHS.get(usize::from(m) - 1)).copied().unwrap_or_default();
-        match (self.month, self.day) {
-            (Some(_), Some(1)) => format!("1º {month} {}", self.year),
-            (Some(_), Some(d)) => format!("{d} {month} {}", self.year),
-            (Some(_), None) => format!("{month} {}", self.year),
-            _ => self.year.to_string(),
-        }
+        Date::from(self).in_words()
+    }
+}
+
+impl From<PartialDate> for Date {
+    fn from(PartialDate { year, month, day }: PartialDate) -> Self {
+        Self { year, month, day }
     }
 }
 

@@ -7,9 +7,10 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::model::{Ambito, Catalog, Entry, Scope, ServizioIx};
+use super::model::{Ambito, Catalog, Entry, Scope};
 use super::plain::{PlainRow, measure};
 use super::record::Sede;
+use super::table::{Position, Table};
 use super::values::{Basis, PartialDate, Stato};
 
 /// A source older than this has gone stale, days: two years.
@@ -246,8 +247,7 @@ pub struct Report {
 pub fn verify(catalog: &Catalog, today: NaiveDate) -> Report {
     let mut schede = Vec::with_capacity(catalog.servizi.len());
     let mut scopes: Vec<(Scope, Vec<usize>)> = Vec::new();
-    for at in 0..catalog.servizi.len() {
-        let Some(entry) = catalog.entry(ServizioIx::of(at)) else { continue };
+    for entry in catalog.entries() {
         let Some(scope) = entry.scope().filter(|_| is_living(&entry)) else { continue };
         match scopes.iter_mut().find(|(known, _)| *known == scope) {
             Some((_, rows)) => rows.push(schede.len()),
@@ -301,7 +301,7 @@ fn scheda(entry: &Entry<'_>, scope: Scope, today: NaiveDate) -> SchedaRow {
 fn has(entry: &Entry<'_>, part: Part, today: NaiveDate) -> bool {
     let own = entry.own();
     match part {
-        Part::Area => entry.catalog.aree.get(entry.area().at()).is_some(),
+        Part::Area => true,
         Part::Titolo => !entry.name().is_empty(),
         Part::Stato => {
             entry.servizio.is_some_and(|s| s.basis == Basis::Norma) || own.is_some_and(|r| r.status.is_some())
@@ -335,11 +335,7 @@ fn has(entry: &Entry<'_>, part: Part, today: NaiveDate) -> bool {
 fn sedi<'a>(entry: &Entry<'a>) -> impl Iterator<Item = &'a Sede> + use<'a> {
     let catalog = entry.catalog;
     let named = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
-    named
-        .iter()
-        .filter_map(move |ix| catalog.sedi.get(ix.at()))
-        .map(|s| &s.record)
-        .filter(|s| s.status != Some(Stato::Storico))
+    catalog.sedi.each(named).map(|s| &s.record).filter(|s| s.status != Some(Stato::Storico))
 }
 
 fn can_be_reached(sede: &Sede) -> bool {
@@ -362,7 +358,7 @@ fn has_contact(entry: &Entry<'_>) -> bool {
     }
     let served = entry.servizio.and_then(|s| s.comuni.as_deref());
     let comuni = served.or(entry.ambito().map(|a| a.comuni.as_slice())).unwrap_or_default();
-    let known = comuni.iter().filter_map(|ix| entry.catalog.comuni.get(ix.at()));
+    let known = entry.catalog.comuni.each(comuni);
     known.into_iter().any(|c| {
         let record = &c.record;
         record.switchboard.is_some() || record.website.is_some() || record.pec.is_some()
@@ -388,31 +384,27 @@ fn total(catalog: &Catalog, scope: Scope, rows: &[&SchedaRow]) -> ScopeRow {
 }
 
 fn empty_terms(catalog: &Catalog) -> Vec<EmptyTerm> {
-    let mut areas = vec![false; catalog.aree.len()];
-    let mut targets = vec![false; catalog.destinatari.len()];
-    let mut comuni = vec![false; catalog.comuni.len()];
-    let found = |list: &mut Vec<bool>, at: usize| {
-        if let Some(flag) = list.get_mut(at) {
-            *flag = true;
-        }
-    };
-    for at in 0..catalog.servizi.len() {
-        let Some(entry) = catalog.entry(ServizioIx::of(at)).filter(is_living) else { continue };
-        found(&mut areas, entry.area().at());
-        entry.tipologia.other_areas.iter().for_each(|a| found(&mut areas, a.at()));
-        entry.targets().iter().for_each(|t| found(&mut targets, t.at()));
+    let mut areas = catalog.aree.beside(false);
+    let mut targets = catalog.destinatari.beside(false);
+    let mut comuni = catalog.comuni.beside(false);
+    for entry in catalog.entries().filter(is_living) {
+        areas[entry.area()] = true;
+        entry.tipologia.other_areas.iter().for_each(|a| areas[*a] = true);
+        entry.targets().iter().for_each(|t| targets[*t] = true);
         // What the State or the region offers to everybody does not make a comune's own list any longer.
         let served = entry.servizio.and_then(|s| s.comuni.as_deref()).or(entry.ambito().map(|a| a.comuni.as_slice()));
-        served.unwrap_or_default().iter().for_each(|c| found(&mut comuni, c.at()));
+        served.unwrap_or_default().iter().for_each(|c| comuni[*c] = true);
     }
-    let empty = |flags: Vec<bool>| flags.into_iter().enumerate().filter(|(_, f)| !f).map(|(at, _)| at);
     let term = |kind, id: &str, label: &str| EmptyTerm { kind, id: id.to_owned(), label: label.to_owned() };
-    let areas = empty(areas).filter_map(|at| catalog.aree.get(at)).map(|a| term("area", &a.id, &a.label));
-    let targets =
-        empty(targets).filter_map(|at| catalog.destinatari.get(at)).map(|d| term("destinatari", &d.id, &d.label));
-    let comuni =
-        empty(comuni).filter_map(|at| catalog.comuni.get(at)).map(|c| term("comune", &c.record.istat, &c.record.name));
+    let areas = empty(&catalog.aree, &areas).map(|a| term("area", &a.id, &a.label));
+    let targets = empty(&catalog.destinatari, &targets).map(|d| term("destinatari", &d.id, &d.label));
+    let comuni = empty(&catalog.comuni, &comuni).map(|c| term("comune", &c.record.istat, &c.record.name));
     areas.chain(targets).chain(comuni).collect()
+}
+
+/// The terms that nothing was found for.
+fn empty<'a, Ix: Position, T>(terms: &'a Table<Ix, T>, found: &'a Table<Ix, bool>) -> impl Iterator<Item = &'a T> {
+    terms.iter().zip(found).filter(|(_, found)| !**found).map(|(term, _)| term)
 }
 
 #[cfg(test)]

@@ -14,11 +14,11 @@ use super::{Failure, Outcome, values};
 use crate::accessi::tavola::{Part, Per, Period, Tavola, WHOLE_PERIOD, gather, small_rows};
 use crate::accessi::{Folder, Month};
 use crate::catalog::model::AmbitoIx;
-use crate::catalog::text::clean;
 use crate::catalog::values::PartialDate;
 use crate::exchange::csv;
 use crate::exchange::pages::{Page, workbook};
-use crate::scheda::words::wrap;
+use crate::lingua::lines::wrap;
+use crate::lingua::signs::glimpse;
 use crate::state::{self, Preferences};
 use crate::tui::Counting;
 
@@ -172,7 +172,7 @@ pub(super) fn run(asked: &Accessi, common: &Common) -> Result<Outcome, Failure> 
 
 fn month(option: &str, raw: Option<&str>) -> Result<Option<Month>, Failure> {
     let wrong = |raw: &str, why: &str| {
-        let shown: String = clean(raw).chars().take(40).collect();
+        let shown = glimpse(raw, 40);
         Failure::Use(format!("«{shown}» non va bene per «{option}»: {why}."))
     };
     raw.map(|raw| raw.trim().parse::<Month>().map_err(|why| wrong(raw, why))).transpose()

@@ -11,7 +11,7 @@ use super::files::{shown, write_beside};
 use super::output::note;
 use super::{Failure, Outcome, values};
 use crate::carta::{compose, docx, html, markdown};
-use crate::catalog::text::clean;
+use crate::lingua::signs::clean;
 
 /// Longest name of an edition, characters.
 const EDITION: usize = 80;

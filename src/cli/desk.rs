@@ -16,11 +16,11 @@ use super::{rome, values};
 use crate::catalog::layers::{self, Fingerprint, Layers};
 use crate::catalog::model::{Catalog, ComuneIx};
 use crate::catalog::regions::{self, Regione};
-use crate::catalog::text::clean;
 use crate::catalog::values::PartialDate;
+use crate::lingua::dates::on_date;
+use crate::lingua::fold::fold;
+use crate::lingua::signs::glimpse;
 use crate::platform;
-use crate::scheda::words::on_date;
-use crate::search::fold::fold;
 use crate::state;
 
 /// Most problems of the catalogue that a command tells beside its answer.
@@ -111,7 +111,7 @@ impl Desk {
     pub fn moved_to_scope(self, id: &str) -> Result<Self, Failure> {
         let scope = id.split('/').next().unwrap_or_default();
         let of = |catalog: &Catalog| {
-            let ambito = catalog.find_ambito(scope).and_then(|ix| catalog.ambiti.get(ix.at()));
+            let ambito = catalog.find_ambito(scope).map(|ix| &catalog.ambiti[ix]);
             ambito.and_then(|a| regions::of_province(&a.record.province)).or_else(|| regions::by_id(scope))
         };
         let several = self.catalog.regioni().count() > 1 && self.comuni.is_empty();
@@ -149,7 +149,7 @@ fn elsewhere(catalog: &Catalog, asked: &mut [String]) -> Result<Option<&'static 
     let mut outside = false;
     for raw in asked.iter_mut() {
         let known = values::comune(catalog, raw);
-        let record = known.as_ref().ok().and_then(|ix| catalog.comuni.get(ix.at())).map(|c| &c.record);
+        let record = known.as_ref().ok().map(|ix| &catalog.comuni[*ix].record);
         let called_so = record.filter(|r| fold(&r.name) == fold(raw) || r.istat.as_str() == raw.trim());
         let regione = match called_so {
             Some(record) => regions::of_province(&record.province),
@@ -170,8 +170,7 @@ fn elsewhere(catalog: &Catalog, asked: &mut [String]) -> Result<Option<&'static 
                     return known.map(|_| None).map_err(|own| if own.contains("può essere") { own } else { said });
                 }
                 (Err(None), None) => {
-                    let record = values::comune(catalog, raw).map(|ix| catalog.comuni.get(ix.at()))?;
-                    record.and_then(|c| regions::of_province(&c.record.province))
+                    regions::of_province(&catalog.comuni[values::comune(catalog, raw)?].record.province)
                 }
             },
         };
@@ -193,8 +192,7 @@ fn elsewhere(catalog: &Catalog, asked: &mut [String]) -> Result<Option<&'static 
 pub(super) fn problems_of(loaded: &layers::Loaded) -> Vec<String> {
     let mut problems: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
     problems.extend(loaded.resolved.dropped.iter().map(|dropped| {
-        let layer = loaded.resolved.catalog.layers.get(dropped.layer.at());
-        let layer = layer.map(|l| l.name.as_str()).unwrap_or_default();
+        let layer = &loaded.resolved.catalog.layers[dropped.layer].name;
         format!("«{}» (catalogo {layer}) non è stato usato: {}", dropped.id, dropped.reason)
     }));
     problems
@@ -248,7 +246,7 @@ pub fn set_clock(common: &Common) -> Result<(), Failure> {
     let today = today_outside();
     let asked = raw.parse::<NaiveDate>().map(|day| day.and_time(today.time())).or_else(|_| raw.parse());
     let asked: NaiveDateTime = asked.map_err(|_| {
-        let shown: String = clean(raw).chars().take(40).collect();
+        let shown = glimpse(raw, 40);
         Failure::Use(format!("«{shown}» non è un giorno: scrivilo come 2027-01-15."))
     })?;
     if !(1900..2200).contains(&asked.year()) {

@@ -15,8 +15,9 @@ use crate::catalog::layers::read_layer;
 use crate::catalog::load::{FileKind, Records};
 use crate::catalog::model::{Catalog, Layer};
 use crate::catalog::resolve::resolve;
-use crate::catalog::text::{Text, clean};
+use crate::catalog::text::Text;
 use crate::exchange::diff::diff;
+use crate::lingua::signs::clean;
 
 /// `catalog diff`.
 #[derive(Debug, Args)]

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Failure, reason};
-use crate::catalog::text::clean;
 use crate::exchange::layer::File as LayerFile;
+use crate::lingua::signs::clean;
 use crate::platform::desk::interrupted;
 use crate::upkeep::{Folder as Reports, Proposal};
 

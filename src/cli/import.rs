@@ -183,7 +183,7 @@ impl Job<'_> {
         let catalog = &self.desk.catalog;
         let ambito =
             self.asked.ambito.as_deref().map(|a| values::ambito(catalog, a)).transpose().map_err(Failure::Use)?;
-        let ambito = ambito.and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.record.id.to_string());
+        let ambito = ambito.map(|ix| catalog.ambiti[ix].record.id.to_string());
         let mut progress = Progress::of(4);
         progress.stage("leggo i fogli");
         let mut tables = self.tables()?;

@@ -9,7 +9,7 @@ use super::desk::Desk;
 use super::output::{Column, TableRow, json, table};
 use super::{Failure, Outcome};
 use crate::catalog::bundled;
-use crate::catalog::model::{Entry, Layer, ServizioIx};
+use crate::catalog::model::{Entry, Layer};
 use crate::catalog::regions;
 use crate::catalog::values::{Basis, Stato};
 
@@ -69,7 +69,7 @@ fn records(layer: &Layer) -> usize {
 fn describe(desk: &Desk) -> Info<'_> {
     let c = &desk.catalog;
     let today = desk.now.date();
-    let entries: Vec<Entry> = (0..c.servizi.len()).filter_map(|at| c.entry(ServizioIx::of(at))).collect();
+    let entries: Vec<Entry> = c.entries().collect();
     let count = |fits: &dyn Fn(&Entry) -> bool| entries.iter().filter(|e| fits(e)).count();
     Info {
         region: &c.regione.name,

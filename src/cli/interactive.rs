@@ -148,7 +148,7 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
 /// As [`Desk::open`].
 pub(super) fn at_home(desk: Desk, kept: Option<&state::Desk>) -> Result<Desk, Failure> {
     let Some(state::Desk::Comune(istat)) = kept else { return Ok(desk) };
-    let known = desk.catalog.find_comune(istat).and_then(|ix| desk.catalog.comuni.get(ix.at()));
+    let known = desk.catalog.find_comune(istat).map(|ix| &desk.catalog.comuni[ix]);
     let several = desk.catalog.regioni().count() > 1;
     let regione = match known {
         Some(_) if !several => None,
@@ -224,7 +224,7 @@ fn keeper(current: Arc<Mutex<Arc<Catalog>>>, places: Places) -> Keeper {
         let catalog = Arc::clone(&current.lock().unwrap_or_else(PoisonError::into_inner));
         let change = match keep {
             Keep::Desk(None) => Change::Comune(state::Desk::Tutta),
-            Keep::Desk(Some(Place::Comune(ix))) => match catalog.comuni.get(ix.at()) {
+            Keep::Desk(Some(Place::Comune(ix))) => match catalog.comuni.find(*ix) {
                 Some(comune) => Change::Comune(state::Desk::Comune(comune.record.istat.clone())),
                 None => return Err("questo comune non è più nel catalogo".to_owned()),
             },

@@ -53,7 +53,7 @@ pub(super) fn run(asked: &List, common: &Common) -> Result<Outcome, Failure> {
 /// Writes the list and gives its length.
 fn write(desk: &Desk, asked: &List, out: &mut dyn Write) -> io::Result<usize> {
     let c = &desk.catalog;
-    let places: Vec<AmbitoIx> = desk.comuni.iter().filter_map(|ix| c.comuni.get(ix.at())).map(|c| c.ambito).collect();
+    let places: Vec<AmbitoIx> = c.comuni.each(&desk.comuni).map(|c| c.ambito).collect();
     let (style, format) = (desk.style, asked.format);
     match asked.what {
         Listed::Ambiti => {
@@ -139,7 +139,7 @@ struct AmbitoLine<'a> {
 impl<'a> AmbitoLine<'a> {
     fn of(desk: &'a Desk, ambito: &'a Ambito) -> Self {
         let r = &ambito.record;
-        let names = ambito.comuni.iter().filter_map(|c| desk.catalog.comuni.get(c.at()));
+        let names = desk.catalog.comuni.each(&ambito.comuni);
         Self {
             id: &r.id,
             name: &r.name,
@@ -275,7 +275,7 @@ impl<'a> TipologiaLine<'a> {
     fn of(desk: &'a Desk, tipologia: &'a Type, places: &[AmbitoIx]) -> Option<Self> {
         let mut ambiti: Vec<AmbitoIx> = Vec::new();
         let mut wider = false;
-        for servizio in tipologia.servizi.iter().filter_map(|s| desk.catalog.servizi.get(s.at())) {
+        for servizio in desk.catalog.servizi.each(&tipologia.servizi) {
             match servizio.scope {
                 Scope::Ambito(ix) => ambiti.push(ix),
                 Scope::Regione | Scope::Italia => wider = true,

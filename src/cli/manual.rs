@@ -9,6 +9,7 @@ use roff::{Roff, bold, italic, roman};
 use super::args::{COMMON, Common, Typed};
 use super::{Failure, Outcome};
 use crate::catalog::bundled;
+use crate::lingua::sentences::lower_first;
 
 /// `man`.
 #[derive(Debug, Args)]
@@ -95,7 +96,7 @@ fn page(command: &Command) -> Roff {
     page.control("TH", ["SPORTELLO", "1", day(), version.as_str(), "Manuale di Sportello"]);
     page.control("SH", ["NOME"]);
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-    page.text([roman(format!("sportello - {}", lower(about.trim_end_matches('.'))))]);
+    page.text([roman(format!("sportello - {}", lower_first(about.trim_end_matches('.'))))]);
     page.control("SH", ["SINTASSI"]);
     usage(&mut page, command);
     page.control("SH", ["DESCRIZIONE"]);
@@ -194,9 +195,4 @@ fn after(page: &mut Roff, command: &Command, without: Option<&str>) {
     if literal {
         page.control("fi", []);
     }
-}
-
-fn lower(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -10,11 +10,11 @@ use super::desk::Desk;
 use super::files::{read, shown};
 use super::import::{CatalogImport, ListKind};
 use super::output::note;
-use crate::catalog::text::clean;
 use crate::exchange::guess::{self, Guessed};
 use crate::exchange::headings_of::{columns, named};
 use crate::exchange::sheet::{SEDI, SERVIZI, Sheet};
 use crate::exchange::tables::RawTable;
+use crate::lingua::signs::clean;
 
 /// A list that can be read as a sheet.
 pub(super) struct List {
@@ -57,7 +57,7 @@ pub(super) fn list(asked: &CatalogImport, kind: ListKind, desk: &Desk, tables: V
     let by_place: HashMap<usize, &'static str> = fields.iter().filter_map(|g| Some((g.at, g.field?))).collect();
     let name = asked.path.file_name().map(|n| shown(Path::new(n))).unwrap_or_default();
     let source = format!("Elenco «{}» | letto={}", name.replace('|', " "), desk.now.date());
-    let comune = desk.one_comune()?.and_then(|ix| desk.catalog.comuni.get(ix.at())).map(|c| c.record.istat.to_string());
+    let comune = desk.one_comune()?.map(|ix| desk.catalog.comuni[ix].record.istat.to_string());
     let table = guess::apply(sheet, &table, &by_place, &source, comune.as_deref());
     Ok(List { tables: vec![table], confirmed })
 }

@@ -19,7 +19,7 @@ use crate::catalog::record::{AmbitoFile, ComuneRecord};
 use crate::catalog::regions::{self, Regione};
 use crate::exchange::layer::pretty;
 use crate::exchange::skeleton::{New, skeleton};
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
 
 /// `catalog new`.
 #[derive(Debug, Args)]
@@ -69,7 +69,7 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
     let catalog = &desk.catalog;
     let ambito = |raw: &str| {
         let ix = values::ambito(catalog, raw).map_err(Failure::Use)?;
-        Ok::<_, Failure>(catalog.ambiti.get(ix.at()).map(|a| a.record.id.to_string()).unwrap_or_default())
+        Ok::<_, Failure>(catalog.ambiti[ix].record.id.to_string())
     };
     let new = match (asked.what, asked.names.as_slice()) {
         (NewKind::Regione, [name]) => {
@@ -89,7 +89,7 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
         }
         (NewKind::Servizio, [scope, tipologia]) => {
             let ix = values::tipologia(catalog, tipologia).map_err(Failure::Use)?;
-            let slug = catalog.tipologie.get(ix.at()).map(|t| t.record.id.to_string()).unwrap_or_default();
+            let slug = catalog.tipologie[ix].record.id.to_string();
             New::Servizio(ambito(scope)?, slug)
         }
         (NewKind::Sede, [scope, name]) => New::Sede(ambito(scope)?, name.clone()),
@@ -151,7 +151,7 @@ fn region_of(asked: &CatalogNew, id: &str) -> Result<&'static Regione, Failure> 
     regions::of_province(&code).ok_or_else(|| {
         Failure::Use(format!(
             "«{}» deve cominciare con la sigla della provincia, per esempio «mo-modena».",
-            crate::catalog::text::clean(id)
+            crate::lingua::signs::clean(id)
         ))
     })
 }
@@ -167,7 +167,7 @@ fn comune_of(catalog: &Catalog, regione: &'static Regione, raw: &str) -> Result<
             match (same.next(), same.next()) {
                 (Some(one), None) => one,
                 _ if several.is_empty() => {
-                    let name = crate::catalog::text::clean(raw).into_owned();
+                    let name = crate::lingua::signs::clean(raw).into_owned();
                     return Err(Failure::Use(format!("Nessun comune «{name}» {}.", regions::within(regione.name))));
                 }
                 _ => {
@@ -177,7 +177,7 @@ fn comune_of(catalog: &Catalog, regione: &'static Regione, raw: &str) -> Result<
             }
         }
     };
-    let known = catalog.find_comune(&one.istat).and_then(|ix| catalog.comuni.get(ix.at()));
+    let known = catalog.find_comune(&one.istat).map(|ix| &catalog.comuni[ix]);
     let record = known.map(|c| c.record.clone()).or_else(|| one.record(&italia::unknown_ambito(regione)));
     record.ok_or_else(|| Failure::Use(format!("Il comune «{}» non si legge.", one.name)))
 }

@@ -14,12 +14,14 @@ use super::desk::Desk;
 use super::output::{json, note};
 use super::{Failure, Outcome, values};
 use crate::catalog::model::Catalog;
-use crate::catalog::text::clean;
 use crate::eligibility::{
     self, Assessed, Facts, FieldId, Fit, Isee, Mark, Profile, Question, Reason, Value, Verdict, candidates,
     next_question, rank, written,
 };
-use crate::scheda::words::{euro, upper_first};
+use crate::lingua::amounts::euro;
+use crate::lingua::lists::count;
+use crate::lingua::sentences::upper_first;
+use crate::lingua::signs::glimpse;
 use crate::tui::words;
 
 /// `orienta`.
@@ -213,7 +215,7 @@ fn profile(desk: &Desk, asked: &Orienta) -> Result<Profile, Failure> {
     }
     if let Some(raw) = &asked.isee {
         profile.isee = written::isee(raw).ok_or_else(|| {
-            let shown: String = clean(raw).chars().take(40).collect();
+            let shown = glimpse(raw, 40);
             Failure::Use(format!(
                 "«{shown}» non è un ISEE: scrivi l'importo in euro, per esempio 9000, oppure non-ce-l-ha."
             ))
@@ -234,7 +236,7 @@ fn profile(desk: &Desk, asked: &Orienta) -> Result<Profile, Failure> {
 fn told<'a>(facts: &'a Facts<'a>) -> Told<'a> {
     let p = &facts.profile;
     Told {
-        comune: p.comune.and_then(|ix| facts.catalog.comuni.get(ix.at())).map(|c| c.record.name.as_str()),
+        comune: p.comune.map(|ix| facts.catalog.comuni[ix].record.name.as_str()),
         age: p.age,
         isee: match p.isee {
             Isee::Unknown => None,
@@ -278,7 +280,7 @@ fn text(
     line(&in_short(facts))?;
     if let Some(question) = question {
         let n = question.settles;
-        let services = if n == 1 { "1 servizio".to_owned() } else { format!("{n} servizi") };
+        let services = count(n, "servizio", "servizi");
         line(&format!("{} (chiarisce {services})", question.text))?;
     }
     line(SIGNS)?;
@@ -347,8 +349,8 @@ impl Part {
 pub(super) fn in_short(facts: &Facts<'_>) -> String {
     let (catalog, p) = (facts.catalog, &facts.profile);
     let mut said: Vec<String> = Vec::new();
-    said.extend(p.comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| c.record.name.to_string()));
-    said.extend(p.age.map(|age| if age == 1 { "1 anno".to_owned() } else { format!("{age} anni") }));
+    said.extend(p.comune.map(|ix| catalog.comuni[ix].record.name.to_string()));
+    said.extend(p.age.map(|age| count(usize::from(age), "anno", "anni")));
     match p.isee {
         Isee::Unknown => {}
         Isee::None => said.push("senza ISEE".to_owned()),

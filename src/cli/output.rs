@@ -8,14 +8,13 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
-use unicode_normalization::UnicodeNormalization;
-use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::args::When;
-use crate::catalog::text::clean;
+use crate::lingua::ascii;
+use crate::lingua::lines::{CUT, cut_name, wrap};
+use crate::lingua::signs::clean;
 use crate::platform::tty;
-use crate::scheda::words::wrap;
 
 /// Width of a table where standard output is no terminal, columns.
 pub const PAGE_WIDTH: usize = 80;
@@ -64,7 +63,12 @@ impl Style {
 
     /// `text` as this output can show it.
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.ascii { transliterate(text) } else { Cow::Borrowed(text) }
+        if self.ascii { ascii::text(text) } else { Cow::Borrowed(text) }
+    }
+
+    /// `text` in at most `width` columns; a short bracket at its end (an acronym) stays.
+    pub fn cut<'a>(&self, text: &'a str, width: usize) -> Cow<'a, str> {
+        cut_name(text, width, if self.ascii { "..." } else { CUT })
     }
 
     fn wrapped(self, code: &str, text: &str) -> String {
@@ -93,7 +97,7 @@ fn is_utf8(env: impl Fn(&str) -> Option<String>) -> bool {
 pub fn note(sentence: &str) {
     let sentence = clean(sentence);
     let ascii = io::stderr().is_terminal() && !is_utf8(|name| std::env::var(name).ok());
-    let sentence = if ascii { transliterate(&sentence) } else { sentence };
+    let sentence = if ascii { ascii::text(&sentence) } else { sentence };
     let _ = writeln!(io::stderr(), "sportello: {sentence}");
 }
 
@@ -162,7 +166,7 @@ pub fn table(out: &mut dyn Write, style: Style, columns: &[Column], rows: &[Tabl
     let line = |cells: &mut dyn Iterator<Item = &str>| {
         let mut line = String::new();
         for (cell, width) in cells.zip(&widths) {
-            let cell = cut(cell, *width, style.ascii);
+            let cell = style.cut(cell, *width);
             line.push_str(&cell);
             line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()) + GAP));
         }
@@ -205,30 +209,6 @@ fn below_each_other(
         }
     }
     Ok(())
-}
-
-/// `text` in at most `width` columns, never in the middle of a grapheme. A short bracket at its end (an acronym) stays.
-pub fn cut(text: &str, width: usize, ascii: bool) -> Cow<'_, str> {
-    if text.width() <= width {
-        return Cow::Borrowed(text);
-    }
-    let bracket = text.rfind(" (").and_then(|at| text.get(at..)).filter(|b| b.ends_with(')') && b.width() * 3 <= width);
-    let tail = bracket.unwrap_or_default();
-    let mark = if ascii { "..." } else { "…" };
-    let room = width.saturating_sub(mark.width() + tail.width());
-    let mut kept = String::new();
-    let mut used = 0;
-    for grapheme in text.graphemes(true) {
-        used += grapheme.width();
-        if used > room {
-            break;
-        }
-        kept.push_str(grapheme);
-    }
-    kept.truncate(kept.trim_end().len());
-    kept.push_str(mark);
-    kept.push_str(tail);
-    Cow::Owned(kept)
 }
 
 /// Writes `value` as JSON: indented, or on one line.
@@ -276,45 +256,6 @@ pub fn csv_line<'a>(out: &mut dyn Write, style: Style, fields: impl IntoIterator
     out.write_all(b"\r\n")
 }
 
-/// `text` in ASCII: accents become the typewriter's apostrophe after a vowel at the end of a word and vanish elsewhere,
-/// typographic signs become their plain neighbours, anything else a question mark.
-pub fn transliterate(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 4);
-    let mut chars = text.nfd().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            c if c.is_ascii() => out.push(c),
-            '\u{300}' | '\u{301}' => {
-                let ends = chars.peek().is_none_or(|next| !next.is_alphanumeric());
-                if ends {
-                    out.push('\'');
-                }
-            }
-            c if unicode_normalization::char::is_combining_mark(c) => {}
-            '’' | '‘' | '′' => out.push('\''),
-            '“' | '”' | '«' | '»' | '„' => out.push('"'),
-            '–' | '—' | '‐' | '‑' | '−' | '·' | '•' | '─' | '━' | '═' => out.push('-'),
-            '…' => out.push_str("..."),
-            '€' => out.push_str("euro"),
-            '→' => out.push_str("->"),
-            '≤' => out.push_str("<="),
-            '≥' => out.push_str(">="),
-            '×' => out.push('x'),
-            'º' | '°' => out.push('o'),
-            'ª' => out.push('a'),
-            '½' => out.push_str("1/2"),
-            '\u{a0}' | '\u{202f}' => out.push(' '),
-            '│' | '┃' => out.push('|'),
-            '\u{2500}'..='\u{257f}' => out.push('+'),
-            _ => out.push('?'),
-        }
-    }
-    Cow::Owned(out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -359,12 +300,6 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_name_keeps_its_acronym() {
-        assert_eq!(cut("Assistenza domiciliare sociale (SAD)", 24, false), "Assistenza domici… (SAD)");
-        assert_eq!(cut("Assistenza domiciliare (anziani e persone fragili)", 24, false), "Assistenza domiciliare…");
-    }
-
-    #[test]
     fn colour_only_on_a_terminal_that_wants_it() {
         let env = |name: &str| (name == "TERM").then(|| "xterm".to_owned());
         let no = |name: &str| Some(if name == "NO_COLOR" { "1" } else { "xterm" }.to_owned());
@@ -378,7 +313,7 @@ mod tests {
     #[test]
     fn ascii_writes_the_typewriter_accent() {
         assert_eq!(
-            transliterate("Comunità – è l’età «già» nota, 5 €…"),
+            ascii::text("Comunità – è l’età «già» nota, 5 €…"),
             "Comunita' - e' l'eta' \"gia'\" nota, 5 euro..."
         );
         let ascii = Style { ascii: true, ..PLAIN };

@@ -9,14 +9,14 @@ use unicode_width::UnicodeWidthStr as _;
 use super::args::Common;
 use super::desk::Desk;
 use super::files::{shown, write};
-use super::output::{Column, Style, TableRow, cut, json, note, table};
+use super::output::{Column, Style, TableRow, json, note, table};
 use super::{Failure, Outcome, accessi, values};
 use crate::accessi::tavola::Per;
 use crate::catalog::values::{Level, PartialDate};
 use crate::exchange::csv;
 use crate::exchange::pages::{Cell, Page, workbook};
+use crate::lingua::lines::wrap;
 use crate::profilo::{Come, HOW_TO_READ, IN_WORDS, InArea, NO_PLACES, NOT_STATED, PARTS, Profilo, html, people, ratio};
-use crate::scheda::words::wrap;
 
 /// `catalog profilo`.
 #[derive(Debug, Args)]
@@ -305,7 +305,7 @@ fn bars(profilo: &Profilo, style: Style, out: &mut dyn Write) -> io::Result<()> 
             before += n;
         }
         let name = style.text(&area.breve).into_owned();
-        let name = cut(&name, names, style.ascii);
+        let name = style.cut(&name, names);
         let pad = " ".repeat(names.saturating_sub(name.width()));
         writeln!(out, "{name}{pad}  {bar} {}", all(area))?;
     }

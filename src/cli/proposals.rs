@@ -10,7 +10,7 @@ use super::desk::Desk;
 use super::output::{Column, TableRow, json, note, table};
 use super::report::reports;
 use super::{Failure, Outcome, values};
-use crate::catalog::text::clean;
+use crate::lingua::signs::glimpse;
 use crate::upkeep::office::{accept_into, reject};
 use crate::upkeep::{Reports, Review, Row, fields};
 
@@ -90,7 +90,7 @@ pub(super) fn list(asked: &CatalogProposals, common: &Common) -> Result<Outcome,
     let reports = reports(&desk, common, asked.proposals.as_deref())?;
     let only = asked.ambito.as_deref().map(|a| values::ambito(&desk.catalog, a)).transpose().map_err(Failure::Use)?;
     let mut review = Review::of(&desk.catalog, reports.open(), desk.now.date());
-    if let Some(only) = only.and_then(|ix| desk.catalog.ambiti.get(ix.at())) {
+    if let Some(only) = only.map(|ix| &desk.catalog.ambiti[ix]) {
         review.rows.retain(|row| row.is_of(&desk.catalog, &only.record.id));
     }
     let mut out = BufWriter::new(io::stdout().lock());
@@ -169,7 +169,7 @@ fn each(
     let (mut done, mut acted) = (true, Vec::new());
     for id in ids {
         let Some(row) = review.rows.iter().find(|row| row.is(id)) else {
-            let shown: String = clean(id).chars().take(60).collect();
+            let shown = glimpse(id, 60);
             note(&format!("{shown}: nessuna segnalazione che aspetta ha questo identificativo."));
             done = false;
             continue;

@@ -11,11 +11,11 @@ use super::desk::Desk;
 use super::output::{Column, TableRow, note, table};
 use crate::catalog::model::ComuneIx;
 use crate::catalog::text::Text;
+use crate::lingua::lines::CUT;
+use crate::lingua::sentences::upper_first;
 use crate::scheda::glance::Glance;
-use crate::scheda::words::upper_first;
 use crate::search::Row;
 use crate::tui::names::Telling;
-use crate::tui::pen::CUT;
 use crate::tui::rows::{self, BETWEEN, RowText, Seen};
 use crate::tui::words;
 
@@ -80,7 +80,7 @@ impl<'a> Record<'a> {
         let c = &page.desk.catalog;
         let entry = rows::entry(c, row)?;
         let glance = Glance::of(entry, page.seen.ambito(c), &page.seen.viewer());
-        let comune = |ix: &ComuneIx| c.comuni.get(ix.at()).map(|c| c.record.name.as_str());
+        let names = |list: &Vec<ComuneIx>| c.comuni.each(list).map(|c| c.record.name.as_str()).collect();
         Some(Self {
             id: entry.id(),
             tipologia: &entry.tipologia.record.id,
@@ -89,9 +89,9 @@ impl<'a> Record<'a> {
             scope: entry.scope().map_or("tipologia", |s| c.scope_id(s)),
             ambito: entry.ambito().map(|a| a.record.id.as_str()),
             ambiti: entry.servizio.is_none().then_some(row.ambiti),
-            area: c.aree.get(entry.area().at()).map(|a| a.id.as_str()).unwrap_or_default(),
-            targets: entry.targets().iter().filter_map(|t| c.destinatari.get(t.at())).map(|t| t.id.as_str()).collect(),
-            comuni: entry.servizio.and_then(|s| s.comuni.as_ref()).map(|list| list.iter().filter_map(comune).collect()),
+            area: c.aree[entry.area()].id.as_str(),
+            targets: c.destinatari.each(entry.targets()).map(|t| t.id.as_str()).collect(),
+            comuni: entry.servizio.and_then(|s| s.comuni.as_ref()).map(names),
             whereabouts: glance.whereabouts(),
             phone: glance.phone(),
             now: glance.now(),

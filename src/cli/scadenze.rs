@@ -9,8 +9,8 @@ use super::output::Column;
 use super::{list, rome};
 use crate::catalog::scadenze::{Scadenza, Where, scadenze};
 use crate::catalog::values::PartialDate;
+use crate::lingua::sentences::upper_first;
 use crate::scheda::term::event_in_words;
-use crate::scheda::words::upper_first;
 
 /// What happens at the desk's comuni within so many days; without a comune, in the whole region.
 pub(super) fn soon(desk: &Desk, days: u16) -> Vec<Scadenza<'_>> {

@@ -8,7 +8,7 @@ use super::output::json;
 use super::{Failure, Outcome};
 use crate::catalog::load::FileKind;
 use crate::catalog::schema;
-use crate::catalog::text::clean;
+use crate::lingua::signs::clean;
 
 /// Writes the schema of one file, or of all.
 ///

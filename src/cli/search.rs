@@ -15,7 +15,9 @@ use super::result::{HEADER, Page, Record};
 use super::{Failure, Outcome, explain, values, vicino};
 use crate::catalog::model::{AmbitoIx, Catalog, Scope};
 use crate::catalog::record::NumeroUtile;
-use crate::catalog::text::{Text, clean};
+use crate::catalog::text::Text;
+use crate::lingua::sentences::lower_first;
+use crate::lingua::signs::clean;
 use crate::scheda::{Need, glance};
 use crate::search::danger::{Danger, Heard};
 use crate::search::{Answer, Index, Place, Request, look_up};
@@ -171,13 +173,13 @@ fn request(desk: &Desk, asked: &Search) -> Result<(Request, Vec<Place>), Failure
     let ambiti: Vec<AmbitoIx> = all(&asked.ambito, |raw| values::ambito(c, raw))?;
     let mut places: Vec<Place> = Vec::new();
     for ix in &desk.comuni {
-        let Some(comune) = c.comuni.get(ix.at()) else { continue };
+        let comune = &c.comuni[*ix];
         if !ambiti.is_empty() && !ambiti.contains(&comune.ambito) {
             let own = c.scope_label(Scope::Ambito(comune.ambito));
             return Err(Failure::Use(format!(
                 "{} non è nell'ambito chiesto: è nell'{}.",
                 comune.record.name,
-                lower(&own)
+                lower_first(&own)
             )));
         }
         places.push(Place::Comune(*ix));
@@ -212,11 +214,6 @@ fn all<T: PartialEq>(raw: &[String], find: impl Fn(&str) -> Result<T, String>) -
         }
     }
     Ok(found)
-}
-
-fn lower(label: &str) -> String {
-    let mut chars = label.chars();
-    chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// Asks once for each place and puts the answers together: every row once, best first.
@@ -332,15 +329,11 @@ fn write(
 
 fn filters<'a>(c: &'a Catalog, request: &Request, held: &[Place], answer: &Answer) -> Filters<'a> {
     let comuni = held.iter().filter_map(|p| match p {
-        Place::Comune(ix) => c.comuni.get(ix.at()),
+        Place::Comune(ix) => Some(&c.comuni[*ix]),
         Place::Ambito(_) => None,
     });
     let comuni: Vec<_> = comuni.collect();
-    let ambiti = held.iter().filter_map(|p| match p {
-        Place::Comune(ix) => c.comuni.get(ix.at()).map(|c| c.ambito),
-        Place::Ambito(ix) => Some(*ix),
-    });
-    let ambiti = ambiti.filter_map(|ix| c.ambiti.get(ix.at())).map(|a| a.record.id.as_str()).collect();
+    let ambiti = held.iter().map(|p| c.ambiti[crate::tui::browse::ambito_of(c, *p)].record.id.as_str()).collect();
     let understood = &answer.understood;
     let mut targets = request.targets.clone();
     targets.extend(understood.targets.iter().map(|(t, _)| *t).filter(|t| !request.targets.contains(t)));
@@ -349,10 +342,10 @@ fn filters<'a>(c: &'a Catalog, request: &Request, held: &[Place], answer: &Answe
     Filters {
         comune: OneOrMany::of(comuni.iter().map(|c| c.record.name.as_str()).collect()),
         ambito: OneOrMany::of(ambiti),
-        target: targets.iter().filter_map(|t| c.destinatari.get(t.at())).map(|t| t.id.as_str()).collect(),
-        area: areas.iter().filter_map(|a| c.aree.get(a.at())).map(|a| a.id.as_str()).collect(),
+        target: c.destinatari.each(&targets).map(|t| t.id.as_str()).collect(),
+        area: c.aree.each(&areas).map(|a| a.id.as_str()).collect(),
         stato: request.stati.iter().map(|s| s.word()).collect(),
-        tipologia: request.only_type.and_then(|t| c.tipologie.get(t.at())).map(|t| t.record.id.as_str()),
+        tipologia: request.only_type.map(|t| c.tipologie[t].record.id.as_str()),
         aperto_ora: request.open_now,
         con_storico: request.with_storico,
     }
@@ -360,10 +353,9 @@ fn filters<'a>(c: &'a Catalog, request: &Request, held: &[Place], answer: &Answe
 
 fn place_name(c: &Catalog, place: Place) -> &str {
     match place {
-        Place::Comune(ix) => c.comuni.get(ix.at()).map(|c| c.record.name.as_str()),
-        Place::Ambito(ix) => c.ambiti.get(ix.at()).map(|a| a.record.name.as_str()),
+        Place::Comune(ix) => &c.comuni[ix].record.name,
+        Place::Ambito(ix) => &c.ambiti[ix].record.name,
     }
-    .unwrap_or_default()
 }
 
 /// What a person should know beside the rows: on standard error.

@@ -6,10 +6,10 @@ use super::args::{Common, Show, ShowFormat};
 use super::desk::Desk;
 use super::output::{json, note};
 use super::{Failure, Outcome, report, values};
-use crate::catalog::text::clean;
 use crate::consegna::Form;
 use crate::consegna::foglio::{Paper, Sheet};
 use crate::exchange::schema_org;
+use crate::lingua::signs::glimpse;
 use crate::scheda::foglio::{Foglio, Lingua};
 use crate::scheda::{Page, Scheda, Viewer, html, markdown, text};
 use crate::upkeep::{Reports, Review, notices};
@@ -26,7 +26,7 @@ pub(super) fn run(asked: &Show, common: &Common) -> Result<Outcome, Failure> {
     for id in &asked.id {
         let id = id.to_string_lossy();
         let Some(scheda) = Scheda::find(&desk.catalog, &id, &viewer) else {
-            let shown: String = clean(&id).chars().take(80).collect();
+            let shown = glimpse(&id, 80);
             let near = values::nearest_ids(&desk.catalog, &id);
             note(&format!("Nessuna scheda «{shown}». Le più vicine: {}.", near.join(", ")));
             return Ok(Outcome::Nothing);

@@ -5,7 +5,8 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::catalog::text::clean;
+use crate::lingua::lists::join;
+use crate::lingua::signs::{clean, glimpse};
 
 /// The sentence for `error`: what is wrong, then what comes nearest. Help and version are not for this function.
 pub fn sentence(error: &clap::Error) -> String {
@@ -57,12 +58,11 @@ fn missing(error: &clap::Error) -> String {
         Some(ContextValue::Strings(list)) => list.iter().map(|arg| bare(&clean(arg))).collect(),
         _ => Vec::new(),
     };
-    let (verb, said) = match all.split_last() {
-        Some((last, [])) => ("Manca", last.clone()),
-        Some((last, rest)) => ("Mancano", format!("{} e {last}", rest.join(", "))),
-        None => return "Manca qualcosa.".to_owned(),
-    };
-    format!("{verb} {said}.")
+    match all.len() {
+        0 => "Manca qualcosa.".to_owned(),
+        1 => format!("Manca {}.", join(&all)),
+        _ => format!("Mancano {}.", join(&all)),
+    }
 }
 
 /// The context's value as clean text; lists are joined by commas.
@@ -73,7 +73,7 @@ fn one(error: &clap::Error, kind: ContextKind) -> Option<String> {
         ContextValue::Bool(_) | ContextValue::Number(_) => return None,
         other => other.to_string(),
     };
-    Some(clean(&raw).chars().take(120).collect())
+    Some(glimpse(&raw, 120))
 }
 
 /// An argument without its value's placeholder: `--limit <N>` is `--limit`, `<ID>` is `ID`, `[PAROLE]...` is `PAROLE`.

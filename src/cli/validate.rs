@@ -13,8 +13,9 @@ use super::{Failure, Outcome, folder};
 use crate::catalog::bundled;
 use crate::catalog::layers::{FileText, read_layer};
 use crate::catalog::load::{FileKind, Records};
-use crate::catalog::text::clean;
 use crate::catalog::validate::{Input, Problem, check};
+use crate::lingua::lists::count;
+use crate::lingua::signs::clean;
 
 /// Checks and writes.
 ///
@@ -43,13 +44,12 @@ pub(super) fn run(asked: &CatalogValidate, common: &Common) -> Result<Outcome, F
         writeln!(out, "{problem}")?;
     }
     out.flush()?;
-    let counted = |n: usize, one: &str, many: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {many}") };
-    let checked = counted(files, "file controllato", "file controllati");
+    let checked = count(files, "file controllato", "file controllati");
     if problems.is_empty() {
         note(&format!("Nessun problema, {checked}."));
         return Ok(Outcome::Done);
     }
-    note(&format!("{}, {checked}.", counted(problems.len(), "problema", "problemi")));
+    note(&format!("{}, {checked}.", count(problems.len(), "problema", "problemi")));
     Ok(Outcome::Nothing)
 }
 

@@ -7,10 +7,12 @@ use crate::catalog::italia::{self, Italiano};
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, TargetIx, TipologiaIx};
 use crate::catalog::record::LinguaRecord;
 use crate::catalog::regions::{REGIONI, Regione};
-use crate::catalog::text::clean;
 use crate::catalog::values::{Slug, Stato};
-use crate::search::fold::fold;
-use crate::search::slip;
+use crate::lingua::fold::fold;
+use crate::lingua::lists::first_of;
+use crate::lingua::near::{likeness, likest};
+use crate::lingua::signs::glimpse;
+use crate::lingua::slip;
 
 /// A value that could be meant: what it is, how it is shown, and every name it answers to (the shown one included).
 struct Candidate<T> {
@@ -49,6 +51,9 @@ pub fn comune(catalog: &Catalog, raw: &str) -> Result<ComuneIx, String> {
     )
 }
 
+/// Most names that an answer lists where several are meant.
+const MOST_SHOWN: usize = 8;
+
 /// The comune that `raw` means: as [`comune`], or with slips of the fingers, where no comune of Italy is called so.
 ///
 /// # Errors
@@ -85,14 +90,14 @@ fn slipped(catalog: &Catalog, raw: &str) -> Option<ComuneIx> {
 pub fn comune_of_italy(raw: &str) -> Result<Italiano, Option<String>> {
     let mut found = italia::named(raw);
     // The beginning of a name is an answer only where one comune of Italy begins so.
-    let shown: String = clean(raw).chars().take(60).collect();
+    let shown = glimpse(raw, 60);
     match found.len() {
         0 => Err(None),
         1 => found.pop().ok_or(None),
-        n => {
-            let list: Vec<String> = found.iter().take(8).map(|c| c.shown().to_string()).collect();
-            let more = if n > 8 { format!(" e altri {}", n - 8) } else { String::new() };
-            Err(Some(format!("«{shown}» può essere: {}{more}. Scrivi anche la provincia.", list.join(", "))))
+        _ => {
+            let all: Vec<String> = found.iter().map(|c| c.shown().to_string()).collect();
+            let list = first_of(&all, MOST_SHOWN);
+            Err(Some(format!("«{shown}» può essere: {list}. Scrivi anche la provincia.")))
         }
     }
 }
@@ -199,23 +204,20 @@ pub fn nearest_ids(catalog: &Catalog, raw: &str) -> Vec<String> {
     let ambiti = catalog.ambiti.iter().map(|a| format!("ambito/{}", a.record.id));
     let all = catalog.servizi.iter().map(|s| s.id.to_string()).chain(types).chain(ambiti);
     let tail = |id: &str| id.rsplit('/').next().map(fold).unwrap_or_default();
-    let mut ranked: Vec<(f64, String)> = all
-        .map(|id| {
-            let whole = nearness(&folded, &fold(&id));
-            // "asilo-nido" alone means the tipologia before any one ambito's servizio.
-            let part = if raw.contains('/') { 0.0 } else { nearness(&folded, &tail(&id)) * 0.99 };
-            let preference = if id.starts_with("tipologia/") { 0.001 } else { 0.0 };
-            (whole.max(part) + preference, id)
-        })
-        .collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    ranked.into_iter().take(3).map(|(_, id)| id).collect()
+    let measured = all.map(|id| {
+        let whole = likeness(&folded, &fold(&id));
+        // "asilo-nido" alone means the tipologia before any one ambito's servizio.
+        let part = if raw.contains('/') { 0.0 } else { likeness(&folded, &tail(&id)) * 0.99 };
+        let preference = if id.starts_with("tipologia/") { 0.001 } else { 0.0 };
+        (whole.max(part) + preference, id)
+    });
+    likest(measured, 3)
 }
 
 /// Picks the candidate that `raw` means. Exact before beginning of a name, before beginning of a word of a name.
 fn pick<T: Copy + PartialEq>(none: &str, raw: &str, candidates: Vec<Candidate<T>>) -> Result<T, String> {
     let typed = fold(raw);
-    let shown: String = clean(raw).chars().take(60).collect();
+    let shown = glimpse(raw, 60);
     if !typed.is_empty() {
         let word_begins = format!(" {typed}");
         let tiers: [&dyn Fn(&str) -> bool; 3] =
@@ -228,31 +230,18 @@ fn pick<T: Copy + PartialEq>(none: &str, raw: &str, candidates: Vec<Candidate<T>
                 Some(only) if others.is_empty() => return Ok(only.value),
                 Some(first) => {
                     let names: Vec<&str> = std::iter::once(first).chain(others).map(|c| c.shown.as_str()).collect();
-                    let more = if names.len() > 8 { format!(" e altri {}", names.len() - 8) } else { String::new() };
-                    let list = names.iter().take(8).copied().collect::<Vec<_>>().join(", ");
-                    return Err(format!("«{shown}» può essere: {list}{more}. Scrivi qualche lettera in più."));
+                    let list = first_of(&names, MOST_SHOWN);
+                    return Err(format!("«{shown}» può essere: {list}. Scrivi qualche lettera in più."));
                 }
             }
         }
     }
-    let mut ranked: Vec<(f64, String)> = candidates
-        .into_iter()
-        .map(|c| (c.names.iter().map(|n| nearness(&typed, n)).fold(0.0, f64::max), c.shown))
-        .collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let near: Vec<String> = ranked.into_iter().take(3).map(|(_, shown)| shown).collect();
+    let likeness = |c: &Candidate<T>| c.names.iter().map(|n| likeness(&typed, n)).fold(0.0, f64::max);
+    let near = likest(candidates.into_iter().map(|c| (likeness(&c), c.shown)), 3);
     if near.is_empty() {
         return Err(format!("{none} «{shown}»: il catalogo non ne ha."));
     }
     Err(format!("{none} «{shown}». I più vicini: {}.", near.join(", ")))
-}
-
-/// How near two folded names are, 0 to 1: typing errors first, then a shared beginning.
-fn nearness(typed: &str, name: &str) -> f64 {
-    let start: String = name.chars().take(typed.chars().count()).collect();
-    let whole = strsim::normalized_damerau_levenshtein(typed, name);
-    let beginning = strsim::normalized_damerau_levenshtein(typed, &start) * 0.9;
-    whole.max(beginning) + strsim::jaro_winkler(typed, name) * 0.1
 }
 
 #[cfg(test)]
@@ -290,7 +279,7 @@ mod tests {
         assert!(resolved.is_ok());
         let Ok(crate::catalog::resolve::Resolved { catalog, .. }) = resolved else { return };
         let named = |raw: &str| {
-            let found = comune_as_typed(&catalog, raw).ok().and_then(|ix| catalog.comuni.get(ix.at()));
+            let found = comune_as_typed(&catalog, raw).ok().map(|ix| &catalog.comuni[ix]);
             found.map(|c| c.record.name.to_string())
         };
         assert_eq!(named("72022").as_deref(), Some("Latiano"));

@@ -10,13 +10,13 @@ use super::desk::{self, Desk};
 use super::output::{Column, Style, TableRow, csv_line, json, table};
 use super::report::reports;
 use super::{Failure, Outcome, values};
-use crate::catalog::model::{Catalog, ServizioIx, TipologiaIx};
+use crate::catalog::model::Catalog;
 use crate::catalog::plain::{SHEET, STEP};
 use crate::catalog::term::own_endings;
 use crate::catalog::verify::{Report, SchedaRow, ScopeRow, is_living, verify};
+use crate::lingua::lines::wrap;
 use crate::scheda::foglio::missing;
 use crate::scheda::term::ending_in_words;
-use crate::scheda::words::wrap;
 use crate::upkeep::Review;
 use crate::upkeep::numbers::Numbers;
 
@@ -42,8 +42,8 @@ pub(super) fn run(asked: &CatalogVerify, common: &Common) -> Result<Outcome, Fai
     for raw in &asked.ambito {
         ambiti.push(values::ambito(c, raw).map_err(Failure::Use)?);
     }
-    ambiti.extend(desk.comuni.iter().filter_map(|ix| c.comuni.get(ix.at())).map(|c| c.ambito));
-    let ids: Vec<&str> = ambiti.iter().filter_map(|ix| c.ambiti.get(ix.at())).map(|a| a.record.id.as_str()).collect();
+    ambiti.extend(c.comuni.each(&desk.comuni).map(|c| c.ambito));
+    let ids: Vec<&str> = c.ambiti.each(&ambiti).map(|a| a.record.id.as_str()).collect();
 
     if asked.scadenze {
         return endings(asked, &desk, &ids);
@@ -200,8 +200,8 @@ impl EndingRow {
 /// Everything that has ended before `day`, seen on `today`: by its last day, then by what it is of. What servizi inherit is
 /// told once, of their tipologia.
 fn ended_by(catalog: &Catalog, day: NaiveDate, today: NaiveDate) -> Vec<EndingRow> {
-    let types = (0..catalog.tipologie.len()).filter_map(|at| catalog.type_entry(TipologiaIx::of(at)));
-    let servizi = (0..catalog.servizi.len()).filter_map(|at| catalog.entry(ServizioIx::of(at))).filter(is_living);
+    let types = catalog.type_entries();
+    let servizi = catalog.entries().filter(is_living);
     let mut rows: Vec<EndingRow> = Vec::new();
     for entry in types.chain(servizi) {
         let ended = own_endings(&entry).into_iter().filter(|dated| dated.last < day);

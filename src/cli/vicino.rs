@@ -51,7 +51,7 @@ pub(super) fn nearest_first(
     if seen.viewer().comune.is_none() {
         return Err(Failure::Use("Per «--vicino» serve il comune da cui misurare: dirlo con «--comune».".to_owned()));
     }
-    let mut found: Vec<(Option<TipologiaIx>, Measured)> = Vec::new();
+    let mut found: Vec<(TipologiaIx, Measured)> = Vec::new();
     for row in std::mem::take(&mut answer.rows) {
         let tipologia = tipologia(catalog, &row);
         let near = match row.hit {
@@ -70,7 +70,7 @@ pub(super) fn nearest_first(
 }
 
 /// The rows, those of each tipologia in order among the places that they take together.
-fn in_order(found: Vec<(Option<TipologiaIx>, Measured)>) -> Vec<Row> {
+fn in_order(found: Vec<(TipologiaIx, Measured)>) -> Vec<Row> {
     let (kinds, mut left): (Vec<_>, Vec<_>) =
         found.into_iter().map(|(kind, measured)| (kind, (kind, measured))).unzip();
     // Stable: equals keep the order of their scores.
@@ -84,10 +84,10 @@ fn in_order(found: Vec<(Option<TipologiaIx>, Measured)>) -> Vec<Row> {
     rows
 }
 
-fn tipologia(catalog: &Catalog, row: &Row) -> Option<TipologiaIx> {
+fn tipologia(catalog: &Catalog, row: &Row) -> TipologiaIx {
     match row.hit {
-        Hit::Tipologia(ix) => Some(ix),
-        Hit::Servizio(ix) => catalog.servizi.get(ix.at()).map(|s| s.tipologia),
+        Hit::Tipologia(ix) => ix,
+        Hit::Servizio(ix) => catalog.servizi[ix].tipologia,
     }
 }
 

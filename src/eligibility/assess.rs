@@ -14,9 +14,11 @@ use super::profile::{Isee, Profile};
 use crate::catalog::model::{Ambito, Entry, Scope};
 use crate::catalog::record::{AgeOf, IseeAlternative, IseeVariant, Requirement, ResidencePlace};
 use crate::catalog::values::Slug;
+use crate::lingua::amounts::euro;
+use crate::lingua::lists::count;
+use crate::lingua::sentences::upper_first;
 use crate::scheda::requirement_in_words;
 use crate::scheda::term::{over_in_words, value_in_force, value_of};
-use crate::scheda::words::{euro, upper_first};
 
 /// What can be said of one requirement. The order is Kleene's: no < not stated < yes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -366,11 +368,11 @@ impl Facts<'_> {
 
     fn territory(&self, place: ResidencePlace, entry: &Entry<'_>) -> Home {
         let Some(ix) = self.profile.comune else { return Home::Unknown };
-        let Some(comune) = self.catalog.comuni.get(ix.at()) else { return Home::Unknown };
+        let ambito = self.catalog.comuni[ix].ambito;
         let within = entry.servizio.and_then(|s| s.comuni.as_ref()).is_none_or(|list| list.contains(&ix));
         match (place, entry.scope()) {
             (ResidencePlace::Comune | ResidencePlace::Ambito, Some(Scope::Ambito(own))) => match place {
-                _ if comune.ambito != own => Home::Elsewhere,
+                _ if ambito != own => Home::Elsewhere,
                 _ if within => Home::Here,
                 ResidencePlace::Comune => Home::Elsewhere,
                 _ => Home::OtherComune,
@@ -505,12 +507,12 @@ impl Facts<'_> {
     }
 
     fn why_home(&self, home: Home, entry: &Entry<'_>) -> String {
-        let comune = self.profile.comune.and_then(|ix| self.catalog.comuni.get(ix.at()));
+        let comune = self.profile.comune.map(|ix| &self.catalog.comuni[ix]);
         let name = comune.map(|c| c.record.name.as_str()).unwrap_or_default();
         match home {
             Home::Here if entry.ambito().is_some() => format!("sì, {name}"),
             Home::Here => "sì".to_owned(),
-            Home::Elsewhere => match comune.and_then(|c| self.catalog.ambiti.get(c.ambito.at())) {
+            Home::Elsewhere => match comune.map(|c| &self.catalog.ambiti[c.ambito]) {
                 Some(Ambito { record, .. }) if entry.ambito().is_some_and(|a| a.record.id != record.id) => {
                     format!("no, {name} è nell'ambito di {}", record.short)
                 }
@@ -612,7 +614,7 @@ fn may_be_lower(variant: Option<IseeVariant>, euro: f64, max: f64) -> bool {
 
 /// "84 anni", "1 anno".
 fn years(n: u8) -> String {
-    if n == 1 { "1 anno".to_owned() } else { format!("{n} anni") }
+    count(usize::from(n), "anno", "anni")
 }
 
 /// "ISEE fino a 10.140 euro (valore 2026, D.L. n. 48/2023)", with the other cases; a value that has ended is to be verified.

@@ -125,7 +125,7 @@ impl Group {
         match self {
             Self::Persona => "Persona",
             Self::Famiglia => "Famiglia",
-            Self::Area(ix) => catalog.aree.get(ix.at()).map(|a| a.short.as_str()).unwrap_or_default(),
+            Self::Area(ix) => catalog.aree[ix].short.as_str(),
         }
     }
 }
@@ -151,7 +151,7 @@ pub struct Field {
 pub fn fields(catalog: &Catalog) -> Vec<Field> {
     let mut asked: BTreeMap<FieldId, BTreeMap<AreaIx, usize>> = BTreeMap::new();
     for tipologia in &catalog.tipologie {
-        let own = tipologia.servizi.iter().filter_map(|ix| catalog.servizi.get(ix.at()));
+        let own = catalog.servizi.each(&tipologia.servizi);
         let own = own.filter_map(|s| s.record.as_ref()?.eligibility.as_ref());
         let mut here = BTreeSet::new();
         for eligibility in own.chain([&tipologia.record.eligibility]) {

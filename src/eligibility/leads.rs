@@ -193,10 +193,9 @@ impl Facts<'_> {
     }
 
     fn is_for_everybody(&self, entry: &Entry<'_>) -> bool {
-        let group = |ix: &crate::catalog::model::TargetIx| self.catalog.destinatari.get(ix.at());
-        let all = entry.targets().iter().filter_map(group).any(|d| d.id.as_str() == EVERYBODY);
-        let area = self.catalog.aree.get(entry.tipologia.area.at());
-        all && area.is_some_and(|a| a.id.as_str() == ACCESS)
+        let mut groups = self.catalog.destinatari.each(entry.targets());
+        let area = &self.catalog.aree[entry.tipologia.area];
+        groups.any(|d| d.id.as_str() == EVERYBODY) && area.id.as_str() == ACCESS
     }
 
     /// Whether what was said points to a requirement: an income within its threshold or not asked for yet, or an open

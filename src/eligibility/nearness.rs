@@ -10,8 +10,9 @@ use super::facts::{COUNTED, Facts};
 use super::fields::FieldId;
 use super::leads;
 use super::profile::Isee;
-use crate::catalog::model::Entry;
+use crate::catalog::model::{Entry, TargetIx};
 use crate::catalog::record::{AgeOf, Requirement};
+use crate::catalog::table::Table;
 
 /// How near something is. The order is from far to near.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -257,7 +258,7 @@ impl Sign {
 
 /// Whether the ISEE that was said is within the threshold of a tipologia.
 fn within(facts: &Facts<'_>, tipologia: &str) -> bool {
-    let record = facts.catalog.find_type(tipologia).and_then(|ix| facts.catalog.tipologie.get(ix.at()));
+    let record = facts.catalog.find_type(tipologia).map(|ix| &facts.catalog.tipologie[ix]);
     let Some((record, Isee::Amount(euro))) = record.map(|t| (&t.record, facts.profile.isee)) else { return false };
     record.eligibility.requirements.iter().any(|r| matches!(r, Requirement::Isee { max, .. } if euro <= *max))
 }
@@ -280,24 +281,22 @@ impl Clue {
 pub(super) struct Applied {
     /// Fields by their word and counted conditions by their identifier, sorted.
     fields: Vec<(&'static str, Nearness)>,
-    /// By position of the group of destinatari.
-    groups: Vec<Nearness>,
+    groups: Table<TargetIx, Nearness>,
     /// Tipologie that come first for this person, by identifier, with their places.
     pub(super) leads: Vec<(&'static str, u16)>,
 }
 
 impl Applied {
     pub(super) fn of(facts: &Facts<'_>) -> Self {
-        let mut groups = vec![Open; facts.catalog.destinatari.len()];
+        let mut groups = facts.catalog.destinatari.beside(Open);
         let mut fields = Vec::with_capacity(CLUES.len() + COUNTED.len());
         for clue in CLUES {
             let near = clue.near(facts);
             match clue.about {
                 Field(word) => fields.push((word, near)),
                 Group(id) => {
-                    let at = facts.catalog.destinatari.iter().position(|d| d.id.as_str() == id);
-                    if let Some(place) = at.and_then(|at| groups.get_mut(at)) {
-                        *place = near;
+                    if let Some(ix) = facts.catalog.destinatari.position(|d| d.id.as_str() == id) {
+                        groups[ix] = near;
                     }
                 }
             }
@@ -325,8 +324,7 @@ impl Facts<'_> {
     /// How near a service is: as near as its nearest group of destinatari, or near where a requirement that tells people
     /// apart is met; but no nearer than what would have to hold besides. Allocates nothing.
     pub(super) fn near_service(&self, entry: &Entry<'_>, told: bool, lead: bool) -> Nearness {
-        let group = |ix: &crate::catalog::model::TargetIx| self.nearness.groups.get(ix.at()).copied().unwrap_or(Open);
-        let groups = entry.targets().iter().map(group).max().unwrap_or(Open);
+        let groups = self.nearness.groups.each(entry.targets()).copied().max().unwrap_or(Open);
         let open =
             entry.eligibility().requirements.iter().filter_map(|r| self.near_requirement(r, entry, told || lead)).min();
         (if told { Near } else { groups }).min(open.unwrap_or(Near))

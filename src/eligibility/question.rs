@@ -14,9 +14,9 @@ use super::fields::FieldId;
 use super::leads::Fit;
 use super::nearness::Nearness;
 use super::profile::{Isee, Profile, Value};
-use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, Entry, Scope};
+use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope};
 use crate::catalog::record::{IseeVariant, Requirement};
-use crate::scheda::words::euro;
+use crate::lingua::amounts::euro;
 
 /// A question to ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +134,7 @@ fn open_kinds<'a>(facts: &Facts<'_>, entries: &'a [Entry<'a>]) -> Vec<Kind<'a>> 
 fn answers(facts: &Facts<'_>, field: &FieldId, kinds: &[&Kind<'_>]) -> Vec<Value> {
     let numbers = |list: &[u16]| list.iter().map(|n| Value::Number(*n)).collect();
     match field {
-        FieldId::Comune => vec![Value::Comune(ComuneIx::of(0))],
+        FieldId::Comune => facts.catalog.comuni.indices().take(1).map(Value::Comune).collect(),
         FieldId::Condition(_) => vec![Value::Answer(true), Value::Answer(false)],
         FieldId::Minors => numbers(&[0, 1, 3, 4]),
         FieldId::UnderThree => {

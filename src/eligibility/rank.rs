@@ -14,9 +14,9 @@ use super::facts::Facts;
 use super::leads::Fit;
 use super::nearness::Nearness;
 use super::profile::Profile;
-use crate::catalog::model::{Catalog, Entry, Scope, ServizioIx, TipologiaIx};
+use crate::catalog::model::{Catalog, Entry, Scope};
 use crate::catalog::values::Stato;
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
 
 /// A service with its mark; without one where nothing is known of the person.
 #[derive(Debug, Clone, Copy)]
@@ -36,12 +36,12 @@ pub const AT_MOST: usize = 25;
 /// the historic ones; without, every tipologia.
 pub fn candidates<'a>(catalog: &'a Catalog, profile: &Profile) -> Vec<Entry<'a>> {
     let Some(ix) = profile.comune else {
-        return (0..catalog.tipologie.len()).filter_map(|at| catalog.type_entry(TipologiaIx::of(at))).collect();
+        return catalog.type_entries().collect();
     };
-    let ambito = catalog.comuni.get(ix.at()).map(|c| c.ambito);
-    let all = (0..catalog.servizi.len()).filter_map(|at| catalog.entry(ServizioIx::of(at)));
+    let ambito = catalog.comuni[ix].ambito;
+    let all = catalog.entries();
     all.filter(|e| match e.scope() {
-        Some(Scope::Ambito(own)) => Some(own) == ambito,
+        Some(Scope::Ambito(own)) => own == ambito,
         _ => true,
     })
     .filter(|e| e.servizio.and_then(|s| s.comuni.as_ref()).is_none_or(|list| list.contains(&ix)))

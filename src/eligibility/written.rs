@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::fields::FieldId;
 use super::profile::Isee;
+use crate::lingua::amounts;
 
 /// An amount as it is written in Italy or by a program ("9000", "9.360", "9360,50", "9.360,50", "9360.5"), or that there
 /// is none. A dot before exactly three digits separates thousands. `None` where it is neither.
@@ -19,23 +20,7 @@ pub fn isee(raw: &str) -> Option<Isee> {
         "" => {}
         _ => return None,
     }
-    let (whole, cents) = match plain.split_once(',') {
-        Some((whole, cents)) => (whole.to_owned(), cents),
-        None => match plain.rsplit_once('.') {
-            Some((whole, cents)) if cents.len() <= 2 => (whole.to_owned(), cents),
-            _ => (plain.to_owned(), ""),
-        },
-    };
-    let mut groups = whole.split('.');
-    let first = groups.next().filter(|g| !g.is_empty())?;
-    let rest: Vec<&str> = groups.collect();
-    let grouped = rest.is_empty() || (first.len() <= 3 && rest.iter().all(|g| g.len() == 3));
-    let digits = format!("{first}{}", rest.concat());
-    if !grouped || cents.len() > 2 || !(digits.clone() + cents).bytes().all(|b| b.is_ascii_digit()) || digits.len() > 9
-    {
-        return None;
-    }
-    format!("{digits}.{cents}0").parse().ok().map(Isee::Amount)
+    amounts::written(plain).map(Isee::Amount)
 }
 
 /// Whether letters typed so far may become the answer that there is no ISEE, that it is not known, or "euro".

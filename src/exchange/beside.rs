@@ -8,7 +8,7 @@ use std::io::Cursor;
 use zip::ZipArchive;
 
 use super::zipped::tags;
-use crate::catalog::text::clean;
+use crate::lingua::signs::clean;
 
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 

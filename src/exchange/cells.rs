@@ -8,8 +8,9 @@ use super::sheet::{Column, Kind, Ref};
 use super::tables::{MAX_CELL, RawCell, folded};
 use super::{hours, outline};
 use crate::catalog::model::Catalog;
-use crate::catalog::text::clean;
-use crate::catalog::values::{MONTHS, PartialDate, SedeKind};
+use crate::catalog::values::{PartialDate, SedeKind};
+use crate::lingua::dates::MONTHS;
+use crate::lingua::signs::clean;
 
 pub(super) fn write_cell(catalog: &Catalog, kind: Kind, value: &Value) -> String {
     match (kind, value) {
@@ -28,7 +29,7 @@ pub(super) fn write_cell(catalog: &Catalog, kind: Kind, value: &Value) -> String
 }
 
 fn comune(catalog: &Catalog, istat: &str) -> String {
-    match catalog.find_comune(istat).and_then(|ix| catalog.comuni.get(ix.at())) {
+    match catalog.find_comune(istat).map(|ix| &catalog.comuni[ix]) {
         Some(c) => format!("{} ({istat})", c.record.name),
         None => istat.to_owned(),
     }
@@ -234,7 +235,7 @@ pub(super) fn sede_kind(said: &str) -> Option<SedeKind> {
 
 /// Whether a name is that of a house where somebody hides.
 pub fn is_refuge(name: &str) -> bool {
-    crate::search::fold::fold(name).split(|c: char| !c.is_alphabetic()).any(|w| matches!(w, "rifugio" | "rifugi"))
+    crate::lingua::fold::fold(name).split(|c: char| !c.is_alphabetic()).any(|w| matches!(w, "rifugio" | "rifugi"))
 }
 
 /// The value of a cell that needs no names; `None` where nothing is to be read.

@@ -6,7 +6,8 @@ use super::cells::{reason, shorten};
 use super::sheet::check_istat;
 use super::tables::folded;
 use crate::catalog::model::{Catalog, Comune};
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
+use crate::lingua::near::apart;
 
 /// Most comuni that are named as the nearest.
 const NEAR: usize = 3;
@@ -74,7 +75,7 @@ impl<'a> Comuni<'a> {
             let cure = self.catalog.find_comune(&whole).map(|_| format!("; forse «{whole}»")).unwrap_or_default();
             format!("«{}»: {}{cure}", shorten(text), reason(&r.0))
         })?;
-        let known = self.catalog.find_comune(code).and_then(|ix| self.catalog.comuni.get(ix.at()));
+        let known = self.catalog.find_comune(code).map(|ix| &self.catalog.comuni[ix]);
         match known {
             Some(known) if !name.is_empty() && folded(&known.record.name) != folded(name) => {
                 Err(format!("il codice {code} è di {}, non di {}", known.record.name, shorten(name)))
@@ -100,7 +101,7 @@ impl<'a> Comuni<'a> {
             words.iter().all(|word| called.next().is_some_and(|whole| whole.starts_with(word)))
         };
         let is_in = |called: &str| format!(" {typed} ").contains(&format!(" {called} "));
-        let is_slip = |called: &str| strsim::damerau_levenshtein(called, &typed) * 4 <= called.chars().count();
+        let is_slip = |called: &str| apart(called, &typed) * 4 <= called.chars().count();
         let tries: [&dyn Fn(&str) -> bool; 4] = [&|called| called == typed, &is_short_for, &is_slip, &is_in];
         let near = tries.iter().find_map(|fits| {
             let found = self.by_name.iter().filter(|(called, _)| typed.len() > 1 && fits(called));

@@ -24,7 +24,7 @@ type Nodes = BTreeMap<String, Value>;
 
 /// The whole catalogue. The status is what may be believed on `today`.
 pub fn graph(catalog: &Catalog, today: NaiveDate) -> Value {
-    let all: Vec<ServizioIx> = (0..catalog.servizi.len()).map(ServizioIx::of).collect();
+    let all: Vec<ServizioIx> = catalog.servizi.indices().collect();
     graph_of(catalog, &all, today)
 }
 
@@ -158,10 +158,9 @@ fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
         &entry.tipologia.record.name,
         &entry.tipologia.record.id,
     )];
-    if let Some(area) = catalog.aree.get(entry.area().at()) {
-        classes.push(concept(nodes, &urn("aree", &area.id), &area.label, &area.id));
-    }
-    for target in entry.targets().iter().filter_map(|ix| catalog.destinatari.get(ix.at())) {
+    let area = &catalog.aree[entry.area()];
+    classes.push(concept(nodes, &urn("aree", &area.id), &area.label, &area.id));
+    for target in catalog.destinatari.each(entry.targets()) {
         classes.push(concept(nodes, &urn("destinatari", &target.id), &target.label, &target.id));
     }
     let papers: Vec<String> = entry
@@ -273,7 +272,7 @@ fn access_in_words(entry: Entry<'_>) -> Option<String> {
 
 fn living_sedi(entry: Entry<'_>) -> impl Iterator<Item = &SedePlace> {
     let sedi = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let all = sedi.iter().filter_map(move |ix| entry.catalog.sedi.get(ix.at()));
+    let all = entry.catalog.sedi.each(sedi);
     all.filter(|s| s.record.status != Some(Stato::Storico))
 }
 
@@ -295,7 +294,7 @@ fn sector(entry: Entry<'_>, nodes: &mut Nodes) -> String {
 }
 
 fn comune(catalog: &Catalog, ix: ComuneIx, nodes: &mut Nodes) -> Option<String> {
-    let record = &catalog.comuni.get(ix.at())?.record;
+    let record = &catalog.comuni[ix].record;
     // The IRI of the national list needs the day the comune was founded: its code goes along as a notation.
     Some(add(
         nodes,
@@ -408,7 +407,7 @@ fn contact_point(catalog: &Catalog, sede: &Sede, nodes: &mut Nodes) -> Option<St
         .map(ToString::to_string)
         .or_else(|| sede.hours.as_deref().and_then(crate::catalog::hours::in_words));
     let place = sede.address.as_ref().filter(|_| !sede.riservato).map(|street| {
-        let town = sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).and_then(|ix| catalog.comuni.get(ix.at()));
+        let town = sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).map(|ix| &catalog.comuni[ix]);
         let words: Vec<String> = [
             Some(street.to_string()),
             sede.cap.as_ref().map(ToString::to_string),

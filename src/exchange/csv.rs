@@ -83,7 +83,7 @@ pub fn restored(cell: &str) -> &str {
 /// [`Refusal`] where the file passes the limits or is no CSV. The second value says how the text was read where it was
 /// not UTF-8.
 pub fn read(name: &str, bytes: &[u8]) -> Result<(RawTable, Option<String>), Refusal> {
-    let shown: String = crate::catalog::text::clean(name).chars().take(40).collect();
+    let shown = crate::lingua::signs::glimpse(name, 40);
     if bytes.len() > MAX_FILE {
         return Err(Refusal(format!("{shown}.csv supera {} MB: non lo leggo.", MAX_FILE >> 20)));
     }

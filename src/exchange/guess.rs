@@ -203,7 +203,7 @@ pub fn guess(catalog: &Catalog, sheet: &'static Sheet, table: &RawTable) -> Resu
         }
         out.push(Guessed {
             at: *place,
-            heading: crate::catalog::text::clean(heading.trim()).into_owned(),
+            heading: crate::lingua::signs::clean(heading.trim()).into_owned(),
             field: None,
             example,
         });

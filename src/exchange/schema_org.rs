@@ -18,9 +18,7 @@ pub fn schema_org(entry: Entry<'_>, viewer: &Viewer) -> Value {
     let comuni = entry.servizio.and_then(|s| s.comuni.as_ref()).or(entry.ambito().map(|a| &a.comuni));
     let city = |name: &str| json!({"@type": "City", "name": name});
     let served: Vec<Value> = match (comuni, entry.scope()) {
-        (Some(list), _) => {
-            list.iter().filter_map(|ix| catalog.comuni.get(ix.at())).map(|c| city(&c.record.name)).collect()
-        }
+        (Some(list), _) => catalog.comuni.each(list).map(|c| city(&c.record.name)).collect(),
         (None, Some(Scope::Italia)) => vec![json!({"@type": "Country", "name": "Italia"})],
         (None, _) => vec![json!({"@type": "AdministrativeArea", "name": catalog.regione.name.as_str()})],
     };
@@ -37,22 +35,15 @@ pub fn schema_org(entry: Entry<'_>, viewer: &Viewer) -> Value {
         (None, Provider::TerzoSettore) => json!({"@type": "Organization", "name": Provider::TerzoSettore.label()}),
         (None, other) => json!({"@type": "GovernmentOrganization", "name": other.label()}),
     };
-    let mut sedi: Vec<&Sede> = entry
-        .servizio
-        .map(|s| s.sedi.as_slice())
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|ix| catalog.sedi.get(ix.at()))
-        .filter(|s| s.record.status != Some(Stato::Storico))
-        .map(|s| &s.record)
-        .collect();
-    let here = viewer.comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| &c.record.istat);
+    let own = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
+    let mut sedi: Vec<&Sede> =
+        catalog.sedi.each(own).filter(|s| s.record.status != Some(Stato::Storico)).map(|s| &s.record).collect();
+    let here = viewer.comune.map(|ix| &catalog.comuni[ix].record.istat);
     sedi.sort_by_key(|s| here.is_none() || s.comune.as_ref() != here);
     let channels: Vec<Value> = sedi.into_iter().map(|s| channel(entry, s)).collect();
-    let audience: Vec<Value> = entry
-        .targets()
-        .iter()
-        .filter_map(|ix| catalog.destinatari.get(ix.at()))
+    let audience: Vec<Value> = catalog
+        .destinatari
+        .each(entry.targets())
         .map(|t| json!({"@type": "Audience", "audienceType": t.label.as_str()}))
         .collect();
     let acronyms: Vec<&str> = entry.acronyms().iter().map(super::super::catalog::text::Text::as_str).collect();
@@ -82,7 +73,7 @@ pub fn of_schede(catalog: &Catalog, schede: &[Scheda], viewer: &Viewer) -> Vec<V
 
 fn channel(entry: Entry<'_>, sede: &Sede) -> Value {
     let catalog = entry.catalog;
-    let town = sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).and_then(|ix| catalog.comuni.get(ix.at()));
+    let town = sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).map(|ix| &catalog.comuni[ix]);
     let open: Vec<Value> = sede
         .hours
         .as_deref()

@@ -166,12 +166,12 @@ pub fn export(catalog: &Catalog, only: Option<AmbitoIx>) -> Vec<Table> {
             Scope::Regione | Scope::Italia => only.is_none(),
         };
         if in_scope {
-            let of_type = catalog.tipologie.get(servizio.tipologia.at()).map(|t| t.record.name.as_str());
-            servizi.push(row(catalog, &SERVIZI, record.as_ref(), of_type.unwrap_or_default()));
+            let of_type = &catalog.tipologie[servizio.tipologia].record.name;
+            servizi.push(row(catalog, &SERVIZI, record.as_ref(), of_type));
         }
     }
     let (mut sedi, mut contatti, mut ambiti) = (Vec::new(), Vec::new(), Vec::new());
-    for ambito in catalog.ambiti.iter().enumerate().filter(|(at, _)| wanted(AmbitoIx::of(*at))).map(|(_, a)| a) {
+    for (_, ambito) in catalog.ambiti.pairs().filter(|(ix, _)| wanted(*ix)) {
         ambiti.push(row(catalog, &AMBITO, &ambito.record, ""));
         contacts(&ambito.record, ambito.record.id.as_str(), &ambito.record.name, &mut contatti);
     }

@@ -219,7 +219,7 @@ pub fn read_all(bytes: &[u8]) -> Result<Vec<RawTable>, Refusal> {
     let (mut cells, mut text) = (0, 0);
     let mut out = Vec::new();
     for name in book.sheet_names() {
-        let shown: String = crate::catalog::text::clean(&name).chars().take(40).collect();
+        let shown = crate::lingua::signs::glimpse(&name, 40);
         let mut table = RawTable { name: name.clone(), rows: Vec::new(), merged: Vec::new() };
         table.merged = book.merge_cells_by_sheet_name(&name).map_err(unreadable)?.iter().map(merged).collect();
         let mut reader = book.worksheet_cells_reader(&name).map_err(unreadable)?;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::hash;
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
 
 /// The concepts as their file holds them: `concetti.json`.
 #[derive(Debug, Clone, Default, Deserialize)]

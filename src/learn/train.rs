@@ -212,7 +212,7 @@ fn worth_keeping(learned: &[Machine], lengths: &[f64], room: usize) -> Vec<Vec<b
 fn vocabulary(examples: &[Example], least: usize) -> Vec<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for example in examples {
-        crate::search::fold::each_word(&example.text, |word, _| match seen.get_mut(word) {
+        crate::lingua::fold::each_word(&example.text, |word, _| match seen.get_mut(word) {
             Some(n) => *n += 1,
             None => {
                 seen.insert(word.to_owned(), 1);
@@ -252,7 +252,7 @@ fn rows(examples: &[Example], concepts: Option<&Concepts>, least: usize) -> (Row
     let mut seen: HashMap<u32, (u32, usize)> = HashMap::new();
     let mut all: Vec<Vec<(u32, f32)>> = Vec::with_capacity(examples.len());
     for example in examples {
-        let folded = crate::search::fold::fold(&example.text);
+        let folded = crate::lingua::fold::fold(&example.text);
         let words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
         let mut row = features::all(&words, concepts);
         // Each occurrence by itself: what a text is scaled by.

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::accessi::tavola::Tavola;
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, Entry};
 use crate::catalog::values::{Basis, Level, PartialDate, Stato};
-use crate::scheda::words::grouped;
+use crate::lingua::amounts::grouped;
 
 pub use posti::Posti;
 
@@ -192,11 +192,10 @@ pub struct Voce {
 impl Profilo {
     /// The profile of an ambito on a day. `None` for an index of another catalogue.
     pub fn of(catalog: &Catalog, ix: AmbitoIx, today: NaiveDate, accessi: Option<Tavola>) -> Option<Self> {
-        let ambito = catalog.ambiti.get(ix.at())?;
-        let comuni: Vec<Abitanti> = ambito
+        let ambito = &catalog.ambiti[ix];
+        let comuni: Vec<Abitanti> = catalog
             .comuni
-            .iter()
-            .filter_map(|ix| catalog.comuni.get(ix.at()))
+            .each(&ambito.comuni)
             .map(|c| Abitanti {
                 istat: c.record.istat.to_string(),
                 nome: c.record.name.to_string(),
@@ -205,7 +204,7 @@ impl Profilo {
             .collect();
         let abitanti = comuni.iter().map(|c| c.abitanti).sum::<Option<u32>>().filter(|n| *n > 0);
         let entries: Vec<Entry<'_>> = ambito.servizi.iter().filter_map(|ix| catalog.entry(*ix)).collect();
-        let short = |area: AreaIx| catalog.aree.get(area.at()).map(|a| a.short.to_string()).unwrap_or_default();
+        let short = |area: AreaIx| catalog.aree[area].short.to_string();
         let mut servizi: Vec<(AreaIx, Voce)> = entries
             .iter()
             .filter_map(|entry| {
@@ -246,7 +245,7 @@ fn area(
     today: NaiveDate,
     abitanti: Option<u32>,
 ) -> Option<InArea> {
-    let record = catalog.aree.get(ix.at())?;
+    let record = &catalog.aree[ix];
     let here: Vec<&Entry<'_>> = entries.iter().filter(|e| e.area() == ix).collect();
     let owed = |e: &&&Entry<'_>| e.servizio.is_some_and(|s| s.basis == Basis::Norma);
     let stated = |states: &[Stato]| {

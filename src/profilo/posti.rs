@@ -9,7 +9,7 @@ use super::{IN_WORDS, per_10000};
 use crate::catalog::model::{Ambito, AreaIx, Catalog, ComuneIx, Entry};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, PartialDate, Stato};
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
 
 /// What is known of the places of a servizio or a sede.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -57,7 +57,7 @@ pub(super) fn list(catalog: &Catalog, ambito: &Ambito, entries: &[Entry<'_>], to
         entries.iter().filter(|e| out.iter().any(|p| p.id == e.id())).filter_map(|e| e.servizio).collect();
     let quiet = ambito.sedi.iter().filter(|ix| !told.iter().any(|s| s.sedi.contains(ix)));
     out.extend(quiet.filter_map(|ix| {
-        let record = &catalog.sedi.get(ix.at())?.record;
+        let record = &catalog.sedi[*ix].record;
         let status = record.status.unwrap_or(Stato::Attivo);
         let frase = sentence(record.note.as_ref()).filter(|_| status != Stato::Storico && !record.riservato)?;
         Some(Posti {
@@ -87,7 +87,7 @@ fn of_servizio(catalog: &Catalog, ambito: &Ambito, entry: &Entry<'_>, today: Nai
     let stato = entry.status(today).unwrap_or(Stato::DaConfermare);
     let abitanti = inhabitants(catalog, servizio.comuni.as_deref().unwrap_or(&ambito.comuni));
     let is_there = stato != Stato::Programmato;
-    let area = catalog.aree.get(entry.area().at()).map(|a| a.short.to_string()).unwrap_or_default();
+    let area = catalog.aree[entry.area()].short.to_string();
     let posti = Posti {
         id: entry.id(),
         nome: entry.name().to_owned(),
@@ -103,7 +103,7 @@ fn of_servizio(catalog: &Catalog, ambito: &Ambito, entry: &Entry<'_>, today: Nai
 }
 
 fn inhabitants(catalog: &Catalog, comuni: &[ComuneIx]) -> Option<u32> {
-    let people = comuni.iter().map(|ix| catalog.comuni.get(ix.at()).and_then(|c| c.record.population));
+    let people = catalog.comuni.each(comuni).map(|c| c.record.population);
     people.sum::<Option<u32>>().filter(|n| *n > 0)
 }
 

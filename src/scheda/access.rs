@@ -1,9 +1,10 @@
 //! How accessible a service is, in words: appointment, who must send, sign language, steps, waiting. What nobody stated is
 //! not said: an unknown is never a no.
 
-use super::words::{count, join, upper_first};
 use crate::catalog::record::{Sede, ServizioRecord, Waiting};
 use crate::catalog::values::{SignLanguage, StepFree};
+use crate::lingua::lists::{count, join};
+use crate::lingua::sentences::upper_first;
 
 /// Whether it can be entered without steps.
 pub const STEP_FREE: &str = "Ingresso senza gradini";
@@ -55,7 +56,7 @@ pub fn waiting(waiting: &Waiting) -> Option<String> {
     said.extend(waiting.people.map(|n| format!("{} in lista", many(n, "persona", "persone"))));
     said.extend(waiting.places.map(|n| many(n, "posto", "posti")));
     said.extend(waiting.free.map(|n| many(n, "posto libero", "posti liberi")));
-    let day = super::words::until_date(waiting.on);
+    let day = crate::lingua::dates::until_date(waiting.on);
     (!said.is_empty()).then(|| format!("{} ({day})", upper_first(&join(&said))))
 }
 

@@ -9,15 +9,17 @@ use super::entry::{source_facts, sources_in_words};
 use super::opening::Place;
 use super::reach::{Here, comune_in, offices};
 use super::term::event_in_words;
-use super::words::{check_is_old, count, join, last_check};
+use super::words::{check_is_old, last_check};
 use super::{Block, DEADLINES, Facts, Link, Pair, Scheda, Section, Tone, Viewer};
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Entry};
 use crate::catalog::record::Notice;
 use crate::catalog::scadenze::{DAYS_AHEAD, Where, scadenze};
 use crate::catalog::values::{Basis, PartialDate, Stato};
+use crate::lingua::amounts::grouped;
+use crate::lingua::lists::{count, join};
 
 pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Option<Scheda> {
-    let ambito = catalog.ambiti.get(ix.at())?;
+    let ambito = &catalog.ambiti[ix];
     let (areas, links) = areas(catalog, ambito);
     let sections = [
         ("Contatti", contacts(catalog, ambito, viewer)),
@@ -74,10 +76,9 @@ fn header(catalog: &Catalog, ambito: &Ambito, viewer: &Viewer) -> Vec<Pair> {
     header.extend(record.form.map(|f| pair("Forma", f.label())));
     header.extend(record.distretto.as_ref().map(|d| pair("Distretto", d.as_str())));
     header.extend(seat(catalog, ambito).map(|s| pair("Sede", s)));
-    let population: u32 = ambito.comuni.iter().filter_map(|ix| catalog.comuni.get(ix.at())?.record.population).sum();
+    let population: u32 = catalog.comuni.each(&ambito.comuni).filter_map(|c| c.record.population).sum();
     if population > 0 {
-        let amount = super::words::euro(f64::from(population));
-        header.push(pair("Abitanti", format!("{} (censimento 2021)", amount.trim_end_matches(" euro"))));
+        header.push(pair("Abitanti", format!("{} (censimento 2021)", grouped(&population.to_string()))));
     }
     let today = viewer.now.date();
     let tone = if check_is_old(record.checked, today) { Tone::Careful } else { Tone::Plain };
@@ -88,7 +89,7 @@ fn header(catalog: &Catalog, ambito: &Ambito, viewer: &Viewer) -> Vec<Pair> {
 
 fn seat(catalog: &Catalog, ambito: &Ambito) -> Option<String> {
     let seat = ambito.record.seat.as_ref()?;
-    let comune = seat.comune.as_deref().and_then(|i| catalog.find_comune(i)).and_then(|ix| catalog.comuni.get(ix.at()));
+    let comune = seat.comune.as_deref().and_then(|i| catalog.find_comune(i)).map(|ix| &catalog.comuni[ix]);
     let town: Vec<&str> = seat.cap.as_deref().into_iter().chain(comune.map(|c| c.record.name.as_str())).collect();
     let parts: Vec<String> =
         seat.address.iter().map(ToString::to_string).chain((!town.is_empty()).then(|| town.join(" "))).collect();
@@ -109,10 +110,14 @@ fn contacts(catalog: &Catalog, ambito: &Ambito, viewer: &Viewer) -> Vec<Block> {
 }
 
 fn comuni(catalog: &Catalog, ambito: &Ambito) -> Vec<Block> {
-    bullets(ambito.comuni.iter().filter_map(|ix| catalog.comuni.get(ix.at())).map(|c| {
+    bullets(catalog.comuni.each(&ambito.comuni).map(|c| {
         let site = c.record.website.as_ref().map_or_else(String::new, |u| format!(" – {u}"));
         let pec = c.record.pec.as_ref().map_or_else(String::new, |p| format!(" – PEC {p}"));
-        let call = c.record.switchboard.as_ref().map_or_else(String::new, |p| format!(" – {}", super::words::phone(p)));
+        let call = c
+            .record
+            .switchboard
+            .as_ref()
+            .map_or_else(String::new, |p| format!(" – {}", crate::lingua::phone::phone(p)));
         format!("{}{call}{site}{pec}", c.record.name)
     }))
 }
@@ -169,7 +174,7 @@ fn areas(catalog: &Catalog, ambito: &Ambito) -> (Vec<Block>, Vec<Link>) {
 
 /// What opens, closes and ends soon here.
 fn deadlines(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Vec<Block> {
-    let comune = viewer.comune.filter(|c| catalog.comuni.get(c.at()).is_some_and(|c| c.ambito == ix));
+    let comune = viewer.comune.filter(|c| catalog.comuni[*c].ambito == ix);
     let place = Where { ambito: Some(ix), comune };
     let soon = scadenze(catalog, place, viewer.now.date(), DAYS_AHEAD);
     bullets(soon.iter().map(|s| {
@@ -201,15 +206,16 @@ fn notice(catalog: &Catalog, notice: &Notice) -> String {
         .comuni
         .iter()
         .flatten()
-        .filter_map(|istat| catalog.comuni.get(catalog.find_comune(istat)?.at()))
-        .map(|c| c.record.name.as_str())
+        .filter_map(|istat| Some(catalog.comuni[catalog.find_comune(istat)?].record.name.as_str()))
         .collect();
     let mut about: Vec<String> = Vec::new();
     about.extend((!where_.is_empty()).then(|| join(&where_)));
     about.extend(notice.period.as_ref().map(ToString::to_string));
     about.extend(notice.funding.as_ref().map(ToString::to_string));
     let source = crate::catalog::model::newest_date(&notice.sources);
-    about.push(source.map_or_else(|| "fonte senza data".to_owned(), |d| format!("fonte {}", super::words::of_date(d))));
+    about.push(
+        source.map_or_else(|| "fonte senza data".to_owned(), |d| format!("fonte {}", crate::lingua::dates::of_date(d))),
+    );
     format!("{}: {} ({})", notice.title, notice.text, about.join("; "))
 }
 
@@ -224,15 +230,12 @@ fn provenance(catalog: &Catalog, ambito: &Ambito, viewer: &Viewer) -> Vec<Block>
     } else {
         pair("Ultimo controllo", check)
     });
-    pairs.extend(catalog.layers.get(ambito.layer.at()).map(|l| {
-        let path = l.path.as_ref().map_or_else(String::new, |p| format!(" ({p})"));
-        pair("Catalogo", format!("{}{path}", l.name))
-    }));
+    pairs.push(pair("Catalogo", catalog.layers[ambito.layer].in_words()));
     vec![Block::Pairs(pairs), sources_in_words(&record.sources)]
 }
 
 fn facts(catalog: &Catalog, ambito: &Ambito) -> Facts {
-    let all = ambito.comuni.iter().filter_map(|ix| catalog.comuni.get(ix.at()));
+    let all = catalog.comuni.each(&ambito.comuni);
     Facts {
         name: ambito.record.name.to_string(),
         scope: ambito.record.id.to_string(),

@@ -7,11 +7,12 @@ use chrono::NaiveDate;
 
 use super::reach::{Here, Reach, hours_in_words, is_storico, places};
 use super::term::{over_in_words, to_come};
-use super::words::{lower_first, phone, unended, upper_first};
 use crate::catalog::model::{Catalog, Entry, Scope, SedePlace};
 use crate::catalog::record::{FirstStep, NumeroUtile, StepVariant};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Phone, Provider, SedeKind, Stato, When, Whom};
+use crate::lingua::phone::phone;
+use crate::lingua::sentences::{lower_first, unended, upper_first};
 
 /// Papers named in the next step; the others are under "Cosa serve".
 const PAPERS_IN_NEXT_STEP: usize = 3;
@@ -253,8 +254,7 @@ fn who<'a>(entry: &Entry<'a>, here: &Here<'a>, whom: Option<Whom>, by_switchboar
 
 /// The service's own place that is named first.
 fn own_place<'a>(entry: &Entry<'a>, here: &Here<'a>, measure: bool) -> Option<&'a SedePlace> {
-    let is_here =
-        |s: &&SedePlace| !measure || here.ambito.is_some_and(|a| here.catalog.ambiti.get(s.ambito.at()) == Some(a));
+    let is_here = |s: &&SedePlace| !measure || here.ambito.is_some_and(|a| here.catalog.ambiti[s.ambito] == *a);
     let mut all: Vec<&SedePlace> = places(entry, here).into_iter().filter(is_here).collect();
     all.sort_by_key(|s| here.rank(s));
     all.into_iter().find(|s| here.go_to(s, None, true).is_some())
@@ -310,18 +310,16 @@ pub(super) fn centres<'a>(entry: &Entry<'a>, here: &Here<'a>) -> Vec<&'a SedePla
             && !s.record.riservato
             && !s.record.phones.is_empty()
     };
-    let mut found: Vec<&SedePlace> =
-        all.iter().filter_map(|ix| here.catalog.sedi.get(ix.at())).filter(usable).collect();
+    let mut found: Vec<&SedePlace> = here.catalog.sedi.each(all).filter(usable).collect();
     found.sort_by_key(|s| here.rank(s));
     found
 }
 
 /// Whether an entry is there first of all for women who suffer violence.
 pub(super) fn is_for_violence(entry: &Entry<'_>) -> bool {
-    let first = entry.targets().first().and_then(|t| entry.catalog.destinatari.get(t.at()));
-    let area = entry.catalog.aree.get(entry.area().at());
-    first.is_some_and(|t| t.id.as_str() == "donne-vittime-di-violenza")
-        && area.is_some_and(|a| a.id.as_str() == "violenza-maltrattamento")
+    let first = entry.targets().first().map(|t| &entry.catalog.destinatari[*t]);
+    let area = &entry.catalog.aree[entry.area()];
+    first.is_some_and(|t| t.id.as_str() == "donne-vittime-di-violenza") && area.id.as_str() == "violenza-maltrattamento"
 }
 
 /// Whether it is asked for where its norm says, and not at an office of the ambito: national and regional measures, and

@@ -8,8 +8,9 @@ use chrono::{NaiveDate, NaiveTime};
 use super::Viewer;
 use super::answer::{EMERGENCY, is_always_open, is_pronto_intervento, national_numbers, numero, pronto_intervento};
 use super::reach::{Here, Reach, hours_in_words};
-use super::words::{at, join, phone};
 use crate::catalog::model::{Ambito, Catalog, Entry};
+use crate::lingua::lists::{at, join};
+use crate::lingua::phone::phone;
 
 /// A number to call, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +98,7 @@ impl<'a> InComuni<'a> {
 fn by_day(catalog: &Catalog, ambito: &Ambito, today: NaiveDate) -> Vec<Call> {
     let mut found: Vec<InComuni<'_>> = Vec::new();
     for &ix in &ambito.comuni {
-        let Some(comune) = catalog.comuni.get(ix.at()) else { continue };
+        let comune = &catalog.comuni[ix];
         let here = Here::new(catalog, Some(ambito), &Viewer::at(Some(ix), today.and_time(NaiveTime::MIN)));
         let Some(reach) = here.answering(true) else { continue };
         // An old number may no longer answer.

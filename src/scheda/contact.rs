@@ -7,12 +7,13 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::answer::{Answer, Who, centres, national_numbers, numero};
 use super::reach::{HOURS, age_of, offices};
-use super::words::{checked_on, phone};
+use super::words::checked_on;
 use super::{Block, Pair, SedeFacts, Tone, Viewer, access};
 use crate::catalog::hours::{self, OpenState};
 use crate::catalog::model::{Ambito, Catalog, Comune, Entry, SedePlace, effective_status, newest_date};
 use crate::catalog::record::{NumeroUtile, Sede};
 use crate::catalog::values::{Email, Phone, Stato};
+use crate::lingua::phone::phone;
 
 /// Most offices listed where the servizio has no sede of its own.
 const OFFICES_SHOWN: usize = 3;
@@ -30,7 +31,7 @@ pub(super) fn careful(label: &'static str, value: impl Into<String>) -> Pair {
 /// Name, address, hours, phones and the rest of a sede, for a person.
 pub(super) fn place(catalog: &Catalog, sede: &SedePlace, now: NaiveDateTime) -> Block {
     let record = &sede.record;
-    let comune = sede.comune.and_then(|ix| catalog.comuni.get(ix.at()));
+    let comune = sede.comune.map(|ix| &catalog.comuni[ix]);
     let mut details = Vec::new();
     if record.riservato {
         details.push(careful("Indirizzo", format!("riservato: {}", how_to_reach_a_refuge(catalog))));
@@ -134,7 +135,7 @@ fn origin(record: &Sede, today: NaiveDate) -> Pair {
     let value = match (record.checked, newest) {
         (Some(checked), _) => {
             let by = record.checked_by.as_ref().map_or_else(String::new, |by| format!(" ({by})"));
-            format!("verificata {}{by}{tail}", super::words::ago(checked, today))
+            format!("verificata {}{by}{tail}", crate::lingua::dates::ago(checked, today))
         }
         (None, Some(date)) => format!("{}{tail}", date.in_words()),
         (None, None) => format!("senza data{tail}"),
@@ -252,7 +253,7 @@ pub(super) fn facts(catalog: &Catalog, sede: &SedePlace) -> SedeFacts {
         name: r.name.to_string(),
         kind: r.kind.word(),
         riservato: r.riservato,
-        comune: open(sede.comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| c.record.name.to_string())),
+        comune: open(sede.comune.map(|ix| catalog.comuni[ix].record.name.to_string())),
         address: open(r.address.as_ref().map(ToString::to_string)),
         phones: r.phones.iter().map(ToString::to_string).collect(),
         emails: r.emails.iter().map(ToString::to_string).collect(),

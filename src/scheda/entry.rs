@@ -9,13 +9,16 @@ use super::answer::Answer;
 use super::contact::{self, body_contacts, careful, comune_contacts, instead, is_repeated, pair, place};
 use super::opening::{self, Besides};
 use super::reach::{Here, comune_in, offices, places};
-use super::words::{check_is_old, count, join, last_check, of_date, on_date, upper_first};
+use super::words::{check_is_old, last_check};
 use super::{Block, Facts, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements, term};
 use crate::catalog::italia::is_unknown_ambito;
 use crate::catalog::model::{Ambito, AmbitoIx, Comune, Entry, Scope, Servizio, TipologiaIx};
 use crate::catalog::record::{Orientation, Source};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, Provider, Stato};
+use crate::lingua::dates::{of_date, on_date};
+use crate::lingua::lists::{count, join};
+use crate::lingua::sentences::upper_first;
 
 /// Most related services shown.
 const RELATED: usize = 5;
@@ -105,8 +108,8 @@ pub(super) struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     pub(super) fn new(entry: Entry<'a>, viewer: &Viewer) -> Self {
-        let comune = viewer.comune.and_then(|ix| entry.catalog.comuni.get(ix.at()));
-        let of_comune = || comune.and_then(|c| entry.catalog.ambiti.get(c.ambito.at()));
+        let comune = viewer.comune.map(|ix| &entry.catalog.comuni[ix]);
+        let of_comune = || comune.map(|c| &entry.catalog.ambiti[c.ambito]);
         let ambito = entry.ambito().or_else(of_comune);
         let answer = Answer::of(&entry, Here::new(entry.catalog, ambito, viewer));
         Self { entry, viewer: *viewer, comune, ambito, answer }
@@ -118,13 +121,12 @@ impl<'a> Desk<'a> {
 
     fn names_of_comuni(&self, ambito: &Ambito) -> Vec<&'a str> {
         let all = self.entry.catalog;
-        ambito.comuni.iter().filter_map(|ix| all.comuni.get(ix.at())).map(|c| c.record.name.as_str()).collect()
+        all.comuni.each(&ambito.comuni).map(|c| c.record.name.as_str()).collect()
     }
 
     fn header(&self) -> Vec<Pair> {
         let entry = &self.entry;
-        let mut header = Vec::new();
-        header.extend(entry.catalog.aree.get(entry.area().at()).map(|area| pair("Area", area.label.as_str())));
+        let mut header = vec![pair("Area", entry.catalog.aree[entry.area()].label.as_str())];
         match entry.scope() {
             Some(Scope::Ambito(_)) => {
                 if let Some(ambito) = entry.ambito() {
@@ -173,7 +175,7 @@ impl<'a> Desk<'a> {
     fn only(&self) -> Option<Pair> {
         let only = self.entry.servizio.and_then(|s| s.comuni.as_ref())?;
         let all = &self.entry.catalog.comuni;
-        let names: Vec<&str> = only.iter().filter_map(|ix| all.get(ix.at())).map(|c| c.record.name.as_str()).collect();
+        let names: Vec<&str> = all.each(only).map(|c| c.record.name.as_str()).collect();
         let elsewhere = self.viewer.comune.is_some_and(|c| !only.contains(&c));
         let said = format!("solo {}", join(&names));
         Some(match self.comune {
@@ -233,12 +235,8 @@ impl<'a> Desk<'a> {
 
     /// In how many ambiti a plan or page names this tipologia.
     fn known_in(&self) -> usize {
-        let mut ambiti: Vec<AmbitoIx> = self
-            .entry
-            .tipologia
-            .servizi
-            .iter()
-            .filter_map(|ix| self.entry.catalog.servizi.get(ix.at()))
+        let servizi = self.entry.catalog.servizi.each(&self.entry.tipologia.servizi);
+        let mut ambiti: Vec<AmbitoIx> = servizi
             .filter(|s| s.basis != Basis::Norma && is_live(s))
             .filter_map(|s| if let Scope::Ambito(ix) = s.scope { Some(ix) } else { None })
             .collect();
@@ -276,8 +274,7 @@ impl<'a> Desk<'a> {
 
     fn who(&self) -> Vec<Block> {
         let all = self.entry.catalog;
-        let targets: Vec<&str> =
-            self.entry.targets().iter().filter_map(|t| all.destinatari.get(t.at())).map(|t| t.label.as_str()).collect();
+        let targets: Vec<&str> = all.destinatari.each(self.entry.targets()).map(|t| t.label.as_str()).collect();
         let mut blocks = Vec::new();
         if !targets.is_empty() {
             blocks.push(Block::Pairs(vec![pair("Destinatari", targets.join("; "))]));
@@ -428,7 +425,7 @@ impl<'a> Desk<'a> {
     /// State's.
     fn nearest(&self, tipologia: Option<TipologiaIx>) -> Option<Link> {
         let catalog = self.entry.catalog;
-        let servizi = &catalog.tipologie.get(tipologia?.at())?.servizi;
+        let servizi = &catalog.tipologie[tipologia?].servizi;
         let here = self.ambito.and_then(|a| catalog.find_ambito(&a.record.id));
         let distance = |s: &Servizio| match s.scope {
             Scope::Ambito(ix) if Some(ix) == here => {
@@ -441,7 +438,8 @@ impl<'a> Desk<'a> {
         };
         let (_, ix) = servizi
             .iter()
-            .filter_map(|&ix| catalog.servizi.get(ix.at()).filter(|s| is_live(s)).and_then(distance).map(|d| (d, ix)))
+            .filter(|&&ix| is_live(&catalog.servizi[ix]))
+            .filter_map(|&ix| Some((distance(&catalog.servizi[ix])?, ix)))
             .min_by_key(|(d, _)| *d)?;
         let entry = catalog.entry(ix)?;
         Some(Link { id: entry.id(), title: title(&entry) })
@@ -506,10 +504,7 @@ impl<'a> Desk<'a> {
             pairs.push(careful("Ultimo controllo", last_check(None, None, self.today())));
         }
         let layer = entry.servizio.map_or(entry.tipologia.layer, |s| s.layer);
-        pairs.extend(entry.catalog.layers.get(layer.at()).map(|l| {
-            let path = l.path.as_ref().map_or_else(String::new, |p| format!(" ({p})"));
-            pair("Catalogo", format!("{}{path}", l.name))
-        }));
+        pairs.push(pair("Catalogo", entry.catalog.layers[layer].in_words()));
         let mut blocks = vec![Block::Pairs(pairs)];
         if !own.is_empty() {
             blocks.push(Block::Paragraph("Fonti di questo servizio:".to_owned()));
@@ -535,19 +530,9 @@ impl<'a> Desk<'a> {
             acronyms: entry.acronyms().iter().map(ToString::to_string).collect(),
             scope: entry.scope().map_or("tipologia", |s| all.scope_id(s)).to_owned(),
             ambito: entry.ambito().map(|a| a.record.id.to_string()),
-            area: all.aree.get(entry.area().at()).map(|a| a.id.to_string()),
-            targets: entry
-                .targets()
-                .iter()
-                .filter_map(|t| all.destinatari.get(t.at()))
-                .map(|t| t.id.to_string())
-                .collect(),
-            comuni: served
-                .unwrap_or_default()
-                .iter()
-                .filter_map(|ix| all.comuni.get(ix.at()))
-                .map(|c| c.record.name.to_string())
-                .collect(),
+            area: Some(all.aree[entry.area()].id.to_string()),
+            targets: all.destinatari.each(entry.targets()).map(|t| t.id.to_string()).collect(),
+            comuni: all.comuni.each(served.unwrap_or_default()).map(|c| c.record.name.to_string()).collect(),
             status: entry.status(self.today()),
             basis: entry.servizio.map(|s| s.basis),
             term: entry.term(),

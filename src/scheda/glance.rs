@@ -8,12 +8,12 @@ use chrono::{Datelike, NaiveDateTime};
 use super::answer::{Answer, Who, numero, pronto_intervento};
 use super::opening::{name_of, street};
 use super::reach::{Here, Reach};
-use super::words::phone;
 use super::{Need, Viewer};
 use crate::catalog::model::{Ambito, Catalog, Entry, Scope, SedePlace};
 use crate::catalog::record::NumeroUtile;
 use crate::catalog::values::{Basis, PartialDate, Phone, Stato};
 use crate::catalog::{distance, hours};
+use crate::lingua::phone::phone;
 
 /// Who is asked where a service has no place or number of its own: the comune, or the office of the ambito. By which
 /// number stands once beside the list.
@@ -80,8 +80,7 @@ impl<'a> Glance<'a> {
     /// Where it is in a word or two: "Mesagne", "Comune", "ASL", "tutta Italia"; empty in the chosen comune.
     pub fn place(&self) -> String {
         let here = &self.answer.here;
-        let name =
-            |sede: &SedePlace| sede.comune.and_then(|ix| here.catalog.comuni.get(ix.at())).map(|c| &c.record.name);
+        let name = |sede: &SedePlace| sede.comune.map(|ix| &here.catalog.comuni[ix].record.name);
         let elsewhere = |sede: &&SedePlace| here.ix.is_none() || sede.comune != here.ix;
         let everywhere = self.entry.scope().and_then(|scope| everywhere(here.catalog, scope));
         if let Who::Asked { body: Some(body), .. } = &self.answer.who {
@@ -265,12 +264,12 @@ pub fn usual<'a>(catalog: &'a Catalog, ambito: Option<&'a Ambito>, viewer: &View
 pub fn nearest<'a>(entry: &Entry<'a>, viewer: &Viewer) -> Option<(&'a str, f64)> {
     let catalog = entry.catalog;
     let from = viewer.comune?;
-    let servizi = entry.tipologia.servizi.iter().filter_map(|ix| catalog.servizi.get(ix.at()));
+    let servizi = catalog.servizi.each(&entry.tipologia.servizi);
     let sedi = servizi.filter(|s| matches!(s.scope, Scope::Ambito(_))).flat_map(|s| &s.sedi);
-    let sedi = sedi.filter_map(|ix| catalog.sedi.get(ix.at())).filter(|s| !super::reach::is_storico(s));
+    let sedi = sedi.map(|ix| &catalog.sedi[*ix]).filter(|s| !super::reach::is_storico(s));
     let measured = sedi.filter_map(|s| Some((s.comune?, distance::to_sede(catalog, from, s)?)));
     let (comune, km) = measured.min_by(|a, b| a.1.total_cmp(&b.1))?;
-    Some((catalog.comuni.get(comune.at())?.record.name.as_str(), km))
+    Some((catalog.comuni[comune].record.name.as_str(), km))
 }
 
 /// When it is needed, for whoever asks for what is open now: open places come first.

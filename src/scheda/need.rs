@@ -5,6 +5,7 @@
 use chrono::{Datelike, Days, NaiveDateTime, NaiveTime, Weekday};
 
 use crate::catalog::hours::{self, OpenState};
+use crate::lingua::dates::day_name;
 
 /// When it is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -124,7 +125,7 @@ impl Need {
         let label = match self {
             Self::Tonight if moment != now => "stanotte",
             Self::Tomorrow => "domani",
-            Self::On(_) if moment != now => hours::day_name(moment.date()),
+            Self::On(_) if moment != now => day_name(moment.date()),
             _ => return None,
         };
         let said = match self.state(written, now) {

@@ -8,12 +8,15 @@ use super::answer::{Answer, IF_AGAIN, Who, pronto_intervento};
 use super::contact::{careful, pair};
 use super::reach::{HOURS, Here, Reach, age_of, hours_in_words, named};
 use super::requirements;
-use super::words::{at, lower_first, phone, unended, wrap};
 use super::{Pair, Tone, term};
 use crate::catalog::model::{Entry, SedeIx, SedePlace};
 use crate::catalog::record::{NumeroUtile, Requirement};
 use crate::catalog::values::{Basis, Stato};
 use crate::catalog::{distance, hours};
+use crate::lingua::lines::wrap;
+use crate::lingua::lists::at;
+use crate::lingua::phone::phone;
+use crate::lingua::sentences::{lower_first, unended};
 
 /// Label of for whom it is.
 pub const WHO: &str = "CHI";
@@ -163,7 +166,7 @@ impl Place {
 }
 
 fn is_protected(here: &Here<'_>, ix: SedeIx) -> bool {
-    here.catalog.sedi.get(ix.at()).is_some_and(|s| s.record.riservato)
+    here.catalog.sedi[ix].record.riservato
 }
 
 /// Nobody whose place is known.
@@ -210,7 +213,7 @@ fn at_once(here: &Here<'_>) -> Place {
 /// "Sportello sociale, Via Finta 5, 73998 Casal Finto"; that it is in another comune is said, and how far it is.
 pub(super) fn street(here: &Here<'_>, sede: &SedePlace) -> String {
     let record = &sede.record;
-    let comune = sede.comune.and_then(|ix| here.catalog.comuni.get(ix.at()));
+    let comune = sede.comune.map(|ix| &here.catalog.comuni[ix]);
     let elsewhere = match here.comune {
         Some(own) if here.ix != sede.comune && comune.is_some() => {
             let km = here.from.and_then(|from| distance::to_sede(here.catalog, from, sede));
@@ -325,7 +328,7 @@ fn who(entry: &Entry<'_>, answer: &Answer<'_>, only: Option<&Pair>, lines: usize
     let tells = all
         .first()
         .is_some_and(|r| !matches!(r, Requirement::Residenza { .. } | Requirement::Condizione { condition: None, .. }));
-    let group = entry.targets().first().and_then(|t| entry.catalog.destinatari.get(t.at()));
+    let group = entry.targets().first().map(|t| &entry.catalog.destinatari[*t]);
     let group = group.filter(|_| !tells).map(|g| lower_first(&g.label));
     let mut items: Vec<String> = group.into_iter().chain(all.into_iter().map(|r| in_short(r, today))).collect();
     if entry.eligibility().requirements.is_empty() {

@@ -6,12 +6,14 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::words::{checked_on, of_date, phone};
+use super::words::checked_on;
 use super::{Need, Viewer};
 use crate::catalog::model::{Ambito, Catalog, Comune, ComuneIx, Entry, SedePlace, effective_status, newest_date};
 use crate::catalog::record::Sede;
 use crate::catalog::values::{Phone, SedeKind, Stato};
 use crate::catalog::{distance, hours};
+use crate::lingua::dates::of_date;
+use crate::lingua::phone::phone;
 
 /// What is asked for at a switchboard where nothing else is stated.
 const SOCIAL_SERVICES: &str = "dei servizi sociali";
@@ -74,7 +76,7 @@ pub(super) struct Here<'a> {
 impl<'a> Here<'a> {
     pub(super) fn new(catalog: &'a Catalog, ambito: Option<&'a Ambito>, viewer: &Viewer) -> Self {
         let ix = ambito.and_then(|a| comune_in(a, viewer).or_else(|| only_comune(a)));
-        let comune = ix.and_then(|ix| catalog.comuni.get(ix.at()));
+        let comune = ix.map(|ix| &catalog.comuni[ix]);
         let from = viewer.comune.or(ix);
         Self { catalog, ambito, comune, ix, from, now: viewer.now, need: viewer.need, age: viewer.age }
     }
@@ -93,7 +95,7 @@ impl<'a> Here<'a> {
     fn sedi(&self) -> impl Iterator<Item = &'a SedePlace> + use<'a> {
         let catalog = self.catalog;
         let all = self.ambito.map(|a| a.sedi.as_slice()).unwrap_or_default();
-        all.iter().filter_map(move |ix| catalog.sedi.get(ix.at())).filter(|s| !is_storico(s) && !s.record.riservato)
+        catalog.sedi.each(all).filter(|s| !is_storico(s) && !s.record.riservato)
     }
 
     /// The sedi of the ambito where `tipologia` is served, the nearest and easiest to call first.
@@ -167,7 +169,7 @@ impl<'a> Here<'a> {
 
     fn leading_comune(&self) -> Option<&'a Comune> {
         let record = &self.ambito?.record;
-        let all = || self.ambito.into_iter().flat_map(|a| &a.comuni).filter_map(|ix| self.catalog.comuni.get(ix.at()));
+        let all = || self.ambito.into_iter().flat_map(|a| &a.comuni).map(|ix| &self.catalog.comuni[*ix]);
         let seat = record.seat.as_ref().and_then(|s| s.comune.as_deref());
         let named = |name: Option<&str>| all().find(|c| name == Some(c.record.name.as_str()));
         named(record.capofila.as_deref())
@@ -177,7 +179,7 @@ impl<'a> Here<'a> {
 
     /// The switchboard to call where `sede` itself has no number, or only an old one.
     pub(super) fn instead_of(&self, sede: &SedePlace) -> Option<Reach<'a>> {
-        let theirs = || sede.comune.and_then(|ix| self.catalog.comuni.get(ix.at())).map(Reach::Comune);
+        let theirs = || sede.comune.map(|ix| &self.catalog.comuni[ix]).map(Reach::Comune);
         let own = self.comune.map(Reach::Comune);
         own.or_else(theirs).filter(|r| r.phone().is_some()).or_else(|| self.switchboard())
     }
@@ -187,7 +189,7 @@ impl<'a> Here<'a> {
         let several = self.ix.is_none() && self.ambito.is_some_and(|a| a.comuni.len() > 1);
         let comune = match reach {
             Reach::Sede(s) if s.record.kind == SedeKind::SegretariatoSociale => {
-                s.comune.and_then(|ix| self.catalog.comuni.get(ix.at()))
+                s.comune.map(|ix| &self.catalog.comuni[ix])
             }
             Reach::Comune(comune) => Some(comune),
             _ => None,
@@ -297,8 +299,7 @@ fn is_office_of_the_comune(sede: &SedePlace) -> bool {
 /// Where to go for `entry`: in the order of [`Here::rank`], else in that of the catalogue; never a historic one.
 pub(super) fn places<'a>(entry: &Entry<'a>, here: &Here<'a>) -> Vec<&'a SedePlace> {
     let all = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let mut found: Vec<&SedePlace> =
-        all.iter().filter_map(|ix| entry.catalog.sedi.get(ix.at())).filter(|s| !is_storico(s)).collect();
+    let mut found: Vec<&SedePlace> = entry.catalog.sedi.each(all).filter(|s| !is_storico(s)).collect();
     found.sort_by_key(|s| {
         let (closed_then, far, _, closed_now) = here.rank(s);
         (closed_then, far, closed_now)
@@ -311,7 +312,7 @@ pub(super) fn places<'a>(entry: &Entry<'a>, here: &Here<'a>) -> Vec<&'a SedePlac
 /// that can be called. The Segretariato of another comune is offered only where no comune is chosen.
 pub(super) fn offices<'a>(catalog: &'a Catalog, ambito: &Ambito, comune: Option<ComuneIx>) -> Vec<&'a SedePlace> {
     let mut found: Vec<((bool, u8, u8), &SedePlace)> = Vec::new();
-    for sede in ambito.sedi.iter().filter_map(|ix| catalog.sedi.get(ix.at())) {
+    for sede in catalog.sedi.each(&ambito.sedi) {
         let record = &sede.record;
         let here = comune.is_some() && sede.comune == comune;
         let kind = match (record.kind, here, comune) {
@@ -352,7 +353,7 @@ fn only_comune(ambito: &Ambito) -> Option<ComuneIx> {
 /// The name of a sede, with its comune in brackets where the name does not say it.
 pub(super) fn named(catalog: &Catalog, sede: &SedePlace) -> String {
     let name = &sede.record.name;
-    match sede.comune.and_then(|ix| catalog.comuni.get(ix.at())) {
+    match sede.comune.map(|ix| &catalog.comuni[ix]) {
         Some(c) if !name.contains(c.record.name.as_str()) => format!("{name} ({})", c.record.name),
         _ => name.to_string(),
     }

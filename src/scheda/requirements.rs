@@ -7,10 +7,12 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use super::term::{value_in_force, value_of};
-use super::words::{euro, lower_first, unended, until_date, upper_first};
 use super::{Block, Pair, Tone};
 use crate::catalog::record::{AgeOf, Eligibility, IseeVariant, Requirement, ResidencePlace};
 use crate::catalog::values::PartialDate;
+use crate::lingua::amounts::euro;
+use crate::lingua::dates::until_date;
+use crate::lingua::sentences::{lower_first, unended, upper_first};
 
 /// The section "A chi è rivolto", after the destinatari.
 pub(super) fn blocks(eligibility: &Eligibility, today: NaiveDate) -> Vec<Block> {

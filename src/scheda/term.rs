@@ -7,13 +7,15 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use super::words::{euro, from_date, lower_first, on_date, unended, until_date, upper_first};
 use super::{Block, requirement_in_words};
 use crate::catalog::model::Entry;
 use crate::catalog::record::Amount;
 use crate::catalog::scadenze::Scadenza;
 use crate::catalog::term::{Dated, Term};
 use crate::catalog::values::{PartialDate, Stato};
+use crate::lingua::amounts::euro;
+use crate::lingua::dates::{from_date, on_date, until_date};
+use crate::lingua::sentences::{lower_first, unended, upper_first};
 
 /// "valore del 2026: verificare".
 pub fn value_of(year: i32) -> String {

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::words::wrap;
 use super::{ABOUT, Block, NEXT_STEP, NextStep, Page, Pair, Part, Scheda};
+use crate::lingua::lines::wrap;
 
 /// Widest column of labels.
 const LABELS: usize = 18;

@@ -15,8 +15,9 @@ use crate::catalog::record::{NumeroUtile, Urgenza};
 use crate::learn::linear::Linear;
 
 use super::ear::{ELSEWHERE, Harmless};
-use super::fold::{fold, is_stop_word};
 use super::slip::as_met;
+use crate::lingua::fold::fold;
+use crate::lingua::stop::is_stop_word;
 
 /// The model that `cargo run --bin impara` learned; a test holds it against the sentences.
 static LEARNED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/imparato/pericolo.bin"));

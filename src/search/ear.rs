@@ -12,8 +12,9 @@ use crate::catalog::model::{Catalog, TipologiaIx};
 use crate::learn::features::of_word;
 use crate::learn::linear::{Linear, Words};
 
-use super::fold::{begins_stop_word, fold, is_stop_word};
 use super::slip::as_met;
+use crate::lingua::fold::fold;
+use crate::lingua::stop::{begins_stop_word, is_stop_word};
 
 /// The model that `cargo run --bin impara` learned; a test holds it against the sentences.
 static LEARNED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/imparato/orecchio.bin"));

@@ -8,12 +8,13 @@ use std::ops::Range;
 use crate::catalog::model::{Catalog, Entry, ServizioIx, TipologiaIx};
 
 use super::answer::{Hit, Why};
-use super::fold::{each_word, find_word, is_stop_word, words};
 use super::index::{Index, own_texts};
 use super::look::{Found, Look};
 use super::matcher::Meant;
 use super::vocab::WordId;
 use super::weights::{Field, Tier};
+use crate::lingua::fold::{each_word, find_word, words};
+use crate::lingua::stop::is_stop_word;
 
 /// Most reasons that a row gives.
 const MOST_WHY: usize = 3;
@@ -198,7 +199,7 @@ fn type_texts(catalog: &Catalog, ty: usize) -> Vec<&str> {
         texts.extend(r.aliases.iter().map(super::super::catalog::values::Slug::as_str));
         texts.extend(r.outcome.as_deref());
         texts.extend(r.legal_basis.iter().map(|b| b.norm.as_str()));
-        for target in entry.targets().iter().filter_map(|t| catalog.destinatari.get(t.at())) {
+        for target in catalog.destinatari.each(entry.targets()) {
             texts.push(&target.label);
             texts.extend(target.synonyms.iter().map(super::super::catalog::text::Text::as_str));
         }

@@ -7,8 +7,9 @@
 use std::ops::Range;
 
 use super::answer::Place;
-use super::fold::{Word, is_stop_word};
 use super::place::{self, Said};
+use crate::lingua::fold::Word;
+use crate::lingua::stop::is_stop_word;
 
 /// What the names in a query come to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

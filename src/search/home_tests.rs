@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use crate::catalog::bundled;
 use crate::catalog::model::Catalog;
+use crate::lingua::fold::fold;
 use crate::search::answer::Place;
-use crate::search::fold::fold;
 use crate::search::index::Index;
 use crate::search::query::parse;
 use crate::search::understand::understand;

@@ -30,7 +30,7 @@ const FOR_AUTHORS: [&str; 2] = ["percorsi-uomini-autori-violenza", "mediazione-f
 /// it unless the words ask for that.
 pub(super) fn authors_apart(look: &Look<'_>, rows: &mut Vec<Found>) {
     let is_of = |row: &Found, list: &[&str]| {
-        let record = type_of(look, row).and_then(|ty| look.catalog.tipologie.get(ty.at()));
+        let record = type_of(look, row).map(|ty| &look.catalog.tipologie[ty]);
         record.is_some_and(|t| list.contains(&t.record.id.as_str()))
     };
     if !rows.first().is_some_and(|row| is_of(row, &FOR_VICTIMS)) {
@@ -161,7 +161,7 @@ fn help(look: &Look<'_>, ty: TipologiaIx) -> Option<Found> {
     let catalog = look.catalog;
     let record = catalog.tipologie.get(ty.at())?;
     let ambiti = || {
-        let scopes = record.servizi.iter().filter_map(|s| catalog.servizi.get(s.at())).map(|s| s.scope);
+        let scopes = catalog.servizi.each(&record.servizi).map(|s| s.scope);
         let mut ambiti: Vec<Scope> = scopes.filter(|s| matches!(s, Scope::Ambito(_))).collect();
         ambiti.sort_unstable();
         ambiti.dedup();
@@ -171,7 +171,7 @@ fn help(look: &Look<'_>, ty: TipologiaIx) -> Option<Found> {
         return Some(look.type_row(ty.at(), ambiti(), false));
     }
     let has_phone = |ix: ServizioIx| {
-        let sedi = catalog.servizi.get(ix.at()).map(|s| s.sedi.as_slice()).unwrap_or_default();
+        let sedi = catalog.servizi[ix].sedi.as_slice();
         sedi.iter().any(|s| catalog.sedi.get(s.at()).is_some_and(|s| !s.record.phones.is_empty()))
     };
     let slots = look.place_scopes().into_iter().flat_map(|scope| look.index.scope_slots(scope));

@@ -9,13 +9,13 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::ear;
-use super::fold::is_background;
 use super::index::Index;
-use super::lemma::Stems;
-use super::slip::{self, respelt};
 use super::understand::Term;
 use super::vocab::WordId;
 use super::weights::{LONGER_LETTER, PREFIX_REACH, Tier};
+use crate::lingua::lemma::Stems;
+use crate::lingua::slip::{self, respelt};
+use crate::lingua::stop::is_background;
 
 /// A word of the catalogue that a word of the query may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The look-up: from what the citizen said to ranked rows.
 //!
 //! Knows no terminal and no file system: a catalogue, an index built from it, a request and the hour go in, an answer
-//! comes out. The way of a query: [`query`] (words, phrases, written filters; [`fold`] makes words equal) ->
+//! comes out. The way of a query: [`query`] (words, phrases, written filters; [`crate::lingua::fold`] makes words equal) ->
 //! `understand` (place, targets, areas) -> `matcher` (each word against the vocabulary) -> `rank` (postings of the
 //! [`index`] to scores, by the table of [`weights`]) -> `look` (rows and their order) -> `facets` (counts), `numeri` (the
 //! numbers above the rows) and `highlight` (for the rows that are shown).
@@ -11,13 +11,11 @@ pub mod danger;
 pub mod ear;
 mod explain;
 mod facets;
-pub mod fold;
 mod highlight;
 mod home;
 pub mod index;
 mod layers;
 mod lead;
-mod lemma;
 mod look;
 mod matcher;
 mod numeri;
@@ -27,9 +25,8 @@ mod own_rows;
 mod place;
 pub mod query;
 mod rank;
-pub mod slip;
+mod slip;
 mod understand;
-pub mod verbs;
 pub mod vocab;
 pub mod weights;
 

@@ -9,12 +9,13 @@ use std::collections::BTreeMap;
 
 use crate::catalog::model::Catalog;
 
-use super::fold::{each_word, is_negation};
 use super::index::Index;
 use super::matcher::{Expansion, Meant};
 use super::understand::Term;
 use super::vocab::WordId;
 use super::weights::Tier;
+use crate::lingua::fold::each_word;
+use crate::lingua::stop::is_negation;
 
 /// Most numbers above a list.
 const MOST: usize = 3;

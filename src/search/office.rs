@@ -2,9 +2,9 @@
 
 use crate::catalog::model::Entry;
 
-use super::fold::words;
 use super::look::{Found, Look};
 use super::weights::{SURE, Tier};
+use crate::lingua::fold::words;
 
 impl Look<'_> {
     /// A row in its turn: `said` is its tipologia and the words of the query that the servizio has by itself.

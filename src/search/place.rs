@@ -10,8 +10,9 @@ use std::ops::Range;
 use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx};
 
 use super::answer::Place;
-use super::fold::{Word, each_word, fold, is_stop_word};
-use super::vocab::slips;
+use crate::lingua::fold::{Word, each_word, fold};
+use crate::lingua::slip::slips;
+use crate::lingua::stop::is_stop_word;
 
 /// A name and the place it names.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::fold::{Word, fold, words};
+use crate::lingua::fold::{Word, fold, words};
 
 /// Most characters of a query that are read.
 pub const MOST_CHARS: usize = 2_000;

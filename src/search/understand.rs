@@ -10,13 +10,14 @@ use crate::catalog::model::{AreaIx, Catalog, TargetIx};
 
 use super::answer::{Place, Understood};
 use super::ear::is_said;
-use super::fold::{Word, begins_stop_word, fold, is_background, is_stop_word};
 use super::home::{Home, Services, home};
 use super::index::{Index, TypePosting};
 use super::matcher::{is_telling, stem};
 use super::query::{Filter, Key, Parsed};
-use super::slip::begins_alike;
 use super::weights::Field;
+use crate::lingua::fold::{Word, fold};
+use crate::lingua::slip::begins_alike;
+use crate::lingua::stop::{begins_stop_word, is_background, is_stop_word};
 
 /// Most words that are looked for at once; what people say at a desk is shorter.
 pub(super) const MOST_TERMS: usize = 32;

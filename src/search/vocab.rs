@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::lemma::Stems;
+use crate::lingua::lemma::Stems;
+use crate::lingua::slip::slips;
 
 /// Number of a word in the vocabulary; words are numbered in alphabetical order.
 pub type WordId = u32;
@@ -172,48 +173,6 @@ fn short_hash(bytes: &[u8]) -> u32 {
     (hash ^ (hash >> 32)) as u32
 }
 
-/// Damerau-Levenshtein distance (adjacent swaps, no letter edited twice) if it is at most `most`.
-pub fn slips(a: &str, b: &str, most: usize) -> Option<usize> {
-    if !(a.is_ascii() && b.is_ascii()) {
-        return Some(strsim::osa_distance(a, b)).filter(|&d| d <= most);
-    }
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len().abs_diff(b.len()) > most || b.len() >= 64 {
-        return None;
-    }
-    // Three rows of the table, on the stack.
-    let (mut before, mut above, mut row) = ([0_usize; 64], [0_usize; 64], [0_usize; 64]);
-    for (j, cell) in above.iter_mut().enumerate() {
-        *cell = j;
-    }
-    let at = |row: &[usize; 64], j: usize| row.get(j).copied().unwrap_or(usize::MAX / 2);
-    let mut last_a = None;
-    for (i, &ca) in a.iter().enumerate() {
-        if let Some(cell) = row.get_mut(0) {
-            *cell = i + 1;
-        }
-        let mut best = i + 1;
-        let mut last_b = None;
-        for (j, &cb) in b.iter().enumerate() {
-            let mut cost = (at(&above, j) + usize::from(ca != cb)).min(at(&above, j + 1) + 1).min(at(&row, j) + 1);
-            if last_a == Some(cb) && last_b == Some(ca) && j > 0 {
-                cost = cost.min(at(&before, j - 1) + 1);
-            }
-            if let Some(cell) = row.get_mut(j + 1) {
-                *cell = cost;
-            }
-            best = best.min(cost);
-            last_b = Some(cb);
-        }
-        if best > most {
-            return None;
-        }
-        last_a = Some(ca);
-        (before, above, row) = (above, row, before);
-    }
-    Some(at(&above, b.len())).filter(|&d| d <= most)
-}
-
 /// Gives each distinct word a number in the order of arrival, until [`Interner::finish`] sorts them.
 #[derive(Debug, Clone, Default)]
 pub struct Interner {
@@ -373,14 +332,6 @@ mod tests {
             let mut found = Vec::new();
             v.near(typed, 2, |id, _| found.push(v.word(id)));
             assert_eq!(found, [meant], "{typed}");
-        }
-    }
-
-    #[test]
-    fn the_distance_is_the_known_one() {
-        for (a, b) in [("", "ab"), ("abc", "acb"), ("casa", "cosa"), ("abcdef", "azced"), ("caro", "ca"), ("ca", "abc")]
-        {
-            assert_eq!(slips(a, b, 9), Some(strsim::osa_distance(a, b)), "{a} {b}");
         }
     }
 }

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::Problem;
-use crate::catalog::text::clean;
 use crate::catalog::values::{Istat, RecordId};
+use crate::lingua::near::nearest;
+use crate::lingua::signs::glimpse;
 use crate::platform::desk;
 
 /// Most starred services that are kept.
@@ -124,11 +125,7 @@ impl Preferences {
             if let Err(expected) = self.take(key, value, owner) {
                 problems.push(match KEYS.iter().find(|known| *known == key) {
                     Some(known) => Problem::WrongValue { path: path.to_owned(), key: known, expected },
-                    None => Problem::UnknownKey {
-                        path: path.to_owned(),
-                        key: clean(key).chars().take(60).collect(),
-                        near: nearest(key),
-                    },
+                    None => Problem::UnknownKey { path: path.to_owned(), key: glimpse(key, 60), near: meant(key) },
                 });
             }
         }
@@ -197,13 +194,8 @@ impl Preferences {
 }
 
 /// The known key that `key` was probably meant to be.
-fn nearest(key: &str) -> Option<&'static str> {
-    let key = key.to_lowercase();
-    KEYS.iter()
-        .map(|known| (strsim::damerau_levenshtein(&key, known), *known))
-        .filter(|(distance, known)| *distance <= known.len().div_ceil(2))
-        .min()
-        .map(|(_, known)| known)
+fn meant(key: &str) -> Option<&'static str> {
+    nearest(&key.to_lowercase(), KEYS.iter().copied(), |known| known.len().div_ceil(2))
 }
 
 impl Change {

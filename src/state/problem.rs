@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::catalog::text::clean;
+use crate::lingua::signs::clean;
 
 /// Something wrong with the preferences. Its words are one Italian sentence; none of them stops the program.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

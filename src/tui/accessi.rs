@@ -158,7 +158,7 @@ fn count(model: &mut Model, question: Question) -> Vec<Effect> {
         before.encounter.counted = true;
     }
     let comune = match model.desk {
-        Some(Place::Comune(ix)) => model.catalog().comuni.get(ix.at()).map(|c| c.record.istat.clone()),
+        Some(Place::Comune(ix)) => Some(model.catalog().comuni[ix].record.istat.clone()),
         _ => None,
     };
     let scheda = scheda.and_then(|id| Subject::of(model.catalog(), &id));

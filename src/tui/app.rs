@@ -11,7 +11,6 @@ use super::keymap::Context;
 use super::layout::{Layout, READABLE};
 use super::line_edit::LineEdit;
 use super::lookup::Lookup;
-use super::pen::wrap;
 use super::picker::Picker;
 use super::profile::{self, Person};
 use super::profile_form::Form;
@@ -21,6 +20,7 @@ use super::rows::{self, ListLine};
 use super::theme::Theme;
 use super::{browse, page, words};
 use crate::catalog::model::{AreaIx, Catalog, ComuneIx, TargetIx, TipologiaIx};
+use crate::lingua::lines::wrap_within;
 use crate::scheda::{Need, Scheda, Viewer};
 use crate::search::{Answer, Place};
 
@@ -262,7 +262,7 @@ impl Model {
     /// Whom to call at once, in lines of so many columns: at most two. What the first needs the second does not get.
     pub fn banner(&self, columns: u16) -> Vec<String> {
         let said = self.answer.danger.as_ref().map(|d| d.lines(self.catalog())).unwrap_or_default();
-        let mut lines: Vec<String> = said.iter().flat_map(|line| wrap(line, usize::from(columns))).collect();
+        let mut lines: Vec<String> = said.iter().flat_map(|line| wrap_within(line, usize::from(columns))).collect();
         lines.truncate(2);
         lines
     }
@@ -288,8 +288,8 @@ impl Model {
     pub fn ambito_now(&self) -> Option<String> {
         let shown = if self.focus == Focus::Scheda { self.shown_scheda() } else { None };
         let here = || {
-            let ix = self.place_now().and_then(|p| browse::ambito_of(self.catalog(), p))?;
-            self.catalog().ambiti.get(ix.at()).map(|a| a.record.id.to_string())
+            let ix = browse::ambito_of(self.catalog(), self.place_now()?);
+            Some(self.catalog().ambiti[ix].record.id.to_string())
         };
         shown.and_then(|s| s.scheda.facts.ambito.clone()).or_else(here).map(|id| format!("ambito/{id}"))
     }
@@ -401,15 +401,12 @@ impl Model {
     /// A place in words: "Latiano · ambito di Mesagne".
     pub fn place_label(&self, place: Option<Place>) -> String {
         let catalog = self.catalog();
-        let ambito = |p| {
-            let ix = browse::ambito_of(catalog, p);
-            ix.and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.record.short.as_str()).unwrap_or_default()
-        };
+        let ambito = |p| catalog.ambiti[browse::ambito_of(catalog, p)].record.short.as_str();
         match place {
             None => words::whole_region(&catalog.regione.name),
             Some(p @ Place::Ambito(_)) => words::ambito_of(ambito(p)),
             Some(p @ Place::Comune(ix)) => {
-                let name = catalog.comuni.get(ix.at()).map(|c| c.record.name.as_str()).unwrap_or_default();
+                let name = catalog.comuni[ix].record.name.as_str();
                 words::comune_and_ambito(name, ambito(p))
             }
         }

@@ -3,22 +3,19 @@
 //! Counted from the catalogue alone, so that the first frame does not wait for the index.
 
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Comune, ComuneIx, Scope, Servizio};
+use crate::catalog::table::Table;
 use crate::catalog::values::{Basis, Stato};
 use crate::search::Place;
 
 /// Services that can be asked for at `place`, by area, in the catalogue's order; then all of them. Without a place
 /// each tipologia counts once in every area that it has.
-pub fn areas(catalog: &Catalog, place: Option<Place>) -> (Vec<u32>, usize) {
-    let mut counts = vec![0; catalog.aree.len()];
-    let mut count = |area: AreaIx| {
-        if let Some(n) = counts.get_mut(area.at()) {
-            *n += 1;
-        }
-    };
+pub fn areas(catalog: &Catalog, place: Option<Place>) -> (Table<AreaIx, u32>, usize) {
+    let mut counts = catalog.aree.beside(0);
+    let mut count = |area: AreaIx| counts[area] += 1;
     let Some(place) = place else {
         let mut areas: Vec<AreaIx> = Vec::new();
         for tipologia in &catalog.tipologie {
-            let servizi = tipologia.servizi.iter().filter_map(|ix| catalog.servizi.get(ix.at()));
+            let servizi = catalog.servizi.each(&tipologia.servizi);
             areas.extend(servizi.filter(|s| !is_past(s)).map(|s| s.area));
             if areas.is_empty() {
                 areas.push(tipologia.area);
@@ -30,18 +27,16 @@ pub fn areas(catalog: &Catalog, place: Option<Place>) -> (Vec<u32>, usize) {
         return (counts, catalog.tipologie.len());
     };
     let mut total = 0;
-    let mut known = vec![false; catalog.tipologie.len()];
+    let mut known = catalog.tipologie.beside(false);
     for servizio in &catalog.servizi {
         if serves(catalog, servizio, place) && !is_past(servizio) {
             count(servizio.area);
             total += 1;
-            if let Some(known) = known.get_mut(servizio.tipologia.at()) {
-                *known = true;
-            }
+            known[servizio.tipologia] = true;
         }
     }
     // A tipologia of which nothing is known here is a row too: it says whom to ask.
-    for (tipologia, _) in catalog.tipologie.iter().zip(known).filter(|(_, known)| !known) {
+    for (tipologia, _) in catalog.tipologie.iter().zip(&known).filter(|(_, known)| !**known) {
         count(tipologia.area);
         total += 1;
     }
@@ -50,34 +45,32 @@ pub fn areas(catalog: &Catalog, place: Option<Place>) -> (Vec<u32>, usize) {
 
 /// Services of each ambito's own, in the catalogue's order.
 pub fn ambiti(catalog: &Catalog) -> Vec<u32> {
-    let servizi =
-        |a: &Ambito| a.servizi.iter().filter_map(|ix| catalog.servizi.get(ix.at())).filter(|s| !is_past(s)).count();
+    let servizi = |a: &Ambito| catalog.servizi.each(&a.servizi).filter(|s| !is_past(s)).count();
     catalog.ambiti.iter().map(|a| u32::try_from(servizi(a)).unwrap_or(u32::MAX)).collect()
 }
 
 /// Services that each comune's ambito offers there, in the catalogue's order.
 pub fn comuni(catalog: &Catalog) -> Vec<u32> {
     let serves = |s: &Servizio, ix| s.comuni.as_ref().is_none_or(|only| only.contains(&ix));
-    let count = |(at, comune): (usize, &Comune)| {
-        let servizi = catalog.ambiti.get(comune.ambito.at()).map(|a| a.servizi.as_slice()).unwrap_or_default();
-        let servizi = servizi.iter().filter_map(|ix| catalog.servizi.get(ix.at()));
-        let here = servizi.filter(|s| !is_past(s) && serves(s, ComuneIx::of(at))).count();
+    let count = |(ix, comune): (ComuneIx, &Comune)| {
+        let servizi = catalog.servizi.each(&catalog.ambiti[comune.ambito].servizi);
+        let here = servizi.filter(|s| !is_past(s) && serves(s, ix)).count();
         u32::try_from(here).unwrap_or(u32::MAX)
     };
-    catalog.comuni.iter().enumerate().map(count).collect()
+    catalog.comuni.pairs().map(count).collect()
 }
 
 /// The ambito of a place.
-pub fn ambito_of(catalog: &Catalog, place: Place) -> Option<AmbitoIx> {
+pub fn ambito_of(catalog: &Catalog, place: Place) -> AmbitoIx {
     match place {
-        Place::Ambito(ix) => Some(ix),
-        Place::Comune(ix) => catalog.comuni.get(ix.at()).map(|c| c.ambito),
+        Place::Ambito(ix) => ix,
+        Place::Comune(ix) => catalog.comuni[ix].ambito,
     }
 }
 
 fn serves(catalog: &Catalog, servizio: &Servizio, place: Place) -> bool {
     match servizio.scope {
-        Scope::Ambito(ix) if ambito_of(catalog, place) != Some(ix) => false,
+        Scope::Ambito(ix) if ambito_of(catalog, place) != ix => false,
         _ => match (place, &servizio.comuni) {
             (Place::Comune(comune), Some(only)) => only.contains(&comune),
             _ => true,

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::app::Model;
 use super::picker::{Choice, Picker, Purpose, Value};
 use super::{browse, words};
-use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, Entry, TargetIx};
+use crate::catalog::model::{Catalog, Entry};
 use crate::catalog::record::NumeroUtile;
 use crate::catalog::values::Stato;
 use crate::search::{Facet, Place};
@@ -45,22 +45,19 @@ fn place_options(model: &Model) -> Vec<Choice> {
     // Facets hold every option, in the catalogue's order.
     let by_ambito = counts(&facets.ambiti.iter().map(|f| f.count).collect::<Vec<_>>(), browse::ambiti);
     let by_comune = counts(&facets.comuni.iter().map(|f| f.count).collect::<Vec<_>>(), browse::comuni);
-    let ambito = |ix: AmbitoIx| catalog.ambiti.get(ix.at());
     let whole = Choice::new(Value::WholeRegion, words::whole_region(&catalog.regione.name));
     let mut options = vec![whole.chosen(model.place.is_none() && model.desk.is_some())];
-    options.extend(catalog.comuni.iter().enumerate().map(|(at, comune)| {
-        let ix = ComuneIx::of(at);
-        let hint = ambito(comune.ambito).map(|a| words::ambito_hint(&a.record.short)).unwrap_or_default();
+    options.extend(catalog.comuni.pairs().map(|(ix, comune)| {
+        let hint = words::ambito_hint(&catalog.ambiti[comune.ambito].record.short);
         Choice::new(Value::Comune(ix), comune.record.name.to_string())
             .also(&comune.record.cap)
             .hint(hint)
-            .count(by_comune.get(at).copied())
+            .count(by_comune.get(ix.at()).copied())
             .chosen(model.place == Some(Place::Comune(ix)))
     }));
-    options.extend(catalog.ambiti.iter().enumerate().map(|(at, a)| {
-        let ix = AmbitoIx::of(at);
+    options.extend(catalog.ambiti.pairs().map(|(ix, a)| {
         Choice::new(Value::Ambito(ix), words::ambito_of(&a.record.short))
-            .count(by_ambito.get(at).copied())
+            .count(by_ambito.get(ix.at()).copied())
             .chosen(model.place == Some(Place::Ambito(ix)))
     }));
     options
@@ -71,8 +68,7 @@ pub fn targets(model: &Model) -> Picker {
     let catalog = model.catalog();
     let mut options =
         vec![Choice::new(Value::AllTargets, words::ALL_TARGETS.to_owned()).chosen(model.targets.is_empty())];
-    options.extend(catalog.destinatari.iter().enumerate().map(|(at, d)| {
-        let ix = TargetIx::of(at);
+    options.extend(catalog.destinatari.pairs().map(|(ix, d)| {
         Choice::new(Value::Target(ix), d.label.to_string())
             .also(&d.synonyms.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" "))
             .count(count_of(&model.answer.facets.targets, ix))
@@ -86,9 +82,8 @@ pub fn area(model: &Model) -> Picker {
     let catalog = model.catalog();
     let home = browse::areas(catalog, model.place).0;
     let mut options = vec![Choice::new(Value::AllAreas, words::ALL_AREAS.to_owned()).chosen(model.areas.is_empty())];
-    options.extend(catalog.aree.iter().enumerate().map(|(at, a)| {
-        let ix = AreaIx::of(at);
-        let counted = if model.is_home() { home.get(at).copied() } else { count_of(&model.answer.facets.areas, ix) };
+    options.extend(catalog.aree.pairs().map(|(ix, a)| {
+        let counted = if model.is_home() { Some(home[ix]) } else { count_of(&model.answer.facets.areas, ix) };
         Choice::new(Value::Area(ix), a.short.to_string())
             .also(&a.label)
             .count(counted)
@@ -151,8 +146,8 @@ pub fn calls(catalog: &Catalog, place: Option<Place>, today: NaiveDate) -> Vec<C
 
 /// The ambito's own urgent services at a place, each with its telephone where one is known.
 fn urgent_here(catalog: &Catalog, place: Option<Place>, today: NaiveDate) -> Vec<(Option<String>, Entry<'_>)> {
-    let here = place.and_then(|p| browse::ambito_of(catalog, p));
-    let servizi = here.and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.servizi.as_slice()).unwrap_or_default();
+    let here = place.map(|p| browse::ambito_of(catalog, p));
+    let servizi = here.map(|ix| catalog.ambiti[ix].servizi.as_slice()).unwrap_or_default();
     let mut urgent = Vec::new();
     for slug in URGENT_TYPES {
         let here = servizi.iter().filter_map(|ix| catalog.entry(*ix)).filter(|e| {
@@ -181,9 +176,9 @@ fn dialled(numero: &NumeroUtile) -> usize {
 /// The first telephone of a servizio: of its sede in the chosen comune if there is one.
 fn phone(catalog: &Catalog, place: Option<Place>, entry: Entry<'_>) -> Option<String> {
     let sedi = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let mut sedi: Vec<_> = sedi
-        .iter()
-        .filter_map(|ix| catalog.sedi.get(ix.at()))
+    let mut sedi: Vec<_> = catalog
+        .sedi
+        .each(sedi)
         .filter(|s| s.record.status != Some(Stato::Storico) && !s.record.phones.is_empty())
         .collect();
     let here = if let Some(Place::Comune(ix)) = place { Some(ix) } else { None };
@@ -209,7 +204,7 @@ pub fn links(model: &Model) -> Picker {
     let ambito = model.ambito_now().filter(|id| open != Some(id.as_str()));
     let short = ambito.as_ref().and_then(|id| {
         let ix = model.catalog().find_ambito(id.trim_start_matches("ambito/"))?;
-        model.catalog().ambiti.get(ix.at()).map(|a| a.record.short.to_string())
+        Some(model.catalog().ambiti[ix].record.short.to_string())
     });
     if let (Some(id), Some(short)) = (ambito, short) {
         options.push(Choice::new(Value::Scheda(id), words::ambito_of(&short)).hint(words::AMBITO_HINT.to_owned()));

@@ -3,7 +3,7 @@
 //! The terminal never confirms, and stock `PuTTY` ignores it: the screen may say "inviato al terminale", never "copiato".
 //! Knows no terminal: it makes the bytes, [`super::terminal`] sends them.
 
-use crate::catalog::text::clean;
+use crate::lingua::signs::clean;
 
 /// The most bytes of text that are sent: what xterm and the multiplexers take in one piece.
 pub const LIMIT: usize = 74_994;

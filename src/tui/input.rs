@@ -7,7 +7,7 @@
 use std::io;
 use std::time::Duration;
 
-use crate::catalog::text::is_hostile;
+use crate::lingua::signs::is_hostile;
 
 pub use self::decoder::{Decoder, ESCAPE_WAIT, PASTE_LIMIT, PASTE_WAIT, REPLY_WAIT, SEQUENCE_WAIT};
 

@@ -5,7 +5,7 @@
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use unicode_width::UnicodeWidthStr;
 
-use crate::catalog::text::clean;
+use crate::lingua::signs::clean;
 
 /// Most bytes a line holds; what is typed or pasted beyond is dropped.
 const LIMIT: usize = 400;

@@ -2,9 +2,9 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::pen::{CUT, cut_around_number, is_dialled, is_number, wrap};
 use super::words;
-use crate::scheda::words::unbroken;
+use crate::lingua::lines::unbroken;
+use crate::lingua::lines::{CUT, cut_around_number, is_dialled, is_number, wrap_within};
 use crate::scheda::{ABOUT, Block, Pair, Part, Scheda, Section, Tone};
 
 /// How a piece of a line is drawn.
@@ -108,7 +108,7 @@ fn step(scheda: &Scheda, width: usize) -> Vec<String> {
     if scheda.opening.iter().any(|p| p.value == scheda.next_step.trim_end_matches('.')) {
         return Vec::new();
     }
-    wrap(&format!("{}: {}", words::NEXT_STEP, scheda.next_step), width.max(8))
+    wrap_within(&format!("{}: {}", words::NEXT_STEP, scheda.next_step), width.max(8))
 }
 
 /// The lines of a next step, its label strong.
@@ -129,7 +129,7 @@ pub fn next_step_in(scheda: &Scheda, width: usize, rows: usize) -> Vec<Line> {
         return headed(lines);
     }
     let rest = lines.split_off(rows.saturating_sub(1)).join(" ");
-    let mut plain = headed(lines.iter().cloned().chain(wrap(&rest, width.max(8)).into_iter().take(1)).collect());
+    let mut plain = headed(lines.iter().cloned().chain(wrap_within(&rest, width.max(8)).into_iter().take(1)).collect());
     cut_last(&mut plain, width);
     let dialled = plain.iter().flatten().any(|(_, text)| unbroken(text).iter().any(|w| is_dialled(w)));
     match cut_around_number(&rest, width.max(8)).filter(|_| !dialled) {
@@ -152,7 +152,7 @@ pub fn cut_last(lines: &mut [Line], width: usize) {
         if let Some(before) = number.and_then(|n| text.strip_suffix(n.as_str())).filter(|_| text.width() + 2 > room) {
             *text = before.trim_end().to_owned();
         }
-        *text = super::pen::cut(&format!("{text} {CUT}"), room).into_owned();
+        *text = crate::lingua::lines::cut(&format!("{text} {CUT}"), room).into_owned();
     }
 }
 
@@ -183,7 +183,7 @@ impl Page {
     /// `text` wrapped, the first line after `head`, the others under its end.
     fn flow(&mut self, head: &str, text: &str, ink: Ink) {
         let indent = head.width().min(self.width / 2);
-        for (at, line) in wrap(text, self.width - indent).into_iter().enumerate() {
+        for (at, line) in wrap_within(text, self.width - indent).into_iter().enumerate() {
             let start = if at == 0 { head.to_owned() } else { " ".repeat(indent) };
             self.lines.push(vec![(Ink::Text, start), (ink, line)]);
         }
@@ -196,7 +196,7 @@ impl Page {
             if self.width < COLUMNS {
                 let hanging = indent + 2;
                 let whole = format!("{}: {}", pair.label, pair.value);
-                for (at, line) in wrap(&whole, self.width - hanging).into_iter().enumerate() {
+                for (at, line) in wrap_within(&whole, self.width - hanging).into_iter().enumerate() {
                     let head = format!("{}:", pair.label);
                     let pieces = match line.strip_prefix(&head) {
                         Some(rest) if at == 0 => {
@@ -209,7 +209,7 @@ impl Page {
                 continue;
             }
             let column = indent + widest + 2;
-            for (at, line) in wrap(&pair.value, self.width - column).into_iter().enumerate() {
+            for (at, line) in wrap_within(&pair.value, self.width - column).into_iter().enumerate() {
                 let gap = (widest + 2).saturating_sub(pair.label.width()).max(1);
                 let pieces = if at == 0 {
                     vec![

@@ -26,8 +26,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
         Value::Elsewhere(istat) => vec![Effect::Move(istat)],
         Value::Comune(ix) if purpose == Purpose::FirstPlace && !model.catalog().altre_regioni.is_empty() => {
             // Of several regions one is read, the one the desk is in.
-            let istat = model.catalog().comuni.get(ix.at()).map(|c| c.record.istat.to_string());
-            istat.map(Effect::Move).into_iter().collect()
+            vec![Effect::Move(model.catalog().comuni[ix].record.istat.to_string())]
         }
         Value::Comune(ix) => set_place(model, Some(Place::Comune(ix)), purpose),
         Value::Ambito(ix) => set_place(model, Some(Place::Ambito(ix)), purpose),

@@ -2,17 +2,15 @@
 //!
 //! Knows nothing of what its options mean: [`super::choices`] fills it and [`super::update`] acts on what was chosen.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use super::hand::Way;
 use super::layout::follow;
 use super::line_edit::LineEdit;
-use super::pen::{cut, cut_around_number, wrap};
 use super::report::Step;
 use crate::catalog::italia;
 use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, TargetIx};
-use crate::search::slip;
+use crate::lingua::fold::folded_words;
+use crate::lingua::lines::{cut, cut_around_number, wrap_within};
+use crate::lingua::slip;
 
 /// What a picker is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +83,7 @@ pub struct Choice {
 impl Choice {
     /// An option found by the words of its label.
     pub fn new(value: Value, label: String) -> Self {
-        let words = fold_words(&label);
+        let words = folded_words(&label);
         Self { value, label, hint: String::new(), count: None, chosen: false, detail: String::new(), words }
     }
 
@@ -120,7 +118,7 @@ impl Choice {
     /// Found by these words too.
     #[must_use]
     pub fn also(mut self, text: &str) -> Self {
-        self.words.extend(fold_words(text));
+        self.words.extend(folded_words(text));
         self
     }
 }
@@ -172,7 +170,7 @@ impl Picker {
     /// is too much each line is cut, and never a number in it.
     pub fn about_in(&self, columns: usize, rows: usize) -> Vec<String> {
         let rows = rows.saturating_sub(2);
-        let whole: Vec<String> = self.about.iter().flat_map(|line| wrap(line, columns)).collect();
+        let whole: Vec<String> = self.about.iter().flat_map(|line| wrap_within(line, columns)).collect();
         if whole.len() <= rows {
             return whole;
         }
@@ -196,7 +194,7 @@ impl Picker {
         if self.purpose == Purpose::ReportText {
             return;
         }
-        let typed = fold_words(self.input.text());
+        let typed = folded_words(self.input.text());
         let passes = |c: &Choice| typed.iter().all(|t| c.words.iter().any(|w| w.starts_with(t.as_str())));
         let begins = |c: &Choice| match (typed.first(), c.words.first()) {
             (Some(t), Some(w)) => w.starts_with(t.as_str()),
@@ -263,12 +261,6 @@ impl Picker {
         self.selected = self.selected.min(self.visible.len().saturating_sub(1));
         self.top = follow(self.top, self.selected, rows, self.visible.len());
     }
-}
-
-/// The words of a text without case, accents and punctuation.
-pub fn fold_words(text: &str) -> Vec<String> {
-    let folded: String = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

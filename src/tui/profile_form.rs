@@ -10,12 +10,12 @@ use chrono::NaiveDate;
 use super::layout::follow;
 use super::line_edit::LineEdit;
 use super::message::Key;
-use super::picker::fold_words;
 use super::words;
 use crate::catalog::model::Catalog;
 use crate::catalog::values::Slug;
 use crate::eligibility::{FieldId, Group, Isee, Profile, Value, fields, written};
-use crate::scheda::words::euro;
+use crate::lingua::amounts::figure;
+use crate::lingua::fold::folded_words;
 
 /// A field that is written.
 #[derive(Clone, PartialEq, Eq)]
@@ -116,12 +116,12 @@ impl Form {
                 (FieldId::Comune, _) => {}
                 (FieldId::Condition(id), group) => {
                     let record = catalog.condizioni.iter().find(|c| c.id == id);
-                    let also = record.iter().flat_map(|c| &c.synonyms).flat_map(|s| fold_words(s)).collect();
+                    let also = record.iter().flat_map(|c| &c.synonyms).flat_map(|s| folded_words(s)).collect();
                     let area = match group {
                         Group::Area(_) => group.label(catalog).to_owned(),
                         _ => String::new(),
                     };
-                    let own = fold_words(&field.label);
+                    let own = folded_words(&field.label);
                     form.ticks.push(Tick { answer: profile.condition(&id), label: field.label, id, area, own, also });
                 }
                 (id, _) => {
@@ -340,7 +340,7 @@ impl Form {
     }
 
     fn lay_out(&mut self) {
-        let typed = fold_words(self.narrow.text());
+        let typed = folded_words(self.narrow.text());
         let starts = |words: &[String], typed: &String| words.iter().any(|w| w.starts_with(typed.as_str()));
         let rank = |tick: &Tick| {
             if !typed.iter().all(|t| starts(&tick.own, t) || starts(&tick.also, t)) {
@@ -403,7 +403,7 @@ fn shown(value: Option<Value>) -> String {
     match value {
         Some(Value::Number(n)) => n.to_string(),
         Some(Value::Isee(Isee::None)) => words::PROFILE_NO_ISEE.to_owned(),
-        Some(Value::Isee(Isee::Amount(amount))) => euro(amount).trim_end_matches(" euro").to_owned(),
+        Some(Value::Isee(Isee::Amount(amount))) => figure(amount),
         _ => String::new(),
     }
 }

@@ -5,8 +5,8 @@ use unicode_width::UnicodeWidthStr;
 use super::keymap::{self, Context};
 use super::layout::READABLE;
 use super::page::{Ink, Line};
-use super::pen::wrap;
 use super::words;
+use crate::lingua::lines::wrap_within;
 
 /// A scrolling page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,11 +136,11 @@ impl Reader {
                 ReaderLine::Heading(text) => out.push(vec![(Ink::Strong, text.clone())]),
                 ReaderLine::Text(text) if text.width() <= text_columns => out.push(vec![(Ink::Text, text.clone())]),
                 ReaderLine::Text(text) => {
-                    out.extend(wrap(text, text_columns).into_iter().map(|l| vec![(Ink::Text, l)]));
+                    out.extend(wrap_within(text, text_columns).into_iter().map(|l| vec![(Ink::Text, l)]));
                 }
                 ReaderLine::Pair(term, meaning) => {
-                    let terms = wrap(term, column.saturating_sub(2));
-                    let meanings = wrap(meaning, text_columns - column);
+                    let terms = wrap_within(term, column.saturating_sub(2));
+                    let meanings = wrap_within(meaning, text_columns - column);
                     for at in 0..terms.len().max(meanings.len()) {
                         let piece = |from: &[String]| from.get(at).cloned().unwrap_or_default();
                         let mut left = piece(&terms);

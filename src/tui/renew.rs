@@ -23,18 +23,18 @@ pub(super) fn take(model: &mut Model, lookup: Lookup) {
         *place = place.and_then(|p| place_again(&old, &new, p));
     }
     let target = |ix: &TargetIx| {
-        let id = &old.destinatari.get(ix.at())?.id;
-        new.destinatari.iter().position(|d| d.id == *id).map(TargetIx::of)
+        let id = &old.destinatari[*ix].id;
+        new.destinatari.position(|d| d.id == *id)
     };
     model.targets = model.targets.iter().filter_map(target).collect();
     let area = |ix: &AreaIx| {
-        let id = &old.aree.get(ix.at())?.id;
-        new.aree.iter().position(|a| a.id == *id).map(AreaIx::of)
+        let id = &old.aree[*ix].id;
+        new.aree.position(|a| a.id == *id)
     };
     model.areas = model.areas.iter().filter_map(area).collect();
     model.browsed &= !model.areas.is_empty();
     model.group = model.group.take().and_then(|mut group| {
-        group.tipologia = new.find_type(old.tipologie.get(group.tipologia.at())?.record.id.as_str())?;
+        group.tipologia = new.find_type(&old.tipologie[group.tipologia].record.id)?;
         Some(group)
     });
 
@@ -88,8 +88,8 @@ pub(super) fn review(model: &mut Model, review: Review) {
 /// The same place in another catalogue.
 fn place_again(old: &Catalog, new: &Catalog, place: Place) -> Option<Place> {
     match place {
-        Place::Comune(ix) => new.find_comune(old.comuni.get(ix.at())?.record.istat.as_str()).map(Place::Comune),
-        Place::Ambito(ix) => new.find_ambito(old.ambiti.get(ix.at())?.record.id.as_str()).map(Place::Ambito),
+        Place::Comune(ix) => new.find_comune(&old.comuni[ix].record.istat).map(Place::Comune),
+        Place::Ambito(ix) => new.find_ambito(&old.ambiti[ix].record.id).map(Place::Ambito),
     }
 }
 

@@ -12,7 +12,7 @@ use super::picker::{Choice, Picker, Purpose, Value};
 use super::update::push;
 use super::words;
 use crate::catalog::model::Catalog;
-use crate::scheda::words::short_date;
+use crate::lingua::dates::short_date;
 use crate::upkeep::install::News;
 use crate::upkeep::offer::{ROLES, TOPICS, shown};
 use crate::upkeep::{Draft, Offer, Review, Row, Topic, fields, offers, privacy};

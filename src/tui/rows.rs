@@ -2,10 +2,12 @@
 
 use chrono::NaiveDateTime;
 
-use super::pen::{cut, width};
+use super::pen::width;
 use super::{browse, words};
 use crate::catalog::distance;
 use crate::catalog::model::{Ambito, AreaIx, Catalog, Entry, Scope};
+use crate::catalog::table::Table;
+use crate::lingua::lines::cut;
 use crate::scheda::glance::{self, Glance, Usual};
 use crate::scheda::{Need, Viewer};
 use crate::search::{Answer, Hit, Place, Row, Suggestion};
@@ -96,36 +98,32 @@ pub fn of_answer(answer: &Answer) -> Vec<ListLine> {
 }
 
 /// The lines of an empty query: the starred, then the areas.
-pub fn of_home(catalog: &Catalog, starred: &[Row], counts: &[u32]) -> Vec<ListLine> {
+pub fn of_home(starred: &[Row], counts: &Table<AreaIx, u32>) -> Vec<ListLine> {
     let mut lines = Vec::new();
     if !starred.is_empty() {
         lines.push(ListLine::Note(words::STARRED));
         lines.extend(starred.iter().cloned().map(ListLine::Item));
         lines.push(ListLine::Note(words::AREAS));
     }
-    let areas = (0..catalog.aree.len()).zip(counts);
-    lines.extend(areas.map(|(at, count)| ListLine::Area(AreaIx::of(at), *count)));
+    lines.extend(counts.pairs().map(|(ix, count)| ListLine::Area(ix, *count)));
     lines
 }
 
 /// A row without highlights, for an identifier; `None` where the catalogue has no such record.
 pub fn of_id(catalog: &Catalog, id: &str) -> Option<Row> {
-    use crate::catalog::model::ServizioIx;
     let (hit, ambiti) = match id.strip_prefix("tipologia/") {
         Some(slug) => {
             let ix = catalog.find_type(slug)?;
             (Hit::Tipologia(ix), ambiti_of(catalog, ix))
         }
-        None => (Hit::Servizio(ServizioIx::of(catalog.servizi.iter().position(|s| s.id.as_str() == id)?)), 0),
+        None => (Hit::Servizio(catalog.servizi.position(|s| s.id.as_str() == id)?), 0),
     };
     Some(Row { hit, ambiti, score: 0, highlights: Vec::new(), why: Vec::new(), hours_unknown: false, sure: true })
 }
 
 fn ambiti_of(catalog: &Catalog, ix: crate::catalog::model::TipologiaIx) -> u32 {
-    let servizi = catalog.tipologie.get(ix.at()).map(|t| t.servizi.as_slice()).unwrap_or_default();
+    let servizi = catalog.servizi.each(&catalog.tipologie[ix].servizi);
     let mut ambiti: Vec<_> = servizi
-        .iter()
-        .filter_map(|s| catalog.servizi.get(s.at()))
         .filter_map(|s| match s.scope {
             Scope::Ambito(ix) => Some(ix),
             _ => None,
@@ -193,7 +191,7 @@ impl Seen {
 
     /// The ambito of the place that holds.
     pub fn ambito<'a>(&self, catalog: &'a Catalog) -> Option<&'a Ambito> {
-        self.place.and_then(|p| browse::ambito_of(catalog, p)).and_then(|ix| catalog.ambiti.get(ix.at()))
+        self.place.map(|p| &catalog.ambiti[browse::ambito_of(catalog, p)])
     }
 
     /// Who answers about anything here: said once beside the list.
@@ -281,8 +279,8 @@ pub fn joined(place: &str, rest: &str) -> String {
 /// be said.
 pub fn town(catalog: &Catalog, row: &Row) -> String {
     let sedi = entry(catalog, row).and_then(|e| e.servizio).map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let mut sedi = sedi.iter().filter_map(|ix| catalog.sedi.get(ix.at())).filter(|s| !s.record.riservato);
-    let comune = sedi.find_map(|s| s.comune).and_then(|ix| catalog.comuni.get(ix.at()));
+    let mut sedi = catalog.sedi.each(sedi).filter(|s| !s.record.riservato);
+    let comune = sedi.find_map(|s| s.comune).map(|ix| &catalog.comuni[ix]);
     comune.map(|c| c.record.name.to_string()).unwrap_or_default()
 }
 
@@ -291,8 +289,8 @@ fn spread(catalog: &Catalog, entry: &Entry<'_>, ambiti: u32, chosen: Option<Plac
     if entry.servizio.is_some() {
         return None;
     }
-    let here = chosen.and_then(|p| browse::ambito_of(catalog, p));
-    let servizi = entry.tipologia.servizi.iter().filter_map(|s| catalog.servizi.get(s.at()));
+    let here = chosen.map(|p| browse::ambito_of(catalog, p));
+    let servizi = catalog.servizi.each(&entry.tipologia.servizi);
     let scopes: Vec<Scope> = servizi.map(|s| s.scope).collect();
     let is_local = |s: &Scope| matches!(s, Scope::Ambito(_));
     // Known elsewhere only: naming that place as if it were here would send the person there.
@@ -301,7 +299,7 @@ fn spread(catalog: &Catalog, entry: &Entry<'_>, ambiti: u32, chosen: Option<Plac
         Some(first) if !elsewhere && ambiti <= 1 && scopes.iter().all(|s| s == first) => match *first {
             Scope::Ambito(_) if ambiti == 0 => Some(words::NO_LOCAL.to_owned()),
             Scope::Ambito(ix) if Some(ix) == here => None,
-            Scope::Ambito(ix) => catalog.ambiti.get(ix.at()).map(|a| a.record.short.to_string()),
+            Scope::Ambito(ix) => Some(catalog.ambiti[ix].record.short.to_string()),
             scope => glance::everywhere(catalog, scope),
         },
         _ if elsewhere || ambiti == 0 => Some(words::NO_LOCAL.to_owned()),

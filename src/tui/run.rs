@@ -27,8 +27,8 @@ use super::thrift::Thrift;
 use super::{accessi, renew, update, view, words};
 use crate::accessi::{Accesso, Month};
 use crate::catalog::model::Catalog;
-use crate::catalog::text::clean;
 use crate::consegna::{file, printer};
+use crate::lingua::signs::clean;
 use crate::search::Place;
 use crate::upkeep::numbers::Numbers;
 

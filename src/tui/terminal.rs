@@ -16,6 +16,7 @@ pub use self::run::{End, Flow, Host, Screen, run};
 use super::clipboard::Sequence;
 use super::input::Input;
 use super::words;
+use crate::lingua::ascii;
 use crate::platform::Told;
 use crate::platform::tty::{self, Modes, write_all};
 
@@ -331,13 +332,13 @@ fn farewell(panic: &std::panic::PanicHookInfo<'_>) -> String {
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
         .unwrap_or_default();
     let place = panic.location().map(|place| format!(" [{}:{}]", place.file(), place.line()));
-    words::farewell(&crate::catalog::text::clean(message), &place.unwrap_or_default())
+    words::farewell(&crate::lingua::signs::clean(message), &place.unwrap_or_default())
 }
 
 /// A line for the person, once the terminal is theirs again.
 fn say(line: &str) {
     use std::io::Write;
-    let line = if lock(&TTY).options.ascii { painter::to_ascii(line) } else { line.to_owned() };
+    let line = if lock(&TTY).options.ascii { ascii::cell(line) } else { line.to_owned() };
     // Not eprintln: it would panic in turn where standard error is closed.
     let _ = writeln!(io::stderr(), "{line}");
 }

@@ -330,7 +330,7 @@ pub(super) fn refresh(model: &mut Model) {
     if model.is_home() {
         let (counts, total) = browse::areas(&catalog, model.place);
         let starred: Vec<Row> = model.starred.iter().filter_map(|id| rows::of_id(&catalog, id)).collect();
-        model.lines = rows::of_home(&catalog, &starred, &counts);
+        model.lines = rows::of_home(&starred, &counts);
         model.answer = Answer { total, place: model.place, ..Answer::default() };
     } else {
         let request = request(model);

@@ -9,6 +9,8 @@ use super::keymap::Id;
 use crate::accessi::{Canale, Esito};
 use crate::catalog::regions;
 use crate::eligibility::Outcome;
+use crate::lingua::lists::count;
+use crate::lingua::sentences::upper_first;
 use crate::scheda::glance::{AMBITO, COMUNE};
 
 pub const QUERY: &str = "Cerca: ";
@@ -153,13 +155,11 @@ pub fn services(n: usize) -> String {
 }
 
 pub fn ambiti(n: u32) -> String {
-    if n == 1 { "1 ambito".to_owned() } else { format!("{n} ambiti") }
+    count(n as usize, "ambito", "ambiti")
 }
 
 pub fn whole_region(name: &str) -> String {
-    let whole = regions::whole(name);
-    let mut letters = whole.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    upper_first(&regions::whole(name))
 }
 
 // An ambito that is called like a region only holds comuni whose own is not known: it is not spoken of.
@@ -321,7 +321,7 @@ pub const NO_LETTERS: &str =
 pub const PRINTED: &str = crate::platform::desk::PRINTED;
 
 pub fn marks(n: usize) -> String {
-    if n == 1 { "1 segnato".to_owned() } else { format!("{n} segnati") }
+    count(n, "segnato", "segnati")
 }
 
 pub fn marked(n: usize) -> String {

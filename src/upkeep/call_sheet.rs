@@ -11,12 +11,13 @@ use super::fields;
 use super::proposal::{Proposal, Topic};
 use crate::catalog::correzioni::Subject;
 use crate::catalog::model::Catalog;
-use crate::catalog::text::{Text, clean};
+use crate::catalog::text::Text;
 use crate::catalog::values::PartialDate;
 use crate::exchange::sheet::{Column, Kind, Sheet};
 use crate::exchange::tables::{RawCell, RawTable, Refusal, Table, letters, says_nothing};
 use crate::exchange::{csv, xlsx};
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
+use crate::lingua::signs::clean;
 
 /// What can have come of a call.
 const OUTCOMES: [&str; 4] = ["risponde e conferma", "cambia", "non risponde", "chiuso"];

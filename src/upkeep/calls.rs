@@ -12,10 +12,11 @@ use serde_json::Value;
 use super::fields;
 use super::review::Review;
 use crate::catalog::correzioni::Subject;
-use crate::catalog::model::{AmbitoIx, Catalog, SedePlace, newest_date};
+use crate::catalog::model::{AmbitoIx, Catalog, SedeIx, SedePlace, ServizioIx, newest_date};
 use crate::catalog::record::Checks;
+use crate::catalog::table::Table;
 use crate::catalog::values::{PartialDate, Phone, Stato};
-use crate::scheda::words::short_date;
+use crate::lingua::dates::short_date;
 
 /// What is asked of every place.
 pub const ASKED: [&str; 6] = ["phones", "hours", "address", "emails", "pec", "website"];
@@ -70,7 +71,7 @@ type Rank = (bool, bool, bool, Option<PartialDate>, String);
 struct Gathered {
     dialled: String,
     places: BTreeSet<Reached>,
-    services: BTreeSet<u32>,
+    services: BTreeSet<ServizioIx>,
     danger: bool,
     reported: Vec<String>,
     checked: Option<PartialDate>,
@@ -82,8 +83,8 @@ struct Gathered {
 pub fn calls(catalog: &Catalog, review: &Review, only: Option<AmbitoIx>, today: NaiveDate) -> Vec<Call> {
     let mut numbers: BTreeMap<String, Gathered> = BTreeMap::new();
     let services = services_of_places(catalog);
-    for (at, sede) in catalog.sedi.iter().enumerate().filter(|(_, s)| only.is_none_or(|o| o == s.ambito)) {
-        let hanging = services.get(&at).map(Vec::as_slice).unwrap_or_default();
+    for (ix, sede) in catalog.sedi.pairs().filter(|(_, s)| only.is_none_or(|o| o == s.ambito)) {
+        let hanging = &services[ix];
         for phone in &sede.record.phones {
             let entry = numbers.entry(key(phone)).or_default();
             entry.take(phone, reached(catalog, sede));
@@ -95,7 +96,7 @@ pub fn calls(catalog: &Catalog, review: &Review, only: Option<AmbitoIx>, today: 
             entry.reported.extend(review.about(&r.id).map(|row| row.in_words(today)));
         }
     }
-    for (at, ambito) in catalog.ambiti.iter().enumerate().filter(|(at, _)| only.is_none_or(|o| o.at() == *at)) {
+    for (_, ambito) in catalog.ambiti.pairs().filter(|(ix, _)| only.is_none_or(|o| o == *ix)) {
         let r = &ambito.record;
         for phone in &r.phones {
             let entry = numbers.entry(key(phone)).or_default();
@@ -103,8 +104,8 @@ pub fn calls(catalog: &Catalog, review: &Review, only: Option<AmbitoIx>, today: 
             entry.take(phone, Reached { id: id.clone(), name: r.name.to_string(), comune: None });
             entry.times(r.checked, &r.checks, newest_date(&r.sources));
             entry.reported.extend(review.about(&id).map(|row| row.in_words(today)));
-            if catalog.ambiti.get(at).is_some_and(|a| a.sedi.is_empty()) {
-                entry.services.extend(ambito.servizi.iter().map(|ix| ix.0));
+            if ambito.sedi.is_empty() {
+                entry.services.extend(&ambito.servizi);
             }
         }
     }
@@ -120,7 +121,7 @@ pub(super) fn key(phone: &Phone) -> String {
 }
 
 fn reached(catalog: &Catalog, sede: &SedePlace) -> Reached {
-    let comune = sede.comune.filter(|_| !sede.record.riservato).and_then(|ix| catalog.comuni.get(ix.at()));
+    let comune = sede.comune.filter(|_| !sede.record.riservato).map(|ix| &catalog.comuni[ix]);
     Reached {
         id: sede.record.id.to_string(),
         name: sede.record.name.to_string(),
@@ -129,21 +130,18 @@ fn reached(catalog: &Catalog, sede: &SedePlace) -> Reached {
 }
 
 /// The servizi of each sede.
-fn services_of_places(catalog: &Catalog) -> BTreeMap<usize, Vec<u32>> {
-    let mut all: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-    for (at, servizio) in catalog.servizi.iter().enumerate() {
-        for sede in &servizio.sedi {
-            all.entry(sede.at()).or_default().push(u32::try_from(at).unwrap_or(u32::MAX));
-        }
+fn services_of_places(catalog: &Catalog) -> Table<SedeIx, Vec<ServizioIx>> {
+    let mut all = catalog.sedi.beside(Vec::new());
+    for (ix, servizio) in catalog.servizi.pairs() {
+        servizio.sedi.iter().for_each(|sede| all[*sede].push(ix));
     }
     all
 }
 
 /// Whether somebody in danger is sent to this service.
-fn is_of_danger(catalog: &Catalog, servizio: u32) -> bool {
-    let servizio = catalog.servizi.get(servizio as usize);
-    let tipologia = servizio.and_then(|s| catalog.tipologie.get(s.tipologia.at())).map(|t| &t.record.id);
-    tipologia.is_some_and(|id| catalog.urgenze.iter().any(|u| u.types.contains(id)))
+fn is_of_danger(catalog: &Catalog, servizio: ServizioIx) -> bool {
+    let tipologia = &catalog.tipologie[catalog.servizi[servizio].tipologia].record.id;
+    catalog.urgenze.iter().any(|u| u.types.contains(tipologia))
 }
 
 impl Gathered {

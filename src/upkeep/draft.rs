@@ -11,9 +11,11 @@ use super::privacy;
 use super::proposal::{Proposal, Topic};
 use crate::catalog::correzioni::Subject;
 use crate::catalog::model::{Catalog, ComuneIx, Entry, SedePlace};
-use crate::catalog::text::{Text, clean};
+use crate::catalog::text::Text;
 use crate::catalog::values::{SedeKind, Stato};
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
+use crate::lingua::fold::slug;
+use crate::lingua::signs::{clean, glimpse};
 
 /// What an operator says of a scheda.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,7 +182,7 @@ impl Draft {
                 Ok(fields::put_in(name, &held, &[], &came))
             }
             (Topic::Sbagliato, None) if fields::is_contacts(name) && held.len() > 1 && came.len() < 2 => {
-                let key: String = clean(key).chars().take(40).collect();
+                let key = glimpse(key, 40);
                 let first = fields::in_words(name, &json!(held.first()));
                 let value = if came.is_empty() { "" } else { "=VALORE" };
                 refused(format!(
@@ -194,7 +196,7 @@ impl Draft {
 
     /// What the scheda is about.
     fn subject(&self, catalog: &Catalog) -> Result<Subject, Refused> {
-        let shown: String = clean(&self.id).chars().take(80).collect();
+        let shown = glimpse(&self.id, 80);
         let subject = Subject::of(&self.id).filter(|s| fields::record(catalog, s, None).is_some());
         subject.ok_or_else(|| Refused(format!("Nessuna scheda «{shown}».")))
     }
@@ -270,13 +272,12 @@ impl Draft {
         let is_of = |k: &&SedeKind| served.starts_with(k.word()) || served.split('-').any(|piece| piece == k.word());
         let kind = SedeKind::ALL.iter().find(is_of).map_or(SedeKind::Altro, |k| *k);
         record.insert("kind".to_owned(), json!(kind.word()));
-        let comune = self.comune.and_then(|ix| catalog.comuni.get(ix.at()));
+        let comune = self.comune.map(|ix| &catalog.comuni[ix]);
         let secret = entry.tipologia.record.riservata;
         if secret {
             record.insert("riservato".to_owned(), json!(true));
         }
-        let inside =
-            comune.filter(|c| !secret && entry.ambito().is_some_and(|a| catalog.ambiti.get(c.ambito.at()) == Some(a)));
+        let inside = comune.filter(|c| !secret && entry.ambito().is_some_and(|a| catalog.ambiti[c.ambito] == *a));
         if let Some(comune) = inside {
             record.insert("comune".to_owned(), json!(comune.record.istat));
         }
@@ -308,18 +309,18 @@ fn one_of(typed: &str) -> (&str, Option<&str>) {
 }
 
 fn not_there(key: &str, one: &str, held: &str) -> String {
-    let short = |text: &str| clean(text).chars().take(60).collect::<String>();
+    let short = |text: &str| glimpse(text, 60);
     let held = if held.is_empty() { "niente" } else { held };
     format!("«{}»: {} non è in catalogo. C'è: {held}.", short(key), short(one))
 }
 
 fn said(key: &str, why: &str) -> Refused {
-    let key: String = clean(key).chars().take(40).collect();
+    let key = glimpse(key, 40);
     Refused(format!("«{key}» non va bene: {why}."))
 }
 
 fn no_field(subject: &Subject, key: &str) -> Refused {
-    let key: String = clean(key).chars().take(40).collect();
+    let key = glimpse(key, 40);
     let mut known: Vec<String> = fields::of(subject).map(|f| f.label.to_lowercase()).collect();
     known.dedup();
     Refused(format!("«{key}» non è un dato che si possa segnalare qui. Si può: {}.", known.join(", ")))
@@ -350,20 +351,20 @@ fn is_secret(catalog: &Catalog, subject: &Subject) -> bool {
 pub fn places<'c>(catalog: &'c Catalog, scheda: &Subject) -> Vec<&'c SedePlace> {
     let sedi = match scheda {
         Subject::Ambito(id) => {
-            let ambito = catalog.find_ambito(id).and_then(|ix| catalog.ambiti.get(ix.at()));
+            let ambito = catalog.find_ambito(id).map(|ix| &catalog.ambiti[ix]);
             ambito.map(|a| a.sedi.as_slice()).unwrap_or_default()
         }
         _ => entry(catalog, scheda).and_then(|e| e.servizio).map(|s| s.sedi.as_slice()).unwrap_or_default(),
     };
     let living = |s: &&SedePlace| s.record.status != Some(Stato::Storico);
-    sedi.iter().filter_map(|ix| catalog.sedi.get(ix.at())).filter(living).collect()
+    catalog.sedi.each(sedi).filter(living).collect()
 }
 
 /// The identifier of a place that the catalogue does not have: of this tipologia, in this comune.
 fn new_id(catalog: &Catalog, scheda: &Subject, comune: Option<ComuneIx>) -> Option<String> {
     let entry = entry(catalog, scheda)?;
     let ambito = &entry.ambito()?.record.id;
-    let comune = comune.and_then(|ix| catalog.comuni.get(ix.at())).map(|c| slug(&c.record.name));
+    let comune = comune.map(|ix| &catalog.comuni[ix]).map(|c| slug(&c.record.name));
     let name =
         [Some(entry.tipologia.record.id.to_string()), comune].into_iter().flatten().collect::<Vec<_>>().join("-");
     let plain = format!("{ambito}/sede/{name}");
@@ -372,13 +373,6 @@ fn new_id(catalog: &Catalog, scheda: &Subject, comune: Option<ComuneIx>) -> Opti
         return Some(plain);
     }
     (2..100).map(|n| format!("{plain}-{n}")).find(|id| !taken(id))
-}
-
-/// A name as a piece of an identifier.
-pub fn slug(name: &str) -> String {
-    let folded = fold(name);
-    let words: Vec<&str> = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    words.join("-")
 }
 
 /// Every number of a service, digits only.

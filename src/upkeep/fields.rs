@@ -6,10 +6,10 @@ use crate::catalog::correzioni::Subject;
 use crate::catalog::hours;
 use crate::catalog::model::Catalog;
 use crate::catalog::record::{AmbitoRecord, ComuneRecord, NumeroUtile, Sede, ServizioRecord, Tipologia};
-use crate::catalog::text::clean;
 use crate::catalog::values::{Basis, PartialDate, Phone};
-use crate::scheda::words::phone;
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
+use crate::lingua::phone::phone;
+use crate::lingua::signs::clean;
 
 use super::privacy;
 
@@ -294,8 +294,8 @@ pub fn record(catalog: &Catalog, subject: &Subject, at: Option<usize>) -> Option
             let at = at.or_else(|| catalog.sedi.iter().position(|s| s.record.id == *id))?;
             serde_json::to_value(&catalog.sedi.get(at)?.record)
         }
-        Subject::Ambito(id) => serde_json::to_value(&catalog.ambiti.get(catalog.find_ambito(id)?.at())?.record),
-        Subject::Comune(istat) => serde_json::to_value(&catalog.comuni.get(catalog.find_comune(istat)?.at())?.record),
+        Subject::Ambito(id) => serde_json::to_value(&catalog.ambiti[catalog.find_ambito(id)?].record),
+        Subject::Comune(istat) => serde_json::to_value(&catalog.comuni[catalog.find_comune(istat)?].record),
         Subject::Numero(id) => serde_json::to_value(catalog.numeri.iter().find(|n| n.id == *id)?),
         Subject::Tipologia(id) => serde_json::to_value(&catalog.tipologie.iter().find(|t| t.record.id == *id)?.record),
     };
@@ -307,7 +307,7 @@ pub fn owed(catalog: &Catalog, subject: &Subject, at: Option<usize>) -> Option<M
     let Subject::Servizio(id) = subject else { return None };
     let at = at.or_else(|| catalog.servizi.iter().position(|s| s.id == *id))?;
     let servizio = catalog.servizi.get(at).filter(|s| s.record.is_none() && s.basis == Basis::Norma)?;
-    let tipologia = &catalog.tipologie.get(servizio.tipologia.at())?.record.id;
+    let tipologia = &catalog.tipologie[servizio.tipologia].record.id;
     let value = json!({ "id": id, "type": tipologia, "basis": "norma" });
     value.as_object().cloned()
 }
@@ -347,7 +347,7 @@ pub fn check(subject: &Subject, below: &Value, patch: &Value) -> Result<(), Stri
 pub fn is_secret(catalog: &Catalog, sede: &Map<String, Value>) -> bool {
     let secret = |slug: &Value| {
         let ix = slug.as_str().and_then(|slug| catalog.find_type(slug));
-        ix.and_then(|ix| catalog.tipologie.get(ix.at())).is_some_and(|t| t.record.riservata)
+        ix.is_some_and(|ix| catalog.tipologie[ix].record.riservata)
     };
     let served = sede.get("types").and_then(Value::as_array);
     sede.get("riservato") == Some(&Value::Bool(true)) || served.is_some_and(|s| !s.is_empty() && s.iter().all(secret))
@@ -358,16 +358,12 @@ pub fn name(catalog: &Catalog, subject: &Subject) -> Option<String> {
     match subject {
         Subject::Servizio(id) => catalog.find(id).map(|e| e.name().to_owned()),
         Subject::Sede(id) => catalog.sedi.iter().find(|s| s.record.id == *id).map(|s| s.record.name.to_string()),
-        Subject::Ambito(id) => {
-            catalog.find_ambito(id).and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.record.name.to_string())
-        }
+        Subject::Ambito(id) => catalog.find_ambito(id).map(|ix| catalog.ambiti[ix].record.name.to_string()),
         Subject::Comune(istat) => {
-            let comune = catalog.find_comune(istat).and_then(|ix| catalog.comuni.get(ix.at()));
+            let comune = catalog.find_comune(istat).map(|ix| &catalog.comuni[ix]);
             comune.map(|c| format!("Comune di {}", c.record.name))
         }
         Subject::Numero(id) => catalog.numeri.iter().find(|n| n.id == *id).map(|n| n.name.to_string()),
-        Subject::Tipologia(id) => {
-            catalog.find_type(id).and_then(|ix| catalog.tipologie.get(ix.at())).map(|t| t.record.name.to_string())
-        }
+        Subject::Tipologia(id) => catalog.find_type(id).map(|ix| catalog.tipologie[ix].record.name.to_string()),
     }
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use chrono::NaiveDate;
 
 use super::proposal::{Proposal, Rejected};
-use crate::catalog::text::clean;
+use crate::lingua::signs::clean;
 use crate::platform::{For, files};
 use crate::state::{is_anybodys, lock_for, put_new, why};
 

@@ -8,13 +8,13 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use super::call_sheet::{Line, workbook};
-use super::draft::slug;
-use crate::catalog::model::{Ambito, AmbitoIx, Catalog, Comune, ComuneIx, Scope, Servizio, ServizioIx};
+use crate::catalog::model::{Ambito, AmbitoIx, Catalog, Comune, ComuneIx, Scope, Servizio};
 use crate::catalog::values::{Basis, PartialDate, Stato};
 use crate::exchange::tables::Refusal;
+use crate::lingua::fold::fold;
+use crate::lingua::fold::slug;
+use crate::lingua::lines::wrap;
 use crate::scheda::html::escape;
-use crate::scheda::words::wrap;
-use crate::search::fold::fold;
 
 /// Columns of the text of a PEC.
 const WIDTH: usize = 78;
@@ -60,23 +60,23 @@ pub struct Letter {
 /// # Errors
 /// [`Refusal`] where a sheet cannot be composed.
 pub fn letters(catalog: &Catalog, to: To, today: NaiveDate) -> Result<Vec<Letter>, Refusal> {
-    let wanted_ambito = |at: usize| match to {
+    let wanted_ambito = |ix: AmbitoIx| match to {
         To::All => true,
-        To::Ambito(ix) => ix.at() == at,
+        To::Ambito(only) => only == ix,
         To::Comune(_) => false,
     };
-    let wanted_comune = |at: usize, c: &Comune| match to {
+    let wanted_comune = |ix: ComuneIx, c: &Comune| match to {
         To::All => true,
-        To::Ambito(ix) => c.ambito == ix,
-        To::Comune(ix) => ix.at() == at,
+        To::Ambito(only) => c.ambito == only,
+        To::Comune(only) => only == ix,
     };
     let mut out = Vec::new();
-    for (at, ambito) in catalog.ambiti.iter().enumerate().filter(|(at, _)| wanted_ambito(*at)) {
+    for (ix, ambito) in catalog.ambiti.pairs().filter(|(ix, _)| wanted_ambito(*ix)) {
         let r = &ambito.record;
         if !can_be_written_to(ambito) {
             continue;
         }
-        let lines = of_ambito(catalog, AmbitoIx::of(at), ambito);
+        let lines = of_ambito(catalog, ix, ambito);
         let recipient = Recipient {
             file: format!("ufficio-di-piano-{}", r.id),
             to: format!("Ufficio di Piano – {}", r.name),
@@ -85,12 +85,12 @@ pub fn letters(catalog: &Catalog, to: To, today: NaiveDate) -> Result<Vec<Letter
         };
         out.push(letter(recipient, &lines, today)?);
     }
-    for (at, comune) in catalog.comuni.iter().enumerate().filter(|(at, c)| wanted_comune(*at, c)) {
+    for (ix, comune) in catalog.comuni.pairs().filter(|(ix, c)| wanted_comune(*ix, c)) {
         let r = &comune.record;
         if r.pec.is_none() && r.website.is_none() {
             continue;
         }
-        let lines = of_comune(catalog, ComuneIx::of(at), comune);
+        let lines = of_comune(catalog, ix, comune);
         let recipient = Recipient {
             file: format!("{}-{}", r.istat, slug(&r.name)),
             to: format!("Comune di {} – Servizi sociali", r.name),
@@ -133,8 +133,8 @@ fn of_comune(catalog: &Catalog, ix: ComuneIx, comune: &Comune) -> Vec<Line> {
     let own = |s: &&Servizio| s.comuni.as_deref() == Some(&[ix]) && is_living(s);
     ids.extend(catalog.servizi.iter().filter(own).map(|s| s.id.to_string()));
     let mut lines: Vec<Line> = ids.iter().filter_map(|id| Line::of_record(catalog, id)).collect();
-    let ambito = catalog.ambiti.get(comune.ambito.at());
-    if let Some(ambito) = ambito.filter(|a| !can_be_written_to(a) && leads(a, comune)) {
+    let ambito = &catalog.ambiti[comune.ambito];
+    if !can_be_written_to(ambito) && leads(ambito, comune) {
         lines.extend(of_ambito(catalog, comune.ambito, ambito));
     }
     lines
@@ -147,16 +147,12 @@ fn leads(ambito: &Ambito, comune: &Comune) -> bool {
 /// What an Ufficio di Piano can say: its own contacts, places without a comune, every service of the ambito.
 fn of_ambito(catalog: &Catalog, ix: AmbitoIx, ambito: &Ambito) -> Vec<Line> {
     let mut lines: Vec<Line> = Line::of_record(catalog, &format!("ambito/{}", ambito.record.id)).into_iter().collect();
-    let sedi = ambito.sedi.iter().filter_map(|s| catalog.sedi.get(s.at()));
+    let sedi = catalog.sedi.each(&ambito.sedi);
     let open = sedi.filter(|s| s.comune.is_none() && s.record.status != Some(Stato::Storico));
     lines.extend(open.filter_map(|s| Line::of_record(catalog, &s.record.id)));
-    for at in 0..catalog.servizi.len() {
-        let Some(servizio) = catalog.servizi.get(at) else { continue };
-        if servizio.scope != Scope::Ambito(ix) || !is_living(servizio) {
-            continue;
-        }
-        let Some(entry) = catalog.entry(ServizioIx::of(at)) else { continue };
-        let is_there = match (servizio.basis, entry.checked()) {
+    for servizio in catalog.servizi.iter().filter(|s| s.scope == Scope::Ambito(ix) && is_living(s)) {
+        let checked = servizio.record.as_ref().and_then(|r| r.checked);
+        let is_there = match (servizio.basis, checked) {
             (Basis::Norma, _) => "previsto dalla norma: c'è? dove?",
             (_, None) => "c'è ancora?",
             (_, Some(_)) => "è ancora così?",

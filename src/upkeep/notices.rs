@@ -61,7 +61,7 @@ fn of(scheda: &Scheda, review: &Review, catalog: &Catalog, viewer: &Viewer) -> V
         };
         said.extend(ours.filter(serves).map(|r| r.in_words(today)));
     }
-    let comune = viewer.comune.and_then(|ix| catalog.comuni.get(ix.at()));
+    let comune = viewer.comune.map(|ix| &catalog.comuni[ix]);
     if let Some(comune) = comune {
         said.extend(review.about(&format!("comune/{}", comune.record.istat)).map(|r| r.in_words(today)));
     }

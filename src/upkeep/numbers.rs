@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::calls::{DUE, key};
 use super::review::Review;
-use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope, ServizioIx};
+use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope};
 use crate::catalog::record::Checks;
 use crate::catalog::values::{PartialDate, Stato};
 
@@ -67,13 +67,13 @@ impl Numbers {
                 numbers.places_checked += usize::from(fresh(r.checked));
             }
         }
-        for (_, ambito) in catalog.ambiti.iter().enumerate().filter(|(at, _)| only.is_none_or(|ix| ix.at() == *at)) {
+        for (_, ambito) in catalog.ambiti.pairs().filter(|(ix, _)| only.is_none_or(|only| only == *ix)) {
             let r = &ambito.record;
             r.phones.iter().for_each(|p| dial(key(p), r.checked, &r.checks));
         }
         numbers.phones = phones.len();
         numbers.phones_checked = phones.values().filter(|checked| **checked).count();
-        let ambito = only.and_then(|ix| catalog.ambiti.get(ix.at())).map(|a| a.record.id.as_str());
+        let ambito = only.map(|ix| catalog.ambiti[ix].record.id.as_str());
         numbers.reports_open = review.waiting().filter(|r| ambito.is_none_or(|a| r.is_of(catalog, a))).count();
         numbers
     }
@@ -110,7 +110,7 @@ impl Numbers {
 
 /// The services that are not of the past, of one ambito or of all.
 fn living(catalog: &Catalog, only: Option<AmbitoIx>) -> impl Iterator<Item = Entry<'_>> {
-    let all = (0..catalog.servizi.len()).filter_map(|at| catalog.entry(ServizioIx::of(at)));
+    let all = catalog.entries();
     let here = move |e: &Entry<'_>| only.is_none_or(|ix| e.scope() == Some(Scope::Ambito(ix)));
     all.filter(here).filter(|e| e.own().is_none_or(|r| r.status != Some(Stato::Storico)))
 }

@@ -10,8 +10,9 @@ use super::{fields, notices};
 use crate::catalog::correzioni::Subject;
 use crate::catalog::model::Catalog;
 use crate::catalog::values::{Phone, Stato};
+use crate::lingua::lines::unbroken;
+use crate::lingua::phone::phone;
 use crate::scheda::opening::CALL;
-use crate::scheda::words::{phone, unbroken};
 use crate::scheda::{Page, Scheda, Viewer, text};
 
 /// Fields of a place that are asked about.
@@ -120,7 +121,7 @@ fn digits(word: &str) -> String {
 pub fn offers(catalog: &Catalog, scheda: &Scheda, viewer: &Viewer, topic: Topic) -> Vec<Offer> {
     let mut places = shown(catalog, scheda);
     // Where the service has no place of its own the comune's switchboard answers.
-    let comune = viewer.comune.and_then(|ix| catalog.comuni.get(ix.at()));
+    let comune = viewer.comune.map(|ix| &catalog.comuni[ix]);
     let switchboard = comune.map(|c| (format!("comune/{}", c.record.istat), format!("Comune di {}", c.record.name)));
     if let Some(switchboard) = switchboard.filter(|s| scheda.facts.sedi.is_empty() && !places.contains(s)) {
         places.push(switchboard);

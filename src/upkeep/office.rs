@@ -11,8 +11,9 @@ use super::proposal::Rejected;
 use super::review::{Row, accept, replaced};
 use crate::catalog::correzioni::{Correzione, Withdrawn};
 use crate::catalog::model::Catalog;
-use crate::catalog::text::{Text, clean};
+use crate::catalog::text::Text;
 use crate::catalog::values::PartialDate;
+use crate::lingua::signs::clean;
 use crate::platform::{For, files};
 use crate::state::{put_new, replace, why};
 
@@ -131,7 +132,7 @@ fn write(layer: &Path, correzione: &Correzione) -> Result<(), String> {
 /// Writes a correction again where it stands, unless somebody else has since it was read.
 fn rewrite(catalog: &Catalog, correzione: &Correzione) -> Result<(), String> {
     let applied = catalog.correzioni.iter().find(|c| c.record.id == correzione.id);
-    let layer = applied.and_then(|c| catalog.layers.get(c.layer.at())).and_then(|l| l.path.as_ref());
+    let layer = applied.and_then(|c| catalog.layers[c.layer].path.as_ref());
     let layer = PathBuf::from(layer.ok_or("La correzione non c'è più.")?.as_str());
     let path = layer.join(CORRECTIONS).join(format!("{}.json", correzione.id));
     if !fs::symlink_metadata(&path).is_ok_and(|m| m.is_file()) {

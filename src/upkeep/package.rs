@@ -165,7 +165,7 @@ pub fn open(bytes: &[u8]) -> Result<Package, Refusal> {
     })?;
     let news = files.remove(NEWS).unwrap_or_default();
     if let Some(odd) = files.keys().find(|n| !is_known(n)) {
-        let odd = crate::catalog::text::clean(odd).into_owned();
+        let odd = crate::lingua::signs::clean(odd).into_owned();
         return Err(Refusal(format!("Il pacchetto contiene «{odd}», che non è un file di un catalogo: non lo uso.")));
     }
     if manifest.digest != digest(&files) || manifest.files != files.len() {

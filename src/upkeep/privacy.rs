@@ -5,8 +5,8 @@
 
 use crate::catalog::first_names::{FIRST_NAMES, LIKE_WORDS};
 use crate::catalog::persons::is_personal_mail;
-use crate::catalog::values::{DAYS, MONTHS};
-use crate::search::fold::fold;
+use crate::lingua::dates::{DAYS, MONTHS};
+use crate::lingua::fold::fold;
 
 /// Most characters of a free text.
 pub const MOST: usize = 80;

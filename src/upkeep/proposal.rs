@@ -13,8 +13,9 @@ use super::fields::{self, Field};
 use super::privacy;
 use crate::catalog::correzioni::Subject;
 use crate::catalog::record::Source;
-use crate::catalog::text::{Text, clean};
+use crate::catalog::text::Text;
 use crate::catalog::values::{PartialDate, Slug};
+use crate::lingua::signs::clean;
 
 /// Days after which a report that nobody has confirmed lapses.
 pub const LAPSES: i64 = 30;

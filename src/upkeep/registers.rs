@@ -12,7 +12,6 @@ use csv::ByteRecord;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::draft::slug;
 use super::fields;
 use super::privacy;
 use super::proposal::{Proposal, Topic};
@@ -20,12 +19,14 @@ use crate::catalog::italia;
 use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, SedePlace, TipologiaIx};
 use crate::catalog::persons::{is_personal_column, is_personal_mail};
 use crate::catalog::record::Source;
-use crate::catalog::text::{Text, clean};
+use crate::catalog::text::Text;
 use crate::catalog::values::{Cap, Email, PartialDate, Phone, SedeKind, Stato, Url};
 use crate::exchange::comuni::town;
 use crate::exchange::csv::{decoded, delimiter};
 use crate::exchange::tables::{Refusal, is_refuge, says_nothing};
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
+use crate::lingua::fold::slug;
+use crate::lingua::signs::clean;
 
 /// Most rows that are read.
 const MAX_ROWS: usize = 2_000_000;
@@ -264,7 +265,7 @@ pub fn reconcile(
     rows(file, register, |cells| {
         out.read += 1;
         let Some(comune) = towns.find(cells) else { return };
-        if only.is_some_and(|ix| catalog.comuni.get(ix_of(comune)).is_some_and(|c| c.ambito != ix)) {
+        if only.is_some_and(|ix| catalog.comuni[comune].ambito != ix) {
             return;
         }
         let types = match served(catalog, register, &articles, cells) {
@@ -285,10 +286,6 @@ pub fn reconcile(
     })?;
     compare(catalog, register, &offices, only, today, &mut out);
     Ok(out)
-}
-
-fn ix_of(comune: ComuneIx) -> usize {
-    comune.at()
 }
 
 /// Words before a person's name, without their stops; a dash is none at all.
@@ -399,7 +396,7 @@ struct Towns {
 impl Towns {
     /// `of_the_region`: a name is that of a comune of the region, whatever the comuni elsewhere are called.
     fn of(catalog: &Catalog, of_the_region: bool) -> Self {
-        let all = || catalog.comuni.iter().enumerate().map(|(at, c)| (ComuneIx::of(at), &c.record));
+        let all = || catalog.comuni.pairs().map(|(ix, c)| (ix, &c.record));
         let istat: HashMap<String, ComuneIx> = all().map(|(ix, r)| (r.istat.to_string(), ix)).collect();
         let mut names = HashMap::new();
         let mut shared = HashSet::new();
@@ -563,7 +560,7 @@ fn served(
 }
 
 fn is_protected(catalog: &Catalog, types: &[TipologiaIx]) -> bool {
-    types.iter().filter_map(|ix| catalog.tipologie.get(ix.at())).any(|t| t.record.riservata)
+    catalog.tipologie.each(types).any(|t| t.record.riservata)
 }
 
 /// What of a row is of the office: `None` where not even its name may be kept.
@@ -712,7 +709,7 @@ fn likeness(catalog: &Catalog, office: &Office, sede: &SedePlace) -> u32 {
     {
         return 90;
     }
-    let comune = catalog.comuni.get(office.comune.at()).map(|c| c.record.name.as_str()).unwrap_or_default();
+    let comune = catalog.comuni[office.comune].record.name.as_str();
     let (a, b) = (telling(&office.name, comune), telling(&r.name, comune));
     let shared = a.intersection(&b).count();
     let most = a.len().min(b.len());
@@ -910,16 +907,15 @@ fn new(
     today: NaiveDate,
     out: &mut Reconciled,
 ) {
-    let Some(comune) = catalog.comuni.get(office.comune.at()) else { return };
-    let Some(ambito) = catalog.ambiti.get(comune.ambito.at()) else { return };
+    let comune = &catalog.comuni[office.comune];
+    let ambito = &catalog.ambiti[comune.ambito];
     let plain = format!("{}/sede/{}-{}", ambito.record.id, slug(&office.name), slug(&comune.record.name));
     let plain: String = plain.chars().take(110).collect::<String>().trim_end_matches('-').to_owned();
     let free =
         std::iter::once(plain.clone()).chain((2..200).map(|n| format!("{plain}-{n}"))).find(|id| !taken.contains(id));
     let Some(id) = free else { return };
     taken.insert(id.clone());
-    let types: Vec<String> =
-        office.types.iter().filter_map(|ix| catalog.tipologie.get(ix.at())).map(|t| t.record.id.to_string()).collect();
+    let types: Vec<String> = catalog.tipologie.each(&office.types).map(|t| t.record.id.to_string()).collect();
     let mut says = Map::new();
     says.insert("id".to_owned(), json!(id));
     says.insert("name".to_owned(), json!(office.name));

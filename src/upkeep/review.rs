@@ -16,7 +16,7 @@ use crate::catalog::model::Catalog;
 use crate::catalog::record::Source;
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, PartialDate, Stato};
-use crate::scheda::words::short_date;
+use crate::lingua::dates::short_date;
 
 /// How a report stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -111,7 +111,7 @@ impl Row {
             Some(Subject::Servizio(id) | Subject::Sede(id)) => id.scope() == ambito,
             Some(Subject::Ambito(id)) => id.as_str() == ambito,
             Some(Subject::Comune(istat)) => {
-                let comune = catalog.find_comune(&istat).and_then(|ix| catalog.comuni.get(ix.at()));
+                let comune = catalog.find_comune(&istat).map(|ix| &catalog.comuni[ix]);
                 comune.is_some_and(|c| catalog.find_ambito(ambito) == Some(c.ambito))
             }
             _ => false,

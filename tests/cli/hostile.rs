@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 
-use sportello::catalog::text::is_hostile;
+use sportello::lingua::signs::is_hostile;
 
 use crate::office::{Office, Run};
 

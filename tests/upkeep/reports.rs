@@ -530,18 +530,17 @@ fn ten_thousand_reports_are_all_there() {
 #[test]
 fn every_number_hour_and_address_of_the_open_scheda_can_be_picked() {
     use sportello::catalog::bundled;
-    use sportello::catalog::model::ComuneIx;
-    use sportello::scheda::words::unbroken;
+    use sportello::lingua::lines::unbroken;
     use sportello::scheda::{Page, Scheda, Viewer, text};
     use sportello::upkeep::{Topic, offers};
     let catalog = bundled::catalog().unwrap().catalog;
     let bare = |word: &str| word.trim_matches([',', '.', ';', ':', '(', ')', '/']).replace(' ', "");
     let mut picked = 0;
     for name in ["Latiano", "Mesagne", "Lecce", "Foggia", "Casarano", "Andria", "Anzano di Puglia"] {
-        let at = catalog.comuni.iter().position(|c| c.record.name.as_str() == name).unwrap();
-        let viewer = Viewer::at(Some(ComuneIx::of(at)), "2026-11-23T10:15:00".parse().unwrap());
-        let ambito = &catalog.ambiti[catalog.comuni[at].ambito.at()];
-        let own = ambito.servizi.iter().map(|ix| catalog.servizi[ix.at()].id.to_string());
+        let at = catalog.comuni.position(|c| c.record.name.as_str() == name).unwrap();
+        let viewer = Viewer::at(Some(at), "2026-11-23T10:15:00".parse().unwrap());
+        let ambito = &catalog.ambiti[catalog.comuni[at].ambito];
+        let own = ambito.servizi.iter().map(|ix| catalog.servizi[*ix].id.to_string());
         let wide = ["it/assegno-unico-universale", "puglia/patto-di-cura", "tipologia/mensa-sociale"].map(String::from);
         for id in own.chain(wide).chain([format!("ambito/{}", ambito.record.id)]) {
             let scheda = Scheda::find(&catalog, &id, &viewer).unwrap();

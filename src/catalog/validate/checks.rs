@@ -15,13 +15,14 @@ use super::super::record::{
 use super::super::resolve::resolve;
 use super::super::spans::{Kind, Node};
 use super::super::term::Term;
-use super::super::text::{Text, is_hostile, is_plain};
+use super::super::text::Text;
 use super::super::values::{Basis, PartialDate, Sender, When, in_italy};
 use super::super::{hours, schema};
 use super::decode::{Decoded, Found};
 use super::known::Known;
 use super::money;
 use super::{Code, Report, UNFINISHED, nearest};
+use crate::lingua::signs::{is_hostile, is_plain};
 
 /// Columns of a first step: two lines of the first screen.
 const FIRST_STEP: usize = 120;

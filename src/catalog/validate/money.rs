@@ -4,6 +4,7 @@
 //! says a year, in a requirement that says until when it holds, or among the typed amounts of its record.
 
 use super::super::spans::{Kind, Node};
+use crate::lingua::amounts::said as said_amount;
 
 /// Fields below a record in which no citizen reads an amount.
 const NOT_PROSE: [&str; 3] = ["norm", "sources", "condition"];
@@ -43,20 +44,11 @@ fn amounts(text: &str) -> impl Iterator<Item = (f64, String)> {
             ("€", _) => (second, format!("€ {second}")),
             _ => continue,
         };
-        if let Some(euro) = number_of(number) {
+        if let Some(euro) = said_amount(number) {
             found.push((euro, said.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '€').to_owned()));
         }
     }
     found.into_iter()
-}
-
-/// "10.140", "20.668,26": thousands by points, cents after a comma.
-fn number_of(word: &str) -> Option<f64> {
-    let digits = word.trim_matches(|c: char| !c.is_ascii_digit());
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',') {
-        return None;
-    }
-    digits.replace('.', "").replace(',', ".").parse().ok()
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use std::io::{self, Read, Write};
 use super::{Dialogue, words};
 use crate::accessi::{Accesso, Canale, Esito, Month, Subject};
 use crate::cli::desk;
+use crate::lingua::fold::fold;
 use crate::platform::Awaited;
 use crate::search::Place;
-use crate::search::fold::fold;
 use crate::tui::words as shared;
 
 impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
@@ -30,7 +30,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
         let Some(esito) = chosen(&line, &Esito::ASKED, Esito::label) else { return self.left(line) };
         let catalog = &self.desk.catalog;
         let comune = match self.home {
-            Some(Place::Comune(ix)) => catalog.comuni.get(ix.at()).map(|c| c.record.istat.clone()),
+            Some(Place::Comune(ix)) => Some(catalog.comuni[ix].record.istat.clone()),
             _ => None,
         };
         let accesso = Accesso { comune, scheda: scheda.and_then(|id| Subject::of(catalog, &id)), canale, esito };

@@ -3,11 +3,11 @@
 use std::io::{self, Read, Write};
 
 use super::{Dialogue, words};
-use crate::catalog::text::clean;
 use crate::cli::{desk, values};
 use crate::consegna::foglio::{Paper, Sheet};
 use crate::consegna::{COLUMNS, Form, file, printer};
 use crate::exchange::schema_org;
+use crate::lingua::signs::clean;
 use crate::platform::Awaited;
 use crate::platform::desk::PAPER_IS_TEXT;
 use crate::scheda::Scheda;
@@ -176,10 +176,10 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
         let place = self.place();
         let change = match place {
             None => Change::Comune(state::Desk::Tutta),
-            Some(Place::Comune(ix)) => match self.desk.catalog.comuni.get(ix.at()) {
-                Some(comune) => Change::Comune(state::Desk::Comune(comune.record.istat.clone())),
-                None => return Ok(()),
-            },
+            Some(Place::Comune(ix)) => {
+                let comune = &self.desk.catalog.comuni[ix].record;
+                Change::Comune(state::Desk::Comune(comune.istat.clone()))
+            }
             Some(Place::Ambito(_)) => return self.say(words::DESK_IS_COMUNE),
         };
         self.home = place;

@@ -16,12 +16,11 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
 
     pub(super) fn place_name(&self) -> String {
         let catalog = &self.desk.catalog;
-        let ambito = |p| browse::ambito_of(catalog, p).and_then(|ix| catalog.ambiti.get(ix.at()));
-        let short = |p| ambito(p).map(|a| a.record.short.as_str()).unwrap_or_default();
+        let short = |p| catalog.ambiti[browse::ambito_of(catalog, p)].record.short.as_str();
         match self.place() {
             None => shared::whole_region(&catalog.regione.name),
             Some(p @ Place::Comune(ix)) => {
-                let name = catalog.comuni.get(ix.at()).map(|c| c.record.name.as_str()).unwrap_or_default();
+                let name = catalog.comuni[ix].record.name.as_str();
                 format!("{name}, {}", shared::ambito_of(short(p)))
             }
             Some(p @ Place::Ambito(_)) => shared::ambito_of(short(p)),
@@ -63,9 +62,9 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
         self.say_place()?;
         let catalog = &self.desk.catalog;
         let join = |labels: Vec<&str>| labels.join(", ");
-        let targets = self.request.targets.iter().filter_map(|ix| catalog.destinatari.get(ix.at()));
+        let targets = catalog.destinatari.each(&self.request.targets);
         let targets = join(targets.map(|d| d.label.as_str()).collect());
-        let areas = self.request.areas.iter().filter_map(|ix| catalog.aree.get(ix.at()));
+        let areas = catalog.aree.each(&self.request.areas);
         let areas = join(areas.map(|a| a.short.as_str()).collect());
         let asked = self.request.text.trim().to_owned();
         if !targets.is_empty() {
@@ -87,11 +86,9 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
         let facets = look_up(catalog, self.index, &self.request, desk::now()).facets;
         let line = |label: &str, count: u32| format!("{label}: {}", words::services(count as usize));
         let lines: Vec<String> = if which == "area" {
-            let all = facets.areas.iter().filter_map(|f| Some((catalog.aree.get(f.value.at())?, f.count)));
-            all.map(|(a, count)| line(&a.short, count)).collect()
+            facets.areas.iter().map(|f| line(&catalog.aree[f.value].short, f.count)).collect()
         } else {
-            let all = facets.targets.iter().filter_map(|f| Some((catalog.destinatari.get(f.value.at())?, f.count)));
-            all.map(|(d, count)| line(&d.label, count)).collect()
+            facets.targets.iter().map(|f| line(&catalog.destinatari[f.value].label, f.count)).collect()
         };
         lines.iter().try_for_each(|l| self.say(l))
     }

@@ -23,11 +23,11 @@ use super::desk::{self, Desk};
 use super::output::note;
 use super::{Failure, Outcome, accessi as counters, kiosk, office, report, search};
 use crate::catalog::model::TipologiaIx;
-use crate::catalog::text::clean;
 use crate::consegna::file;
 use crate::eligibility::{Mark, Profile, Question};
+use crate::lingua::lines::wrap;
+use crate::lingua::signs::clean;
 use crate::platform::{self, Awaited};
-use crate::scheda::words::wrap;
 use crate::scheda::{Need, NextStep, Page, Scheda, Tone, Viewer, text};
 use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
 use crate::state::{self, Loaded, Places};
@@ -434,7 +434,7 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
 
     fn ambito_scheda(&self) -> Option<Scheda> {
         let catalog = &self.desk.catalog;
-        let ambito = self.place().and_then(|p| browse::ambito_of(catalog, p))?;
+        let ambito = browse::ambito_of(catalog, self.place()?);
         Scheda::of_ambito(catalog, ambito, &self.viewer())
     }
 

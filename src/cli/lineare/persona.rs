@@ -12,11 +12,11 @@ use crate::cli::orienta::in_short;
 use crate::eligibility::{
     Facts, FieldId, Fit, Isee, Mark, Outcome, Profile, Question, Value, fields, next_question, rank, written,
 };
+use crate::lingua::fold::folded_words;
+use crate::lingua::sentences::upper_first;
 use crate::platform::Awaited;
-use crate::scheda::words::upper_first;
 use crate::scheda::{Block, Scheda};
 use crate::search::Row;
-use crate::tui::picker::fold_words;
 use crate::tui::profile::section_of;
 use crate::tui::rows;
 use crate::tui::words as shared;
@@ -219,7 +219,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
             FieldId::Age => Value::Number(written::age(line, desk::now().date())?.into()),
             field => {
                 let most = field.most()?;
-                let none = matches!(fold_words(line).first().map(String::as_str), Some("no" | "nessuno" | "nessuna"));
+                let none = matches!(folded_words(line).first().map(String::as_str), Some("no" | "nessuno" | "nessuna"));
                 let number = if none { 0 } else { line.parse::<u16>().ok().filter(|n| *n <= most)? };
                 // No more small children than children.
                 let minors = self.person.household.minors.map(u16::from);
@@ -252,7 +252,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
 
     /// Conditions of which every word of `text` begins a word, those of the label before those of what people say.
     fn conditions(&self, text: &str) -> Vec<(Slug, String)> {
-        let typed = fold_words(text);
+        let typed = folded_words(text);
         let begins = |all: &[String], typed: &String| all.iter().any(|w| w.starts_with(typed.as_str()));
         let asked: Vec<Slug> = fields(&self.desk.catalog)
             .into_iter()
@@ -261,8 +261,8 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
         let mut found: Vec<(bool, Slug, String)> = Vec::new();
         for id in asked {
             let Some(record) = self.desk.catalog.condizioni.iter().find(|c| c.id == id) else { continue };
-            let own = fold_words(&record.label);
-            let also: Vec<String> = record.synonyms.iter().flat_map(|s| fold_words(s)).collect();
+            let own = folded_words(&record.label);
+            let also: Vec<String> = record.synonyms.iter().flat_map(|s| folded_words(s)).collect();
             if typed.iter().all(|t| begins(&own, t) || begins(&also, t)) {
                 found.push((!typed.iter().all(|t| begins(&own, t)), id, record.label.to_string()));
             }
@@ -299,7 +299,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
 }
 
 fn yes_or_no(line: &str) -> Option<bool> {
-    match fold_words(line).first().map(String::as_str) {
+    match folded_words(line).first().map(String::as_str) {
         Some("si" | "s") => Some(true),
         Some("no" | "n") => Some(false),
         _ => None,

@@ -2,8 +2,9 @@
 //!
 //! Addresses of the network and numbers of telephones stay as they are. Text that is spoken already stays as it is, too.
 
-use crate::catalog::values::{DAYS, MONTHS};
-use crate::scheda::{Block, Pair, Scheda, words};
+use crate::lingua::dates::{DAYS, MONTHS, month_name};
+use crate::lingua::lists;
+use crate::scheda::{Block, Pair, Scheda};
 
 /// Said as words wherever they stand.
 const ALWAYS: [(&str, &str); 30] = [
@@ -175,7 +176,7 @@ fn say(core: &str, before: Before, next: &str) -> (String, Before) {
 fn capital(core: &str, word: &str) -> String {
     let mut letters = core.chars();
     let begins = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
-    if begins { crate::scheda::words::upper_first(word) } else { word.to_owned() }
+    if begins { crate::lingua::sentences::upper_first(word) } else { word.to_owned() }
 }
 
 fn day(short: &str) -> Option<&'static str> {
@@ -215,9 +216,9 @@ fn is_hour(text: &str) -> bool {
 /// "10/2026" is "a ottobre 2026", "28/11" is "il 28 novembre".
 fn date(core: &str) -> Option<String> {
     let (first, second) = core.split_once('/')?;
-    let month = |text: &str| MONTHS.get(text.parse::<usize>().ok()?.checked_sub(1)?).copied();
+    let month = |text: &str| text.parse().ok().map(month_name).filter(|name| !name.is_empty());
     if second.len() == 4 {
-        return Some(format!("{} {}", words::at(month(first)?), second.parse::<u16>().ok()?));
+        return Some(format!("{} {}", lists::at(month(first)?), second.parse::<u16>().ok()?));
     }
     let day = first.parse::<u8>().ok().filter(|day| (1..=31).contains(day))?;
     Some(format!("il {day} {}", month(second)?))

@@ -1,7 +1,8 @@
 //! What the look-up line by line says, beside what the catalogue says and what it shares with the screen.
 
+use crate::lingua::lists::count;
+use crate::lingua::sentences::upper_first;
 use crate::scheda::glance::Usual;
-use crate::scheda::words::upper_first;
 
 pub(super) const WELCOME: &str = "Sportello, una riga alla volta. Scrivi le parole della persona e premi Invio. \
                                   «aiuto» dice i comandi, «esci» finisce.";
@@ -111,7 +112,7 @@ pub(super) fn none_verified() -> String {
 }
 
 pub(super) fn services(n: usize) -> String {
-    if n == 1 { "1 servizio".to_owned() } else { format!("{n} servizi") }
+    count(n, "servizio", "servizi")
 }
 
 /// "12 servizi, da 1 a 10:", "3 servizi:"

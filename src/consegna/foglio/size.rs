@@ -4,7 +4,7 @@
 //! wider than those of Verdana and `DejaVu` are, so that the page never comes out longer than was thought.
 
 use super::{Line, Said, Sheet};
-use crate::scheda::words::wrap;
+use crate::lingua::lines::wrap;
 
 /// Sizes, points, largest first.
 const SIZES: [usize; 3] = [14, 13, 12];

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use super::{BY_PEN, Foglio, Line, Paper, REFERRAL, Said, Sheet, words};
+use crate::lingua::lines::wrap;
 use crate::scheda::foglio::Kind;
 use crate::scheda::markdown::escape;
-use crate::scheda::words::wrap;
 
 /// Lines left free for a stamp.
 const STAMP_LINES: usize = 4;

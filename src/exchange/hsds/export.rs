@@ -7,13 +7,13 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::{hours, id, status};
-use crate::catalog::model::{Ambito, Catalog, Entry, Scope, SedeIx, ServizioIx};
+use crate::catalog::model::{Ambito, Catalog, Entry, Scope, SedeIx};
 use crate::catalog::record::{LegalBasis, Requirement, Sede, Waiting};
 use crate::catalog::values::{Basis, Email, PartialDate, Phone, Provider, Stato};
 use crate::exchange::{outline, sheet};
+use crate::lingua::sentences::upper_first;
 use crate::scheda::access;
 use crate::scheda::term::{amount_in_words, ended_values, ended_values_said, over_in_words};
-use crate::scheda::words::upper_first;
 
 /// Name of the taxonomy of tipologie.
 const TIPOLOGIE: &str = "tipologie";
@@ -21,8 +21,7 @@ const TIPOLOGIE: &str = "tipologie";
 /// Every servizio of the catalogue as a nested service, in the catalogue's order. The status is what may be believed on
 /// `today`.
 pub fn services(catalog: &Catalog, today: NaiveDate) -> Vec<Value> {
-    let all = (0..catalog.servizi.len()).map(ServizioIx::of);
-    all.filter_map(|ix| catalog.entry(ix)).map(|entry| service(entry, today)).collect()
+    catalog.entries().map(|entry| service(entry, today)).collect()
 }
 
 /// One servizio.
@@ -151,8 +150,7 @@ fn organization(entry: Entry<'_>) -> Value {
 pub fn ambito_organization(catalog: &Catalog, ambito: &Ambito) -> Value {
     let record = &ambito.record;
     let slug = record.id.as_str();
-    let comuni: Vec<&str> =
-        ambito.comuni.iter().filter_map(|ix| catalog.comuni.get(ix.at())).map(|c| c.record.name.as_str()).collect();
+    let comuni: Vec<&str> = catalog.comuni.each(&ambito.comuni).map(|c| c.record.name.as_str()).collect();
     let description = match &record.description {
         Some(text) => text.to_string(),
         None => format!("Ambito territoriale sociale di {}.", comuni.join(", ")),
@@ -208,9 +206,9 @@ fn areas(entry: Entry<'_>, slug: &str) -> Vec<Value> {
     let one = |name: &str, what: String| json!({"id": id("territorio", &format!("{slug}:{name}")), "name": name, "description": what});
     let own = entry.servizio.and_then(|s| s.comuni.as_ref());
     match (own.or(entry.ambito().map(|a| &a.comuni)), entry.scope()) {
-        (Some(comuni), _) => comuni
-            .iter()
-            .filter_map(|ix| catalog.comuni.get(ix.at()))
+        (Some(comuni), _) => catalog
+            .comuni
+            .each(comuni)
             .map(|c| one(&c.record.name, format!("Comune, codice ISTAT {}", c.record.istat)))
             .collect(),
         (None, Some(Scope::Italia)) => vec![one("Italia", "Tutto il territorio nazionale".to_owned())],
@@ -220,11 +218,8 @@ fn areas(entry: Entry<'_>, slug: &str) -> Vec<Value> {
 
 fn places(entry: Entry<'_>, slug: &str) -> Option<Vec<Value>> {
     let sedi = &entry.servizio?.sedi;
-    let alive: Vec<SedeIx> = sedi
-        .iter()
-        .copied()
-        .filter(|ix| entry.catalog.sedi.get(ix.at()).is_some_and(|s| s.record.status != Some(Stato::Storico)))
-        .collect();
+    let alive: Vec<SedeIx> =
+        sedi.iter().copied().filter(|ix| entry.catalog.sedi[*ix].record.status != Some(Stato::Storico)).collect();
     list(&alive, |_, ix| {
         let place = entry.catalog.sedi.get(ix.at());
         place.map_or(Value::Null, |p| {
@@ -244,8 +239,7 @@ pub fn location(catalog: &Catalog, sede: &Sede) -> Value {
     if sede.riservato {
         said.push("Luogo protetto: l'indirizzo è riservato.".to_owned());
     } else if address.is_none() {
-        let comune =
-            sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).and_then(|ix| catalog.comuni.get(ix.at()));
+        let comune = sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).map(|ix| &catalog.comuni[ix]);
         let words =
             sede.address.iter().map(std::string::ToString::to_string).chain(comune.map(|c| c.record.name.to_string()));
         said.extend(joined(words.collect::<Vec<_>>().iter().map(String::as_str), ", "));
@@ -340,8 +334,7 @@ pub(super) fn waiting_of_parts(value: &str) -> Option<Waiting> {
 /// An address is valid only with a CAP: the sede's own, or that of a comune that has one only.
 fn address(catalog: &Catalog, sede: &Sede) -> Option<Value> {
     let street = sede.address.as_ref()?;
-    let comune =
-        sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).and_then(|ix| catalog.comuni.get(ix.at()))?;
+    let comune = sede.comune.as_ref().and_then(|i| catalog.find_comune(i)).map(|ix| &catalog.comuni[ix])?;
     let only = (!comune.record.cap.contains('|')).then_some(comune.record.cap.as_str());
     let cap = sede.cap.as_deref().or(only)?;
     Some(json!({
@@ -396,10 +389,9 @@ fn attributes(entry: Entry<'_>, slug: &str, stato: Stato, today: NaiveDate) -> V
     let catalog = entry.catalog;
     let t = &entry.tipologia.record;
     out.push(term(slug, TIPOLOGIE, "Tipologie di servizio", t.id.as_str(), &t.name, &t.summary));
-    if let Some(area) = catalog.aree.get(entry.area().at()) {
-        out.push(term(slug, "aree", "Aree strategiche", area.id.as_str(), &area.label, &area.description));
-    }
-    for target in entry.targets().iter().filter_map(|ix| catalog.destinatari.get(ix.at())) {
+    let area = &catalog.aree[entry.area()];
+    out.push(term(slug, "aree", "Aree strategiche", area.id.as_str(), &area.label, &area.description));
+    for target in catalog.destinatari.each(entry.targets()) {
         out.push(term(slug, "destinatari", "Destinatari", target.id.as_str(), &target.label, &target.label));
     }
     let own = entry.own();

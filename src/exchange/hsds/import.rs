@@ -344,7 +344,7 @@ impl Work<'_> {
         let said = |label: &str| labels.get(label).map(String::as_str);
         let own = said("codice").and_then(|c| RecordId::new(c).ok());
         let entry = own.as_ref().and_then(|id| self.names.servizio(id));
-        self.ours.extend(entry.and_then(|ix| self.catalog.servizi.get(ix.at())).map(|s| s.id.clone()));
+        self.ours.extend(entry.map(|ix| self.catalog.servizi[ix].id.clone()));
         if said("base") == Some("norma") {
             self.norms += 1;
             self.index.meet_all(fields);
@@ -352,8 +352,7 @@ impl Work<'_> {
         }
         let known = entry.and_then(|ix| self.catalog.entry(ix)).and_then(|e| e.own()).cloned();
         let tipologia = self.tipologia(fields, &name, own.as_ref());
-        let base =
-            self.names.tipologia(&tipologia).and_then(|ix| self.catalog.tipologie.get(ix.at())).map(|t| &t.record);
+        let base = self.names.tipologia(&tipologia).map(|ix| &self.catalog.tipologie[ix].record);
         let scope = match &own {
             Some(id) => id.scope().to_owned(),
             None => self.scope(fields),
@@ -414,9 +413,9 @@ impl Work<'_> {
 
     /// Whether the catalogue sends people of this servizio to these very sedi already.
     fn goes_there(&self, id: &RecordId, sedi: &[RecordId]) -> bool {
-        let entry = self.names.servizio(id).and_then(|ix| self.catalog.servizi.get(ix.at()));
+        let entry = self.names.servizio(id).map(|ix| &self.catalog.servizi[ix]);
         let now = entry.map(|s| s.sedi.as_slice()).unwrap_or_default();
-        let now = now.iter().filter_map(|ix| self.catalog.sedi.get(ix.at()));
+        let now = self.catalog.sedi.each(now);
         let alive: HashSet<&str> =
             now.filter(|s| s.record.status != Some(Stato::Storico)).map(|s| s.record.id.as_str()).collect();
         alive == sedi.iter().map(crate::catalog::values::RecordId::as_str).collect()
@@ -462,7 +461,7 @@ impl Work<'_> {
         }
         let wanted = [Some(name.to_owned()), text(fields, "alternate_name")];
         let found = wanted.iter().flatten().filter_map(|w| self.names.tipologia_named(w)).min();
-        let found = found.and_then(|ix| self.catalog.tipologie.get(ix.at()));
+        let found = found.map(|ix| &self.catalog.tipologie[ix]);
         found.map_or(UNKNOWN_TYPE.to_owned(), |t| t.record.id.to_string())
     }
 
@@ -476,7 +475,7 @@ impl Work<'_> {
         let id = organization.as_ref().and_then(|o| text(o, "id")).or_else(|| text(fields, "organization_id"));
         let name = organization.and_then(|o| text(&o, "name"));
         let ours = self.names.ambito(id.as_deref(), name.as_deref()).or(self.ambito);
-        let ours = ours.and_then(|ix| self.catalog.ambiti.get(ix.at()));
+        let ours = ours.map(|ix| &self.catalog.ambiti[ix]);
         ours.map_or(UNKNOWN_AMBITO.to_owned(), |a| a.record.id.to_string())
     }
 

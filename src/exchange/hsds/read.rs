@@ -17,9 +17,9 @@ use serde_json::{Map, Value};
 
 use self::top::Top;
 use crate::catalog::load::in_italian;
-use crate::catalog::text::clean;
 use crate::exchange::csv::{decoded, delimiter, is_unclosed};
 use crate::exchange::zipped;
+use crate::lingua::signs::clean;
 
 /// Largest file that is read, bytes.
 pub const MAX_FILE: usize = 64 << 20;

@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Import;
-use crate::catalog::text::clean;
 use crate::exchange::cells::{shorten, shown};
 use crate::exchange::headings_of::{columns, named};
 use crate::exchange::sheet::{CONTATTI, Column, ELENCHI, Kind, LEGGIMI, SEDI, SERVIZI, SHEETS, Sheet};
 use crate::exchange::tables::{Merged, Problem, RawCell, RawRow, RawTable, folded, letters};
+use crate::lingua::near::apart;
+use crate::lingua::signs::clean;
 
 /// How far down the headings are looked for: a title or two may stand above them.
 const TITLE_ROWS: usize = 10;
@@ -207,11 +208,11 @@ fn misspelt(page: &mut Page, line: usize, seen: &HashSet<&str>, import: &mut Imp
         let said = folded(text);
         let near = columns(page.sheet)
             .filter(|c| !seen.contains(c.title))
-            .map(|c| (strsim::damerau_levenshtein(&folded(c.title), &said), c))
-            .min_by_key(|(distance, _)| *distance)
-            .filter(|(distance, c)| *distance <= 2 && distance * 4 <= c.title.chars().count());
+            .map(|c| (apart(&folded(c.title), &said), c.title))
+            .min_by_key(|(far, _)| *far)
+            .filter(|(far, title)| *far <= 2 && far * 4 <= title.chars().count());
         if let Some((_, near)) = near {
-            let expected = format!("intestazione non prevista, la più vicina è «{}»", near.title);
+            let expected = format!("intestazione non prevista, la più vicina è «{near}»");
             import.problems.push(page.problem(line, Some((*column, "")), shorten(text), expected));
         }
     }

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::catalog::model::Catalog;
 use crate::exchange::sheet::Ref;
-use crate::search::fold::fold;
+use crate::lingua::fold::fold;
+use crate::lingua::near::{likest, shared_words};
 
 /// Everything a cell may refer to by name.
 pub(in crate::exchange) struct Labels {
@@ -112,19 +113,8 @@ impl Names {
     }
 
     fn nearest(&self, typed: &str, keep: &dyn Fn(&str) -> bool) -> Vec<String> {
-        let near = |name: &str| {
-            let name = fold(name);
-            let shared = typed.split(' ').filter(|w| w.len() > 3 && name.contains(w)).count();
-            #[allow(clippy::cast_precision_loss)] // a handful of words
-            let shared = shared as f64;
-            shared + strsim::jaro_winkler(&name, typed)
-        };
-        let mut ranked: Vec<(f64, &String)> = {
-            let all = self.all.iter().filter(|(code, _)| keep(code));
-            all.map(|(code, name)| (near(name), code)).collect()
-        };
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-        ranked.into_iter().take(3).map(|(_, code)| code.clone()).collect()
+        let all = self.all.iter().filter(|(code, _)| keep(code));
+        likest(all.map(|(code, name)| (shared_words(typed, &fold(name)), code.clone())), 3)
     }
 }
 

@@ -36,8 +36,8 @@ use crate::catalog::load::{Records, in_italian};
 use crate::catalog::model::Catalog;
 use crate::catalog::persons::is_somebodys_mail;
 use crate::catalog::record::{AmbitoFile, AmbitoRecord, Sede, ServizioRecord};
-use crate::catalog::text::clean;
 use crate::catalog::values::{Basis, SedeKind};
+use crate::lingua::signs::clean;
 
 /// Most values of a column that one line names.
 const TOLD: usize = 5;
@@ -668,8 +668,8 @@ impl<'a> Work<'a> {
     }
 
     fn ambito_of(&self, istat: &str) -> Option<String> {
-        let comune = self.catalog.find_comune(istat).and_then(|ix| self.catalog.comuni.get(ix.at()))?;
-        self.catalog.ambiti.get(comune.ambito.at()).map(|a| a.record.id.to_string())
+        let comune = &self.catalog.comuni[self.catalog.find_comune(istat)?];
+        Some(self.catalog.ambiti[comune.ambito].record.id.to_string())
     }
 
     /// The records of a sheet, with the line and the contacts of their row.
@@ -804,7 +804,7 @@ impl<'a> Work<'a> {
         let names: Vec<&str> = types
             .into_iter()
             .flatten()
-            .filter_map(|slug| self.catalog.find_type(slug).and_then(|ix| self.catalog.tipologie.get(ix.at())))
+            .filter_map(|slug| self.catalog.find_type(slug).map(|ix| &self.catalog.tipologie[ix]))
             .map(|t| t.record.name.as_str())
             .collect();
         if page.sheet.name == SERVIZI.name {

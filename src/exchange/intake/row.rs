@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use super::headings::Page;
 use super::{Import, OwnCell};
 use crate::catalog::model::Catalog;
-use crate::catalog::text::{clean, is_hostile};
 use crate::exchange::cells::{Reader, plain, shorten, shown, write_cell};
 use crate::exchange::sheet::{AMBITO_COLUMN, CONTACT_COLUMNS, Column, Kind};
 use crate::exchange::tables::{Problem, RawRow, letters, says_nothing, value_at};
+use crate::lingua::signs::{clean, is_hostile};
 
 /// A row as it was read: nothing of what is known already is in it yet.
 pub(super) struct Draft {

@@ -6,10 +6,11 @@ use chrono::{Datelike, NaiveDate};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::super::answer::{for_mobiles, is_pronto_intervento, national_numbers};
-use crate::catalog::model::{Catalog, Scope, TipologiaIx};
+use crate::catalog::model::{Catalog, Scope};
 use crate::catalog::record::LinguaRecord;
 use crate::catalog::text::Text;
-use crate::catalog::values::{DAYS, Direction, MONTHS};
+use crate::catalog::values::Direction;
+use crate::lingua::dates::{DAYS, MONTHS};
 
 /// Declares the fixed words of the sheet, which every language has to translate.
 macro_rules! words {
@@ -74,7 +75,7 @@ pub fn phrases(catalog: &Catalog) -> impl Iterator<Item = &str> {
         let lines = [Some(&f.what), Some(&f.step), f.cost.as_ref(), f.until.as_ref()];
         lines.into_iter().flatten().chain(&f.papers)
     });
-    let entries = (0..catalog.tipologie.len()).filter_map(|at| catalog.type_entry(TipologiaIx::of(at)));
+    let entries = catalog.type_entries();
     // Where one calls at once, the sheet says so in words of its own.
     let entries = entries.filter(|entry| !is_pronto_intervento(entry));
     let numbers = entries.filter_map(|entry| national_numbers(&entry).into_iter().next());

@@ -19,10 +19,10 @@ use super::Viewer;
 use super::answer::{Answer, Who, is_for_violence, is_measure};
 use super::entry::{Desk, title};
 use super::reach::Here;
-use super::words::{unended, upper_first};
 use crate::catalog::model::{Catalog, Entry};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, Stato};
+use crate::lingua::sentences::{unended, upper_first};
 
 /// Columns of a sentence of the catalogue's own that a sheet takes over where nobody wrote a plainer one.
 const SENTENCE: usize = 160;
@@ -101,7 +101,7 @@ impl Foglio {
         let Some(slug) = id.strip_prefix("ambito/") else {
             return catalog.find(id).map(|entry| Self::of(entry, viewer, lingua));
         };
-        let ambito = catalog.ambiti.get(catalog.find_ambito(slug)?.at())?;
+        let ambito = &catalog.ambiti[catalog.find_ambito(slug)?];
         let here = Here::new(catalog, Some(ambito), viewer);
         let mut place = Place::new(here, lingua);
         match here.answering(true) {

@@ -2,7 +2,6 @@
 
 use super::super::answer::{Answer, Who, for_mobiles, is_always_open, pronto_intervento};
 use super::super::reach::{Here, Reach};
-use super::super::words::phone;
 use super::lingua::{
     ASK_HOURS, ASK_RESIDENCE, ASK_SOCIAL, ASK_THIS, ASK_WHERE, AT_NIGHT, CALL_FIRST, IN_DANGER, INFORMS, Lingua,
     OTHERWISE, SECRET, SWITCHBOARD,
@@ -11,6 +10,7 @@ use super::{Line, Said};
 use crate::catalog::hours;
 use crate::catalog::model::{Comune, Entry, SedeIx, SedePlace};
 use crate::catalog::record::NumeroUtile;
+use crate::lingua::phone::phone;
 
 /// Most telephone numbers of one sheet.
 const PHONES: usize = 3;
@@ -51,7 +51,7 @@ impl<'a> Place<'a> {
     }
 
     pub(super) fn of(&mut self, entry: &Entry<'a>, answer: &Answer<'a>) {
-        let protected = |ix: &SedeIx| entry.catalog.sedi.get(ix.at()).is_some_and(|s| s.record.riservato);
+        let protected = |ix: &SedeIx| entry.catalog.sedi[*ix].record.riservato;
         if entry.servizio.is_some_and(|s| s.sedi.iter().any(protected)) {
             self.text(SECRET);
         }
@@ -180,7 +180,7 @@ impl<'a> Place<'a> {
     fn named(&mut self, sede: &SedePlace) {
         let record = &sede.record;
         self.name(record.name.as_str());
-        let comune = sede.comune.and_then(|ix| self.here.catalog.comuni.get(ix.at())).map(|c| c.record.name.as_str());
+        let comune = sede.comune.map(|ix| self.here.catalog.comuni[ix].record.name.as_str());
         if let Some(street) = record.address.as_deref() {
             self.name(street);
         }

@@ -6,7 +6,6 @@ use std::thread;
 use crate::catalog::model::{Catalog, Servizio, TipologiaIx};
 use crate::catalog::values::Slug;
 
-use super::super::fold::{each_word, is_negation, is_stop_word};
 use super::super::matcher::everyday;
 use super::super::numeri::Numeri;
 use super::super::vocab::{Interner, WordId};
@@ -14,6 +13,8 @@ use super::super::weights::Field;
 use super::own::{OwnPostings, Round};
 use super::text::own_texts;
 use super::{Equivalence, Index, Meaning, Phrase, TypePosting, span, starts};
+use crate::lingua::fold::each_word;
+use crate::lingua::stop::{is_negation, is_stop_word};
 
 /// From so many servizi on a second thread saves more time than it takes to begin.
 const IN_TWO_FROM: usize = 8_000;

@@ -114,7 +114,7 @@ impl Kinds {
     /// The number of the hours of a servizio's sedi.
     pub fn hours(&mut self, catalog: &Catalog, servizio: &Servizio) -> u32 {
         let mut set = HoursSet::default();
-        for sede in servizio.sedi.iter().filter_map(|ix| catalog.sedi.get(ix.at())) {
+        for sede in catalog.sedi.each(&servizio.sedi) {
             if sede.record.status == Some(Stato::Storico) {
                 continue;
             }

@@ -6,12 +6,13 @@ use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope, Servizio, ServizioI
 use crate::catalog::term::Term;
 use crate::catalog::values::{Basis, PartialDate, Stato};
 
-use super::super::fold::{fold, is_stop_word};
 use super::super::layers::Kind;
 use super::super::vocab::beginning;
 use super::super::weights::PLAIN_NAME;
 use super::Index;
 use super::kinds::{Class, Kinds};
+use crate::lingua::fold::fold;
+use crate::lingua::stop::is_stop_word;
 
 /// What a look-up needs of the servizi, by slot.
 #[derive(Debug, Clone, Default)]

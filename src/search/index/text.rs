@@ -47,7 +47,7 @@ pub(in crate::search) fn own_texts<'a>(catalog: &'a Catalog, servizio: &'a Servi
         out.extend(r.description.as_deref().map(|t| (Field::Description, t)));
         out.extend(r.eligibility.as_ref().map(|e| (Field::Eligibility, e.text.as_str())));
     }
-    for sede in servizio.sedi.iter().filter_map(|ix| catalog.sedi.get(ix.at())) {
+    for sede in catalog.sedi.each(&servizio.sedi) {
         // A sede's words belong to the service it was opened for: an office that many services share says nothing of the
         // others.
         if sede.types.first().is_none_or(|&first| first == servizio.tipologia) {

@@ -8,7 +8,7 @@ use crossterm::event::{
 };
 
 use super::{Event, Key, Mouse, MouseKind, Source, pasted};
-use crate::catalog::text::is_hostile;
+use crate::lingua::signs::is_hostile;
 use crate::platform::tty;
 use crate::tui::terminal::bounded;
 

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use super::{Event, Key, pasted, sequence};
-use crate::catalog::text::is_hostile;
+use crate::lingua::signs::is_hostile;
 
 /// How long a lone ESC may be the beginning of something longer.
 pub const ESCAPE_WAIT: Duration = Duration::from_millis(50);

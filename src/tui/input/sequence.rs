@@ -3,7 +3,7 @@
 //! Only what is surely a key is one. Everything else is `None`, whatever it says.
 
 use super::{Event, Key, Mouse, MouseKind};
-use crate::catalog::text::is_hostile;
+use crate::lingua::signs::is_hostile;
 
 /// By how much a function key with a modifier is higher.
 const WITH_MODIFIER: u8 = 12;

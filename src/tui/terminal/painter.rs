@@ -10,10 +10,10 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
-use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthStr;
 
-use crate::catalog::text::{MAX_MARKS, is_flooded, is_hostile};
+use crate::lingua::ascii;
+use crate::lingua::signs::{MAX_MARKS, is_flooded, is_hostile};
 
 /// Where finished frames go, and how large the screen is.
 pub trait Glass {
@@ -143,7 +143,7 @@ impl<G: Glass> Painter<G> {
         }
         if self.ascii && !clean.is_ascii() {
             let width = clean.width();
-            let plain = to_ascii(&clean);
+            let plain = ascii::cell(&clean);
             clean = Cow::Owned(if plain.len() == width { plain } else { "?".repeat(width) });
         }
         clean
@@ -160,38 +160,6 @@ pub(super) fn erased(rows: u16) -> Vec<u8> {
     // A window may be larger than what is believed of it.
     out.extend_from_slice(b"\x1b[J\x1b[H");
     out
-}
-
-/// `text` in ASCII: an accented letter loses its accent, a line becomes a hyphen.
-pub(super) fn to_ascii(text: &str) -> String {
-    text.nfd().filter_map(ascii_of).collect()
-}
-
-/// `None` for a mark that goes with its letter.
-fn ascii_of(c: char) -> Option<char> {
-    Some(match c {
-        ' '..='~' => c,
-        '\u{300}'..='\u{36f}' => return None,
-        '─' | '━' | '═' | '–' | '—' | '‐' | '‑' | '−' => '-',
-        '│' | '┃' | '║' | '¦' => '|',
-        '┌' | '┐' | '└' | '┘' | '├' | '┤' | '┬' | '┴' | '┼' => '+',
-        '’' | '‘' | '′' | 'ʼ' => '\'',
-        '“' | '”' | '«' | '»' | '„' | '″' => '"',
-        '…' | '·' | '☆' => '.',
-        '•' | '★' | '●' | '×' => '*',
-        '€' => 'E',
-        '°' | 'º' | 'ø' => 'o',
-        'ª' => 'a',
-        '▸' | '►' | '›' | '→' | '▶' => '>',
-        '◂' | '◄' | '‹' | '←' | '◀' => '<',
-        '▲' | '↑' | '△' => '^',
-        '▼' | '↓' | '▽' => 'v',
-        '█' | '▓' | '▒' | '░' | '■' => '#',
-        '\u{a0}' | '\u{202f}' | '\u{2009}' => ' ',
-        'Ø' => 'O',
-        'ß' => 's',
-        _ => '?',
-    })
 }
 
 const MODIFIERS: [(Modifier, &str, &str); 8] = [

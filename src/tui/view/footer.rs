@@ -4,10 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use super::{list, profile};
+use crate::lingua::lines::{cut_around_number, wrap_within};
 use crate::tui::app::{Focus, Model};
 use crate::tui::keymap::{self, Command, Context, Id};
 use crate::tui::layout::Layout;
-use crate::tui::pen::{cut_around_number, put, put_cut, width, wrap};
+use crate::tui::pen::{put, put_cut, width};
 use crate::tui::picker::Purpose;
 use crate::tui::words;
 
@@ -19,7 +20,7 @@ pub(super) fn detail(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let area = layout.detail;
     if let Some(message) = model.said() {
         // In a narrow window a message may take the place of the keys for a moment.
-        let lines = wrap(&message, usize::from(area.width));
+        let lines = wrap_within(&message, usize::from(area.width));
         for (y, line) in (area.y..layout.footer.bottom()).zip(&lines) {
             put(buffer, (area.x, y), area.right(), line, model.theme.strong);
         }

@@ -8,13 +8,14 @@ use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{profile, title};
+use crate::lingua::lines::{CUT, cut_around_number, cut_middle, wrap_within};
 use crate::scheda::Need;
 use crate::search::Row;
 use crate::tui::app::{Focus, Model};
 use crate::tui::choices::hours;
 use crate::tui::layout::Layout;
 use crate::tui::names::with_gap;
-use crate::tui::pen::{CUT, cut_around_number, cut_middle, paint, put, put_cut, put_right, width, wrap};
+use crate::tui::pen::{paint, put, put_cut, put_right, width};
 use crate::tui::rows::{self, Act, BETWEEN, ListLine, RowText, Seen};
 use crate::tui::words;
 
@@ -58,7 +59,7 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Optio
     title(buffer, bar, &heading, &position, &model.theme, layout.wide && model.focus == Focus::List);
     let names = names(model, area.height);
     let pieces = |line: &ListLine| match line {
-        ListLine::Note(text) => wrap(text, usize::from(area.width)).len(),
+        ListLine::Note(text) => wrap_within(text, usize::from(area.width)).len(),
         _ => 1,
     };
     // Advice is wrapped only where every row stays in sight.
@@ -68,7 +69,7 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Optio
         match line {
             // Where nothing was found, what to do next is said in full.
             ListLine::Note(text) if whole && model.answer.rows.is_empty() && !model.is_home() => {
-                for piece in wrap(text, usize::from(area.width)) {
+                for piece in wrap_within(text, usize::from(area.width)) {
                     if y < area.bottom() {
                         put(buffer, (area.x, y), area.right(), &piece, theme_of(model, text));
                     }
@@ -97,10 +98,7 @@ fn heading(model: &Model, layout: &Layout) -> String {
     let mut heading = match model.group {
         _ if model.is_home() => return words::HOME.to_owned(),
         None => words::LIST.to_owned(),
-        Some(group) => {
-            let name = model.catalog().tipologie.get(group.tipologia.at()).map(|t| t.record.name.as_str());
-            words::group_title(name.unwrap_or_default())
-        }
+        Some(group) => words::group_title(&model.catalog().tipologie[group.tipologia].record.name),
     };
     let room = layout.list.width.saturating_sub(ROUND_TITLE);
     let usual = seen(model).usual(model.catalog()).map(|u| words::usual(u.label, &u.phone));
@@ -195,7 +193,7 @@ fn draw_line(
             put_cut(buffer, (x, area.y), area.right().saturating_sub(x), &suggestion.query, theme.strong)
         }
         ListLine::Area(ix, count) => {
-            let Some(record) = model.catalog().aree.get(ix.at()) else { return };
+            let record = &model.catalog().aree[*ix];
             let end = area.right().min(area.x + 52);
             let count = if area.width >= 60 { words::services(*count as usize) } else { count.to_string() };
             let start = put_right(buffer, end, area.y, &count, theme.dim);
@@ -219,7 +217,7 @@ fn draw_line(
 
 /// A question in a row of `room` columns, and what of it is left for the line below the list.
 fn ask_parts(text: &str, room: u16) -> (String, String) {
-    let lines = wrap(text, usize::from(room.saturating_sub(2)));
+    let lines = wrap_within(text, usize::from(room.saturating_sub(2)));
     match lines.split_first() {
         Some((first, rest)) if !rest.is_empty() && width(text) > room => {
             (format!("{first} {CUT}"), format!("{CUT} {}", rest.join(" ")))
@@ -340,7 +338,7 @@ pub(super) fn detail(model: &Model, layout: &Layout) -> String {
             parts.retain(|p| !p.is_empty());
             parts.join(BETWEEN)
         }
-        Some(ListLine::Area(ix, _)) => catalog.aree.get(ix.at()).map(|a| a.description.to_string()).unwrap_or_default(),
+        Some(ListLine::Area(ix, _)) => catalog.aree[*ix].description.to_string(),
         Some(ListLine::Numero(ix)) => catalog.numeri.get(*ix).map(|n| n.purpose.to_string()).unwrap_or_default(),
         Some(ListLine::Elsewhere(ix)) => catalog.altrove.get(*ix).map(|a| a.say.to_string()).unwrap_or_default(),
         Some(ListLine::Act(Act::Ask { how, .. })) => how.clone(),

@@ -37,7 +37,9 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
 fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let Some(layout) = model.layout() else {
         let area = buffer.area;
-        for (y, line) in (0..area.height).zip(super::pen::wrap(words::TOO_SMALL, usize::from(area.width))) {
+        for (y, line) in
+            (0..area.height).zip(crate::lingua::lines::wrap_within(words::TOO_SMALL, usize::from(area.width)))
+        {
             put(buffer, (0, y), area.right(), &line, model.theme.text);
         }
         return Some((0, 0));

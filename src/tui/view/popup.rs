@@ -4,9 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{page_line, title};
+use crate::lingua::lines::{cut, wrap_within};
 use crate::tui::app::Model;
 use crate::tui::layout::{Layout, READABLE};
-use crate::tui::pen::{cut, paint, put, put_cut, put_right, width, wrap};
+use crate::tui::pen::{paint, put, put_cut, put_right, width};
 use crate::tui::picker::{Choice, Picker, Purpose};
 use crate::tui::reader::Reader;
 use crate::tui::words;
@@ -98,7 +99,7 @@ pub(super) fn bare(model: &Model, reader: &Reader, buffer: &mut Buffer) -> (u16,
     let said = model.message.as_deref().unwrap_or(words::BARE_KEYS);
     // What has just happened may cover a row of text until the next key, but never one of a code.
     let has_room = lines.len() < rows || (model.message.is_some() && !reader.is_code());
-    let mut said = wrap(said, usize::from(area.width));
+    let mut said = wrap_within(said, usize::from(area.width));
     if said.len() != 2 || !has_room {
         said = vec![cut(&said.join(" "), usize::from(area.width)).into_owned()];
     }

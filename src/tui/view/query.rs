@@ -2,10 +2,11 @@
 
 use ratatui::buffer::Buffer;
 
+use crate::lingua::lines::cut;
 use crate::tui::app::Model;
 use crate::tui::choices::count_of;
 use crate::tui::layout::Layout;
-use crate::tui::pen::{cut, put, put_cut, put_right, width};
+use crate::tui::pen::{put, put_cut, put_right, width};
 use crate::tui::words;
 
 /// "Cerca: …"; answers where the cursor stands.
@@ -64,14 +65,13 @@ fn chip_texts(model: &Model, room: u16) -> Vec<(String, bool)> {
     let targets: Vec<String> = model
         .targets
         .iter()
-        .filter_map(|ix| {
-            let label = &catalog.destinatari.get(ix.at())?.label;
+        .map(|ix| {
+            let label = &catalog.destinatari[*ix].label;
             let count = if several { count_of(&model.answer.facets.targets, *ix) } else { None };
-            Some(count.map_or_else(|| label.to_string(), |n| format!("{label} {n}")))
+            count.map_or_else(|| label.to_string(), |n| format!("{label} {n}"))
         })
         .collect();
-    let areas: Vec<&str> =
-        model.areas.iter().filter_map(|ix| catalog.aree.get(ix.at())).map(|a| a.short.as_str()).collect();
+    let areas: Vec<&str> = catalog.aree.each(&model.areas).map(|a| a.short.as_str()).collect();
     let named = |words: String, all: &str| if words.is_empty() { (all.to_owned(), false) } else { (words, true) };
     let mut chips = vec![
         (place_text, place.is_some()),

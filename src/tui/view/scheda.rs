@@ -4,9 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{page_line, title};
+use crate::lingua::lines::wrap_within;
 use crate::tui::app::{Focus, Model};
 use crate::tui::layout::Layout;
-use crate::tui::pen::{put, rule, wrap};
+use crate::tui::pen::{put, rule};
 use crate::tui::rows::ListLine;
 use crate::tui::words;
 
@@ -45,10 +46,10 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) {
 fn instead(model: &Model, area: Rect, buffer: &mut Buffer) {
     let catalog = model.catalog();
     let (name, said) = match model.current() {
-        Some(ListLine::Area(ix, _)) => match catalog.aree.get(ix.at()) {
-            Some(area) => (area.label.to_string(), area.description.to_string()),
-            None => return,
-        },
+        Some(ListLine::Area(ix, _)) => {
+            let area = &catalog.aree[*ix];
+            (area.label.to_string(), area.description.to_string())
+        }
         Some(ListLine::Numero(at)) => match catalog.numeri.get(*at) {
             Some(numero) => (format!("{} {}", numero.number, numero.name), numero.purpose.to_string()),
             None => return,
@@ -60,8 +61,8 @@ fn instead(model: &Model, area: Rect, buffer: &mut Buffer) {
         _ => return,
     };
     let columns = model.scheda_columns();
-    let name = wrap(&name, columns).into_iter().map(|l| (l, model.theme.strong));
-    let said = wrap(&said, columns).into_iter().map(|l| (l, model.theme.text));
+    let name = wrap_within(&name, columns).into_iter().map(|l| (l, model.theme.strong));
+    let said = wrap_within(&said, columns).into_iter().map(|l| (l, model.theme.text));
     for (y, (line, style)) in (area.top()..area.bottom()).zip(name.chain(said)) {
         put(buffer, (area.x, y), area.right(), &line, style);
     }

@@ -272,7 +272,7 @@ impl Work<'_> {
             let named = || {
                 let same = self.names.comuni(&name);
                 let only = same.first().filter(|_| same.len() == 1)?;
-                self.catalog.comuni.get(only.at()).map(|c| c.record.istat.clone())
+                Some(self.catalog.comuni[*only].record.istat.clone())
             };
             match code.or_else(named) {
                 Some(istat) => comuni.push(istat),
@@ -282,14 +282,10 @@ impl Work<'_> {
         }
         comuni.sort();
         comuni.dedup();
-        let ambito = self.names.scope(record.id.scope()).and_then(|ix| self.catalog.ambiti.get(ix.at()));
+        let ambito = self.names.scope(record.id.scope()).map(|ix| &self.catalog.ambiti[ix]);
         let whole: Option<Vec<Istat>> = ambito.map(|a| {
-            let mut all: Vec<Istat> = a
-                .comuni
-                .iter()
-                .filter_map(|ix| self.catalog.comuni.get(ix.at()))
-                .map(|c| c.record.istat.clone())
-                .collect();
+            let comuni = self.catalog.comuni.each(&a.comuni);
+            let mut all: Vec<Istat> = comuni.map(|c| c.record.istat.clone()).collect();
             all.sort();
             all
         });

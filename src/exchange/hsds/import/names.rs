@@ -22,8 +22,8 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     pub(super) fn of(catalog: &'a Catalog) -> Self {
         let mut out = Self {
-            servizi: catalog.servizi.iter().enumerate().map(|(at, s)| (s.id.as_str(), ServizioIx::of(at))).collect(),
-            sedi: catalog.sedi.iter().enumerate().map(|(at, s)| (s.record.id.as_str(), SedeIx::of(at))).collect(),
+            servizi: catalog.servizi.pairs().map(|(ix, s)| (s.id.as_str(), ix)).collect(),
+            sedi: catalog.sedi.pairs().map(|(ix, s)| (s.record.id.as_str(), ix)).collect(),
             tipologie: HashMap::new(),
             types: HashMap::new(),
             comuni: HashMap::new(),

@@ -7,11 +7,12 @@ use crate::catalog::persons::is_named;
 use crate::catalog::record::{Sede, Source as Fonte};
 use crate::catalog::text::Text;
 use crate::catalog::values::{
-    Appointment, Cap, DAYS, Email, Phone, RecordId, SedeKind, SignLanguage, StepFree, Url, in_italy,
+    Appointment, Cap, Email, Phone, RecordId, SedeKind, SignLanguage, StepFree, Url, in_italy,
 };
 use crate::exchange::hsds::hours::{Span, clock, day, in_osm};
 use crate::exchange::hsds::read::{Source, number, text, tidy};
 use crate::exchange::tables::is_refuge;
+use crate::lingua::dates::DAYS;
 use crate::scheda::access;
 
 /// Names under which hours are nested.
@@ -228,7 +229,7 @@ impl Work<'_> {
         let (city, cap) = (text(address, "city"), text(address, "postal_code"));
         let province = text(address, "state_province");
         let comune = city.as_ref().and_then(|city| {
-            let named = self.names.comuni(city).iter().filter_map(|ix| self.catalog.comuni.get(ix.at()));
+            let named = self.names.comuni(city).iter().map(|ix| &self.catalog.comuni[*ix]);
             let mut same = named.filter(|c| {
                 province.as_deref().is_none_or(|p| p.len() != 2 || c.record.province.eq_ignore_ascii_case(p))
             });

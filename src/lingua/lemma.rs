@@ -1,7 +1,6 @@
 //! Stems, but for the words that the stemmer takes for another: "comunità" is no "comune".
 //!
-//! Knows single folded words. Which words of the catalogue share a stem is [`super::vocab`]'s, what that is worth
-//! [`super::matcher`]'s.
+//! Knows single folded words; what it is worth that two share a stem is the caller's business.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -134,7 +133,7 @@ mod tests {
         assert_eq!(OWN.len(), words.len());
         for (words, for_what) in OF_THEIR_OWN {
             let taken = for_what.split([',', ' ']).any(|other| {
-                let plain: String = crate::search::fold::fold(other);
+                let plain: String = crate::lingua::fold::fold(other);
                 words.iter().any(|w| stemmer.stem(w) == stemmer.stem(&plain))
             });
             assert!(taken, "{words:?} is never taken for {for_what}");

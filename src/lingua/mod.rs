@@ -1,0 +1,22 @@
+//! Italian as it is written and read, once for the whole house.
+//!
+//! The ground floor: knows no service, no file and no screen, and imports no other room. [`signs`] says which signs may come
+//! in at all, [`fold`] makes words equal that people write in several ways, [`stop`] and [`verbs`] know those that say little,
+//! [`lemma`] those of one family, [`slip`] those that the fingers got wrong, [`near`] those that may have been meant. Values
+//! become words in [`amounts`], [`dates`], [`lists`] and [`phone`], words sentences in [`sentences`], and sentences what fits a
+//! terminal in [`lines`] and [`ascii`].
+
+pub mod amounts;
+pub mod ascii;
+pub mod dates;
+pub mod fold;
+pub mod lemma;
+pub mod lines;
+pub mod lists;
+pub mod near;
+pub mod phone;
+pub mod sentences;
+pub mod signs;
+pub mod slip;
+pub mod stop;
+pub mod verbs;
