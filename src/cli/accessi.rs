@@ -15,12 +15,12 @@ use crate::accessi::tavola::{Part, Per, Period, Tavola, WHOLE_PERIOD, gather, sm
 use crate::accessi::{Folder, Month};
 use crate::catalog::model::AmbitoIx;
 use crate::catalog::values::PartialDate;
+use crate::encounter::outside::Counting;
 use crate::exchange::csv;
 use crate::exchange::pages::{Page, workbook};
 use crate::lingua::lines::wrap;
 use crate::lingua::signs::glimpse;
 use crate::state::{self, Preferences};
-use crate::tui::Counting;
 
 /// What is said where nobody counts.
 const NOBODY_COUNTS: &str = "Qui gli accessi non si contano: l'amministratore indica la cartella con «accessi» in \

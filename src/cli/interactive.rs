@@ -13,14 +13,15 @@ use super::{Failure, Outcome, accessi, kiosk, lineare, office, report, search};
 use crate::catalog::layers::{Fingerprint, Layers};
 use crate::catalog::model::Catalog;
 use crate::catalog::{italia, regions};
+use crate::encounter::deed::Keep;
+use crate::encounter::lookup::Lookup;
+use crate::encounter::outside::{Keeper, Office, Outside};
 use crate::platform;
 use crate::search::Place;
 use crate::state::{self, Change, Loaded, Places};
 use crate::tui::clipboard::Wrap;
-use crate::tui::lookup::Lookup;
-use crate::tui::message::Keep;
 use crate::tui::theme::Look;
-use crate::tui::{self, Ended, Keeper, Reload, Setup};
+use crate::tui::{self, Ended, Reload, Setup};
 
 /// Said to whoever comes to a kiosk without a terminal: nothing else would be answered there.
 const NO_TERMINAL: &str = "Qui non c'è un terminale e la ricerca ne ha bisogno. Da un altro computer: «ssh -t» al posto di \
@@ -77,9 +78,8 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
 
     // Whoever may come to a kiosk reports nothing.
     let folder = if common.kiosk { None } else { report::folder(common, None).ok() };
-    let office = folder.map(|folder| {
-        Box::new(office::Desk::of(folder, &desk.layers, &places, preferences.novita)) as Box<dyn tui::Office>
-    });
+    let office = folder
+        .map(|folder| Box::new(office::Desk::of(folder, &desk.layers, &places, preferences.novita)) as Box<dyn Office>);
     let counting = accessi::counting(&preferences, common);
     let wanted = match (comune, &preferences.comune) {
         (Some(ix), _) => tui::Desk::Place(Place::Comune(ix)),
@@ -107,8 +107,14 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     let setup = Setup {
         notices,
         desk: wanted,
-        starred: preferences.starred.into_iter().collect(),
-        keep: keeper(Arc::clone(&current), places),
+        starred: preferences.starred,
+        outside: Outside {
+            keep: keeper(Arc::clone(&current), places),
+            counting,
+            office,
+            // A kiosk writes nowhere, and does not even look where it could.
+            folders: if common.kiosk { Vec::new() } else { crate::consegna::file::folders() },
+        },
         elsewhere: Some(elsewhere(Arc::clone(&source), Arc::clone(&current))),
         reload: Some(reload(source, current)),
         kiosk: common.kiosk,
@@ -128,10 +134,6 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         mouse: common.mouse || preferences.mouse.unwrap_or_default(),
         printer,
         remote: desk::is_remote(),
-        office,
-        accessi: counting,
-        // A kiosk writes nowhere, and does not even look where it could.
-        folders: if common.kiosk { Vec::new() } else { crate::consegna::file::folders() },
         clipboard: Wrap::detect(env("TMUX").as_deref(), env("STY").as_deref(), env("TERM").as_deref()),
         ..Setup::new(Lookup::over(catalog), desk::now)
     };
@@ -218,27 +220,22 @@ fn has_no_colours(term: Option<&str>) -> bool {
     term.is_some_and(|t| t.starts_with("vt"))
 }
 
-/// Keeps what the screen wants kept in the user's preferences. The place it is told is one of the catalogue in use.
-fn keeper(current: Arc<Mutex<Arc<Catalog>>>, places: Places) -> Keeper {
+/// Keeps what is wanted kept in the user's preferences. The place it is told is one of the catalogue in use.
+pub(super) fn keeper(current: Arc<Mutex<Arc<Catalog>>>, places: Places) -> Keeper {
     Box::new(move |keep| {
         let catalog = Arc::clone(&current.lock().unwrap_or_else(PoisonError::into_inner));
         let change = match keep {
             Keep::Desk(None) => Change::Comune(state::Desk::Tutta),
             Keep::Desk(Some(Place::Comune(ix))) => match catalog.comuni.find(*ix) {
                 Some(comune) => Change::Comune(state::Desk::Comune(comune.record.istat.clone())),
-                None => return Err("questo comune non è più nel catalogo".to_owned()),
+                None => return Err("Questo comune non è più nel catalogo.".to_owned()),
             },
             Keep::Desk(Some(Place::Ambito(_))) => {
-                return Err("il luogo dello sportello può essere un comune o tutta la regione".to_owned());
+                return Err("Il luogo dello sportello può essere un comune o tutta la regione.".to_owned());
             }
             Keep::Star { id, on: true } => Change::Star(id.clone()),
             Keep::Star { id, on: false } => Change::Unstar(id.clone()),
         };
-        // The screen wants a clause: the sentence without its capital and its full stop.
-        state::change(&places, &change).map(drop).map_err(|problem| {
-            let sentence = problem.to_string();
-            let mut letters = sentence.trim_end_matches('.').chars();
-            letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
-        })
+        state::change(&places, &change).map(drop).map_err(|problem| problem.to_string())
     })
 }

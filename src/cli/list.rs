@@ -16,7 +16,7 @@ use crate::catalog::model::{Ambito, AmbitoIx, Scope, Type};
 use crate::catalog::record::{Area, ComuneRecord, Destinatari, NumeroUtile};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Form, Level, Slug};
-use crate::tui::choices::numeri_in_order;
+use crate::encounter::calls::numeri_in_order;
 
 /// One line of a list, in any form.
 pub(super) trait Line: Serialize {

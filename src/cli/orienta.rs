@@ -18,11 +18,11 @@ use crate::eligibility::{
     self, Assessed, Facts, FieldId, Fit, Isee, Mark, Profile, Question, Reason, Value, Verdict, candidates,
     next_question, rank, written,
 };
+use crate::encounter::words;
 use crate::lingua::amounts::euro;
 use crate::lingua::lists::count;
 use crate::lingua::sentences::upper_first;
 use crate::lingua::signs::glimpse;
-use crate::tui::words;
 
 /// `orienta`.
 #[derive(Debug, Default, Args)]

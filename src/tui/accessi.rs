@@ -9,34 +9,14 @@ use chrono::{NaiveDateTime, TimeDelta};
 use super::app::Model;
 use super::message::{Effect, Key};
 use super::words;
-use crate::accessi::{Accesso, Canale, Esito, Month, Subject};
-use crate::search::Place;
+use crate::accessi::{Canale, Esito, Month};
+use crate::encounter::deed::Deed;
 
 /// Within how long after an answer another figure makes a number of both.
 const TYPED_ON: TimeDelta = TimeDelta::milliseconds(1500);
 
 /// As long as an answer waits for the rest of a number.
 pub(super) const SETTLES: std::time::Duration = std::time::Duration::from_millis(1500);
-
-/// What an encounter was about so far, by identifier.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Encounter {
-    /// The scheda that was opened last.
-    pub opened: Option<String>,
-    /// The scheda that was handed over last; of several, the first.
-    pub handed: Option<String>,
-    /// It was counted: brought back, it is not counted again.
-    pub counted: bool,
-}
-
-impl Encounter {
-    /// A scheda was opened. That of an ambito is no service.
-    pub(super) fn opens(&mut self, id: &str) {
-        if !id.starts_with("ambito/") {
-            self.opened = Some(id.to_owned());
-        }
-    }
-}
 
 /// The question as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,23 +60,24 @@ pub(super) enum Taken {
 /// Asks about the encounter that ends, where there was one.
 pub(super) fn ask(model: &mut Model, begun: bool) {
     model.question = None;
-    let encounter = std::mem::take(&mut model.encounter);
-    let begun = begun || encounter.opened.is_some() || encounter.handed.is_some();
-    if model.counts && !model.kiosk && begun && !encounter.counted {
+    let matter = std::mem::take(&mut model.encounter.matter);
+    let begun = begun || matter.is_known();
+    let workplace = &model.encounter.workplace;
+    if workplace.counts && !workplace.kiosk && begun && !matter.counted {
         model.question = Some(Question {
-            scheda: encounter.handed.or(encounter.opened),
+            scheda: matter.scheda(),
             month: Month::of(model.today()),
             figures: String::new(),
             canale: None,
             esito: None,
-            at: model.now,
+            at: model.encounter.now,
         });
     }
 }
 
 /// Holds a key against the question.
 pub(super) fn key(model: &mut Model, key: Key) -> Taken {
-    let now = model.now;
+    let now = model.encounter.now;
     let Some(mut question) = model.question.take() else { return Taken::Passed(Vec::new()) };
     let figure = |c: char| c.to_digit(10).and_then(|n| usize::try_from(n).ok()?.checked_sub(1));
     let hurried = !question.figures.is_empty() && now - question.at < TYPED_ON;
@@ -155,12 +136,8 @@ pub(super) fn is_held(model: &Model) -> bool {
 fn count(model: &mut Model, question: Question) -> Vec<Effect> {
     let Question { scheda, month, canale: Some(canale), esito: Some(esito), .. } = question else { return Vec::new() };
     if let Some(before) = model.cleared.as_mut() {
-        before.encounter.counted = true;
+        before.encounter.matter.counted = true;
     }
-    let comune = match model.desk {
-        Some(Place::Comune(ix)) => Some(model.catalog().comuni[ix].record.istat.clone()),
-        _ => None,
-    };
-    let scheda = scheda.and_then(|id| Subject::of(model.catalog(), &id));
-    vec![Effect::Count(month, Accesso { comune, scheda, canale, esito })]
+    let accesso = model.encounter.accesso(scheda.as_deref(), canale, esito);
+    vec![Effect::Outside(Deed::Count(month, accesso))]
 }

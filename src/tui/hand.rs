@@ -11,12 +11,12 @@ use super::picker::{Choice, Picker, Purpose, Value};
 use super::reader::Reader;
 use super::update::push;
 use super::words;
-use crate::consegna::foglio::{PHONE_BYTES, Paper, Sheet, pieces};
+use crate::consegna::foglio::{PHONE_BYTES, Paper, pieces};
 use crate::consegna::{COLUMNS, Form, qr, reaches};
-use crate::exchange::schema_org;
-use crate::platform::desk::PAPER_IS_TEXT;
+use crate::encounter::deed::Deed;
+use crate::encounter::handover::NoPaper;
 use crate::scheda::Scheda;
-use crate::scheda::foglio::{Foglio, Lingua};
+use crate::scheda::foglio::Foglio;
 
 /// A way of handing over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,36 +43,17 @@ pub enum Way {
 
 /// The schede that are handed over: the marked ones, or the one that is open or selected.
 pub fn schede(model: &Model) -> Vec<Scheda> {
-    let call = in_danger(model);
-    let find = |id: &String| {
-        let scheda = model.lookup.scheda(id, &model.viewer())?;
-        Some(scheda.calling_first(call.as_deref()))
-    };
-    ids(model).iter().filter_map(find).collect()
+    model.encounter.schede_of(&ids(model))
 }
 
 /// The sheets of the same services, in the language that was chosen.
 pub fn fogli(model: &Model) -> Vec<Foglio> {
-    ids(model).iter().filter_map(|id| foglio(model, id)).collect()
-}
-
-/// The sheet of one service.
-pub(super) fn foglio(model: &Model, id: &str) -> Option<Foglio> {
-    let lingua = lingua(model);
-    let foglio = Foglio::find(model.catalog(), id, &model.viewer(), lingua)?;
-    Some(foglio.calling_first(in_danger(model).as_deref(), lingua))
+    model.encounter.fogli_of(&ids(model))
 }
 
 fn ids(model: &Model) -> Vec<String> {
-    if model.marks.is_empty() { model.current_id().into_iter().collect() } else { model.marks.clone() }
-}
-
-fn in_danger(model: &Model) -> Option<String> {
-    model.answer.danger.as_ref().map(|d| d.call(model.catalog()))
-}
-
-fn lingua(model: &Model) -> Lingua<'_> {
-    Lingua::new(model.lingua.as_deref().and_then(|code| model.catalog().lingua(code)))
+    let marks = &model.encounter.marks;
+    if marks.is_empty() { model.current_id().into_iter().collect() } else { marks.clone() }
 }
 
 /// Whether there is something to hand over.
@@ -80,18 +61,19 @@ fn lingua(model: &Model) -> Lingua<'_> {
 /// # Errors
 /// Why not, one Italian sentence.
 pub fn available(model: &Model) -> Result<(), &'static str> {
-    if model.marks.is_empty() && model.current_id().is_none() { Err(words::NO_SCHEDA_HERE) } else { Ok(()) }
+    if model.encounter.marks.is_empty() && model.current_id().is_none() { Err(words::NO_SCHEDA_HERE) } else { Ok(()) }
 }
 
 /// The ways that this desk has, for the next person: in Italian.
 pub(super) fn open(model: &mut Model) {
-    model.lingua = None;
+    model.encounter.lingua = None;
     push(model, Popup::Picker(picker(model)));
 }
 
 /// The ways that this desk has.
 pub fn picker(model: &Model) -> Picker {
-    let (schede, fogli, lingua) = (schede(model), fogli(model), lingua(model));
+    let (schede, fogli, lingua) = (schede(model), fogli(model), model.encounter.lingua());
+    let kiosk = model.encounter.workplace.kiosk;
     let what = match schede.as_slice() {
         [one] => words::hand_over_one(&one.title),
         several => words::hand_over_many(several.len()),
@@ -102,14 +84,14 @@ pub fn picker(model: &Model) -> Picker {
         options.push(Choice::new(Value::Hand(way), label.to_owned()).detail(detail.to_owned()));
     };
     let named = |form: Form, paper: Paper| {
-        let name = Sheet { fogli: &fogli, paper, lingua, date: model.today() }.file_name(form);
-        if model.remote { words::file_stays(&name) } else { words::file_will_be(&name) }
+        let name = model.encounter.sheet(&fogli, paper).file_name(form);
+        if model.encounter.workplace.remote { words::file_stays(&name) } else { words::file_will_be(&name) }
     };
     let no_paper = no_paper(model);
-    if no_paper.is_none() && !model.kiosk {
+    if no_paper.is_none() && !kiosk {
         add(Way::Print, words::HAND_PRINT, words::HAND_PRINT_DETAIL);
     }
-    if !model.kiosk {
+    if !kiosk {
         add(Way::File(Form::Html, Paper::Each), words::HAND_HTML, &named(Form::Html, Paper::Each));
         if fogli.len() > 1 {
             add(Way::File(Form::Html, Paper::List), words::HAND_LIST, &named(Form::Html, Paper::List));
@@ -131,7 +113,7 @@ pub fn picker(model: &Model) -> Picker {
     if !model.catalog().lingue.is_empty() {
         add(Way::Languages, words::HAND_LANGUAGE, words::HAND_LANGUAGE_DETAIL);
     }
-    if !model.kiosk {
+    if !kiosk {
         for (form, label) in [(Form::Text, words::HAND_TEXT), (Form::Markdown, words::HAND_MARKDOWN)] {
             add(Way::File(form, Paper::Each), label, &named(form, Paper::Each));
         }
@@ -163,28 +145,21 @@ pub(super) fn carry_out(model: &mut Model, way: Way) -> Vec<Effect> {
     if fogli.is_empty() {
         return Vec::new();
     }
+    let kiosk = model.encounter.workplace.kiosk;
     if !matches!(way, Way::Languages | Way::Language(_)) {
-        model.encounter.handed = ids(model).into_iter().next();
+        model.encounter.matter.handed = ids(model).into_iter().next();
     }
     match way {
         Way::Print => match no_paper(model) {
-            None if !model.kiosk => vec![Effect::Print(pages(model, &fogli))],
+            None if !kiosk => vec![Effect::Outside(Deed::Print(pages(model, &fogli)))],
             why => {
                 model.message = Some(why.unwrap_or(words::NO_PRINTER).to_owned());
                 Vec::new()
             }
         },
-        Way::File(..) | Way::Whole if model.kiosk => Vec::new(),
-        Way::File(form, paper) => {
-            let data = if form == Form::Html && paper != Paper::Referral { data(model) } else { Vec::new() };
-            let sheet = Sheet { fogli: &fogli, paper, lingua: lingua(model), date: model.today() };
-            vec![Effect::WriteFile { name: sheet.file_name(form), sheet: sheet.written(form, &data, COLUMNS) }]
-        }
-        Way::Whole => {
-            let (schede, today) = (schede(model), model.today());
-            let sheet = Form::Html.sheet(&schede, &data(model), today);
-            vec![Effect::WriteFile { name: Form::Html.file_name(&schede, today), sheet }]
-        }
+        Way::File(..) | Way::Whole if kiosk => Vec::new(),
+        Way::File(form, paper) => vec![to_file(model, form, Some(paper))],
+        Way::Whole => vec![to_file(model, Form::Html, None)],
         Way::Screen => {
             show(model, &fogli);
             Vec::new()
@@ -205,28 +180,30 @@ pub(super) fn carry_out(model: &mut Model, way: Way) -> Vec<Effect> {
             Vec::new()
         }
         Way::Language(code) => {
-            model.lingua = code;
+            model.encounter.lingua = code;
             push(model, Popup::Picker(picker(model)));
             Vec::new()
         }
     }
 }
 
-/// Why no sheet comes out on paper; `None` where one does.
-fn no_paper(model: &Model) -> Option<&'static str> {
-    if !model.printer {
-        return Some(words::NO_PRINTER);
-    }
-    (PAPER_IS_TEXT && !lingua(model).prints_as_text()).then_some(words::NO_LETTERS)
+/// The sheet to a new file.
+fn to_file(model: &Model, form: Form, paper: Option<Paper>) -> Effect {
+    let (name, sheet) = model.encounter.written(&ids(model), form, paper);
+    Effect::Outside(Deed::Write { name, sheet })
 }
 
-fn data(model: &Model) -> Vec<serde_json::Value> {
-    schema_org::of_schede(&model.lookup.catalog, &schede(model), &model.viewer())
+/// Why no sheet comes out on paper; `None` where one does.
+fn no_paper(model: &Model) -> Option<&'static str> {
+    model.encounter.may_print().err().map(|why| match why {
+        NoPaper::NotAllowed => words::NO_PRINTER,
+        NoPaper::NoLetters => words::NO_LETTERS,
+    })
 }
 
 /// A sheet of text, `columns` wide.
 fn text(model: &Model, fogli: &[Foglio], columns: usize) -> String {
-    Sheet { fogli, paper: Paper::Each, lingua: lingua(model), date: model.today() }.written(Form::Text, &[], columns)
+    model.encounter.sheet(fogli, Paper::Each).written(Form::Text, &[], columns)
 }
 
 /// For the printer: a page each, cut by form feeds.

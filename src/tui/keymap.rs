@@ -135,7 +135,7 @@ pub const TABLE: &[Command] = &[
     Command { id: Id::Ambito, f: None, keys: &[Key::Ctrl('s')], at: SERVICES, footer: 14,
         available: |m| when(m.ambito_now().is_some(), words::NO_AMBITO) },
     Command { id: Id::OwnPlace, f: None, keys: &[Key::Ctrl('d')], at: &[List], footer: 0,
-        available: |m| when(m.literal || m.place_from_query(), words::PLACE_IS_OWN) },
+        available: |m| when(m.encounter.request.literal || m.encounter.place_from_words(), words::PLACE_IS_OWN) },
     Command { id: Id::Report, f: None, keys: &[Key::Ctrl('d')], at: &[Scheda], footer: 15,
         available: super::report::available },
     Command { id: Id::Help, f: Some(1), keys: &[Key::Ctrl('_'), Key::Ctrl('7'), Key::Ctrl('/'), Key::Char('?')], at: EVERYWHERE, footer: 9, available: always },
@@ -161,15 +161,15 @@ pub const TABLE: &[Command] = &[
     Command { id: Id::FieldDone, f: None, keys: &[Key::Enter], at: &[Profile], footer: 1, available: always },
     Command { id: Id::Field, f: None, keys: &[Key::Tab, Key::BackTab], at: &[Profile], footer: 0, available: always },
     Command { id: Id::Question, f: None, keys: &[Key::Ctrl('d')], at: &[Profile], footer: 3,
-        available: |m| when(m.person.question().is_some(), words::NO_QUESTION) },
+        available: |m| when(m.encounter.person.question().is_some(), words::NO_QUESTION) },
     Command { id: Id::ProfileDone, f: None, keys: &[Key::Ctrl('s')], at: &[Profile], footer: 3, available: always },
     Command { id: Id::NotCompatible, f: None, keys: &[Key::Ctrl('v')], at: &[List], footer: 0,
-        available: |m| when(m.person.counts().is_some_and(|c| c.not_compatible > 0), words::NONE_NOT_COMPATIBLE) },
+        available: |m| when(m.encounter.person.counts().is_some_and(|c| c.not_compatible > 0), words::NONE_NOT_COMPATIBLE) },
     Command { id: Id::Flip, f: None, keys: &[Key::Enter], at: &[Reader], footer: 0,
         available: |m| when(m.reader().is_some_and(super::reader::Reader::is_code), words::NOTHING_TO_FLIP) },
     Command { id: Id::Redraw, f: None, keys: &[Key::Ctrl('l')], at: EVERYWHERE, footer: 0, available: always },
     Command { id: Id::Suspend, f: None, keys: &[Key::Ctrl('\\')], at: EVERYWHERE, footer: 0,
-        available: |m| when(!m.kiosk && CAN_SUSPEND, words::NO_SUSPEND) },
+        available: |m| when(!m.encounter.workplace.kiosk && CAN_SUSPEND, words::NO_SUSPEND) },
 ];
 
 impl Command {

@@ -6,7 +6,6 @@
 
 pub mod accessi;
 pub mod app;
-pub mod browse;
 pub mod choices;
 pub mod clipboard;
 pub mod hand;
@@ -14,10 +13,9 @@ pub mod input;
 pub mod keymap;
 pub mod layout;
 pub mod line_edit;
-pub mod lookup;
+pub mod lines;
 pub mod message;
 mod moves;
-pub mod names;
 mod opening;
 pub mod page;
 pub mod pen;
@@ -28,7 +26,6 @@ pub mod profile_form;
 pub mod reader;
 mod renew;
 pub mod report;
-pub mod rows;
 mod run;
 pub mod terminal;
 pub mod theme;
@@ -38,5 +35,4 @@ pub mod update;
 pub mod view;
 pub mod words;
 
-pub use report::Office;
-pub use run::{Counter, Counting, Desk, Elsewhere, Ended, Keeper, Reload, Setup, Trouble, first_model, run};
+pub use run::{Desk, Elsewhere, Ended, LiveScreen, Reload, Setup, Trouble, first_model, run};

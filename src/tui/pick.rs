@@ -1,11 +1,12 @@
 //! What happens when an option of a picker is chosen or marked.
 
 use super::app::{Model, Popup};
-use super::message::{Effect, Keep};
+use super::message::Effect;
 use super::opening::open_id;
 use super::picker::{Picker, Purpose, Value};
 use super::update::refresh;
 use super::{hand, report, words};
+use crate::encounter::deed::{Deed, Keep};
 use crate::search::Place;
 
 /// Enter: takes the selected option and closes, except that a number to call stays in sight.
@@ -30,7 +31,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
         }
         Value::Comune(ix) => set_place(model, Some(Place::Comune(ix)), purpose),
         Value::Ambito(ix) => set_place(model, Some(Place::Ambito(ix)), purpose),
-        Value::MakeDesk => keep_desk(model, model.place),
+        Value::MakeDesk => keep_desk(model, model.encounter.request.place),
         Value::AllTargets | Value::Target(_) => {
             if !takes_marks_as_they_are {
                 toggle(model, &value);
@@ -39,12 +40,12 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         Value::AllAreas => {
-            model.areas.clear();
+            model.encounter.request.areas.clear();
             look_again(model);
             Vec::new()
         }
         Value::Area(ix) => {
-            model.areas = vec![ix];
+            model.encounter.request.areas = vec![ix];
             look_again(model);
             Vec::new()
         }
@@ -63,7 +64,7 @@ pub(super) fn mark(model: &mut Model) {
     let Some(value) = model.picker().and_then(Picker::current).map(|c| c.value.clone()) else { return };
     toggle(model, &value);
     look_again(model);
-    let targets = model.targets.clone();
+    let targets = model.encounter.request.targets.clone();
     let Some(Popup::Picker(picker)) = model.popups.last_mut() else { return };
     for option in &mut picker.options {
         option.chosen = match option.value {
@@ -79,36 +80,32 @@ pub(super) fn mark(model: &mut Model) {
 
 fn toggle(model: &mut Model, value: &Value) {
     match value {
-        Value::Target(ix) if model.targets.contains(ix) => model.targets.retain(|t| t != ix),
-        Value::Target(ix) => model.targets.push(*ix),
-        _ => model.targets.clear(),
+        Value::Target(ix) if model.encounter.request.targets.contains(ix) => {
+            model.encounter.request.targets.retain(|t| t != ix)
+        }
+        Value::Target(ix) => model.encounter.request.targets.push(*ix),
+        _ => model.encounter.request.targets.clear(),
     }
 }
 
 /// A filter changed: the list answers anew, and Esc leads no longer back to where one was browsing.
 fn look_again(model: &mut Model) {
     model.browsed = false;
-    model.group = None;
+    model.encounter.request.only_type = None;
     model.focus = super::app::Focus::List;
     refresh(model);
 }
 
 fn set_place(model: &mut Model, place: Option<Place>, purpose: Purpose) -> Vec<Effect> {
-    // A place written in the query would go before the one just chosen: its words have done their work.
-    if let Some((_, range)) = model.answer.understood.place.clone() {
-        let mut text = model.query.text().to_owned();
-        if text.is_char_boundary(range.start) && text.is_char_boundary(range.end) && range.end <= text.len() {
-            text.replace_range(range, "");
-            let text: Vec<&str> = text.split_whitespace().collect();
-            model.query = super::line_edit::LineEdit::new(&text.join(" "));
-        }
+    model.encounter.set_place(place);
+    if model.encounter.request.text != model.query.text() {
+        model.query = super::line_edit::LineEdit::new(&model.encounter.request.text);
     }
-    model.place = place;
     if purpose == Purpose::FirstPlace {
         return keep_desk(model, place);
     }
     look_again(model);
-    if model.place != model.desk {
+    if model.encounter.request.place != model.encounter.workplace.place {
         model.message = Some(words::place_is(&model.place_label(place)));
     }
     Vec::new()
@@ -123,13 +120,13 @@ pub(super) fn arrived(model: &mut Model, istat: &str) -> Vec<Effect> {
 }
 
 fn keep_desk(model: &mut Model, place: Option<Place>) -> Vec<Effect> {
-    model.place = place;
-    model.desk = place;
+    model.encounter.request.place = place;
+    model.encounter.workplace.place = place;
     look_again(model);
-    if model.kiosk {
+    if model.encounter.workplace.kiosk {
         model.message = Some(words::DESK_NOT_KEPT.to_owned());
         return Vec::new();
     }
     model.message = Some(words::desk_is(&model.place_label(place)));
-    vec![Effect::Keep(Keep::Desk(place))]
+    vec![Effect::Outside(Deed::Keep(Keep::Desk(place)))]
 }

@@ -8,13 +8,14 @@ use super::accessi::{self, Taken};
 use super::app::{Focus, Model, Popup};
 use super::keymap::{self, Context, Id};
 use super::line_edit::LineEdit;
-use super::message::{Effect, Keep, Key, Message};
+use super::lines::{self, Act, ListLine};
+use super::message::{Effect, Key, Message};
 use super::moves::{fit, on_click, page_rows, scroll, show_sheet};
 use super::reader::Reader;
-use super::rows::{self, Act, ListLine};
-use super::{browse, choices, hand, opening, pick, profile, report, undo, words};
-use crate::search::danger::Heard;
-use crate::search::{Answer, Request, Row};
+use super::{choices, hand, opening, pick, profile, report, undo, words};
+use crate::encounter::deed::{Deed, Keep};
+use crate::encounter::{place, rows};
+use crate::search::{Answer, Row};
 
 /// Within how long after a figure more figures and letters are words that go on.
 const TYPED_ON: TimeDelta = TimeDelta::milliseconds(1500);
@@ -169,7 +170,7 @@ fn begin_search(model: &mut Model, text: &str) {
         model.message = model.cleared.as_ref().map(|_| words::NEW_SEARCH.to_owned());
     }
     model.query.clear();
-    model.literal = false;
+    model.encounter.request.literal = false;
     model.query.insert(text);
     query_changed(model);
 }
@@ -179,7 +180,7 @@ fn begin_search(model: &mut Model, text: &str) {
 fn hurried(model: &Model, figure: Option<(char, NaiveDateTime)>) -> Option<char> {
     let (c, at) = figure.filter(|_| model.popups.is_empty() && model.focus == Focus::Scheda)?;
     // A clock that was put back in between says nothing.
-    (TimeDelta::zero()..TYPED_ON).contains(&(model.now - at)).then_some(c)
+    (TimeDelta::zero()..TYPED_ON).contains(&(model.encounter.now - at)).then_some(c)
 }
 
 /// Ends, or where there is something to lose says how.
@@ -195,8 +196,8 @@ fn leave(model: &mut Model) -> Vec<Effect> {
 /// What follows from other words: a new list, and the arrows go there.
 pub(super) fn query_changed(model: &mut Model) {
     model.focus = Focus::List;
-    model.group = None;
-    model.literal &= !model.query.is_empty();
+    model.encounter.request.only_type = None;
+    model.encounter.request.literal &= !model.query.is_empty();
     refresh(model);
 }
 
@@ -268,20 +269,20 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
         Id::Links => push_picker(model, choices::links),
         Id::Link => {
             opening::open_link(model, key);
-            model.figure = if let Key::Char(c) = key { Some((c, model.now)) } else { None };
+            model.figure = if let Key::Char(c) = key { Some((c, model.encounter.now)) } else { None };
         }
         Id::Choose => return pick::choose(model),
         Id::Mark => pick::mark(model),
         Id::Back => opening::back(model),
         Id::SwitchPane => {
             model.focus = if model.focus == Focus::List { Focus::Scheda } else { Focus::List };
-            if model.sheets.is_empty() {
+            if model.encounter.schede.is_empty() {
                 model.focus = Focus::List;
                 model.message = Some(words::NO_SCHEDA_HERE.to_owned());
             } else if model.focus == Focus::Scheda
                 && let Some(id) = model.current_id()
             {
-                model.encounter.opens(&id);
+                model.encounter.matter.opens(&id);
             }
         }
         Id::Up => scroll(model, -1),
@@ -309,7 +310,7 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
         Id::Star => return star(model),
         Id::NextCitizen => next_citizen(model),
         Id::Copy => return copy(model),
-        Id::Help => push(model, Popup::Reader(Reader::help_with(model.news.as_deref()))),
+        Id::Help => push(model, Popup::Reader(Reader::help_with(model.encounter.workplace.news.as_deref()))),
         Id::Redraw => return vec![Effect::Redraw],
         Id::Suspend => return vec![Effect::Suspend],
         Id::Undo => undo::bring_back(model),
@@ -326,32 +327,31 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
 
 /// What Esc and the filters of the list come back to: the answer to everything that was typed and chosen.
 pub(super) fn refresh(model: &mut Model) {
-    let catalog = model.lookup.catalog.clone();
+    let encounter = &mut model.encounter;
+    model.query.text().clone_into(&mut encounter.request.text);
     if model.is_home() {
-        let (counts, total) = browse::areas(&catalog, model.place);
-        let starred: Vec<Row> = model.starred.iter().filter_map(|id| rows::of_id(&catalog, id)).collect();
-        model.lines = rows::of_home(&starred, &counts);
-        model.answer = Answer { total, place: model.place, ..Answer::default() };
+        let encounter = &mut model.encounter;
+        let place = encounter.request.place;
+        let (counts, total) = place::areas(encounter.catalog(), place);
+        let mut starred: Vec<&String> = encounter.workplace.starred.iter().collect();
+        starred.sort_unstable();
+        let starred: Vec<Row> = starred.into_iter().filter_map(|id| rows::of_id(encounter.catalog(), id)).collect();
+        model.lines = lines::of_home(&starred, &counts);
+        encounter.answer = Answer { total, place, ..Answer::default() };
     } else {
-        let request = request(model);
-        model.answer = model.lookup.seek(&request, model.now);
-        if model.group.is_some() {
-            let mut found = std::mem::take(&mut model.answer.rows);
-            found.sort_by_cached_key(|row| place_order(model, row));
-            model.answer.rows = found;
-        }
+        model.encounter.look(true);
     }
     lay_list(model);
 }
 
 /// The lines for the answer and the person, the first service selected.
 pub(super) fn lay_list(model: &mut Model) {
-    profile::judge(model);
-    if model.group.is_some() {
-        model.lines = model.answer.rows.iter().cloned().map(ListLine::Item).collect();
+    model.encounter.judge();
+    if model.is_group() {
+        model.lines = model.encounter.answer.rows.iter().cloned().map(ListLine::Item).collect();
     } else if !model.is_home() {
         model.lines = profile::lines(model);
-        if model.answer.rows.is_empty() {
+        if model.encounter.answer.rows.is_empty() {
             // The numbers are one key away in any case.
             let whom = ask_whom(model);
             model.lines.extend([whom, ListLine::Act(Act::Numeri)]);
@@ -363,31 +363,26 @@ pub(super) fn lay_list(model: &mut Model) {
         .unwrap_or(0);
     model.top = 0;
     if model.focus == Focus::List {
-        model.sheets.clear();
+        model.encounter.schede.clear();
     }
 }
 
 /// Whom to ask where nothing was found: the ambito's best office, or first the comune.
 fn ask_whom(model: &Model) -> ListLine {
     let ambito = model.ambito_now();
-    let scheda = ambito.and_then(|id| model.lookup.scheda(&id, &model.viewer()));
+    let scheda = ambito.and_then(|id| model.encounter.lookup.scheda(&id, &model.encounter.viewer()));
     ListLine::Act(scheda.map_or(Act::ChoosePlace, |s| Act::Ask { id: s.id, how: s.next_step }))
-}
-
-/// The answer to everything that was typed and chosen, be it nothing.
-pub(super) fn sought(model: &Model) -> Answer {
-    model.lookup.seek(&request(model), model.now)
 }
 
 /// Shows or hides what does not fit the person.
 pub(super) fn not_compatible(model: &mut Model) {
-    model.person.show_all = !model.person.show_all;
+    model.encounter.person.show_all = !model.encounter.person.show_all;
     lay_again(model);
 }
 
 /// Shows or hides what nothing that was said speaks for.
 pub(super) fn others(model: &mut Model) {
-    model.person.show_others = !model.person.show_others;
+    model.encounter.person.show_others = !model.encounter.person.show_others;
     lay_again(model);
 }
 
@@ -398,32 +393,10 @@ fn lay_again(model: &mut Model) {
     (model.selected, model.top) = (selected, top);
 }
 
-fn request(model: &Model) -> Request {
-    Request {
-        text: model.query.text().to_owned(),
-        place: model.place,
-        targets: model.targets.clone(),
-        areas: model.areas.clone(),
-        literal: model.literal,
-        only_type: model.group.map(|g| g.tipologia),
-        heard: Heard { typing: true, before: model.answer.danger.clone() },
-        ..Request::default()
-    }
-}
-
-/// The order of an opened group: ambiti by name, then region and State.
-fn place_order(model: &Model, row: &Row) -> (bool, String) {
-    let entry = rows::entry(model.catalog(), row);
-    match entry.and_then(|e| e.ambito()) {
-        Some(ambito) => (false, ambito.record.short.to_string()),
-        None => (true, String::new()),
-    }
-}
-
 /// The counts of the target groups, which an empty query has not asked for yet.
 fn count_facets(model: &mut Model) {
-    if model.is_home() && model.answer.facets.targets.is_empty() {
-        model.answer.facets = model.lookup.seek(&request(model), model.now).facets;
+    if model.is_home() && model.encounter.answer.facets.targets.is_empty() {
+        model.encounter.answer.facets = model.encounter.sought(true).facets;
     }
 }
 
@@ -452,16 +425,11 @@ fn next_citizen(model: &mut Model) {
     let said = if model.cleared.is_some() { words::NEXT_CITIZEN_UNDO } else { words::NEXT_CITIZEN };
     // The question takes the line.
     model.message = Some(said.to_owned()).filter(|_| model.question.is_none());
+    model.encounter.next();
     model.query.clear();
-    model.literal = false;
+    model.left_form = None;
     model.in_list = false;
-    model.place = model.desk;
-    model.targets.clear();
-    model.areas.clear();
-    model.marks.clear();
     model.browsed = false;
-    model.group = None;
-    model.person = profile::Person::default();
     model.popups.clear();
     model.focus = Focus::List;
     refresh(model);
@@ -469,11 +437,14 @@ fn next_citizen(model: &mut Model) {
 
 /// Takes back the place that words of the query say, or lets them say it again.
 fn own_place(model: &mut Model) {
-    model.literal = !model.literal;
-    model.group = None;
+    model.encounter.own_place();
     refresh(model);
-    let place = model.place_label(model.place_now());
-    model.message = Some(if model.literal { words::place_taken_back(&place) } else { words::place_taken(&place) });
+    let place = model.place_label(model.encounter.place_now());
+    model.message = Some(if model.encounter.request.literal {
+        words::place_taken_back(&place)
+    } else {
+        words::place_taken(&place)
+    });
 }
 
 /// Dark and light change places in the code on the screen.
@@ -487,24 +458,18 @@ fn flip(model: &mut Model) {
 /// Marks the scheda or takes its mark away, and goes on to the next row.
 fn mark_row(model: &mut Model) {
     let Some(id) = model.current_id() else { return };
-    let before = model.marks.len();
-    model.marks.retain(|m| *m != id);
-    if model.marks.len() == before {
-        model.marks.push(id);
-    }
+    let marked = model.encounter.mark(id);
     if model.focus == Focus::List {
         scroll(model, 1);
     }
-    model.message = Some(words::marked(model.marks.len()));
+    model.message = Some(words::marked(marked));
 }
 
 fn star(model: &mut Model) -> Vec<Effect> {
     let Some(id) = model.current_id() else { return Vec::new() };
-    let on = !model.starred.remove(&id);
-    if on {
-        model.starred.insert(id.clone());
-    }
-    let said = match (on, model.kiosk) {
+    let on = model.encounter.star(&id);
+    let kiosk = model.encounter.workplace.kiosk;
+    let said = match (on, kiosk) {
         (true, true) => words::STAR_NOT_KEPT,
         (true, false) => words::STAR_ON,
         (false, _) => words::STAR_OFF,
@@ -515,13 +480,13 @@ fn star(model: &mut Model) -> Vec<Effect> {
         refresh(model);
         model.selected = selected;
     }
-    if model.kiosk { Vec::new() } else { vec![Effect::Keep(Keep::Star { id, on })] }
+    if kiosk { Vec::new() } else { vec![Effect::Outside(Deed::Keep(Keep::Star { id, on }))] }
 }
 
 fn copy(model: &mut Model) -> Vec<Effect> {
-    model.lingua = None;
+    model.encounter.lingua = None;
     let Some(id) = model.current_id() else { return Vec::new() };
-    let Some(foglio) = hand::foglio(model, &id) else { return Vec::new() };
-    model.encounter.handed = Some(id);
+    let Some(foglio) = model.encounter.foglio_of(&id) else { return Vec::new() };
+    model.encounter.matter.handed = Some(id);
     hand::copy(model, &[foglio])
 }

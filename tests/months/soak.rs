@@ -17,11 +17,11 @@ use ratatui::backend::TestBackend;
 use sportello::catalog::bundled;
 use sportello::catalog::model::Catalog;
 use sportello::catalog::resolve::resolve;
+use sportello::encounter::lookup::Lookup;
 use sportello::tui::clipboard::Sequence;
 use sportello::tui::input::{Event, Key, Source};
-use sportello::tui::lookup::Lookup;
 use sportello::tui::terminal::{End, Host, Screen, run};
-use sportello::tui::{Counter, Desk, Setup};
+use sportello::tui::{Desk, LiveScreen, Setup};
 
 use crate::office::{GONE, binary, given_back, home, ready};
 use crate::pty::Program;
@@ -143,7 +143,7 @@ impl Host for NoTerminal {
 }
 
 /// A screen that ends when its day does.
-struct Until<'a>(&'a mut Counter);
+struct Until<'a>(&'a mut LiveScreen);
 
 impl Screen for Until<'_> {
     fn handle(&mut self, event: Event) -> sportello::tui::terminal::Flow {
@@ -213,7 +213,7 @@ fn soak_in_the_real_loop() -> Result<(), Box<dyn Error>> {
         })),
         ..Setup::new(Lookup::over(catalog()), saturday_at_ten)
     };
-    let mut counter = Counter::new(setup);
+    let mut counter = LiveScreen::new(setup);
     let mut terminal = Terminal::new(TestBackend::new(80, 24))?;
     terminal.draw(|frame| counter.draw(frame))?;
     let first = picture(&mut counter)?;
@@ -242,24 +242,25 @@ fn soak_in_the_real_loop() -> Result<(), Box<dyn Error>> {
     assert!(after <= before + SLACK, "memory grew from {before} to {after} KiB");
 
     // Home again: the picture of a program that is started now, with the stars and the place that were kept.
-    let (starred, place) = (counter.model().starred.clone(), counter.model().desk);
+    let (starred, place) =
+        (counter.model().encounter.workplace.starred.clone(), counter.model().encounter.workplace.place);
     println!("soak: {} stars kept", starred.len());
     let fresh = Setup {
         desk: place.map_or(Desk::Region, Desk::Place),
         starred,
         ..Setup::new(Lookup::over(catalog()), saturday_at_ten)
     };
-    let mut fresh = Counter::new(fresh);
+    let mut fresh = LiveScreen::new(fresh);
     go_home(&mut counter);
     assert_eq!(picture(&mut counter)?, picture(&mut fresh)?);
-    if counter.model().starred.is_empty() && place.is_none() {
+    if counter.model().encounter.workplace.starred.is_empty() && place.is_none() {
         assert_eq!(picture(&mut fresh)?, first);
     }
     Ok(())
 }
 
 /// Whatever lies open is closed, and the next person comes.
-fn go_home(counter: &mut Counter) {
+fn go_home(counter: &mut LiveScreen) {
     counter.handle(Event::Resize { columns: 80, rows: 24 });
     for _ in 0..12 {
         counter.handle(Event::Key(Key::Esc));
@@ -268,7 +269,7 @@ fn go_home(counter: &mut Counter) {
 }
 
 /// What stands on a screen of 80 x 24, once every message has been read.
-fn picture(counter: &mut Counter) -> Result<String, Box<dyn Error>> {
+fn picture(counter: &mut LiveScreen) -> Result<String, Box<dyn Error>> {
     for key in [Key::Down, Key::Up] {
         counter.handle(Event::Key(key));
     }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use sportello::catalog::model::Catalog;
 use sportello::catalog::values::PartialDate;
+use sportello::encounter::lookup::Lookup;
 use sportello::tui::Desk;
 use sportello::tui::input::Key;
-use sportello::tui::lookup::Lookup;
 
 use crate::desk::{Operator, catalog, comune};
 

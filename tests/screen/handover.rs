@@ -4,6 +4,7 @@ use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 use sportello::consegna::Form;
 use sportello::consegna::foglio::{PHONE_BYTES, Paper, Sheet, pieces};
+use sportello::encounter::deed::Deed;
 use sportello::scheda::foglio::Lingua;
 use sportello::tui::hand;
 use sportello::tui::input::Key;
@@ -26,7 +27,7 @@ fn two_keys_print_the_sheet_where_a_printer_is_allowed() {
     let mut o = with_a_printer();
     o.types("sad").press(Key::F(9)).press(Key::Enter);
     assert_eq!(o.keys, 5);
-    let [Effect::Print(sheet)] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    let [Effect::Outside(Deed::Print(sheet))] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
     let at = ["DOVE", "CHE COSA PORTARE", "PRIMO PASSO", "21 novembre 2026"].map(|word| sheet.find(word).unwrap());
     assert!(at.is_sorted() && sheet.lines().count() <= 60 && !sheet.contains("Fonte"), "{sheet}");
 }
@@ -37,7 +38,7 @@ fn two_keys_write_a_page_where_there_is_no_printer() {
     o.types("sad").press(Key::Ctrl('k'));
     assert!(o.sees(words::HAND_HTML) && o.sees("foglio-br-mesagne-"), "{}", o.picture());
     o.press(Key::Enter);
-    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    let [Effect::Outside(Deed::Write { name, sheet })] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
     assert_eq!(name, "foglio-br-mesagne-assistenza-domiciliare-sociale-2026-11-21.html");
     assert!(sheet.starts_with("<!DOCTYPE html>"));
 }
@@ -53,16 +54,16 @@ fn the_printer_that_is_not_allowed_says_who_can_allow_it() {
 fn marked_rows_are_handed_over_together_and_the_next_person_has_none() {
     let mut o = Operator::of("Latiano");
     o.types("violenza").press(Key::Down).press(Key::Down).press(Key::Ctrl(' ')).press(Key::Insert);
-    assert_eq!(o.model.marks.len(), 2, "{}", o.picture());
+    assert_eq!(o.model.encounter.marks.len(), 2, "{}", o.picture());
     assert!(o.sees("2 segnati"), "{}", o.picture());
     o.press(Key::F(9));
     assert!(o.sees("2 servizi"), "{}", o.picture());
     o.press(Key::Enter);
-    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    let [Effect::Outside(Deed::Write { name, sheet })] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
     assert_eq!(name, "fogli-2-2026-11-21.html");
     assert_eq!(sheet.matches("<article>").count(), 2);
     o.press(Key::F(8));
-    assert!(o.model.marks.is_empty() && !o.sees("segnati"));
+    assert!(o.model.encounter.marks.is_empty() && !o.sees("segnati"));
 }
 
 #[test]
@@ -94,7 +95,7 @@ fn the_language_of_a_person_is_chosen_and_not_kept_for_the_next() {
     o.types("sad").press(Key::F(9)).types("altra lingua").press(Key::Enter).types("rumeno").press(Key::Enter);
     assert!(o.sees("Consegna in rumeno") && o.sees("-ro-2026-11-21.h"), "{}", o.picture());
     o.press(Key::Enter);
-    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    let [Effect::Outside(Deed::Write { name, sheet })] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
     assert_eq!(name, "foglio-br-mesagne-assistenza-domiciliare-sociale-ro-2026-11-21.html");
     assert!(sheet.contains("Ce trebuie să aduceți") && sheet.contains("Che cosa portare"), "{sheet}");
     o.press(Key::F(9));
@@ -105,11 +106,11 @@ fn the_language_of_a_person_is_chosen_and_not_kept_for_the_next() {
 fn the_long_scheda_is_still_there_for_the_office() {
     let mut o = Operator::of("Latiano");
     o.types("sad").press(Key::F(9)).types("completa").press(Key::Enter);
-    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    let [Effect::Outside(Deed::Write { name, sheet })] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
     assert_eq!(name, "scheda-br-mesagne-assistenza-domiciliare-sociale-2026-11-21.html");
     assert!(sheet.contains("Fonte e verifica"));
     o.press(Key::F(9)).types("invio per").press(Key::Enter);
-    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    let [Effect::Outside(Deed::Write { name, sheet })] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
     assert_eq!(name, "invio-br-mesagne-assistenza-domiciliare-sociale-2026-11-21.html");
     assert!(sheet.contains("Foglio d&#39;invio") || sheet.contains("Foglio d'invio"), "{sheet}");
 }
@@ -119,7 +120,9 @@ fn several_services_fit_one_list() {
     let mut o = Operator::of("Latiano");
     o.types("violenza").press(Key::Down).press(Key::Insert).press(Key::Insert).press(Key::F(9));
     o.types("per tutti").press(Key::Enter);
-    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}\n{}", o.effects, o.picture()) };
+    let [Effect::Outside(Deed::Write { name, sheet })] = o.effects.as_slice() else {
+        panic!("{:?}\n{}", o.effects, o.picture())
+    };
     assert_eq!((name.as_str(), sheet.matches("<article").count()), ("elenco-2-2026-11-21.html", 1));
 }
 
@@ -280,9 +283,9 @@ fn in_ascii_a_code_is_made_of_spaces() {
 fn the_ambito_of_the_place_is_one_key_away() {
     let mut o = Operator::of("Latiano");
     o.press(Key::Ctrl('s'));
-    assert_eq!(o.model.sheets.last().unwrap().scheda.id, "ambito/br-mesagne");
+    assert_eq!(o.model.encounter.schede.last().unwrap().scheda.id, "ambito/br-mesagne");
     o.press(Key::Esc).types("sad").press(Key::Enter).press(Key::Enter).types("ambito").press(Key::Enter);
-    assert_eq!(o.model.sheets.last().unwrap().scheda.id, "ambito/br-mesagne");
+    assert_eq!(o.model.encounter.schede.last().unwrap().scheda.id, "ambito/br-mesagne");
     let mut region = Operator::of_the_region();
     region.press(Key::Ctrl('s'));
     assert!(region.sees(words::NO_AMBITO));
@@ -292,7 +295,7 @@ fn the_ambito_of_the_place_is_one_key_away() {
 fn where_nothing_is_found_the_rows_below_act() {
     let mut o = Operator::of("Latiano");
     o.types("xyzzy").press(Key::Enter);
-    assert_eq!(o.model.sheets.last().unwrap().scheda.id, "ambito/br-mesagne");
+    assert_eq!(o.model.encounter.schede.last().unwrap().scheda.id, "ambito/br-mesagne");
     o.press(Key::Esc).press(Key::Down).press(Key::Enter);
     assert!(o.sees(words::NUMERI), "{}", o.picture());
     let mut region = Operator::of_the_region();

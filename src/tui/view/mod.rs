@@ -73,7 +73,7 @@ fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
 
 /// Whom to call at once. A danger that is only possible is said quietly.
 fn banner(model: &Model, layout: &Layout, buffer: &mut Buffer) {
-    let sure = model.answer.danger.as_ref().is_some_and(|d| d.level == Level::Certo);
+    let sure = model.encounter.answer.danger.as_ref().is_some_and(|d| d.level == Level::Certo);
     let style = if sure { model.theme.alarm } else { model.theme.strong };
     for (y, line) in (layout.banner.top()..layout.banner.bottom()).zip(model.banner(layout.banner.width)) {
         if sure {

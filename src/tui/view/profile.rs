@@ -31,8 +31,11 @@ pub(super) fn form(model: &Model, form: &Form, layout: &Layout, buffer: &mut Buf
         list::draw(model, &layout, buffer);
     }
     let wide = area.width >= 70;
-    let tally =
-        model.person.counts().map(|c| words::tally(c.compatible, c.to_verify, c.others, c.not_compatible, wide));
+    let tally = model
+        .encounter
+        .person
+        .counts()
+        .map(|c| words::tally(c.compatible, c.to_verify, c.others, c.not_compatible, wide));
     let bar = Rect { width: area.width, ..layout.title };
     title(buffer, bar, words::PROFILE, &tally.unwrap_or_default(), &model.theme, true);
     let mut cursor = (area.x, area.y);
@@ -63,7 +66,7 @@ fn draw_line(model: &Model, form: &Form, line: Line, selected: bool, area: Rect,
         Line::Comune => {
             put_cut(buffer, (x, y), labels - 1, words::PROFILE_COMUNE, theme.text);
             let start = x + labels;
-            let place = model.place_label(model.place_now());
+            let place = model.place_label(model.encounter.place_now());
             let room = end.saturating_sub(start);
             let after = put_cut(buffer, (start, y), room, &place, theme.strong);
             hint(buffer, (after + 2, y), end, words::PROFILE_F2, theme.dim);
@@ -147,12 +150,12 @@ fn hint(buffer: &mut Buffer, (x, y): (u16, u16), end: u16, text: &str, style: St
 
 /// Under the form: the next question, else what to do.
 pub(super) fn below(model: &Model, columns: u16) -> String {
-    match model.person.question() {
+    match model.encounter.person.question() {
         Some(q) => {
             let whole = words::question(&q.text, q.settles);
             if width(&whole) <= columns { whole } else { q.text.clone() }
         }
-        None if model.person.is_told() => words::OFFICE_DECIDES.to_owned(),
+        None if model.encounter.person.is_told() => words::OFFICE_DECIDES.to_owned(),
         None => words::PROFILE_INTRO.to_owned(),
     }
 }
