@@ -60,6 +60,16 @@ use clap::error::ErrorKind;
 use args::{CatalogCommand, Command, Typed};
 pub use outcome::{Failure, Outcome, reason};
 
+/// From now on a fault of the program's own ends it at once, on whatever thread, with the status that Rust has for it. What
+/// would follow otherwise in a program that does not unwind is an image of its memory, and a person's words may be in it.
+pub fn end_at_a_fault() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |fault| {
+        tell(fault);
+        std::process::exit(101);
+    }));
+}
+
 /// Reads the arguments, the program's name first.
 ///
 /// # Errors

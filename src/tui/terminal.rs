@@ -8,7 +8,7 @@ use std::io::{self, IsTerminal};
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError, mpsc};
-use std::thread::{self, ThreadId};
+use std::thread;
 use std::time::Duration;
 
 pub use self::painter::{Glass, Painter};
@@ -57,8 +57,8 @@ struct Tty {
 
 static TTY: Mutex<Tty> = Mutex::new(Tty { before: None, options: Options { mouse: false, ascii: false } });
 
-/// The thread that draws. Apart from [`TTY`]: somebody else who panics must know it while a dead line holds that lock.
-static OWNER: Mutex<Option<ThreadId>> = Mutex::new(None);
+/// There is a session. Apart from [`TTY`]: who panics must know it while a dead line holds that lock.
+static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The screen has to be drawn anew.
 static REDRAW: AtomicBool = AtomicBool::new(false);
@@ -99,7 +99,7 @@ impl Session {
             return Err(io::Error::new(io::ErrorKind::Unsupported, words::NO_TERMINAL));
         }
         guard()?;
-        *lock(&OWNER) = Some(thread::current().id());
+        TAKEN.store(true, Ordering::Release);
         enter(options)?;
         Ok(Self { options })
     }
@@ -241,17 +241,12 @@ fn guard() -> io::Result<()> {
 fn install() -> io::Result<()> {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        let owner = *lock(&OWNER);
-        if owner.is_none() {
+        if !TAKEN.load(Ordering::Acquire) {
             return before(panic);
         }
-        let last = farewell(panic);
-        // Nobody waits for another thread: the loop sleeps in front of a screen that is no longer there.
-        if owner != Some(thread::current().id()) {
-            leave_and_exit(101, Some(last));
-        }
-        leave();
-        say(&last);
+        // At once, whichever thread it is: the loop may sleep in front of a screen that is no longer there, and a released
+        // program does not unwind.
+        leave_and_exit(101, Some(farewell(panic)));
     }));
 
     let hear = |told| match told {
