@@ -14,7 +14,8 @@ use std::time::Duration;
 pub use self::painter::{Glass, Painter};
 pub use self::run::{End, Flow, Host, Screen, run};
 use super::clipboard::Sequence;
-use super::input::Input;
+use super::input::TerminalInput;
+use super::window::{USUAL, is_lost, window};
 use super::words;
 use crate::lingua::ascii;
 use crate::platform::Told;
@@ -37,13 +38,6 @@ const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?2004h";
 const MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
 /// Everything back, whether it was on or not, and what others might have left on.
 const LEAVE: &str = "\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
-
-/// The largest window that is believed, in cells: a wall of screens. Every cell costs memory and time, and a number costs
-/// whoever says it nothing.
-const LARGEST: (u16, u16) = (1_000, 500);
-
-/// The window where the terminal does not know: serial lines, job runners.
-const USUAL: (u16, u16) = (80, 24);
 
 /// What a session asks of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -124,8 +118,8 @@ impl Session {
     ///
     /// # Errors
     /// When the terminal cannot be listened to.
-    pub fn input(&self) -> io::Result<Input> {
-        Input::new(self.options.mouse)
+    pub fn input(&self) -> io::Result<TerminalInput> {
+        TerminalInput::new(self.options.mouse)
     }
 
     /// Runs `screen` on this terminal until it ends, and gives the terminal back.
@@ -187,27 +181,6 @@ impl Glass for Stdout {
     fn size(&self) -> io::Result<(u16, u16)> {
         window()
     }
-}
-
-/// Columns and rows of the terminal, within bounds.
-///
-/// # Errors
-/// When the terminal is gone.
-pub(super) fn window() -> io::Result<(u16, u16)> {
-    tty::size().map(bounded)
-}
-
-/// A window as it is believed.
-pub(super) fn bounded(window: (u16, u16)) -> (u16, u16) {
-    match window {
-        (0, _) | (_, 0) => USUAL,
-        (columns, rows) => (columns.min(LARGEST.0), rows.min(LARGEST.1)),
-    }
-}
-
-/// Whether `error` says that the terminal is gone, so that there is nobody to tell.
-pub fn is_lost(error: &io::Error) -> bool {
-    tty::is_lost(error)
 }
 
 fn enter(options: Options) -> io::Result<()> {
