@@ -25,7 +25,7 @@ use sportello::tui::input::Key;
 use sportello::tui::message::Message;
 use sportello::tui::update::update;
 use sportello::tui::view::view;
-use sportello::tui::{Desk, LiveScreen, Setup, first_model};
+use sportello::tui::{DeskPlace, LiveScreen, Setup, first_model};
 
 fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
@@ -84,7 +84,7 @@ fn in_every_region_three_comuni_have_their_first_screen_their_answer_and_their_s
             let comune = &catalog.comuni[ix].record;
             let what = format!("{} ({})", comune.name, regione.name);
             let mut setup = Setup::new(lookup.clone(), now);
-            setup.desk = Desk::Place(Place::Comune(ix));
+            setup.desk = DeskPlace::Place(Place::Comune(ix));
             let mut model = first_model(&setup);
             update(&mut model, Message::Resize(100, 30));
             let first = picture(&model);
@@ -250,9 +250,9 @@ fn the_first_question_is_answered_with_any_comune_of_italy() {
 }
 
 fn press(counter: &mut LiveScreen, key: Key) {
-    use sportello::tui::input::Event;
+    use sportello::tui::input::InputEvent;
     use sportello::tui::terminal::Screen;
-    let _ = counter.handle(Event::Key(key));
+    let _ = counter.handle(InputEvent::Key(key));
 }
 
 #[test]

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::args::Common;
+use super::common::Common;
 use super::desk::{self, Desk};
 use super::files::{shown, write};
+use super::outcome::{Failure, Outcome};
 use super::output::{Column, Style, TableRow, json, note, table};
-use super::{Failure, Outcome, values};
+use super::values;
 use crate::accessi::tavola::{Part, Per, Period, Tavola, WHOLE_PERIOD, gather, small_rows};
 use crate::accessi::{Folder, Month};
 use crate::catalog::model::AmbitoIx;

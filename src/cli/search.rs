@@ -8,11 +8,13 @@ use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 
-use super::args::{Common, Search, SearchFormat};
+use super::args::{Search, SearchFormat};
+use super::common::Common;
 use super::desk::Desk;
+use super::outcome::{Failure, Outcome};
 use super::output::{csv_line, json, note};
 use super::result::{HEADER, Page, Record};
-use super::{Failure, Outcome, explain, values, vicino};
+use super::{explain, values, vicino};
 use crate::catalog::model::{AmbitoIx, Catalog, Scope};
 use crate::catalog::record::NumeroUtile;
 use crate::catalog::text::Text;

@@ -4,8 +4,8 @@
 
 use std::cmp::Ordering;
 
-use super::Failure;
 use super::desk::Desk;
+use super::outcome::Failure;
 use crate::catalog::model::{Catalog, TipologiaIx};
 use crate::encounter::rows::{self, Seen};
 use crate::scheda::glance::Glance;

@@ -18,7 +18,7 @@ const FIRST_DIALLED: [&str; 2] = ["112", "118"];
 const URGENT_EACH: usize = 2;
 
 /// Somebody to call.
-pub enum Call<'a> {
+pub enum ToCall<'a> {
     /// Position in the catalogue's numbers.
     Numero(usize),
     /// An ambito's own urgent service, and its telephone where one is known.
@@ -27,15 +27,15 @@ pub enum Call<'a> {
 
 /// Everybody to call from a place, in the order of dialling: 112 and 118, the ambito's own urgent services, the other
 /// numbers, urgent ones first; last of all the services that nobody knows a number of.
-pub fn calls(catalog: &Catalog, place: Option<Place>, today: NaiveDate) -> Vec<Call<'_>> {
+pub fn calls(catalog: &Catalog, place: Option<Place>, today: NaiveDate) -> Vec<ToCall<'_>> {
     let numeri = numeri_in_order(catalog);
     let is_first = |at: &usize| catalog.numeri.get(*at).is_some_and(|n| dialled(n) < FIRST_DIALLED.len());
     let (first, others): (Vec<usize>, Vec<usize>) = numeri.into_iter().partition(is_first);
     let (known, unknown): (Vec<_>, Vec<_>) =
         urgent_here(catalog, place, today).into_iter().partition(|(phone, _)| phone.is_some());
-    let local = |(phone, entry)| Call::Local(phone, entry);
-    let first = first.into_iter().map(Call::Numero).chain(known.into_iter().map(local));
-    first.chain(others.into_iter().map(Call::Numero)).chain(unknown.into_iter().map(local)).collect()
+    let local = |(phone, entry)| ToCall::Local(phone, entry);
+    let first = first.into_iter().map(ToCall::Numero).chain(known.into_iter().map(local));
+    first.chain(others.into_iter().map(ToCall::Numero)).chain(unknown.into_iter().map(local)).collect()
 }
 
 /// The ambito's own urgent services at a place, each with its telephone where one is known.

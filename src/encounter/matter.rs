@@ -1,9 +1,5 @@
 //! What an encounter was about, for the counters: schede by identifier, never words.
 
-use super::Encounter;
-use crate::accessi::{Accesso, Canale, Esito, Subject};
-use crate::search::Place;
-
 /// What an encounter was about so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Matter {
@@ -31,16 +27,5 @@ impl Matter {
     /// The one scheda that it was about.
     pub fn scheda(self) -> Option<String> {
         self.handed.or(self.opened)
-    }
-}
-
-impl Encounter {
-    /// What is counted of an encounter at this desk that was about `scheda`.
-    pub fn accesso(&self, scheda: Option<&str>, canale: Canale, esito: Esito) -> Accesso {
-        let comune = match self.workplace.place {
-            Some(Place::Comune(ix)) => Some(self.catalog().comuni[ix].record.istat.clone()),
-            _ => None,
-        };
-        Accesso { comune, scheda: scheda.and_then(|id| Subject::of(self.catalog(), id)), canale, esito }
     }
 }

@@ -24,6 +24,7 @@ use std::mem;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use crate::accessi::{Accesso, Canale, Esito, Subject};
 use crate::catalog::model::{Ambito, AmbitoIx, Catalog, ComuneIx};
 use crate::eligibility::Profile;
 use crate::scheda::{Need, Scheda, Section, Viewer};
@@ -269,5 +270,14 @@ impl Encounter {
     /// The scheda that was opened last.
     pub fn scheda(&self) -> Option<&Scheda> {
         self.schede.last().map(|open| &open.scheda)
+    }
+
+    /// What is counted of an encounter at this desk that was about `scheda`.
+    pub fn accesso(&self, scheda: Option<&str>, canale: Canale, esito: Esito) -> Accesso {
+        let comune = match self.workplace.place {
+            Some(Place::Comune(ix)) => Some(self.catalog().comuni[ix].record.istat.clone()),
+            _ => None,
+        };
+        Accesso { comune, scheda: scheda.and_then(|id| Subject::of(self.catalog(), id)), canale, esito }
     }
 }

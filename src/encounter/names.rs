@@ -28,13 +28,13 @@ const BROKEN: u32 = 5000;
 pub struct Telling(HashMap<String, u32>);
 
 /// A word of a name with the brackets and commas around it: its bytes, its columns, what losing a letter of it costs.
-struct Word {
+struct NameWord {
     bytes: Range<usize>,
     columns: Range<usize>,
     weight: u32,
 }
 
-impl Word {
+impl NameWord {
     /// What losing so many columns of it costs.
     fn lost(&self, columns: usize) -> u32 {
         self.weight.saturating_mul(u32::try_from(columns).unwrap_or(u32::MAX))
@@ -54,7 +54,7 @@ impl Telling {
         Self(counts)
     }
 
-    fn words(&self, name: &str) -> Vec<Word> {
+    fn words(&self, name: &str) -> Vec<NameWord> {
         let mut at = 0;
         let words = name.split_inclusive(' ').map(|word| {
             let bytes = at..at + word.trim_end().len();
@@ -73,7 +73,7 @@ impl Telling {
                     ..SMALL => WEIGHTS.0,
                     _ => WEIGHTS.1 / self.0.get(&bare.to_lowercase()).copied().unwrap_or(1).max(1),
                 };
-                Some(Word { bytes, columns: start..start + word.width(), weight })
+                Some(NameWord { bytes, columns: start..start + word.width(), weight })
             })
             .collect()
     }

@@ -25,7 +25,7 @@ pub type Keeper = Box<dyn FnMut(&Keep) -> Result<(), String>>;
 pub type Counting = Box<dyn FnMut(Month, &Accesso) -> Result<(), String>>;
 
 /// Where reports go, and who decides on them. Everything it says is one Italian sentence.
-pub trait Office {
+pub trait ReportOffice {
     /// What waits, where that has changed, and what was wrong; `anew`: the catalogue has changed.
     fn look(&mut self, catalog: &Catalog, today: NaiveDate, anew: bool) -> Option<(Review, Vec<String>)>;
 
@@ -66,7 +66,7 @@ pub struct Outside {
     /// Where accesses are counted; `None`: nobody counts. Not called at a kiosk.
     pub counting: Option<Counting>,
     /// Where reports go; `None`: nobody reports here. Not called at a kiosk.
-    pub office: Option<Box<dyn Office>>,
+    pub office: Option<Box<dyn ReportOffice>>,
     /// Where sheets are written, best first.
     pub folders: Vec<PathBuf>,
 }

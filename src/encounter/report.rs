@@ -17,7 +17,7 @@ impl Encounter {
         waiting.filter(|r| !r.accepted && !r.gone).cloned().collect()
     }
 
-    /// Off it goes, where it is known who says it: a role, and nobody's name.
+    /// The report as it is sent, where it is known who reports: a role, never a name.
     ///
     /// # Errors
     /// The errand: who says it has to be asked first.

@@ -1,13 +1,15 @@
 //! The question after an encounter, where accesses are counted: one key for how the person came, one for how it ended.
 //!
-//! It stands in one line and in nobody's way: what is no answer ends it and does what it always does, a letter goes into the
+//! It takes one line and stops nothing: a key that is no answer ends the question and does what it always does, a letter goes into the
 //! search. It waits for a key and not for a time, since nobody counts who is called away; in a kiosk it is never asked. The
 //! answer is taken a moment late, so that «112» typed at once is a number and no answer.
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::TimeDelta;
 
 use super::app::Model;
-use super::message::{Effect, Key};
+use super::input::Key;
+use super::message::Effect;
+use super::question::AccessQuestion;
 use super::words;
 use crate::accessi::{Canale, Esito, Month};
 use crate::encounter::deed::Deed;
@@ -17,35 +19,6 @@ const TYPED_ON: TimeDelta = TimeDelta::milliseconds(1500);
 
 /// As long as an answer waits for the rest of a number.
 pub(super) const SETTLES: std::time::Duration = std::time::Duration::from_millis(1500);
-
-/// The question as it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
-    scheda: Option<String>,
-    month: Month,
-    /// The figures that answered so far.
-    figures: String,
-    canale: Option<Canale>,
-    esito: Option<Esito>,
-    /// When the last figure came.
-    at: NaiveDateTime,
-}
-
-impl Question {
-    /// What the line says.
-    pub fn text(&self) -> String {
-        match (self.canale, self.esito) {
-            (None, _) => words::count_channel(),
-            (Some(_), None) => words::count_outcome(),
-            (Some(canale), Some(esito)) => words::counted(canale, esito),
-        }
-    }
-
-    /// Answered, and waiting whether the figures go on.
-    pub fn is_held(&self) -> bool {
-        self.esito.is_some()
-    }
-}
 
 /// What became of a key.
 pub(super) enum Taken {
@@ -64,7 +37,7 @@ pub(super) fn ask(model: &mut Model, begun: bool) {
     let begun = begun || matter.is_known();
     let workplace = &model.encounter.workplace;
     if workplace.counts && !workplace.kiosk && begun && !matter.counted {
-        model.question = Some(Question {
+        model.question = Some(AccessQuestion {
             scheda: matter.scheda(),
             month: Month::of(model.today()),
             figures: String::new(),
@@ -98,7 +71,7 @@ pub(super) fn key(model: &mut Model, key: Key) -> Taken {
             if let Some(canale) = figure(c).and_then(|at| Canale::ALL.get(at)) {
                 question.canale = Some(*canale);
                 question.figures.push(c);
-                model.question = Some(Question { at: now, ..question });
+                model.question = Some(AccessQuestion { at: now, ..question });
                 return Taken::Done;
             }
         }
@@ -106,7 +79,7 @@ pub(super) fn key(model: &mut Model, key: Key) -> Taken {
             if let Some(esito) = figure(c).and_then(|at| Esito::ASKED.get(at)) {
                 question.esito = Some(*esito);
                 question.figures.push(c);
-                model.question = Some(Question { at: now, ..question });
+                model.question = Some(AccessQuestion { at: now, ..question });
                 return Taken::Done;
             }
             if hurried && !c.is_alphabetic() {
@@ -129,12 +102,14 @@ pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
 
 /// Whether an answer waits.
 pub(super) fn is_held(model: &Model) -> bool {
-    model.question.as_ref().is_some_and(Question::is_held)
+    model.question.as_ref().is_some_and(AccessQuestion::is_held)
 }
 
 /// An answered question is counted, and what it was about is not counted again.
-fn count(model: &mut Model, question: Question) -> Vec<Effect> {
-    let Question { scheda, month, canale: Some(canale), esito: Some(esito), .. } = question else { return Vec::new() };
+fn count(model: &mut Model, question: AccessQuestion) -> Vec<Effect> {
+    let AccessQuestion { scheda, month, canale: Some(canale), esito: Some(esito), .. } = question else {
+        return Vec::new();
+    };
     if let Some(before) = model.cleared.as_mut() {
         before.encounter.matter.counted = true;
     }

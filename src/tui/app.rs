@@ -4,14 +4,14 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::accessi::Question;
-use super::keymap::Context;
+use super::command::Context;
 use super::layout::{Layout, READABLE};
 use super::line_edit::LineEdit;
 use super::lines::ListLine;
 use super::picker::Picker;
-use super::profile_form::Form;
-use super::reader::Reader;
+use super::profile_form::ProfileForm;
+use super::question::AccessQuestion;
+use super::reader::ReaderPage;
 use super::theme::Theme;
 use super::{page, words};
 use crate::catalog::model::Catalog;
@@ -36,11 +36,11 @@ pub enum Focus {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchedaPage {
     /// What scrolls; the next step is its end where it had to be cut below.
-    pub lines: Vec<page::Line>,
+    pub lines: Vec<page::PageLine>,
     /// Rows in which it scrolls.
     pub rows: usize,
     /// The next step, always in sight.
-    pub step: Vec<page::Line>,
+    pub step: Vec<page::PageLine>,
     /// A line divides the two.
     pub ruled: bool,
 }
@@ -51,9 +51,9 @@ pub enum Popup {
     /// Options to choose from.
     Picker(Picker),
     /// A page to read.
-    Reader(Reader),
+    Reader(ReaderPage),
     /// The profile of the person.
-    Profile(Form),
+    Profile(ProfileForm),
 }
 
 /// Where the selection stood in a list.
@@ -88,7 +88,7 @@ pub struct Model {
     /// Where the grouped row stands whose places are listed: Esc goes back there.
     pub came_from: Spot,
     /// The form of the profile as it was left: what could not be understood is there again when it is opened.
-    pub left_form: Option<Form>,
+    pub left_form: Option<ProfileForm>,
 
     /// The lines of the list.
     pub lines: Vec<ListLine>,
@@ -114,7 +114,7 @@ pub struct Model {
     pub cleared: Option<Box<Model>>,
 
     /// How the last encounter ended is asked.
-    pub question: Option<Question>,
+    pub question: Option<AccessQuestion>,
     /// The report that is being made.
     pub errand: Option<Errand>,
 }
@@ -163,7 +163,7 @@ impl Model {
 
     /// What the line above the keys says before anything else: what just happened, or the question that waits.
     pub fn said(&self) -> Option<String> {
-        self.message.clone().or_else(|| self.question.as_ref().map(Question::text))
+        self.message.clone().or_else(|| self.question.as_ref().map(AccessQuestion::text))
     }
 
     /// The catalogue.
@@ -244,7 +244,7 @@ impl Model {
     }
 
     /// The page on top.
-    pub fn reader(&self) -> Option<&Reader> {
+    pub fn reader(&self) -> Option<&ReaderPage> {
         match self.popups.last() {
             Some(Popup::Reader(r)) => Some(r),
             _ => None,
@@ -252,7 +252,7 @@ impl Model {
     }
 
     /// The form on top.
-    pub fn form(&self) -> Option<&Form> {
+    pub fn form(&self) -> Option<&ProfileForm> {
         match self.popups.last() {
             Some(Popup::Profile(f)) => Some(f),
             _ => None,
@@ -297,7 +297,7 @@ impl Model {
         let room = (rows / 3).min(rows.saturating_sub(opening)).max(2);
         let mut lines = page::lines_with(scheda, self.encounter.reasons(scheda).as_ref(), columns);
         if step.len() > room {
-            lines.push(page::Line::new());
+            lines.push(page::PageLine::new());
             lines.extend(step.iter().cloned());
             step = page::next_step_in(scheda, columns, room);
         }

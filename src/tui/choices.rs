@@ -1,17 +1,17 @@
 //! What the pickers offer: places, target groups, areas, numbers, related services, each with its count.
 
 use super::app::Model;
-use super::picker::{Choice, Picker, Purpose, Value};
+use super::picker::{Choice, ChoiceValue, Picker, Purpose};
 use super::words;
 use crate::catalog::model::Catalog;
-use crate::encounter::calls::{Call, calls, hours};
+use crate::encounter::calls::{ToCall, calls, hours};
 use crate::encounter::place;
 use crate::search::{Facet, Place};
 
 /// The desk's comune, asked at the first start.
 pub fn first_place(model: &Model) -> Picker {
     // "In quale comune": an ambito is no answer to that.
-    let options = place_options(model).into_iter().filter(|c| !matches!(c.value, Value::Ambito(_)));
+    let options = place_options(model).into_iter().filter(|c| !matches!(c.value, ChoiceValue::Ambito(_)));
     Picker::new(Purpose::FirstPlace, words::FIRST_PLACE, options.collect())
 }
 
@@ -22,7 +22,7 @@ pub fn place(model: &Model) -> Picker {
         && !matches!(model.encounter.request.place, Some(Place::Ambito(_)))
     {
         let label = words::make_desk(&model.place_label(model.encounter.request.place));
-        options.insert(0, Choice::new(Value::MakeDesk, label));
+        options.insert(0, Choice::new(ChoiceValue::MakeDesk, label));
     }
     Picker::new(Purpose::Place, words::PLACE, options)
 }
@@ -36,19 +36,19 @@ fn place_options(model: &Model) -> Vec<Choice> {
     // Facets hold every option, in the catalogue's order.
     let by_ambito = counts(&facets.ambiti.iter().map(|f| f.count).collect::<Vec<_>>(), place::ambiti);
     let by_comune = counts(&facets.comuni.iter().map(|f| f.count).collect::<Vec<_>>(), place::comuni);
-    let whole = Choice::new(Value::WholeRegion, words::whole_region(&catalog.regione.name));
+    let whole = Choice::new(ChoiceValue::WholeRegion, words::whole_region(&catalog.regione.name));
     let mut options =
         vec![whole.chosen(model.encounter.request.place.is_none() && model.encounter.workplace.place.is_some())];
     options.extend(catalog.comuni.pairs().map(|(ix, comune)| {
         let hint = words::ambito_hint(&catalog.ambiti[comune.ambito].record.short);
-        Choice::new(Value::Comune(ix), comune.record.name.to_string())
+        Choice::new(ChoiceValue::Comune(ix), comune.record.name.to_string())
             .also(&comune.record.cap)
             .hint(hint)
             .count(by_comune.get(ix.at()).copied())
             .chosen(model.encounter.request.place == Some(Place::Comune(ix)))
     }));
     options.extend(catalog.ambiti.pairs().map(|(ix, a)| {
-        Choice::new(Value::Ambito(ix), words::ambito_of(&a.record.short))
+        Choice::new(ChoiceValue::Ambito(ix), words::ambito_of(&a.record.short))
             .count(by_ambito.get(ix.at()).copied())
             .chosen(model.encounter.request.place == Some(Place::Ambito(ix)))
     }));
@@ -59,11 +59,11 @@ fn place_options(model: &Model) -> Vec<Choice> {
 pub fn targets(model: &Model) -> Picker {
     let catalog = model.catalog();
     let mut options = vec![
-        Choice::new(Value::AllTargets, words::ALL_TARGETS.to_owned())
+        Choice::new(ChoiceValue::AllTargets, words::ALL_TARGETS.to_owned())
             .chosen(model.encounter.request.targets.is_empty()),
     ];
     options.extend(catalog.destinatari.pairs().map(|(ix, d)| {
-        Choice::new(Value::Target(ix), d.label.to_string())
+        Choice::new(ChoiceValue::Target(ix), d.label.to_string())
             .also(&d.synonyms.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" "))
             .count(count_of(&model.encounter.answer.facets.targets, ix))
             .chosen(model.encounter.request.targets.contains(&ix))
@@ -76,11 +76,12 @@ pub fn area(model: &Model) -> Picker {
     let catalog = model.catalog();
     let home = place::areas(catalog, model.encounter.request.place).0;
     let mut options = vec![
-        Choice::new(Value::AllAreas, words::ALL_AREAS.to_owned()).chosen(model.encounter.request.areas.is_empty()),
+        Choice::new(ChoiceValue::AllAreas, words::ALL_AREAS.to_owned())
+            .chosen(model.encounter.request.areas.is_empty()),
     ];
     options.extend(catalog.aree.pairs().map(|(ix, a)| {
         let counted = if model.is_home() { Some(home[ix]) } else { count_of(&model.encounter.answer.facets.areas, ix) };
-        Choice::new(Value::Area(ix), a.short.to_string())
+        Choice::new(ChoiceValue::Area(ix), a.short.to_string())
             .also(&a.label)
             .count(counted)
             .chosen(model.encounter.request.areas.contains(&ix))
@@ -94,21 +95,21 @@ pub fn numeri(model: &Model) -> Picker {
     let catalog = model.catalog();
     let calls = calls(catalog, model.encounter.place_now(), model.today());
     let options = calls.into_iter().filter_map(|call| match call {
-        Call::Numero(at) => {
+        ToCall::Numero(at) => {
             let numero = catalog.numeri.get(at)?;
             let keywords = numero.keywords.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" ");
             Some(
-                Choice::new(Value::Numero(at), format!("{} {}", numero.number, numero.name))
+                Choice::new(ChoiceValue::Numero(at), format!("{} {}", numero.number, numero.name))
                     .hint(hours(numero))
                     .also(&keywords)
                     .also(&numero.purpose)
                     .detail(numero.purpose.to_string()),
             )
         }
-        Call::Local(phone, entry) => {
+        ToCall::Local(phone, entry) => {
             let number = phone.as_deref().unwrap_or(words::NO_NUMBER);
             Some(
-                Choice::new(Value::Scheda(entry.id()), format!("{number} {}", entry.name()))
+                Choice::new(ChoiceValue::Scheda(entry.id()), format!("{number} {}", entry.name()))
                     .hint(entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default())
                     .also(&entry.acronyms().iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" "))
                     .detail(entry.summary().to_owned()),
@@ -123,7 +124,7 @@ pub fn numeri(model: &Model) -> Picker {
 pub fn links(model: &Model) -> Picker {
     let links = model.shown_scheda().map(|s| s.scheda.links.as_slice()).unwrap_or_default();
     let mut options: Vec<Choice> =
-        links.iter().map(|l| Choice::new(Value::Scheda(l.id.clone()), l.title.clone())).collect();
+        links.iter().map(|l| Choice::new(ChoiceValue::Scheda(l.id.clone()), l.title.clone())).collect();
     let open = model.shown_scheda().map(|s| s.scheda.id.as_str());
     let ambito = model.ambito_now().filter(|id| open != Some(id.as_str()));
     let short = ambito.as_ref().and_then(|id| {
@@ -131,7 +132,8 @@ pub fn links(model: &Model) -> Picker {
         Some(model.catalog().ambiti[ix].record.short.to_string())
     });
     if let (Some(id), Some(short)) = (ambito, short) {
-        options.push(Choice::new(Value::Scheda(id), words::ambito_of(&short)).hint(words::AMBITO_HINT.to_owned()));
+        options
+            .push(Choice::new(ChoiceValue::Scheda(id), words::ambito_of(&short)).hint(words::AMBITO_HINT.to_owned()));
     }
     Picker::new(Purpose::Links, words::LINKS, options)
 }

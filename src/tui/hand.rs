@@ -5,11 +5,11 @@
 
 use super::app::{Model, Popup};
 use super::layout::READABLE;
+use super::listing::push;
 use super::message::Effect;
-use super::page::{Ink, Line};
-use super::picker::{Choice, Picker, Purpose, Value};
-use super::reader::Reader;
-use super::update::push;
+use super::page::{Ink, PageLine};
+use super::picker::{Choice, ChoiceValue, HandingWay, Picker, Purpose};
+use super::reader::ReaderPage;
 use super::words;
 use crate::consegna::foglio::{PHONE_BYTES, Paper, pieces};
 use crate::consegna::{COLUMNS, Form, qr, reaches};
@@ -17,29 +17,6 @@ use crate::encounter::deed::Deed;
 use crate::encounter::handover::NoPaper;
 use crate::scheda::Scheda;
 use crate::scheda::foglio::Foglio;
-
-/// A way of handing over.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Way {
-    /// To the printer of this desk.
-    Print,
-    /// To a file.
-    File(Form, Paper),
-    /// The long scheda of the office, to a file.
-    Whole,
-    /// On the screen, without borders.
-    Screen,
-    /// To the terminal's clipboard.
-    Copy,
-    /// The words of a sheet as QR codes: which of the sheets.
-    Words(usize),
-    /// As a QR code: what it says, and how a person reads it.
-    Code(String, String),
-    /// Which languages there are.
-    Languages,
-    /// In Italian and another language, by its code; in Italian alone.
-    Language(Option<String>),
-}
 
 /// The schede that are handed over: the marked ones, or the one that is open or selected.
 pub fn schede(model: &Model) -> Vec<Scheda> {
@@ -80,8 +57,8 @@ pub fn picker(model: &Model) -> Picker {
     };
     let title = lingua.other().map_or_else(|| what.clone(), |l| words::in_language(&what, &l.italian));
     let mut options = Vec::new();
-    let mut add = |way: Way, label: &str, detail: &str| {
-        options.push(Choice::new(Value::Hand(way), label.to_owned()).detail(detail.to_owned()));
+    let mut add = |way: HandingWay, label: &str, detail: &str| {
+        options.push(Choice::new(ChoiceValue::Hand(way), label.to_owned()).detail(detail.to_owned()));
     };
     let named = |form: Form, paper: Paper| {
         let name = model.encounter.sheet(&fogli, paper).file_name(form);
@@ -89,39 +66,39 @@ pub fn picker(model: &Model) -> Picker {
     };
     let no_paper = no_paper(model);
     if no_paper.is_none() && !kiosk {
-        add(Way::Print, words::HAND_PRINT, words::HAND_PRINT_DETAIL);
+        add(HandingWay::Print, words::HAND_PRINT, words::HAND_PRINT_DETAIL);
     }
     if !kiosk {
-        add(Way::File(Form::Html, Paper::Each), words::HAND_HTML, &named(Form::Html, Paper::Each));
+        add(HandingWay::File(Form::Html, Paper::Each), words::HAND_HTML, &named(Form::Html, Paper::Each));
         if fogli.len() > 1 {
-            add(Way::File(Form::Html, Paper::List), words::HAND_LIST, &named(Form::Html, Paper::List));
+            add(HandingWay::File(Form::Html, Paper::List), words::HAND_LIST, &named(Form::Html, Paper::List));
         }
     }
-    add(Way::Screen, words::HAND_SCREEN, words::HAND_SCREEN_DETAIL);
-    add(Way::Copy, words::HAND_COPY, words::HAND_COPY_DETAIL);
+    add(HandingWay::Screen, words::HAND_SCREEN, words::HAND_SCREEN_DETAIL);
+    add(HandingWay::Copy, words::HAND_COPY, words::HAND_COPY_DETAIL);
     for (at, foglio) in fogli.iter().enumerate() {
         let label = if fogli.len() == 1 { words::HAND_WORDS.to_owned() } else { words::hand_words(&foglio.title) };
-        add(Way::Words(at), &label, words::HAND_CODE_DETAIL);
+        add(HandingWay::Words(at), &label, words::HAND_CODE_DETAIL);
     }
     if let [one] = schede.as_slice() {
         for reach in reaches(one) {
             let is_phone = reach.code.starts_with("tel:");
             let label = words::hand_code(&reach.label, is_phone);
-            add(Way::Code(reach.code, reach.label), &label, words::HAND_CODE_DETAIL);
+            add(HandingWay::Code(reach.code, reach.label), &label, words::HAND_CODE_DETAIL);
         }
     }
     if !model.catalog().lingue.is_empty() {
-        add(Way::Languages, words::HAND_LANGUAGE, words::HAND_LANGUAGE_DETAIL);
+        add(HandingWay::Languages, words::HAND_LANGUAGE, words::HAND_LANGUAGE_DETAIL);
     }
     if !kiosk {
         for (form, label) in [(Form::Text, words::HAND_TEXT), (Form::Markdown, words::HAND_MARKDOWN)] {
-            add(Way::File(form, Paper::Each), label, &named(form, Paper::Each));
+            add(HandingWay::File(form, Paper::Each), label, &named(form, Paper::Each));
         }
-        add(Way::File(Form::Html, Paper::Referral), words::HAND_REFERRAL, words::HAND_REFERRAL_DETAIL);
+        add(HandingWay::File(Form::Html, Paper::Referral), words::HAND_REFERRAL, words::HAND_REFERRAL_DETAIL);
         let name = Form::Html.file_name(&schede, model.today());
-        add(Way::Whole, words::HAND_WHOLE, &words::file_will_be(&name));
+        add(HandingWay::Whole, words::HAND_WHOLE, &words::file_will_be(&name));
         if let Some(why) = no_paper {
-            let choice = Choice::new(Value::Hand(Way::Print), words::HAND_PRINT.to_owned());
+            let choice = Choice::new(ChoiceValue::Hand(HandingWay::Print), words::HAND_PRINT.to_owned());
             options.push(choice.hint(words::NOT_HERE.to_owned()).detail(why.to_owned()));
         }
     }
@@ -130,56 +107,56 @@ pub fn picker(model: &Model) -> Picker {
 
 /// The languages of the catalogue, Italian alone first.
 fn languages(model: &Model) -> Picker {
-    let alone = Choice::new(Value::Hand(Way::Language(None)), words::ITALIAN_ALONE.to_owned());
+    let alone = Choice::new(ChoiceValue::Hand(HandingWay::Language(None)), words::ITALIAN_ALONE.to_owned());
     let other = model.catalog().lingue.iter().map(|l| {
-        let way = Way::Language(Some(l.id.to_string()));
+        let way = HandingWay::Language(Some(l.id.to_string()));
         let name = if model.ascii { String::new() } else { l.name.to_string() };
-        Choice::new(Value::Hand(way), l.italian.to_string()).hint(name)
+        Choice::new(ChoiceValue::Hand(way), l.italian.to_string()).hint(name)
     });
     Picker::new(Purpose::HandOver, words::LANGUAGES, std::iter::once(alone).chain(other).collect())
 }
 
 /// Carries out the chosen way.
-pub(super) fn carry_out(model: &mut Model, way: Way) -> Vec<Effect> {
+pub(super) fn carry_out(model: &mut Model, way: HandingWay) -> Vec<Effect> {
     let fogli = fogli(model);
     if fogli.is_empty() {
         return Vec::new();
     }
     let kiosk = model.encounter.workplace.kiosk;
-    if !matches!(way, Way::Languages | Way::Language(_)) {
+    if !matches!(way, HandingWay::Languages | HandingWay::Language(_)) {
         model.encounter.matter.handed = ids(model).into_iter().next();
     }
     match way {
-        Way::Print => match no_paper(model) {
+        HandingWay::Print => match no_paper(model) {
             None if !kiosk => vec![Effect::Outside(Deed::Print(pages(model, &fogli)))],
             why => {
                 model.message = Some(why.unwrap_or(words::NO_PRINTER).to_owned());
                 Vec::new()
             }
         },
-        Way::File(..) | Way::Whole if kiosk => Vec::new(),
-        Way::File(form, paper) => vec![to_file(model, form, Some(paper))],
-        Way::Whole => vec![to_file(model, Form::Html, None)],
-        Way::Screen => {
+        HandingWay::File(..) | HandingWay::Whole if kiosk => Vec::new(),
+        HandingWay::File(form, paper) => vec![to_file(model, form, Some(paper))],
+        HandingWay::Whole => vec![to_file(model, Form::Html, None)],
+        HandingWay::Screen => {
             show(model, &fogli);
             Vec::new()
         }
-        Way::Copy => copy(model, &fogli),
-        Way::Words(at) => {
+        HandingWay::Copy => copy(model, &fogli),
+        HandingWay::Words(at) => {
             if let Some(foglio) = fogli.get(at) {
                 show_words(model, foglio);
             }
             Vec::new()
         }
-        Way::Code(code, label) => {
+        HandingWay::Code(code, label) => {
             show_code(model, &code, &label);
             Vec::new()
         }
-        Way::Languages => {
+        HandingWay::Languages => {
             push(model, Popup::Picker(languages(model)));
             Vec::new()
         }
-        Way::Language(code) => {
+        HandingWay::Language(code) => {
             model.encounter.lingua = code;
             push(model, Popup::Picker(picker(model)));
             Vec::new()
@@ -221,10 +198,10 @@ pub(super) fn copy(model: &mut Model, fogli: &[Foglio]) -> Vec<Effect> {
 
 fn show(model: &mut Model, fogli: &[Foglio]) {
     let shown = text(model, fogli, usize::from(model.size.0.min(READABLE)));
-    push(model, Popup::Reader(Reader::plain(&shown)));
+    push(model, Popup::Reader(ReaderPage::plain(&shown)));
 }
 
-/// The last row is the screen's own.
+/// Columns and rows for a code: the last row says how to go back.
 fn room(model: &Model) -> (usize, usize) {
     (usize::from(model.size.0), usize::from(model.size.1.saturating_sub(1)))
 }
@@ -245,12 +222,12 @@ fn show_words(model: &mut Model, foglio: &Foglio) {
         pieces.iter().enumerate().filter_map(draw).collect::<Vec<_>>()
     });
     match drawn.filter(|codes| !codes.is_empty()) {
-        Some(codes) => push(model, Popup::Reader(Reader::codes(codes, rows))),
+        Some(codes) => push(model, Popup::Reader(ReaderPage::codes(codes, rows))),
         None => model.message = Some(words::NO_ROOM_FOR_WORDS.to_owned()),
     }
 }
 
-fn half_blocks(code: &qr::Code, columns: usize, rows: usize) -> Option<Vec<Line>> {
+fn half_blocks(code: &qr::Code, columns: usize, rows: usize) -> Option<Vec<PageLine>> {
     Some(code.half_blocks(columns, rows)?.into_iter().map(|row| vec![(Ink::Code, row)]).collect())
 }
 
@@ -261,14 +238,14 @@ fn show_code(model: &mut Model, code: &str, label: &str) {
         let pieces = |run: (bool, usize)| (if run.0 { Ink::Block } else { Ink::Code }, " ".repeat(run.1));
         let large = code.runs(columns, rows);
         if large.is_some() || model.ascii {
-            let lines: Vec<Line> = large?.into_iter().map(|row| row.into_iter().map(pieces).collect()).collect();
+            let lines: Vec<PageLine> = large?.into_iter().map(|row| row.into_iter().map(pieces).collect()).collect();
             return Some(lines);
         }
         half_blocks(&code, columns, rows)
     });
     model.message = Some(match drawn {
         Some(lines) => {
-            push(model, Popup::Reader(Reader::code(lines)));
+            push(model, Popup::Reader(ReaderPage::code(lines)));
             words::point_the_phone(label)
         }
         None => words::no_room_for_code(label),

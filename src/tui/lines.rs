@@ -58,7 +58,7 @@ impl ListLine {
     }
 }
 
-/// The lines of an answer: numbers to call first, then what nobody knows, then the rows.
+/// The lines of an answer: numbers to call, that nothing was found, an office elsewhere, other words to try, then the rows.
 pub fn of_answer(answer: &Answer) -> Vec<ListLine> {
     let mut lines: Vec<ListLine> = answer.numeri.iter().map(|at| ListLine::Numero(*at)).collect();
     if answer.rows.is_empty() {

@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of terminals; the loop turns events into messages and carries effects out.
 
-pub use super::input::Key;
+use super::input::Key;
 use crate::encounter::deed::Deed;
 
 /// Something that happened.

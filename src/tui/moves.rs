@@ -119,7 +119,7 @@ pub(super) fn fit(model: &mut Model) {
     model.top = follow(model.top, model.selected, rows, model.lines.len());
     let first = model.lines.iter().position(ListLine::is_selectable).unwrap_or(0);
     if model.selected == first && first < rows {
-        // What stands above the first row is said to be read.
+        // The notes above the first row are shown with it.
         model.top = 0;
     }
     let page = model.shown_scheda().map(|s| model.scheda_page(&s.scheda));

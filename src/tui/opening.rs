@@ -3,11 +3,11 @@
 //! Called by [`super::update`] and by what is chosen in a picker ([`super::pick`]); does no input or output.
 
 use super::app::{Focus, Model, Popup, Spot};
+use super::input::Key;
 use super::line_edit::LineEdit;
 use super::lines::{Act, ListLine};
-use super::message::Key;
+use super::listing::{not_compatible, others, push, push_picker, query_changed, refresh};
 use super::picker::Purpose;
-use super::update::{not_compatible, others, push, push_picker, query_changed, refresh};
 use super::{choices, profile, words};
 use crate::catalog::model::TipologiaIx;
 use crate::search::Hit;
@@ -88,7 +88,7 @@ fn open_group(model: &mut Model, tipologia: TipologiaIx) {
     }
 }
 
-/// The related service that wears the digit.
+/// Opens the related service that is numbered with this digit.
 pub(super) fn open_link(model: &mut Model, key: Key) {
     let Key::Char(digit) = key else { return };
     let at = digit.to_digit(10).unwrap_or(0) as usize;

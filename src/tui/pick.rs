@@ -1,10 +1,10 @@
 //! What happens when an option of a picker is chosen or marked.
 
 use super::app::{Model, Popup};
+use super::listing::refresh;
 use super::message::Effect;
 use super::opening::open_id;
-use super::picker::{Picker, Purpose, Value};
-use super::update::refresh;
+use super::picker::{ChoiceValue, Picker, Purpose};
 use super::{hand, report, words};
 use crate::encounter::deed::{Deed, Keep};
 use crate::search::Place;
@@ -16,46 +16,46 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
     let (value, purpose, label) = (choice.value.clone(), picker.purpose, choice.label.clone());
     let typed = picker.input.text().trim().to_owned();
     let takes_marks_as_they_are = picker.marked && picker.input.is_empty();
-    if let Value::Numero(_) = value {
+    if let ChoiceValue::Numero(_) = value {
         model.message = Some(format!("{}{label}", words::CALL_IT));
         return Vec::new();
     }
     model.popups.pop();
     match value {
-        Value::WholeRegion => set_place(model, None, purpose),
+        ChoiceValue::WholeRegion => set_place(model, None, purpose),
         // Its catalogue has to be read first.
-        Value::Elsewhere(istat) => vec![Effect::Move(istat)],
-        Value::Comune(ix) if purpose == Purpose::FirstPlace && !model.catalog().altre_regioni.is_empty() => {
+        ChoiceValue::Elsewhere(istat) => vec![Effect::Move(istat)],
+        ChoiceValue::Comune(ix) if purpose == Purpose::FirstPlace && !model.catalog().altre_regioni.is_empty() => {
             // Of several regions one is read, the one the desk is in.
             vec![Effect::Move(model.catalog().comuni[ix].record.istat.to_string())]
         }
-        Value::Comune(ix) => set_place(model, Some(Place::Comune(ix)), purpose),
-        Value::Ambito(ix) => set_place(model, Some(Place::Ambito(ix)), purpose),
-        Value::MakeDesk => keep_desk(model, model.encounter.request.place),
-        Value::AllTargets | Value::Target(_) => {
+        ChoiceValue::Comune(ix) => set_place(model, Some(Place::Comune(ix)), purpose),
+        ChoiceValue::Ambito(ix) => set_place(model, Some(Place::Ambito(ix)), purpose),
+        ChoiceValue::MakeDesk => keep_desk(model, model.encounter.request.place),
+        ChoiceValue::AllTargets | ChoiceValue::Target(_) => {
             if !takes_marks_as_they_are {
                 toggle(model, &value);
             }
             look_again(model);
             Vec::new()
         }
-        Value::AllAreas => {
+        ChoiceValue::AllAreas => {
             model.encounter.request.areas.clear();
             look_again(model);
             Vec::new()
         }
-        Value::Area(ix) => {
+        ChoiceValue::Area(ix) => {
             model.encounter.request.areas = vec![ix];
             look_again(model);
             Vec::new()
         }
-        Value::Scheda(id) => {
+        ChoiceValue::Scheda(id) => {
             open_id(model, &id);
             Vec::new()
         }
-        Value::Numero(_) => Vec::new(),
-        Value::Hand(way) => hand::carry_out(model, way),
-        Value::Report(step) => report::chosen(model, step, &typed),
+        ChoiceValue::Numero(_) => Vec::new(),
+        ChoiceValue::Hand(way) => hand::carry_out(model, way),
+        ChoiceValue::Report(step) => report::chosen(model, step, &typed),
     }
 }
 
@@ -68,7 +68,7 @@ pub(super) fn mark(model: &mut Model) {
     let Some(Popup::Picker(picker)) = model.popups.last_mut() else { return };
     for option in &mut picker.options {
         option.chosen = match option.value {
-            Value::Target(ix) => targets.contains(&ix),
+            ChoiceValue::Target(ix) => targets.contains(&ix),
             _ => targets.is_empty(),
         };
     }
@@ -78,17 +78,17 @@ pub(super) fn mark(model: &mut Model) {
     picker.selected = picker.options.iter().position(|o| o.value == value).unwrap_or(0);
 }
 
-fn toggle(model: &mut Model, value: &Value) {
+fn toggle(model: &mut Model, value: &ChoiceValue) {
     match value {
-        Value::Target(ix) if model.encounter.request.targets.contains(ix) => {
+        ChoiceValue::Target(ix) if model.encounter.request.targets.contains(ix) => {
             model.encounter.request.targets.retain(|t| t != ix)
         }
-        Value::Target(ix) => model.encounter.request.targets.push(*ix),
+        ChoiceValue::Target(ix) => model.encounter.request.targets.push(*ix),
         _ => model.encounter.request.targets.clear(),
     }
 }
 
-/// A filter changed: the list answers anew, and Esc leads no longer back to where one was browsing.
+/// A filter changed: the list is looked up again, and Esc no longer leads back to the list of areas.
 fn look_again(model: &mut Model) {
     model.browsed = false;
     model.encounter.request.only_type = None;

@@ -3,7 +3,7 @@
 use super::app::{Focus, Model, Popup};
 use super::lines::ListLine;
 use super::picker::Purpose;
-use super::{choices, update};
+use super::{choices, listing};
 use crate::encounter::lookup::Lookup;
 use crate::encounter::rows;
 
@@ -25,7 +25,7 @@ pub(super) fn take(model: &mut Model, lookup: Lookup) {
     let asked = model.picker().is_some_and(|p| p.purpose == Purpose::FirstPlace);
     model.popups.retain(|popup| matches!(popup, Popup::Reader(_)));
 
-    update::refresh(model);
+    listing::refresh(model);
     if asked {
         model.popups.push(Popup::Picker(choices::first_place(model)));
     }

@@ -6,40 +6,15 @@
 use chrono::NaiveDate;
 
 use super::app::{Model, Popup};
+use super::listing::push;
 use super::message::Effect;
-use super::picker::{Choice, Picker, Purpose, Value};
-use super::update::push;
+use super::picker::{Choice, ChoiceValue, Picker, Purpose, ReportStep};
 use super::words;
 use crate::encounter::deed::{Deed, Errand};
 use crate::encounter::report::answered;
 use crate::lingua::dates::short_date;
 use crate::upkeep::offer::{ROLES, TOPICS, shown};
 use crate::upkeep::{Draft, Offer, Row, Topic, fields, offers};
-
-/// A step of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    /// What is reported.
-    Topic(Topic),
-    /// The same as a report that waits.
-    Confirm(String),
-    /// The field or place.
-    What(Offer),
-    /// Something else is missing.
-    Other,
-    /// What was typed is all.
-    Send,
-    /// Who reports.
-    Role(&'static str),
-    /// The list of what waits.
-    Approvals,
-    /// One of them.
-    Decide(String),
-    /// It is right.
-    Accept(String),
-    /// It is not, and why.
-    Reject(String, &'static str),
-}
 
 /// Whether something can be reported now.
 ///
@@ -57,8 +32,8 @@ pub fn available(model: &Model) -> Result<(), &'static str> {
     }
 }
 
-fn option(step: Step, label: String) -> Choice {
-    Choice::new(Value::Report(step), label)
+fn option(step: ReportStep, label: String) -> Choice {
+    Choice::new(ChoiceValue::Report(step), label)
 }
 
 fn ask(model: &mut Model, purpose: Purpose, title: &str, options: Vec<Choice>) {
@@ -74,10 +49,10 @@ pub(super) fn begin(model: &mut Model) {
     let records = std::iter::once(id.as_str()).chain(shown.iter().map(|(record, _)| record.as_str()));
     let waiting = model.encounter.waiting_about(records);
     let mut options: Vec<Choice> =
-        TOPICS.iter().map(|(label, topic)| option(Step::Topic(*topic), (*label).to_owned())).collect();
+        TOPICS.iter().map(|(label, topic)| option(ReportStep::Topic(*topic), (*label).to_owned())).collect();
     options.extend(waiting.into_iter().map(|r| {
         let label = format!("{}{}", words::REPORT_CONFIRM, r.says);
-        option(Step::Confirm(r.id.clone()), label).detail(r.in_words(today))
+        option(ReportStep::Confirm(r.id.clone()), label).detail(r.in_words(today))
     }));
     let draft = model.encounter.blank_report(&id, Topic::Sbagliato);
     model.errand = Some(Errand::Report(draft));
@@ -85,30 +60,30 @@ pub(super) fn begin(model: &mut Model) {
 }
 
 /// A step was chosen; `typed` is what stands in the line.
-pub(super) fn chosen(model: &mut Model, step: Step, typed: &str) -> Vec<Effect> {
+pub(super) fn chosen(model: &mut Model, step: ReportStep, typed: &str) -> Vec<Effect> {
     match step {
-        Step::Topic(topic) => what(model, topic),
-        Step::Confirm(id) => {
+        ReportStep::Topic(topic) => what(model, topic),
+        ReportStep::Confirm(id) => {
             model.errand = Some(Errand::Confirm(id, String::new()));
             return send(model);
         }
-        Step::What(offer) => return of_offer(model, &offer),
-        Step::Other => text(model, words::REPORT_MISSING, words::REPORT_SEND_NOTE),
-        Step::Send => return of_text(model, typed),
-        Step::Role(role) => {
+        ReportStep::What(offer) => return of_offer(model, &offer),
+        ReportStep::Other => text(model, words::REPORT_MISSING, words::REPORT_SEND_NOTE),
+        ReportStep::Send => return of_text(model, typed),
+        ReportStep::Role(role) => {
             model.encounter.workplace.role = Some(role.to_owned());
             return send(model);
         }
-        Step::Approvals => {
+        ReportStep::Approvals => {
             let options = waiting(model);
             ask(model, Purpose::Approve, words::APPROVE, options);
         }
-        Step::Decide(id) => decide(model, &id),
-        Step::Accept(id) => {
+        ReportStep::Decide(id) => decide(model, &id),
+        ReportStep::Accept(id) => {
             model.errand = Some(Errand::Accept(id, String::new()));
             return send(model);
         }
-        Step::Reject(id, why) => return vec![Effect::Outside(Deed::Report(Errand::Reject(id, why.to_owned())))],
+        ReportStep::Reject(id, why) => return vec![Effect::Outside(Deed::Report(Errand::Reject(id, why.to_owned())))],
     }
     Vec::new()
 }
@@ -129,11 +104,11 @@ fn what(model: &mut Model, topic: Topic) {
                     (format!("{} – {}", offer.value, offer.place), format!("{}: {}", offer.place, offer.value))
                 }
             };
-            option(Step::What(offer.clone()), offer.label.clone()).hint(hint).detail(detail).also(&offer.place)
+            option(ReportStep::What(offer.clone()), offer.label.clone()).hint(hint).detail(detail).also(&offer.place)
         })
         .collect();
     if topic == Topic::Manca {
-        options.push(option(Step::Other, words::REPORT_OTHER.to_owned()));
+        options.push(option(ReportStep::Other, words::REPORT_OTHER.to_owned()));
     }
     if options.is_empty() {
         model.message = Some(words::REPORT_NOTHING.to_owned());
@@ -164,7 +139,7 @@ fn of_offer(model: &mut Model, offer: &Offer) -> Vec<Effect> {
 
 /// A line to write in.
 fn text(model: &mut Model, title: &str, detail: &str) {
-    let options = vec![option(Step::Send, words::REPORT_SEND.to_owned()).detail(detail.to_owned())];
+    let options = vec![option(ReportStep::Send, words::REPORT_SEND.to_owned()).detail(detail.to_owned())];
     ask(model, Purpose::ReportText, title, options);
 }
 
@@ -193,14 +168,14 @@ fn of_text(model: &mut Model, typed: &str) -> Vec<Effect> {
     send(model)
 }
 
-/// Everything is said: off it goes, once it is known who says it.
+/// Sends the report; where it is not known who reports, that is asked first.
 fn send(model: &mut Model) -> Vec<Effect> {
     let Some(errand) = model.errand.take() else { return Vec::new() };
     match model.encounter.signed(errand) {
         Ok(deed) => vec![Effect::Outside(deed)],
         Err(errand) => {
             model.errand = Some(errand);
-            let options = ROLES.iter().map(|role| option(Step::Role(role), (*role).to_owned())).collect();
+            let options = ROLES.iter().map(|role| option(ReportStep::Role(role), (*role).to_owned())).collect();
             ask(model, Purpose::Report, words::REPORT_WHO, options);
             Vec::new()
         }
@@ -211,7 +186,7 @@ fn send(model: &mut Model) -> Vec<Effect> {
 pub(super) fn approvals(model: &Model) -> Option<Choice> {
     let waiting = model.encounter.lookup.review.waiting().count();
     let shown = model.encounter.lookup.may_approve && waiting > 0;
-    shown.then(|| option(Step::Approvals, words::approve(waiting)))
+    shown.then(|| option(ReportStep::Approvals, words::approve(waiting)))
 }
 
 fn waiting(model: &Model) -> Vec<Choice> {
@@ -219,7 +194,7 @@ fn waiting(model: &Model) -> Vec<Choice> {
     let rows = model.encounter.lookup.review.waiting();
     rows.map(|row| {
         let name = if row.name.is_empty() { row.record.clone() } else { row.name.clone() };
-        option(Step::Decide(row.id.clone()), name).hint(row.in_words(today)).also(&row.record)
+        option(ReportStep::Decide(row.id.clone()), name).hint(row.in_words(today)).also(&row.record)
     })
     .collect()
 }
@@ -230,12 +205,13 @@ fn decide(model: &mut Model, id: &str) {
     let (about, title) = (to_decide(row, model.today()), row.name.clone());
     let id = || row.id.clone();
     let mut options = vec![
-        option(Step::Accept(id()), words::APPROVE_ACCEPT.to_owned()).detail(words::APPROVE_ACCEPT_DETAIL.to_owned()),
+        option(ReportStep::Accept(id()), words::APPROVE_ACCEPT.to_owned())
+            .detail(words::APPROVE_ACCEPT_DETAIL.to_owned()),
     ];
     options.extend(
         words::APPROVE_REASONS
             .iter()
-            .map(|why| option(Step::Reject(id(), why), format!("{}{why}", words::APPROVE_REJECT))),
+            .map(|why| option(ReportStep::Reject(id(), why), format!("{}{why}", words::APPROVE_REJECT))),
     );
     push(model, Popup::Picker(Picker { about, ..Picker::new(Purpose::Approve, &title, options) }));
 }

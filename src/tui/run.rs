@@ -13,13 +13,14 @@ use ratatui::{Frame, Terminal};
 
 use super::app::{Model, Popup};
 use super::clipboard::{Wrap, sequence};
-use super::input::{Event, Key, MouseKind};
+use super::damage::Damage;
+use super::input::{InputEvent, Key, MouseKind};
 use super::line_edit::LineEdit;
 use super::message::{Effect, Message};
-use super::reader::Reader;
-use super::terminal::{self, End, Flow, Options, Screen, Session, is_lost};
-use super::theme::{Look, Theme};
-use super::thrift::Thrift;
+use super::reader::ReaderPage;
+use super::terminal::{self, End, Flow, Options, Screen, Session};
+use super::theme::{Theme, ThemeChoice};
+use super::window::is_lost;
 use super::{accessi, renew, update, view, words};
 use crate::catalog::model::Catalog;
 use crate::encounter::Workplace;
@@ -38,7 +39,7 @@ const WHEEL: i16 = 3;
 
 /// Where the desk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Desk {
+pub enum DeskPlace {
     /// Nobody has said yet: the first start asks.
     #[default]
     Unknown,
@@ -53,7 +54,7 @@ pub enum Desk {
 pub type Reload = Box<dyn FnMut() -> Option<Result<(Arc<Catalog>, Vec<String>), String>>>;
 
 /// Reads the catalogue for a comune that the one in use does not have, by its ISTAT code; an error is one Italian sentence.
-pub type Elsewhere = Box<dyn FnMut(&str) -> Result<Arc<Catalog>, String>>;
+pub type ReadElsewhere = Box<dyn FnMut(&str) -> Result<Arc<Catalog>, String>>;
 
 /// Everything the look-up needs, found and checked before the terminal is touched.
 // Each flag is a fact of its own: no two of them make a state together.
@@ -64,7 +65,7 @@ pub struct Setup {
     /// What went wrong so far, one Italian sentence each: broken layers, unreadable preferences.
     pub notices: Vec<String>,
     /// Where the desk is, from the preferences or from `--comune`.
-    pub desk: Desk,
+    pub desk: DeskPlace,
     /// Identifiers of the starred schede.
     pub starred: Vec<String>,
     /// Where preferences, sheets, reports and counters go. Not called in kiosk mode.
@@ -72,11 +73,11 @@ pub struct Setup {
     /// Where a catalogue that changed while the look-up was open comes from; `None`: it never changes.
     pub reload: Option<Reload>,
     /// Where the catalogue of a desk in another region comes from; `None`: there is no other.
-    pub elsewhere: Option<Elsewhere>,
+    pub elsewhere: Option<ReadElsewhere>,
     /// The words of the command line.
     pub query: String,
     /// How things look.
-    pub look: Look,
+    pub look: ThemeChoice,
     /// Nothing above 0x7f is written.
     pub ascii: bool,
     /// Clicks and wheel.
@@ -107,13 +108,13 @@ impl Setup {
         Self {
             lookup,
             notices: Vec::new(),
-            desk: Desk::Unknown,
+            desk: DeskPlace::Unknown,
             starred: Vec::new(),
             outside: Outside::nowhere(),
             reload: None,
             elsewhere: None,
             query: String::new(),
-            look: Look::default(),
+            look: ThemeChoice::default(),
             ascii: false,
             mouse: false,
             kiosk: false,
@@ -129,7 +130,7 @@ impl Setup {
 /// The terminal did not do what it should.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", words::terminal_trouble(.0))]
-pub struct Trouble(#[from] std::io::Error);
+pub struct ScreenTrouble(#[from] std::io::Error);
 
 /// How the look-up ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,8 +144,8 @@ pub enum Ended {
 /// Runs the look-up until the person leaves. The terminal is given back whole.
 ///
 /// # Errors
-/// [`Trouble`] when the terminal cannot be taken or written to.
-pub fn run(setup: Setup) -> Result<Ended, Trouble> {
+/// [`ScreenTrouble`] when the terminal cannot be taken or written to.
+pub fn run(setup: Setup) -> Result<Ended, ScreenTrouble> {
     let options = Options { mouse: setup.mouse, ascii: setup.ascii };
     if setup.kiosk {
         terminal::stay();
@@ -152,7 +153,7 @@ pub fn run(setup: Setup) -> Result<Ended, Trouble> {
     // Never given back: freeing each record and word takes longer than all else that leaving needs.
     let mut desk = ManuallyDrop::new(LiveScreen::new(setup));
     let mut session = Session::enter(options)?;
-    let mut terminal = match Terminal::new(Thrift::new(session.painter())) {
+    let mut terminal = match Terminal::new(Damage::new(session.painter())) {
         Ok(terminal) => terminal,
         Err(error) if is_lost(&error) => return Ok(Ended::TerminalLost),
         Err(error) => return Err(error.into()),
@@ -168,7 +169,7 @@ pub fn run(setup: Setup) -> Result<Ended, Trouble> {
 pub fn first_model(setup: &Setup) -> Model {
     let now = (setup.clock)();
     let mut model = Model::new(setup.lookup.clone(), now, (80, 24), Theme::of(setup.look));
-    let place = if let Desk::Place(place) = setup.desk { Some(place) } else { None };
+    let place = if let DeskPlace::Place(place) = setup.desk { Some(place) } else { None };
     model.encounter.workplace = Workplace {
         place,
         first_place: place,
@@ -182,10 +183,10 @@ pub fn first_model(setup: &Setup) -> Model {
     model.encounter.next();
     model.ascii = setup.ascii;
     model.query = LineEdit::new(&setup.query);
-    model.asks_place = setup.desk == Desk::Unknown;
+    model.asks_place = setup.desk == DeskPlace::Unknown;
     update::begin(&mut model);
     if !setup.notices.is_empty() {
-        model.popups.push(Popup::Reader(Reader::notices(&setup.notices)));
+        model.popups.push(Popup::Reader(ReaderPage::notices(&setup.notices)));
     }
     model
 }
@@ -195,7 +196,7 @@ pub struct LiveScreen {
     model: Model,
     outside: Outside,
     reload: Option<Reload>,
-    elsewhere: Option<Elsewhere>,
+    elsewhere: Option<ReadElsewhere>,
     clipboard: Wrap,
     clock: fn() -> NaiveDateTime,
     idle: Duration,
@@ -318,7 +319,7 @@ impl LiveScreen {
         match said.as_deref() {
             None | Some([]) => {}
             Some([one]) => self.model.message = Some(one.clone()),
-            Some(more) => self.model.popups.push(Popup::Reader(Reader::notices(more))),
+            Some(more) => self.model.popups.push(Popup::Reader(ReaderPage::notices(more))),
         }
         flow
     }
@@ -361,13 +362,13 @@ fn may_search(message: &Message) -> bool {
 }
 
 impl Screen for LiveScreen {
-    fn handle(&mut self, event: Event) -> Flow {
+    fn handle(&mut self, event: InputEvent) -> Flow {
         self.touched = true;
         self.take(match event {
-            Event::Key(key) => Message::Key(key),
-            Event::Paste(text) => Message::Paste(text),
-            Event::Resize { columns, rows } => Message::Resize(columns, rows),
-            Event::Mouse(mouse) => match mouse.kind {
+            InputEvent::Key(key) => Message::Key(key),
+            InputEvent::Paste(text) => Message::Paste(text),
+            InputEvent::Resize { columns, rows } => Message::Resize(columns, rows),
+            InputEvent::Mouse(mouse) => match mouse.kind {
                 MouseKind::Press => Message::Click(mouse.column, mouse.row),
                 MouseKind::ScrollUp => Message::Wheel(-WHEEL),
                 MouseKind::ScrollDown => Message::Wheel(WHEEL),

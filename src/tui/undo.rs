@@ -4,7 +4,7 @@
 //! kiosk keeps nothing. Neighbour: [`super::update`] says when.
 
 use super::app::{Model, Popup};
-use super::profile_form::Form;
+use super::profile_form::ProfileForm;
 use super::words;
 use crate::encounter::Encounter;
 
@@ -26,7 +26,7 @@ impl Model {
 
     /// Whether anything was told of the person, or stands in the form that was closed.
     fn has_told(&self) -> bool {
-        self.encounter.person.is_told() || self.left_form.as_ref().is_some_and(Form::has_text)
+        self.encounter.person.is_told() || self.left_form.as_ref().is_some_and(ProfileForm::has_text)
     }
 }
 
@@ -51,7 +51,7 @@ pub(super) fn remember(model: &mut Model) {
     keep(model, before);
 }
 
-/// Forgets what was cleared once the next work has begun.
+/// Forgets what was cleared as soon as the next person has asked something.
 pub(super) fn forget_in_time(model: &mut Model) {
     if model.has_begun() {
         model.cleared = None;

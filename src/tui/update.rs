@@ -6,16 +6,14 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::accessi::{self, Taken};
 use super::app::{Focus, Model, Popup};
-use super::keymap::{self, Context, Id};
+use super::command::{Context, Id};
+use super::input::Key;
 use super::line_edit::LineEdit;
-use super::lines::{self, Act, ListLine};
-use super::message::{Effect, Key, Message};
+use super::listing::{not_compatible, push, push_picker, query_changed, refresh};
+use super::message::{Effect, Message};
 use super::moves::{fit, on_click, page_rows, scroll, show_sheet};
-use super::reader::Reader;
-use super::{choices, hand, opening, pick, profile, report, undo, words};
+use super::{choices, hand, keymap, opening, pick, profile, report, undo, words};
 use crate::encounter::deed::{Deed, Keep};
-use crate::encounter::{place, rows};
-use crate::search::{Answer, Row};
 
 /// Within how long after a figure more figures and letters are words that go on.
 const TYPED_ON: TimeDelta = TimeDelta::milliseconds(1500);
@@ -112,7 +110,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     if let Some(command) = keymap::find(key, context, nothing_typed) {
         match (command.available)(model) {
             Ok(()) => return run(model, command.id, key),
-            // A number is a word like another where no link wears it.
+            // A digit that numbers no related service is the beginning of words.
             Err(_) if command.id == Id::Link => {}
             Err(why) => {
                 model.message = Some(why.to_owned());
@@ -145,14 +143,14 @@ fn type_text(model: &mut Model, text: &str) {
         None if model.focus == Focus::Scheda => return begin_search(model, text),
         None => {}
     }
-    // What is beyond the length of a line costs no search.
+    // A line that is full takes nothing more: the words are the same, and no search is needed.
     if model.query.insert(text) {
         query_changed(model);
     }
 }
 
-/// Over what is only read nobody goes on with the words before: these are another search. A page that lies on something
-/// to write in gives the keyboard back to that.
+/// Words typed over a scheda or a page begin another search. Where the page lies over a picker or a form, they are typed
+/// into that.
 fn begin_search(model: &mut Model, text: &str) {
     if text.trim().is_empty() {
         model.message = Some(words::UNKNOWN_KEY.to_owned());
@@ -191,14 +189,6 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     model.leaving = true;
     model.message = Some(words::LEAVE_AGAIN.to_owned());
     Vec::new()
-}
-
-/// What follows from other words: a new list, and the arrows go there.
-pub(super) fn query_changed(model: &mut Model) {
-    model.focus = Focus::List;
-    model.encounter.request.only_type = None;
-    model.encounter.request.literal &= !model.query.is_empty();
-    refresh(model);
 }
 
 fn edit(model: &mut Model, key: Key) {
@@ -310,7 +300,7 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
         Id::Star => return star(model),
         Id::NextCitizen => next_citizen(model),
         Id::Copy => return copy(model),
-        Id::Help => push(model, Popup::Reader(Reader::help_with(model.encounter.workplace.news.as_deref()))),
+        Id::Help => push(model, Popup::Reader(keymap::help_with(model.encounter.workplace.news.as_deref()))),
         Id::Redraw => return vec![Effect::Redraw],
         Id::Suspend => return vec![Effect::Suspend],
         Id::Undo => undo::bring_back(model),
@@ -325,97 +315,11 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
-/// What Esc and the filters of the list come back to: the answer to everything that was typed and chosen.
-pub(super) fn refresh(model: &mut Model) {
-    let encounter = &mut model.encounter;
-    model.query.text().clone_into(&mut encounter.request.text);
-    if model.is_home() {
-        let encounter = &mut model.encounter;
-        let place = encounter.request.place;
-        let (counts, total) = place::areas(encounter.catalog(), place);
-        let mut starred: Vec<&String> = encounter.workplace.starred.iter().collect();
-        starred.sort_unstable();
-        let starred: Vec<Row> = starred.into_iter().filter_map(|id| rows::of_id(encounter.catalog(), id)).collect();
-        model.lines = lines::of_home(&starred, &counts);
-        encounter.answer = Answer { total, place, ..Answer::default() };
-    } else {
-        model.encounter.look(true);
-    }
-    lay_list(model);
-}
-
-/// The lines for the answer and the person, the first service selected.
-pub(super) fn lay_list(model: &mut Model) {
-    model.encounter.judge();
-    if model.is_group() {
-        model.lines = model.encounter.answer.rows.iter().cloned().map(ListLine::Item).collect();
-    } else if !model.is_home() {
-        model.lines = profile::lines(model);
-        if model.encounter.answer.rows.is_empty() {
-            // The numbers are one key away in any case.
-            let whom = ask_whom(model);
-            model.lines.extend([whom, ListLine::Act(Act::Numeri)]);
-        }
-    }
-    let first = |wanted: fn(&ListLine) -> bool| model.lines.iter().position(wanted);
-    model.selected = first(|l| matches!(l, ListLine::Item(_) | ListLine::Area(..)))
-        .or_else(|| first(ListLine::is_selectable))
-        .unwrap_or(0);
-    model.top = 0;
-    if model.focus == Focus::List {
-        model.encounter.schede.clear();
-    }
-}
-
-/// Whom to ask where nothing was found: the ambito's best office, or first the comune.
-fn ask_whom(model: &Model) -> ListLine {
-    let ambito = model.ambito_now();
-    let scheda = ambito.and_then(|id| model.encounter.lookup.scheda(&id, &model.encounter.viewer()));
-    ListLine::Act(scheda.map_or(Act::ChoosePlace, |s| Act::Ask { id: s.id, how: s.next_step }))
-}
-
-/// Shows or hides what does not fit the person.
-pub(super) fn not_compatible(model: &mut Model) {
-    model.encounter.person.show_all = !model.encounter.person.show_all;
-    lay_again(model);
-}
-
-/// Shows or hides what nothing that was said speaks for.
-pub(super) fn others(model: &mut Model) {
-    model.encounter.person.show_others = !model.encounter.person.show_others;
-    lay_again(model);
-}
-
-/// The same list with other lines, the selection where it was.
-fn lay_again(model: &mut Model) {
-    let (selected, top) = (model.selected, model.top);
-    lay_list(model);
-    (model.selected, model.top) = (selected, top);
-}
-
 /// The counts of the target groups, which an empty query has not asked for yet.
 fn count_facets(model: &mut Model) {
     if model.is_home() && model.encounter.answer.facets.targets.is_empty() {
         model.encounter.answer.facets = model.encounter.sought(true).facets;
     }
-}
-
-pub(super) fn push(model: &mut Model, popup: Popup) {
-    model.in_list = false;
-    // A popup replaces one of its kind: F2 from within the numbers is F2, not a pile. Help stands above anything.
-    let over_form = model.popups.iter().position(|p| matches!(p, Popup::Profile(_)));
-    if !matches!(popup, Popup::Reader(_)) {
-        // What is chosen on the way leads back to the form.
-        model.popups.truncate(over_form.map_or(0, |at| at + 1));
-    } else if model.reader().is_some() {
-        model.popups.pop();
-    }
-    model.popups.push(popup);
-}
-
-pub(super) fn push_picker(model: &mut Model, fill: fn(&Model) -> super::picker::Picker) {
-    let picker = fill(model);
-    push(model, Popup::Picker(picker));
 }
 
 fn next_citizen(model: &mut Model) {

@@ -2,8 +2,8 @@
 
 #![allow(missing_docs)]
 
+use super::command::Id;
 use super::input::Key;
-use super::keymap::Id;
 use crate::accessi::{Canale, Esito};
 use crate::catalog::regions;
 // What the lines say too.

@@ -15,7 +15,7 @@ use sportello::catalog::bundled;
 use sportello::catalog::resolve::resolve;
 use sportello::encounter::lookup::Lookup;
 use sportello::encounter::outside::Outside;
-use sportello::tui::input::{Event, Key};
+use sportello::tui::input::{InputEvent, Key};
 use sportello::tui::terminal::Screen;
 use sportello::tui::{LiveScreen, Setup};
 
@@ -273,7 +273,7 @@ fn after_minutes_without_a_key_nothing_of_the_last_person_is_left() {
     // A place for good, words, a target group, a star, an open scheda, a page above it.
     for keys in ["latiano\r", "\x0f", "Lavoro\r", "badante", "\x14", "anziani\r", "\r", "\x06", "\x19", "\x1b", "1"] {
         for c in keys.chars() {
-            counter.handle(Event::Key(match c {
+            counter.handle(InputEvent::Key(match c {
                 '\r' => Key::Enter,
                 '\x1b' => Key::Esc,
                 '\x01'..='\x1a' => Key::Ctrl(char::from(u8::try_from(c).unwrap() + 0x60)),

@@ -6,7 +6,7 @@ use sportello::encounter::deed::Deed;
 use sportello::tui::input::Key;
 use sportello::tui::message::{Effect, Message};
 use sportello::tui::update::update;
-use sportello::tui::{Desk, words};
+use sportello::tui::{DeskPlace, words};
 
 use crate::desk::{Operator, comune};
 
@@ -15,7 +15,7 @@ const OUTCOME: &str = "1 informato, 2 inviato, 3 nessun servizio, 4 urgenza";
 
 fn counting() -> Operator {
     Operator::with(|setup| {
-        setup.desk = Desk::Place(comune("Latiano"));
+        setup.desk = DeskPlace::Place(comune("Latiano"));
         setup.outside.counting = Some(Box::new(|_, _| Ok(())));
     })
 }
@@ -168,7 +168,7 @@ fn where_nothing_was_asked_for_nothing_is_asked() {
 #[test]
 fn a_kiosk_never_counts_and_who_went_away_is_not_asked() {
     let mut o = Operator::with(|setup| {
-        setup.desk = Desk::Place(comune("Latiano"));
+        setup.desk = DeskPlace::Place(comune("Latiano"));
         setup.kiosk = true;
         setup.outside.counting = Some(Box::new(|_, _| Ok(())));
     });

@@ -5,7 +5,7 @@ use sportello::tui::app::Focus;
 use sportello::tui::input::Key;
 use sportello::tui::message::{Effect, Message};
 use sportello::tui::update::update;
-use sportello::tui::{Desk, words};
+use sportello::tui::{DeskPlace, words};
 
 use crate::desk::{Operator, comune};
 
@@ -278,7 +278,7 @@ fn the_key_says_why_where_no_word_moved_the_place() {
 #[test]
 fn broken_layers_are_told_once() {
     let mut o = Operator::with(|s| {
-        s.desk = Desk::Region;
+        s.desk = DeskPlace::Region;
         s.notices = vec!["Il file «ambiti/x.json» non si legge.".to_owned()];
     });
     assert!(o.sees("non si legge"));

@@ -9,7 +9,7 @@ use sportello::scheda::foglio::Lingua;
 use sportello::tui::hand;
 use sportello::tui::input::Key;
 use sportello::tui::message::Effect;
-use sportello::tui::theme::Look;
+use sportello::tui::theme::ThemeChoice;
 use sportello::tui::words;
 
 use crate::desk::Operator;
@@ -17,7 +17,7 @@ use crate::outside;
 
 fn with_a_printer() -> Operator {
     Operator::with(|s| {
-        s.desk = sportello::tui::Desk::Place(crate::desk::comune("Latiano"));
+        s.desk = sportello::tui::DeskPlace::Place(crate::desk::comune("Latiano"));
         s.printer = true;
     })
 }
@@ -129,7 +129,7 @@ fn several_services_fit_one_list() {
 #[test]
 fn over_ssh_it_says_where_the_file_stays() {
     let mut o = Operator::with(|s| {
-        s.desk = sportello::tui::Desk::Place(crate::desk::comune("Latiano"));
+        s.desk = sportello::tui::DeskPlace::Place(crate::desk::comune("Latiano"));
         s.remote = true;
     });
     o.types("sad").press(Key::F(9));
@@ -176,7 +176,7 @@ fn at_80x24_the_sheet_is_read_from_the_screen_code_after_code() {
 #[test]
 fn a_kiosk_hands_over_on_the_screen_only() {
     let mut o = Operator::with(|s| {
-        s.desk = sportello::tui::Desk::Place(crate::desk::comune("Latiano"));
+        s.desk = sportello::tui::DeskPlace::Place(crate::desk::comune("Latiano"));
         s.kiosk = true;
         s.printer = true;
     });
@@ -230,9 +230,9 @@ fn is_readable(modules: &[Vec<bool>]) -> bool {
     (0..9).all(|at| corner(at, 0) && corner(0, at)) && (1..8).all(|at| !corner(at, 1) && !corner(1, at))
 }
 
-fn code_in(look: Look) -> Operator {
+fn code_in(look: ThemeChoice) -> Operator {
     let mut o = Operator::with(|s| {
-        s.desk = sportello::tui::Desk::Place(crate::desk::comune("Casarano"));
+        s.desk = sportello::tui::DeskPlace::Place(crate::desk::comune("Casarano"));
         s.look = look;
     });
     o.types("segretariato").press(Key::Enter).press(Key::F(9)).types("qr chiamare").press(Key::Enter);
@@ -241,7 +241,14 @@ fn code_in(look: Look) -> Operator {
 
 #[test]
 fn a_code_is_dark_on_light_whatever_the_ground_of_the_terminal() {
-    for look in [Look::Plain, Look::Palette, Look::Dark, Look::Light, Look::HighContrast, Look::Monochrome] {
+    for look in [
+        ThemeChoice::Plain,
+        ThemeChoice::Palette,
+        ThemeChoice::Dark,
+        ThemeChoice::Light,
+        ThemeChoice::HighContrast,
+        ThemeChoice::Monochrome,
+    ] {
         let o = code_in(look);
         assert!(is_readable(&modules(&o, false)) && is_readable(&modules(&o, true)), "{look:?}");
     }
@@ -249,7 +256,7 @@ fn a_code_is_dark_on_light_whatever_the_ground_of_the_terminal() {
 
 #[test]
 fn where_the_terminal_has_no_colours_one_key_makes_a_code_dark_on_light() {
-    let mut o = code_in(Look::Vt);
+    let mut o = code_in(ThemeChoice::Vt);
     assert!(is_readable(&modules(&o, false)) && !is_readable(&modules(&o, true)));
     assert!(o.sees("Invio inverte"), "{}", o.picture());
     o.press(Key::Enter);
@@ -263,14 +270,14 @@ fn a_code_grows_with_the_window() {
     let mut small = Operator::of("Casarano").sized(60, 20);
     small.types("segretariato").press(Key::Enter).press(Key::F(9)).types("qr chiamare").press(Key::Enter);
     assert!(small.sees("▀"), "{}", small.picture());
-    let large = code_in(Look::Plain);
+    let large = code_in(ThemeChoice::Plain);
     assert!(!large.sees("▀"), "{}", large.picture());
 }
 
 #[test]
 fn in_ascii_a_code_is_made_of_spaces() {
     let mut o = Operator::with(|s| {
-        s.desk = sportello::tui::Desk::Place(crate::desk::comune("Casarano"));
+        s.desk = sportello::tui::DeskPlace::Place(crate::desk::comune("Casarano"));
         s.ascii = true;
     });
     o.types("segretariato").press(Key::Enter).press(Key::F(9)).types("qr chiamare").press(Key::Enter);

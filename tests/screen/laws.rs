@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 use sportello::encounter::rows::entry;
 use sportello::tui::app::{Focus, Popup};
+use sportello::tui::command::{Context, Id};
 use sportello::tui::input::Key;
-use sportello::tui::keymap::{Context, Id, TABLE, all_keys, find};
+use sportello::tui::keymap::{TABLE, all_keys, find};
 use sportello::tui::lines::ListLine;
 use sportello::tui::message::Message;
 use sportello::tui::update::update;

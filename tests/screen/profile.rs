@@ -8,7 +8,7 @@ use sportello::tui::input::Key;
 use sportello::tui::lines::ListLine;
 use sportello::tui::message::{Effect, Message};
 use sportello::tui::update::update;
-use sportello::tui::{Desk, words};
+use sportello::tui::{DeskPlace, words};
 
 use crate::desk::Operator;
 
@@ -362,7 +362,7 @@ fn what_is_handed_over_is_the_same_whoever_stands_there() {
 
 fn with_printer() -> Operator {
     Operator::with(|setup| {
-        setup.desk = Desk::Place(crate::desk::comune("Latiano"));
+        setup.desk = DeskPlace::Place(crate::desk::comune("Latiano"));
         setup.printer = true;
     })
 }
@@ -373,7 +373,10 @@ fn what_was_told_is_in_no_debug_print_no_effect_and_no_copy() {
     o.press(Key::F(5)).types("117").press(Key::Down).types("98765,43").types("non auto").press(Key::Enter);
     let secret = |text: &str| ["98765", "98.765", "117 anni", "9876543"].iter().any(|s| text.contains(s));
     assert!(!secret(&format!("{:?}", o.model)), "the form");
-    assert_eq!(format!("{:?} {:?}", o.model.encounter.person, o.model.form().unwrap()), "Person { … } Form { … }");
+    assert_eq!(
+        format!("{:?} {:?}", o.model.encounter.person, o.model.form().unwrap()),
+        "Person { … } ProfileForm { … }"
+    );
     o.press(Key::F(5)).press(Key::Ctrl('v')).types("assegno di inclusione").press(Key::Enter).press(Key::PageDown);
     assert!(secret(&o.picture()), "the scheda says it to the operator: {}", o.picture());
     assert!(!secret(&format!("{:?}", o.model)), "the scheda");

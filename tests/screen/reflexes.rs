@@ -1,11 +1,12 @@
 //! What hands do by themselves: reflexes of people who live in Windows, letters typed over a page, a key pressed twice.
 
 use sportello::tui::app::{Focus, Model, Popup};
+use sportello::tui::command::Id;
 use sportello::tui::input::Key;
-use sportello::tui::keymap::{Id, TABLE};
+use sportello::tui::keymap::TABLE;
 use sportello::tui::message::{Effect, Message};
 use sportello::tui::update::update;
-use sportello::tui::{Desk, words};
+use sportello::tui::{DeskPlace, words};
 
 use crate::desk::{Operator, comune};
 
@@ -279,7 +280,7 @@ fn the_words_of_one_person_never_come_back_before_the_next() {
 fn in_a_kiosk_nothing_comes_back() {
     let mut o = Operator::with(|s| {
         s.kiosk = true;
-        s.desk = Desk::Place(comune("Latiano"));
+        s.desk = DeskPlace::Place(comune("Latiano"));
     });
     o.types("violenza").press(Key::F(8));
     assert!(!o.sees("Ctrl-Z"));

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use sportello::catalog::values::Stato;
 use sportello::eligibility::Outcome;
 use sportello::tui::input::Key;
-use sportello::tui::keymap::{TABLE, all_keys};
-use sportello::tui::reader::{Reader, ReaderLine};
+use sportello::tui::keymap::{TABLE, all_keys, help};
+use sportello::tui::reader::ReaderLine;
 use sportello::tui::words;
 
 use crate::desk::Operator;
@@ -16,7 +16,7 @@ use crate::desk::Operator;
 const TECHNICAL: [&str; 27] = [
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
     "LiveScreen",
-    "Form { … }",
+    "ProfileForm { … }",
     "Lookup",
     "Outside",
     "Person { … }",
@@ -124,7 +124,7 @@ fn every_visible_word_is_in_one_file() {
 
 #[test]
 fn the_help_names_every_command_and_every_mark_of_a_row() {
-    let help = Reader::help();
+    let help = help();
     for command in TABLE {
         let said = ReaderLine::Pair(all_keys(command), command.help().to_owned());
         assert!(help.lines.contains(&said) && !command.label().is_empty(), "{said:?}");

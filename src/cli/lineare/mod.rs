@@ -20,14 +20,15 @@ use std::time::Duration;
 
 use super::args::Typed;
 use super::desk::{self, Desk};
+use super::outcome::{Failure, Outcome};
 use super::output::{Style, note};
-use super::{Failure, Outcome, accessi as counters, interactive, kiosk, office, report, search};
+use super::{accessi as counters, keep, kiosk, office, report, search};
 use crate::catalog::model::{Catalog, TipologiaIx};
 use crate::consegna::file;
-use crate::encounter::calls::{Call, calls, hours};
+use crate::encounter::calls::{ToCall, calls, hours};
 use crate::encounter::deed::Deed;
 use crate::encounter::lookup::Lookup;
-use crate::encounter::outside::{Done, Office, Outside};
+use crate::encounter::outside::{Done, Outside, ReportOffice};
 use crate::encounter::rows::{self, RowText};
 use crate::encounter::{Encounter, OpenScheda, Workplace, words as shared};
 use crate::lingua::lines::wrap;
@@ -68,7 +69,7 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     }
     let given = desk.one_comune()?;
     if given.is_none() {
-        desk = super::interactive::at_home(desk, preferences.comune.as_ref())?;
+        desk = desk::at_home(desk, preferences.comune.as_ref())?;
     }
     let kept = match &preferences.comune {
         Some(state::Desk::Comune(istat)) => desk.catalog.find_comune(istat),
@@ -84,7 +85,7 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     let input = platform::line::stdin()?;
     let home = given.or(kept).map(Place::Comune);
     let office = if common.kiosk { None } else { report::folder(common, None).ok() }
-        .map(|f| Box::new(office::Desk::of(f, &desk.layers, &places, preferences.novita)) as Box<dyn Office>);
+        .map(|f| Box::new(office::Desk::of(f, &desk.layers, &places, preferences.novita)) as Box<dyn ReportOffice>);
     let counting = counters::counting(&preferences, common);
     let workplace = Workplace {
         place: home,
@@ -98,7 +99,7 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     };
     let catalog = Arc::new(desk.catalog);
     let outside = Outside {
-        keep: interactive::keeper(Arc::new(Mutex::new(Arc::clone(&catalog))), places),
+        keep: keep::keeper(Arc::new(Mutex::new(Arc::clone(&catalog))), places),
         counting,
         office,
         folders: if common.kiosk { Vec::new() } else { file::folders() },
@@ -493,7 +494,7 @@ impl<R: io::Read + Awaited, W: Write> Dialogue<R, W> {
             self.say_wrapped(&words::phone(&phone))?;
         }
         self.say_reasons(&scheda)?;
-        // Who listens hears first what to do; the rest can be cut short.
+        // Whoever listens needs the next step first; the rest may be interrupted.
         let page = Page { next_step: NextStep::First, ..Page::plain(self.style.width) };
         let text = text::render(std::slice::from_ref(&scheda), &page);
         self.out.write_all(self.style.text(&text).as_bytes())?;
@@ -555,13 +556,13 @@ impl<R: io::Read + Awaited, W: Write> Dialogue<R, W> {
         let lines =
             calls(catalog, self.encounter.place_now(), self.encounter.today()).into_iter().filter_map(
                 |call| match call {
-                    Call::Numero(at) => {
+                    ToCall::Numero(at) => {
                         let numero = catalog.numeri.get(at)?;
                         let hours = hours(numero);
                         let hours = if hours.is_empty() { String::new() } else { format!(", {hours}") };
                         Some(format!("{}: {}{hours}", numero.number, numero.name))
                     }
-                    Call::Local(phone, entry) => {
+                    ToCall::Local(phone, entry) => {
                         let number = phone.map_or_else(|| shared::NO_NUMBER.to_owned(), |p| format!("{p}:"));
                         let place = entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default();
                         Some(format!("{number} {}, {place}", entry.name()))
@@ -579,7 +580,7 @@ mod tests {
     use std::io::Read;
     use std::os::unix::net::UnixStream;
 
-    use super::super::args::Common;
+    use super::super::common::Common;
     use super::*;
     use crate::encounter::person::Person;
 

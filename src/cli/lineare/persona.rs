@@ -127,7 +127,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
 
     fn look_for_person(&mut self) -> io::Result<()> {
         if self.away {
-            // Nobody is there to be told.
+            // The person has gone away: nothing is said.
             return Ok(());
         }
         if !self.encounter.person.is_told() {

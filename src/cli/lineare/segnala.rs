@@ -93,7 +93,7 @@ impl<R: io::Read + Awaited, W: Write> Dialogue<R, W> {
         Ok(typed.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).filter(|at| *at < lines.len()))
     }
 
-    /// Asks once who it is, and off it goes.
+    /// Sends the report; where it is not known who reports, that is asked first, once.
     fn send(&mut self, errand: Errand) -> io::Result<()> {
         let deed = match self.encounter.signed(errand) {
             Ok(deed) => deed,

@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{profile, title};
+use super::parts::{mark_style, title};
 use crate::encounter::calls::hours;
 use crate::encounter::names::with_gap;
 use crate::encounter::rows::{self, BETWEEN, RowText};
@@ -22,16 +22,16 @@ use crate::tui::words;
 /// Sign of the outcome for the person at the desk, and a space.
 const SIGN: u16 = 2;
 
-/// Columns of the title line that its text does not have: the line around it, and the position at its end.
+/// RowColumns of the title line that its text does not have: the line around it, and the position at its end.
 const ROUND_TITLE: u16 = 13;
 
 /// How a width is shared: the name, and the marks behind it.
-struct Columns {
+struct RowColumns {
     name: u16,
     marks: u16,
 }
 
-impl Columns {
+impl RowColumns {
     fn of(columns: u16, told: bool) -> Self {
         // Marker and star take two columns.
         let room = columns.saturating_sub(2);
@@ -119,7 +119,7 @@ fn heading(model: &Model, layout: &Layout) -> String {
 
 /// Whether a list of so many columns says anything behind a name.
 fn has_marks(columns: u16) -> bool {
-    Columns::of(columns, false).marks > 0
+    RowColumns::of(columns, false).marks > 0
 }
 
 /// How often each name is in sight: twins have to be told apart.
@@ -231,7 +231,7 @@ fn draw_row(model: &Model, names: &HashMap<String, usize>, row: &Row, area: Rect
     let theme = &model.theme;
     let mut text = RowText::of(model.catalog(), row, model.encounter.seen());
     let mark = model.encounter.person.mark(row);
-    let columns = Columns::of(area.width, model.encounter.person.is_told());
+    let columns = RowColumns::of(area.width, model.encounter.person.is_told());
     let mut start = (area.x + 2, area.y);
     // Neither hides the other.
     let (marked, starred) = (is_marked(model, row), is_starred(model, row));
@@ -243,7 +243,7 @@ fn draw_row(model: &Model, names: &HashMap<String, usize>, row: &Row, area: Rect
     if model.encounter.person.is_told() {
         if let Some(mark) = mark {
             let sign = mark.outcome.sign().to_string();
-            put(buffer, start, area.right(), &sign, profile::style_of(mark, theme));
+            put(buffer, start, area.right(), &sign, mark_style(mark, theme));
         }
         start.0 += SIGN;
     }
@@ -321,7 +321,7 @@ pub(super) fn detail(model: &Model, layout: &Layout) -> String {
     match model.current() {
         Some(ListLine::Item(row)) => {
             let text = RowText::of(catalog, row, model.encounter.seen());
-            let columns = Columns::of(layout.list.width, model.encounter.person.is_told());
+            let columns = RowColumns::of(layout.list.width, model.encounter.person.is_told());
             let outcome = model.encounter.person.mark(row).map_or("", |m| m.outcome.label());
             let mut parts: Vec<String> = vec![outcome.to_owned()];
             let hidden = text.fit(columns.marks).1;

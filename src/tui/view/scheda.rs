@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{page_line, title};
+use super::parts::{page_line, title};
 use crate::lingua::lines::wrap_within;
 use crate::tui::app::{Focus, Model};
 use crate::tui::layout::Layout;
