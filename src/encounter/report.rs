@@ -21,6 +21,7 @@ impl Encounter {
     ///
     /// # Errors
     /// The errand: who says it has to be asked first.
+    #[allow(clippy::result_large_err)] // what comes back is what was handed in
     pub fn signed(&self, errand: Errand) -> Result<Deed, Errand> {
         match &self.workplace.role {
             Some(role) if privacy::role(role).is_ok() => Ok(Deed::Report(errand.signed(role.clone()))),

@@ -287,15 +287,15 @@ fn sector(entry: Entry<'_>, nodes: &mut Nodes) -> String {
     }
 }
 
-fn comune(catalog: &Catalog, ix: ComuneIx, nodes: &mut Nodes) -> Option<String> {
+fn comune(catalog: &Catalog, ix: ComuneIx, nodes: &mut Nodes) -> String {
     let record = &catalog.comuni[ix].record;
     // The IRI of the national list needs the day the comune was founded: its code goes along as a notation.
-    Some(add(
+    add(
         nodes,
         &urn("comune", &record.istat),
         &["dct:Location", "clv:City"],
         json!({"prefLabel": record.name.as_str(), "notation": record.istat.as_str()}),
-    ))
+    )
 }
 
 fn region(catalog: &Catalog, nodes: &mut Nodes) -> String {
@@ -312,7 +312,7 @@ fn spatial(entry: Entry<'_>, nodes: &mut Nodes) -> Vec<String> {
     let own = entry.servizio.and_then(|s| s.comuni.as_ref()).or(entry.ambito().map(|a| &a.comuni));
     match (own, entry.scope()) {
         (Some(comuni), _) if !comuni.is_empty() => {
-            comuni.iter().filter_map(|ix| comune(entry.catalog, *ix, nodes)).collect()
+            comuni.iter().map(|ix| comune(entry.catalog, *ix, nodes)).collect()
         }
         (_, Some(Scope::Italia)) => vec![italy(nodes)],
         _ => vec![region(entry.catalog, nodes)],
@@ -324,7 +324,7 @@ const ORGANISATION: [&str; 2] = ["cv:PublicOrganisation", "cov:PublicOrganizatio
 fn authority(entry: Entry<'_>, nodes: &mut Nodes) -> String {
     let catalog = entry.catalog;
     if let Some(ambito) = entry.ambito() {
-        let mut spatial: Vec<String> = ambito.comuni.iter().filter_map(|ix| comune(catalog, *ix, nodes)).collect();
+        let mut spatial: Vec<String> = ambito.comuni.iter().map(|ix| comune(catalog, *ix, nodes)).collect();
         if spatial.is_empty() {
             spatial.push(region(catalog, nodes));
         }

@@ -41,7 +41,7 @@ pub struct Concepts {
     /// Hashes of the forms' words, sorted, four bytes each: where they lie in a model.
     forms: Cow<'static, [u8]>,
     /// The concept of each form.
-    concepts: Cow<'static, [u8]>,
+    of_forms: Cow<'static, [u8]>,
     /// Concepts that speak of a class when they stand near each other: the number of the class's name, and theirs.
     together: Vec<(u8, Vec<u8>)>,
     /// Words of the longest form.
@@ -75,7 +75,7 @@ impl Concepts {
         all.sort_unstable();
         all.dedup();
         this.forms = all.iter().flat_map(|(form, _)| form.to_le_bytes()).collect();
-        this.concepts = all.iter().map(|(_, concept)| *concept).collect();
+        this.of_forms = all.iter().map(|(_, concept)| *concept).collect();
         for (name, sets) in &file.together {
             let Some(class) = class(name) else { continue };
             let sets = sets.iter().map(|set| set.iter().filter_map(|c| number(c)).collect::<Vec<u8>>());
@@ -100,7 +100,7 @@ impl Concepts {
     fn of_form(&self, form: u32) -> impl Iterator<Item = u8> {
         let (hashes, _) = self.forms.as_chunks::<4>();
         let from = hashes.partition_point(|hash| u32::from_le_bytes(*hash) < form);
-        let here = hashes.iter().zip(self.concepts.iter()).skip(from);
+        let here = hashes.iter().zip(self.of_forms.iter()).skip(from);
         here.take_while(move |(hash, _)| u32::from_le_bytes(**hash) == form).map(|(_, concept)| *concept)
     }
 
@@ -127,12 +127,12 @@ impl Concepts {
         let names = self.names.join("\n");
         out.extend(count(names.len()));
         out.extend(names.bytes());
-        out.extend(count(self.concepts.len()));
+        out.extend(count(self.of_forms.len()));
         out.extend(count(self.together.len()));
         out.extend(count(self.longest));
         out.push(u8::from(self.neighbours));
         out.extend(self.forms.iter());
-        out.extend(self.concepts.iter());
+        out.extend(self.of_forms.iter());
         for (class, set) in &self.together {
             out.extend([*class, u8::try_from(set.len()).unwrap_or(u8::MAX)]);
             out.extend(set);
@@ -146,13 +146,13 @@ impl Concepts {
         let (forms, together, longest) = (bytes.count()?, bytes.count()?, bytes.count()?);
         let neighbours = bytes.take(1)?.first().is_some_and(|b| *b != 0);
         let hashes = Cow::Borrowed(bytes.take(forms.checked_mul(4)?)?);
-        let concepts = Cow::Borrowed(bytes.take(forms)?);
+        let of_forms = Cow::Borrowed(bytes.take(forms)?);
         let mut sets = Vec::with_capacity(together.min(4096));
         for _ in 0..together {
             let &[class, len] = bytes.take(2)? else { return None };
             sets.push((class, bytes.take(usize::from(len))?.to_vec()));
         }
-        Some(Self { names, forms: hashes, concepts, together: sets, longest, neighbours })
+        Some(Self { names, forms: hashes, of_forms, together: sets, longest, neighbours })
     }
 }
 

@@ -229,7 +229,7 @@ impl Profilo {
             al: PartialDate::from_day(today),
             abitanti,
             comuni,
-            aree: catalog.aree.indices().filter_map(|ix| area(catalog, ix, &entries, today, abitanti)).collect(),
+            aree: catalog.aree.indices().map(|ix| area(catalog, ix, &entries, today, abitanti)).collect(),
             posti: posti::list(catalog, ambito, &entries, today),
             livelli: levels(catalog, &entries, today, short),
             servizi: servizi.into_iter().map(|(_, voce)| voce).collect(),
@@ -244,7 +244,7 @@ fn area(
     entries: &[Entry<'_>],
     today: NaiveDate,
     abitanti: Option<u32>,
-) -> Option<InArea> {
+) -> InArea {
     let record = &catalog.aree[ix];
     let here: Vec<&Entry<'_>> = entries.iter().filter(|e| e.area() == ix).collect();
     let owed = |e: &&&Entry<'_>| e.servizio.is_some_and(|s| s.basis == Basis::Norma);
@@ -264,7 +264,7 @@ fn area(
     };
     let noti = u32::try_from(counted.noti()).unwrap_or_default();
     counted.noti_per_10000 = abitanti.map(|n| per_10000(noti, n));
-    Some(counted)
+    counted
 }
 
 /// The levels that are owed here, each by the best that is known of it.

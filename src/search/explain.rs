@@ -54,10 +54,10 @@ pub fn explain(catalog: &Catalog, index: &Index, request: &Request, now: NaiveDa
     let Answer { rows, .. } = look_up(catalog, index, request, now);
     let danger = danger::recognise(catalog, &request.text, &request.heard);
     let look = Look::of(catalog, index, request, danger.as_ref());
-    rows.into_iter().filter_map(|row| explained(&look, row.hit, row.score)).collect()
+    rows.into_iter().map(|row| explained(&look, row.hit, row.score)).collect()
 }
 
-fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Option<Explained> {
+fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Explained {
     let entry = hit.entry(look.catalog);
     let ty = hit.tipologia(look.catalog).at();
     let slot = match hit {
@@ -107,7 +107,7 @@ fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Option<Explained> {
     let terms: Vec<&str> = look.meaning.terms.iter().map(|t| t.folded.as_str()).collect();
     let like =
         ear::most_like(&terms, entry.tipologia.record.keywords.iter().map(super::super::catalog::text::Text::as_str));
-    Some(Explained {
+    Explained {
         hit,
         name: entry.name().to_owned(),
         score,
@@ -116,5 +116,5 @@ fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Option<Explained> {
         ear: look.ear_adds(ty),
         like: like.map(str::to_owned),
         plain_name: if look.expansions.is_empty() { 0 } else { look.index.type_plain.get(ty).copied().unwrap_or(0) },
-    })
+    }
 }

@@ -75,7 +75,7 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
         let here = others.iter().position(|row| type_of(row) == ty && is_known(row));
         added += isize::from(here.is_none());
         // What the words found says where it is; else what is known of the place.
-        first.push(here.map(|at| others.remove(at)).unwrap_or_else(|| help(look, ty)));
+        first.push(here.map_or_else(|| help(look, ty), |at| others.remove(at)));
         // The ambito may have a second place of the first kind: nearer, or open.
         if first.len() == 1
             && let Some(at) = others.iter().position(|row| type_of(row) == ty && is_known(row))

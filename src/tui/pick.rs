@@ -81,7 +81,7 @@ pub(super) fn mark(model: &mut Model) {
 fn toggle(model: &mut Model, value: &ChoiceValue) {
     match value {
         ChoiceValue::Target(ix) if model.encounter.request.targets.contains(ix) => {
-            model.encounter.request.targets.retain(|t| t != ix)
+            model.encounter.request.targets.retain(|t| t != ix);
         }
         ChoiceValue::Target(ix) => model.encounter.request.targets.push(*ix),
         _ => model.encounter.request.targets.clear(),

@@ -23,7 +23,7 @@ use crate::tui::words;
 /// Sign of the outcome for the person at the desk, and a space.
 const SIGN: u16 = 2;
 
-/// RowColumns of the title line that its text does not have: the line around it, and the position at its end.
+/// Columns of the title line that its text does not have: the line around it, and the position at its end.
 const ROUND_TITLE: u16 = 13;
 
 /// How a width is shared: the name, and the marks behind it.
