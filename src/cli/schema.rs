@@ -6,7 +6,7 @@ use super::args::{CatalogSchema, Common};
 use super::desk::style;
 use super::output::json;
 use super::{Failure, Outcome};
-use crate::catalog::load::FileKind;
+use crate::catalog::kinds::FileKind;
 use crate::catalog::schema;
 use crate::lingua::signs::clean;
 

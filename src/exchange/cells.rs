@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// What is expected there, in Italian.
     pub(super) fn read(&self, column: &Column, text: &str, code: Option<&str>) -> Result<Reading, String> {
-        if text.contains(crate::catalog::validate::UNFINISHED) {
+        if text.contains(crate::catalog::record::UNFINISHED) {
             return Err("da completare: scrivi il dato, o lascia vuoto ciò che non si sa".to_owned());
         }
         if text.len() < 12 && DITTO.contains(&folded(text).as_str()) {

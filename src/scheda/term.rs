@@ -8,10 +8,11 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use super::{Block, requirement_in_words};
+use crate::catalog::ending::Dated;
 use crate::catalog::model::Entry;
 use crate::catalog::record::Amount;
 use crate::catalog::scadenze::Scadenza;
-use crate::catalog::term::{Dated, Term};
+use crate::catalog::term::Term;
 use crate::catalog::values::{PartialDate, Stato};
 use crate::lingua::amounts::euro;
 use crate::lingua::dates::{from_date, on_date, until_date};

@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use self::top::Top;
-use crate::catalog::load::in_italian;
+use crate::catalog::reading::in_italian;
 use crate::exchange::csv::{decoded, delimiter, is_unclosed};
 use crate::exchange::zipped;
 use crate::lingua::signs::clean;
