@@ -9,7 +9,8 @@ use sportello::catalog::bundled;
 use sportello::catalog::kinds::FileKind;
 use sportello::catalog::load::Records;
 use sportello::catalog::model::Catalog;
-use sportello::exchange::tables::{Import, RawTable};
+use sportello::exchange::raw::RawTable;
+use sportello::exchange::tables::Import;
 use sportello::exchange::{csv, layer, tables, xlsx};
 
 fn catalog() -> Catalog {

@@ -6,8 +6,9 @@
 
 use std::borrow::Cow;
 
+use super::raw::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawCell, RawRow, RawTable, Refusal};
 use super::sheet::LEGGIMI;
-use super::tables::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawCell, RawRow, RawTable, Refusal, Table};
+use super::tables::Table;
 use super::untouched::{EXPLAINED, MARK as STAMP, mark_of};
 
 /// Largest file that is read, bytes.

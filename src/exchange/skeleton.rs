@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::hsds::import::slug as slug_of;
 use super::layer::pretty;
+use super::raw::Refusal;
 use super::sheet::{AMBITO, CONTATTI, Kind, SEDI, SERVIZI, Sheet};
-use super::tables::Refusal;
 use crate::catalog::model::Catalog;
 use crate::catalog::record::ComuneRecord;
 use crate::catalog::regions::{self, Regione};

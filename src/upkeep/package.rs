@@ -17,7 +17,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use crate::catalog::kinds::FileKind;
 use crate::catalog::load::Records;
 use crate::catalog::values::PartialDate;
-use crate::exchange::tables::Refusal;
+use crate::exchange::raw::Refusal;
 use crate::exchange::zipped;
 
 /// Largest package that is read, bytes.
