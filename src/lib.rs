@@ -29,6 +29,7 @@ pub mod catalog;
 pub mod cli;
 pub mod consegna;
 pub mod eligibility;
+pub mod encounter;
 pub mod exchange;
 pub mod learn;
 pub mod lingua;

@@ -14,13 +14,13 @@ use sportello::catalog::values::Stato;
 use sportello::consegna::Form;
 use sportello::consegna::foglio::{Paper, Sheet};
 use sportello::eligibility::{Isee, Outcome, Profile, assess, candidates, rank};
+use sportello::encounter::rows::{self, RowText, Seen};
 use sportello::exchange::{cpsv_ap, hsds, schema_org};
 use sportello::scheda::foglio::{Foglio, Kind, Line, Lingua};
 use sportello::scheda::term::ending_in_words;
 use sportello::scheda::{Block, Need, Page, Scheda, Viewer, html, json, markdown, text};
 use sportello::search::index::Index;
 use sportello::search::{Place, Request, look_up};
-use sportello::tui::rows::{self, RowText, Seen};
 
 /// Wider than any paragraph: nothing is wrapped.
 const WHOLE: usize = 20_000;

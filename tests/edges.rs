@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
@@ -492,6 +493,65 @@ fn a_latin_1_keyboard_types_its_letters_and_loses_no_key() {
     reads(&mut pty, "", "Ctrl-X");
     pty.send(b"citt\xe0\x11");
     assert_eq!(pty.end(GONE).0, 0);
+}
+
+/// Starts a program at an hour that is not; `None` where nothing here makes a clock wrong.
+fn at_another_hour() -> Option<&'static str> {
+    let known = Command::new("faketime").arg("--version").output().is_ok();
+    if !known {
+        eprintln!("SALTATO: l'orologio sbagliato: faketime non c'è (apt-get install faketime)");
+    }
+    known.then_some("faketime")
+}
+
+#[test]
+fn a_clock_that_is_wrong_stops_nothing() {
+    let Some(faketime) = at_another_hour() else { return };
+    let home = TempDir::new().unwrap();
+    for clock in [
+        "1901-01-01 00:00:00",
+        "@1901-01-01 00:00:00",
+        "@1969-12-31 23:59:58",
+        "@2024-03-01 10:00:00 x1000",
+        "@2038-01-19 03:14:06",
+        "@2106-02-07 06:28:14",
+        "@2399-12-31 23:59:58",
+    ] {
+        let program = Program::new(faketime).args(["-f", clock, env!("CARGO_BIN_EXE_sportello")]);
+        let mut pty = ready(program.args(["--comune", "latiano"]).env("HOME", home.path()).env("TZ", "UTC"));
+        pty.send("nido");
+        reads(&mut pty, "nido", clock);
+        pty.see("Asilo nido");
+        pty.send("\r");
+        pty.see("Prossimo passo");
+        quits(&mut pty, clock);
+    }
+}
+
+#[test]
+fn no_day_before_the_edition_of_the_catalogue_is_believed() {
+    let Some(faketime) = at_another_hour() else { return };
+    let home = TempDir::new().unwrap();
+    let told = |program: &str, arguments: &[&str]| {
+        let mut command = Command::new(program);
+        command.args(arguments).env("HOME", home.path()).env("TZ", "UTC").env("LANG", "C.UTF-8");
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (text(output.stdout), text(output.stderr))
+    };
+    let sportello = env!("CARGO_BIN_EXE_sportello");
+    // The manual has the day of the edition where a page of the manual has its date.
+    let (page, _) = told(sportello, &["man"]);
+    let edition = page.split_once(".TH SPORTELLO 1 ").unwrap().1.split(' ').next().unwrap().to_owned();
+    for question in [&["search", "asilo", "nido", "--comune", "latiano"][..], &["list", "scadenze", "--entro", "900"]] {
+        for said in ["1901-01-01 10:00:00", "1969-12-31 10:00:00", "2024-03-01 10:00:00"] {
+            let (wrong, beside) = told(faketime, &[&["-f", said, sportello], question].concat());
+            let (right, _) = told(sportello, &[question, &["--al", &format!("{edition}T11:00:00")]].concat());
+            assert_eq!(wrong, right, "{said}");
+            assert!(beside.contains("L'orologio del computer segna"), "{said}: {beside}");
+        }
+    }
 }
 
 /// Bytes that mean something to somebody.

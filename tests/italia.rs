@@ -17,15 +17,15 @@ use sportello::catalog::regions::REGIONI;
 use sportello::consegna::Form;
 use sportello::consegna::foglio::{Paper, Sheet};
 use sportello::eligibility::{FieldId, Profile, Value, assess, candidates, rank};
+use sportello::encounter::lookup::Lookup;
 use sportello::scheda::foglio::{Foglio, Line, Lingua};
 use sportello::scheda::{Page, Scheda, Viewer, text};
 use sportello::search::Place;
 use sportello::tui::input::Key;
-use sportello::tui::lookup::Lookup;
 use sportello::tui::message::Message;
 use sportello::tui::update::update;
 use sportello::tui::view::view;
-use sportello::tui::{Counter, Desk, Setup, first_model};
+use sportello::tui::{DeskPlace, LiveScreen, Setup, first_model};
 
 fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
@@ -84,7 +84,7 @@ fn in_every_region_three_comuni_have_their_first_screen_their_answer_and_their_s
             let comune = &catalog.comuni[ix].record;
             let what = format!("{} ({})", comune.name, regione.name);
             let mut setup = Setup::new(lookup.clone(), now);
-            setup.desk = Desk::Place(Place::Comune(ix));
+            setup.desk = DeskPlace::Place(Place::Comune(ix));
             let mut model = first_model(&setup);
             update(&mut model, Message::Resize(100, 30));
             let first = picture(&model);
@@ -235,7 +235,7 @@ fn the_first_question_is_answered_with_any_comune_of_italy() {
         let regione = italia::named(istat)[0].regione;
         Ok(Arc::new(Layers::new(&Places::default()).within(regione).load().unwrap().resolved.catalog))
     }));
-    let mut counter = Counter::new(setup);
+    let mut counter = LiveScreen::new(setup);
     for c in "moden".chars() {
         press(&mut counter, Key::Char(c));
     }
@@ -249,10 +249,10 @@ fn the_first_question_is_answered_with_any_comune_of_italy() {
     nothing_of_puglia(&list, "first question");
 }
 
-fn press(counter: &mut Counter, key: Key) {
-    use sportello::tui::input::Event;
+fn press(counter: &mut LiveScreen, key: Key) {
+    use sportello::tui::input::InputEvent;
     use sportello::tui::terminal::Screen;
-    let _ = counter.handle(Event::Key(key));
+    let _ = counter.handle(InputEvent::Key(key));
 }
 
 #[test]

@@ -22,7 +22,7 @@ use sportello::lingua::lines::{unbroken, wrap};
 use sportello::lingua::signs::is_hostile;
 use sportello::scheda::glance::Glance;
 use sportello::scheda::{AMBITO_HEADINGS, Block, HEADINGS, Need, Page, Scheda, Viewer, html, json, markdown, text};
-use sportello::tui::page::{Line, next_step, next_step_in};
+use sportello::tui::page::{PageLine, next_step, next_step_in};
 use unicode_width::UnicodeWidthStr;
 
 /// A Monday at a quarter past ten.
@@ -470,7 +470,7 @@ fn in_the_smallest_window_the_number_of_the_next_step_is_whole() {
             };
             let (whole, shown) = (next_step(&scheda, 40), next_step_in(&scheda, 40, 2));
             cut += usize::from(whole.len() > 2);
-            let said = |lines: &[Line]| -> Vec<String> {
+            let said = |lines: &[PageLine]| -> Vec<String> {
                 lines.iter().map(|l| l.iter().map(|(_, t)| t.as_str()).collect()).collect()
             };
             let shown = said(&shown);

@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 use libfuzzer_sys::fuzz_target;
-use sportello::cli::args::When;
+use sportello::cli::common::When;
 use sportello::cli::output::{Style, csv_line};
 use sportello::scheda::{Block, Facts, Page, Pair, Scheda, Section, Tone, html, markdown, text};
 

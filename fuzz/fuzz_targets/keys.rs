@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use libfuzzer_sys::fuzz_target;
 use sportello::lingua::signs::is_hostile;
-use sportello::tui::input::{Decoder, Event, Key, PASTE_LIMIT};
+use sportello::tui::input::{Decoder, InputEvent, Key, PASTE_LIMIT};
 
 fuzz_target!(|data: &[u8]| {
     let Some((first, mut rest)) = data.split_first() else { return };
@@ -31,9 +31,9 @@ fuzz_target!(|data: &[u8]| {
     assert_eq!(decoder.deadline(), None, "something stays half-read");
     for event in std::mem::take(&mut out) {
         match event {
-            Event::Key(Key::Char(c)) => assert!(!is_hostile(c), "{c:?} may be typed"),
-            Event::Key(Key::Ctrl(c)) => assert!(c != 'h' && !is_hostile(c), "Ctrl and {c:?}"),
-            Event::Paste(text) => {
+            InputEvent::Key(Key::Char(c)) => assert!(!is_hostile(c), "{c:?} may be typed"),
+            InputEvent::Key(Key::Ctrl(c)) => assert!(c != 'h' && !is_hostile(c), "Ctrl and {c:?}"),
+            InputEvent::Paste(text) => {
                 assert!(!text.is_empty() && text.chars().count() <= PASTE_LIMIT);
                 assert!(!text.chars().any(is_hostile), "{text:?} may be pasted");
             }
@@ -41,5 +41,5 @@ fuzz_target!(|data: &[u8]| {
         }
     }
     decoder.feed(b"\x11", now, &mut out);
-    assert_eq!(out, [Event::Key(Key::Ctrl('q'))], "Ctrl-Q is not heard");
+    assert_eq!(out, [InputEvent::Key(Key::Ctrl('q'))], "Ctrl-Q is not heard");
 });

@@ -342,6 +342,7 @@ impl Builder {
         kept.sort_by_key(|(_, _, area)| *area);
         let known: HashMap<Slug, TipologiaIx> =
             kept.iter().enumerate().map(|(at, (t, ..))| (t.id.clone(), TipologiaIx::of(at))).collect();
+        self.catalog.tipologie.reserve_exact(kept.len());
         for (record, layer, area) in kept {
             let id = record.id.clone();
             let other_areas = self.follow(layer, &id, "l'area", &record.other_areas, |s| areas.get(s).copied());
@@ -378,6 +379,7 @@ impl Builder {
         records.sort_by_cached_key(|(c, _)| (c.name.clone(), c.istat.clone()));
         let ambiti: HashMap<Slug, AmbitoIx> =
             self.catalog.ambiti.pairs().map(|(ix, a)| (a.record.id.clone(), ix)).collect();
+        self.catalog.comuni.reserve_exact(records.len());
         for (record, layer) in records {
             let Some(&ambito) = ambiti.get(record.ambito.as_str()) else {
                 let reason = format!("l'ambito «{}» non esiste", record.ambito);

@@ -6,21 +6,22 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::args::Common;
+use super::common::Common;
 use super::desk::{self, Desk};
 use super::files::{shown, write};
+use super::outcome::{Failure, Outcome};
 use super::output::{Column, Style, TableRow, json, note, table};
-use super::{Failure, Outcome, values};
+use super::values;
 use crate::accessi::tavola::{Part, Per, Period, Tavola, WHOLE_PERIOD, gather, small_rows};
 use crate::accessi::{Folder, Month};
 use crate::catalog::model::AmbitoIx;
 use crate::catalog::values::PartialDate;
+use crate::encounter::outside::Counting;
 use crate::exchange::csv;
 use crate::exchange::pages::{Page, workbook};
 use crate::lingua::lines::wrap;
 use crate::lingua::signs::glimpse;
 use crate::state::{self, Preferences};
-use crate::tui::Counting;
 
 /// What is said where nobody counts.
 const NOBODY_COUNTS: &str = "Qui gli accessi non si contano: l'amministratore indica la cartella con «accessi» in \

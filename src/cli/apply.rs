@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::args::Common;
+use super::common::Common;
 use super::desk;
 use super::files::{read, shown};
+use super::outcome::{Failure, Outcome};
 use super::output::note;
 use super::pack::signature_of;
-use super::{Failure, Outcome};
 use crate::upkeep::install::{apply, rollback};
 use crate::upkeep::package::{MAX_FILE, open};
 

@@ -8,8 +8,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-/// Heading of what every command understands.
-pub(super) const COMMON: &str = "Opzioni generali";
+use super::common::{COMMON, Common, InfoFormat, TableFormat};
 
 const PAGE: &str = "{about}\n\nUso: {usage}\n\n{all-args}{after-help}\n";
 
@@ -151,7 +150,7 @@ pub enum Command {
                       sportello completions powershell >> $PROFILE\n  \
                       sportello completions --valori ambiti             uno per riga",
     )]
-    Completions(super::completions::Completions),
+    Completions(Completions),
     /// Scrive la pagina di manuale
     #[command(
         override_usage = "sportello man",
@@ -160,7 +159,7 @@ pub enum Command {
         after_help = "Esempi:\n  sportello man | man -l -\n  \
                       sportello man > ~/.local/share/man/man1/sportello.1",
     )]
-    Man(super::manual::Man),
+    Man(Man),
 }
 
 /// `paths`.
@@ -173,84 +172,6 @@ pub struct Paths {
     /// What every command understands.
     #[command(flatten)]
     pub common: Common,
-}
-
-/// What every command understands.
-// Each switch is one of its own: no two of them make a state together.
-#[allow(clippy::struct_excessive_bools)]
-#[derive(Debug, Default, Args)]
-#[command(next_help_heading = COMMON)]
-pub struct Common {
-    /// Aggiunge un catalogo (cartella o file) sopra agli altri; si può ripetere
-    #[arg(long, value_name = "PERCORSO")]
-    pub catalog: Vec<PathBuf>,
-
-    /// Usa questo file di preferenze
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-
-    /// Comune di tutta Italia: nome, inizio del nome, codice ISTAT o CAP; nelle ricerche si può ripetere
-    #[arg(long, value_name = "COMUNE")]
-    pub comune: Vec<String>,
-
-    /// Come se fosse quel giorno, per esempio 2027-01-15: che cosa sarà aperto, finito o da verificare
-    #[arg(long, value_name = "GIORNO")]
-    pub al: Option<String>,
-
-    /// Scrive solo lettere e segni semplici, senza accenti
-    #[arg(long)]
-    pub ascii: bool,
-
-    /// Domande e risposte riga per riga, per lettori di schermo e terminali semplici
-    #[arg(long)]
-    pub lineare: bool,
-
-    /// Usa il mouse nella ricerca a tutto schermo
-    #[arg(long)]
-    pub mouse: bool,
-
-    /// Colori: auto, always (sempre) o never (mai)
-    #[arg(long, value_name = "QUANDO", hide_possible_values = true)]
-    pub color: Option<When>,
-
-    /// A kiosk was asked for: [`Typed::kiosk`] or [`Paths::kiosk`].
-    #[arg(skip)]
-    pub kiosk: bool,
-
-    /// Mostra questo aiuto
-    #[arg(short = 'h', long, action = ArgAction::Help)]
-    help: Option<bool>,
-}
-
-impl Common {
-    /// Options typed before and after the command's name, put together: lists grow, the last single value holds.
-    #[must_use]
-    pub fn and(&self, later: &Self) -> Self {
-        Self {
-            catalog: self.catalog.iter().chain(&later.catalog).cloned().collect(),
-            config: later.config.clone().or_else(|| self.config.clone()),
-            comune: self.comune.iter().chain(&later.comune).cloned().collect(),
-            al: later.al.clone().or_else(|| self.al.clone()),
-            ascii: self.ascii || later.ascii,
-            lineare: self.lineare || later.lineare,
-            mouse: self.mouse || later.mouse,
-            kiosk: self.kiosk || later.kiosk,
-            color: later.color.or(self.color),
-            help: None,
-        }
-    }
-}
-
-/// When colours are used.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum When {
-    /// On a terminal that can show them.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }
 
 /// `search`.
@@ -436,18 +357,6 @@ pub enum ListFormat {
     Ics,
 }
 
-/// How a list is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum TableFormat {
-    /// For people.
-    #[default]
-    Table,
-    /// One array.
-    Json,
-    /// For spreadsheets.
-    Csv,
-}
-
 /// `catalog`.
 #[derive(Debug, Args)]
 pub struct CatalogArgs {
@@ -533,7 +442,7 @@ pub enum CatalogCommand {
                       sportello catalog import --from calls telefonate.xlsx --by PUA\n\n\
                       Stato d'uscita: 0 scritto, 1 celle da correggere o nulla da scrivere, 2 uso errato.",
     )]
-    Import(super::import::CatalogImport),
+    Import(CatalogImport),
     /// Dice che cosa cambia fra due cataloghi
     #[command(
         override_usage = "sportello catalog diff [PRIMA] DOPO",
@@ -726,12 +635,145 @@ pub struct CatalogInfo {
     pub common: Common,
 }
 
-/// How `catalog info` is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum InfoFormat {
-    /// For people.
-    #[default]
-    Table,
-    /// One object.
-    Json,
+/// `completions`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Opzioni")]
+pub struct Completions {
+    /// La shell: bash, zsh, fish, powershell
+    #[arg(
+        value_name = "SHELL",
+        help_heading = "Argomenti",
+        hide_possible_values = true,
+        required_unless_present = "valori"
+    )]
+    pub shell: Option<Shell>,
+
+    /// Elenca invece, uno per riga, i valori di un'opzione: comuni, ambiti, target, aree, stati, tipologie, condizioni,
+    /// schede, lingue
+    #[arg(long, value_name = "ELENCO", hide_possible_values = true, conflicts_with = "shell")]
+    pub valori: Option<Values>,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// The shells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// bash
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
+    /// The one of Windows.
+    #[value(name = "powershell")]
+    Windows,
+}
+
+/// The values that can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Values {
+    /// Names of comuni.
+    Comuni,
+    /// Identifiers of ambiti.
+    Ambiti,
+    /// Identifiers of target groups.
+    Target,
+    /// Identifiers of areas.
+    Aree,
+    /// Words for the status.
+    Stati,
+    /// Identifiers of tipologie.
+    Tipologie,
+    /// Identifiers of conditions.
+    Condizioni,
+    /// Whatever `show` takes.
+    Schede,
+    /// Codes of the languages of the sheet.
+    Lingue,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub struct Man {
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `catalog import`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Opzioni")]
+pub struct CatalogImport {
+    /// Il file o la cartella da leggere
+    #[arg(value_name = "PERCORSO", help_heading = "Argomenti")]
+    pub path: PathBuf,
+
+    /// Formato: xlsx (foglio di calcolo), csv, hsds; calls (telefonate o lettere tornate: diventano segnalazioni)
+    #[arg(long, value_name = "FORMATO", hide_possible_values = true)]
+    pub from: ImportFormat,
+
+    /// Cartella in cui scrivere il catalogo letto
+    #[arg(short = 'o', long = "output", value_name = "CARTELLA", required_unless_present_any = ["dry_run", "sheet", "by"])]
+    pub output: Option<PathBuf>,
+
+    /// Per calls: chi ha chiamato, un ruolo e non un nome
+    #[arg(long, value_name = "RUOLO", required_if_eq("from", "calls"))]
+    pub by: Option<String>,
+
+    /// Per calls: cartella delle segnalazioni
+    #[arg(long, value_name = "CARTELLA")]
+    pub proposals: Option<PathBuf>,
+
+    /// Scrive le righe che vanno bene anche se altre non vanno
+    #[arg(long)]
+    pub partial: bool,
+
+    /// L'ambito delle righe, o dei servizi di hsds, che non dicono il loro
+    #[arg(long, value_name = "AMBITO")]
+    pub ambito: Option<String>,
+
+    /// Toglie le schede e i contatti che non hanno più una riga; senza, restano e vengono elencati
+    #[arg(long)]
+    pub togli_mancanti: bool,
+
+    /// Un elenco con altre colonne: che cosa contiene, sedi o servizi
+    #[arg(long, value_name = "FOGLIO", hide_possible_values = true)]
+    pub sheet: Option<ListKind>,
+
+    /// Per --sheet: quale colonna è quale campo (COLONNA=CAMPO, più d'uno separati da virgole, o un file con uno per riga; auto = come proposto)
+    #[arg(long, value_name = "COLONNA=CAMPO", requires = "sheet")]
+    pub map: Vec<String>,
+
+    /// Dice che cosa farebbe e non scrive niente
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// The formats that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportFormat {
+    /// Human Services Data Specification, 1.1 to 3.3.
+    Hsds,
+    /// A folder of CSV files, or one of them.
+    Csv,
+    /// An Excel workbook.
+    Xlsx,
+    /// The sheet of the calls or of a letter, filled in.
+    Calls,
+}
+
+/// What a list of an office's own holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListKind {
+    /// Offices and structures.
+    Sedi,
+    /// Services.
+    Servizi,
 }

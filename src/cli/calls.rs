@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::args::Common;
+use super::common::Common;
 use super::desk::Desk;
 use super::files::{shown, write};
+use super::outcome::{Failure, Outcome};
 use super::output::{Column, TableRow, json, note, table};
 use super::report::reports;
-use super::{Failure, Outcome, values};
+use super::values;
 use crate::catalog::values::PartialDate;
 use crate::upkeep::call_sheet::{Line, csv_file, workbook};
 use crate::upkeep::calls::{Call, calls};

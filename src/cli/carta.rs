@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::args::Common;
+use super::common::Common;
 use super::desk::Desk;
 use super::files::{shown, write_beside};
+use super::outcome::{Failure, Outcome};
 use super::output::note;
-use super::{Failure, Outcome, values};
+use super::values;
 use crate::carta::{compose, docx, html, markdown};
 use crate::lingua::signs::clean;
 

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::Failure;
+use super::outcome::Failure;
 use crate::catalog::load::Records;
 use crate::catalog::record::{AmbitoFile, Sede, ServizioRecord};
 use crate::catalog::validate::{self, Input, Problem};

@@ -8,73 +8,14 @@ use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write as _};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, Resettable};
-use clap::{Args, Command, CommandFactory, ValueEnum};
+use clap::{Command, CommandFactory};
 
-use super::args::{Common, Typed};
+use super::args::{Completions, Shell, Typed, Values};
+use super::common::Common;
 use super::desk::Desk;
-use super::{Failure, Outcome};
+use super::outcome::{Failure, Outcome};
 use crate::catalog::model::Catalog;
 use crate::catalog::values::Stato;
-
-/// `completions`.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Opzioni")]
-pub struct Completions {
-    /// La shell: bash, zsh, fish, powershell
-    #[arg(
-        value_name = "SHELL",
-        help_heading = "Argomenti",
-        hide_possible_values = true,
-        required_unless_present = "valori"
-    )]
-    pub shell: Option<Shell>,
-
-    /// Elenca invece, uno per riga, i valori di un'opzione: comuni, ambiti, target, aree, stati, tipologie, condizioni,
-    /// schede, lingue
-    #[arg(long, value_name = "ELENCO", hide_possible_values = true, conflicts_with = "shell")]
-    pub valori: Option<Values>,
-
-    /// What every command understands.
-    #[command(flatten)]
-    pub common: Common,
-}
-
-/// The shells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Shell {
-    /// bash
-    Bash,
-    /// zsh
-    Zsh,
-    /// fish
-    Fish,
-    /// The one of Windows.
-    #[value(name = "powershell")]
-    Windows,
-}
-
-/// The values that can be listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Values {
-    /// Names of comuni.
-    Comuni,
-    /// Identifiers of ambiti.
-    Ambiti,
-    /// Identifiers of target groups.
-    Target,
-    /// Identifiers of areas.
-    Aree,
-    /// Words for the status.
-    Stati,
-    /// Identifiers of tipologie.
-    Tipologie,
-    /// Identifiers of conditions.
-    Condizioni,
-    /// Whatever `show` takes.
-    Schede,
-    /// Codes of the languages of the sheet.
-    Lingue,
-}
 
 /// An option, the name of its value in the help, and the list it is completed from.
 const OPTIONS: [(&str, &str, &str); 9] = [

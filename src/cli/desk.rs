@@ -9,10 +9,11 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
-use super::Failure;
-use super::args::Common;
+use super::common::Common;
+use super::outcome::Failure;
 use super::output::{Style, note};
 use super::{rome, values};
+use crate::catalog::italia;
 use crate::catalog::layers::{self, Fingerprint, Layers};
 use crate::catalog::model::{Catalog, ComuneIx};
 use crate::catalog::regions::{self, Regione};
@@ -306,6 +307,25 @@ pub(super) fn universal(now: SystemTime) -> DateTime<Utc> {
         Err(before) => TimeDelta::from_std(before.duration()).map(|before| -before),
     };
     since.ok().and_then(|since| DateTime::UNIX_EPOCH.checked_add_signed(since)).unwrap_or(DateTime::UNIX_EPOCH)
+}
+
+/// The desk where the comune of the preferences is: it may be one that the catalogue does not have.
+///
+/// # Errors
+/// As [`Desk::open`].
+pub(super) fn at_home(desk: Desk, kept: Option<&state::Desk>) -> Result<Desk, Failure> {
+    let Some(state::Desk::Comune(istat)) = kept else { return Ok(desk) };
+    let known = desk.catalog.find_comune(istat).map(|ix| &desk.catalog.comuni[ix]);
+    let several = desk.catalog.regioni().count() > 1;
+    let regione = match known {
+        Some(_) if !several => None,
+        Some(comune) => regions::of_province(&comune.record.province),
+        None => italia::named(istat).first().map(|comune| comune.regione),
+    };
+    match regione {
+        Some(regione) => desk.moved_to(regione),
+        None => Ok(desk),
+    }
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::args::Common;
+use super::common::Common;
 use super::desk::style;
 use super::files::shown;
+use super::outcome::{Failure, Outcome};
 use super::output::note;
-use super::{Failure, Outcome};
 use crate::catalog::bundled;
 use crate::catalog::kinds::FileKind;
 use crate::catalog::layers::read_layer;

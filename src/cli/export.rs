@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::args::Common;
+use super::common::Common;
 use super::desk::Desk;
 use super::files::{as_word, read, shown, somebodys, write, write_all};
+use super::outcome::{Failure, Outcome};
 use super::output::note;
 use super::progress::Progress;
-use super::{Failure, Outcome, values};
+use super::values;
 use crate::catalog::model::{AmbitoIx, Scope, ServizioIx};
 use crate::exchange::hsds::{Shape, export, package};
 use crate::exchange::layer::{self, File};

@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Failure, reason};
+use super::outcome::{Failure, reason};
 use crate::exchange::layer::File as LayerFile;
 use crate::lingua::signs::clean;
 use crate::platform::desk::interrupted;

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::Failure;
-use super::args::Common;
+use super::common::Common;
 use super::desk::layer_places;
 use super::files::{shown, write_all};
+use super::outcome::Failure;
 use crate::catalog::bundled;
 use crate::catalog::kinds::FileKind;
 use crate::catalog::layers::read_layer;

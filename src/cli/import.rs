@@ -4,18 +4,18 @@
 //! `catalog validate`, or `--partial` asks for what can. HSDS comes from elsewhere and is never perfect: what can be read
 //! comes in, and the report says what did not. What the folder holds already stays, but for what is told.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::{Args, ValueEnum};
-
-use super::args::Common;
+use super::args::{CatalogImport, ImportFormat};
 use super::check::{Checked, Say, check};
+use super::common::Common;
 use super::desk::Desk;
 use super::files::{as_word, read, read_all, shown, write_reports};
 use super::folder::{Folder, below};
+use super::outcome::{Failure, Outcome};
 use super::output::note;
 use super::progress::Progress;
-use super::{Failure, Outcome, report, values};
+use super::{report, values};
 use crate::catalog::layers::MAX_FILE;
 use crate::catalog::load::Records;
 use crate::exchange::hsds::{import as hsds, read as hsds_read};
@@ -27,81 +27,6 @@ use crate::upkeep::call_sheet;
 
 /// Most cells, or lines of a report's part, that are told one by one.
 const TOLD: usize = 200;
-
-/// `catalog import`.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Opzioni")]
-pub struct CatalogImport {
-    /// Il file o la cartella da leggere
-    #[arg(value_name = "PERCORSO", help_heading = "Argomenti")]
-    pub path: PathBuf,
-
-    /// Formato: xlsx (foglio di calcolo), csv, hsds; calls (telefonate o lettere tornate: diventano segnalazioni)
-    #[arg(long, value_name = "FORMATO", hide_possible_values = true)]
-    pub from: ImportFormat,
-
-    /// Cartella in cui scrivere il catalogo letto
-    #[arg(short = 'o', long = "output", value_name = "CARTELLA", required_unless_present_any = ["dry_run", "sheet", "by"])]
-    pub output: Option<PathBuf>,
-
-    /// Per calls: chi ha chiamato, un ruolo e non un nome
-    #[arg(long, value_name = "RUOLO", required_if_eq("from", "calls"))]
-    pub by: Option<String>,
-
-    /// Per calls: cartella delle segnalazioni
-    #[arg(long, value_name = "CARTELLA")]
-    pub proposals: Option<PathBuf>,
-
-    /// Scrive le righe che vanno bene anche se altre non vanno
-    #[arg(long)]
-    pub partial: bool,
-
-    /// L'ambito delle righe, o dei servizi di hsds, che non dicono il loro
-    #[arg(long, value_name = "AMBITO")]
-    pub ambito: Option<String>,
-
-    /// Toglie le schede e i contatti che non hanno più una riga; senza, restano e vengono elencati
-    #[arg(long)]
-    pub togli_mancanti: bool,
-
-    /// Un elenco con altre colonne: che cosa contiene, sedi o servizi
-    #[arg(long, value_name = "FOGLIO", hide_possible_values = true)]
-    pub sheet: Option<ListKind>,
-
-    /// Per --sheet: quale colonna è quale campo (COLONNA=CAMPO, più d'uno separati da virgole, o un file con uno per riga; auto = come proposto)
-    #[arg(long, value_name = "COLONNA=CAMPO", requires = "sheet")]
-    pub map: Vec<String>,
-
-    /// Dice che cosa farebbe e non scrive niente
-    #[arg(long)]
-    pub dry_run: bool,
-
-    /// What every command understands.
-    #[command(flatten)]
-    pub common: Common,
-}
-
-/// The formats that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ImportFormat {
-    /// Human Services Data Specification, 1.1 to 3.3.
-    Hsds,
-    /// A folder of CSV files, or one of them.
-    Csv,
-    /// An Excel workbook.
-    Xlsx,
-    /// The sheet of the calls or of a letter, filled in.
-    Calls,
-}
-
-/// What a list of an office's own holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListKind {
-    /// Offices and structures.
-    Sedi,
-    /// Services.
-    Servizi,
-}
 
 /// Reads, checks and writes.
 ///

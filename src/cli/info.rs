@@ -4,10 +4,11 @@ use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 
-use super::args::{CatalogInfo, Common, InfoFormat};
+use super::args::CatalogInfo;
+use super::common::{Common, InfoFormat};
 use super::desk::Desk;
+use super::outcome::{Failure, Outcome};
 use super::output::{Column, TableRow, json, table};
-use super::{Failure, Outcome};
 use crate::catalog::bundled;
 use crate::catalog::model::{Entry, Layer};
 use crate::catalog::regions;

@@ -9,18 +9,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::args::{Search, Typed};
 use super::desk::{self, Desk};
-use super::{Failure, Outcome, accessi, kiosk, lineare, office, report, search};
+use super::outcome::{Failure, Outcome};
+use super::{accessi, keep, kiosk, lineare, office, report, search};
+use crate::catalog::italia;
 use crate::catalog::layers::{Fingerprint, Layers};
 use crate::catalog::model::Catalog;
-use crate::catalog::{italia, regions};
+use crate::encounter::lookup::Lookup;
+use crate::encounter::outside::{Outside, ReportOffice};
 use crate::platform;
 use crate::search::Place;
-use crate::state::{self, Change, Loaded, Places};
+use crate::state::{self, Loaded, Places};
 use crate::tui::clipboard::Wrap;
-use crate::tui::lookup::Lookup;
-use crate::tui::message::Keep;
-use crate::tui::theme::Look;
-use crate::tui::{self, Ended, Keeper, Reload, Setup};
+use crate::tui::theme::ThemeChoice;
+use crate::tui::{self, Ended, Reload, Setup};
 
 /// Said to whoever comes to a kiosk without a terminal: nothing else would be answered there.
 const NO_TERMINAL: &str = "Qui non c'è un terminale e la ricerca ne ha bisogno. Da un altro computer: «ssh -t» al posto di \
@@ -68,7 +69,7 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     };
     let Loaded { preferences, problems } = state::load(&places);
     if comune.is_none() {
-        desk = at_home(desk, preferences.comune.as_ref())?;
+        desk = desk::at_home(desk, preferences.comune.as_ref())?;
     }
     let trouble = desk.problems.len();
     let mut notices = desk.problems;
@@ -78,21 +79,21 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     // Whoever may come to a kiosk reports nothing.
     let folder = if common.kiosk { None } else { report::folder(common, None).ok() };
     let office = folder.map(|folder| {
-        Box::new(office::Desk::of(folder, &desk.layers, &places, preferences.novita)) as Box<dyn tui::Office>
+        Box::new(office::Desk::of(folder, &desk.layers, &places, preferences.novita)) as Box<dyn ReportOffice>
     });
     let counting = accessi::counting(&preferences, common);
     let wanted = match (comune, &preferences.comune) {
-        (Some(ix), _) => tui::Desk::Place(Place::Comune(ix)),
+        (Some(ix), _) => tui::DeskPlace::Place(Place::Comune(ix)),
         (None, Some(state::Desk::Comune(istat))) => {
             if let Some(ix) = desk.catalog.find_comune(istat) {
-                tui::Desk::Place(Place::Comune(ix))
+                tui::DeskPlace::Place(Place::Comune(ix))
             } else {
                 notices.push(format!("Il comune delle preferenze ({istat}) non è nel catalogo."));
-                tui::Desk::Unknown
+                tui::DeskPlace::Unknown
             }
         }
-        (None, Some(state::Desk::Tutta)) => tui::Desk::Region,
-        (None, None) => tui::Desk::Unknown,
+        (None, Some(state::Desk::Tutta)) => tui::DeskPlace::Region,
+        (None, None) => tui::DeskPlace::Unknown,
     };
     let style = desk::style(common);
     if common.kiosk {
@@ -107,31 +108,33 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     let setup = Setup {
         notices,
         desk: wanted,
-        starred: preferences.starred.into_iter().collect(),
-        keep: keeper(Arc::clone(&current), places),
+        starred: preferences.starred,
+        outside: Outside {
+            keep: keep::keeper(Arc::clone(&current), places),
+            counting,
+            office,
+            // A kiosk writes nowhere, and does not even look where it could.
+            folders: if common.kiosk { Vec::new() } else { crate::consegna::file::folders() },
+        },
         elsewhere: Some(elsewhere(Arc::clone(&source), Arc::clone(&current))),
         reload: Some(reload(source, current)),
         kiosk: common.kiosk,
         idle,
         query: search::query(&typed.words),
         look: match preferences.theme.as_deref() {
-            _ if has_no_colours(env("TERM").as_deref()) => Look::Vt,
-            _ if !style.colour => Look::Monochrome,
-            Some("contrasto") => Look::HighContrast,
-            Some("scuro") => Look::Dark,
-            Some("chiaro") => Look::Light,
-            Some("monocromo") => Look::Monochrome,
-            _ if env("TERM").is_some_and(|term| term.contains("256color")) => Look::Palette,
-            _ => Look::Plain,
+            _ if has_no_colours(env("TERM").as_deref()) => ThemeChoice::Vt,
+            _ if !style.colour => ThemeChoice::Monochrome,
+            Some("contrasto") => ThemeChoice::HighContrast,
+            Some("scuro") => ThemeChoice::Dark,
+            Some("chiaro") => ThemeChoice::Light,
+            Some("monocromo") => ThemeChoice::Monochrome,
+            _ if env("TERM").is_some_and(|term| term.contains("256color")) => ThemeChoice::Palette,
+            _ => ThemeChoice::Plain,
         },
         ascii: style.ascii || preferences.ascii.unwrap_or_default(),
         mouse: common.mouse || preferences.mouse.unwrap_or_default(),
         printer,
         remote: desk::is_remote(),
-        office,
-        accessi: counting,
-        // A kiosk writes nowhere, and does not even look where it could.
-        folders: if common.kiosk { Vec::new() } else { crate::consegna::file::folders() },
         clipboard: Wrap::detect(env("TMUX").as_deref(), env("STY").as_deref(), env("TERM").as_deref()),
         ..Setup::new(Lookup::over(catalog), desk::now)
     };
@@ -139,25 +142,6 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         Ok(Ended::Quit) => Ok(Outcome::Done),
         Ok(Ended::TerminalLost) => Ok(Outcome::TerminalLost),
         Err(trouble) => Err(Failure::Use(format!("{trouble}."))),
-    }
-}
-
-/// The desk where the comune of the preferences is: it may be one that the catalogue does not have.
-///
-/// # Errors
-/// As [`Desk::open`].
-pub(super) fn at_home(desk: Desk, kept: Option<&state::Desk>) -> Result<Desk, Failure> {
-    let Some(state::Desk::Comune(istat)) = kept else { return Ok(desk) };
-    let known = desk.catalog.find_comune(istat).map(|ix| &desk.catalog.comuni[ix]);
-    let several = desk.catalog.regioni().count() > 1;
-    let regione = match known {
-        Some(_) if !several => None,
-        Some(comune) => regions::of_province(&comune.record.province),
-        None => italia::named(istat).first().map(|comune| comune.regione),
-    };
-    match regione {
-        Some(regione) => desk.moved_to(regione),
-        None => Ok(desk),
     }
 }
 
@@ -198,7 +182,7 @@ fn reload(source: Arc<Mutex<Source>>, current: Arc<Mutex<Arc<Catalog>>>) -> Relo
 }
 
 /// Reads the catalogue for a comune of another region.
-fn elsewhere(source: Arc<Mutex<Source>>, current: Arc<Mutex<Arc<Catalog>>>) -> tui::Elsewhere {
+fn elsewhere(source: Arc<Mutex<Source>>, current: Arc<Mutex<Arc<Catalog>>>) -> tui::ReadElsewhere {
     Box::new(move |istat| {
         let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
         let found = italia::named(istat);
@@ -216,29 +200,4 @@ fn elsewhere(source: Arc<Mutex<Source>>, current: Arc<Mutex<Arc<Catalog>>>) -> t
 /// Whether a terminal is known to have no colours: the VT series, real or emulated.
 fn has_no_colours(term: Option<&str>) -> bool {
     term.is_some_and(|t| t.starts_with("vt"))
-}
-
-/// Keeps what the screen wants kept in the user's preferences. The place it is told is one of the catalogue in use.
-fn keeper(current: Arc<Mutex<Arc<Catalog>>>, places: Places) -> Keeper {
-    Box::new(move |keep| {
-        let catalog = Arc::clone(&current.lock().unwrap_or_else(PoisonError::into_inner));
-        let change = match keep {
-            Keep::Desk(None) => Change::Comune(state::Desk::Tutta),
-            Keep::Desk(Some(Place::Comune(ix))) => match catalog.comuni.find(*ix) {
-                Some(comune) => Change::Comune(state::Desk::Comune(comune.record.istat.clone())),
-                None => return Err("questo comune non è più nel catalogo".to_owned()),
-            },
-            Keep::Desk(Some(Place::Ambito(_))) => {
-                return Err("il luogo dello sportello può essere un comune o tutta la regione".to_owned());
-            }
-            Keep::Star { id, on: true } => Change::Star(id.clone()),
-            Keep::Star { id, on: false } => Change::Unstar(id.clone()),
-        };
-        // The screen wants a clause: the sentence without its capital and its full stop.
-        state::change(&places, &change).map(drop).map_err(|problem| {
-            let sentence = problem.to_string();
-            let mut letters = sentence.trim_end_matches('.').chars();
-            letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
-        })
-    })
 }

@@ -6,8 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::Failure;
-use super::args::Common;
+use super::common::Common;
+use super::outcome::Failure;
 use crate::platform::{Locks, desk};
 use crate::state::Preferences;
 

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::args::Common;
+use super::common::Common;
 use super::desk::Desk;
 use super::files::{shown, write_all};
+use super::outcome::{Failure, Outcome};
 use super::output::note;
 use super::progress::Progress;
-use super::{Failure, Outcome, values};
+use super::values;
 use crate::exchange::csv;
 use crate::upkeep::letters::{To, letters, list};
 

@@ -8,31 +8,17 @@ use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 
-use super::args::{Common, List, ListFormat, Listed};
+use super::args::{List, ListFormat, Listed};
+use super::common::Common;
 use super::desk::Desk;
-use super::output::{Column, Style, TableRow, csv_line, json, table};
-use super::{Failure, Outcome, scadenze};
+use super::outcome::{Failure, Outcome};
+use super::output::{Column, ListedLine, Style, TableRow, csv_line, json, table};
+use super::scadenze;
 use crate::catalog::model::{Ambito, AmbitoIx, Scope, Type};
 use crate::catalog::record::{Area, ComuneRecord, Destinatari, NumeroUtile};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Form, Level, Slug};
-use crate::tui::choices::numeri_in_order;
-
-/// One line of a list, in any form.
-pub(super) trait Line: Serialize {
-    /// Names of the CSV fields, which are the JSON keys too.
-    const HEADER: &'static [&'static str];
-    /// Columns of the table.
-    const COLUMNS: &'static [Column];
-    /// One value for each field of the header.
-    fn fields(&self) -> Vec<String>;
-    /// One cell for each column.
-    fn cells(&self) -> Vec<String>;
-    /// What stands below the row, a line each.
-    fn below(&self) -> Vec<String> {
-        Vec::new()
-    }
-}
+use crate::encounter::calls::numeri_in_order;
 
 /// Writes the list that was asked for.
 ///
@@ -83,7 +69,7 @@ fn write(desk: &Desk, asked: &List, out: &mut dyn Write) -> io::Result<usize> {
     }
 }
 
-fn lines<T: Line>(
+fn lines<T: ListedLine>(
     out: &mut dyn Write,
     style: Style,
     format: ListFormat,
@@ -156,7 +142,7 @@ impl<'a> AmbitoLine<'a> {
     }
 }
 
-impl Line for AmbitoLine<'_> {
+impl ListedLine for AmbitoLine<'_> {
     const HEADER: &'static [&'static str] =
         &["id", "name", "short", "code", "province", "capofila", "form", "distretto", "website", "comuni", "servizi"];
     const COLUMNS: &'static [Column] =
@@ -183,7 +169,7 @@ impl Line for AmbitoLine<'_> {
     }
 }
 
-impl Line for &ComuneRecord {
+impl ListedLine for &ComuneRecord {
     const HEADER: &'static [&'static str] = &[
         "istat",
         "name",
@@ -229,7 +215,7 @@ impl Line for &ComuneRecord {
     }
 }
 
-impl Line for &Area {
+impl ListedLine for &Area {
     const HEADER: &'static [&'static str] = &["id", "label", "short", "description"];
     const COLUMNS: &'static [Column] = &[Column::whole("ID"), Column::text("AREA STRATEGICA")];
 
@@ -242,7 +228,7 @@ impl Line for &Area {
     }
 }
 
-impl Line for &Destinatari {
+impl ListedLine for &Destinatari {
     const HEADER: &'static [&'static str] = &["id", "label", "synonyms"];
     const COLUMNS: &'static [Column] = &[Column::whole("ID"), Column::text("DESTINATARI"), Column::text("ANCHE")];
 
@@ -301,7 +287,7 @@ impl<'a> TipologiaLine<'a> {
     }
 }
 
-impl Line for TipologiaLine<'_> {
+impl ListedLine for TipologiaLine<'_> {
     const HEADER: &'static [&'static str] =
         &["id", "name", "acronyms", "area", "targets", "summary", "level", "provider", "ambiti"];
     const COLUMNS: &'static [Column] = &[Column::whole("ID"), Column::text("TIPOLOGIA"), Column::whole("AMBITI")];
@@ -325,7 +311,7 @@ impl Line for TipologiaLine<'_> {
     }
 }
 
-impl Line for &NumeroUtile {
+impl ListedLine for &NumeroUtile {
     const HEADER: &'static [&'static str] =
         &["id", "number", "name", "purpose", "hours", "hours_source", "free", "urgent", "note"];
     const COLUMNS: &'static [Column] = &[

@@ -3,21 +3,14 @@
 
 use std::io::{self, Write as _};
 
-use clap::{Arg, Args, Command, CommandFactory as _};
+use clap::{Arg, Command, CommandFactory as _};
 use roff::{Roff, bold, italic, roman};
 
-use super::args::{COMMON, Common, Typed};
-use super::{Failure, Outcome};
+use super::args::Typed;
+use super::common::COMMON;
+use super::outcome::{Failure, Outcome};
 use crate::catalog::bundled;
 use crate::lingua::sentences::lower_first;
-
-/// `man`.
-#[derive(Debug, Args)]
-pub struct Man {
-    /// What every command understands.
-    #[command(flatten)]
-    pub common: Common,
-}
 
 const DESCRIPTION: [&str; 3] = [
     "Si scrivono le parole del cittadino («badante», «non arrivo a fine mese», «sad latiano») e la prima riga è la scheda \

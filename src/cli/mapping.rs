@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
-use super::Failure;
+use super::args::{CatalogImport, ImportFormat, ListKind};
 use super::desk::Desk;
 use super::files::{read, shown};
-use super::import::{CatalogImport, ListKind};
+use super::outcome::Failure;
 use super::output::note;
 use crate::exchange::guess::{self, Guessed};
 use crate::exchange::headings_of::{columns, named};
@@ -147,7 +147,7 @@ fn tell(
         ListKind::Servizi => "servizi",
     };
     let output = asked.output.as_deref().map_or("CARTELLA".to_owned(), shown);
-    let from = if asked.from == super::import::ImportFormat::Xlsx { "xlsx" } else { "csv" };
+    let from = if asked.from == ImportFormat::Xlsx { "xlsx" } else { "csv" };
     note(&format!(
         "Per scriverle, correggi se serve e ripeti: sportello catalog import --from {from} {} --sheet {name} --map \"{}\" -o {output}",
         shown(&asked.path),

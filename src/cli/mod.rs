@@ -4,6 +4,7 @@
 //! is written. Data goes to standard output, everything else to standard error. Nothing else imports this module.
 
 pub mod args;
+pub mod common;
 pub mod desk;
 pub mod output;
 pub mod values;
@@ -22,6 +23,7 @@ mod folder;
 mod import;
 mod info;
 mod interactive;
+mod keep;
 mod kiosk;
 mod letters;
 mod lineare;
@@ -31,6 +33,7 @@ mod mapping;
 mod new;
 mod office;
 mod orienta;
+mod outcome;
 mod pack;
 mod paths;
 mod profilo;
@@ -50,86 +53,21 @@ mod verify;
 mod vicino;
 
 use std::ffi::OsString;
-use std::io::{self, Write};
-use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::ErrorKind;
 
 use args::{CatalogCommand, Command, Typed};
+pub use outcome::{Failure, Outcome, reason};
 
-/// How a command ended when nothing was wrong with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Found or done: 0.
-    Done,
-    /// Nothing found, or a check found problems: 1.
-    Nothing,
-    /// The terminal went away under the screen: 129, as after a hang-up.
-    TerminalLost,
-}
-
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Done => Self::SUCCESS,
-            Outcome::Nothing => Self::from(1),
-            Outcome::TerminalLost => Self::from(129),
-        }
-    }
-}
-
-/// Why a command could not do its work.
-#[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    /// Help or version was asked for: no failure at all, the text goes to standard output. Exit status 0.
-    #[error("{0}")]
-    Asked(String),
-    /// Wrong use or unreadable input, one Italian sentence. Exit status 2.
-    #[error("{0}")]
-    Use(String),
-    /// Standard output could not be written. A reader that left early is no failure: exit status 0; otherwise 2.
-    #[error("non riesco a scrivere il risultato")]
-    Output(#[from] io::Error),
-}
-
-impl Failure {
-    /// Tells the person, once, and gives the exit status.
-    pub fn report(self) -> ExitCode {
-        let quiet = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
-        match self {
-            Self::Asked(text) => match io::stdout().lock().write_all(shown(&text).as_bytes()) {
-                Err(error) if !quiet(&error) => Self::Output(error).report(),
-                _ => ExitCode::SUCCESS,
-            },
-            Self::Use(sentence) => {
-                output::note(&sentence);
-                ExitCode::from(2)
-            }
-            Self::Output(error) if quiet(&error) => ExitCode::SUCCESS,
-            Self::Output(error) => {
-                output::note(&format!("Non riesco a scrivere il risultato: {}.", reason(&error)));
-                ExitCode::from(2)
-            }
-        }
-    }
-}
-
-/// Help as standard output can show it.
-fn shown(text: &str) -> std::borrow::Cow<'_, str> {
-    output::Style::of_stdout(args::When::default(), false, |name| std::env::var(name).ok()).text(text)
-}
-
-/// The reason of an input or output error in Italian words.
-pub fn reason(error: &io::Error) -> &'static str {
-    match error.kind() {
-        io::ErrorKind::NotFound => "non esiste",
-        io::ErrorKind::PermissionDenied => "manca il permesso",
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "il disco è pieno",
-        io::ErrorKind::FileTooLarge => "il file non può crescere",
-        io::ErrorKind::InvalidData => "il testo non è UTF-8",
-        _ => "errore di lettura o scrittura",
-    }
+/// From now on a fault of the program's own ends it at once, on whatever thread, with the status that Rust has for it. What
+/// would follow otherwise in a program that does not unwind is an image of its memory, and a person's words may be in it.
+pub fn end_at_a_fault() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |fault| {
+        tell(fault);
+        std::process::exit(101);
+    }));
 }
 
 /// Reads the arguments, the program's name first.

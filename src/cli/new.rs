@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::args::Common;
+use super::common::Common;
 use super::desk::Desk;
 use super::files::{read, shown, write, write_all};
 use super::folder::Folder;
+use super::outcome::{Failure, Outcome};
 use super::output::note;
-use super::{Failure, Outcome, values};
+use super::values;
 use crate::catalog::italia;
 use crate::catalog::model::Catalog;
 use crate::catalog::reading::decode;

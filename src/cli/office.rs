@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use crate::catalog::layers::Layers;
 use crate::catalog::model::Catalog;
 use crate::catalog::values::PartialDate;
+use crate::encounter::deed::Errand;
+use crate::encounter::outside::ReportOffice;
 use crate::state::{self, Change, Places};
-use crate::tui::Office;
-use crate::tui::message::Errand;
 use crate::upkeep::install::{self, News};
 use crate::upkeep::office::{accept_into, may_write, reject};
 use crate::upkeep::review::replaced;
@@ -56,7 +56,7 @@ impl Desk {
     }
 }
 
-impl Office for Desk {
+impl ReportOffice for Desk {
     fn look(&mut self, catalog: &Catalog, today: NaiveDate, anew: bool) -> Option<(Review, Vec<String>)> {
         let changed = self.reports.look(today);
         if !changed && !anew && self.day == Some(today) {

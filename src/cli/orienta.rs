@@ -9,20 +9,21 @@ use std::io::{self, BufWriter, Write};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::args::Common;
+use super::common::Common;
 use super::desk::Desk;
+use super::outcome::{Failure, Outcome};
 use super::output::{json, note};
-use super::{Failure, Outcome, values};
+use super::values;
 use crate::catalog::model::Catalog;
 use crate::eligibility::{
     self, Assessed, Facts, FieldId, Fit, Isee, Mark, Profile, Question, Reason, Value, Verdict, candidates,
     next_question, rank, written,
 };
+use crate::encounter::words;
 use crate::lingua::amounts::euro;
 use crate::lingua::lists::count;
 use crate::lingua::sentences::upper_first;
 use crate::lingua::signs::glimpse;
-use crate::tui::words;
 
 /// `orienta`.
 #[derive(Debug, Default, Args)]

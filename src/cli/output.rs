@@ -10,7 +10,7 @@ use std::io::{self, IsTerminal, Write};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::args::When;
+use super::common::When;
 use crate::exchange::csv;
 use crate::lingua::ascii;
 use crate::lingua::lines::{CUT, cut_name, wrap};
@@ -255,6 +255,22 @@ pub fn csv_line<'a>(out: &mut dyn Write, style: Style, fields: impl IntoIterator
         }
     }
     out.write_all(b"\r\n")
+}
+
+/// One line of a list, in any form.
+pub(super) trait ListedLine: Serialize {
+    /// Names of the CSV fields, which are the JSON keys too.
+    const HEADER: &'static [&'static str];
+    /// Columns of the table.
+    const COLUMNS: &'static [Column];
+    /// One value for each field of the header.
+    fn fields(&self) -> Vec<String>;
+    /// One cell for each column.
+    fn cells(&self) -> Vec<String>;
+    /// What stands below the row, a line each.
+    fn below(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 #[cfg(test)]

@@ -7,11 +7,11 @@ use std::time::SystemTime;
 use chrono::{Months, NaiveDate};
 use clap::Args;
 
-use super::args::Common;
+use super::common::Common;
 use super::desk::{Desk, universal};
 use super::files::{read, shown, write};
+use super::outcome::{Failure, Outcome};
 use super::output::note;
-use super::{Failure, Outcome};
 use crate::catalog::bundled;
 use crate::catalog::kinds::FileKind;
 use crate::catalog::layers::read_layer;

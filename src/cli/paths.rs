@@ -4,11 +4,11 @@ use std::env;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::args::Common;
+use super::common::Common;
 use super::desk::{layer_places, style};
 use super::kiosk;
+use super::outcome::{Failure, Outcome};
 use super::output::{Column, TableRow, table};
-use super::{Failure, Outcome};
 use crate::catalog::layers::Layers;
 use crate::platform::{Lock, desk};
 use crate::state::Places;

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::args::Common;
+use super::common::Common;
 use super::desk::Desk;
 use super::files::{shown, write};
+use super::outcome::{Failure, Outcome};
 use super::output::{Column, Style, TableRow, json, note, table};
-use super::{Failure, Outcome, accessi, values};
+use super::{accessi, values};
 use crate::accessi::tavola::Per;
 use crate::catalog::values::{Level, PartialDate};
 use crate::exchange::csv;

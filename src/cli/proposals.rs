@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::args::{Common, InfoFormat};
+use super::common::{Common, InfoFormat};
 use super::desk::Desk;
+use super::outcome::{Failure, Outcome};
 use super::output::{Column, TableRow, json, note, table};
 use super::report::reports;
-use super::{Failure, Outcome, values};
+use super::values;
 use crate::lingua::signs::glimpse;
 use crate::upkeep::office::{accept_into, reject};
 use crate::upkeep::{Reports, Review, Row, fields};

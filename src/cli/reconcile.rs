@@ -7,12 +7,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::args::{Common, InfoFormat};
+use super::common::{Common, InfoFormat};
 use super::desk::Desk;
 use super::files::{shown, write_reports};
+use super::outcome::{Failure, Outcome, reason};
 use super::output::{json, note};
 use super::progress::{Progress, Told};
-use super::{Failure, Outcome, reason, report, values};
+use super::{report, values};
 use crate::upkeep::fields;
 use crate::upkeep::registers::{Reconciled, Register, mapping, reconcile};
 

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::args::Common;
+use super::common::Common;
 use super::desk::Desk;
+use super::outcome::{Failure, Outcome};
 use super::output::note;
-use super::{Failure, Outcome};
 use crate::catalog::layers::REPORTS;
 use crate::state;
 use crate::upkeep::{Draft, Folder, Reports, Topic, Trouble};

@@ -11,13 +11,13 @@ use super::desk::Desk;
 use super::output::{Column, TableRow, note, table};
 use crate::catalog::model::ComuneIx;
 use crate::catalog::text::Text;
+use crate::encounter::names::Telling;
+use crate::encounter::rows::{self, BETWEEN, RowText, Seen};
+use crate::encounter::words;
 use crate::lingua::lines::CUT;
 use crate::lingua::sentences::upper_first;
 use crate::scheda::glance::Glance;
 use crate::search::Row;
-use crate::tui::names::Telling;
-use crate::tui::rows::{self, BETWEEN, RowText, Seen};
-use crate::tui::words;
 
 /// The names of the fields of a CSV line.
 pub(super) const HEADER: [&str; 15] = [

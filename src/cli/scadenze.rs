@@ -5,8 +5,8 @@ use icalendar::{Calendar, Component, Event, EventLike, Property};
 use serde::Serialize;
 
 use super::desk::Desk;
-use super::output::Column;
-use super::{list, rome};
+use super::output::{Column, ListedLine};
+use super::rome;
 use crate::catalog::scadenze::{Scadenza, Where, scadenze};
 use crate::catalog::values::PartialDate;
 use crate::lingua::sentences::upper_first;
@@ -57,7 +57,7 @@ impl Line {
     }
 }
 
-impl list::Line for Line {
+impl ListedLine for Line {
     const HEADER: &'static [&'static str] = &["date", "days", "event", "id", "type", "name", "scope", "text"];
     const COLUMNS: &'static [Column] = &[Column::whole("GIORNO"), Column::whole("FRA"), Column::text("SERVIZIO")];
 

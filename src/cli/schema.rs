@@ -2,10 +2,11 @@
 
 use std::io::{self, BufWriter, Write};
 
-use super::args::{CatalogSchema, Common};
+use super::args::CatalogSchema;
+use super::common::Common;
 use super::desk::style;
+use super::outcome::{Failure, Outcome};
 use super::output::json;
-use super::{Failure, Outcome};
 use crate::catalog::kinds::FileKind;
 use crate::catalog::schema;
 use crate::lingua::signs::clean;

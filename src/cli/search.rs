@@ -8,20 +8,23 @@ use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 
-use super::args::{Common, Search, SearchFormat};
+use super::args::{Search, SearchFormat};
+use super::common::Common;
 use super::desk::Desk;
+use super::outcome::{Failure, Outcome};
 use super::output::{csv_line, json, note};
 use super::result::{HEADER, Page, Record};
-use super::{Failure, Outcome, explain, values, vicino};
+use super::{explain, values, vicino};
 use crate::catalog::model::{AmbitoIx, Catalog, Scope};
 use crate::catalog::record::NumeroUtile;
 use crate::catalog::text::Text;
+use crate::encounter::place;
+use crate::encounter::rows::Seen;
 use crate::lingua::sentences::lower_first;
 use crate::lingua::signs::clean;
 use crate::scheda::{Need, glance};
 use crate::search::danger::{Danger, Heard};
 use crate::search::{Answer, Index, Place, Request, look_up};
-use crate::tui::rows::Seen;
 
 /// The whole answer as JSON.
 #[derive(Serialize)]
@@ -333,7 +336,7 @@ fn filters<'a>(c: &'a Catalog, request: &Request, held: &[Place], answer: &Answe
         Place::Ambito(_) => None,
     });
     let comuni: Vec<_> = comuni.collect();
-    let ambiti = held.iter().map(|p| c.ambiti[crate::tui::browse::ambito_of(c, *p)].record.id.as_str()).collect();
+    let ambiti = held.iter().map(|p| c.ambiti[place::ambito_of(c, *p)].record.id.as_str()).collect();
     let understood = &answer.understood;
     let mut targets = request.targets.clone();
     targets.extend(understood.targets.iter().map(|(t, _)| *t).filter(|t| !request.targets.contains(t)));

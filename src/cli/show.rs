@@ -2,10 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::args::{Common, Show, ShowFormat};
+use super::args::{Show, ShowFormat};
+use super::common::Common;
 use super::desk::Desk;
+use super::outcome::{Failure, Outcome};
 use super::output::{json, note};
-use super::{Failure, Outcome, report, values};
+use super::{report, values};
 use crate::consegna::Form;
 use crate::consegna::foglio::{Paper, Sheet};
 use crate::exchange::schema_org;

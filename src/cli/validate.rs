@@ -6,10 +6,12 @@
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use super::args::{CatalogValidate, Common};
+use super::args::CatalogValidate;
+use super::common::Common;
 use super::desk::{layer_places, now, set_clock};
+use super::folder;
+use super::outcome::{Failure, Outcome};
 use super::output::note;
-use super::{Failure, Outcome, folder};
 use crate::catalog::bundled;
 use crate::catalog::kinds::FileKind;
 use crate::catalog::layers::{FileText, read_layer};

@@ -5,11 +5,13 @@ use std::io::{self, BufWriter, Write};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::args::{CatalogVerify, Common, TableFormat};
+use super::args::CatalogVerify;
+use super::common::{Common, TableFormat};
 use super::desk::{self, Desk};
+use super::outcome::{Failure, Outcome};
 use super::output::{Column, Style, TableRow, csv_line, json, table};
 use super::report::reports;
-use super::{Failure, Outcome, values};
+use super::values;
 use crate::catalog::ending::own_endings;
 use crate::catalog::model::Catalog;
 use crate::catalog::plain::{SHEET, STEP};

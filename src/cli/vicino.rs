@@ -4,12 +4,12 @@
 
 use std::cmp::Ordering;
 
-use super::Failure;
 use super::desk::Desk;
+use super::outcome::Failure;
 use crate::catalog::model::{Catalog, TipologiaIx};
+use crate::encounter::rows::{self, Seen};
 use crate::scheda::glance::Glance;
 use crate::search::{Answer, Hit, Index, Request, Row, look_up};
-use crate::tui::rows::{self, Seen};
 
 /// Most places elsewhere that are told of one tipologia.
 const ELSEWHERE: usize = 3;

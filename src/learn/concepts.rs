@@ -2,6 +2,7 @@
 //!
 //! They let a model recognise a sentence by what it says where it has never met the words.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -37,8 +38,10 @@ pub struct Met {
 pub struct Concepts {
     /// Their names, by number.
     names: Vec<String>,
-    /// Hash of a form's words, and the concept; sorted.
-    forms: Vec<(u32, u8)>,
+    /// Hashes of the forms' words, sorted, four bytes each: where they lie in a model.
+    forms: Cow<'static, [u8]>,
+    /// The concept of each form.
+    concepts: Cow<'static, [u8]>,
     /// Concepts that speak of a class when they stand near each other: the number of the class's name, and theirs.
     together: Vec<(u8, Vec<u8>)>,
     /// Words of the longest form.
@@ -55,6 +58,7 @@ impl Concepts {
     /// past 255 are left out.
     pub fn of(file: &ConceptFile, neighbours: bool, class: impl Fn(&str) -> Option<u8>) -> Self {
         let mut this = Self { neighbours, ..Self::default() };
+        let mut all: Vec<(u32, u8)> = Vec::new();
         let number = |name: &str| file.concepts.keys().position(|k| k == name).and_then(|at| u8::try_from(at).ok());
         this.names = file.concepts.keys().cloned().collect();
         for (name, forms) in &file.concepts {
@@ -64,12 +68,14 @@ impl Concepts {
                 let words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
                 if !words.is_empty() {
                     this.longest = this.longest.max(words.len());
-                    this.forms.push((hash(FORM, &words), concept));
+                    all.push((hash(FORM, &words), concept));
                 }
             }
         }
-        this.forms.sort_unstable();
-        this.forms.dedup();
+        all.sort_unstable();
+        all.dedup();
+        this.forms = all.iter().flat_map(|(form, _)| form.to_le_bytes()).collect();
+        this.concepts = all.iter().map(|(_, concept)| *concept).collect();
         for (name, sets) in &file.together {
             let Some(class) = class(name) else { continue };
             let sets = sets.iter().map(|set| set.iter().filter_map(|c| number(c)).collect::<Vec<u8>>());
@@ -84,12 +90,18 @@ impl Concepts {
         for start in 0..words.len() {
             for end in start + 1..=words.len().min(start + self.longest) {
                 let form = hash(FORM, words.get(start..end).unwrap_or_default());
-                let from = self.forms.partition_point(|f| f.0 < form);
-                let here = self.forms.iter().skip(from).take_while(|f| f.0 == form);
-                met.extend(here.map(|&(_, concept)| Met { concept, at: (start, end) }));
+                met.extend(self.of_form(form).map(|concept| Met { concept, at: (start, end) }));
             }
         }
         met
+    }
+
+    /// The concepts that have a form of this hash.
+    fn of_form(&self, form: u32) -> impl Iterator<Item = u8> {
+        let (hashes, _) = self.forms.as_chunks::<4>();
+        let from = hashes.partition_point(|hash| u32::from_le_bytes(*hash) < form);
+        let here = hashes.iter().zip(self.concepts.iter()).skip(from);
+        here.take_while(move |(hash, _)| u32::from_le_bytes(**hash) == form).map(|(_, concept)| *concept)
     }
 
     /// Names of the concepts in these words, in their order.
@@ -115,33 +127,54 @@ impl Concepts {
         let names = self.names.join("\n");
         out.extend(count(names.len()));
         out.extend(names.bytes());
-        out.extend(count(self.forms.len()));
+        out.extend(count(self.concepts.len()));
         out.extend(count(self.together.len()));
         out.extend(count(self.longest));
         out.push(u8::from(self.neighbours));
-        self.forms.iter().for_each(|(form, _)| out.extend(form.to_le_bytes()));
-        out.extend(self.forms.iter().map(|(_, concept)| concept));
+        out.extend(self.forms.iter());
+        out.extend(self.concepts.iter());
         for (class, set) in &self.together {
             out.extend([*class, u8::try_from(set.len()).unwrap_or(u8::MAX)]);
             out.extend(set);
         }
     }
 
-    /// From the bytes of a model; `None` where they end too early.
-    pub fn read(bytes: &mut super::linear::Bytes<'_>) -> Option<Self> {
+    /// From the bytes of a model, which are read where they lie; `None` where they end too early.
+    pub fn read(bytes: &mut super::linear::Bytes<'static>) -> Option<Self> {
         let names = bytes.count()?;
         let names = std::str::from_utf8(bytes.take(names)?).ok()?.split('\n').map(str::to_owned).collect();
         let (forms, together, longest) = (bytes.count()?, bytes.count()?, bytes.count()?);
         let neighbours = bytes.take(1)?.first().is_some_and(|b| *b != 0);
-        let hashes =
-            bytes.take(4 * forms)?.chunks_exact(4).filter_map(|c| Some(u32::from_le_bytes(c.try_into().ok()?)));
-        let hashes: Vec<u32> = hashes.collect();
-        let forms = hashes.into_iter().zip(bytes.take(forms)?.iter().copied()).collect();
+        let hashes = Cow::Borrowed(bytes.take(forms.checked_mul(4)?)?);
+        let concepts = Cow::Borrowed(bytes.take(forms)?);
         let mut sets = Vec::with_capacity(together.min(4096));
         for _ in 0..together {
             let &[class, len] = bytes.take(2)? else { return None };
             sets.push((class, bytes.take(usize::from(len))?.to_vec()));
         }
-        Some(Self { names, forms, together: sets, longest, neighbours })
+        Some(Self { names, forms: hashes, concepts, together: sets, longest, neighbours })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::linear::Bytes;
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_met_where_it_lies() {
+        let file = r#"{"concepts": {"mani": ["alza le mani", "mena"], "marito": ["marito", "mena"]},
+                       "together": {"violenza": [["mani", "marito"]]}}"#;
+        let file: ConceptFile = serde_json::from_str(file).unwrap();
+        let made = Concepts::of(&file, true, |class| (class == "violenza").then_some(7));
+        let mut bytes = Vec::new();
+        made.write(&mut bytes);
+        let read = Concepts::read(&mut Bytes(bytes.leak())).unwrap();
+        assert_eq!(read, made);
+        let met = read.in_words(&["mio", "marito", "alza", "le", "mani"]);
+        assert_eq!(met, [Met { concept: 1, at: (1, 2) }, Met { concept: 0, at: (2, 5) }]);
+        assert_eq!(read.together(&met).collect::<Vec<_>>(), [(7, 0)]);
+        assert_eq!(read.names_in(&["mena"]).collect::<Vec<_>>(), ["mani", "marito"]);
     }
 }

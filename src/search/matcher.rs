@@ -174,7 +174,7 @@ fn equivalents(index: &Index, terms: &[Term]) -> Vec<Expansion> {
             }
             for (stem, expansion) in stems.iter().zip(&mut found) {
                 if all.iter().any(|w| **w == **stem) {
-                    add_means(index, means, expansion);
+                    add_means(index, index.meanings.get(*means as usize).map_or(&[], Vec::as_slice), expansion);
                 }
             }
         }

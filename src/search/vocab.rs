@@ -24,14 +24,17 @@ pub struct Vocab {
     /// Words by length in characters: `by_length[lengths[n]..lengths[n + 1]]`, all from [`LONGEST`] on in the last.
     by_length: Vec<WordId>,
     lengths: Vec<u32>,
-    /// Hash of the stem and the word, sorted.
-    stems: Vec<(u64, WordId)>,
+    /// Hash of the stem and the word, sorted. Half of the hash is enough: who asks looks at the stem too.
+    stems: Vec<(u32, WordId)>,
 }
 
 impl Vocab {
     /// Builds the vocabulary of sorted, distinct words.
-    pub fn of_sorted<'a>(words: impl Iterator<Item = &'a str>) -> Self {
-        let mut this = Self::default();
+    pub fn of_sorted<'a>(words: impl ExactSizeIterator<Item = &'a str>) -> Self {
+        let (many, mut this) = (words.len(), Self::default());
+        this.ends.reserve_exact(many);
+        this.signatures.reserve_exact(many);
+        this.by_length.reserve_exact(many);
         let mut per_length: Vec<Vec<WordId>> = vec![Vec::new(); LONGEST + 1];
         let stems = Stems::new();
         for (id, word) in (0..).zip(words) {
@@ -42,7 +45,7 @@ impl Vocab {
                 bucket.push(id);
             }
             if let Some(stem) = stems.of(word) {
-                this.stems.push((hash(stem.as_bytes()), id));
+                this.stems.push((short_hash(stem.as_bytes()), id));
             }
         }
         this.stems.sort_unstable();
@@ -103,7 +106,7 @@ impl Vocab {
     pub fn with_stem_of(&self, word: &str) -> Vec<WordId> {
         let stems = Stems::new();
         let Some(stem) = stems.of(word) else { return Vec::new() };
-        let wanted = hash(stem.as_bytes());
+        let wanted = short_hash(stem.as_bytes());
         let start = self.stems.partition_point(|&(h, _)| h < wanted);
         self.stems
             .iter()
@@ -143,7 +146,7 @@ impl Vocab {
                 + self.signatures.capacity()
                 + self.by_length.capacity()
                 + self.lengths.capacity())
-            + 16 * self.stems.capacity()
+            + 8 * self.stems.capacity()
     }
 }
 
@@ -161,6 +164,13 @@ fn signature(word: &str) -> u32 {
 /// FNV-1a, 64 bits: short keys, no adversary (a collision is checked).
 pub fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, &b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The same, 32 bits.
+#[allow(clippy::cast_possible_truncation)] // folding is the purpose
+fn short_hash(bytes: &[u8]) -> u32 {
+    let hash = hash(bytes);
+    (hash ^ (hash >> 32)) as u32
 }
 
 /// Gives each distinct word a number in the order of arrival, until [`Interner::finish`] sorts them.
@@ -236,7 +246,9 @@ impl Interner {
     }
 
     /// The sorted vocabulary, and for each number of arrival the number in it.
-    pub fn finish(self) -> (Vocab, Vec<WordId>) {
+    pub fn finish(mut self) -> (Vocab, Vec<WordId>) {
+        // No word is looked up any more: what finds them is given back before the vocabulary is built.
+        self.table = Vec::new();
         // By their first eight bytes: most words need no look at the text.
         let mut order: Vec<(u64, u32)> = (0..u32::try_from(self.ends.len()).unwrap_or(u32::MAX))
             .map(|id| (beginning(self.word(id).as_bytes()), id))

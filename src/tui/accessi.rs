@@ -1,71 +1,24 @@
 //! The question after an encounter, where accesses are counted: one key for how the person came, one for how it ended.
 //!
-//! It stands in one line and in nobody's way: what is no answer ends it and does what it always does, a letter goes into the
+//! It takes one line and stops nothing: a key that is no answer ends the question and does what it always does, a letter goes into the
 //! search. It waits for a key and not for a time, since nobody counts who is called away; in a kiosk it is never asked. The
 //! answer is taken a moment late, so that «112» typed at once is a number and no answer.
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::TimeDelta;
 
 use super::app::Model;
-use super::message::{Effect, Key};
+use super::input::Key;
+use super::message::Effect;
+use super::question::AccessQuestion;
 use super::words;
-use crate::accessi::{Accesso, Canale, Esito, Month, Subject};
-use crate::search::Place;
+use crate::accessi::{Canale, Esito, Month};
+use crate::encounter::deed::Deed;
 
 /// Within how long after an answer another figure makes a number of both.
 const TYPED_ON: TimeDelta = TimeDelta::milliseconds(1500);
 
 /// As long as an answer waits for the rest of a number.
 pub(super) const SETTLES: std::time::Duration = std::time::Duration::from_millis(1500);
-
-/// What an encounter was about so far, by identifier.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Encounter {
-    /// The scheda that was opened last.
-    pub opened: Option<String>,
-    /// The scheda that was handed over last; of several, the first.
-    pub handed: Option<String>,
-    /// It was counted: brought back, it is not counted again.
-    pub counted: bool,
-}
-
-impl Encounter {
-    /// A scheda was opened. That of an ambito is no service.
-    pub(super) fn opens(&mut self, id: &str) {
-        if !id.starts_with("ambito/") {
-            self.opened = Some(id.to_owned());
-        }
-    }
-}
-
-/// The question as it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
-    scheda: Option<String>,
-    month: Month,
-    /// The figures that answered so far.
-    figures: String,
-    canale: Option<Canale>,
-    esito: Option<Esito>,
-    /// When the last figure came.
-    at: NaiveDateTime,
-}
-
-impl Question {
-    /// What the line says.
-    pub fn text(&self) -> String {
-        match (self.canale, self.esito) {
-            (None, _) => words::count_channel(),
-            (Some(_), None) => words::count_outcome(),
-            (Some(canale), Some(esito)) => words::counted(canale, esito),
-        }
-    }
-
-    /// Answered, and waiting whether the figures go on.
-    pub fn is_held(&self) -> bool {
-        self.esito.is_some()
-    }
-}
 
 /// What became of a key.
 pub(super) enum Taken {
@@ -80,23 +33,24 @@ pub(super) enum Taken {
 /// Asks about the encounter that ends, where there was one.
 pub(super) fn ask(model: &mut Model, begun: bool) {
     model.question = None;
-    let encounter = std::mem::take(&mut model.encounter);
-    let begun = begun || encounter.opened.is_some() || encounter.handed.is_some();
-    if model.counts && !model.kiosk && begun && !encounter.counted {
-        model.question = Some(Question {
-            scheda: encounter.handed.or(encounter.opened),
+    let matter = std::mem::take(&mut model.encounter.matter);
+    let begun = begun || matter.is_known();
+    let workplace = &model.encounter.workplace;
+    if workplace.counts && !workplace.kiosk && begun && !matter.counted {
+        model.question = Some(AccessQuestion {
+            scheda: matter.scheda(),
             month: Month::of(model.today()),
             figures: String::new(),
             canale: None,
             esito: None,
-            at: model.now,
+            at: model.encounter.now,
         });
     }
 }
 
 /// Holds a key against the question.
 pub(super) fn key(model: &mut Model, key: Key) -> Taken {
-    let now = model.now;
+    let now = model.encounter.now;
     let Some(mut question) = model.question.take() else { return Taken::Passed(Vec::new()) };
     let figure = |c: char| c.to_digit(10).and_then(|n| usize::try_from(n).ok()?.checked_sub(1));
     let hurried = !question.figures.is_empty() && now - question.at < TYPED_ON;
@@ -117,7 +71,7 @@ pub(super) fn key(model: &mut Model, key: Key) -> Taken {
             if let Some(canale) = figure(c).and_then(|at| Canale::ALL.get(at)) {
                 question.canale = Some(*canale);
                 question.figures.push(c);
-                model.question = Some(Question { at: now, ..question });
+                model.question = Some(AccessQuestion { at: now, ..question });
                 return Taken::Done;
             }
         }
@@ -125,7 +79,7 @@ pub(super) fn key(model: &mut Model, key: Key) -> Taken {
             if let Some(esito) = figure(c).and_then(|at| Esito::ASKED.get(at)) {
                 question.esito = Some(*esito);
                 question.figures.push(c);
-                model.question = Some(Question { at: now, ..question });
+                model.question = Some(AccessQuestion { at: now, ..question });
                 return Taken::Done;
             }
             if hurried && !c.is_alphabetic() {
@@ -148,19 +102,17 @@ pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
 
 /// Whether an answer waits.
 pub(super) fn is_held(model: &Model) -> bool {
-    model.question.as_ref().is_some_and(Question::is_held)
+    model.question.as_ref().is_some_and(AccessQuestion::is_held)
 }
 
 /// An answered question is counted, and what it was about is not counted again.
-fn count(model: &mut Model, question: Question) -> Vec<Effect> {
-    let Question { scheda, month, canale: Some(canale), esito: Some(esito), .. } = question else { return Vec::new() };
-    if let Some(before) = model.cleared.as_mut() {
-        before.encounter.counted = true;
-    }
-    let comune = match model.desk {
-        Some(Place::Comune(ix)) => Some(model.catalog().comuni[ix].record.istat.clone()),
-        _ => None,
+fn count(model: &mut Model, question: AccessQuestion) -> Vec<Effect> {
+    let AccessQuestion { scheda, month, canale: Some(canale), esito: Some(esito), .. } = question else {
+        return Vec::new();
     };
-    let scheda = scheda.and_then(|id| Subject::of(model.catalog(), &id));
-    vec![Effect::Count(month, Accesso { comune, scheda, canale, esito })]
+    if let Some(before) = model.cleared.as_mut() {
+        before.encounter.matter.counted = true;
+    }
+    let accesso = model.encounter.accesso(scheda.as_deref(), canale, esito);
+    vec![Effect::Outside(Deed::Count(month, accesso))]
 }

@@ -5,74 +5,32 @@
 
 use super::app::{Model, Popup};
 use super::layout::READABLE;
+use super::listing::push;
 use super::message::Effect;
-use super::page::{Ink, Line};
-use super::picker::{Choice, Picker, Purpose, Value};
-use super::reader::Reader;
-use super::update::push;
+use super::page::{Ink, PageLine};
+use super::picker::{Choice, ChoiceValue, HandingWay, Picker, Purpose};
+use super::reader::ReaderPage;
 use super::words;
-use crate::consegna::foglio::{PHONE_BYTES, Paper, Sheet, pieces};
+use crate::consegna::foglio::{PHONE_BYTES, Paper, pieces};
 use crate::consegna::{COLUMNS, Form, qr, reaches};
-use crate::exchange::schema_org;
-use crate::platform::desk::PAPER_IS_TEXT;
+use crate::encounter::deed::Deed;
+use crate::encounter::handover::NoPaper;
 use crate::scheda::Scheda;
-use crate::scheda::foglio::{Foglio, Lingua};
-
-/// A way of handing over.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Way {
-    /// To the printer of this desk.
-    Print,
-    /// To a file.
-    File(Form, Paper),
-    /// The long scheda of the office, to a file.
-    Whole,
-    /// On the screen, without borders.
-    Screen,
-    /// To the terminal's clipboard.
-    Copy,
-    /// The words of a sheet as QR codes: which of the sheets.
-    Words(usize),
-    /// As a QR code: what it says, and how a person reads it.
-    Code(String, String),
-    /// Which languages there are.
-    Languages,
-    /// In Italian and another language, by its code; in Italian alone.
-    Language(Option<String>),
-}
+use crate::scheda::foglio::Foglio;
 
 /// The schede that are handed over: the marked ones, or the one that is open or selected.
 pub fn schede(model: &Model) -> Vec<Scheda> {
-    let call = in_danger(model);
-    let find = |id: &String| {
-        let scheda = model.lookup.scheda(id, &model.viewer())?;
-        Some(scheda.calling_first(call.as_deref()))
-    };
-    ids(model).iter().filter_map(find).collect()
+    model.encounter.schede_of(&ids(model))
 }
 
 /// The sheets of the same services, in the language that was chosen.
 pub fn fogli(model: &Model) -> Vec<Foglio> {
-    ids(model).iter().filter_map(|id| foglio(model, id)).collect()
-}
-
-/// The sheet of one service.
-pub(super) fn foglio(model: &Model, id: &str) -> Option<Foglio> {
-    let lingua = lingua(model);
-    let foglio = Foglio::find(model.catalog(), id, &model.viewer(), lingua)?;
-    Some(foglio.calling_first(in_danger(model).as_deref(), lingua))
+    model.encounter.fogli_of(&ids(model))
 }
 
 fn ids(model: &Model) -> Vec<String> {
-    if model.marks.is_empty() { model.current_id().into_iter().collect() } else { model.marks.clone() }
-}
-
-fn in_danger(model: &Model) -> Option<String> {
-    model.answer.danger.as_ref().map(|d| d.call(model.catalog()))
-}
-
-fn lingua(model: &Model) -> Lingua<'_> {
-    Lingua::new(model.lingua.as_deref().and_then(|code| model.catalog().lingua(code)))
+    let marks = &model.encounter.marks;
+    if marks.is_empty() { model.current_id().into_iter().collect() } else { marks.clone() }
 }
 
 /// Whether there is something to hand over.
@@ -80,66 +38,67 @@ fn lingua(model: &Model) -> Lingua<'_> {
 /// # Errors
 /// Why not, one Italian sentence.
 pub fn available(model: &Model) -> Result<(), &'static str> {
-    if model.marks.is_empty() && model.current_id().is_none() { Err(words::NO_SCHEDA_HERE) } else { Ok(()) }
+    if model.encounter.marks.is_empty() && model.current_id().is_none() { Err(words::NO_SCHEDA_HERE) } else { Ok(()) }
 }
 
 /// The ways that this desk has, for the next person: in Italian.
 pub(super) fn open(model: &mut Model) {
-    model.lingua = None;
+    model.encounter.lingua = None;
     push(model, Popup::Picker(picker(model)));
 }
 
 /// The ways that this desk has.
 pub fn picker(model: &Model) -> Picker {
-    let (schede, fogli, lingua) = (schede(model), fogli(model), lingua(model));
+    let (schede, fogli, lingua) = (schede(model), fogli(model), model.encounter.lingua());
+    let kiosk = model.encounter.workplace.kiosk;
     let what = match schede.as_slice() {
         [one] => words::hand_over_one(&one.title),
         several => words::hand_over_many(several.len()),
     };
     let title = lingua.other().map_or_else(|| what.clone(), |l| words::in_language(&what, &l.italian));
     let mut options = Vec::new();
-    let mut add = |way: Way, label: &str, detail: &str| {
-        options.push(Choice::new(Value::Hand(way), label.to_owned()).detail(detail.to_owned()));
+    let mut add = |way: HandingWay, label: &str, detail: &str| {
+        options.push(Choice::new(ChoiceValue::Hand(way), label.to_owned()).detail(detail.to_owned()));
     };
     let named = |form: Form, paper: Paper| {
-        let name = Sheet { fogli: &fogli, paper, lingua, date: model.today() }.file_name(form);
-        if model.remote { words::file_stays(&name) } else { words::file_will_be(&name) }
+        let name = model.encounter.sheet(&fogli, paper).file_name(form);
+        if model.encounter.workplace.remote { words::file_stays(&name) } else { words::file_will_be(&name) }
     };
     let no_paper = no_paper(model);
-    if no_paper.is_none() && !model.kiosk {
-        add(Way::Print, words::HAND_PRINT, words::HAND_PRINT_DETAIL);
+    if no_paper.is_none() && !kiosk {
+        add(HandingWay::Print, words::HAND_PRINT, words::HAND_PRINT_DETAIL);
     }
-    if !model.kiosk {
-        add(Way::File(Form::Html, Paper::Each), words::HAND_HTML, &named(Form::Html, Paper::Each));
+    if !kiosk {
+        add(HandingWay::File(Form::Html, Paper::Each), words::HAND_HTML, &named(Form::Html, Paper::Each));
         if fogli.len() > 1 {
-            add(Way::File(Form::Html, Paper::List), words::HAND_LIST, &named(Form::Html, Paper::List));
+            add(HandingWay::File(Form::Html, Paper::List), words::HAND_LIST, &named(Form::Html, Paper::List));
         }
     }
-    add(Way::Screen, words::HAND_SCREEN, words::HAND_SCREEN_DETAIL);
-    add(Way::Copy, words::HAND_COPY, words::HAND_COPY_DETAIL);
+    add(HandingWay::Screen, words::HAND_SCREEN, words::HAND_SCREEN_DETAIL);
+    add(HandingWay::Copy, words::HAND_COPY, words::HAND_COPY_DETAIL);
     for (at, foglio) in fogli.iter().enumerate() {
         let label = if fogli.len() == 1 { words::HAND_WORDS.to_owned() } else { words::hand_words(&foglio.title) };
-        add(Way::Words(at), &label, words::HAND_CODE_DETAIL);
+        add(HandingWay::Words(at), &label, words::HAND_CODE_DETAIL);
     }
     if let [one] = schede.as_slice() {
         for reach in reaches(one) {
             let is_phone = reach.code.starts_with("tel:");
             let label = words::hand_code(&reach.label, is_phone);
-            add(Way::Code(reach.code, reach.label), &label, words::HAND_CODE_DETAIL);
+            add(HandingWay::Code(reach.code, reach.label), &label, words::HAND_CODE_DETAIL);
         }
     }
     if !model.catalog().lingue.is_empty() {
-        add(Way::Languages, words::HAND_LANGUAGE, words::HAND_LANGUAGE_DETAIL);
+        add(HandingWay::Languages, words::HAND_LANGUAGE, words::HAND_LANGUAGE_DETAIL);
     }
-    if !model.kiosk {
+    if !kiosk {
         for (form, label) in [(Form::Text, words::HAND_TEXT), (Form::Markdown, words::HAND_MARKDOWN)] {
-            add(Way::File(form, Paper::Each), label, &named(form, Paper::Each));
+            add(HandingWay::File(form, Paper::Each), label, &named(form, Paper::Each));
         }
-        add(Way::File(Form::Html, Paper::Referral), words::HAND_REFERRAL, words::HAND_REFERRAL_DETAIL);
+        add(HandingWay::File(Form::Html, Paper::Referral), words::HAND_REFERRAL, words::HAND_REFERRAL_DETAIL);
         let name = Form::Html.file_name(&schede, model.today());
-        add(Way::Whole, words::HAND_WHOLE, &words::file_will_be(&name));
+        add(HandingWay::Whole, words::HAND_WHOLE, &words::file_will_be(&name));
         if let Some(why) = no_paper {
-            let choice = Choice::new(Value::Hand(Way::Print), words::HAND_PRINT.to_owned());
+            let choice = Choice::new(ChoiceValue::Hand(HandingWay::Print), words::HAND_PRINT.to_owned());
             options.push(choice.hint(words::NOT_HERE.to_owned()).detail(why.to_owned()));
         }
     }
@@ -148,85 +107,80 @@ pub fn picker(model: &Model) -> Picker {
 
 /// The languages of the catalogue, Italian alone first.
 fn languages(model: &Model) -> Picker {
-    let alone = Choice::new(Value::Hand(Way::Language(None)), words::ITALIAN_ALONE.to_owned());
+    let alone = Choice::new(ChoiceValue::Hand(HandingWay::Language(None)), words::ITALIAN_ALONE.to_owned());
     let other = model.catalog().lingue.iter().map(|l| {
-        let way = Way::Language(Some(l.id.to_string()));
+        let way = HandingWay::Language(Some(l.id.to_string()));
         let name = if model.ascii { String::new() } else { l.name.to_string() };
-        Choice::new(Value::Hand(way), l.italian.to_string()).hint(name)
+        Choice::new(ChoiceValue::Hand(way), l.italian.to_string()).hint(name)
     });
     Picker::new(Purpose::HandOver, words::LANGUAGES, std::iter::once(alone).chain(other).collect())
 }
 
 /// Carries out the chosen way.
-pub(super) fn carry_out(model: &mut Model, way: Way) -> Vec<Effect> {
+pub(super) fn carry_out(model: &mut Model, way: HandingWay) -> Vec<Effect> {
     let fogli = fogli(model);
     if fogli.is_empty() {
         return Vec::new();
     }
-    if !matches!(way, Way::Languages | Way::Language(_)) {
-        model.encounter.handed = ids(model).into_iter().next();
+    let kiosk = model.encounter.workplace.kiosk;
+    if !matches!(way, HandingWay::Languages | HandingWay::Language(_)) {
+        model.encounter.matter.handed = ids(model).into_iter().next();
     }
     match way {
-        Way::Print => match no_paper(model) {
-            None if !model.kiosk => vec![Effect::Print(pages(model, &fogli))],
+        HandingWay::Print => match no_paper(model) {
+            None if !kiosk => vec![Effect::Outside(Deed::Print(pages(model, &fogli)))],
             why => {
                 model.message = Some(why.unwrap_or(words::NO_PRINTER).to_owned());
                 Vec::new()
             }
         },
-        Way::File(..) | Way::Whole if model.kiosk => Vec::new(),
-        Way::File(form, paper) => {
-            let data = if form == Form::Html && paper != Paper::Referral { data(model) } else { Vec::new() };
-            let sheet = Sheet { fogli: &fogli, paper, lingua: lingua(model), date: model.today() };
-            vec![Effect::WriteFile { name: sheet.file_name(form), sheet: sheet.written(form, &data, COLUMNS) }]
-        }
-        Way::Whole => {
-            let (schede, today) = (schede(model), model.today());
-            let sheet = Form::Html.sheet(&schede, &data(model), today);
-            vec![Effect::WriteFile { name: Form::Html.file_name(&schede, today), sheet }]
-        }
-        Way::Screen => {
+        HandingWay::File(..) | HandingWay::Whole if kiosk => Vec::new(),
+        HandingWay::File(form, paper) => vec![to_file(model, form, Some(paper))],
+        HandingWay::Whole => vec![to_file(model, Form::Html, None)],
+        HandingWay::Screen => {
             show(model, &fogli);
             Vec::new()
         }
-        Way::Copy => copy(model, &fogli),
-        Way::Words(at) => {
+        HandingWay::Copy => copy(model, &fogli),
+        HandingWay::Words(at) => {
             if let Some(foglio) = fogli.get(at) {
                 show_words(model, foglio);
             }
             Vec::new()
         }
-        Way::Code(code, label) => {
+        HandingWay::Code(code, label) => {
             show_code(model, &code, &label);
             Vec::new()
         }
-        Way::Languages => {
+        HandingWay::Languages => {
             push(model, Popup::Picker(languages(model)));
             Vec::new()
         }
-        Way::Language(code) => {
-            model.lingua = code;
+        HandingWay::Language(code) => {
+            model.encounter.lingua = code;
             push(model, Popup::Picker(picker(model)));
             Vec::new()
         }
     }
 }
 
-/// Why no sheet comes out on paper; `None` where one does.
-fn no_paper(model: &Model) -> Option<&'static str> {
-    if !model.printer {
-        return Some(words::NO_PRINTER);
-    }
-    (PAPER_IS_TEXT && !lingua(model).prints_as_text()).then_some(words::NO_LETTERS)
+/// The sheet to a new file.
+fn to_file(model: &Model, form: Form, paper: Option<Paper>) -> Effect {
+    let (name, sheet) = model.encounter.written(&ids(model), form, paper);
+    Effect::Outside(Deed::Write { name, sheet })
 }
 
-fn data(model: &Model) -> Vec<serde_json::Value> {
-    schema_org::of_schede(&model.lookup.catalog, &schede(model), &model.viewer())
+/// Why no sheet comes out on paper; `None` where one does.
+fn no_paper(model: &Model) -> Option<&'static str> {
+    model.encounter.may_print().err().map(|why| match why {
+        NoPaper::NotAllowed => words::NO_PRINTER,
+        NoPaper::NoLetters => words::NO_LETTERS,
+    })
 }
 
 /// A sheet of text, `columns` wide.
 fn text(model: &Model, fogli: &[Foglio], columns: usize) -> String {
-    Sheet { fogli, paper: Paper::Each, lingua: lingua(model), date: model.today() }.written(Form::Text, &[], columns)
+    model.encounter.sheet(fogli, Paper::Each).written(Form::Text, &[], columns)
 }
 
 /// For the printer: a page each, cut by form feeds.
@@ -244,10 +198,10 @@ pub(super) fn copy(model: &mut Model, fogli: &[Foglio]) -> Vec<Effect> {
 
 fn show(model: &mut Model, fogli: &[Foglio]) {
     let shown = text(model, fogli, usize::from(model.size.0.min(READABLE)));
-    push(model, Popup::Reader(Reader::plain(&shown)));
+    push(model, Popup::Reader(ReaderPage::plain(&shown)));
 }
 
-/// The last row is the screen's own.
+/// Columns and rows for a code: the last row says how to go back.
 fn room(model: &Model) -> (usize, usize) {
     (usize::from(model.size.0), usize::from(model.size.1.saturating_sub(1)))
 }
@@ -268,12 +222,12 @@ fn show_words(model: &mut Model, foglio: &Foglio) {
         pieces.iter().enumerate().filter_map(draw).collect::<Vec<_>>()
     });
     match drawn.filter(|codes| !codes.is_empty()) {
-        Some(codes) => push(model, Popup::Reader(Reader::codes(codes, rows))),
+        Some(codes) => push(model, Popup::Reader(ReaderPage::codes(codes, rows))),
         None => model.message = Some(words::NO_ROOM_FOR_WORDS.to_owned()),
     }
 }
 
-fn half_blocks(code: &qr::Code, columns: usize, rows: usize) -> Option<Vec<Line>> {
+fn half_blocks(code: &qr::Code, columns: usize, rows: usize) -> Option<Vec<PageLine>> {
     Some(code.half_blocks(columns, rows)?.into_iter().map(|row| vec![(Ink::Code, row)]).collect())
 }
 
@@ -284,14 +238,14 @@ fn show_code(model: &mut Model, code: &str, label: &str) {
         let pieces = |run: (bool, usize)| (if run.0 { Ink::Block } else { Ink::Code }, " ".repeat(run.1));
         let large = code.runs(columns, rows);
         if large.is_some() || model.ascii {
-            let lines: Vec<Line> = large?.into_iter().map(|row| row.into_iter().map(pieces).collect()).collect();
+            let lines: Vec<PageLine> = large?.into_iter().map(|row| row.into_iter().map(pieces).collect()).collect();
             return Some(lines);
         }
         half_blocks(&code, columns, rows)
     });
     model.message = Some(match drawn {
         Some(lines) => {
-            push(model, Popup::Reader(Reader::code(lines)));
+            push(model, Popup::Reader(ReaderPage::code(lines)));
             words::point_the_phone(label)
         }
         None => words::no_room_for_code(label),

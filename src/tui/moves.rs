@@ -2,11 +2,12 @@
 //!
 //! Called by [`super::update`]; changes selections and scroll positions, never what was asked or found.
 
-use super::app::{Focus, Model, Popup, Sheet};
+use super::app::{Focus, Model, Popup};
 use super::layout::{READABLE, follow};
+use super::lines::ListLine;
 use super::message::Effect;
-use super::rows::ListLine;
 use super::{opening, pick, profile};
+use crate::encounter::OpenScheda;
 
 /// Moves the selection or the page on top by so many rows.
 pub(super) fn scroll(model: &mut Model, by: isize) {
@@ -20,7 +21,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) {
         None => {}
     }
     if model.focus == Focus::Scheda {
-        if let Some(sheet) = model.sheets.last_mut() {
+        if let Some(sheet) = model.encounter.schede.last_mut() {
             sheet.top = sheet.top.saturating_add_signed(by);
         }
         return;
@@ -65,7 +66,7 @@ pub(super) fn on_click(model: &mut Model, x: u16, y: u16) -> Vec<Effect> {
             model.selected = at;
             model.focus = Focus::List;
         }
-    } else if layout.wide && layout.scheda.contains(position) && !model.sheets.is_empty() {
+    } else if layout.wide && layout.scheda.contains(position) && !model.encounter.schede.is_empty() {
         model.focus = Focus::Scheda;
     }
     Vec::new()
@@ -89,23 +90,24 @@ pub(super) fn page_rows(model: &Model) -> usize {
 /// Keeps the scheda of the selected row ready where it is on screen.
 pub(super) fn show_sheet(model: &mut Model) {
     if model.focus == Focus::Scheda {
-        if model.sheets.is_empty() {
+        if model.encounter.schede.is_empty() {
             model.focus = Focus::List;
         }
         return;
     }
     if !model.layout().is_some_and(|l| l.wide) {
-        model.sheets.clear();
+        model.encounter.schede.clear();
         return;
     }
     let Some(id) = model.current_id() else {
-        model.sheets.clear();
+        model.encounter.schede.clear();
         return;
     };
-    let is_there = model.sheets.len() == 1 && model.sheets.first().is_some_and(|s| s.scheda.id == id);
+    let is_there =
+        model.encounter.schede.len() == 1 && model.encounter.schede.first().is_some_and(|s| s.scheda.id == id);
     if !is_there {
-        let scheda = model.lookup.scheda(&id, &model.viewer());
-        model.sheets = scheda.map(|scheda| Sheet { scheda, top: 0 }).into_iter().collect();
+        let scheda = model.encounter.lookup.scheda(&id, &model.encounter.viewer());
+        model.encounter.schede = scheda.map(|scheda| OpenScheda { scheda, top: 0 }).into_iter().collect();
     }
 }
 
@@ -117,11 +119,11 @@ pub(super) fn fit(model: &mut Model) {
     model.top = follow(model.top, model.selected, rows, model.lines.len());
     let first = model.lines.iter().position(ListLine::is_selectable).unwrap_or(0);
     if model.selected == first && first < rows {
-        // What stands above the first row is said to be read.
+        // The notes above the first row are shown with it.
         model.top = 0;
     }
     let page = model.shown_scheda().map(|s| model.scheda_page(&s.scheda));
-    if let (Some(page), Some(sheet)) = (page, model.sheets.last_mut()) {
+    if let (Some(page), Some(sheet)) = (page, model.encounter.schede.last_mut()) {
         sheet.top = sheet.top.min(page.lines.len().saturating_sub(page.rows));
     }
     let size = model.size;

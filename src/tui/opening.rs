@@ -2,12 +2,12 @@
 //!
 //! Called by [`super::update`] and by what is chosen in a picker ([`super::pick`]); does no input or output.
 
-use super::app::{Focus, Group, Model, Popup, Sheet};
+use super::app::{Focus, Model, Popup, Spot};
+use super::input::Key;
 use super::line_edit::LineEdit;
-use super::message::Key;
+use super::lines::{Act, ListLine};
+use super::listing::{not_compatible, others, push, push_picker, query_changed, refresh};
 use super::picker::Purpose;
-use super::rows::{Act, ListLine};
-use super::update::{not_compatible, others, push, push_picker, query_changed, refresh};
 use super::{choices, profile, words};
 use crate::catalog::model::TipologiaIx;
 use crate::search::Hit;
@@ -20,7 +20,7 @@ pub(super) fn open(model: &mut Model) {
             Hit::Servizio(_) => open_selected(model),
         },
         Some(ListLine::Area(area, _)) => {
-            model.areas = vec![area];
+            model.encounter.request.areas = vec![area];
             model.browsed = true;
             refresh(model);
         }
@@ -38,7 +38,7 @@ pub(super) fn open(model: &mut Model) {
         }
         Some(ListLine::Act(Act::Numeri)) => push_picker(model, choices::numeri),
         Some(ListLine::Act(Act::Ask { id, .. })) => {
-            model.sheets.clear();
+            model.encounter.schede.clear();
             open_id(model, &id);
         }
         Some(ListLine::Act(Act::ChoosePlace)) => push_picker(model, choices::place),
@@ -51,40 +51,36 @@ pub(super) fn open(model: &mut Model) {
 
 fn open_selected(model: &mut Model) {
     if let Some(id) = model.current_id() {
-        model.sheets.clear();
+        model.encounter.schede.clear();
         open_id(model, &id);
     }
 }
 
 /// Shows the scheda of `id` over the ones that are open.
 pub(super) fn open_id(model: &mut Model, id: &str) {
-    match model.lookup.scheda(id, &model.viewer()) {
-        Some(scheda) => {
-            model.encounter.opens(&scheda.id);
-            if model.sheets.last().is_none_or(|s| s.scheda.id != scheda.id) {
-                model.sheets.push(Sheet { scheda, top: 0 });
-            }
-            model.focus = Focus::Scheda;
-        }
-        None => model.message = Some(words::NO_SCHEDA_HERE.to_owned()),
+    if model.encounter.open(id) {
+        model.focus = Focus::Scheda;
+    } else {
+        model.message = Some(words::NO_SCHEDA_HERE.to_owned());
     }
 }
 
 fn open_group(model: &mut Model, tipologia: TipologiaIx) {
-    let group = Group { tipologia, selected: model.selected, top: model.top };
-    let before = (model.answer.clone(), model.lines.clone());
-    model.group = Some(group);
+    let spot = Spot { selected: model.selected, top: model.top };
+    let before = (model.encounter.answer.clone(), model.lines.clone());
+    model.encounter.request.only_type = Some(tipologia);
+    model.came_from = spot;
     refresh(model);
     let found = model.lines.len();
     if found <= 1 {
         // One place, or none known: its scheda is the answer, a list would be a key too many.
         let only = model.current_id();
-        model.group = None;
-        (model.answer, model.lines) = before;
-        (model.selected, model.top) = (group.selected, group.top);
+        model.encounter.request.only_type = None;
+        (model.encounter.answer, model.lines) = before;
+        (model.selected, model.top) = (spot.selected, spot.top);
         match only.or_else(|| model.current_id()) {
             Some(id) => {
-                model.sheets.clear();
+                model.encounter.schede.clear();
                 open_id(model, &id);
             }
             None => model.message = Some(words::NOTHING_TO_OPEN.to_owned()),
@@ -92,7 +88,7 @@ fn open_group(model: &mut Model, tipologia: TipologiaIx) {
     }
 }
 
-/// The related service that wears the digit.
+/// Opens the related service that is numbered with this digit.
 pub(super) fn open_link(model: &mut Model, key: Key) {
     let Key::Char(digit) = key else { return };
     let at = digit.to_digit(10).unwrap_or(0) as usize;
@@ -110,21 +106,22 @@ pub(super) fn back(model: &mut Model) {
             Popup::Picker(picker) if picker.purpose == Purpose::FirstPlace => {
                 model.message = Some(words::DESK_LATER.to_owned());
             }
-            Popup::Profile(form) => model.person.put_away(form),
+            Popup::Profile(form) => profile::put_away(model, form),
             Popup::Picker(_) | Popup::Reader(_) => {}
         }
     } else if model.focus == Focus::Scheda {
-        if model.sheets.len() > 1 {
-            model.sheets.pop();
+        if model.encounter.schede.len() > 1 {
+            model.encounter.schede.pop();
         } else {
             model.focus = Focus::List;
         }
-    } else if let Some(group) = model.group.take() {
+    } else if model.encounter.request.only_type.take().is_some() {
+        let Spot { selected, top } = model.came_from;
         refresh(model);
-        (model.selected, model.top) = (group.selected, group.top);
+        (model.selected, model.top) = (selected, top);
     } else if model.browsed {
-        let area = model.areas.first().copied();
-        model.areas.clear();
+        let area = model.encounter.request.areas.first().copied();
+        model.encounter.request.areas.clear();
         model.browsed = false;
         refresh(model);
         let at = model.lines.iter().position(|l| matches!(l, ListLine::Area(ix, _) if Some(*ix) == area));
@@ -136,7 +133,7 @@ pub(super) fn back(model: &mut Model) {
 pub(super) fn open_ambito(model: &mut Model) {
     let Some(id) = model.ambito_now() else { return };
     if model.focus == Focus::List {
-        model.sheets.clear();
+        model.encounter.schede.clear();
     }
     open_id(model, &id);
 }

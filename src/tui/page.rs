@@ -38,7 +38,7 @@ impl From<Tone> for Ink {
 }
 
 /// A line: pieces from left to right.
-pub type Line = Vec<(Ink, String)>;
+pub type PageLine = Vec<(Ink, String)>;
 
 /// From this width labels stand in a column of their own.
 const COLUMNS: usize = 50;
@@ -46,13 +46,13 @@ const COLUMNS: usize = 50;
 const LABELS: usize = 16;
 
 /// Every line of the scheda but the next step, at most `width` columns wide.
-pub fn lines(scheda: &Scheda, width: usize) -> Vec<Line> {
+pub fn lines(scheda: &Scheda, width: usize) -> Vec<PageLine> {
     lines_with(scheda, None, width)
 }
 
 /// The same, with a section of its own under the opening.
-pub fn lines_with(scheda: &Scheda, first: Option<&Section>, width: usize) -> Vec<Line> {
-    let mut page = Page { width: width.max(8), lines: opening(scheda, width) };
+pub fn lines_with(scheda: &Scheda, first: Option<&Section>, width: usize) -> Vec<PageLine> {
+    let mut page = PageWriter { width: width.max(8), lines: opening(scheda, width) };
     if let Some(section) = first {
         page.space();
         page.flow("", section.heading, Ink::Strong);
@@ -92,15 +92,15 @@ pub fn lines_with(scheda: &Scheda, first: Option<&Section>, width: usize) -> Vec
 }
 
 /// Title and opening: what the first screen shows.
-pub fn opening(scheda: &Scheda, width: usize) -> Vec<Line> {
-    let mut page = Page { width: width.max(8), lines: Vec::new() };
+pub fn opening(scheda: &Scheda, width: usize) -> Vec<PageLine> {
+    let mut page = PageWriter { width: width.max(8), lines: Vec::new() };
     page.flow("", &scheda.title, Ink::Strong);
     page.pairs(0, &scheda.opening);
     page.lines
 }
 
 /// The next step in lines of at most `width` columns; none where the opening says the very same.
-pub fn next_step(scheda: &Scheda, width: usize) -> Vec<Line> {
+pub fn next_step(scheda: &Scheda, width: usize) -> Vec<PageLine> {
     headed(step(scheda, width))
 }
 
@@ -112,7 +112,7 @@ fn step(scheda: &Scheda, width: usize) -> Vec<String> {
 }
 
 /// The lines of a next step, its label strong.
-fn headed(lines: Vec<String>) -> Vec<Line> {
+fn headed(lines: Vec<String>) -> Vec<PageLine> {
     let head = format!("{}:", words::NEXT_STEP);
     let line = |(at, line): (usize, String)| match line.strip_prefix(&head) {
         Some(rest) if at == 0 => vec![(Ink::Strong, head.clone()), (Ink::Text, rest.to_owned())],
@@ -123,7 +123,7 @@ fn headed(lines: Vec<String>) -> Vec<Line> {
 
 /// The same in at most `rows` lines: where it goes on, that is marked, and the number to dial stays whole whatever has to give
 /// way before it.
-pub fn next_step_in(scheda: &Scheda, width: usize, rows: usize) -> Vec<Line> {
+pub fn next_step_in(scheda: &Scheda, width: usize, rows: usize) -> Vec<PageLine> {
     let mut lines = step(scheda, width);
     if lines.len() <= rows {
         return headed(lines);
@@ -141,9 +141,9 @@ pub fn next_step_in(scheda: &Scheda, width: usize, rows: usize) -> Vec<Line> {
     }
 }
 
-/// Marks that something follows the last line, within `width` columns. A number at its end goes whole where it has to:
-/// half of one would be dialled.
-pub fn cut_last(lines: &mut [Line], width: usize) {
+/// Marks that something follows the last line, within `width` columns. A number at its end is left out as a whole where it
+/// has no room: half of one would be dialled.
+pub fn cut_last(lines: &mut [PageLine], width: usize) {
     let Some(line) = lines.last_mut() else { return };
     let used: usize = line.iter().map(|(_, t)| t.width()).sum();
     if let Some((_, text)) = line.last_mut() {
@@ -164,18 +164,18 @@ pub fn plain(scheda: &Scheda, width: usize) -> String {
         all.push(Vec::new());
         all.extend(step);
     }
-    let text = |line: &Line| line.iter().map(|(_, t)| t.as_str()).collect::<String>().trim_end().to_owned();
+    let text = |line: &PageLine| line.iter().map(|(_, t)| t.as_str()).collect::<String>().trim_end().to_owned();
     let mut out = all.iter().map(text).collect::<Vec<_>>().join("\n");
     out.push('\n');
     out
 }
 
-struct Page {
+struct PageWriter {
     width: usize,
-    lines: Vec<Line>,
+    lines: Vec<PageLine>,
 }
 
-impl Page {
+impl PageWriter {
     fn space(&mut self) {
         self.lines.push(Vec::new());
     }

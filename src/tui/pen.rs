@@ -2,17 +2,12 @@
 //!
 //! What fits is [`crate::lingua::lines`]'s to say. Every write is clipped to the buffer, so that no size of window can make a drawing fail.
 
+use crate::lingua::lines::cut;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use unicode_width::UnicodeWidthStr;
 
-use crate::lingua::lines::cut;
-
-/// Columns of a text.
-pub fn width(text: &str) -> u16 {
-    u16::try_from(text.width()).unwrap_or(u16::MAX)
-}
+pub use crate::encounter::names::width;
 
 /// Writes `text` at `x`, `y`, at most up to column `end` (exclusive). Returns the column after it.
 pub fn put(buffer: &mut Buffer, (x, y): (u16, u16), end: u16, text: &str, style: Style) -> u16 {

@@ -1,11 +1,12 @@
 //! What happens when an option of a picker is chosen or marked.
 
 use super::app::{Model, Popup};
-use super::message::{Effect, Keep};
+use super::listing::refresh;
+use super::message::Effect;
 use super::opening::open_id;
-use super::picker::{Picker, Purpose, Value};
-use super::update::refresh;
+use super::picker::{ChoiceValue, Picker, Purpose};
 use super::{hand, report, words};
+use crate::encounter::deed::{Deed, Keep};
 use crate::search::Place;
 
 /// Enter: takes the selected option and closes, except that a number to call stays in sight.
@@ -15,46 +16,46 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
     let (value, purpose, label) = (choice.value.clone(), picker.purpose, choice.label.clone());
     let typed = picker.input.text().trim().to_owned();
     let takes_marks_as_they_are = picker.marked && picker.input.is_empty();
-    if let Value::Numero(_) = value {
+    if let ChoiceValue::Numero(_) = value {
         model.message = Some(format!("{}{label}", words::CALL_IT));
         return Vec::new();
     }
     model.popups.pop();
     match value {
-        Value::WholeRegion => set_place(model, None, purpose),
+        ChoiceValue::WholeRegion => set_place(model, None, purpose),
         // Its catalogue has to be read first.
-        Value::Elsewhere(istat) => vec![Effect::Move(istat)],
-        Value::Comune(ix) if purpose == Purpose::FirstPlace && !model.catalog().altre_regioni.is_empty() => {
+        ChoiceValue::Elsewhere(istat) => vec![Effect::Move(istat)],
+        ChoiceValue::Comune(ix) if purpose == Purpose::FirstPlace && !model.catalog().altre_regioni.is_empty() => {
             // Of several regions one is read, the one the desk is in.
             vec![Effect::Move(model.catalog().comuni[ix].record.istat.to_string())]
         }
-        Value::Comune(ix) => set_place(model, Some(Place::Comune(ix)), purpose),
-        Value::Ambito(ix) => set_place(model, Some(Place::Ambito(ix)), purpose),
-        Value::MakeDesk => keep_desk(model, model.place),
-        Value::AllTargets | Value::Target(_) => {
+        ChoiceValue::Comune(ix) => set_place(model, Some(Place::Comune(ix)), purpose),
+        ChoiceValue::Ambito(ix) => set_place(model, Some(Place::Ambito(ix)), purpose),
+        ChoiceValue::MakeDesk => keep_desk(model, model.encounter.request.place),
+        ChoiceValue::AllTargets | ChoiceValue::Target(_) => {
             if !takes_marks_as_they_are {
                 toggle(model, &value);
             }
             look_again(model);
             Vec::new()
         }
-        Value::AllAreas => {
-            model.areas.clear();
+        ChoiceValue::AllAreas => {
+            model.encounter.request.areas.clear();
             look_again(model);
             Vec::new()
         }
-        Value::Area(ix) => {
-            model.areas = vec![ix];
+        ChoiceValue::Area(ix) => {
+            model.encounter.request.areas = vec![ix];
             look_again(model);
             Vec::new()
         }
-        Value::Scheda(id) => {
+        ChoiceValue::Scheda(id) => {
             open_id(model, &id);
             Vec::new()
         }
-        Value::Numero(_) => Vec::new(),
-        Value::Hand(way) => hand::carry_out(model, way),
-        Value::Report(step) => report::chosen(model, step, &typed),
+        ChoiceValue::Numero(_) => Vec::new(),
+        ChoiceValue::Hand(way) => hand::carry_out(model, way),
+        ChoiceValue::Report(step) => report::chosen(model, step, &typed),
     }
 }
 
@@ -63,11 +64,11 @@ pub(super) fn mark(model: &mut Model) {
     let Some(value) = model.picker().and_then(Picker::current).map(|c| c.value.clone()) else { return };
     toggle(model, &value);
     look_again(model);
-    let targets = model.targets.clone();
+    let targets = model.encounter.request.targets.clone();
     let Some(Popup::Picker(picker)) = model.popups.last_mut() else { return };
     for option in &mut picker.options {
         option.chosen = match option.value {
-            Value::Target(ix) => targets.contains(&ix),
+            ChoiceValue::Target(ix) => targets.contains(&ix),
             _ => targets.is_empty(),
         };
     }
@@ -77,38 +78,34 @@ pub(super) fn mark(model: &mut Model) {
     picker.selected = picker.options.iter().position(|o| o.value == value).unwrap_or(0);
 }
 
-fn toggle(model: &mut Model, value: &Value) {
+fn toggle(model: &mut Model, value: &ChoiceValue) {
     match value {
-        Value::Target(ix) if model.targets.contains(ix) => model.targets.retain(|t| t != ix),
-        Value::Target(ix) => model.targets.push(*ix),
-        _ => model.targets.clear(),
+        ChoiceValue::Target(ix) if model.encounter.request.targets.contains(ix) => {
+            model.encounter.request.targets.retain(|t| t != ix)
+        }
+        ChoiceValue::Target(ix) => model.encounter.request.targets.push(*ix),
+        _ => model.encounter.request.targets.clear(),
     }
 }
 
-/// A filter changed: the list answers anew, and Esc leads no longer back to where one was browsing.
+/// A filter changed: the list is looked up again, and Esc no longer leads back to the list of areas.
 fn look_again(model: &mut Model) {
     model.browsed = false;
-    model.group = None;
+    model.encounter.request.only_type = None;
     model.focus = super::app::Focus::List;
     refresh(model);
 }
 
 fn set_place(model: &mut Model, place: Option<Place>, purpose: Purpose) -> Vec<Effect> {
-    // A place written in the query would go before the one just chosen: its words have done their work.
-    if let Some((_, range)) = model.answer.understood.place.clone() {
-        let mut text = model.query.text().to_owned();
-        if text.is_char_boundary(range.start) && text.is_char_boundary(range.end) && range.end <= text.len() {
-            text.replace_range(range, "");
-            let text: Vec<&str> = text.split_whitespace().collect();
-            model.query = super::line_edit::LineEdit::new(&text.join(" "));
-        }
+    model.encounter.set_place(place);
+    if model.encounter.request.text != model.query.text() {
+        model.query = super::line_edit::LineEdit::new(&model.encounter.request.text);
     }
-    model.place = place;
     if purpose == Purpose::FirstPlace {
         return keep_desk(model, place);
     }
     look_again(model);
-    if model.place != model.desk {
+    if model.encounter.request.place != model.encounter.workplace.place {
         model.message = Some(words::place_is(&model.place_label(place)));
     }
     Vec::new()
@@ -123,13 +120,13 @@ pub(super) fn arrived(model: &mut Model, istat: &str) -> Vec<Effect> {
 }
 
 fn keep_desk(model: &mut Model, place: Option<Place>) -> Vec<Effect> {
-    model.place = place;
-    model.desk = place;
+    model.encounter.request.place = place;
+    model.encounter.workplace.place = place;
     look_again(model);
-    if model.kiosk {
+    if model.encounter.workplace.kiosk {
         model.message = Some(words::DESK_NOT_KEPT.to_owned());
         return Vec::new();
     }
     model.message = Some(words::desk_is(&model.place_label(place)));
-    vec![Effect::Keep(Keep::Desk(place))]
+    vec![Effect::Outside(Deed::Keep(Keep::Desk(place)))]
 }

@@ -2,15 +2,16 @@
 //!
 //! Knows nothing of what its options mean: [`super::choices`] fills it and [`super::update`] acts on what was chosen.
 
-use super::hand::Way;
 use super::layout::follow;
 use super::line_edit::LineEdit;
-use super::report::Step;
 use crate::catalog::italia;
 use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, TargetIx};
+use crate::consegna::Form;
+use crate::consegna::foglio::Paper;
 use crate::lingua::fold::folded_words;
 use crate::lingua::lines::{cut, cut_around_number, wrap_within};
 use crate::lingua::slip;
+use crate::upkeep::{Offer, Topic};
 
 /// What a picker is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub enum Purpose {
 /// What an option stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum Value {
+pub enum ChoiceValue {
     WholeRegion,
     Comune(ComuneIx),
     /// A comune that the catalogue does not have, by its ISTAT code.
@@ -57,16 +58,64 @@ pub enum Value {
     /// A scheda by its identifier.
     Scheda(String),
     /// A way of handing over.
-    Hand(Way),
+    Hand(HandingWay),
     /// A step of a report, or of accepting one.
-    Report(Step),
+    Report(ReportStep),
+}
+
+/// A way of handing over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HandingWay {
+    /// To the printer of this desk.
+    Print,
+    /// To a file.
+    File(Form, Paper),
+    /// The long scheda of the office, to a file.
+    Whole,
+    /// On the screen, without borders.
+    Screen,
+    /// To the terminal's clipboard.
+    Copy,
+    /// The words of a sheet as QR codes: which of the sheets.
+    Words(usize),
+    /// As a QR code: what it says, and how a person reads it.
+    Code(String, String),
+    /// Which languages there are.
+    Languages,
+    /// In Italian and another language, by its code; in Italian alone.
+    Language(Option<String>),
+}
+
+/// A step of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReportStep {
+    /// What is reported.
+    Topic(Topic),
+    /// The same as a report that waits.
+    Confirm(String),
+    /// The field or place.
+    What(Offer),
+    /// Something else is missing.
+    Other,
+    /// What was typed is all.
+    Send,
+    /// Who reports.
+    Role(&'static str),
+    /// The list of what waits.
+    Approvals,
+    /// One of them.
+    Decide(String),
+    /// It is right.
+    Accept(String),
+    /// It is not, and why.
+    Reject(String, &'static str),
 }
 
 /// One option.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     /// What it stands for.
-    pub value: Value,
+    pub value: ChoiceValue,
     /// What it is called.
     pub label: String,
     /// What else to say of it, dim.
@@ -82,7 +131,7 @@ pub struct Choice {
 
 impl Choice {
     /// An option found by the words of its label.
-    pub fn new(value: Value, label: String) -> Self {
+    pub fn new(value: ChoiceValue, label: String) -> Self {
         let words = folded_words(&label);
         Self { value, label, hint: String::new(), count: None, chosen: false, detail: String::new(), words }
     }
@@ -189,7 +238,7 @@ impl Picker {
     }
 
     /// Keeps what the typed words leave: every one begins a word of the option. Options whose label begins with what
-    /// was typed come first. Where nothing is left, what is nearest but for slips of the fingers.
+    /// was typed come first. Where nothing is left, the options that differ by the fewest slips.
     pub fn narrow(&mut self) {
         if self.purpose == Purpose::ReportText {
             return;
@@ -209,7 +258,7 @@ impl Picker {
         self.look_for_slips(&typed);
     }
 
-    /// What was typed with a slip is what comes nearest to it.
+    /// Where nothing begins as it was typed: the options that differ from it by the fewest slips.
     fn look_for_slips(&mut self, typed: &[String]) {
         if !self.visible.is_empty() {
             return;
@@ -218,7 +267,7 @@ impl Picker {
             let words: Vec<&str> = c.words.iter().map(String::as_str).collect();
             slip::from_name(typed.iter().map(String::as_str), &words)
         };
-        let here = self.options.iter().enumerate().filter(|(_, c)| !matches!(c.value, Value::Elsewhere(_)));
+        let here = self.options.iter().enumerate().filter(|(_, c)| !matches!(c.value, ChoiceValue::Elsewhere(_)));
         let found: Vec<(usize, usize)> = here.filter_map(|(at, c)| Some((away(c)?, at))).collect();
         let nearest = found.iter().map(|(slips, _)| *slips).min();
         self.visible = found.into_iter().filter(|(slips, _)| Some(*slips) == nearest).map(|(_, at)| at).collect();
@@ -233,11 +282,11 @@ impl Picker {
         let typed = self.input.text().trim();
         if self.visible.is_empty() && typed.chars().count() >= FEWEST_LETTERS {
             let found = italia::named(typed);
-            self.options.retain(|o| !matches!(o.value, Value::Elsewhere(_)));
+            self.options.retain(|o| !matches!(o.value, ChoiceValue::Elsewhere(_)));
             let from = self.options.len();
             self.options.extend(found.into_iter().take(MOST_ELSEWHERE).map(|comune| {
                 let hint = format!("{}, {}", comune.province, comune.regione.name);
-                Choice::new(Value::Elsewhere(comune.istat), comune.name).also(&comune.province).hint(hint)
+                Choice::new(ChoiceValue::Elsewhere(comune.istat), comune.name).also(&comune.province).hint(hint)
             }));
             self.visible = (from..self.options.len()).collect();
         }
@@ -251,7 +300,7 @@ impl Picker {
 
     /// Selects a number by its position in the catalogue's list.
     pub fn select_numero(&mut self, at: usize) {
-        let wanted = Value::Numero(at);
+        let wanted = ChoiceValue::Numero(at);
         let found = |ix: &usize| self.options.get(*ix).is_some_and(|o| o.value == wanted);
         self.selected = self.visible.iter().position(found).unwrap_or(self.selected);
     }
@@ -271,7 +320,8 @@ mod tests {
     fn comuni() -> Picker {
         let names = ["Bari", "Mesagne", "San Cesario di Lecce", "Lecce", "Nardò"];
         let options = names.iter().enumerate();
-        let options = options.map(|(at, n)| Choice::new(Value::Comune(ComuneIx::of(at)), (*n).to_owned())).collect();
+        let options =
+            options.map(|(at, n)| Choice::new(ChoiceValue::Comune(ComuneIx::of(at)), (*n).to_owned())).collect();
         Picker::new(Purpose::Place, "Comune", options)
     }
 

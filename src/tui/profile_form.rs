@@ -1,15 +1,15 @@
 //! The form of the profile: fields that are written, conditions that are ticked, words that narrow the conditions.
 //!
 //! Knows no catalogue once it is made and no model: [`super::profile`] opens it, reads what it holds after every key and
-//! acts on what [`Form::enter`] answers. Says nothing when it is printed for debugging.
+//! acts on what [`ProfileForm::enter`] answers. Says nothing when it is printed for debugging.
 
 use std::fmt;
 
 use chrono::NaiveDate;
 
+use super::input::Key;
 use super::layout::follow;
 use super::line_edit::LineEdit;
-use super::message::Key;
 use super::words;
 use crate::catalog::model::Catalog;
 use crate::catalog::values::Slug;
@@ -19,7 +19,7 @@ use crate::lingua::fold::folded_words;
 
 /// A field that is written.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenField {
     /// Which.
     pub id: FieldId,
     /// What it is called.
@@ -45,14 +45,14 @@ pub struct Tick {
 
 /// A line of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Line {
+pub enum FormLine {
     /// The comune, which is the place of the look-up.
     Comune,
-    /// A field, as a position in [`Form::written`].
+    /// A field, as a position in [`ProfileForm::written`].
     Written(usize),
     /// The words that narrow the conditions. The selection never stands on it: what is typed goes there from anywhere below.
     Narrow,
-    /// A condition, as a position in [`Form::ticks`].
+    /// A condition, as a position in [`ProfileForm::ticks`].
     Tick(usize),
     /// Closes.
     Done,
@@ -60,26 +60,26 @@ pub enum Line {
 
 /// What a key leads to outside the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum FormStep {
     /// Nothing.
     Stay,
     /// The comune is to be chosen.
     Place,
-    /// The person is told: to the list.
+    /// Everything was filled in: the form closes and the list is shown.
     Close,
 }
 
 /// The form.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Form {
+pub struct ProfileForm {
     /// Fields that are written, the person's before the household's.
-    pub written: Vec<Written>,
+    pub written: Vec<WrittenField>,
     /// Conditions, those that most services ask for first.
     pub ticks: Vec<Tick>,
     /// What narrows the conditions.
     pub narrow: LineEdit,
     /// Every line, from top to bottom.
-    pub lines: Vec<Line>,
+    pub lines: Vec<FormLine>,
     /// The selected line.
     pub selected: usize,
     /// The first line shown.
@@ -91,13 +91,13 @@ pub struct Form {
     today: NaiveDate,
 }
 
-impl fmt::Debug for Form {
+impl fmt::Debug for ProfileForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Form { … }")
+        f.write_str("ProfileForm { … }")
     }
 }
 
-impl Form {
+impl ProfileForm {
     /// The form that the catalogue's requirements ask for, holding `profile`. The first field is selected.
     pub fn open(catalog: &Catalog, profile: &Profile, today: NaiveDate) -> Self {
         let mut form = Self {
@@ -126,12 +126,12 @@ impl Form {
                 }
                 (id, _) => {
                     let input = LineEdit::new(&shown(profile.get(&id)));
-                    form.written.push(Written { id, label: field.label, input });
+                    form.written.push(WrittenField { id, label: field.label, input });
                 }
             }
         }
         form.lay_out();
-        form.selected = form.lines.iter().position(|l| matches!(l, Line::Written(_))).unwrap_or(0);
+        form.selected = form.lines.iter().position(|l| matches!(l, FormLine::Written(_))).unwrap_or(0);
         form
     }
 
@@ -155,7 +155,7 @@ impl Form {
     ///
     /// # Errors
     /// What to write instead, in a few words.
-    pub fn value(&self, field: &Written) -> Result<Option<Value>, &'static str> {
+    pub fn value(&self, field: &WrittenField) -> Result<Option<Value>, &'static str> {
         let text = field.input.text().trim();
         if text.is_empty() {
             return Ok(None);
@@ -183,13 +183,13 @@ impl Form {
     }
 
     /// The selected line.
-    pub fn line(&self) -> Option<Line> {
+    pub fn line(&self) -> Option<FormLine> {
         self.lines.get(self.selected).copied()
     }
 
     /// The line that what is typed goes to, where it is a condition's or the last one.
     fn narrows(&self) -> bool {
-        matches!(self.line(), Some(Line::Tick(_) | Line::Done | Line::Narrow))
+        matches!(self.line(), Some(FormLine::Tick(_) | FormLine::Done | FormLine::Narrow))
     }
 
     /// Selects the field of a question.
@@ -199,13 +199,13 @@ impl Form {
             self.narrow.clear();
             self.lay_out();
         }
-        let is_it = |line: &Line| match line {
-            Line::Comune => *field == FieldId::Comune,
-            Line::Written(at) => self.written.get(*at).is_some_and(|w| w.id == *field),
-            Line::Tick(at) => {
+        let is_it = |line: &FormLine| match line {
+            FormLine::Comune => *field == FieldId::Comune,
+            FormLine::Written(at) => self.written.get(*at).is_some_and(|w| w.id == *field),
+            FormLine::Tick(at) => {
                 matches!(field, FieldId::Condition(id) if self.ticks.get(*at).is_some_and(|t| t.id == *id))
             }
-            Line::Narrow | Line::Done => false,
+            FormLine::Narrow | FormLine::Done => false,
         };
         self.selected = self.lines.iter().position(is_it).unwrap_or(self.selected);
         self.moved = true;
@@ -216,7 +216,7 @@ impl Form {
         self.settle();
         let last = self.lines.len().saturating_sub(1);
         let target = self.selected.saturating_add_signed(by).min(last);
-        let over = self.lines.get(target) == Some(&Line::Narrow);
+        let over = self.lines.get(target) == Some(&FormLine::Narrow);
         self.selected = match (over, by < 0) {
             (false, _) => target,
             (true, true) => target.saturating_sub(1),
@@ -230,7 +230,7 @@ impl Form {
         self.settle();
         self.narrow.clear();
         self.lay_out();
-        self.selected = self.lines.iter().position(|l| matches!(l, Line::Written(_))).unwrap_or(0);
+        self.selected = self.lines.iter().position(|l| matches!(l, FormLine::Written(_))).unwrap_or(0);
         self.top = 0;
     }
 
@@ -246,7 +246,7 @@ impl Form {
             self.tick();
             return;
         }
-        if let Some(Line::Written(at)) = self.line()
+        if let Some(FormLine::Written(at)) = self.line()
             && let Some(field) = self.written.get_mut(at)
         {
             match take(field, text) {
@@ -272,8 +272,8 @@ impl Form {
 
     /// Whether a space ticks and is no part of what is being written.
     fn space_ticks(&self) -> bool {
-        let found = self.lines.iter().filter(|l| matches!(l, Line::Tick(_))).count();
-        let is_tick = matches!(self.line(), Some(Line::Tick(_)));
+        let found = self.lines.iter().filter(|l| matches!(l, FormLine::Tick(_))).count();
+        let is_tick = matches!(self.line(), Some(FormLine::Tick(_)));
         is_tick && (self.narrow.is_empty() || self.spent || self.moved || found == 1)
     }
 
@@ -287,30 +287,32 @@ impl Form {
             return changed;
         }
         match self.line() {
-            Some(Line::Written(at)) => self.written.get_mut(at).and_then(|field| change(&mut field.input, key)),
+            Some(FormLine::Written(at)) => self.written.get_mut(at).and_then(|field| change(&mut field.input, key)),
             _ => Some(false),
         }
     }
 
     /// Enter: on to the next line, ticks a condition, or is done.
-    pub fn enter(&mut self) -> Step {
+    pub fn enter(&mut self) -> FormStep {
         match self.line() {
-            Some(Line::Comune) => return Step::Place,
-            Some(Line::Written(_)) => self.move_by(1),
-            Some(Line::Tick(_)) => self.tick(),
-            Some(Line::Done) if self.lines.iter().any(|l| matches!(l, Line::Tick(_))) => return Step::Close,
+            Some(FormLine::Comune) => return FormStep::Place,
+            Some(FormLine::Written(_)) => self.move_by(1),
+            Some(FormLine::Tick(_)) => self.tick(),
+            Some(FormLine::Done) if self.lines.iter().any(|l| matches!(l, FormLine::Tick(_))) => {
+                return FormStep::Close;
+            }
             // Nothing has such a name: the words go, not the form.
-            Some(Line::Done) if !self.narrow.is_empty() => {
+            Some(FormLine::Done) if !self.narrow.is_empty() => {
                 self.narrow.clear();
                 self.narrowed();
             }
-            _ => return Step::Close,
+            _ => return FormStep::Close,
         }
-        Step::Stay
+        FormStep::Stay
     }
 
     fn tick(&mut self) {
-        let Some(Line::Tick(at)) = self.line() else { return };
+        let Some(FormLine::Tick(at)) = self.line() else { return };
         if let Some(tick) = self.ticks.get_mut(at) {
             tick.answer = match tick.answer {
                 None => Some(true),
@@ -326,13 +328,13 @@ impl Form {
         self.spent = false;
         self.moved = false;
         self.lay_out();
-        let first = self.lines.iter().position(|l| matches!(l, Line::Tick(_)));
+        let first = self.lines.iter().position(|l| matches!(l, FormLine::Tick(_)));
         self.selected = first.unwrap_or(self.lines.len().saturating_sub(1));
     }
 
     /// A field that is left shows what was understood: 84 where a date of birth was written.
     fn settle(&mut self) {
-        let Some(Line::Written(at)) = self.line() else { return };
+        let Some(FormLine::Written(at)) = self.line() else { return };
         let understood = self.written.get(at).map(|field| self.value(field));
         if let (Some(Ok(value)), Some(field)) = (understood, self.written.get_mut(at)) {
             field.input = LineEdit::new(&shown(value));
@@ -352,13 +354,13 @@ impl Form {
         let mut found: Vec<_> =
             self.ticks.iter().enumerate().filter_map(|(at, tick)| rank(tick).map(|r| (r, at))).collect();
         found.sort_unstable();
-        self.lines = vec![Line::Comune];
-        self.lines.extend((0..self.written.len()).map(Line::Written));
+        self.lines = vec![FormLine::Comune];
+        self.lines.extend((0..self.written.len()).map(FormLine::Written));
         if !self.ticks.is_empty() {
-            self.lines.push(Line::Narrow);
+            self.lines.push(FormLine::Narrow);
         }
-        self.lines.extend(found.into_iter().map(|(_, at)| Line::Tick(at)));
-        self.lines.push(Line::Done);
+        self.lines.extend(found.into_iter().map(|(_, at)| FormLine::Tick(at)));
+        self.lines.push(FormLine::Done);
     }
 
     /// Keeps the selected line in a window of so many rows, and the narrowing words above the conditions.
@@ -372,12 +374,12 @@ impl Form {
 
     /// Whether the narrowing words have scrolled away and stand in the first row of the window, over the line at `top`.
     pub fn pins(&self, top: usize) -> bool {
-        self.narrows() && self.lines.iter().position(|l| *l == Line::Narrow).is_some_and(|at| at < top)
+        self.narrows() && self.lines.iter().position(|l| *l == FormLine::Narrow).is_some_and(|at| at < top)
     }
 }
 
 /// What of `text` the field does not take; `None` where it took all.
-fn take(field: &mut Written, text: &str) -> Option<String> {
+fn take(field: &mut WrittenField, text: &str) -> Option<String> {
     let figures = |c: char| c.is_ascii_digit() || " ./-,€".contains(c);
     if text.chars().all(figures) {
         field.input.insert(text);
@@ -414,12 +416,12 @@ mod tests {
     use super::*;
     use crate::catalog::bundled;
 
-    fn form() -> Form {
+    fn form() -> ProfileForm {
         let catalog = bundled::catalog().unwrap().catalog;
-        Form::open(&catalog, &Profile::default(), NaiveDate::from_ymd_opt(2026, 11, 21).unwrap())
+        ProfileForm::open(&catalog, &Profile::default(), NaiveDate::from_ymd_opt(2026, 11, 21).unwrap())
     }
 
-    fn type_all(form: &mut Form, text: &str) {
+    fn type_all(form: &mut ProfileForm, text: &str) {
         for c in text.chars() {
             form.type_text(c.encode_utf8(&mut [0; 4]));
         }
@@ -463,7 +465,7 @@ mod tests {
         type_all(&mut form, "2");
         let profile = form.read();
         assert_eq!(profile.condition("vive-solo"), Some(false));
-        let again = Form::open(&catalog, &profile, form.today);
+        let again = ProfileForm::open(&catalog, &profile, form.today);
         assert!(again.read() == profile);
     }
 
@@ -480,6 +482,6 @@ mod tests {
     fn it_prints_nothing_for_debugging() {
         let mut form = form();
         type_all(&mut form, "84");
-        assert_eq!(format!("{form:?}"), "Form { … }");
+        assert_eq!(format!("{form:?}"), "ProfileForm { … }");
     }
 }

@@ -2,15 +2,15 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::keymap::{self, Context};
+use super::command::Context;
 use super::layout::READABLE;
-use super::page::{Ink, Line};
+use super::page::{Ink, PageLine};
 use super::words;
 use crate::lingua::lines::wrap_within;
 
 /// A scrolling page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reader {
+pub struct ReaderPage {
     /// Its name.
     pub title: String,
     /// What it says.
@@ -35,10 +35,10 @@ pub enum ReaderLine {
     /// An empty line.
     Space,
     /// A line as it is, never wrapped.
-    Fixed(Line),
+    Fixed(PageLine),
 }
 
-impl Reader {
+impl ReaderPage {
     /// The plain page of a scheda.
     pub fn plain(text: &str) -> Self {
         let line = |l: &str| if l.is_empty() { ReaderLine::Space } else { ReaderLine::Text(l.to_owned()) };
@@ -52,13 +52,13 @@ impl Reader {
     }
 
     /// A QR code on the whole screen.
-    pub fn code(lines: Vec<Line>) -> Self {
+    pub fn code(lines: Vec<PageLine>) -> Self {
         let lines = lines.into_iter().map(ReaderLine::Fixed).collect();
         Self { title: words::CODE_PAGE.to_owned(), lines, top: 0, bare: true, step: None }
     }
 
     /// QR codes one after the other, each on a screen of so many rows.
-    pub fn codes(codes: Vec<Vec<Line>>, rows: usize) -> Self {
+    pub fn codes(codes: Vec<Vec<PageLine>>, rows: usize) -> Self {
         Self { step: Some(rows), ..Self::code(codes.into_iter().flatten().collect()) }
     }
 
@@ -88,47 +88,12 @@ impl Reader {
         Self { title: words::NOTICES.to_owned(), lines, top: 0, bare: false, step: None }
     }
 
-    /// The help, and before it what is new in the catalogue.
-    pub fn help_with(news: Option<&str>) -> Self {
-        let mut help = Self::help();
-        if let Some(news) = news {
-            let mut lines = vec![ReaderLine::Heading(words::NEWS.to_owned())];
-            lines.extend(news.lines().map(|l| ReaderLine::Text(l.to_owned())));
-            lines.push(ReaderLine::Space);
-            lines.append(&mut help.lines);
-            help.lines = lines;
-        }
-        help
-    }
-
-    /// The help, drawn from the table of commands.
-    pub fn help() -> Self {
-        let mut lines: Vec<ReaderLine> = words::HELP_TOP.iter().map(|l| ReaderLine::Text((*l).to_owned())).collect();
-        lines.push(ReaderLine::Space);
-        lines.push(ReaderLine::Heading(words::HELP_KEYS.to_owned()));
-        for command in keymap::TABLE {
-            lines.push(ReaderLine::Pair(keymap::all_keys(command), command.help().to_owned()));
-        }
-        let parts: [(&str, &[(&str, &str)]); 4] = [
-            (words::HELP_EDIT, &words::HELP_EDITING),
-            (words::HELP_SEARCH, &words::HELP_SEARCHING),
-            (words::HELP_SIGNS, &words::HELP_SIGN_LIST),
-            (words::HELP_MARKS, &words::HELP_MARK_LIST),
-        ];
-        for (heading, pairs) in parts {
-            lines.push(ReaderLine::Space);
-            lines.push(ReaderLine::Heading(heading.to_owned()));
-            lines.extend(pairs.iter().map(|(a, b)| ReaderLine::Pair((*a).to_owned(), (*b).to_owned())));
-        }
-        Self { title: words::HELP.to_owned(), lines, top: 0, bare: false, step: None }
-    }
-
     /// Its lines in a window of `columns`.
-    pub fn laid_out(&self, columns: usize) -> Vec<Line> {
+    pub fn laid_out(&self, columns: usize) -> Vec<PageLine> {
         let text_columns = if self.bare { columns } else { columns.min(usize::from(READABLE)) }.max(8);
         let widest = self.lines.iter().map(|l| if let ReaderLine::Pair(a, _) = l { a.width() } else { 0 }).max();
         let column = (widest.unwrap_or(0) + 2).min(text_columns / 2);
-        let mut out: Vec<Line> = Vec::new();
+        let mut out: Vec<PageLine> = Vec::new();
         for line in &self.lines {
             match line {
                 ReaderLine::Space => out.push(Vec::new()),

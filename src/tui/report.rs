@@ -1,86 +1,29 @@
 //! Reporting from the open scheda, and what becomes of reports: the steps, each a list to choose from.
 //!
-//! Pure: what was chosen comes out as an [`Errand`], which [`Office`] carries out. What is offered says
+//! Pure: what was chosen comes out as an [`Errand`]. What is offered says
 //! [`crate::upkeep::offers`].
 
 use chrono::NaiveDate;
 
 use super::app::{Model, Popup};
-use super::lookup::Lookup;
+use super::listing::push;
 use super::message::Effect;
-use super::picker::{Choice, Picker, Purpose, Value};
-use super::update::push;
+use super::picker::{Choice, ChoiceValue, Picker, Purpose, ReportStep};
 use super::words;
-use crate::catalog::model::Catalog;
+use crate::encounter::deed::{Deed, Errand};
+use crate::encounter::report::answered;
 use crate::lingua::dates::short_date;
-use crate::upkeep::install::News;
 use crate::upkeep::offer::{ROLES, TOPICS, shown};
-use crate::upkeep::{Draft, Offer, Review, Row, Topic, fields, offers, privacy};
-
-/// What the office is asked to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Errand {
-    /// Write a report.
-    Report(Draft),
-    /// Say the same as a report that waits: its identifier, and who says it.
-    Confirm(String, String),
-    /// Accept a report: its identifier, and who accepts.
-    Accept(String, String),
-    /// Turn a report down: its identifier, and why.
-    Reject(String, String),
-}
-
-/// Where reports go, and who decides on them. Everything it says is one Italian sentence.
-pub trait Office {
-    /// What waits, where that has changed, and what was wrong; `anew`: the catalogue has changed.
-    fn look(&mut self, catalog: &Catalog, today: NaiveDate, anew: bool) -> Option<(Review, Vec<String>)>;
-
-    /// Whether whoever sits here may accept.
-    fn may_approve(&self) -> bool;
-
-    /// What is new in the catalogue, and whether this user has not seen it yet: that is said once.
-    fn news(&mut self) -> Option<(News, bool)>;
-
-    /// Does it.
-    ///
-    /// # Errors
-    /// Why not.
-    fn carry_out(&mut self, catalog: &Catalog, errand: &Errand, today: NaiveDate) -> Result<String, String>;
-}
-
-/// A step of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    /// What is reported.
-    Topic(Topic),
-    /// The same as a report that waits.
-    Confirm(String),
-    /// The field or place.
-    What(Offer),
-    /// Something else is missing.
-    Other,
-    /// What was typed is all.
-    Send,
-    /// Who reports.
-    Role(&'static str),
-    /// The list of what waits.
-    Approvals,
-    /// One of them.
-    Decide(String),
-    /// It is right.
-    Accept(String),
-    /// It is not, and why.
-    Reject(String, &'static str),
-}
+use crate::upkeep::{Draft, Offer, Row, Topic, fields, offers};
 
 /// Whether something can be reported now.
 ///
 /// # Errors
 /// Why not, one Italian sentence.
 pub fn available(model: &Model) -> Result<(), &'static str> {
-    if model.kiosk {
+    if model.encounter.workplace.kiosk {
         Err(words::NO_REPORT_IN_KIOSK)
-    } else if !model.reports {
+    } else if !model.encounter.workplace.reports {
         Err(words::NO_REPORTS)
     } else if model.shown_scheda().is_none() {
         Err(words::NO_SCHEDA_HERE)
@@ -89,8 +32,8 @@ pub fn available(model: &Model) -> Result<(), &'static str> {
     }
 }
 
-fn option(step: Step, label: String) -> Choice {
-    Choice::new(Value::Report(step), label)
+fn option(step: ReportStep, label: String) -> Choice {
+    Choice::new(ChoiceValue::Report(step), label)
 }
 
 fn ask(model: &mut Model, purpose: Purpose, title: &str, options: Vec<Choice>) {
@@ -102,53 +45,45 @@ pub(super) fn begin(model: &mut Model) {
     let Some(sheet) = model.shown_scheda() else { return };
     let id = sheet.scheda.id.clone();
     let today = model.today();
-    let about = |record: &str| model.lookup.review.about(record).cloned().collect::<Vec<Row>>();
-    let mut waiting = about(&id);
-    waiting.extend(shown(model.catalog(), &sheet.scheda).iter().flat_map(|(record, _)| about(record)));
+    let shown = shown(model.catalog(), &sheet.scheda);
+    let records = std::iter::once(id.as_str()).chain(shown.iter().map(|(record, _)| record.as_str()));
+    let waiting = model.encounter.waiting_about(records);
     let mut options: Vec<Choice> =
-        TOPICS.iter().map(|(label, topic)| option(Step::Topic(*topic), (*label).to_owned())).collect();
-    options.extend(waiting.into_iter().filter(|r| !r.accepted && !r.gone).map(|r| {
+        TOPICS.iter().map(|(label, topic)| option(ReportStep::Topic(*topic), (*label).to_owned())).collect();
+    options.extend(waiting.into_iter().map(|r| {
         let label = format!("{}{}", words::REPORT_CONFIRM, r.says);
-        option(Step::Confirm(r.id.clone()), label).detail(r.in_words(today))
+        option(ReportStep::Confirm(r.id.clone()), label).detail(r.in_words(today))
     }));
-    let draft = Draft {
-        id,
-        sede: None,
-        comune: model.comune_now(),
-        topic: Topic::Sbagliato,
-        set: Vec::new(),
-        by: String::new(),
-        note: None,
-    };
+    let draft = model.encounter.blank_report(&id, Topic::Sbagliato);
     model.errand = Some(Errand::Report(draft));
     ask(model, Purpose::Report, words::REPORT, options);
 }
 
 /// A step was chosen; `typed` is what stands in the line.
-pub(super) fn chosen(model: &mut Model, step: Step, typed: &str) -> Vec<Effect> {
+pub(super) fn chosen(model: &mut Model, step: ReportStep, typed: &str) -> Vec<Effect> {
     match step {
-        Step::Topic(topic) => what(model, topic),
-        Step::Confirm(id) => {
+        ReportStep::Topic(topic) => what(model, topic),
+        ReportStep::Confirm(id) => {
             model.errand = Some(Errand::Confirm(id, String::new()));
             return send(model);
         }
-        Step::What(offer) => return of_offer(model, &offer),
-        Step::Other => text(model, words::REPORT_MISSING, words::REPORT_SEND_NOTE),
-        Step::Send => return of_text(model, typed),
-        Step::Role(role) => {
-            model.role = Some(role.to_owned());
+        ReportStep::What(offer) => return of_offer(model, &offer),
+        ReportStep::Other => text(model, words::REPORT_MISSING, words::REPORT_SEND_NOTE),
+        ReportStep::Send => return of_text(model, typed),
+        ReportStep::Role(role) => {
+            model.encounter.workplace.role = Some(role.to_owned());
             return send(model);
         }
-        Step::Approvals => {
+        ReportStep::Approvals => {
             let options = waiting(model);
             ask(model, Purpose::Approve, words::APPROVE, options);
         }
-        Step::Decide(id) => decide(model, &id),
-        Step::Accept(id) => {
+        ReportStep::Decide(id) => decide(model, &id),
+        ReportStep::Accept(id) => {
             model.errand = Some(Errand::Accept(id, String::new()));
             return send(model);
         }
-        Step::Reject(id, why) => return vec![Effect::Upkeep(Errand::Reject(id, why.to_owned()))],
+        ReportStep::Reject(id, why) => return vec![Effect::Outside(Deed::Report(Errand::Reject(id, why.to_owned())))],
     }
     Vec::new()
 }
@@ -156,7 +91,7 @@ pub(super) fn chosen(model: &mut Model, step: Step, typed: &str) -> Vec<Effect> 
 /// Which field or place.
 fn what(model: &mut Model, topic: Topic) {
     let Some(sheet) = model.shown_scheda() else { return };
-    let offers = offers(model.catalog(), &sheet.scheda, &model.viewer(), topic);
+    let offers = offers(model.catalog(), &sheet.scheda, &model.encounter.viewer(), topic);
     // "Indirizzo" of the office and of the service's own place: whose it is, is said.
     let of_several = |offer: &Offer| offers.iter().any(|o| o.label == offer.label && o.place != offer.place);
     let mut options: Vec<Choice> = offers
@@ -169,11 +104,11 @@ fn what(model: &mut Model, topic: Topic) {
                     (format!("{} – {}", offer.value, offer.place), format!("{}: {}", offer.place, offer.value))
                 }
             };
-            option(Step::What(offer.clone()), offer.label.clone()).hint(hint).detail(detail).also(&offer.place)
+            option(ReportStep::What(offer.clone()), offer.label.clone()).hint(hint).detail(detail).also(&offer.place)
         })
         .collect();
     if topic == Topic::Manca {
-        options.push(option(Step::Other, words::REPORT_OTHER.to_owned()));
+        options.push(option(ReportStep::Other, words::REPORT_OTHER.to_owned()));
     }
     if options.is_empty() {
         model.message = Some(words::REPORT_NOTHING.to_owned());
@@ -204,14 +139,13 @@ fn of_offer(model: &mut Model, offer: &Offer) -> Vec<Effect> {
 
 /// A line to write in.
 fn text(model: &mut Model, title: &str, detail: &str) {
-    let options = vec![option(Step::Send, words::REPORT_SEND.to_owned()).detail(detail.to_owned())];
+    let options = vec![option(ReportStep::Send, words::REPORT_SEND.to_owned()).detail(detail.to_owned())];
     ask(model, Purpose::ReportText, title, options);
 }
 
 /// What was typed: the right value, or in words what is missing.
 fn of_text(model: &mut Model, typed: &str) -> Vec<Effect> {
     let Some(Errand::Report(draft)) = model.errand.clone() else { return Vec::new() };
-    let mut draft = draft;
     let asked = if draft.topic == Topic::Manca { words::REPORT_MISSING } else { words::REPORT_VALUE };
     let again = |model: &mut Model, why: String| {
         text(model, asked, "");
@@ -224,10 +158,7 @@ fn of_text(model: &mut Model, typed: &str) -> Vec<Effect> {
     if typed.is_empty() && draft.topic == Topic::Manca {
         return again(model, words::REPORT_WRITE.to_owned());
     }
-    match draft.set.first_mut() {
-        Some((_, value)) => *value = Some(typed.to_owned()).filter(|t| !t.is_empty()),
-        None => draft.note = Some(typed.to_owned()),
-    }
+    let draft = answered(draft, typed);
     // What is refused is said while it can still be put right.
     let tried = Draft { by: ROLES.first().copied().unwrap_or_default().to_owned(), ..draft.clone() };
     if let Err(why) = tried.proposals(model.catalog(), model.today()) {
@@ -237,56 +168,50 @@ fn of_text(model: &mut Model, typed: &str) -> Vec<Effect> {
     send(model)
 }
 
-/// Everything is said: off it goes, once it is known who says it.
+/// Sends the report; where it is not known who reports, that is asked first.
 fn send(model: &mut Model) -> Vec<Effect> {
-    let Some(role) = model.role.clone().filter(|r| privacy::role(r).is_ok()) else {
-        let options = ROLES.iter().map(|role| option(Step::Role(role), (*role).to_owned())).collect();
-        ask(model, Purpose::Report, words::REPORT_WHO, options);
-        return Vec::new();
-    };
-    let errand = match model.errand.take() {
-        Some(Errand::Report(draft)) => Errand::Report(Draft { by: role, ..draft }),
-        Some(Errand::Confirm(id, _)) => Errand::Confirm(id, role),
-        Some(Errand::Accept(id, _)) => Errand::Accept(id, role),
-        other => return other.map(Effect::Upkeep).into_iter().collect(),
-    };
-    vec![Effect::Upkeep(errand)]
+    let Some(errand) = model.errand.take() else { return Vec::new() };
+    match model.encounter.signed(errand) {
+        Ok(deed) => vec![Effect::Outside(deed)],
+        Err(errand) => {
+            model.errand = Some(errand);
+            let options = ROLES.iter().map(|role| option(ReportStep::Role(role), (*role).to_owned())).collect();
+            ask(model, Purpose::Report, words::REPORT_WHO, options);
+            Vec::new()
+        }
+    }
 }
 
 /// What waits, as the last entry of the numbers, for whoever may accept it.
 pub(super) fn approvals(model: &Model) -> Option<Choice> {
-    let waiting = model.lookup.review.waiting().count();
-    let shown = model.lookup.may_approve && waiting > 0;
-    shown.then(|| option(Step::Approvals, words::approve(waiting)))
-}
-
-/// How many wait in an ambito.
-pub(super) fn waiting_in(lookup: &Lookup, ambito: &str) -> usize {
-    lookup.review.waiting().filter(|row| row.is_of(&lookup.catalog, ambito)).count()
+    let waiting = model.encounter.lookup.review.waiting().count();
+    let shown = model.encounter.lookup.may_approve && waiting > 0;
+    shown.then(|| option(ReportStep::Approvals, words::approve(waiting)))
 }
 
 fn waiting(model: &Model) -> Vec<Choice> {
     let today = model.today();
-    let rows = model.lookup.review.waiting();
+    let rows = model.encounter.lookup.review.waiting();
     rows.map(|row| {
         let name = if row.name.is_empty() { row.record.clone() } else { row.name.clone() };
-        option(Step::Decide(row.id.clone()), name).hint(row.in_words(today)).also(&row.record)
+        option(ReportStep::Decide(row.id.clone()), name).hint(row.in_words(today)).also(&row.record)
     })
     .collect()
 }
 
 /// Accept it or not.
 fn decide(model: &mut Model, id: &str) {
-    let Some(row) = model.lookup.review.rows.iter().find(|r| r.id == id) else { return };
+    let Some(row) = model.encounter.lookup.review.rows.iter().find(|r| r.id == id) else { return };
     let (about, title) = (to_decide(row, model.today()), row.name.clone());
     let id = || row.id.clone();
     let mut options = vec![
-        option(Step::Accept(id()), words::APPROVE_ACCEPT.to_owned()).detail(words::APPROVE_ACCEPT_DETAIL.to_owned()),
+        option(ReportStep::Accept(id()), words::APPROVE_ACCEPT.to_owned())
+            .detail(words::APPROVE_ACCEPT_DETAIL.to_owned()),
     ];
     options.extend(
         words::APPROVE_REASONS
             .iter()
-            .map(|why| option(Step::Reject(id(), why), format!("{}{why}", words::APPROVE_REJECT))),
+            .map(|why| option(ReportStep::Reject(id(), why), format!("{}{why}", words::APPROVE_REJECT))),
     );
     push(model, Popup::Picker(Picker { about, ..Picker::new(Purpose::Approve, &title, options) }));
 }

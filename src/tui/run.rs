@@ -3,10 +3,8 @@
 //! The only part of the screen that does input and output. Everything that can be wrong was found out before: a [`Setup`]
 //! is complete.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::mem::ManuallyDrop;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,20 +13,21 @@ use ratatui::{Frame, Terminal};
 
 use super::app::{Model, Popup};
 use super::clipboard::{Wrap, sequence};
-use super::input::{Event, Key, MouseKind};
+use super::damage::Damage;
+use super::input::{InputEvent, Key, MouseKind};
 use super::line_edit::LineEdit;
-use super::lookup::Lookup;
-use super::message::{Effect, Errand, Keep, Message};
-use super::reader::Reader;
-use super::report::Office;
-use super::terminal::{self, End, Flow, Options, Screen, Session, is_lost};
-use super::theme::{Look, Theme};
-use super::thrift::Thrift;
+use super::message::{Effect, Message};
+use super::reader::ReaderPage;
+use super::terminal::{self, End, Flow, Options, Screen, Session};
+use super::theme::{Theme, ThemeChoice};
+use super::window::is_lost;
 use super::{accessi, renew, update, view, words};
-use crate::accessi::{Accesso, Month};
 use crate::catalog::model::Catalog;
-use crate::consegna::{file, printer};
-use crate::lingua::signs::clean;
+use crate::encounter::Workplace;
+use crate::encounter::deed::Deed;
+use crate::encounter::lookup::Lookup;
+use crate::encounter::outside::{Done, Outside};
+use crate::lingua::sentences::{lower_first, unended};
 use crate::search::Place;
 use crate::upkeep::numbers::Numbers;
 
@@ -40,7 +39,7 @@ const WHEEL: i16 = 3;
 
 /// Where the desk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Desk {
+pub enum DeskPlace {
     /// Nobody has said yet: the first start asks.
     #[default]
     Unknown,
@@ -50,18 +49,12 @@ pub enum Desk {
     Place(Place),
 }
 
-/// Keeps something for the next start; an error is one Italian clause, without a full stop.
-pub type Keeper = Box<dyn FnMut(&Keep) -> Result<(), String>>;
-
 /// Asks whether the catalogue has changed, before a search. `None`: it has not. A new catalogue comes with what is to be
 /// said about it, one Italian sentence each; an error is one Italian sentence, and the old catalogue stays.
 pub type Reload = Box<dyn FnMut() -> Option<Result<(Arc<Catalog>, Vec<String>), String>>>;
 
 /// Reads the catalogue for a comune that the one in use does not have, by its ISTAT code; an error is one Italian sentence.
-pub type Elsewhere = Box<dyn FnMut(&str) -> Result<Arc<Catalog>, String>>;
-
-/// Counts an access in a month; an error is one Italian sentence.
-pub type Counting = Box<dyn FnMut(Month, &Accesso) -> Result<(), String>>;
+pub type ReadElsewhere = Box<dyn FnMut(&str) -> Result<Arc<Catalog>, String>>;
 
 /// Everything the look-up needs, found and checked before the terminal is touched.
 // Each flag is a fact of its own: no two of them make a state together.
@@ -72,19 +65,19 @@ pub struct Setup {
     /// What went wrong so far, one Italian sentence each: broken layers, unreadable preferences.
     pub notices: Vec<String>,
     /// Where the desk is, from the preferences or from `--comune`.
-    pub desk: Desk,
+    pub desk: DeskPlace,
     /// Identifiers of the starred schede.
-    pub starred: BTreeSet<String>,
-    /// Where preferences go. Not called in kiosk mode.
-    pub keep: Keeper,
+    pub starred: Vec<String>,
+    /// Where preferences, sheets, reports and counters go. Not called in kiosk mode.
+    pub outside: Outside,
     /// Where a catalogue that changed while the look-up was open comes from; `None`: it never changes.
     pub reload: Option<Reload>,
     /// Where the catalogue of a desk in another region comes from; `None`: there is no other.
-    pub elsewhere: Option<Elsewhere>,
+    pub elsewhere: Option<ReadElsewhere>,
     /// The words of the command line.
     pub query: String,
     /// How things look.
-    pub look: Look,
+    pub look: ThemeChoice,
     /// Nothing above 0x7f is written.
     pub ascii: bool,
     /// Clicks and wheel.
@@ -101,12 +94,6 @@ pub struct Setup {
     pub printer: bool,
     /// The terminal is somewhere else (SSH).
     pub remote: bool,
-    /// Where sheets are written, best first.
-    pub folders: Vec<PathBuf>,
-    /// Where reports go and what becomes of them; `None`: nobody reports here. Not called in kiosk mode.
-    pub office: Option<Box<dyn Office>>,
-    /// Where accesses are counted; `None`: nobody counts. Not called in kiosk mode.
-    pub accessi: Option<Counting>,
 }
 
 impl fmt::Debug for Setup {
@@ -121,13 +108,13 @@ impl Setup {
         Self {
             lookup,
             notices: Vec::new(),
-            desk: Desk::Unknown,
-            starred: BTreeSet::new(),
-            keep: Box::new(|_| Ok(())),
+            desk: DeskPlace::Unknown,
+            starred: Vec::new(),
+            outside: Outside::nowhere(),
             reload: None,
             elsewhere: None,
             query: String::new(),
-            look: Look::default(),
+            look: ThemeChoice::default(),
             ascii: false,
             mouse: false,
             kiosk: false,
@@ -136,9 +123,6 @@ impl Setup {
             clock,
             printer: false,
             remote: false,
-            folders: Vec::new(),
-            office: None,
-            accessi: None,
         }
     }
 }
@@ -146,7 +130,7 @@ impl Setup {
 /// The terminal did not do what it should.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", words::terminal_trouble(.0))]
-pub struct Trouble(#[from] std::io::Error);
+pub struct ScreenTrouble(#[from] std::io::Error);
 
 /// How the look-up ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,16 +144,16 @@ pub enum Ended {
 /// Runs the look-up until the person leaves. The terminal is given back whole.
 ///
 /// # Errors
-/// [`Trouble`] when the terminal cannot be taken or written to.
-pub fn run(setup: Setup) -> Result<Ended, Trouble> {
+/// [`ScreenTrouble`] when the terminal cannot be taken or written to.
+pub fn run(setup: Setup) -> Result<Ended, ScreenTrouble> {
     let options = Options { mouse: setup.mouse, ascii: setup.ascii };
     if setup.kiosk {
         terminal::stay();
     }
     // Never given back: freeing each record and word takes longer than all else that leaving needs.
-    let mut desk = ManuallyDrop::new(Counter::new(setup));
+    let mut desk = ManuallyDrop::new(LiveScreen::new(setup));
     let mut session = Session::enter(options)?;
-    let mut terminal = match Terminal::new(Thrift::new(session.painter())) {
+    let mut terminal = match Terminal::new(Damage::new(session.painter())) {
         Ok(terminal) => terminal,
         Err(error) if is_lost(&error) => return Ok(Ended::TerminalLost),
         Err(error) => return Err(error.into()),
@@ -185,37 +169,36 @@ pub fn run(setup: Setup) -> Result<Ended, Trouble> {
 pub fn first_model(setup: &Setup) -> Model {
     let now = (setup.clock)();
     let mut model = Model::new(setup.lookup.clone(), now, (80, 24), Theme::of(setup.look));
-    model.kiosk = setup.kiosk;
-    model.printer = setup.printer && !setup.kiosk;
-    model.remote = setup.remote;
+    let place = if let DeskPlace::Place(place) = setup.desk { Some(place) } else { None };
+    model.encounter.workplace = Workplace {
+        place,
+        first_place: place,
+        starred: setup.starred.clone(),
+        kiosk: setup.kiosk,
+        printer: setup.printer && !setup.kiosk,
+        remote: setup.remote,
+        counts: setup.outside.counting.is_some() && !setup.kiosk,
+        ..Workplace::default()
+    };
+    model.encounter.next();
     model.ascii = setup.ascii;
-    model.counts = setup.accessi.is_some() && !setup.kiosk;
-    model.starred.clone_from(&setup.starred);
     model.query = LineEdit::new(&setup.query);
-    if let Desk::Place(place) = setup.desk {
-        model.desk = Some(place);
-        model.place = Some(place);
-    }
-    model.first_desk = model.desk;
-    model.asks_place = setup.desk == Desk::Unknown;
+    model.asks_place = setup.desk == DeskPlace::Unknown;
     update::begin(&mut model);
     if !setup.notices.is_empty() {
-        model.popups.push(Popup::Reader(Reader::notices(&setup.notices)));
+        model.popups.push(Popup::Reader(ReaderPage::notices(&setup.notices)));
     }
     model
 }
 
 /// The look-up as the loop sees it.
-pub struct Counter {
+pub struct LiveScreen {
     model: Model,
-    keep: Keeper,
+    outside: Outside,
     reload: Option<Reload>,
-    elsewhere: Option<Elsewhere>,
+    elsewhere: Option<ReadElsewhere>,
     clipboard: Wrap,
     clock: fn() -> NaiveDateTime,
-    folders: Vec<PathBuf>,
-    office: Option<Box<dyn Office>>,
-    accessi: Option<Counting>,
     idle: Duration,
     changed: bool,
     touched: bool,
@@ -223,17 +206,19 @@ pub struct Counter {
     prepared: bool,
 }
 
-impl fmt::Debug for Counter {
+impl fmt::Debug for LiveScreen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Counter").field("changed", &self.changed).finish_non_exhaustive()
+        f.debug_struct("LiveScreen").field("changed", &self.changed).finish_non_exhaustive()
     }
 }
 
-impl Counter {
+impl LiveScreen {
     /// Ready for the first frame.
     pub fn new(mut setup: Setup) -> Self {
-        let mut office = setup.office.take().filter(|_| !setup.kiosk);
-        if let Some(office) = office.as_mut() {
+        if setup.kiosk {
+            setup.outside = Outside::nowhere();
+        }
+        if let Some(office) = setup.outside.office.as_mut() {
             let today = (setup.clock)().date();
             if let Some((review, said)) = office.look(&setup.lookup.catalog, today, true) {
                 setup.lookup.review = Arc::new(review);
@@ -242,35 +227,18 @@ impl Counter {
             setup.lookup.may_approve = office.may_approve();
         }
         let mut model = first_model(&setup);
-        model.reports = office.is_some();
-        if let Some(office) = office.as_mut() {
-            let numbers = Numbers::in_sight(&model.lookup.catalog, &model.lookup.review, None, model.today());
+        if setup.outside.office.is_some() {
+            model.encounter.workplace.reports = true;
+            let numbers = Numbers::in_sight(model.catalog(), &model.encounter.lookup.review, None, model.today());
             model.message = Some(numbers.in_short());
-            if let Some((news, unseen)) = office.news() {
-                if unseen {
-                    model.message = Some(words::news(news.count));
-                }
-                model.news = Some(news.text);
+            if let Some(count) = setup.outside.news(&mut model.encounter) {
+                model.message = Some(words::news(count));
             }
         }
         // Words that came with the command line are the first person's.
         let touched = !setup.query.is_empty();
-        let Setup { keep, reload, elsewhere, clipboard, clock, idle, folders, accessi, .. } = setup;
-        Self {
-            model,
-            keep,
-            reload,
-            elsewhere,
-            clipboard,
-            clock,
-            folders,
-            office,
-            accessi,
-            idle,
-            changed: true,
-            touched,
-            prepared: false,
-        }
+        let Setup { outside, reload, elsewhere, clipboard, clock, idle, .. } = setup;
+        Self { model, outside, reload, elsewhere, clipboard, clock, idle, changed: true, touched, prepared: false }
     }
 
     /// What the screen is drawn from.
@@ -283,41 +251,36 @@ impl Counter {
         match self.reload.as_mut()?()? {
             Ok((catalog, mut said)) => {
                 let mut lookup = Lookup::over(catalog);
-                lookup.may_approve = self.model.lookup.may_approve;
+                lookup.may_approve = self.model.encounter.lookup.may_approve;
                 renew::take(&mut self.model, lookup);
-                self.look(true);
+                self.outside.look(&mut self.model.encounter, true);
                 self.prepared = false;
-                let mut first = words::CATALOG_RENEWED.to_owned();
-                if let Some((news, unseen)) = self.office.as_mut().and_then(|o| o.news()) {
-                    if unseen {
-                        first = words::news(news.count);
-                    }
-                    self.model.news = Some(news.text);
-                }
-                said.insert(0, first);
+                let news = self.outside.news(&mut self.model.encounter);
+                said.insert(0, news.map_or_else(|| words::CATALOG_RENEWED.to_owned(), words::news));
                 Some(said)
             }
             Err(why) => Some(vec![why]),
         }
     }
 
-    /// Takes in what the desks have reported since; what is to be said about it.
-    fn look(&mut self, anew: bool) -> Vec<String> {
-        let Some(office) = self.office.as_mut() else { return Vec::new() };
-        let today = self.model.today();
-        let Some((review, said)) = office.look(&self.model.lookup.catalog, today, anew) else { return Vec::new() };
-        renew::review(&mut self.model, review);
-        said
-    }
-
-    /// What the office has to do, and what it says of it.
-    fn errand(&mut self, errand: &Errand) {
-        let Some(office) = self.office.as_mut() else { return };
-        let said = office.carry_out(&self.model.lookup.catalog, errand, self.model.now.date());
-        self.model.message = Some(said.unwrap_or_else(|why| why));
-        // What was accepted is in the catalogue now.
-        self.renew();
-        self.look(true);
+    /// Does outside what the encounter wants done, and says what became of it.
+    fn carry_out(&mut self, deed: &Deed) {
+        let said = match self.outside.carry_out(deed, &self.model.encounter) {
+            Done::Nothing | Done::Kept(Ok(())) | Done::Counted(Ok(())) => return,
+            Done::Kept(Err(why)) => words::not_saved(&lower_first(unended(&why))),
+            Done::Counted(Err(why)) => words::could_not_count(&why),
+            Done::Written(Ok(path)) => words::written(&path, self.model.encounter.workplace.remote),
+            Done::Written(Err(why)) => words::not_written(&why),
+            Done::Printed(Ok(())) => words::PRINTED.to_owned(),
+            Done::Printed(Err(why)) => words::not_printed(&why),
+            Done::Reported(said) => said,
+        };
+        self.model.message = Some(said);
+        if matches!(deed, Deed::Report(_)) {
+            // What was accepted is in the catalogue now.
+            self.renew();
+            self.outside.look(&mut self.model.encounter, true);
+        }
     }
 
     /// Takes in the catalogue of another place, and keeps that the desk is there.
@@ -328,10 +291,8 @@ impl Counter {
                 self.model.popups.clear();
                 self.prepared = false;
                 for effect in super::pick::arrived(&mut self.model, istat) {
-                    if let Effect::Keep(keep) = effect
-                        && let Err(why) = (self.keep)(&keep)
-                    {
-                        self.model.message = Some(words::not_saved(&why));
+                    if let Effect::Outside(deed) = effect {
+                        self.carry_out(&deed);
                     }
                 }
             }
@@ -341,29 +302,29 @@ impl Counter {
     }
 
     fn take(&mut self, message: Message) -> Flow {
-        self.model.now = (self.clock)();
+        self.model.encounter.now = (self.clock)();
         self.changed = true;
         let mut said = None;
         if may_search(&message) {
             said = self.renew();
-            let reports = self.look(false);
+            let reports = self.outside.look(&mut self.model.encounter, false);
             if !reports.is_empty() {
                 said.get_or_insert_default().extend(reports);
             }
             if !std::mem::replace(&mut self.prepared, true) {
-                self.model.lookup.prepare();
+                self.model.encounter.lookup.prepare();
             }
         }
-        let flow = self.carry_out(message);
+        let flow = self.update(message);
         match said.as_deref() {
             None | Some([]) => {}
             Some([one]) => self.model.message = Some(one.clone()),
-            Some(more) => self.model.popups.push(Popup::Reader(Reader::notices(more))),
+            Some(more) => self.model.popups.push(Popup::Reader(ReaderPage::notices(more))),
         }
         flow
     }
 
-    fn carry_out(&mut self, message: Message) -> Flow {
+    fn update(&mut self, message: Message) -> Flow {
         let mut flow = Flow::Continue;
         for effect in update::update(&mut self.model, message) {
             flow = match effect {
@@ -371,10 +332,8 @@ impl Counter {
                     Some(sequence) => Flow::Send(sequence),
                     None => continue,
                 },
-                Effect::Keep(keep) => {
-                    if let Err(why) = (self.keep)(&keep) {
-                        self.model.message = Some(words::not_saved(&why));
-                    }
+                Effect::Outside(deed) => {
+                    self.carry_out(&deed);
                     continue;
                 }
                 Effect::Move(istat) => {
@@ -384,36 +343,6 @@ impl Counter {
                 Effect::Redraw => Flow::Redraw,
                 Effect::Suspend => Flow::Suspend,
                 Effect::Quit => Flow::Quit,
-                // A kiosk writes nothing and starts nothing, whatever the screen asks.
-                Effect::WriteFile { .. } | Effect::Print(_) | Effect::Upkeep(_) | Effect::Count(..)
-                    if self.model.kiosk =>
-                {
-                    continue;
-                }
-                Effect::Count(month, accesso) => {
-                    if let Some(Err(why)) = self.accessi.as_mut().map(|count| count(month, &accesso)) {
-                        self.model.message = Some(words::could_not_count(&why));
-                    }
-                    continue;
-                }
-                Effect::WriteFile { name, sheet } => {
-                    self.model.message = Some(match file::write(&self.folders, &name, &sheet) {
-                        Ok(path) => words::written(&clean(&path.display().to_string()), self.model.remote),
-                        Err(why) => words::not_written(&clean(&why)),
-                    });
-                    continue;
-                }
-                Effect::Upkeep(errand) => {
-                    self.errand(&errand);
-                    continue;
-                }
-                Effect::Print(sheet) => {
-                    self.model.message = Some(match printer::print(&sheet) {
-                        Ok(()) => words::PRINTED.to_owned(),
-                        Err(why) => words::not_printed(&why),
-                    });
-                    continue;
-                }
             };
         }
         flow
@@ -432,14 +361,14 @@ fn may_search(message: &Message) -> bool {
     }
 }
 
-impl Screen for Counter {
-    fn handle(&mut self, event: Event) -> Flow {
+impl Screen for LiveScreen {
+    fn handle(&mut self, event: InputEvent) -> Flow {
         self.touched = true;
         self.take(match event {
-            Event::Key(key) => Message::Key(key),
-            Event::Paste(text) => Message::Paste(text),
-            Event::Resize { columns, rows } => Message::Resize(columns, rows),
-            Event::Mouse(mouse) => match mouse.kind {
+            InputEvent::Key(key) => Message::Key(key),
+            InputEvent::Paste(text) => Message::Paste(text),
+            InputEvent::Resize { columns, rows } => Message::Resize(columns, rows),
+            InputEvent::Mouse(mouse) => match mouse.kind {
                 MouseKind::Press => Message::Click(mouse.column, mouse.row),
                 MouseKind::ScrollUp => Message::Wheel(-WHEEL),
                 MouseKind::ScrollDown => Message::Wheel(WHEEL),
@@ -464,7 +393,7 @@ impl Screen for Counter {
         if accessi::is_held(&self.model) {
             return Some(accessi::SETTLES);
         }
-        (self.model.kiosk && self.touched).then_some(self.idle)
+        (self.model.encounter.workplace.kiosk && self.touched).then_some(self.idle)
     }
 
     fn waited(&mut self) -> Flow {

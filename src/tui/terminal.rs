@@ -8,13 +8,14 @@ use std::io::{self, IsTerminal};
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError, mpsc};
-use std::thread::{self, ThreadId};
+use std::thread;
 use std::time::Duration;
 
 pub use self::painter::{Glass, Painter};
 pub use self::run::{End, Flow, Host, Screen, run};
 use super::clipboard::Sequence;
-use super::input::Input;
+use super::input::TerminalInput;
+use super::window::{USUAL, is_lost, window};
 use super::words;
 use crate::lingua::ascii;
 use crate::platform::Told;
@@ -38,13 +39,6 @@ const MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
 /// Everything back, whether it was on or not, and what others might have left on.
 const LEAVE: &str = "\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
 
-/// The largest window that is believed, in cells: a wall of screens. Every cell costs memory and time, and a number costs
-/// whoever says it nothing.
-const LARGEST: (u16, u16) = (1_000, 500);
-
-/// The window where the terminal does not know: serial lines, job runners.
-const USUAL: (u16, u16) = (80, 24);
-
 /// What a session asks of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Options {
@@ -63,8 +57,8 @@ struct Tty {
 
 static TTY: Mutex<Tty> = Mutex::new(Tty { before: None, options: Options { mouse: false, ascii: false } });
 
-/// The thread that draws. Apart from [`TTY`]: somebody else who panics must know it while a dead line holds that lock.
-static OWNER: Mutex<Option<ThreadId>> = Mutex::new(None);
+/// There is a session. Apart from [`TTY`]: who panics must know it while a dead line holds that lock.
+static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The screen has to be drawn anew.
 static REDRAW: AtomicBool = AtomicBool::new(false);
@@ -105,7 +99,7 @@ impl Session {
             return Err(io::Error::new(io::ErrorKind::Unsupported, words::NO_TERMINAL));
         }
         guard()?;
-        *lock(&OWNER) = Some(thread::current().id());
+        TAKEN.store(true, Ordering::Release);
         enter(options)?;
         Ok(Self { options })
     }
@@ -124,8 +118,8 @@ impl Session {
     ///
     /// # Errors
     /// When the terminal cannot be listened to.
-    pub fn input(&self) -> io::Result<Input> {
-        Input::new(self.options.mouse)
+    pub fn input(&self) -> io::Result<TerminalInput> {
+        TerminalInput::new(self.options.mouse)
     }
 
     /// Runs `screen` on this terminal until it ends, and gives the terminal back.
@@ -189,27 +183,6 @@ impl Glass for Stdout {
     }
 }
 
-/// Columns and rows of the terminal, within bounds.
-///
-/// # Errors
-/// When the terminal is gone.
-pub(super) fn window() -> io::Result<(u16, u16)> {
-    tty::size().map(bounded)
-}
-
-/// A window as it is believed.
-pub(super) fn bounded(window: (u16, u16)) -> (u16, u16) {
-    match window {
-        (0, _) | (_, 0) => USUAL,
-        (columns, rows) => (columns.min(LARGEST.0), rows.min(LARGEST.1)),
-    }
-}
-
-/// Whether `error` says that the terminal is gone, so that there is nobody to tell.
-pub fn is_lost(error: &io::Error) -> bool {
-    tty::is_lost(error)
-}
-
 fn enter(options: Options) -> io::Result<()> {
     let mut tty = lock(&TTY);
     let before = match &tty.before {
@@ -268,17 +241,12 @@ fn guard() -> io::Result<()> {
 fn install() -> io::Result<()> {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        let owner = *lock(&OWNER);
-        if owner.is_none() {
+        if !TAKEN.load(Ordering::Acquire) {
             return before(panic);
         }
-        let last = farewell(panic);
-        // Nobody waits for another thread: the loop sleeps in front of a screen that is no longer there.
-        if owner != Some(thread::current().id()) {
-            leave_and_exit(101, Some(last));
-        }
-        leave();
-        say(&last);
+        // At once, whichever thread it is: the loop may sleep in front of a screen that is no longer there, and a released
+        // program does not unwind.
+        leave_and_exit(101, Some(farewell(panic)));
     }));
 
     let hear = |told| match told {

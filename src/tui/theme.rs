@@ -9,7 +9,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 /// Which look was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Look {
+pub enum ThemeChoice {
     /// A terminal of sixteen colours and unknown ground: bold, reverse and underline only.
     #[default]
     Plain,
@@ -59,7 +59,7 @@ pub struct Theme {
 
 impl Theme {
     /// The styles of `look`.
-    pub fn of(look: Look) -> Self {
+    pub fn of(look: ThemeChoice) -> Self {
         let plain = Style::new();
         let bold = plain.add_modifier(Modifier::BOLD);
         let base = Self {
@@ -87,11 +87,11 @@ impl Theme {
         // colour is wanted too, since they are what the code is made of. Every terminal with colours knows these two.
         let code = plain.fg(Color::Gray).bg(Color::Black);
         match look {
-            Look::Plain | Look::HighContrast | Look::Monochrome => Self { code, ..base },
-            Look::Palette => {
+            ThemeChoice::Plain | ThemeChoice::HighContrast | ThemeChoice::Monochrome => Self { code, ..base },
+            ThemeChoice::Palette => {
                 Self { dim: plain.fg(GREY), good: plain.fg(GREEN), careful: plain.fg(ORANGE), code, ..base }
             }
-            Look::Dark => Self {
+            ThemeChoice::Dark => Self {
                 dim: plain.add_modifier(Modifier::DIM),
                 good: plain.fg(Color::LightGreen),
                 careful: plain.fg(Color::LightYellow),
@@ -100,7 +100,7 @@ impl Theme {
                 code,
                 ..base
             },
-            Look::Light => Self {
+            ThemeChoice::Light => Self {
                 dim: plain.fg(Color::DarkGray),
                 good: plain.fg(Color::Green),
                 careful: plain.fg(Color::Red),
@@ -109,7 +109,7 @@ impl Theme {
                 code,
                 ..base
             },
-            Look::Vt => base,
+            ThemeChoice::Vt => base,
         }
     }
 }
@@ -142,14 +142,20 @@ mod tests {
         0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
     }
 
-    fn styles(look: Look) -> [Style; 8] {
+    fn styles(look: ThemeChoice) -> [Style; 8] {
         let t = Theme::of(look);
         [t.text, t.dim, t.strong, t.hit, t.selected, t.good, t.careful, t.key]
     }
 
     #[test]
     fn on_a_ground_nobody_chose_every_colour_is_readable_and_nothing_is_dim() {
-        for look in [Look::Plain, Look::Palette, Look::HighContrast, Look::Monochrome, Look::Vt] {
+        for look in [
+            ThemeChoice::Plain,
+            ThemeChoice::Palette,
+            ThemeChoice::HighContrast,
+            ThemeChoice::Monochrome,
+            ThemeChoice::Vt,
+        ] {
             for style in styles(look) {
                 assert!(!style.add_modifier.contains(Modifier::DIM), "{look:?}: {style:?}");
                 match style.fg {
@@ -166,14 +172,20 @@ mod tests {
 
     #[test]
     fn dim_text_is_for_a_ground_known_to_be_dark() {
-        assert!(styles(Look::Light).iter().all(|s| !s.add_modifier.contains(Modifier::DIM)));
+        assert!(styles(ThemeChoice::Light).iter().all(|s| !s.add_modifier.contains(Modifier::DIM)));
     }
 
     #[test]
     fn the_letters_that_matched_are_as_readable_in_the_selected_row() {
-        for look in
-            [Look::Plain, Look::Palette, Look::Dark, Look::Light, Look::HighContrast, Look::Monochrome, Look::Vt]
-        {
+        for look in [
+            ThemeChoice::Plain,
+            ThemeChoice::Palette,
+            ThemeChoice::Dark,
+            ThemeChoice::Light,
+            ThemeChoice::HighContrast,
+            ThemeChoice::Monochrome,
+            ThemeChoice::Vt,
+        ] {
             let theme = Theme::of(look);
             let both = theme.hit.patch(theme.selected);
             assert!(!both.add_modifier.contains(Modifier::BOLD), "{look:?}");

@@ -4,7 +4,9 @@
 //! kiosk keeps nothing. Neighbour: [`super::update`] says when.
 
 use super::app::{Model, Popup};
+use super::profile_form::ProfileForm;
 use super::words;
+use crate::encounter::Encounter;
 
 impl Model {
     /// Whether something that was typed, marked or told stands on the screen.
@@ -14,12 +16,17 @@ impl Model {
             Popup::Profile(form) => form.has_text(),
             Popup::Reader(_) => false,
         });
-        typed || !self.query.is_empty() || !self.marks.is_empty() || self.person.has_text()
+        typed || !self.query.is_empty() || !self.encounter.marks.is_empty() || self.has_told()
     }
 
     /// Whether somebody's encounter is under way: more than a letter that may have been a slip.
     pub(super) fn has_begun(&self) -> bool {
-        !self.is_home() || !self.marks.is_empty()
+        !self.is_home() || !self.encounter.marks.is_empty()
+    }
+
+    /// Whether anything was told of the person, or stands in the form that was closed.
+    fn has_told(&self) -> bool {
+        self.encounter.person.is_told() || self.left_form.as_ref().is_some_and(ProfileForm::has_text)
     }
 }
 
@@ -32,7 +39,8 @@ pub(super) fn picture(model: &Model) -> Box<Model> {
 /// what was cleared before.
 pub(super) fn keep(model: &mut Model, before: Box<Model>) {
     let slip = model.cleared.is_none() && before.has_work();
-    if !model.kiosk && (before.has_begun() || before.place != before.desk || slip) {
+    let elsewhere = before.encounter.request.place != before.encounter.workplace.place;
+    if !model.encounter.workplace.kiosk && (before.has_begun() || elsewhere || slip) {
         model.cleared = Some(before);
     }
 }
@@ -43,7 +51,7 @@ pub(super) fn remember(model: &mut Model) {
     keep(model, before);
 }
 
-/// Forgets what was cleared once the next work has begun.
+/// Forgets what was cleared as soon as the next person has asked something.
 pub(super) fn forget_in_time(model: &mut Model) {
     if model.has_begun() {
         model.cleared = None;
@@ -57,7 +65,7 @@ pub(super) fn forget_in_time(model: &mut Model) {
 pub(super) fn available(model: &Model) -> Result<(), &'static str> {
     match model.cleared {
         Some(_) => Ok(()),
-        None if model.kiosk => Err(words::NOTHING_COMES_BACK),
+        None if model.encounter.workplace.kiosk => Err(words::NOTHING_COMES_BACK),
         None => Err(words::NOTHING_TO_BRING_BACK),
     }
 }
@@ -65,14 +73,11 @@ pub(super) fn available(model: &Model) -> Result<(), &'static str> {
 /// Brings back the screen that was cleared. What belongs to the desk and to the window stays as it is now.
 pub(super) fn bring_back(model: &mut Model) {
     let Some(before) = model.cleared.take() else { return };
+    let workplace = std::mem::take(&mut model.encounter.workplace);
     *model = Model {
-        now: model.now,
+        encounter: Encounter { now: model.encounter.now, workplace, ..before.encounter },
         size: model.size,
         theme: model.theme,
-        desk: model.desk,
-        first_desk: model.first_desk,
-        counts: model.counts,
-        starred: std::mem::take(&mut model.starred),
         message: Some(words::BROUGHT_BACK.to_owned()),
         ..*before
     };

@@ -6,15 +6,14 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::accessi::{self, Taken};
 use super::app::{Focus, Model, Popup};
-use super::keymap::{self, Context, Id};
+use super::command::{Context, Id};
+use super::input::Key;
 use super::line_edit::LineEdit;
-use super::message::{Effect, Keep, Key, Message};
+use super::listing::{not_compatible, push, push_picker, query_changed, refresh};
+use super::message::{Effect, Message};
 use super::moves::{fit, on_click, page_rows, scroll, show_sheet};
-use super::reader::Reader;
-use super::rows::{self, Act, ListLine};
-use super::{browse, choices, hand, opening, pick, profile, report, undo, words};
-use crate::search::danger::Heard;
-use crate::search::{Answer, Request, Row};
+use super::{choices, hand, keymap, opening, pick, profile, report, undo, words};
+use crate::encounter::deed::{Deed, Keep};
 
 /// Within how long after a figure more figures and letters are words that go on.
 const TYPED_ON: TimeDelta = TimeDelta::milliseconds(1500);
@@ -111,7 +110,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     if let Some(command) = keymap::find(key, context, nothing_typed) {
         match (command.available)(model) {
             Ok(()) => return run(model, command.id, key),
-            // A number is a word like another where no link wears it.
+            // A digit that numbers no related service is the beginning of words.
             Err(_) if command.id == Id::Link => {}
             Err(why) => {
                 model.message = Some(why.to_owned());
@@ -144,14 +143,14 @@ fn type_text(model: &mut Model, text: &str) {
         None if model.focus == Focus::Scheda => return begin_search(model, text),
         None => {}
     }
-    // What is beyond the length of a line costs no search.
+    // A line that is full takes nothing more: the words are the same, and no search is needed.
     if model.query.insert(text) {
         query_changed(model);
     }
 }
 
-/// Over what is only read nobody goes on with the words before: these are another search. A page that lies on something
-/// to write in gives the keyboard back to that.
+/// Words typed over a scheda or a page begin another search. Where the page lies over a picker or a form, they are typed
+/// into that.
 fn begin_search(model: &mut Model, text: &str) {
     if text.trim().is_empty() {
         model.message = Some(words::UNKNOWN_KEY.to_owned());
@@ -169,7 +168,7 @@ fn begin_search(model: &mut Model, text: &str) {
         model.message = model.cleared.as_ref().map(|_| words::NEW_SEARCH.to_owned());
     }
     model.query.clear();
-    model.literal = false;
+    model.encounter.request.literal = false;
     model.query.insert(text);
     query_changed(model);
 }
@@ -179,7 +178,7 @@ fn begin_search(model: &mut Model, text: &str) {
 fn hurried(model: &Model, figure: Option<(char, NaiveDateTime)>) -> Option<char> {
     let (c, at) = figure.filter(|_| model.popups.is_empty() && model.focus == Focus::Scheda)?;
     // A clock that was put back in between says nothing.
-    (TimeDelta::zero()..TYPED_ON).contains(&(model.now - at)).then_some(c)
+    (TimeDelta::zero()..TYPED_ON).contains(&(model.encounter.now - at)).then_some(c)
 }
 
 /// Ends, or where there is something to lose says how.
@@ -190,14 +189,6 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     model.leaving = true;
     model.message = Some(words::LEAVE_AGAIN.to_owned());
     Vec::new()
-}
-
-/// What follows from other words: a new list, and the arrows go there.
-pub(super) fn query_changed(model: &mut Model) {
-    model.focus = Focus::List;
-    model.group = None;
-    model.literal &= !model.query.is_empty();
-    refresh(model);
 }
 
 fn edit(model: &mut Model, key: Key) {
@@ -268,20 +259,20 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
         Id::Links => push_picker(model, choices::links),
         Id::Link => {
             opening::open_link(model, key);
-            model.figure = if let Key::Char(c) = key { Some((c, model.now)) } else { None };
+            model.figure = if let Key::Char(c) = key { Some((c, model.encounter.now)) } else { None };
         }
         Id::Choose => return pick::choose(model),
         Id::Mark => pick::mark(model),
         Id::Back => opening::back(model),
         Id::SwitchPane => {
             model.focus = if model.focus == Focus::List { Focus::Scheda } else { Focus::List };
-            if model.sheets.is_empty() {
+            if model.encounter.schede.is_empty() {
                 model.focus = Focus::List;
                 model.message = Some(words::NO_SCHEDA_HERE.to_owned());
             } else if model.focus == Focus::Scheda
                 && let Some(id) = model.current_id()
             {
-                model.encounter.opens(&id);
+                model.encounter.matter.opens(&id);
             }
         }
         Id::Up => scroll(model, -1),
@@ -309,7 +300,7 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
         Id::Star => return star(model),
         Id::NextCitizen => next_citizen(model),
         Id::Copy => return copy(model),
-        Id::Help => push(model, Popup::Reader(Reader::help_with(model.news.as_deref()))),
+        Id::Help => push(model, Popup::Reader(keymap::help_with(model.encounter.workplace.news.as_deref()))),
         Id::Redraw => return vec![Effect::Redraw],
         Id::Suspend => return vec![Effect::Suspend],
         Id::Undo => undo::bring_back(model),
@@ -324,125 +315,11 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
-/// What Esc and the filters of the list come back to: the answer to everything that was typed and chosen.
-pub(super) fn refresh(model: &mut Model) {
-    let catalog = model.lookup.catalog.clone();
-    if model.is_home() {
-        let (counts, total) = browse::areas(&catalog, model.place);
-        let starred: Vec<Row> = model.starred.iter().filter_map(|id| rows::of_id(&catalog, id)).collect();
-        model.lines = rows::of_home(&starred, &counts);
-        model.answer = Answer { total, place: model.place, ..Answer::default() };
-    } else {
-        let request = request(model);
-        model.answer = model.lookup.seek(&request, model.now);
-        if model.group.is_some() {
-            let mut found = std::mem::take(&mut model.answer.rows);
-            found.sort_by_cached_key(|row| place_order(model, row));
-            model.answer.rows = found;
-        }
-    }
-    lay_list(model);
-}
-
-/// The lines for the answer and the person, the first service selected.
-pub(super) fn lay_list(model: &mut Model) {
-    profile::judge(model);
-    if model.group.is_some() {
-        model.lines = model.answer.rows.iter().cloned().map(ListLine::Item).collect();
-    } else if !model.is_home() {
-        model.lines = profile::lines(model);
-        if model.answer.rows.is_empty() {
-            // The numbers are one key away in any case.
-            let whom = ask_whom(model);
-            model.lines.extend([whom, ListLine::Act(Act::Numeri)]);
-        }
-    }
-    let first = |wanted: fn(&ListLine) -> bool| model.lines.iter().position(wanted);
-    model.selected = first(|l| matches!(l, ListLine::Item(_) | ListLine::Area(..)))
-        .or_else(|| first(ListLine::is_selectable))
-        .unwrap_or(0);
-    model.top = 0;
-    if model.focus == Focus::List {
-        model.sheets.clear();
-    }
-}
-
-/// Whom to ask where nothing was found: the ambito's best office, or first the comune.
-fn ask_whom(model: &Model) -> ListLine {
-    let ambito = model.ambito_now();
-    let scheda = ambito.and_then(|id| model.lookup.scheda(&id, &model.viewer()));
-    ListLine::Act(scheda.map_or(Act::ChoosePlace, |s| Act::Ask { id: s.id, how: s.next_step }))
-}
-
-/// The answer to everything that was typed and chosen, be it nothing.
-pub(super) fn sought(model: &Model) -> Answer {
-    model.lookup.seek(&request(model), model.now)
-}
-
-/// Shows or hides what does not fit the person.
-pub(super) fn not_compatible(model: &mut Model) {
-    model.person.show_all = !model.person.show_all;
-    lay_again(model);
-}
-
-/// Shows or hides what nothing that was said speaks for.
-pub(super) fn others(model: &mut Model) {
-    model.person.show_others = !model.person.show_others;
-    lay_again(model);
-}
-
-/// The same list with other lines, the selection where it was.
-fn lay_again(model: &mut Model) {
-    let (selected, top) = (model.selected, model.top);
-    lay_list(model);
-    (model.selected, model.top) = (selected, top);
-}
-
-fn request(model: &Model) -> Request {
-    Request {
-        text: model.query.text().to_owned(),
-        place: model.place,
-        targets: model.targets.clone(),
-        areas: model.areas.clone(),
-        literal: model.literal,
-        only_type: model.group.map(|g| g.tipologia),
-        heard: Heard { typing: true, before: model.answer.danger.clone() },
-        ..Request::default()
-    }
-}
-
-/// The order of an opened group: ambiti by name, then region and State.
-fn place_order(model: &Model, row: &Row) -> (bool, String) {
-    let entry = rows::entry(model.catalog(), row);
-    match entry.and_then(|e| e.ambito()) {
-        Some(ambito) => (false, ambito.record.short.to_string()),
-        None => (true, String::new()),
-    }
-}
-
 /// The counts of the target groups, which an empty query has not asked for yet.
 fn count_facets(model: &mut Model) {
-    if model.is_home() && model.answer.facets.targets.is_empty() {
-        model.answer.facets = model.lookup.seek(&request(model), model.now).facets;
+    if model.is_home() && model.encounter.answer.facets.targets.is_empty() {
+        model.encounter.answer.facets = model.encounter.sought(true).facets;
     }
-}
-
-pub(super) fn push(model: &mut Model, popup: Popup) {
-    model.in_list = false;
-    // A popup replaces one of its kind: F2 from within the numbers is F2, not a pile. Help stands above anything.
-    let over_form = model.popups.iter().position(|p| matches!(p, Popup::Profile(_)));
-    if !matches!(popup, Popup::Reader(_)) {
-        // What is chosen on the way leads back to the form.
-        model.popups.truncate(over_form.map_or(0, |at| at + 1));
-    } else if model.reader().is_some() {
-        model.popups.pop();
-    }
-    model.popups.push(popup);
-}
-
-pub(super) fn push_picker(model: &mut Model, fill: fn(&Model) -> super::picker::Picker) {
-    let picker = fill(model);
-    push(model, Popup::Picker(picker));
 }
 
 fn next_citizen(model: &mut Model) {
@@ -452,16 +329,11 @@ fn next_citizen(model: &mut Model) {
     let said = if model.cleared.is_some() { words::NEXT_CITIZEN_UNDO } else { words::NEXT_CITIZEN };
     // The question takes the line.
     model.message = Some(said.to_owned()).filter(|_| model.question.is_none());
+    model.encounter.next();
     model.query.clear();
-    model.literal = false;
+    model.left_form = None;
     model.in_list = false;
-    model.place = model.desk;
-    model.targets.clear();
-    model.areas.clear();
-    model.marks.clear();
     model.browsed = false;
-    model.group = None;
-    model.person = profile::Person::default();
     model.popups.clear();
     model.focus = Focus::List;
     refresh(model);
@@ -469,11 +341,14 @@ fn next_citizen(model: &mut Model) {
 
 /// Takes back the place that words of the query say, or lets them say it again.
 fn own_place(model: &mut Model) {
-    model.literal = !model.literal;
-    model.group = None;
+    model.encounter.own_place();
     refresh(model);
-    let place = model.place_label(model.place_now());
-    model.message = Some(if model.literal { words::place_taken_back(&place) } else { words::place_taken(&place) });
+    let place = model.place_label(model.encounter.place_now());
+    model.message = Some(if model.encounter.request.literal {
+        words::place_taken_back(&place)
+    } else {
+        words::place_taken(&place)
+    });
 }
 
 /// Dark and light change places in the code on the screen.
@@ -487,24 +362,18 @@ fn flip(model: &mut Model) {
 /// Marks the scheda or takes its mark away, and goes on to the next row.
 fn mark_row(model: &mut Model) {
     let Some(id) = model.current_id() else { return };
-    let before = model.marks.len();
-    model.marks.retain(|m| *m != id);
-    if model.marks.len() == before {
-        model.marks.push(id);
-    }
+    let marked = model.encounter.mark(id);
     if model.focus == Focus::List {
         scroll(model, 1);
     }
-    model.message = Some(words::marked(model.marks.len()));
+    model.message = Some(words::marked(marked));
 }
 
 fn star(model: &mut Model) -> Vec<Effect> {
     let Some(id) = model.current_id() else { return Vec::new() };
-    let on = !model.starred.remove(&id);
-    if on {
-        model.starred.insert(id.clone());
-    }
-    let said = match (on, model.kiosk) {
+    let on = model.encounter.star(&id);
+    let kiosk = model.encounter.workplace.kiosk;
+    let said = match (on, kiosk) {
         (true, true) => words::STAR_NOT_KEPT,
         (true, false) => words::STAR_ON,
         (false, _) => words::STAR_OFF,
@@ -515,13 +384,13 @@ fn star(model: &mut Model) -> Vec<Effect> {
         refresh(model);
         model.selected = selected;
     }
-    if model.kiosk { Vec::new() } else { vec![Effect::Keep(Keep::Star { id, on })] }
+    if kiosk { Vec::new() } else { vec![Effect::Outside(Deed::Keep(Keep::Star { id, on }))] }
 }
 
 fn copy(model: &mut Model) -> Vec<Effect> {
-    model.lingua = None;
+    model.encounter.lingua = None;
     let Some(id) = model.current_id() else { return Vec::new() };
-    let Some(foglio) = hand::foglio(model, &id) else { return Vec::new() };
-    model.encounter.handed = Some(id);
+    let Some(foglio) = model.encounter.foglio_of(&id) else { return Vec::new() };
+    model.encounter.matter.handed = Some(id);
     hand::copy(model, &[foglio])
 }

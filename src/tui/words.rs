@@ -2,15 +2,18 @@
 
 #![allow(missing_docs)]
 
-use std::fmt::Write as _;
-
+use super::command::Id;
 use super::input::Key;
-use super::keymap::Id;
 use crate::accessi::{Canale, Esito};
 use crate::catalog::regions;
-use crate::eligibility::Outcome;
+// What the lines say too.
+pub use crate::encounter::words::{
+    DONT_KNOW, ELSEWHERE, FOR_THIS_PERSON, NO_LINKS, NO_LOCAL, NO_NUMBER, NO_REPORT_IN_KIOSK, NO_REPORTS,
+    NONE_VERIFIED, OFFICE_DECIDES, ONLY_NOT_COMPATIBLE, PROFILE_WRITE_AGE, PROFILE_WRITE_ISEE, PROFILE_WRITE_NUMBER,
+    REPORT_CONFIRM, REPORT_NOTHING, REPORT_OTHER, ambito_of, as_the_crow_flies, could_not_count, counted, others_are,
+    tally, whole_region,
+};
 use crate::lingua::lists::count;
-use crate::lingua::sentences::upper_first;
 use crate::scheda::glance::{AMBITO, COMUNE};
 
 pub const QUERY: &str = "Cerca: ";
@@ -28,16 +31,11 @@ pub const STARRED: &str = "Preferiti";
 pub const AREAS: &str = "Aree";
 pub const SCHEDA: &str = "Scheda";
 pub const LESS_LIKELY: &str = "Meno probabili";
-pub const DONT_KNOW: &str = "Non so. Chiedi per chi è e che cosa serve. I più vicini:";
-pub const ELSEWHERE: &str = "Altrove: ";
 pub const NO_MATCH: &str = "Nessun servizio trovato.";
 pub const NO_MATCH_NEXT: [&str; 1] =
     ["Prova con una parola sola, anche quella della persona: badante, affitto, bonus. Oppure:"];
 pub const DID_YOU_MEAN: &str = "Forse cercavi: ";
 const CHECKED: &str = "verificato 10/2026";
-pub const NONE_VERIFIED: [&str; 2] = ["nessuno verificato: telefonare prima", "nessuno verificato"];
-pub const NO_LOCAL: &str = "non noto qui";
-pub const AROUND_THE_CLOCK: &str = "24 ore su 24";
 pub const HOURS_UNKNOWN: &str = "orari non indicati";
 pub const NEXT_STEP: &str = "Prossimo passo";
 pub const LINKS: &str = "Servizi collegati";
@@ -58,7 +56,6 @@ pub const PICKER_EMPTY: &str = "Niente comincia così. Cancella qualche lettera.
 pub const CHOSEN_BEFORE: &str = "[x] ";
 pub const NOT_CHOSEN: &str = "[ ] ";
 pub const NO_MARK: &str = "    ";
-pub const NO_NUMBER: &str = "numero non noto:";
 
 pub const NEXT_CITIZEN: &str = "Pronto per la prossima persona.";
 pub const NEXT_CITIZEN_UNDO: &str = "Pronto per la prossima persona. Ctrl-Z riporta quella di prima.";
@@ -80,7 +77,6 @@ pub const ESC_NEVER_QUITS: &str = "Sei già alla lista. Per uscire: F10 o Ctrl-Q
 pub const PLACE_IS_OWN: &str = "Il luogo non viene dalle parole della ricerca.";
 pub const NOTHING_TO_OPEN: &str = "Non c'è niente da aprire: scrivi un'altra parola.";
 pub const NO_SCHEDA_HERE: &str = "Prima scegli un servizio con le frecce.";
-pub const NO_LINKS: &str = "Questa scheda non ha servizi collegati.";
 pub const NO_LINKS_HERE: &str = "Nessun servizio collegato ha questo numero.";
 pub const ONE_PANE: &str = "Qui si vede una cosa alla volta: Invio apre la scheda, Esc torna alla lista.";
 pub const CATALOG_RENEWED: &str = "Il catalogo è stato aggiornato: si cerca in quello nuovo.";
@@ -154,19 +150,6 @@ pub fn services(n: usize) -> String {
     }
 }
 
-pub fn ambiti(n: u32) -> String {
-    count(n as usize, "ambito", "ambiti")
-}
-
-pub fn whole_region(name: &str) -> String {
-    upper_first(&regions::whole(name))
-}
-
-// An ambito that is called like a region only holds comuni whose own is not known: it is not spoken of.
-pub fn ambito_of(short: &str) -> String {
-    if regions::is_one(short) { format!("Comuni {}", regions::of(short)) } else { format!("Ambito di {short}") }
-}
-
 pub fn comune_and_ambito(comune: &str, ambito: &str) -> String {
     if regions::is_one(ambito) { comune.to_owned() } else { format!("{comune} · ambito di {ambito}") }
 }
@@ -193,25 +176,6 @@ pub fn place_taken_back(place: &str) -> String {
 
 pub fn place_taken(place: &str) -> String {
     format!("Luogo dalla ricerca: {place}. Ctrl-D lo toglie.")
-}
-
-/// "perché: «non arrivo a fine mese»"
-pub fn because(said: &[&str]) -> String {
-    format!("perché: «{}»", said.join("», «"))
-}
-
-/// "a 8 km, Mesagne"
-pub fn far_in(comune: &str, far: &str) -> String {
-    format!("{far}, {comune}")
-}
-
-/// "a 8 km, Mesagne, in linea d'aria"; nothing where it is not known how far.
-pub fn as_the_crow_flies(far: &str) -> String {
-    match far {
-        "" => String::new(),
-        far if far.contains(',') => format!("{far}, in linea d'aria"),
-        far => format!("{far} in linea d'aria"),
-    }
 }
 
 /// Who answers about anything, beside the title of the list: "Comune: 0831 721 72 21".
@@ -241,15 +205,10 @@ pub const REPORT_WHO: &str = "Chi segnala? Un ruolo, non un nome";
 pub const REPORT_INPUT: &str = "Scrivi: ";
 pub const REPORT_VALUE: &str = "Qual è quello giusto?";
 pub const REPORT_MISSING: &str = "Che cosa manca?";
-pub const REPORT_OTHER: &str = "Altro";
 pub const REPORT_SEND: &str = "Invia la segnalazione";
 pub const REPORT_SEND_VALUE: &str = "Se quello giusto non si sa, si lascia vuoto e si preme Invio.";
 pub const REPORT_SEND_NOTE: &str = "Al massimo 80 caratteri, senza niente delle persone.";
-pub const REPORT_NOTHING: &str = "In questa scheda non c'è niente di simile da segnalare.";
 pub const REPORT_WRITE: &str = "Prima scrivi.";
-pub const REPORT_CONFIRM: &str = "Confermo: ";
-pub const NO_REPORT_IN_KIOSK: &str = "Da questa postazione non si segnala.";
-pub const NO_REPORTS: &str = "Qui le segnalazioni non hanno dove stare: le abilita l'amministratore.";
 pub const NEWS: &str = "Novità del catalogo";
 pub const APPROVE: &str = "Da approvare";
 pub const APPROVE_BEFORE: &str = "Prima – ";
@@ -274,10 +233,6 @@ pub fn news(n: usize) -> String {
 
 pub fn approve(n: usize) -> String {
     format!("{APPROVE} ({n})")
-}
-
-pub fn approve_with_key(n: usize) -> String {
-    format!("da approvare ({n}): F6")
 }
 
 pub const COUNTED: &str = "servizi";
@@ -401,31 +356,12 @@ pub const PROFILE_F2: &str = "F2 lo cambia";
 pub const PROFILE_AGE_HINT: &str = "anni, o data di nascita: 3/5/1942";
 pub const PROFILE_ISEE_HINT: &str = "euro, o «non ce l'ha»";
 pub const PROFILE_NO_ISEE: &str = "non ce l'ha";
-pub const PROFILE_WRITE_AGE: &str = "scrivi 84 oppure 3/5/1942";
-pub const PROFILE_WRITE_ISEE: &str = "scrivi 9000 oppure non ce l'ha";
-pub const PROFILE_WRITE_NUMBER: &str = "scrivi un numero";
 pub const PROFILE_TOO_MANY: &str = "più dei minorenni: controlla";
 pub const PROFILE_YES: &str = "[x] ";
 pub const PROFILE_NO: &str = "[-] ";
 pub const PROFILE_UNSAID: &str = "[ ] ";
 pub const NO_QUESTION: &str = "Per ora non c'è altro da chiedere.";
 pub const NONE_NOT_COMPATIBLE: &str = "Nessun servizio è nascosto. Il profilo della persona si apre con F5.";
-pub const ONLY_NOT_COMPATIBLE: &str = "Niente che vada bene per quello che è stato detto.";
-pub const FOR_THIS_PERSON: &str = "Per questa persona";
-pub const OFFICE_DECIDES: &str = "Il programma orienta, decide l'ufficio.";
-pub const REASON_YES: &str = "sì";
-pub const REASON_NO: &str = "no";
-pub const REASON_ASK: &str = "da chiedere";
-pub const REASON_OFFICE: &str = "da verificare";
-
-pub fn outcome_said(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Compatibile => "Compatibile con quello che è stato detto.",
-        Outcome::DaVerificare => "Da verificare: manca qualche risposta, o la dà solo l'ufficio.",
-        Outcome::RequisitiNonIndicati => "I requisiti non sono indicati: chiedere all'ufficio.",
-        Outcome::NonCompatibile => "Non compatibile con quello che è stato detto.",
-    }
-}
 
 /// "Chiedi: l'ISEE è sotto 10.140 euro? (decide 9 servizi)"
 pub fn question(text: &str, settles: usize) -> String {
@@ -457,10 +393,6 @@ pub fn others(n: usize, hidden: bool) -> String {
     format!("{said}: Invio {them} {does}")
 }
 
-pub fn others_are(n: usize) -> String {
-    format!("altri {n}, poco probabili")
-}
-
 /// The total of the list, and what is hidden.
 pub fn services_and_hidden(shown: usize, hidden: usize, wide: bool) -> String {
     match (hidden, wide) {
@@ -470,21 +402,6 @@ pub fn services_and_hidden(shown: usize, hidden: usize, wide: bool) -> String {
         (1, true) => format!("{}, 1 nascosto", services(shown)),
         (n, true) => format!("{}, {n} nascosti", services(shown)),
     }
-}
-
-pub fn tally(compatible: usize, to_verify: usize, others: usize, not_compatible: usize, wide: bool) -> String {
-    if !wide {
-        return format!("+ {compatible}  ? {to_verify}  - {not_compatible}");
-    }
-    let plural = |n: usize| if n == 1 { "compatibile" } else { "compatibili" };
-    let mut said = format!("{compatible} {}, {to_verify} da verificare", plural(compatible));
-    if others > 0 {
-        let _ = write!(said, ", altri {others}");
-    }
-    if not_compatible > 0 {
-        let _ = write!(said, ", {not_compatible} non {}", plural(not_compatible));
-    }
-    said
 }
 
 /// What a command is called in the footer, and what the help says of it.
@@ -592,12 +509,4 @@ pub fn count_channel() -> String {
 pub fn count_outcome() -> String {
     let keys = Esito::ASKED.iter().enumerate().map(|(at, e)| format!("{} {}", at + 1, e.label()));
     format!("Esito? {}; {COUNT_NOTHING}", keys.collect::<Vec<_>>().join(", "))
-}
-
-pub fn counted(canale: Canale, esito: Esito) -> String {
-    format!("Contato: {}, {}.", canale.label(), esito.label())
-}
-
-pub fn could_not_count(why: &str) -> String {
-    format!("Non contato. {why}")
 }

@@ -97,6 +97,10 @@ fn where_there_is_no_screen_the_words_are_looked_up() {
     assert_eq!((nothing.status, nothing.out.as_str()), (2, ""));
     assert!(nothing.err.contains("sportello search PAROLE"), "{}", nothing.err);
     assert!(!run.out.contains('\u{1b}') && !nothing.err.contains('\u{1b}'));
+    // A guest of a kiosk has no other command to be told of.
+    let guest = sportello(["--kiosk"]);
+    assert_eq!((guest.status, guest.out.as_str()), (2, ""));
+    assert!(guest.err.contains("Qui non c'è un terminale") && guest.err.contains("«ssh -t»"), "{}", guest.err);
 }
 
 #[test]

@@ -13,10 +13,11 @@ use ratatui::backend::TestBackend;
 use rustix::process::Signal;
 use sportello::catalog::bundled;
 use sportello::catalog::resolve::resolve;
-use sportello::tui::input::{Event, Key};
-use sportello::tui::lookup::Lookup;
+use sportello::encounter::lookup::Lookup;
+use sportello::encounter::outside::Outside;
+use sportello::tui::input::{InputEvent, Key};
 use sportello::tui::terminal::Screen;
-use sportello::tui::{Counter, Setup};
+use sportello::tui::{LiveScreen, Setup};
 
 use crate::office::{FOUND, GONE, binary, can_trace, given_back, home, ready, shell};
 use crate::pty::{PATIENCE, Program, signal_pid};
@@ -251,15 +252,18 @@ fn after_minutes_without_a_key_nothing_of_the_last_person_is_left() {
     let setup = Setup {
         kiosk: true,
         idle: Duration::from_secs(180),
-        keep: Box::new(move |_| {
-            count.set(count.get() + 1);
-            Ok(())
-        }),
+        outside: Outside {
+            keep: Box::new(move |_| {
+                count.set(count.get() + 1);
+                Ok(())
+            }),
+            ..Outside::nowhere()
+        },
         ..Setup::new(Lookup::over(Arc::new(catalog)), saturday_at_ten)
     };
-    let mut counter = Counter::new(setup);
+    let mut counter = LiveScreen::new(setup);
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
-    let mut picture = |counter: &mut Counter| {
+    let mut picture = |counter: &mut LiveScreen| {
         terminal.draw(|frame| counter.draw(frame)).unwrap();
         terminal.backend().to_string()
     };
@@ -269,7 +273,7 @@ fn after_minutes_without_a_key_nothing_of_the_last_person_is_left() {
     // A place for good, words, a target group, a star, an open scheda, a page above it.
     for keys in ["latiano\r", "\x0f", "Lavoro\r", "badante", "\x14", "anziani\r", "\r", "\x06", "\x19", "\x1b", "1"] {
         for c in keys.chars() {
-            counter.handle(Event::Key(match c {
+            counter.handle(InputEvent::Key(match c {
                 '\r' => Key::Enter,
                 '\x1b' => Key::Esc,
                 '\x01'..='\x1a' => Key::Ctrl(char::from(u8::try_from(c).unwrap() + 0x60)),
@@ -278,13 +282,20 @@ fn after_minutes_without_a_key_nothing_of_the_last_person_is_left() {
         }
     }
     assert_ne!(picture(&mut counter), first);
-    assert!(!counter.model().starred.is_empty() && counter.model().place.is_some());
+    assert!(
+        !counter.model().encounter.workplace.starred.is_empty() && counter.model().encounter.request.place.is_some()
+    );
     assert_eq!(counter.patience(), Some(Duration::from_secs(180)));
     counter.waited();
     assert_eq!(picture(&mut counter), first);
     let model = counter.model();
-    assert!(model.query.is_empty() && model.starred.is_empty() && model.targets.is_empty() && model.sheets.is_empty());
-    assert_eq!((model.place, model.desk), (None, None));
+    assert!(
+        model.query.is_empty()
+            && model.encounter.workplace.starred.is_empty()
+            && model.encounter.request.targets.is_empty()
+            && model.encounter.schede.is_empty()
+    );
+    assert_eq!((model.encounter.request.place, model.encounter.workplace.place), (None, None));
     assert_eq!(counter.patience(), None);
     assert_eq!(saved.get(), 0, "a kiosk kept something");
 }

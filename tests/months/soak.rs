@@ -17,11 +17,11 @@ use ratatui::backend::TestBackend;
 use sportello::catalog::bundled;
 use sportello::catalog::model::Catalog;
 use sportello::catalog::resolve::resolve;
+use sportello::encounter::lookup::Lookup;
 use sportello::tui::clipboard::Sequence;
-use sportello::tui::input::{Event, Key, Source};
-use sportello::tui::lookup::Lookup;
+use sportello::tui::input::{EventSource, InputEvent, Key};
 use sportello::tui::terminal::{End, Host, Screen, run};
-use sportello::tui::{Counter, Desk, Setup};
+use sportello::tui::{DeskPlace, LiveScreen, Setup};
 
 use crate::office::{GONE, binary, given_back, home, ready};
 use crate::pty::Program;
@@ -67,7 +67,7 @@ const WORDS: [&str; 12] = [
 ];
 
 /// Everything an operator can do but leave.
-fn operation(dice: &mut Dice) -> Vec<Event> {
+fn operation(dice: &mut Dice) -> Vec<InputEvent> {
     const KEYS: [Key; 15] = [
         Key::Enter,
         Key::Esc,
@@ -86,19 +86,21 @@ fn operation(dice: &mut Dice) -> Vec<Event> {
         Key::PageDown,
     ];
     match dice.below(100) {
-        0..30 => vec![Event::Key(dice.of(&KEYS))],
-        30..40 => vec![Event::Key(Key::Down)],
-        40..70 => vec![Event::Key(Key::Char(dice.of(&['a', 'b', 's', 'o', 'i', ' ', 'è', '1', '?', '-'])))],
-        70..80 => dice.of(&WORDS).chars().map(|c| Event::Key(Key::Char(c))).collect(),
-        80..85 => vec![Event::Key(Key::Ctrl(dice.of(&['o', 't', 'r', 'e', 'x', 'y', 'f', 'u', 'w', 'l', 'z', 'g'])))],
-        85..90 => vec![Event::Key(Key::F(u8::try_from(1 + dice.below(9)).unwrap()))],
-        90..93 => vec![Event::Key(Key::Ctrl('x'))],
-        93..96 => vec![Event::Paste(dice.of(&WORDS).to_owned())],
-        96..99 => vec![Event::Resize {
+        0..30 => vec![InputEvent::Key(dice.of(&KEYS))],
+        30..40 => vec![InputEvent::Key(Key::Down)],
+        40..70 => vec![InputEvent::Key(Key::Char(dice.of(&['a', 'b', 's', 'o', 'i', ' ', 'è', '1', '?', '-'])))],
+        70..80 => dice.of(&WORDS).chars().map(|c| InputEvent::Key(Key::Char(c))).collect(),
+        80..85 => {
+            vec![InputEvent::Key(Key::Ctrl(dice.of(&['o', 't', 'r', 'e', 'x', 'y', 'f', 'u', 'w', 'l', 'z', 'g'])))]
+        }
+        85..90 => vec![InputEvent::Key(Key::F(u8::try_from(1 + dice.below(9)).unwrap()))],
+        90..93 => vec![InputEvent::Key(Key::Ctrl('x'))],
+        93..96 => vec![InputEvent::Paste(dice.of(&WORDS).to_owned())],
+        96..99 => vec![InputEvent::Resize {
             columns: u16::try_from(1 + dice.below(200)).unwrap(),
             rows: u16::try_from(1 + dice.below(60)).unwrap(),
         }],
-        _ => vec![Event::Resize { columns: 80, rows: 24 }],
+        _ => vec![InputEvent::Resize { columns: 80, rows: 24 }],
     }
 }
 
@@ -106,12 +108,12 @@ fn operation(dice: &mut Dice) -> Vec<Event> {
 struct Day {
     dice: Dice,
     left: usize,
-    waiting: std::collections::VecDeque<Event>,
+    waiting: std::collections::VecDeque<InputEvent>,
     seen: Rc<dyn Fn(usize)>,
 }
 
-impl Source for Day {
-    fn next(&mut self, _: Option<Duration>) -> io::Result<Option<Event>> {
+impl EventSource for Day {
+    fn next(&mut self, _: Option<Duration>) -> io::Result<Option<InputEvent>> {
         if let Some(event) = self.waiting.pop_front() {
             return Ok(Some(event));
         }
@@ -143,10 +145,10 @@ impl Host for NoTerminal {
 }
 
 /// A screen that ends when its day does.
-struct Until<'a>(&'a mut Counter);
+struct Until<'a>(&'a mut LiveScreen);
 
 impl Screen for Until<'_> {
-    fn handle(&mut self, event: Event) -> sportello::tui::terminal::Flow {
+    fn handle(&mut self, event: InputEvent) -> sportello::tui::terminal::Flow {
         self.0.handle(event)
     }
 
@@ -203,7 +205,7 @@ fn soak_in_the_real_loop() -> Result<(), Box<dyn Error>> {
     let renewed = Rc::new(Cell::new(0_usize));
     let count = Rc::clone(&renewed);
     let setup = Setup {
-        desk: Desk::Region,
+        desk: DeskPlace::Region,
         reload: Some(Box::new(move || {
             asked.set(asked.get() + 1);
             asked.get().is_multiple_of(RENEWAL).then(|| {
@@ -213,7 +215,7 @@ fn soak_in_the_real_loop() -> Result<(), Box<dyn Error>> {
         })),
         ..Setup::new(Lookup::over(catalog()), saturday_at_ten)
     };
-    let mut counter = Counter::new(setup);
+    let mut counter = LiveScreen::new(setup);
     let mut terminal = Terminal::new(TestBackend::new(80, 24))?;
     terminal.draw(|frame| counter.draw(frame))?;
     let first = picture(&mut counter)?;
@@ -242,42 +244,43 @@ fn soak_in_the_real_loop() -> Result<(), Box<dyn Error>> {
     assert!(after <= before + SLACK, "memory grew from {before} to {after} KiB");
 
     // Home again: the picture of a program that is started now, with the stars and the place that were kept.
-    let (starred, place) = (counter.model().starred.clone(), counter.model().desk);
+    let (starred, place) =
+        (counter.model().encounter.workplace.starred.clone(), counter.model().encounter.workplace.place);
     println!("soak: {} stars kept", starred.len());
     let fresh = Setup {
-        desk: place.map_or(Desk::Region, Desk::Place),
+        desk: place.map_or(DeskPlace::Region, DeskPlace::Place),
         starred,
         ..Setup::new(Lookup::over(catalog()), saturday_at_ten)
     };
-    let mut fresh = Counter::new(fresh);
+    let mut fresh = LiveScreen::new(fresh);
     go_home(&mut counter);
     assert_eq!(picture(&mut counter)?, picture(&mut fresh)?);
-    if counter.model().starred.is_empty() && place.is_none() {
+    if counter.model().encounter.workplace.starred.is_empty() && place.is_none() {
         assert_eq!(picture(&mut fresh)?, first);
     }
     Ok(())
 }
 
 /// Whatever lies open is closed, and the next person comes.
-fn go_home(counter: &mut Counter) {
-    counter.handle(Event::Resize { columns: 80, rows: 24 });
+fn go_home(counter: &mut LiveScreen) {
+    counter.handle(InputEvent::Resize { columns: 80, rows: 24 });
     for _ in 0..12 {
-        counter.handle(Event::Key(Key::Esc));
+        counter.handle(InputEvent::Key(Key::Esc));
     }
-    counter.handle(Event::Key(Key::Ctrl('x')));
+    counter.handle(InputEvent::Key(Key::Ctrl('x')));
 }
 
 /// What stands on a screen of 80 x 24, once every message has been read.
-fn picture(counter: &mut Counter) -> Result<String, Box<dyn Error>> {
+fn picture(counter: &mut LiveScreen) -> Result<String, Box<dyn Error>> {
     for key in [Key::Down, Key::Up] {
-        counter.handle(Event::Key(key));
+        counter.handle(InputEvent::Key(key));
     }
     let mut terminal = Terminal::new(TestBackend::new(80, 24))?;
     terminal.draw(|frame| counter.draw(frame))?;
     Ok(terminal.backend().to_string())
 }
 
-fn bytes(events: &[Event]) -> String {
+fn bytes(events: &[InputEvent]) -> String {
     let key = |key: &Key| match key {
         Key::Char(c) => c.to_string(),
         Key::Ctrl(c) => char::from(u8::try_from(*c).unwrap() - 0x60).to_string(),
@@ -294,8 +297,8 @@ fn bytes(events: &[Event]) -> String {
     events
         .iter()
         .map(|event| match event {
-            Event::Key(k) => key(k),
-            Event::Paste(text) => format!("\x1b[200~{text}\x1b[201~"),
+            InputEvent::Key(k) => key(k),
+            InputEvent::Paste(text) => format!("\x1b[200~{text}\x1b[201~"),
             _ => String::new(),
         })
         .collect()
@@ -333,7 +336,7 @@ fn soak_in_a_real_terminal() {
     for done in 0..total {
         let events = operation(&mut dice);
         for event in &events {
-            if let Event::Resize { columns, rows } = event {
+            if let InputEvent::Resize { columns, rows } = event {
                 // Of one row the emulator makes less than none, where a line wraps.
                 pty.resize(*columns, (*rows).max(2));
             }

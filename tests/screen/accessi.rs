@@ -2,10 +2,11 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 use sportello::accessi::{Canale, Esito};
+use sportello::encounter::deed::Deed;
 use sportello::tui::input::Key;
 use sportello::tui::message::{Effect, Message};
 use sportello::tui::update::update;
-use sportello::tui::{Desk, words};
+use sportello::tui::{DeskPlace, words};
 
 use crate::desk::{Operator, comune};
 
@@ -14,14 +15,14 @@ const OUTCOME: &str = "1 informato, 2 inviato, 3 nessun servizio, 4 urgenza";
 
 fn counting() -> Operator {
     Operator::with(|setup| {
-        setup.desk = Desk::Place(comune("Latiano"));
-        setup.accessi = Some(Box::new(|_, _| Ok(())));
+        setup.desk = DeskPlace::Place(comune("Latiano"));
+        setup.outside.counting = Some(Box::new(|_, _| Ok(())));
     })
 }
 
 fn later(o: &mut Operator, milliseconds: i64) {
-    let now: NaiveDateTime = o.model.now;
-    o.model.now = now + TimeDelta::milliseconds(milliseconds);
+    let now: NaiveDateTime = o.model.encounter.now;
+    o.model.encounter.now = now + TimeDelta::milliseconds(milliseconds);
 }
 
 fn settled(o: &mut Operator) -> Vec<Effect> {
@@ -43,7 +44,7 @@ fn two_keys_after_f8_count_the_encounter_with_the_scheda_that_was_opened() {
     o.press(Key::Char('3'));
     assert!(o.sees("Contato: telefono, nessun servizio.") && o.effects.is_empty(), "{}", o.picture());
     let effects = settled(&mut o);
-    let [Effect::Count(month, accesso)] = effects.as_slice() else { panic!("{effects:?}") };
+    let [Effect::Outside(Deed::Count(month, accesso))] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!(month.to_string(), "2026-11");
     assert_eq!((accesso.canale, accesso.esito), (Canale::Telefono, Esito::NessunServizio));
     assert_eq!(accesso.comune.as_deref(), Some("074009"));
@@ -59,7 +60,7 @@ fn what_was_handed_over_counts_before_what_was_opened_later() {
     o.press(Key::Ctrl('u')).types("sad").press(Key::Enter).press(Key::F(8));
     o.press(Key::Char('1')).press(Key::Char('2'));
     let effects = settled(&mut o);
-    let [Effect::Count(_, accesso)] = effects.as_slice() else { panic!("{effects:?}") };
+    let [Effect::Outside(Deed::Count(_, accesso))] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!(&*accesso.scheda.as_ref().unwrap().tipologia, "asilo-nido");
 }
 
@@ -89,7 +90,7 @@ fn a_letter_is_the_next_persons_word() {
     // What was answered is counted with the letter.
     let mut o = ended();
     o.types("11").press(Key::Char('b'));
-    assert!(matches!(o.effects.as_slice(), [Effect::Count(..)]), "{:?}", o.effects);
+    assert!(matches!(o.effects.as_slice(), [Effect::Outside(Deed::Count(..))]), "{:?}", o.effects);
     assert_eq!(o.model.query.text(), "b");
 }
 
@@ -132,7 +133,7 @@ fn a_slip_is_taken_back_with_backspace() {
     assert!(o.sees(OUTCOME), "{}", o.picture());
     o.types("1");
     let effects = settled(&mut o);
-    let [Effect::Count(_, accesso)] = effects.as_slice() else { panic!("{effects:?}") };
+    let [Effect::Outside(Deed::Count(_, accesso))] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!((accesso.canale, accesso.esito), (Canale::Telefono, Esito::Informato));
 }
 
@@ -140,7 +141,7 @@ fn a_slip_is_taken_back_with_backspace() {
 fn who_comes_back_with_ctrl_z_is_not_counted_twice() {
     let mut o = ended();
     o.types("11").press(Key::Ctrl('z'));
-    assert!(matches!(o.effects.as_slice(), [Effect::Count(..)]));
+    assert!(matches!(o.effects.as_slice(), [Effect::Outside(Deed::Count(..))]));
     assert!(o.sees(words::BROUGHT_BACK) && o.sees("Cerca: sad"), "{}", o.picture());
     o.press(Key::F(8));
     assert!(o.model.question.is_none());
@@ -167,9 +168,9 @@ fn where_nothing_was_asked_for_nothing_is_asked() {
 #[test]
 fn a_kiosk_never_counts_and_who_went_away_is_not_asked() {
     let mut o = Operator::with(|setup| {
-        setup.desk = Desk::Place(comune("Latiano"));
+        setup.desk = DeskPlace::Place(comune("Latiano"));
         setup.kiosk = true;
-        setup.accessi = Some(Box::new(|_, _| Ok(())));
+        setup.outside.counting = Some(Box::new(|_, _| Ok(())));
     });
     o.types("sad").press(Key::Enter).press(Key::F(8));
     assert!(o.model.question.is_none());

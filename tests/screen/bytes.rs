@@ -10,15 +10,15 @@ use ratatui::backend::TestBackend;
 use ratatui::style::Modifier;
 use sportello::catalog::bundled;
 use sportello::catalog::model::ComuneIx;
+use sportello::encounter::lookup::Lookup;
 use sportello::search::Place;
+use sportello::tui::damage::Damage;
 use sportello::tui::input::Key;
-use sportello::tui::lookup::Lookup;
 use sportello::tui::message::Message;
 use sportello::tui::terminal::{Glass, Painter};
-use sportello::tui::thrift::Thrift;
 use sportello::tui::update::update;
 use sportello::tui::view::view;
-use sportello::tui::{Desk, Setup, first_model};
+use sportello::tui::{DeskPlace, Setup, first_model};
 
 use crate::desk::saturday_at_ten;
 
@@ -39,7 +39,7 @@ impl Glass for Line {
 
 struct Wire {
     line: Line,
-    terminal: Terminal<Thrift<Painter<Line>>>,
+    terminal: Terminal<Damage<Painter<Line>>>,
     model: sportello::tui::app::Model,
 }
 
@@ -48,9 +48,9 @@ impl Wire {
         let lookup = Lookup::over(Arc::new(bundled::catalog().unwrap().catalog));
         let at = lookup.catalog.comuni.iter().position(|c| c.record.name.as_str() == "Latiano").unwrap();
         let mut setup = Setup::new(lookup, saturday_at_ten);
-        setup.desk = Desk::Place(Place::Comune(ComuneIx::of(at)));
+        setup.desk = DeskPlace::Place(Place::Comune(ComuneIx::of(at)));
         let line = Line::default();
-        let terminal = Terminal::new(Thrift::new(Painter::new(line.clone(), ascii))).unwrap();
+        let terminal = Terminal::new(Damage::new(Painter::new(line.clone(), ascii))).unwrap();
         Self { line, terminal, model: first_model(&setup) }
     }
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use sportello::catalog::model::Catalog;
 use sportello::catalog::values::PartialDate;
-use sportello::tui::Desk;
+use sportello::encounter::lookup::Lookup;
+use sportello::tui::DeskPlace;
 use sportello::tui::input::Key;
-use sportello::tui::lookup::Lookup;
 
 use crate::desk::{Operator, catalog, comune};
 
@@ -15,7 +15,7 @@ fn over(name: &str, change: impl FnOnce(&mut Catalog)) -> Operator {
     let mut changed = catalog();
     change(&mut changed);
     let place = comune(name);
-    Operator::over(Lookup::over(Arc::new(changed)), |setup| setup.desk = Desk::Place(place))
+    Operator::over(Lookup::over(Arc::new(changed)), |setup| setup.desk = DeskPlace::Place(place))
 }
 
 /// The office of Mesagne as a source of this autumn knows it.

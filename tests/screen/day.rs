@@ -1,6 +1,7 @@
 //! A day at the desk, typed: what people say, with the catalogue that is built in. Of each encounter the first line, a
 //! telephone in sight, and the keys beside the words.
 
+use sportello::encounter::deed::Deed;
 use sportello::search::Place;
 use sportello::tui::app::Focus;
 use sportello::tui::input::Key;
@@ -72,10 +73,11 @@ fn what_people_say_finds_its_first_line_and_a_telephone() {
         let mut o = Operator::today(said.at);
         // The space ends the last word: until then it may be the beginning of another.
         o.types(&format!("{} ", said.words));
-        let (first, row, place) = (o.rows()[3].clone(), o.selected(), o.model.place_now());
-        let mut right = first.starts_with(said.first) && row.contains(said.row) && place == o.model.desk;
+        let (first, row, place) = (o.rows()[3].clone(), o.selected(), o.model.encounter.place_now());
+        let mut right =
+            first.starts_with(said.first) && row.contains(said.row) && place == o.model.encounter.workplace.place;
         right &= o.sees(said.phone);
-        if o.model.answer.danger.is_none() {
+        if o.model.encounter.answer.danger.is_none() {
             o.press(Key::Enter);
             right &= o.model.focus == Focus::Scheda && o.sees(said.phone);
         }
@@ -95,7 +97,7 @@ fn a_word_that_is_a_comune_too_moves_nobody() {
     {
         let mut o = Operator::today("Latiano");
         o.types(words);
-        assert_eq!(o.model.place_now(), o.model.desk, "{words}\n{}", o.picture());
+        assert_eq!(o.model.encounter.place_now(), o.model.encounter.workplace.place, "{words}\n{}", o.picture());
     }
     let mut o = Operator::today("Latiano");
     o.types("mi serve una candela");
@@ -164,7 +166,7 @@ fn ten_encounters_from_the_first_letter_to_the_printed_sheet() {
         }),
         ("two services on two sheets", 8, 4, &["antiviolenza", "1522"], |o| {
             o.types("violenza").press(Key::Insert).press(Key::Insert).press(Key::F(9)).press(Key::Enter);
-            assert_eq!(o.model.marks.len(), 2);
+            assert_eq!(o.model.encounter.marks.len(), 2);
         }),
         ("somebody of another comune", 12, 2, &["Assistenza domiciliare", "Casarano"], |o| {
             o.types("sad casarano").press(Key::F(9)).press(Key::Enter);
@@ -196,7 +198,9 @@ fn ten_encounters_from_the_first_letter_to_the_printed_sheet() {
     for (who, letters, keys, holds, meet) in encounters {
         let mut o = Operator::today_with("Latiano", |setup| setup.printer = true);
         meet(&mut o);
-        let [Effect::Print(sheet)] = o.effects.as_slice() else { panic!("{who}: {:?}\n{}", o.effects, o.picture()) };
+        let [Effect::Outside(Deed::Print(sheet))] = o.effects.as_slice() else {
+            panic!("{who}: {:?}\n{}", o.effects, o.picture())
+        };
         let sheet_folded = sheet.to_lowercase();
         for held in holds {
             assert!(sheet_folded.contains(&held.to_lowercase()), "{who}: {held}\n{sheet}");
@@ -204,7 +208,7 @@ fn ten_encounters_from_the_first_letter_to_the_printed_sheet() {
         assert!(keys <= 4);
         assert_eq!(o.keys, letters + keys, "{who}");
         o.press(Key::F(8));
-        assert!(!o.model.has_work() && o.model.place == o.model.desk, "{who}");
-        assert!(matches!(o.model.place, Some(Place::Comune(_))));
+        assert!(!o.model.has_work() && o.model.encounter.request.place == o.model.encounter.workplace.place, "{who}");
+        assert!(matches!(o.model.encounter.request.place, Some(Place::Comune(_))));
     }
 }

@@ -11,16 +11,16 @@ use sportello::catalog::kinds::FileKind;
 use sportello::catalog::load::Records;
 use sportello::catalog::model::{Catalog, Layer};
 use sportello::catalog::resolve::resolve;
+use sportello::encounter::lookup::Lookup;
 use sportello::search::Place;
 use sportello::tui::app::Model;
+use sportello::tui::damage::Damage;
 use sportello::tui::input::Key;
-use sportello::tui::lookup::Lookup;
 use sportello::tui::message::{Effect, Message};
 use sportello::tui::terminal::Painter;
-use sportello::tui::thrift::Thrift;
 use sportello::tui::update::update;
 use sportello::tui::view::view;
-use sportello::tui::{Desk, Setup, first_model};
+use sportello::tui::{DeskPlace, Setup, first_model};
 
 use crate::bytes::Line;
 
@@ -93,7 +93,7 @@ pub struct Operator {
 impl Operator {
     /// Somebody whose desk is in a comune.
     pub fn of(name: &str) -> Self {
-        Self::with(|setup| setup.desk = Desk::Place(comune(name)))
+        Self::with(|setup| setup.desk = DeskPlace::Place(comune(name)))
     }
 
     /// Somebody whose desk is in a comune, with the catalogue that is built in.
@@ -105,14 +105,14 @@ impl Operator {
         let at = TODAY.catalog.comuni.iter().position(|c| c.record.name.as_str() == name).unwrap();
         Self::with(|setup| {
             setup.lookup = TODAY.clone();
-            setup.desk = Desk::Place(Place::Comune(sportello::catalog::model::ComuneIx::of(at)));
+            setup.desk = DeskPlace::Place(Place::Comune(sportello::catalog::model::ComuneIx::of(at)));
             prepare(setup);
         })
     }
 
     /// Somebody who serves the whole region.
     pub fn of_the_region() -> Self {
-        Self::with(|setup| setup.desk = Desk::Region)
+        Self::with(|setup| setup.desk = DeskPlace::Region)
     }
 
     pub fn with(prepare: impl FnOnce(&mut Setup)) -> Self {
@@ -179,7 +179,7 @@ impl Operator {
     pub fn in_ascii(&self) -> String {
         let (columns, rows) = self.model.size;
         let line = Line::default();
-        let painter = Thrift::new(Painter::new(line.clone(), true));
+        let painter = Damage::new(Painter::new(line.clone(), true));
         let area = ratatui::layout::Rect::new(0, 0, columns, rows);
         let options = TerminalOptions { viewport: Viewport::Fixed(area) };
         let mut terminal = Terminal::with_options(painter, options).unwrap();

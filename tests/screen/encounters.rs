@@ -1,10 +1,11 @@
 //! The operator's day, key by key.
 
+use sportello::encounter::deed::{Deed, Keep};
 use sportello::tui::app::Focus;
 use sportello::tui::input::Key;
-use sportello::tui::message::{Effect, Keep, Message};
+use sportello::tui::message::{Effect, Message};
 use sportello::tui::update::update;
-use sportello::tui::{Desk, words};
+use sportello::tui::{DeskPlace, words};
 
 use crate::desk::{Operator, comune};
 
@@ -27,7 +28,7 @@ fn the_next_person_starts_from_the_desks_comune_with_nothing_typed() {
     o.press(Key::F(8));
     assert!(o.sees("Latiano · ambito di Mesagne"));
     assert!(o.sees(words::QUERY_HINT) && o.sees(words::NEXT_CITIZEN));
-    assert!(o.model.targets.is_empty() && o.model.popups.is_empty());
+    assert!(o.model.encounter.request.targets.is_empty() && o.model.popups.is_empty());
 }
 
 #[test]
@@ -51,7 +52,7 @@ fn the_first_start_asks_once_and_keeps_the_answer() {
     let mut o = Operator::with(|_| {});
     assert!(o.sees(words::FIRST_PLACE));
     o.types("latia").press(Key::Enter);
-    assert_eq!(o.effects, [Effect::Keep(Keep::Desk(Some(comune("Latiano"))))]);
+    assert_eq!(o.effects, [Effect::Outside(Deed::Keep(Keep::Desk(Some(comune("Latiano")))))]);
     assert!(o.sees("Latiano · ambito di Mesagne"));
     o.types("asilo").press(Key::F(8));
     assert!(!o.sees(words::FIRST_PLACE));
@@ -61,7 +62,7 @@ fn the_first_start_asks_once_and_keeps_the_answer() {
 fn the_whole_region_is_an_answer_too() {
     let mut o = Operator::with(|_| {});
     o.press(Key::Enter);
-    assert_eq!(o.effects, [Effect::Keep(Keep::Desk(None))]);
+    assert_eq!(o.effects, [Effect::Outside(Deed::Keep(Keep::Desk(None)))]);
     assert!(o.sees("Tutta la Puglia"));
 }
 
@@ -83,7 +84,7 @@ fn the_place_of_this_encounter_can_become_the_desks_for_good() {
     let mut o = Operator::of("Latiano");
     o.press(Key::F(2)).types("casarano").press(Key::Enter);
     o.press(Key::F(2)).types("lavoro").press(Key::Enter);
-    assert_eq!(o.effects, [Effect::Keep(Keep::Desk(Some(comune("Casarano"))))]);
+    assert_eq!(o.effects, [Effect::Outside(Deed::Keep(Keep::Desk(Some(comune("Casarano")))))]);
     o.press(Key::F(8));
     assert!(o.sees("Casarano · ambito di Casarano"));
 }
@@ -92,7 +93,7 @@ fn the_place_of_this_encounter_can_become_the_desks_for_good() {
 fn several_target_groups_are_marked_with_tab_and_taken_with_enter() {
     let mut o = Operator::of("Latiano");
     o.press(Key::Ctrl('t')).types("anz").press(Key::Tab).types("minor").press(Key::Tab).press(Key::Enter);
-    assert_eq!(o.model.targets.len(), 2);
+    assert_eq!(o.model.encounter.request.targets.len(), 2);
     assert!(o.model.popups.is_empty() && o.sees("Anziani"), "{}", o.picture());
     o.press(Key::Ctrl('t')).press(Key::Up).press(Key::Up).press(Key::Home);
     assert!(o.sees("[x] Anziani"), "{}", o.picture());
@@ -123,7 +124,7 @@ fn the_count_beside_an_area_is_what_opening_it_shows() {
                 count => count.parse::<usize>().unwrap(),
             };
             o.press(Key::Enter);
-            assert_eq!(o.model.answer.total, count, "{row}\n{}", o.picture());
+            assert_eq!(o.model.encounter.answer.total, count, "{row}\n{}", o.picture());
         }
     }
 }
@@ -132,7 +133,7 @@ fn the_count_beside_an_area_is_what_opening_it_shows() {
 fn starred_services_come_first_when_nothing_is_typed() {
     let mut o = Operator::of("Latiano");
     o.types("sad").press(Key::Ctrl('f'));
-    assert!(matches!(o.effects.as_slice(), [Effect::Keep(Keep::Star { on: true, .. })]));
+    assert!(matches!(o.effects.as_slice(), [Effect::Outside(Deed::Keep(Keep::Star { on: true, .. }))]));
     assert!(o.sees(words::STAR_ON));
     o.press(Key::F(8));
     assert!(o.rows()[4].starts_with(">*Assistenza domiciliare"), "{}", o.picture());
@@ -203,7 +204,7 @@ fn side_by_side_the_scheda_follows_the_selection_and_tab_goes_there() {
     o.types("asilo");
     assert!(o.sees("Prossimo passo:") && o.sees("Asilo nido"));
     o.press(Key::Tab).press(Key::End);
-    assert!(o.model.sheets[0].top > 0);
+    assert!(o.model.encounter.schede[0].top > 0);
     o.press(Key::Esc);
     assert_eq!(o.model.focus, Focus::List);
 }
@@ -212,16 +213,16 @@ fn side_by_side_the_scheda_follows_the_selection_and_tab_goes_there() {
 fn a_related_service_opens_with_its_digit_and_esc_comes_back() {
     let mut o = Operator::of("Latiano");
     o.types("sad").press(Key::Enter);
-    let first = o.model.sheets[0].scheda.id.clone();
-    let linked = o.model.sheets[0].scheda.links[0].id.clone();
+    let first = o.model.encounter.schede[0].scheda.id.clone();
+    let linked = o.model.encounter.schede[0].scheda.links[0].id.clone();
     o.press(Key::Char('1'));
-    assert_eq!(o.model.sheets.last().unwrap().scheda.id, linked);
+    assert_eq!(o.model.encounter.schede.last().unwrap().scheda.id, linked);
     o.press(Key::Esc);
-    assert_eq!(o.model.sheets.last().unwrap().scheda.id, first);
+    assert_eq!(o.model.encounter.schede.last().unwrap().scheda.id, first);
     o.press(Key::Enter);
     assert!(o.sees(words::LINKS));
     o.press(Key::Enter);
-    assert_eq!(o.model.sheets.last().unwrap().scheda.id, linked);
+    assert_eq!(o.model.encounter.schede.last().unwrap().scheda.id, linked);
 }
 
 #[test]
@@ -241,18 +242,18 @@ fn a_place_taken_from_the_words_is_undone_with_one_key_and_the_line_says_which()
         o.types("sad latiano");
         assert!(o.rows()[1].contains("^D toglie)"), "{}", o.picture());
         o.press(Key::Ctrl('d'));
-        assert_eq!(o.model.place_now(), Some(comune("Casarano")));
+        assert_eq!(o.model.encounter.place_now(), Some(comune("Casarano")));
         assert!(o.rows()[1].starts_with("Casarano · ambito") && !o.rows()[1].contains("^D"), "{}", o.picture());
         assert!(o.sees("Ctrl-D") && o.sees("Cerca: sad latiano"), "{}", o.picture());
-        assert!(!o.model.answer.relaxed && !o.model.answer.rows.is_empty());
+        assert!(!o.model.encounter.answer.relaxed && !o.model.encounter.answer.rows.is_empty());
         // What is typed on does not bring it back; the key does.
         o.types(" casa");
-        assert_eq!(o.model.place_now(), Some(comune("Casarano")));
+        assert_eq!(o.model.encounter.place_now(), Some(comune("Casarano")));
         o.press(Key::Ctrl('w')).press(Key::Ctrl('d'));
-        assert_eq!(o.model.place_now(), Some(comune("Latiano")));
+        assert_eq!(o.model.encounter.place_now(), Some(comune("Latiano")));
         // The next words are heard again.
         o.press(Key::Ctrl('d')).press(Key::Ctrl('u')).types("sad latiano");
-        assert_eq!(o.model.place_now(), Some(comune("Latiano")));
+        assert_eq!(o.model.encounter.place_now(), Some(comune("Latiano")));
     }
 }
 
@@ -260,9 +261,9 @@ fn a_place_taken_from_the_words_is_undone_with_one_key_and_the_line_says_which()
 fn a_place_that_was_undone_stays_so_when_another_is_chosen() {
     let mut o = Operator::of("Casarano");
     o.types("sad latiano").press(Key::Ctrl('d')).press(Key::F(2)).types("poggiardo").press(Key::Enter);
-    assert_eq!((o.model.place_now(), o.model.query.text()), (Some(comune("Poggiardo")), "sad latiano"));
+    assert_eq!((o.model.encounter.place_now(), o.model.query.text()), (Some(comune("Poggiardo")), "sad latiano"));
     o.press(Key::F(8)).types("sad latiano");
-    assert_eq!(o.model.place_now(), Some(comune("Latiano")), "the next person starts anew");
+    assert_eq!(o.model.encounter.place_now(), Some(comune("Latiano")), "the next person starts anew");
 }
 
 #[test]
@@ -277,7 +278,7 @@ fn the_key_says_why_where_no_word_moved_the_place() {
 #[test]
 fn broken_layers_are_told_once() {
     let mut o = Operator::with(|s| {
-        s.desk = Desk::Region;
+        s.desk = DeskPlace::Region;
         s.notices = vec!["Il file «ambiti/x.json» non si legge.".to_owned()];
     });
     assert!(o.sees("non si legge"));
@@ -350,7 +351,7 @@ fn ten_encounters_and_the_keys_they_take() {
     });
     keys("the sheet for home care, from the list", 5, |o| {
         o.types("sad").press(Key::F(9)).press(Key::Enter);
-        matches!(o.effects.as_slice(), [Effect::WriteFile { .. }])
+        matches!(o.effects.as_slice(), [Effect::Outside(Deed::Write { .. })])
     });
     keys("somebody of another comune", 8, |o| {
         o.press(Key::F(2)).types("pog").press(Key::Enter).types("sad");
@@ -366,14 +367,14 @@ fn ten_encounters_and_the_keys_they_take() {
     });
     keys("two sheets in one file", 8, |o| {
         o.types("viol").press(Key::Insert).press(Key::Insert).press(Key::F(9)).press(Key::Enter);
-        matches!(o.effects.as_slice(), [Effect::WriteFile { name, .. }] if name.starts_with("fogli-2-"))
+        matches!(o.effects.as_slice(), [Effect::Outside(Deed::Write { name, .. })] if name.starts_with("fogli-2-"))
     });
     keys("what else goes with home care", 5, |o| {
         o.types("sad").press(Key::Enter).press(Key::Char('1'));
-        o.model.sheets.len() == 2
+        o.model.encounter.schede.len() == 2
     });
     keys("a word that nobody knows: whom to ask instead", 6, |o| {
         o.types("xyzzy").press(Key::Enter);
-        o.model.sheets.last().is_some_and(|s| s.scheda.id == "ambito/br-mesagne")
+        o.model.encounter.schede.last().is_some_and(|s| s.scheda.id == "ambito/br-mesagne")
     });
 }

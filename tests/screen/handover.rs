@@ -4,11 +4,12 @@ use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 use sportello::consegna::Form;
 use sportello::consegna::foglio::{PHONE_BYTES, Paper, Sheet, pieces};
+use sportello::encounter::deed::Deed;
 use sportello::scheda::foglio::Lingua;
 use sportello::tui::hand;
 use sportello::tui::input::Key;
 use sportello::tui::message::Effect;
-use sportello::tui::theme::Look;
+use sportello::tui::theme::ThemeChoice;
 use sportello::tui::words;
 
 use crate::desk::Operator;
@@ -16,7 +17,7 @@ use crate::outside;
 
 fn with_a_printer() -> Operator {
     Operator::with(|s| {
-        s.desk = sportello::tui::Desk::Place(crate::desk::comune("Latiano"));
+        s.desk = sportello::tui::DeskPlace::Place(crate::desk::comune("Latiano"));
         s.printer = true;
     })
 }
@@ -26,7 +27,7 @@ fn two_keys_print_the_sheet_where_a_printer_is_allowed() {
     let mut o = with_a_printer();
     o.types("sad").press(Key::F(9)).press(Key::Enter);
     assert_eq!(o.keys, 5);
-    let [Effect::Print(sheet)] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    let [Effect::Outside(Deed::Print(sheet))] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
     let at = ["DOVE", "CHE COSA PORTARE", "PRIMO PASSO", "21 novembre 2026"].map(|word| sheet.find(word).unwrap());
     assert!(at.is_sorted() && sheet.lines().count() <= 60 && !sheet.contains("Fonte"), "{sheet}");
 }
@@ -37,7 +38,7 @@ fn two_keys_write_a_page_where_there_is_no_printer() {
     o.types("sad").press(Key::Ctrl('k'));
     assert!(o.sees(words::HAND_HTML) && o.sees("foglio-br-mesagne-"), "{}", o.picture());
     o.press(Key::Enter);
-    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    let [Effect::Outside(Deed::Write { name, sheet })] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
     assert_eq!(name, "foglio-br-mesagne-assistenza-domiciliare-sociale-2026-11-21.html");
     assert!(sheet.starts_with("<!DOCTYPE html>"));
 }
@@ -53,16 +54,16 @@ fn the_printer_that_is_not_allowed_says_who_can_allow_it() {
 fn marked_rows_are_handed_over_together_and_the_next_person_has_none() {
     let mut o = Operator::of("Latiano");
     o.types("violenza").press(Key::Down).press(Key::Down).press(Key::Ctrl(' ')).press(Key::Insert);
-    assert_eq!(o.model.marks.len(), 2, "{}", o.picture());
+    assert_eq!(o.model.encounter.marks.len(), 2, "{}", o.picture());
     assert!(o.sees("2 segnati"), "{}", o.picture());
     o.press(Key::F(9));
     assert!(o.sees("2 servizi"), "{}", o.picture());
     o.press(Key::Enter);
-    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    let [Effect::Outside(Deed::Write { name, sheet })] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
     assert_eq!(name, "fogli-2-2026-11-21.html");
     assert_eq!(sheet.matches("<article>").count(), 2);
     o.press(Key::F(8));
-    assert!(o.model.marks.is_empty() && !o.sees("segnati"));
+    assert!(o.model.encounter.marks.is_empty() && !o.sees("segnati"));
 }
 
 #[test]
@@ -94,7 +95,7 @@ fn the_language_of_a_person_is_chosen_and_not_kept_for_the_next() {
     o.types("sad").press(Key::F(9)).types("altra lingua").press(Key::Enter).types("rumeno").press(Key::Enter);
     assert!(o.sees("Consegna in rumeno") && o.sees("-ro-2026-11-21.h"), "{}", o.picture());
     o.press(Key::Enter);
-    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    let [Effect::Outside(Deed::Write { name, sheet })] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
     assert_eq!(name, "foglio-br-mesagne-assistenza-domiciliare-sociale-ro-2026-11-21.html");
     assert!(sheet.contains("Ce trebuie să aduceți") && sheet.contains("Che cosa portare"), "{sheet}");
     o.press(Key::F(9));
@@ -105,11 +106,11 @@ fn the_language_of_a_person_is_chosen_and_not_kept_for_the_next() {
 fn the_long_scheda_is_still_there_for_the_office() {
     let mut o = Operator::of("Latiano");
     o.types("sad").press(Key::F(9)).types("completa").press(Key::Enter);
-    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    let [Effect::Outside(Deed::Write { name, sheet })] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
     assert_eq!(name, "scheda-br-mesagne-assistenza-domiciliare-sociale-2026-11-21.html");
     assert!(sheet.contains("Fonte e verifica"));
     o.press(Key::F(9)).types("invio per").press(Key::Enter);
-    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
+    let [Effect::Outside(Deed::Write { name, sheet })] = o.effects.as_slice() else { panic!("{:?}", o.effects) };
     assert_eq!(name, "invio-br-mesagne-assistenza-domiciliare-sociale-2026-11-21.html");
     assert!(sheet.contains("Foglio d&#39;invio") || sheet.contains("Foglio d'invio"), "{sheet}");
 }
@@ -119,14 +120,16 @@ fn several_services_fit_one_list() {
     let mut o = Operator::of("Latiano");
     o.types("violenza").press(Key::Down).press(Key::Insert).press(Key::Insert).press(Key::F(9));
     o.types("per tutti").press(Key::Enter);
-    let [Effect::WriteFile { name, sheet }] = o.effects.as_slice() else { panic!("{:?}\n{}", o.effects, o.picture()) };
+    let [Effect::Outside(Deed::Write { name, sheet })] = o.effects.as_slice() else {
+        panic!("{:?}\n{}", o.effects, o.picture())
+    };
     assert_eq!((name.as_str(), sheet.matches("<article").count()), ("elenco-2-2026-11-21.html", 1));
 }
 
 #[test]
 fn over_ssh_it_says_where_the_file_stays() {
     let mut o = Operator::with(|s| {
-        s.desk = sportello::tui::Desk::Place(crate::desk::comune("Latiano"));
+        s.desk = sportello::tui::DeskPlace::Place(crate::desk::comune("Latiano"));
         s.remote = true;
     });
     o.types("sad").press(Key::F(9));
@@ -173,7 +176,7 @@ fn at_80x24_the_sheet_is_read_from_the_screen_code_after_code() {
 #[test]
 fn a_kiosk_hands_over_on_the_screen_only() {
     let mut o = Operator::with(|s| {
-        s.desk = sportello::tui::Desk::Place(crate::desk::comune("Latiano"));
+        s.desk = sportello::tui::DeskPlace::Place(crate::desk::comune("Latiano"));
         s.kiosk = true;
         s.printer = true;
     });
@@ -227,9 +230,9 @@ fn is_readable(modules: &[Vec<bool>]) -> bool {
     (0..9).all(|at| corner(at, 0) && corner(0, at)) && (1..8).all(|at| !corner(at, 1) && !corner(1, at))
 }
 
-fn code_in(look: Look) -> Operator {
+fn code_in(look: ThemeChoice) -> Operator {
     let mut o = Operator::with(|s| {
-        s.desk = sportello::tui::Desk::Place(crate::desk::comune("Casarano"));
+        s.desk = sportello::tui::DeskPlace::Place(crate::desk::comune("Casarano"));
         s.look = look;
     });
     o.types("segretariato").press(Key::Enter).press(Key::F(9)).types("qr chiamare").press(Key::Enter);
@@ -238,7 +241,14 @@ fn code_in(look: Look) -> Operator {
 
 #[test]
 fn a_code_is_dark_on_light_whatever_the_ground_of_the_terminal() {
-    for look in [Look::Plain, Look::Palette, Look::Dark, Look::Light, Look::HighContrast, Look::Monochrome] {
+    for look in [
+        ThemeChoice::Plain,
+        ThemeChoice::Palette,
+        ThemeChoice::Dark,
+        ThemeChoice::Light,
+        ThemeChoice::HighContrast,
+        ThemeChoice::Monochrome,
+    ] {
         let o = code_in(look);
         assert!(is_readable(&modules(&o, false)) && is_readable(&modules(&o, true)), "{look:?}");
     }
@@ -246,7 +256,7 @@ fn a_code_is_dark_on_light_whatever_the_ground_of_the_terminal() {
 
 #[test]
 fn where_the_terminal_has_no_colours_one_key_makes_a_code_dark_on_light() {
-    let mut o = code_in(Look::Vt);
+    let mut o = code_in(ThemeChoice::Vt);
     assert!(is_readable(&modules(&o, false)) && !is_readable(&modules(&o, true)));
     assert!(o.sees("Invio inverte"), "{}", o.picture());
     o.press(Key::Enter);
@@ -260,14 +270,14 @@ fn a_code_grows_with_the_window() {
     let mut small = Operator::of("Casarano").sized(60, 20);
     small.types("segretariato").press(Key::Enter).press(Key::F(9)).types("qr chiamare").press(Key::Enter);
     assert!(small.sees("▀"), "{}", small.picture());
-    let large = code_in(Look::Plain);
+    let large = code_in(ThemeChoice::Plain);
     assert!(!large.sees("▀"), "{}", large.picture());
 }
 
 #[test]
 fn in_ascii_a_code_is_made_of_spaces() {
     let mut o = Operator::with(|s| {
-        s.desk = sportello::tui::Desk::Place(crate::desk::comune("Casarano"));
+        s.desk = sportello::tui::DeskPlace::Place(crate::desk::comune("Casarano"));
         s.ascii = true;
     });
     o.types("segretariato").press(Key::Enter).press(Key::F(9)).types("qr chiamare").press(Key::Enter);
@@ -280,9 +290,9 @@ fn in_ascii_a_code_is_made_of_spaces() {
 fn the_ambito_of_the_place_is_one_key_away() {
     let mut o = Operator::of("Latiano");
     o.press(Key::Ctrl('s'));
-    assert_eq!(o.model.sheets.last().unwrap().scheda.id, "ambito/br-mesagne");
+    assert_eq!(o.model.encounter.schede.last().unwrap().scheda.id, "ambito/br-mesagne");
     o.press(Key::Esc).types("sad").press(Key::Enter).press(Key::Enter).types("ambito").press(Key::Enter);
-    assert_eq!(o.model.sheets.last().unwrap().scheda.id, "ambito/br-mesagne");
+    assert_eq!(o.model.encounter.schede.last().unwrap().scheda.id, "ambito/br-mesagne");
     let mut region = Operator::of_the_region();
     region.press(Key::Ctrl('s'));
     assert!(region.sees(words::NO_AMBITO));
@@ -292,7 +302,7 @@ fn the_ambito_of_the_place_is_one_key_away() {
 fn where_nothing_is_found_the_rows_below_act() {
     let mut o = Operator::of("Latiano");
     o.types("xyzzy").press(Key::Enter);
-    assert_eq!(o.model.sheets.last().unwrap().scheda.id, "ambito/br-mesagne");
+    assert_eq!(o.model.encounter.schede.last().unwrap().scheda.id, "ambito/br-mesagne");
     o.press(Key::Esc).press(Key::Down).press(Key::Enter);
     assert!(o.sees(words::NUMERI), "{}", o.picture());
     let mut region = Operator::of_the_region();

@@ -1,11 +1,13 @@
 //! What holds whatever the size and whatever is pressed.
 
 use proptest::prelude::*;
+use sportello::encounter::rows::entry;
 use sportello::tui::app::{Focus, Popup};
+use sportello::tui::command::{Context, Id};
 use sportello::tui::input::Key;
-use sportello::tui::keymap::{Context, Id, TABLE, all_keys, find};
+use sportello::tui::keymap::{TABLE, all_keys, find};
+use sportello::tui::lines::ListLine;
 use sportello::tui::message::Message;
-use sportello::tui::rows::{ListLine, entry};
 use sportello::tui::update::update;
 use sportello::tui::words;
 
@@ -156,7 +158,7 @@ fn check(o: &Operator) -> Result<(), TestCaseError> {
                 let [at] = marked[..] else { return Err(TestCaseError::fail(picture())) };
                 prop_assert!(body.contains(&at), "{}", picture());
                 if let ListLine::Item(row) = line
-                    && o.model.group.is_none()
+                    && !o.model.is_group()
                 {
                     let name = entry(o.model.catalog(), row).unwrap().name();
                     // A long name loses its middle, never its first word.

@@ -6,20 +6,20 @@ use std::fmt::Write as _;
 
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier, Style};
-use sportello::tui::Desk;
+use sportello::tui::DeskPlace;
 use sportello::tui::input::Key;
-use sportello::tui::theme::{Look, Theme};
+use sportello::tui::theme::{Theme, ThemeChoice};
 
 use crate::desk::{Operator, comune};
 
-const LOOKS: [(&str, Look); 7] = [
-    ("plain", Look::Plain),
-    ("palette", Look::Palette),
-    ("dark", Look::Dark),
-    ("light", Look::Light),
-    ("contrast", Look::HighContrast),
-    ("monochrome", Look::Monochrome),
-    ("vt", Look::Vt),
+const LOOKS: [(&str, ThemeChoice); 7] = [
+    ("plain", ThemeChoice::Plain),
+    ("palette", ThemeChoice::Palette),
+    ("dark", ThemeChoice::Dark),
+    ("light", ThemeChoice::Light),
+    ("contrast", ThemeChoice::HighContrast),
+    ("monochrome", ThemeChoice::Monochrome),
+    ("vt", ThemeChoice::Vt),
 ];
 
 /// The style of a cell in each look.
@@ -114,7 +114,7 @@ fn picture(operator: &mut Operator) -> String {
         }
         let _ = writeln!(map, "{}", row.trim_end());
     }
-    operator.model.theme = Theme::of(Look::default());
+    operator.model.theme = Theme::of(ThemeChoice::default());
     let (x, y) = operator.cursor();
     let mut out = format!("{}\n\n== cursor: column {x}, row {y}\n== styles\n{map}", operator.picture());
     let _ = writeln!(out, "{:19}{}", "== legend", LOOKS.map(|(name, _)| format!("{name:22}")).concat().trim_end());
@@ -188,7 +188,7 @@ const SCREENS: &[Screen] = &[
     ("message", || latiano(|o| o.types("sad").press(Key::Esc))),
     ("notice", || {
         Operator::with(|s| {
-            s.desk = Desk::Place(comune("Latiano"));
+            s.desk = DeskPlace::Place(comune("Latiano"));
             s.notices = vec!["Il file «ambiti/x.json» non si legge.".to_owned()];
         })
     }),
@@ -243,7 +243,7 @@ fn only_the_looks_with_colours_name_any_and_nothing_is_said_by_colour_alone() {
             let style = (role.2)(&theme);
             let named = |colour: Option<Color>| colour.is_some_and(|c| c != Color::Reset);
             let coloured = named(style.fg) || named(style.bg);
-            let may = matches!(of, Look::Palette | Look::Dark | Look::Light);
+            let may = matches!(of, ThemeChoice::Palette | ThemeChoice::Dark | ThemeChoice::Light);
             assert!(may || !coloured, "{name}: {}", role.1);
         }
         let shown = |style: Style| style.add_modifier - Modifier::DIM;

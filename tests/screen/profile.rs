@@ -2,13 +2,13 @@
 
 use sportello::consegna::Form;
 use sportello::eligibility::{Outcome, candidates};
+use sportello::encounter::person::Person;
 use sportello::search::Hit;
 use sportello::tui::input::Key;
+use sportello::tui::lines::ListLine;
 use sportello::tui::message::{Effect, Message};
-use sportello::tui::profile::Person;
-use sportello::tui::rows::ListLine;
 use sportello::tui::update::update;
-use sportello::tui::{Desk, words};
+use sportello::tui::{DeskPlace, words};
 
 use crate::desk::Operator;
 
@@ -25,7 +25,7 @@ fn well_off(o: &mut Operator) {
 
 fn outcomes(o: &Operator) -> Vec<Outcome> {
     let rows = o.model.lines.iter().filter_map(|l| match l {
-        ListLine::Item(row) => o.model.person.mark(row),
+        ListLine::Item(row) => o.model.encounter.person.mark(row),
         _ => None,
     });
     rows.map(|m| m.outcome).collect()
@@ -47,7 +47,7 @@ fn the_mother_of_latiano_in_few_keys() {
     mother(&mut o);
     // At a hurried two keys a second that is nine seconds.
     assert!(o.keys <= 17, "{} keys", o.keys);
-    let said = o.model.person.question().unwrap();
+    let said = o.model.encounter.person.question().unwrap();
     assert_eq!(said.text, "Chiedi: la persona ha una disabilità certificata con un verbale?");
     let outcomes = outcomes(&o);
     assert!(outcomes.contains(&Outcome::Compatibile) && outcomes.contains(&Outcome::DaVerificare), "{}", o.picture());
@@ -57,15 +57,15 @@ fn the_mother_of_latiano_in_few_keys() {
         assert!(rows[4..10].iter().any(|r| r.contains(wanted)), "{wanted}\n{}", o.picture());
     }
     assert!(o.model.popups.is_empty());
-    let profile = sportello::eligibility::Profile { comune: o.model.comune_now(), ..Default::default() };
-    assert!(outcomes.len() + o.model.person.hidden(false) >= candidates(o.model.catalog(), &profile).len());
+    let profile = sportello::eligibility::Profile { comune: o.model.encounter.comune_now(), ..Default::default() };
+    assert!(outcomes.len() + o.model.encounter.person.hidden(false) >= candidates(o.model.catalog(), &profile).len());
 }
 
 #[test]
 fn the_others_open_with_enter_and_close_again() {
     let mut o = Operator::today("Latiano");
     mother(&mut o);
-    let n = o.model.person.counts().unwrap().others;
+    let n = o.model.encounter.person.counts().unwrap().others;
     let shown = outcomes(&o).len();
     assert!(n > 20, "{n}");
     for _ in 0..shown + 3 {
@@ -142,7 +142,7 @@ fn a_space_ticks_what_is_found_and_enter_goes_on_to_no_and_to_not_said() {
     o.press(Key::Enter);
     assert!(o.sees("[-] non autosufficiente"));
     o.press(Key::Char(' '));
-    assert!(o.sees("[ ] non autosufficiente") && !o.model.person.is_told());
+    assert!(o.sees("[ ] non autosufficiente") && !o.model.encounter.person.is_told());
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn enter_on_the_last_line_shows_the_services() {
 fn esc_closes_the_form_and_keeps_what_was_told() {
     let mut o = Operator::of("Latiano");
     o.press(Key::F(5)).types("84").press(Key::Esc);
-    assert!(o.model.person.is_told() && o.model.popups.is_empty());
+    assert!(o.model.encounter.person.is_told() && o.model.popups.is_empty());
     o.press(Key::F(5));
     assert!(o.rows().iter().any(|r| r.contains("Età") && r.contains("84")), "{}", o.picture());
 }
@@ -189,15 +189,17 @@ fn the_counts_follow_every_figure() {
 fn nothing_that_does_not_fit_is_dropped() {
     let mut o = Operator::today("Latiano");
     mother(&mut o);
-    let n = o.model.person.counts().unwrap().not_compatible;
-    let others = o.model.person.counts().unwrap().others;
-    assert!(n > 0 && o.model.person.hidden(false) == n + others && o.model.person.hidden(true) == n);
+    let n = o.model.encounter.person.counts().unwrap().not_compatible;
+    let others = o.model.encounter.person.counts().unwrap().others;
+    assert!(
+        n > 0 && o.model.encounter.person.hidden(false) == n + others && o.model.encounter.person.hidden(true) == n
+    );
     assert!(o.sees("nascosti"), "{}", o.picture());
     assert!(!outcomes(&o).contains(&Outcome::NonCompatibile));
     let shown = outcomes(&o).len();
     o.press(Key::Ctrl('v'));
     assert_eq!(outcomes(&o).len(), shown + n);
-    assert_eq!(outcomes(&o).len() + others, o.model.answer.total);
+    assert_eq!(outcomes(&o).len() + others, o.model.encounter.answer.total);
     o.press(Key::Ctrl('v'));
     for _ in 0..200 {
         o.press(Key::Down);
@@ -226,7 +228,7 @@ fn words_keep_their_order_and_get_marks() {
 fn the_next_question_stands_above_the_list_and_leads_to_its_field() {
     let mut o = Operator::of("Latiano");
     o.press(Key::F(5)).types("84").press(Key::F(5));
-    let field = o.model.person.question().unwrap().field.clone();
+    let field = o.model.encounter.person.question().unwrap().field.clone();
     assert!(o.rows()[3].starts_with("  Chiedi: ") && o.rows()[3].contains('?'), "{}", o.picture());
     o.press(Key::Up);
     assert!(o.sees("La risposta decide "), "{}", o.picture());
@@ -243,7 +245,7 @@ fn without_a_profile_there_are_no_marks() {
     o.types("assistenza");
     assert!(outcomes(&o).is_empty());
     o.press(Key::Ctrl('g')).press(Key::Esc);
-    assert!(outcomes(&o).is_empty() && !o.model.person.is_told());
+    assert!(outcomes(&o).is_empty() && !o.model.encounter.person.is_told());
 }
 
 #[test]
@@ -267,7 +269,9 @@ fn the_next_citizen_and_the_idle_time_out_leave_nothing() {
                 o.press(Key::F(5));
             }
             update(&mut o.model, wipe.clone());
-            assert!(!o.model.person.is_told() && o.model.form().is_none() && !o.model.person.show_all);
+            assert!(
+                !o.model.encounter.person.is_told() && o.model.form().is_none() && !o.model.encounter.person.show_all
+            );
             assert!(o.sees(words::HOME) && !o.sees("Chiedi"), "{}", o.picture());
             o.press(Key::F(5));
             assert!(!o.sees("9.000") && !o.sees("[x]"), "{}", o.picture());
@@ -283,7 +287,7 @@ fn a_scheda_left_open_says_nothing_of_the_last_person_to_the_next() {
         o.types("sad").press(Key::Enter);
         assert!(o.sees(words::FOR_THIS_PERSON));
         update(&mut o.model, wipe.clone());
-        assert!(!o.sees(words::FOR_THIS_PERSON) && o.model.person == Person::default(), "{}", o.picture());
+        assert!(!o.sees(words::FOR_THIS_PERSON) && o.model.encounter.person == Person::default(), "{}", o.picture());
         o.types("sad").press(Key::Enter);
         assert!(!o.sees(words::FOR_THIS_PERSON) && !o.sees("84 anni"), "{}", o.picture());
     }
@@ -324,7 +328,7 @@ fn handed_over(o: &mut Operator) -> Vec<String> {
         let is_sheet = !o.sees(words::FOR_THIS_PERSON);
         all.push(if is_sheet { o.picture() } else { String::new() });
         o.press(Key::Esc);
-        if o.model.sheets.is_empty() {
+        if o.model.encounter.schede.is_empty() {
             o.press(Key::Enter);
         }
     }
@@ -351,14 +355,14 @@ fn what_is_handed_over_is_the_same_whoever_stands_there() {
                 assert_eq!(plain, told);
             }
         }
-        let written = told.iter().filter(|t| t.contains("WriteFile") || t.contains("Print")).count();
+        let written = told.iter().filter(|t| t.contains("Write {") || t.contains("Print")).count();
         assert!(written >= 7, "{told:#?}");
     }
 }
 
 fn with_printer() -> Operator {
     Operator::with(|setup| {
-        setup.desk = Desk::Place(crate::desk::comune("Latiano"));
+        setup.desk = DeskPlace::Place(crate::desk::comune("Latiano"));
         setup.printer = true;
     })
 }
@@ -369,7 +373,10 @@ fn what_was_told_is_in_no_debug_print_no_effect_and_no_copy() {
     o.press(Key::F(5)).types("117").press(Key::Down).types("98765,43").types("non auto").press(Key::Enter);
     let secret = |text: &str| ["98765", "98.765", "117 anni", "9876543"].iter().any(|s| text.contains(s));
     assert!(!secret(&format!("{:?}", o.model)), "the form");
-    assert_eq!(format!("{:?} {:?}", o.model.person, o.model.form().unwrap()), "Person { … } Form { … }");
+    assert_eq!(
+        format!("{:?} {:?}", o.model.encounter.person, o.model.form().unwrap()),
+        "Person { … } ProfileForm { … }"
+    );
     o.press(Key::F(5)).press(Key::Ctrl('v')).types("assegno di inclusione").press(Key::Enter).press(Key::PageDown);
     assert!(secret(&o.picture()), "the scheda says it to the operator: {}", o.picture());
     assert!(!secret(&format!("{:?}", o.model)), "the scheda");

@@ -1,11 +1,12 @@
 //! What hands do by themselves: reflexes of people who live in Windows, letters typed over a page, a key pressed twice.
 
 use sportello::tui::app::{Focus, Model, Popup};
+use sportello::tui::command::Id;
 use sportello::tui::input::Key;
-use sportello::tui::keymap::{Id, TABLE};
+use sportello::tui::keymap::TABLE;
 use sportello::tui::message::{Effect, Message};
 use sportello::tui::update::update;
-use sportello::tui::{Desk, words};
+use sportello::tui::{DeskPlace, words};
 
 use crate::desk::{Operator, comune};
 
@@ -28,7 +29,13 @@ fn work(model: &Model) -> String {
         .find_map(|p| if let Popup::Profile(f) = p { Some(f) } else { None })
         .map(|f| f.ticks.iter().filter_map(|t| t.answer.map(|a| format!("{} {a}", t.id))).collect::<Vec<_>>())
         .unwrap_or_default();
-    format!("{:?} {:?} {:?} {:?} {form:?} {told:?}", model.query.text(), model.marks, model.targets, model.areas)
+    format!(
+        "{:?} {:?} {:?} {:?} {form:?} {told:?}",
+        model.query.text(),
+        model.encounter.marks,
+        model.encounter.request.targets,
+        model.encounter.request.areas
+    )
 }
 
 type Open = fn(&mut Operator) -> &mut Operator;
@@ -116,7 +123,7 @@ fn what_the_form_could_not_understand_is_there_when_it_is_opened_again() {
     for close in [Key::F(5), Key::Esc, Key::Ctrl('s'), Key::Ctrl('g')] {
         let mut o = Operator::of("Latiano");
         o.press(Key::F(5)).types("999").press(close);
-        assert!(o.model.popups.is_empty() && !o.model.person.is_told());
+        assert!(o.model.popups.is_empty() && !o.model.encounter.person.is_told());
         o.press(Key::Ctrl('c'));
         assert!(o.effects.is_empty(), "it is work");
         o.press(Key::F(5));
@@ -128,7 +135,7 @@ fn what_the_form_could_not_understand_is_there_when_it_is_opened_again() {
 fn ctrl_s_in_the_profile_shows_the_services_and_loses_nothing() {
     let mut o = Operator::of("Latiano");
     o.press(Key::F(5)).types("84").press(Key::Ctrl('s'));
-    assert!(o.model.popups.is_empty() && o.model.person.is_told(), "{}", o.picture());
+    assert!(o.model.popups.is_empty() && o.model.encounter.person.is_told(), "{}", o.picture());
     o.press(Key::F(5));
     assert!(o.rows().iter().any(|r| r.contains("Età") && r.contains("84")), "{}", o.picture());
 }
@@ -186,9 +193,9 @@ fn a_number_typed_over_a_scheda_is_a_word_and_a_single_figure_a_related_service(
     assert_eq!((o.model.focus, o.model.query.text()), (Focus::List, "104"), "{}", o.picture());
     let mut o = Operator::of("Latiano");
     o.types("sad").press(Key::Enter).types("1");
-    assert_eq!(o.model.sheets.len(), 2);
+    assert_eq!(o.model.encounter.schede.len(), 2);
     // Who reads the scheda that has opened means the next figure as a figure.
-    o.model.now += chrono::TimeDelta::seconds(4);
+    o.model.encounter.now += chrono::TimeDelta::seconds(4);
     o.types("1");
     assert_eq!((o.model.focus, o.model.query.text()), (Focus::Scheda, "sad"));
     o.press(Key::Esc).types("1").press(Key::Down).types("x");
@@ -217,7 +224,11 @@ fn ctrl_z_brings_back_once_what_was_cleared() {
         // Twice is a slip too.
         o.press(clear).press(Key::Ctrl('z'));
         assert_eq!(work(&o.model), before);
-        assert!(o.sees(words::BROUGHT_BACK) && o.model.place == Some(comune("Casarano")), "{}", o.picture());
+        assert!(
+            o.sees(words::BROUGHT_BACK) && o.model.encounter.request.place == Some(comune("Casarano")),
+            "{}",
+            o.picture()
+        );
         o.press(Key::Ctrl('z'));
         assert!(o.sees(words::NOTHING_TO_BRING_BACK));
         assert_eq!(work(&o.model), before);
@@ -229,7 +240,7 @@ fn ctrl_z_brings_back_once_what_was_cleared() {
 fn what_was_cleared_with_the_form_open_comes_back_with_it() {
     let mut o = Operator::of("Latiano");
     o.press(Key::F(5)).types("84").press(Key::F(8)).press(Key::Ctrl('z'));
-    assert!(o.model.person.is_told() && o.model.form().is_some(), "{}", o.picture());
+    assert!(o.model.encounter.person.is_told() && o.model.form().is_some(), "{}", o.picture());
 }
 
 #[test]
@@ -269,7 +280,7 @@ fn the_words_of_one_person_never_come_back_before_the_next() {
 fn in_a_kiosk_nothing_comes_back() {
     let mut o = Operator::with(|s| {
         s.kiosk = true;
-        s.desk = Desk::Place(comune("Latiano"));
+        s.desk = DeskPlace::Place(comune("Latiano"));
     });
     o.types("violenza").press(Key::F(8));
     assert!(!o.sees("Ctrl-Z"));

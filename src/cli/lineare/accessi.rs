@@ -3,39 +3,35 @@
 use std::io::{self, Read, Write};
 
 use super::{Dialogue, words};
-use crate::accessi::{Accesso, Canale, Esito, Month, Subject};
-use crate::cli::desk;
+use crate::accessi::{Canale, Esito, Month};
+use crate::encounter::deed::Deed;
+use crate::encounter::matter::Matter;
+use crate::encounter::outside::Done;
+use crate::encounter::words as shared;
 use crate::lingua::fold::fold;
 use crate::platform::Awaited;
-use crate::search::Place;
-use crate::tui::words as shared;
 
-impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
+impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
     /// Whether somebody has asked for something.
     pub(super) fn has_begun(&self) -> bool {
-        let asked = !self.request.text.is_empty() || !self.answer.rows.is_empty() || !self.marks.is_empty();
-        asked || self.opened.is_some() || self.handed.is_some()
+        let encounter = &self.encounter;
+        let asked = !encounter.request.text.is_empty() || !self.listed.is_empty() || !encounter.marks.is_empty();
+        asked || encounter.matter.is_known()
     }
 
-    /// Asks how the encounter that has just ended came and went. A line that answers neither comes back.
-    pub(super) fn ask_how_it_ended(&mut self, begun: bool) -> io::Result<Option<String>> {
-        let scheda = self.handed.take().or(self.opened.take());
-        if !begun || self.kiosk || self.counting.is_none() {
-            return Ok(None);
-        }
-        let month = Month::of(desk::now().date());
+    /// Asks how the encounter that has just ended came and went; `None`: there was none. A line that answers neither comes
+    /// back.
+    pub(super) fn ask_how_it_ended(&mut self, matter: Option<Matter>) -> io::Result<Option<String>> {
+        let workplace = &self.encounter.workplace;
+        let Some(matter) = matter.filter(|_| workplace.counts && !workplace.kiosk) else { return Ok(None) };
+        let month = Month::of(self.encounter.today());
         let Some(line) = self.ask(words::COUNT_CHANNEL)? else { return Ok(None) };
         let Some(canale) = chosen(&line, Canale::ALL, Canale::label) else { return self.left(line) };
         let Some(line) = self.ask(words::COUNT_OUTCOME)? else { return Ok(None) };
         let Some(esito) = chosen(&line, &Esito::ASKED, Esito::label) else { return self.left(line) };
-        let catalog = &self.desk.catalog;
-        let comune = match self.home {
-            Some(Place::Comune(ix)) => Some(catalog.comuni[ix].record.istat.clone()),
-            _ => None,
-        };
-        let accesso = Accesso { comune, scheda: scheda.and_then(|id| Subject::of(catalog, &id)), canale, esito };
-        match self.counting.as_mut().map(|count| count(month, &accesso)) {
-            Some(Err(why)) => self.say_wrapped(&shared::could_not_count(&why))?,
+        let accesso = self.encounter.accesso(matter.scheda().as_deref(), canale, esito);
+        match self.outside.carry_out(&Deed::Count(month, accesso), &self.encounter) {
+            Done::Counted(Err(why)) => self.say_wrapped(&shared::could_not_count(&why))?,
             _ => self.say(&shared::counted(canale, esito))?,
         }
         Ok(None)

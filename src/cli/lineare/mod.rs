@@ -15,26 +15,28 @@ mod words;
 
 use std::env;
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
-use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::args::Typed;
 use super::desk::{self, Desk};
-use super::output::note;
-use super::{Failure, Outcome, accessi as counters, kiosk, office, report, search};
-use crate::catalog::model::TipologiaIx;
+use super::outcome::{Failure, Outcome};
+use super::output::{Style, note};
+use super::{accessi as counters, keep, kiosk, office, report, search};
+use crate::catalog::model::{Catalog, TipologiaIx};
 use crate::consegna::file;
-use crate::eligibility::{Mark, Profile, Question};
+use crate::encounter::calls::{ToCall, calls, hours};
+use crate::encounter::deed::Deed;
+use crate::encounter::lookup::Lookup;
+use crate::encounter::outside::{Done, Outside, ReportOffice};
+use crate::encounter::rows::{self, RowText};
+use crate::encounter::{Encounter, OpenScheda, Workplace, words as shared};
 use crate::lingua::lines::wrap;
 use crate::lingua::signs::clean;
 use crate::platform::{self, Awaited};
-use crate::scheda::{Need, NextStep, Page, Scheda, Tone, Viewer, text};
-use crate::search::{Answer, Hit, Index, Place, Request, Row, look_up};
+use crate::scheda::{NextStep, Page, Scheda, Tone, text};
+use crate::search::{Hit, Place, Row};
 use crate::state::{self, Loaded, Places};
-use crate::tui::choices::{Call, calls, hours};
-use crate::tui::rows::{self, RowText, Seen};
-use crate::tui::{Counting, browse, words as shared};
-use crate::upkeep::{Review, notices};
 
 /// Results that are told at once.
 const AT_ONCE: usize = 10;
@@ -67,7 +69,7 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     }
     let given = desk.one_comune()?;
     if given.is_none() {
-        desk = super::interactive::at_home(desk, preferences.comune.as_ref())?;
+        desk = desk::at_home(desk, preferences.comune.as_ref())?;
     }
     let kept = match &preferences.comune {
         Some(state::Desk::Comune(istat)) => desk.catalog.find_comune(istat),
@@ -81,17 +83,30 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     desk.style.width = columns();
     let idle = common.kiosk.then(|| kiosk::idle(&preferences));
     let input = platform::line::stdin()?;
-    let index = Index::build(&desk.catalog);
     let home = given.or(kept).map(Place::Comune);
-    let mut dialogue = Dialogue {
-        printer: desk::may_print(&preferences),
-        folders: if common.kiosk { Vec::new() } else { file::folders() },
+    let office = if common.kiosk { None } else { report::folder(common, None).ok() }
+        .map(|f| Box::new(office::Desk::of(f, &desk.layers, &places, preferences.novita)) as Box<dyn ReportOffice>);
+    let counting = counters::counting(&preferences, common);
+    let workplace = Workplace {
+        place: home,
         kiosk: common.kiosk,
-        office: if common.kiosk { None } else { report::folder(common, None).ok() }
-            .map(|f| office::Desk::of(f, &desk.layers, &places, preferences.novita)),
+        printer: desk::may_print(&preferences),
+        remote: desk::is_remote(),
+        counts: counting.is_some(),
+        reports: office.is_some(),
+        starred: preferences.starred,
+        ..Workplace::default()
+    };
+    let catalog = Arc::new(desk.catalog);
+    let outside = Outside {
+        keep: keep::keeper(Arc::new(Mutex::new(Arc::clone(&catalog))), places),
+        counting,
+        office,
+        folders: if common.kiosk { Vec::new() } else { file::folders() },
+    };
+    let mut dialogue = Dialogue {
         idle,
-        counting: counters::counting(&preferences, common),
-        ..Dialogue::new((&desk, &index, &places), (home, preferences.starred), (input, io::stdout().lock()))
+        ..Dialogue::new(desk.style, (Lookup::over(catalog), workplace, outside), (input, io::stdout().lock()))
     };
     dialogue.hold(&search::query(&typed.words))?;
     Ok(Outcome::Done)
@@ -107,40 +122,17 @@ fn columns() -> usize {
 }
 
 /// One desk's questions and answers.
-// Each flag is a fact of its own: no two of them make a state together.
-#[allow(clippy::struct_excessive_bools)]
-struct Dialogue<'a, R, W> {
-    desk: &'a Desk,
-    index: &'a Index,
-    /// Where preferences go.
-    places: &'a Places,
-    home: Option<Place>,
-    request: Request,
-    answer: Answer,
+struct Dialogue<R, W> {
+    style: Style,
+    encounter: Encounter,
+    outside: Outside,
+    /// The results as they are numbered: the rows of the answer in the order in which they are told, without those that are
+    /// hidden.
+    listed: Vec<Row>,
     /// Results told so far.
     told: usize,
-    /// The open scheda is the last one.
-    sheets: Vec<Scheda>,
-    /// Identifiers of the marked schede.
-    marks: Vec<String>,
-    /// Identifiers of the starred schede.
-    starred: Vec<String>,
-    /// Place and stars as they were found at the start.
-    first: (Option<Place>, Vec<String>),
-    /// What was told of the person, without the comune.
-    person: Profile,
-    /// What is not compatible is told too.
-    show_all: bool,
-    /// Results that are not told because they do not fit the person.
-    hidden: usize,
-    /// What to ask the person next.
-    question: Option<Question>,
-    /// What can be said of each result, where something is known of the person.
-    marks_of_rows: Vec<Option<Mark>>,
-    printer: bool,
-    folders: Vec<PathBuf>,
-    /// Nothing is written and nothing started.
-    kiosk: bool,
+    /// The desk as it was found at the start.
+    first: Workplace,
     /// How long a line may be waited for before the next person is expected; `None`: for ever.
     idle: Option<Duration>,
     /// What helps who is new is said too.
@@ -149,63 +141,34 @@ struct Dialogue<'a, R, W> {
     touched: bool,
     /// Nobody answered for that long: every question that is open ends.
     away: bool,
-    /// Where reports go, and what waits; none in a kiosk.
-    office: Option<office::Desk>,
-    review: Review,
-    /// What is new in the catalogue.
-    news: Option<String>,
-    /// Who sits here, as they once said for a report.
-    role: Option<String>,
-    /// Where accesses are counted; none where nobody does.
-    counting: Option<Counting>,
-    /// The scheda of this encounter that was opened last, and the one that was handed over.
-    opened: Option<String>,
-    handed: Option<String>,
     input: BufReader<R>,
     out: W,
 }
 
-impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
-    /// A dialogue in which nothing was asked yet: what it answers from, place and stars as they were found, and the line.
-    fn new(
-        (desk, index, places): (&'a Desk, &'a Index, &'a Places),
-        (home, starred): (Option<Place>, Vec<String>),
-        (input, out): (R, W),
-    ) -> Self {
+impl<R: io::Read + Awaited, W: Write> Dialogue<R, W> {
+    /// A dialogue in which nothing was asked yet: what it answers from, the desk as it was found, and the line.
+    fn new(style: Style, (lookup, workplace, outside): (Lookup, Workplace, Outside), (input, out): (R, W)) -> Self {
+        let first = workplace.clone();
+        let mut encounter = Encounter { workplace, ..Encounter::new(lookup, desk::now()) };
+        encounter.next();
         Self {
-            desk,
-            index,
-            places,
-            home,
-            request: Request { place: home, ..Request::default() },
-            answer: Answer::default(),
+            style,
+            encounter,
+            outside,
+            listed: Vec::new(),
             told: 0,
-            sheets: Vec::new(),
-            marks: Vec::new(),
-            first: (home, starred.clone()),
-            starred,
-            person: Profile::default(),
-            show_all: false,
-            hidden: 0,
-            question: None,
-            marks_of_rows: Vec::new(),
-            printer: false,
-            folders: Vec::new(),
-            kiosk: false,
+            first,
             idle: None,
             hints: true,
             touched: false,
             away: false,
-            office: None,
-            review: Review::default(),
-            news: None,
-            role: None,
-            counting: None,
-            opened: None,
-            handed: None,
             input: BufReader::new(input),
             out,
         }
+    }
+
+    fn catalog(&self) -> &Catalog {
+        self.encounter.catalog()
     }
 
     fn hold(&mut self, first: &str) -> io::Result<()> {
@@ -219,7 +182,7 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
         loop {
             if std::mem::take(&mut self.away) {
                 writeln!(self.out)?;
-                (self.home, self.starred) = self.first.clone();
+                self.encounter.workplace.clone_from(&self.first);
                 self.hints = true;
                 self.next_citizen()?;
                 self.touched = false;
@@ -227,7 +190,7 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
             writeln!(self.out)?;
             let question = if !self.hints {
                 words::ASK_SHORTLY
-            } else if self.answer.rows.is_empty() {
+            } else if self.listed.is_empty() {
                 words::ASK
             } else {
                 words::ASK_NEXT
@@ -250,7 +213,7 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
         if self.away {
             return Ok(None);
         }
-        write!(self.out, "{}", self.desk.style.text(&spoken::spoken(question)))?;
+        write!(self.out, "{}", self.style.text(&spoken::spoken(question)))?;
         self.out.flush()?;
         if let Some(idle) = self.idle.filter(|_| self.touched)
             && self.input.buffer().is_empty()
@@ -264,6 +227,7 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
         if io::Read::take(&mut self.input, LONGEST).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
+        self.encounter.now = desk::now();
         let line = String::from_utf8_lossy(&line);
         Ok(Some(clean(line.trim()).trim().to_owned()))
     }
@@ -274,7 +238,7 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
         let rest = rest.trim();
         if let Ok(number) = line.parse::<usize>()
             && number > 0
-            && number <= self.answer.rows.len()
+            && number <= self.listed.len()
         {
             self.open(number)?;
             return Ok(true);
@@ -286,9 +250,9 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
             ("zitto" | "zitta", "") => self.talk(false)?,
             ("parla", "") => self.talk(true)?,
             ("nuovo", "") => {
-                let begun = self.has_begun();
+                let matter = self.has_begun().then(|| std::mem::take(&mut self.encounter.matter));
                 self.next_citizen()?;
-                if let Some(line) = self.ask_how_it_ended(begun)? {
+                if let Some(line) = self.ask_how_it_ended(matter)? {
                     return self.take(&line);
                 }
             }
@@ -326,23 +290,32 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
     }
 
     fn next_citizen(&mut self) -> io::Result<()> {
-        self.request = Request { place: self.home, ..Request::default() };
-        self.answer = Answer::default();
-        self.sheets.clear();
-        self.marks.clear();
-        self.person = Profile::default();
-        self.show_all = false;
-        self.judge();
+        self.encounter.next();
+        self.listed.clear();
         self.say(words::NEW)?;
         self.say_place()
     }
 
+    /// Does outside what is wanted, and says what became of it.
+    fn carry_out(&mut self, deed: &Deed) -> io::Result<()> {
+        match self.outside.carry_out(deed, &self.encounter) {
+            Done::Nothing | Done::Kept(Ok(())) | Done::Counted(Ok(())) => Ok(()),
+            Done::Kept(Err(why)) => self.say(&words::not_saved(&why)),
+            Done::Counted(Err(why)) => self.say_wrapped(&shared::could_not_count(&why)),
+            Done::Reported(said) => self.say_wrapped(&said),
+            Done::Written(Ok(path)) => self.say(&words::written(&path, self.encounter.workplace.remote)),
+            Done::Written(Err(why)) => self.say(&words::not_written(&why)),
+            Done::Printed(Ok(())) => self.say(words::PRINTED),
+            Done::Printed(Err(why)) => self.say(&words::not_printed(&why)),
+        }
+    }
+
     fn say(&mut self, line: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", self.desk.style.text(&spoken::spoken(line)))
+        writeln!(self.out, "{}", self.style.text(&spoken::spoken(line)))
     }
 
     fn say_wrapped(&mut self, text: &str) -> io::Result<()> {
-        wrap(&spoken::spoken(text), self.desk.style.width).iter().try_for_each(|line| self.say(line))
+        wrap(&spoken::spoken(text), self.style.width).iter().try_for_each(|line| self.say(line))
     }
 
     /// What only helps who does not know the commands yet.
@@ -357,61 +330,56 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
     }
 
     fn search(&mut self, asked: &str) -> io::Result<()> {
-        asked.clone_into(&mut self.request.text);
-        self.request.literal = false;
-        self.request.only_type = None;
+        let request = &mut self.encounter.request;
+        asked.clone_into(&mut request.text);
+        request.literal = false;
+        request.only_type = None;
         self.look()
     }
 
     fn look(&mut self) -> io::Result<()> {
-        self.answer = look_up(&self.desk.catalog, self.index, &self.request, desk::now());
-        self.sheets.clear();
-        let alarm = self.answer.danger.as_ref().map(|d| d.lines(&self.desk.catalog)).unwrap_or_default();
-        for line in alarm {
+        self.encounter.look(false);
+        self.encounter.schede.clear();
+        let answer = &self.encounter.answer;
+        let (from_words, suggestions) = (answer.understood.place.is_some(), answer.suggestions.clone());
+        for line in answer.danger.as_ref().map(|d| d.lines(self.catalog())).unwrap_or_default() {
             self.say_wrapped(&line)?;
         }
-        if self.answer.understood.place.is_some() {
+        if from_words {
             self.say_place()?;
             self.say_how_to_take_it_back()?;
         }
-        for at in self.answer.numeri.clone() {
-            if let Some(numero) = self.desk.catalog.numeri.get(at) {
+        for at in self.encounter.answer.numeri.clone() {
+            if let Some(numero) = self.catalog().numeri.get(at) {
                 let said = words::call(&numero.number, &numero.name);
                 self.say(&said)?;
             }
         }
-        if let Some(office) = self.answer.elsewhere.and_then(|at| self.desk.catalog.altrove.get(at)) {
+        let elsewhere = self.encounter.answer.elsewhere;
+        if let Some(office) = elsewhere.and_then(|at| self.catalog().altrove.get(at)) {
             let said = format!("{}{}. {}", shared::ELSEWHERE, office.name, office.say);
             self.say_wrapped(&said)?;
         }
-        for suggestion in self.answer.suggestions.clone() {
+        for suggestion in suggestions {
             self.say(&words::suggestion(&suggestion.query))?;
         }
-        if self.answer.rows.is_empty() {
+        let Some(first) = self.encounter.answer.rows.first() else {
             self.judge();
             self.say(words::NOTHING)?;
             self.say_whom_to_ask()?;
             return self.hint(words::ONE_WORD);
-        }
-        if self.answer.rows.first().is_some_and(|row| !row.sure) && self.answer.elsewhere.is_none() {
+        };
+        if !first.sure && elsewhere.is_none() {
             self.say(shared::DONT_KNOW)?;
         }
-        let mut found = std::mem::take(&mut self.answer.rows);
-        if self.request.only_type.is_some() {
-            // Within one tipologia it is the place that tells them apart.
-            let catalog = &self.desk.catalog;
-            let place = |row: &Row| rows::entry(catalog, row).and_then(|e| e.scope()).map(|s| catalog.scope_label(s));
-            found.sort_by_cached_key(place);
-        }
-        self.show_rows(found)
+        self.show_rows()
     }
 
-    /// Makes `found` the results and tells the first of them.
-    fn show_rows(&mut self, found: Vec<Row>) -> io::Result<()> {
-        self.answer.rows = found;
+    /// Tells the first rows of the answer.
+    fn show_rows(&mut self) -> io::Result<()> {
         self.told = 0;
         self.judge();
-        if self.answer.rows.is_empty() && self.hidden > 0 {
+        if self.listed.is_empty() && self.hidden() > 0 {
             self.say(shared::ONLY_NOT_COMPATIBLE)?;
             return self.say_person();
         }
@@ -433,14 +401,13 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
     }
 
     fn ambito_scheda(&self) -> Option<Scheda> {
-        let catalog = &self.desk.catalog;
-        let ambito = browse::ambito_of(catalog, self.place()?);
-        Scheda::of_ambito(catalog, ambito, &self.viewer())
+        let (ambito, _) = self.encounter.ambito_of(self.encounter.place_now()?);
+        Scheda::of_ambito(self.catalog(), ambito, &self.encounter.viewer())
     }
 
     /// The next results.
     fn more(&mut self) -> io::Result<()> {
-        let of = self.answer.rows.len();
+        let of = self.listed.len();
         if of == 0 {
             return self.say(words::NO_LIST);
         }
@@ -470,58 +437,43 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
 
     /// A result in a line: name, what it is for the person, where it is, how sure.
     fn row(&self, at: usize) -> Option<String> {
-        let row = self.answer.rows.get(at)?;
-        let text = RowText::of(&self.desk.catalog, row, self.seen());
-        let mut parts = vec![format!("{}{}", text.name, text.acronyms), self.outcome(at).to_owned()];
+        let row = self.listed.get(at)?;
+        let text = RowText::of(self.catalog(), row, self.encounter.seen());
+        let outcome = self.encounter.person.mark(row).map_or("", |mark| mark.outcome.label());
+        let mut parts = vec![format!("{}{}", text.name, text.acronyms), outcome.to_owned()];
         parts.extend([text.trust, text.place, text.phone, text.now, shared::as_the_crow_flies(&text.far)]);
         parts.retain(|p| !p.is_empty());
         Some(parts.join(", "))
     }
 
-    /// From where and when it is asked.
-    fn seen(&self) -> Seen {
-        let need = Need::of(&self.request.text);
-        let by_place = self.request.only_type.is_some();
-        Seen { now: desk::now(), need, place: self.place(), by_place, age: self.person.age }
-    }
-
-    fn viewer(&self) -> Viewer {
-        self.seen().viewer()
-    }
-
     /// What is true of every result: that none was verified, and who answers where a result names nobody else.
     fn say_of_all(&mut self) -> io::Result<()> {
         // The number first: for most it is all they wait for.
-        if let Some(usual) = self.seen().usual(&self.desk.catalog) {
+        if let Some(usual) = self.encounter.seen().usual(self.catalog()) {
             self.say(&words::usual(&usual))?;
         }
-        if rows::none_is_verified(&self.desk.catalog, &self.answer.rows) {
+        if rows::none_is_verified(self.catalog(), &self.listed) {
             self.say(&words::none_verified())?;
         }
         Ok(())
     }
 
-    /// The open scheda.
-    fn scheda(&self) -> Option<&Scheda> {
-        self.sheets.last()
-    }
-
     /// The identifier of a result.
     fn id_of(&self, at: usize) -> Option<String> {
-        let row = self.answer.rows.get(at)?;
-        rows::entry(&self.desk.catalog, row).map(|e| e.id())
+        let row = self.listed.get(at)?;
+        rows::entry(self.catalog(), row).map(|e| e.id())
     }
 
     fn open(&mut self, number: usize) -> io::Result<()> {
         let at = number.saturating_sub(1);
-        let Some(row) = self.answer.rows.get(at) else { return Ok(()) };
+        let Some(row) = self.listed.get(at) else { return Ok(()) };
         if let Hit::Tipologia(ix) = row.hit
             && row.ambiti > 1
-            && self.request.only_type.is_none()
+            && self.encounter.request.only_type.is_none()
         {
             return self.open_group(ix);
         }
-        self.sheets.clear();
+        self.encounter.schede.clear();
         match self.id_of(at) {
             Some(id) => self.open_id(&id),
             None => Ok(()),
@@ -530,29 +482,22 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
 
     fn open_id(&mut self, id: &str) -> io::Result<()> {
         self.look_at_reports()?;
-        let viewer = self.viewer();
-        let Some(mut scheda) = Scheda::find(&self.desk.catalog, id, &viewer) else {
-            return self.say(words::NO_SCHEDA);
-        };
-        notices::add(&mut scheda, &self.review, &self.desk.catalog, &viewer);
-        self.opened = Some(id.to_owned());
-        self.sheets.push(scheda);
-        self.tell_sheet()
+        if self.encounter.open(id) { self.tell_sheet() } else { self.say(words::NO_SCHEDA) }
     }
 
     /// The open scheda from its first line, what it says to the person before it.
     fn tell_sheet(&mut self) -> io::Result<()> {
-        let Some(scheda) = self.scheda().cloned() else { return self.say(words::NO_SCHEDA) };
+        let Some(scheda) = self.encounter.scheda().cloned() else { return self.say(words::NO_SCHEDA) };
         let scheda = spoken::sheet(scheda);
         let phone = scheda.opening.iter().find(|pair| pair.tone == Tone::Call).map(|pair| pair.value.clone());
         if let Some(phone) = phone.filter(|phone| phone.starts_with(|c: char| c.is_ascii_digit())) {
             self.say_wrapped(&words::phone(&phone))?;
         }
         self.say_reasons(&scheda)?;
-        // Who listens hears first what to do; the rest can be cut short.
-        let page = Page { next_step: NextStep::First, ..Page::plain(self.desk.style.width) };
+        // Whoever listens needs the next step first; the rest may be interrupted.
+        let page = Page { next_step: NextStep::First, ..Page::plain(self.style.width) };
         let text = text::render(std::slice::from_ref(&scheda), &page);
-        self.out.write_all(self.desk.style.text(&text).as_bytes())?;
+        self.out.write_all(self.style.text(&text).as_bytes())?;
         self.say("")?;
         self.hint(words::AFTER_SCHEDA)
     }
@@ -560,7 +505,7 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
     fn open_ambito(&mut self) -> io::Result<()> {
         match self.ambito_scheda() {
             Some(scheda) => {
-                self.sheets.push(scheda);
+                self.encounter.schede.push(OpenScheda { scheda, top: 0 });
                 self.tell_sheet()
             }
             None => self.say_place(),
@@ -569,7 +514,7 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
 
     /// `collegati`.
     fn say_links(&mut self) -> io::Result<()> {
-        let Some(scheda) = self.scheda() else { return self.say(words::NO_SCHEDA) };
+        let Some(scheda) = self.encounter.scheda() else { return self.say(words::NO_SCHEDA) };
         let links: Vec<String> =
             scheda.links.iter().enumerate().map(|(at, l)| format!("collegato {}: {}", at + 1, l.title)).collect();
         if links.is_empty() {
@@ -580,7 +525,7 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
 
     /// `collegato 2`.
     fn open_link(&mut self, number: usize) -> io::Result<()> {
-        let Some(scheda) = self.scheda() else { return self.say(words::NO_SCHEDA) };
+        let Some(scheda) = self.encounter.scheda() else { return self.say(words::NO_SCHEDA) };
         match number.checked_sub(1).and_then(|at| scheda.links.get(at)).map(|l| l.id.clone()) {
             Some(id) => self.open_id(&id),
             None => self.say(words::NO_LINK),
@@ -589,37 +534,41 @@ impl<'a, R: io::Read + Awaited, W: Write> Dialogue<'a, R, W> {
 
     /// `indietro`: the scheda from which this one was opened, else the results.
     fn back(&mut self) -> io::Result<()> {
-        if self.sheets.len() > 1 {
-            self.sheets.pop();
+        let open = &mut self.encounter.schede;
+        if open.len() > 1 {
+            open.pop();
             return self.tell_sheet();
         }
-        if self.sheets.pop().is_none() {
+        if open.pop().is_none() {
             return self.say(words::NO_BEFORE);
         }
         self.list_again()
     }
 
     fn open_group(&mut self, tipologia: TipologiaIx) -> io::Result<()> {
-        self.request.only_type = Some(tipologia);
+        self.encounter.request.only_type = Some(tipologia);
         self.look()
     }
 
     /// `numeri`: whom to call, in the order of dialling.
     fn numeri(&mut self) -> io::Result<()> {
-        let catalog = &self.desk.catalog;
-        let lines = calls(catalog, self.place(), desk::now().date()).into_iter().filter_map(|call| match call {
-            Call::Numero(at) => {
-                let numero = catalog.numeri.get(at)?;
-                let hours = hours(numero);
-                let hours = if hours.is_empty() { String::new() } else { format!(", {hours}") };
-                Some(format!("{}: {}{hours}", numero.number, numero.name))
-            }
-            Call::Local(phone, entry) => {
-                let number = phone.map_or_else(|| shared::NO_NUMBER.to_owned(), |p| format!("{p}:"));
-                let place = entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default();
-                Some(format!("{number} {}, {place}", entry.name()))
-            }
-        });
+        let catalog = self.catalog();
+        let lines =
+            calls(catalog, self.encounter.place_now(), self.encounter.today()).into_iter().filter_map(
+                |call| match call {
+                    ToCall::Numero(at) => {
+                        let numero = catalog.numeri.get(at)?;
+                        let hours = hours(numero);
+                        let hours = if hours.is_empty() { String::new() } else { format!(", {hours}") };
+                        Some(format!("{}: {}{hours}", numero.number, numero.name))
+                    }
+                    ToCall::Local(phone, entry) => {
+                        let number = phone.map_or_else(|| shared::NO_NUMBER.to_owned(), |p| format!("{p}:"));
+                        let place = entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default();
+                        Some(format!("{number} {}, {place}", entry.name()))
+                    }
+                },
+            );
         let lines: Vec<String> = lines.collect();
         lines.iter().try_for_each(|l| self.say(l))
     }
@@ -631,22 +580,22 @@ mod tests {
     use std::io::Read;
     use std::os::unix::net::UnixStream;
 
-    use super::super::args::Common;
+    use super::super::common::Common;
     use super::*;
+    use crate::encounter::person::Person;
 
     #[test]
     fn a_kiosk_of_lines_forgets_who_went_away_and_wakes_only_once() {
         let mut common = Common::default();
         common.kiosk = true;
         let desk = Desk::open_silently(&common).unwrap();
-        let index = Index::build(&desk.catalog);
         let (mut person, theirs) = UnixStream::pair().unwrap();
-        let places = Places::kiosk();
+        let workplace = Workplace { kiosk: true, ..Workplace::default() };
+        let lookup = Lookup::over(Arc::new(desk.catalog));
         let line = (theirs.try_clone().unwrap(), theirs);
         let mut dialogue = Dialogue {
-            kiosk: true,
             idle: Some(Duration::from_millis(60)),
-            ..Dialogue::new((&desk, &index, &places), (None, Vec::new()), line)
+            ..Dialogue::new(desk.style, (lookup, workplace, Outside::nowhere()), line)
         };
         std::thread::scope(|scope| {
             let talk = scope.spawn(move || {
@@ -677,8 +626,9 @@ mod tests {
             dialogue.hold("").unwrap();
             talk.join().unwrap();
         });
-        assert_eq!(dialogue.home, None);
-        assert!(dialogue.request.text.is_empty() && dialogue.request.place.is_none());
-        assert_eq!(dialogue.person, Profile::default());
+        let encounter = dialogue.encounter;
+        assert_eq!(encounter.workplace.place, None);
+        assert!(encounter.request.text.is_empty() && encounter.request.place.is_none());
+        assert_eq!(encounter.person, Person::default());
     }
 }

@@ -1,25 +1,19 @@
 //! The person at the desk, question by question: the same as the form of the screen, and what it says of each result.
 //!
-//! Everything told is in [`Dialogue::person`] and goes with the next person; nothing of it is written or handed over.
+//! Everything told is in the encounter and goes with the next person; nothing of it is written or handed over.
 
 use std::io::{self, Read, Write};
 
 use super::{Dialogue, words};
-use crate::catalog::model::Entry;
 use crate::catalog::values::Slug;
-use crate::cli::desk;
 use crate::cli::orienta::in_short;
-use crate::eligibility::{
-    Facts, FieldId, Fit, Isee, Mark, Outcome, Profile, Question, Value, fields, next_question, rank, written,
-};
+use crate::eligibility::{Facts, FieldId, Isee, Value, fields, written};
+use crate::encounter::person::Person;
+use crate::encounter::words as shared;
 use crate::lingua::fold::folded_words;
 use crate::lingua::sentences::upper_first;
 use crate::platform::Awaited;
 use crate::scheda::{Block, Scheda};
-use crate::search::Row;
-use crate::tui::profile::section_of;
-use crate::tui::rows;
-use crate::tui::words as shared;
 
 /// Most conditions that are read out to choose from.
 const READ_OUT: usize = 9;
@@ -32,85 +26,53 @@ enum Heard {
     Enough,
 }
 
-impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
-    /// What is known of the person, the place included.
-    fn profile(&self) -> Profile {
-        Profile { comune: self.viewer().comune, ..self.person.clone() }
-    }
-
-    /// Puts the results in order for the person and hides what does not fit; a mark for each that is left.
+impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
+    /// Holds the answer against the person and numbers the results: what does not fit is hidden, and without words what is
+    /// for the person comes first.
     pub(super) fn judge(&mut self) {
-        self.marks_of_rows = Vec::new();
-        self.hidden = 0;
-        self.question = None;
-        if self.person.is_empty() {
-            return;
+        self.encounter.judge();
+        let mut listed = self.encounter.answer.rows.clone();
+        let person = &self.encounter.person;
+        if person.is_told() {
+            listed.retain(|row| person.rank(row).is_some() && (person.show_all || !person.is_denied(row)));
+            if self.is_in_order() {
+                listed.sort_by_key(|row| person.rank(row));
+            }
         }
-        let profile = self.profile();
-        let catalog = &self.desk.catalog;
-        let today = desk::now().date();
-        let row = |row: Row| rows::entry(catalog, &row).map(|entry| (row, entry));
-        let found = std::mem::take(&mut self.answer.rows);
-        let (found, entries): (Vec<Row>, Vec<Entry<'_>>) = found.into_iter().filter_map(row).unzip();
-        let question: Option<Question> = next_question(catalog, &profile, &entries, today);
-        let mut ranked = rank(catalog, &profile, &entries, today);
-        // Words keep their order; without any, what is for the person comes first.
-        if !self.is_in_order() {
-            ranked.sort_by_key(|assessed| assessed.at);
-        }
-        let mut judged: Vec<(Row, Option<Mark>)> =
-            ranked.into_iter().filter_map(|a| found.get(a.at).map(|row| (row.clone(), a.mark))).collect();
-        let all = judged.len();
-        if !self.show_all {
-            judged.retain(|(_, mark)| mark.is_none_or(|m| m.outcome != Outcome::NonCompatibile));
-        }
-        self.hidden = all - judged.len();
-        self.question = question;
-        (self.answer.rows, self.marks_of_rows) = judged.into_iter().unzip();
+        self.listed = listed;
     }
 
-    /// The outcome of a result in a word; empty where nothing is known of the person.
-    pub(super) fn outcome(&self, at: usize) -> &'static str {
-        self.marks_of_rows.get(at).copied().flatten().map_or("", |mark| mark.outcome.label())
+    /// Results that are not told because they do not fit the person.
+    pub(super) fn hidden(&self) -> usize {
+        self.encounter.person.hidden(true)
     }
 
     /// Whether the results stand in the order of what is for the person.
     fn is_in_order(&self) -> bool {
-        self.request.text.trim().is_empty() && self.request.only_type.is_none()
-    }
-
-    /// How many results nothing speaks for.
-    fn others(&self) -> usize {
-        let other = |m: &&Mark| m.fit == Fit::Others && m.outcome != Outcome::NonCompatibile;
-        self.marks_of_rows.iter().flatten().filter(other).count()
+        self.encounter.request.text.trim().is_empty() && self.encounter.request.only_type.is_none()
     }
 
     /// What is said before a result, where those begin that nothing speaks for.
     pub(super) fn others_begin(&self, at: usize) -> Option<String> {
-        let other = |at: usize| {
-            let mark = self.marks_of_rows.get(at).copied().flatten();
-            mark.is_some_and(|m| m.fit == Fit::Others && m.outcome != Outcome::NonCompatibile)
-        };
+        let person = &self.encounter.person;
+        let other = |at: usize| self.listed.get(at).is_some_and(|row| person.is_other(row));
         let begins = self.is_in_order() && other(at) && !at.checked_sub(1).is_some_and(other);
-        begins.then(|| format!("{}:", upper_first(&shared::others_are(self.others()))))
+        let others = person.counts().filter(|_| begins)?.others;
+        Some(format!("{}:", upper_first(&shared::others_are(others))))
     }
 
     /// What stands below the results: how many there are of each kind, what is hidden, what to ask.
     pub(super) fn say_person(&mut self) -> io::Result<()> {
-        if self.person.is_empty() {
-            return Ok(());
-        }
-        let of = |outcome| {
-            let is = |m: &&Mark| m.outcome == outcome && (m.fit != Fit::Others || outcome == Outcome::NonCompatibile);
-            self.marks_of_rows.iter().flatten().filter(is).count()
-        };
-        let shown = if self.show_all { of(Outcome::NonCompatibile) } else { 0 };
-        let tally = shared::tally(of(Outcome::Compatibile), of(Outcome::DaVerificare), self.others(), shown, true);
+        let person = &self.encounter.person;
+        let Some(counts) = person.counts() else { return Ok(()) };
+        let shown = if person.show_all { counts.not_compatible } else { 0 };
+        let question = person.question().cloned();
+        let tally = shared::tally(counts.compatible, counts.to_verify, counts.others, shown, true);
         self.say(&format!("{tally}. {}", shared::OFFICE_DECIDES))?;
-        if self.hidden > 0 {
-            self.say(&words::hidden(self.hidden))?;
+        if self.hidden() > 0 {
+            self.say(&words::hidden(self.hidden()))?;
         }
-        match self.question.clone() {
+        match question {
             Some(q) => {
                 self.say_wrapped(&q.text)?;
                 self.hint(&words::ask_next(q.settles))
@@ -122,7 +84,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
     /// `profilo`: every question in turn, then the conditions by their words.
     pub(super) fn ask_profile(&mut self) -> io::Result<()> {
         self.say_wrapped(words::PROFILE)?;
-        for field in fields(&self.desk.catalog) {
+        for field in fields(self.catalog()) {
             if matches!(field.id, FieldId::Comune | FieldId::Condition(_)) {
                 continue;
             }
@@ -141,34 +103,34 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
 
     /// `chiedi`: the question that decides most.
     pub(super) fn ask_question(&mut self) -> io::Result<()> {
-        let Some(question) = self.question.clone() else { return self.say(words::NOTHING_TO_ASK) };
+        let Some(question) = self.encounter.person.question().cloned() else { return self.say(words::NOTHING_TO_ASK) };
         self.ask_field(&question.field)?;
         self.look_for_person()
     }
 
     /// `profilo vuoto`.
     pub(super) fn forget_person(&mut self) -> io::Result<()> {
-        self.person = Profile::default();
-        self.show_all = false;
+        self.encounter.person = Person::default();
         self.say(words::PROFILE_CLEARED)?;
         if self.is_asked() { self.look() } else { Ok(()) }
     }
 
     /// `tutti`.
     pub(super) fn toggle_hidden(&mut self) -> io::Result<()> {
-        if self.hidden == 0 && !self.show_all {
+        let person = &mut self.encounter.person;
+        if person.hidden(true) == 0 && !person.show_all {
             return self.say(words::NOTHING_HIDDEN);
         }
-        self.show_all = !self.show_all;
+        person.show_all = !person.show_all;
         self.look()
     }
 
     fn look_for_person(&mut self) -> io::Result<()> {
         if self.away {
-            // Nobody is there to be told.
+            // The person has gone away: nothing is said.
             return Ok(());
         }
-        if self.person.is_empty() {
+        if !self.encounter.person.is_told() {
             return self.say(words::PROFILE_EMPTY);
         }
         self.say_told()?;
@@ -177,11 +139,11 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
 
     /// "Detto: 84 anni, ISEE 9.000 euro."
     pub(super) fn say_told(&mut self) -> io::Result<()> {
-        if self.person.is_empty() {
+        if !self.encounter.person.is_told() {
             return Ok(());
         }
-        let profile = Profile { comune: None, ..self.person.clone() };
-        self.say_wrapped(&in_short(&Facts::of(&self.desk.catalog, &profile, desk::now().date())))
+        let told = in_short(&Facts::of(self.catalog(), &self.encounter.person.told, self.encounter.today()));
+        self.say_wrapped(&told)
     }
 
     /// One question, until the answer is understood.
@@ -192,7 +154,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
             FieldId::Condition(_) => (words::YES_OR_NO, words::WRITE_YES_OR_NO),
             _ => (words::NUMBER_HOW, shared::PROFILE_WRITE_NUMBER),
         };
-        let question = words::question(&field.question(&self.desk.catalog), how);
+        let question = words::question(&field.question(self.catalog()), how);
         loop {
             let Some(line) = self.ask(&question)? else { return Ok(Heard::Enough) };
             if line.eq_ignore_ascii_case(words::ENOUGH) {
@@ -203,7 +165,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
             }
             match self.understood(field, &line) {
                 Some(value) => {
-                    self.person.set(field, value);
+                    self.encounter.person.told.set(field, value);
                     return Ok(Heard::Next);
                 }
                 None => self.say_wrapped(&words::again(again))?,
@@ -216,13 +178,13 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
             FieldId::Comune => return None,
             FieldId::Condition(_) => Value::Answer(yes_or_no(line)?),
             FieldId::Isee => Value::Isee(written::isee(line).filter(|isee| *isee != Isee::Unknown)?),
-            FieldId::Age => Value::Number(written::age(line, desk::now().date())?.into()),
+            FieldId::Age => Value::Number(written::age(line, self.encounter.today())?.into()),
             field => {
                 let most = field.most()?;
                 let none = matches!(folded_words(line).first().map(String::as_str), Some("no" | "nessuno" | "nessuna"));
                 let number = if none { 0 } else { line.parse::<u16>().ok().filter(|n| *n <= most)? };
                 // No more small children than children.
-                let minors = self.person.household.minors.map(u16::from);
+                let minors = self.encounter.person.told.household.minors.map(u16::from);
                 if *field == FieldId::UnderThree && minors.is_some_and(|all| number > all) {
                     return None;
                 }
@@ -254,13 +216,13 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
     fn conditions(&self, text: &str) -> Vec<(Slug, String)> {
         let typed = folded_words(text);
         let begins = |all: &[String], typed: &String| all.iter().any(|w| w.starts_with(typed.as_str()));
-        let asked: Vec<Slug> = fields(&self.desk.catalog)
+        let asked: Vec<Slug> = fields(self.catalog())
             .into_iter()
             .filter_map(|f| if let FieldId::Condition(id) = f.id { Some(id) } else { None })
             .collect();
         let mut found: Vec<(bool, Slug, String)> = Vec::new();
         for id in asked {
-            let Some(record) = self.desk.catalog.condizioni.iter().find(|c| c.id == id) else { continue };
+            let Some(record) = self.catalog().condizioni.iter().find(|c| c.id == id) else { continue };
             let own = folded_words(&record.label);
             let also: Vec<String> = record.synonyms.iter().flat_map(|s| folded_words(s)).collect();
             if typed.iter().all(|t| begins(&own, t) || begins(&also, t)) {
@@ -273,14 +235,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<'_, R, W> {
 
     /// What the open scheda says to this person.
     pub(super) fn say_reasons(&mut self, scheda: &Scheda) -> io::Result<()> {
-        if self.person.is_empty() {
-            return Ok(());
-        }
-        let section = self
-            .desk
-            .catalog
-            .find(&scheda.id)
-            .and_then(|entry| section_of(&entry, &self.profile(), desk::now().date()));
+        let section = self.encounter.reasons(scheda);
         let Some(section) = section else { return Ok(()) };
         self.say(section.heading)?;
         for block in section.blocks {

@@ -107,7 +107,7 @@ pub(super) const HELP: [&str; 32] = [
 
 /// That no result was verified with its office.
 pub(super) fn none_verified() -> String {
-    let [said, _] = crate::tui::words::NONE_VERIFIED;
+    let [said, _] = crate::encounter::words::NONE_VERIFIED;
     format!("{}.", upper_first(said))
 }
 
@@ -208,6 +208,11 @@ pub(super) fn not_printed(why: &str) -> String {
 
 pub(super) fn not_saved(why: &str) -> String {
     format!("Non è stato possibile conservare la scelta: {why}")
+}
+
+/// "Catalogo aggiornato: 12 novità."
+pub(super) fn news(n: usize) -> String {
+    format!("Catalogo aggiornato: {n} novità. «novità» le dice.")
 }
 
 pub(super) fn desk_is(place: &str) -> String {

@@ -12,7 +12,7 @@ use super::super::vocab::{Interner, WordId};
 use super::super::weights::Field;
 use super::own::{OwnPostings, Round};
 use super::text::own_texts;
-use super::{Equivalence, Index, Phrase, TypePosting, span, starts};
+use super::{Equivalence, Index, Meaning, Phrase, TypePosting, span, starts};
 use crate::lingua::fold::each_word;
 use crate::lingua::stop::{is_negation, is_stop_word};
 
@@ -52,7 +52,8 @@ struct InTypes {
 impl InTypes {
     /// Puts what was met, tipologia after tipologia, in order.
     fn of(mut met: Vec<Met>, phrases: &[Phrase], words: usize) -> Self {
-        met.sort_by_key(|m| m.word);
+        // By arrival within a word; in place, as all of this is, since the index is built while somebody types.
+        met.sort_unstable_by_key(|m| (m.word, m.place));
         let mut counts = vec![0_u32; words];
         for m in &met {
             if let Some(cell) = counts.get_mut(m.word as usize) {
@@ -62,7 +63,7 @@ impl InTypes {
         for same in met.chunk_by_mut(|a, b| a.word == b.word) {
             same.sort_by_key(|m| m.phrase(phrases).map(|p| (p.ty, p.field)));
         }
-        let postings = met.iter().map(|m| m.posting(phrases)).collect();
+        let postings = met.into_iter().map(|m| m.posting(phrases)).collect();
         Self { starts: starts(counts.into_iter()), postings }
     }
 
@@ -109,6 +110,7 @@ pub(super) struct Builder {
     other: Vec<WordId>,
     numeri: Numeri,
     equivalences: Vec<Equivalence>,
+    meanings: Vec<Meaning>,
 }
 
 /// The own words of a round of servizi, in the order of slots.
@@ -311,7 +313,7 @@ impl Builder {
     }
 
     pub fn equivalences(&mut self, catalog: &Catalog) {
-        for e in &catalog.equivalenze {
+        for (at, e) in (0..).zip(&catalog.equivalenze) {
             let mut means: Vec<Vec<WordId>> = Vec::new();
             for text in &e.means {
                 let mut phrase = Vec::new();
@@ -335,9 +337,10 @@ impl Builder {
                 all.sort_unstable();
                 all.dedup();
                 if !all.is_empty() {
-                    self.equivalences.push((all, means.clone()));
+                    self.equivalences.push((all, at));
                 }
             }
+            self.meanings.push(means);
         }
     }
 
@@ -357,6 +360,8 @@ impl Builder {
         index.type_starts = starts(in_types().map(|postings| u32::try_from(postings.len()).unwrap_or(u32::MAX)));
         index.type_postings = Vec::with_capacity(self.in_types.postings.len());
         in_types().for_each(|postings| index.type_postings.extend_from_slice(postings));
+        // What is no longer needed makes room for what comes.
+        drop((old, self.in_types));
 
         let other: Vec<WordId> = self.other.into_iter().map(new).collect();
         let rounds = self.own.into_iter().map(|o| Round {
@@ -368,11 +373,9 @@ impl Builder {
 
         index.numeri = self.numeri;
         index.numeri.renumber(new);
-        index.equivalences = self
-            .equivalences
-            .into_iter()
-            .map(|(said, means)| (said, means.into_iter().map(|p| p.into_iter().map(new).collect()).collect()))
-            .collect();
+        index.meanings = self.meanings;
+        index.meanings.iter_mut().flatten().flatten().for_each(|word| *word = new(*word));
+        index.equivalences = self.equivalences;
         index.equivalence_words = (0..)
             .zip(&index.equivalences)
             .filter_map(|(at, (said, _))| said.first().map(|w| (w.clone(), at)))

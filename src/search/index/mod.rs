@@ -56,8 +56,11 @@ pub(super) struct Phrase {
     pub instance: u16,
 }
 
-/// Stems of what must all be said, and the words and phrases it stands for.
-pub(super) type Equivalence = (Vec<Box<str>>, Vec<Vec<WordId>>);
+/// Stems of what must all be said, and what it stands for: into [`Index::meanings`].
+pub(super) type Equivalence = (Vec<Box<str>>, u32);
+
+/// The words and phrases that something stands for.
+pub(super) type Meaning = Vec<Vec<WordId>>;
 
 /// Everything a look-up needs besides the catalogue. Pure data: built once, shared between threads.
 #[derive(Debug, Clone, Default)]
@@ -84,8 +87,10 @@ pub struct Index {
     pub(super) profiles: Vec<Profile>,
     pub(super) layers: Layers,
     pub(super) numeri: Numeri,
-    /// Everyday equivalences: stems of what must all be said, and the words it stands for.
+    /// Everyday equivalences…
     pub(super) equivalences: Vec<Equivalence>,
+    /// …and what they stand for: several are said for the same.
+    pub(super) meanings: Vec<Meaning>,
     /// First words of the equivalences, sorted, with their position.
     pub(super) equivalence_words: Vec<(Box<str>, u32)>,
     pub(super) places: Places,

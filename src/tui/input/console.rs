@@ -7,21 +7,21 @@ use crossterm::event::{
     self, Event as Raw, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
 };
 
-use super::{Event, Key, Mouse, MouseKind, Source, pasted};
+use super::event::{EventSource, InputEvent, Key, Mouse, MouseKind, pasted};
 use crate::lingua::signs::is_hostile;
 use crate::platform::tty;
-use crate::tui::terminal::bounded;
+use crate::tui::window::bounded;
 
 /// By how much a function key with a modifier is higher.
 const WITH_MODIFIER: u8 = 12;
 
-/// The console as a [`Source`].
+/// The console as a [`EventSource`].
 #[derive(Debug)]
-pub struct Input {
+pub struct TerminalInput {
     mouse: bool,
 }
 
-impl Input {
+impl TerminalInput {
     /// Starts listening. From here on no change of size is missed.
     ///
     /// # Errors
@@ -31,13 +31,13 @@ impl Input {
         Ok(Self { mouse })
     }
 
-    fn event(&self, raw: Raw) -> Option<Event> {
+    fn event(&self, raw: Raw) -> Option<InputEvent> {
         match raw {
-            Raw::Key(key) if key.kind != KeyEventKind::Release => translate(key).map(Event::Key),
+            Raw::Key(key) if key.kind != KeyEventKind::Release => translate(key).map(InputEvent::Key),
             Raw::Paste(text) => pasted(&text),
             Raw::Resize(columns, rows) => {
                 let (columns, rows) = bounded(tty::new_size((columns, rows)));
-                Some(Event::Resize { columns, rows })
+                Some(InputEvent::Resize { columns, rows })
             }
             Raw::Mouse(mouse) if self.mouse => {
                 let kind = match mouse.kind {
@@ -46,15 +46,15 @@ impl Input {
                     MouseEventKind::ScrollDown => MouseKind::ScrollDown,
                     _ => return None,
                 };
-                Some(Event::Mouse(Mouse { kind, column: mouse.column, row: mouse.row }))
+                Some(InputEvent::Mouse(Mouse { kind, column: mouse.column, row: mouse.row }))
             }
             Raw::Key(_) | Raw::Mouse(_) | Raw::FocusGained | Raw::FocusLost => None,
         }
     }
 }
 
-impl Source for Input {
-    fn next(&mut self, wait: Option<Duration>) -> io::Result<Option<Event>> {
+impl EventSource for TerminalInput {
+    fn next(&mut self, wait: Option<Duration>) -> io::Result<Option<InputEvent>> {
         let until = wait.and_then(|wait| Instant::now().checked_add(wait));
         loop {
             if let Some(until) = until

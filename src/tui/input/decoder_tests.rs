@@ -6,7 +6,7 @@ use super::*;
 use crate::tui::input::{Mouse, MouseKind};
 
 /// What the decoder makes of pieces, each so many milliseconds after the one before, and a second of silence.
-fn pieces(pieces: &[(u64, &[u8])]) -> Vec<Event> {
+fn pieces(pieces: &[(u64, &[u8])]) -> Vec<InputEvent> {
     let (mut decoder, mut out) = (Decoder::new(false), VecDeque::new());
     let mut now = Instant::now();
     for &(wait, piece) in pieces {
@@ -19,11 +19,11 @@ fn pieces(pieces: &[(u64, &[u8])]) -> Vec<Event> {
     out.into()
 }
 
-fn only_keys(events: Vec<Event>) -> Vec<Key> {
+fn only_keys(events: Vec<InputEvent>) -> Vec<Key> {
     events
         .into_iter()
         .map(|event| match event {
-            Event::Key(key) => key,
+            InputEvent::Key(key) => key,
             other => panic!("{other:?}"),
         })
         .collect()
@@ -114,7 +114,7 @@ fn esc_is_decided_50_milliseconds_later_and_not_before() {
     decoder.expire(now + Duration::from_millis(49), &mut out);
     assert!(out.is_empty());
     decoder.expire(now + Duration::from_millis(50), &mut out);
-    assert_eq!(out, [Event::Key(Key::Esc)]);
+    assert_eq!(out, [InputEvent::Key(Key::Esc)]);
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn the_mouse_is_heard_in_every_dialect_where_it_was_asked_for() {
         let (mut decoder, mut out) = (Decoder::new(true), VecDeque::new());
         decoder.feed(told.as_bytes(), Instant::now(), &mut out);
         let (kind, column, row) = (MouseKind::Press, 3, 4);
-        assert_eq!(out, [Event::Mouse(Mouse { kind, column, row })], "{told:?}");
+        assert_eq!(out, [InputEvent::Mouse(Mouse { kind, column, row })], "{told:?}");
         assert_eq!(whole(told), [], "{told:?}");
     }
     let (mut decoder, mut out) = (Decoder::new(true), VecDeque::new());
@@ -251,7 +251,7 @@ fn the_mouse_is_heard_in_every_dialect_where_it_was_asked_for() {
         Instant::now(),
         &mut out,
     );
-    let at = |kind| Event::Mouse(Mouse { kind, column: 3, row: 4 });
+    let at = |kind| InputEvent::Mouse(Mouse { kind, column: 3, row: 4 });
     assert_eq!(out, [at(MouseKind::ScrollUp), at(MouseKind::ScrollDown)]);
 }
 
@@ -272,7 +272,7 @@ fn a_byte_that_is_no_utf_8_is_a_letter_of_latin_1_or_nothing() {
     }
 }
 
-fn paste_of(text: &str) -> Option<Event> {
+fn paste_of(text: &str) -> Option<InputEvent> {
     let mut events = pieces(&[(0, format!("\x1b[200~{text}\x1b[201~").as_bytes())]);
     assert!(events.len() < 2);
     events.pop()
@@ -280,32 +280,32 @@ fn paste_of(text: &str) -> Option<Event> {
 
 #[test]
 fn pasted_lines_are_one_line() {
-    let text = |text: &str| Some(Event::Paste(text.into()));
+    let text = |text: &str| Some(InputEvent::Paste(text.into()));
     assert_eq!(paste_of("asilo nido\r\nlatiano\n"), text("asilo nido latiano"));
     assert_eq!(paste_of("\n\tsad \n latiano"), text("sad  latiano"));
     assert_eq!(paste_of("a\x1b[31mb\u{202e}\u{200b}c\x07"), text("a [31mbc"));
     assert_eq!(paste_of("\x1b\x1b[20\x1b"), text("[20"));
     assert_eq!(paste_of("\n\r\x1b"), None);
     assert_eq!(paste_of(&"è".repeat(PASTE_LIMIT + 9)), text(&"è".repeat(PASTE_LIMIT)));
-    assert_eq!(pieces(&[(0, b"\x1b[200~citt\xe0\x1b[201~")]), [Event::Paste("città".into())]);
+    assert_eq!(pieces(&[(0, b"\x1b[200~citt\xe0\x1b[201~")]), [InputEvent::Paste("città".into())]);
 }
 
 #[test]
 fn a_paste_that_was_torn_is_still_no_enter() {
     let bytes: Vec<(u64, &[u8])> = b"\x1b[200~sad\rlatiano\r\x1b[201~x".chunks(1).map(|byte| (1, byte)).collect();
-    assert_eq!(pieces(&bytes), [Event::Paste("sad latiano".into()), Event::Key(Key::Char('x'))]);
+    assert_eq!(pieces(&bytes), [InputEvent::Paste("sad latiano".into()), InputEvent::Key(Key::Char('x'))]);
 }
 
 #[test]
 fn a_paste_without_an_end_is_over_after_a_second_of_silence() {
-    let badante = || Event::Paste("badante".into());
+    let badante = || InputEvent::Paste("badante".into());
     let heard = pieces(&[(0, b"\x1b[200~badante"), (999, b"\r"), (1_000, b"\r")]);
-    assert_eq!(heard, [badante(), Event::Key(Key::Enter)]);
+    assert_eq!(heard, [badante(), InputEvent::Key(Key::Enter)]);
     // Whoever wants to leave is heard sooner, even where the program was busy and read it all at once.
     for wait in [90, 999, 1_500] {
-        assert_eq!(pieces(&[(0, b"\x1b[200~badante"), (wait, b"\x11")]), [badante(), Event::Key(Key::Ctrl('q'))]);
+        assert_eq!(pieces(&[(0, b"\x1b[200~badante"), (wait, b"\x11")]), [badante(), InputEvent::Key(Key::Ctrl('q'))]);
     }
-    assert_eq!(pieces(&[(0, b"\x1b[200~badante\x11")]), [badante(), Event::Key(Key::Ctrl('q'))]);
+    assert_eq!(pieces(&[(0, b"\x1b[200~badante\x11")]), [badante(), InputEvent::Key(Key::Ctrl('q'))]);
     assert_eq!(pieces(&[(0, b"\x1b[200~badante\x11\x1b[201~")]), [badante()]);
 }
 
@@ -313,7 +313,7 @@ fn a_paste_without_an_end_is_over_after_a_second_of_silence() {
 fn a_flood_without_brackets_is_one_paste_and_its_commands_stay() {
     let flood = [b"badante ".repeat(100).as_slice(), b"\x18"].concat();
     let heard = pieces(&[(0, &flood)]);
-    assert_eq!(heard, [Event::Paste("badante ".repeat(100)), Event::Key(Key::Ctrl('x'))]);
+    assert_eq!(heard, [InputEvent::Paste("badante ".repeat(100)), InputEvent::Key(Key::Ctrl('x'))]);
     assert_eq!(whole("mio marito mi picchia"), typed("mio marito mi picchia"));
 }
 
@@ -347,9 +347,9 @@ proptest! {
         prop_assert_eq!(decoder.deadline(), None);
         for event in std::mem::take(&mut out) {
             match event {
-                Event::Key(Key::Char(c)) => prop_assert!(!is_hostile(c)),
-                Event::Key(Key::Ctrl(c)) => prop_assert!(c != 'h' && !is_hostile(c)),
-                Event::Paste(text) => {
+                InputEvent::Key(Key::Char(c)) => prop_assert!(!is_hostile(c)),
+                InputEvent::Key(Key::Ctrl(c)) => prop_assert!(c != 'h' && !is_hostile(c)),
+                InputEvent::Paste(text) => {
                     prop_assert!(!text.is_empty() && !text.chars().any(is_hostile));
                     prop_assert!(text.chars().count() <= PASTE_LIMIT);
                 }
@@ -357,7 +357,7 @@ proptest! {
             }
         }
         decoder.feed(b"\x11", now, &mut out);
-        prop_assert_eq!(out, [Event::Key(Key::Ctrl('q'))]);
+        prop_assert_eq!(out, [InputEvent::Key(Key::Ctrl('q'))]);
     }
 
     /// Whoever presses a command after whatever came is heard, silence or not, unless it is in a paste or the mouse's.
@@ -365,9 +365,9 @@ proptest! {
     fn a_command_is_never_eaten_but_by_a_paste(bytes in any_bytes()) {
         let (mut decoder, mut out, now) = (Decoder::new(false), VecDeque::new(), Instant::now());
         decoder.feed(&bytes, now, &mut out);
-        prop_assume!(!matches!(decoder.state, State::Paste { .. }));
+        prop_assume!(!matches!(decoder.state, DecoderState::Paste { .. }));
         decoder.feed(b"\x11", now, &mut out);
-        prop_assert_eq!(out.back(), Some(&Event::Key(Key::Ctrl('q'))));
+        prop_assert_eq!(out.back(), Some(&InputEvent::Key(Key::Ctrl('q'))));
     }
 
     #[test]

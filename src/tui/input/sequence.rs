@@ -2,7 +2,7 @@
 //!
 //! Only what is surely a key is one. Everything else is `None`, whatever it says.
 
-use super::{Event, Key, Mouse, MouseKind};
+use super::event::{InputEvent, Key, Mouse, MouseKind};
 use crate::lingua::signs::is_hostile;
 
 /// By how much a function key with a modifier is higher.
@@ -49,7 +49,7 @@ pub(super) fn function_key(last: u8) -> Option<Key> {
 }
 
 /// What `ESC [`, `read` and `last` mean; without `mouse`, the mouse is ignored.
-pub(super) fn control_sequence(read: &[u8], last: u8, mouse: bool) -> Option<Event> {
+pub(super) fn control_sequence(read: &[u8], last: u8, mouse: bool) -> Option<InputEvent> {
     if let Some(at) = read.strip_prefix(b"<") {
         return if mouse { sgr_mouse(at, last) } else { None };
     }
@@ -57,7 +57,7 @@ pub(super) fn control_sequence(read: &[u8], last: u8, mouse: bool) -> Option<Eve
     let text = std::str::from_utf8(read).ok()?;
     if !text.bytes().all(|b| b.is_ascii_digit() || b == b';' || b == b':') {
         // The Linux console: ESC [ [ A to E.
-        return (text == "[").then(|| console_key(last)).flatten().map(Event::Key);
+        return (text == "[").then(|| console_key(last)).flatten().map(InputEvent::Key);
     }
     let parameters: Vec<&str> = text.split(';').collect();
     let number = |at: usize| parameters.get(at).and_then(|p| sub(p, 0));
@@ -69,9 +69,9 @@ pub(super) fn control_sequence(read: &[u8], last: u8, mouse: bool) -> Option<Eve
         return None;
     }
     let key = match last {
-        b'u' => return spoken_key(&parameters).map(Event::Key),
+        b'u' => return spoken_key(&parameters).map(InputEvent::Key),
         b'~' | b'^' | b'@' if number(0) == Some(27) && parameters.len() == 3 => {
-            return typed(number(2)?, number(2)?, modifiers).map(Event::Key);
+            return typed(number(2)?, number(2)?, modifiers).map(InputEvent::Key);
         }
         b'Z' => Some(Key::BackTab),
         // With numbers it is where the cursor stands.
@@ -87,7 +87,7 @@ pub(super) fn control_sequence(read: &[u8], last: u8, mouse: bool) -> Option<Eve
         Key::F(n) if modifiers != 0 => Key::F(n + WITH_MODIFIER),
         key => key,
     };
-    Some(Event::Key(key))
+    Some(InputEvent::Key(key))
 }
 
 /// The number at `at` among those that colons divide.
@@ -190,14 +190,14 @@ fn sign(code: u32, text: u32, modifiers: u16) -> Option<Key> {
 }
 
 /// `b;x;y` and `M` or `m`: the mouse with plain numbers.
-fn sgr_mouse(read: &[u8], last: u8) -> Option<Event> {
+fn sgr_mouse(read: &[u8], last: u8) -> Option<InputEvent> {
     let mut numbers = std::str::from_utf8(read).ok()?.split(';').map(|n| n.parse::<u32>().ok());
     let (button, column, row) = (numbers.next()??, numbers.next()??, numbers.next()??);
     if last == b'M' && numbers.next().is_none() { old_mouse(button, column, row) } else { None }
 }
 
 /// The mouse with its button and a place that counts from 1.
-pub(super) fn old_mouse(button: u32, column: u32, row: u32) -> Option<Event> {
+pub(super) fn old_mouse(button: u32, column: u32, row: u32) -> Option<InputEvent> {
     // Shift, Alt and Ctrl are left out.
     let kind = match button & !0b1_1100 {
         0 => MouseKind::Press,
@@ -206,5 +206,5 @@ pub(super) fn old_mouse(button: u32, column: u32, row: u32) -> Option<Event> {
         _ => return None,
     };
     let place = |n: u32| n.checked_sub(1).and_then(|n| u16::try_from(n).ok());
-    Some(Event::Mouse(Mouse { kind, column: place(column)?, row: place(row)? }))
+    Some(InputEvent::Mouse(Mouse { kind, column: place(column)?, row: place(row)? }))
 }

@@ -14,25 +14,26 @@ use signal_hook::SigId;
 use signal_hook::consts::SIGWINCH;
 use signal_hook::low_level::{pipe, unregister};
 
-use super::{Decoder, Event, Source};
+use super::decoder::Decoder;
+use super::event::{EventSource, InputEvent};
 use crate::platform::tty::keyboard;
-use crate::tui::terminal::window;
+use crate::tui::window::window;
 
 /// Bytes read at once: as many as a terminal's line holds.
 const AT_ONCE: usize = 4_096;
 
-/// The terminal as a [`Source`].
+/// The terminal as a [`EventSource`].
 #[derive(Debug)]
-pub struct Input {
+pub struct TerminalInput {
     decoder: Decoder,
-    ready: VecDeque<Event>,
+    ready: VecDeque<InputEvent>,
     /// Says that the size has changed.
     resized: UnixStream,
     listener: SigId,
     buffer: Vec<u8>,
 }
 
-impl Input {
+impl TerminalInput {
     /// Starts listening. From here on no change of size is missed.
     ///
     /// # Errors
@@ -63,7 +64,7 @@ impl Input {
         if resized {
             while matches!(self.resized.read(&mut [0; 64]), Ok(count) if count > 0) {}
             let (columns, rows) = window()?;
-            self.ready.push_back(Event::Resize { columns, rows });
+            self.ready.push_back(InputEvent::Resize { columns, rows });
         }
         if typed {
             let count = match rustix::io::read(keys, &mut self.buffer) {
@@ -83,8 +84,8 @@ impl Input {
     }
 }
 
-impl Source for Input {
-    fn next(&mut self, wait: Option<Duration>) -> io::Result<Option<Event>> {
+impl EventSource for TerminalInput {
+    fn next(&mut self, wait: Option<Duration>) -> io::Result<Option<InputEvent>> {
         let until = wait.and_then(|wait| Instant::now().checked_add(wait));
         loop {
             if let Some(event) = self.ready.pop_front() {
@@ -116,7 +117,7 @@ impl Source for Input {
     }
 }
 
-impl Drop for Input {
+impl Drop for TerminalInput {
     fn drop(&mut self) {
         unregister(self.listener);
     }

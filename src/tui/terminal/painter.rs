@@ -37,7 +37,7 @@ pub struct Painter<G> {
     ascii: bool,
     frame: Vec<u8>,
     /// The style that the terminal writes with now; `None` where unknown.
-    style: Option<Look>,
+    style: Option<CellLook>,
     /// Where the terminal's cursor stands; `None` where unknown.
     at: Option<Position>,
     cursor: Option<bool>,
@@ -49,13 +49,13 @@ pub struct Painter<G> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Look {
+struct CellLook {
     fg: Color,
     bg: Color,
     modifier: Modifier,
 }
 
-impl Look {
+impl CellLook {
     const PLAIN: Self = Self { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 }
 
@@ -100,18 +100,18 @@ impl<G: Glass> Painter<G> {
         self.at = Some(to);
     }
 
-    fn dress(&mut self, look: Look) {
+    fn dress(&mut self, look: CellLook) {
         if self.style == Some(look) {
             return;
         }
         let mut whole = String::new();
-        if look != Look::PLAIN {
+        if look != CellLook::PLAIN {
             whole.push('0');
             add_modifiers(&mut whole, look.modifier);
-            add_colours(&mut whole, Look::PLAIN, look);
+            add_colours(&mut whole, CellLook::PLAIN, look);
         }
         let best = match self.style {
-            Some(from) if look != Look::PLAIN => {
+            Some(from) if look != CellLook::PLAIN => {
                 let mut step = String::new();
                 drop_modifiers(&mut step, from.modifier, look.modifier);
                 add_colours(&mut step, from, look);
@@ -196,7 +196,7 @@ fn drop_modifiers(out: &mut String, from: Modifier, to: Modifier) {
     add_modifiers(out, to.difference(kept));
 }
 
-fn add_colours(out: &mut String, from: Look, to: Look) {
+fn add_colours(out: &mut String, from: CellLook, to: CellLook) {
     if from.fg != to.fg {
         add_colour(out, to.fg, 30);
     }
@@ -253,13 +253,13 @@ impl<G: Glass> Backend for Painter<G> {
         let width = self.columns;
         for (x, y, cell) in content {
             self.go(Position { x, y });
-            self.dress(Look { fg: cell.fg, bg: cell.bg, modifier: cell.modifier });
+            self.dress(CellLook { fg: cell.fg, bg: cell.bg, modifier: cell.modifier });
             let symbol = self.symbol(cell.symbol());
             self.frame.extend_from_slice(symbol.as_bytes());
             // Terminals disagree on how wide an odd sign is, and on where the cursor stands after the last column.
             let next = x.saturating_add(1);
             let sure = symbol.width() == 1 && next < width;
-            let empty = symbol == " " && self.style == Some(Look::PLAIN);
+            let empty = symbol == " " && self.style == Some(CellLook::PLAIN);
             let here = self.cell(x, y);
             for cell in self.blank.iter_mut().skip(here).take(symbol.width()) {
                 *cell = empty;
@@ -267,8 +267,8 @@ impl<G: Glass> Backend for Painter<G> {
             self.at = sure.then_some(Position { x: next, y });
         }
         // Nobody else writes between two frames, but a clear fills with the colour of the moment.
-        if self.style.is_some_and(|style| style != Look::PLAIN) {
-            self.dress(Look::PLAIN);
+        if self.style.is_some_and(|style| style != CellLook::PLAIN) {
+            self.dress(CellLook::PLAIN);
         }
         Ok(())
     }
@@ -326,7 +326,7 @@ impl<G: Glass> Backend for Painter<G> {
         self.blank.clear();
         if clear_type == ClearType::All {
             let (columns, rows) = self.glass.size()?;
-            self.style = Some(Look::PLAIN);
+            self.style = Some(CellLook::PLAIN);
             self.columns = columns;
             self.blank.resize(usize::from(columns) * usize::from(rows), true);
         }

@@ -11,9 +11,9 @@ use ratatui::backend::Backend;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal};
 
-use super::is_lost;
 use crate::tui::clipboard::Sequence;
-use crate::tui::input::{Event, Source};
+use crate::tui::input::{EventSource, InputEvent};
+use crate::tui::window::is_lost;
 
 /// The most events taken in before a frame is drawn: a flood of keys never hides the screen for long.
 const BATCH: usize = 512;
@@ -37,7 +37,7 @@ pub enum Flow {
 /// The interactive program as the loop sees it.
 pub trait Screen {
     /// Takes in one event.
-    fn handle(&mut self, event: Event) -> Flow;
+    fn handle(&mut self, event: InputEvent) -> Flow;
 
     /// Draws everything and forgets that something had changed; the cursor is placed through the frame.
     fn draw(&mut self, frame: &mut Frame<'_>);
@@ -93,7 +93,7 @@ where
     H: Host,
     B: Backend,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
-    I: Source,
+    I: EventSource,
     S: Screen,
 {
     match turn(host, terminal, source, screen) {
@@ -108,7 +108,7 @@ where
     H: Host,
     B: Backend,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
-    I: Source,
+    I: EventSource,
     S: Screen,
 {
     let mut draw = true;
@@ -131,12 +131,12 @@ where
         let mut resized = None;
         for _ in 0..BATCH {
             let Some(event) = next.take() else { break };
-            if let Event::Resize { .. } = event {
+            if let InputEvent::Resize { .. } = event {
                 // Only the last of a row of sizes counts.
                 resized = Some(event);
             } else {
                 for event in resized.take().into_iter().chain([event]) {
-                    draw |= matches!(event, Event::Resize { .. });
+                    draw |= matches!(event, InputEvent::Resize { .. });
                     if !act(screen.handle(event), host, terminal, &mut draw)? {
                         return Ok(());
                     }
@@ -145,7 +145,7 @@ where
             next = source.next(Some(Duration::ZERO))?;
         }
         for event in resized.into_iter().chain(next) {
-            draw |= matches!(event, Event::Resize { .. });
+            draw |= matches!(event, InputEvent::Resize { .. });
             if !act(screen.handle(event), host, terminal, &mut draw)? {
                 return Ok(());
             }

@@ -11,19 +11,19 @@ use crate::tui::input::Key;
 /// Batches of events; within one, nothing has to be waited for.
 #[derive(Default)]
 struct Script {
-    batches: VecDeque<VecDeque<Event>>,
+    batches: VecDeque<VecDeque<InputEvent>>,
     lost: bool,
 }
 
 impl Script {
-    fn of<const N: usize>(batches: [Vec<Event>; N]) -> Self {
+    fn of<const N: usize>(batches: [Vec<InputEvent>; N]) -> Self {
         let batches = batches.into_iter().map(VecDeque::from).collect();
         Self { batches, lost: false }
     }
 }
 
-impl Source for Script {
-    fn next(&mut self, wait: Option<Duration>) -> io::Result<Option<Event>> {
+impl EventSource for Script {
+    fn next(&mut self, wait: Option<Duration>) -> io::Result<Option<InputEvent>> {
         if self.lost {
             return Err(io::Error::from_raw_os_error(5));
         }
@@ -66,24 +66,24 @@ impl Host for Recorder {
 #[derive(Default)]
 struct Typed {
     text: String,
-    seen: Vec<Event>,
+    seen: Vec<InputEvent>,
     draws: usize,
     dirty: bool,
 }
 
 impl Screen for Typed {
-    fn handle(&mut self, event: Event) -> Flow {
+    fn handle(&mut self, event: InputEvent) -> Flow {
         self.seen.push(event.clone());
         match event {
-            Event::Key(Key::Char(c)) => {
+            InputEvent::Key(Key::Char(c)) => {
                 self.text.push(c);
                 self.dirty = true;
                 Flow::Continue
             }
-            Event::Key(Key::Ctrl('q')) => Flow::Quit,
-            Event::Key(Key::Ctrl('z')) => Flow::Suspend,
-            Event::Key(Key::Ctrl('l')) => Flow::Redraw,
-            Event::Key(Key::Ctrl('y')) => Flow::Send(sequence(&self.text, Wrap::Plain).unwrap()),
+            InputEvent::Key(Key::Ctrl('q')) => Flow::Quit,
+            InputEvent::Key(Key::Ctrl('z')) => Flow::Suspend,
+            InputEvent::Key(Key::Ctrl('l')) => Flow::Redraw,
+            InputEvent::Key(Key::Ctrl('y')) => Flow::Send(sequence(&self.text, Wrap::Plain).unwrap()),
             _ => Flow::Continue,
         }
     }
@@ -97,15 +97,15 @@ impl Screen for Typed {
     }
 }
 
-fn key(key: Key) -> Event {
-    Event::Key(key)
+fn key(key: Key) -> InputEvent {
+    InputEvent::Key(key)
 }
 
-fn text(text: &str) -> Vec<Event> {
+fn text(text: &str) -> Vec<InputEvent> {
     text.chars().map(Key::Char).map(key).collect()
 }
 
-fn quit() -> Vec<Event> {
+fn quit() -> Vec<InputEvent> {
     vec![key(Key::Ctrl('q'))]
 }
 
@@ -131,7 +131,7 @@ fn a_key_that_changes_nothing_draws_nothing() {
 
 #[test]
 fn of_many_sizes_the_last_one_counts_and_keeps_its_place_among_the_keys() {
-    let size = |columns| Event::Resize { columns, rows: 2 };
+    let size = |columns| InputEvent::Resize { columns, rows: 2 };
     let batch = vec![size(10), size(11), key(Key::Char('a')), size(12), size(13)];
     let (screen, ..) = play(Script::of([batch, quit()]));
     assert_eq!(screen.seen[..3], [size(11), key(Key::Char('a')), size(13)]);

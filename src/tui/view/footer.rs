@@ -6,7 +6,8 @@ use ratatui::style::Style;
 use super::{list, profile};
 use crate::lingua::lines::{cut_around_number, wrap_within};
 use crate::tui::app::{Focus, Model};
-use crate::tui::keymap::{self, Command, Context, Id};
+use crate::tui::command::{Context, Id};
+use crate::tui::keymap::{self, KeyCommand};
 use crate::tui::layout::Layout;
 use crate::tui::pen::{put, put_cut, width};
 use crate::tui::picker::Purpose;
@@ -48,7 +49,7 @@ pub(super) fn keys(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     }
     let (rows, columns) = (usize::from(area.height), area.width);
     let commands = keymap::footer(model);
-    let essential: Vec<&Command> = commands.iter().copied().filter(|c| c.footer <= keymap::ESSENTIAL).collect();
+    let essential: Vec<&KeyCommand> = commands.iter().copied().filter(|c| c.footer <= keymap::ESSENTIAL).collect();
     let both = flow(&hints(model, &essential, true), columns).len() <= rows;
     // Where not all find room, the way to the help does: it names the others.
     let help = commands.iter().position(|c| c.id == Id::Help);
@@ -73,7 +74,7 @@ struct Hint {
 }
 
 /// What the footer says: the commands, and in popups that letters narrow and arrows move.
-fn hints(model: &Model, commands: &[&Command], both: bool) -> Vec<Hint> {
+fn hints(model: &Model, commands: &[&KeyCommand], both: bool) -> Vec<Hint> {
     let said = commands.iter().map(|c| Hint {
         keys: keymap::footer_keys(c, both),
         label: c.label(),

@@ -7,31 +7,31 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{profile, title};
+use super::parts::{mark_style, title};
+use crate::encounter::calls::hours;
+use crate::encounter::names::with_gap;
+use crate::encounter::rows::{self, BETWEEN, RowText};
 use crate::lingua::lines::{CUT, cut_around_number, cut_middle, wrap_within};
-use crate::scheda::Need;
 use crate::search::Row;
 use crate::tui::app::{Focus, Model};
-use crate::tui::choices::hours;
 use crate::tui::layout::Layout;
-use crate::tui::names::with_gap;
+use crate::tui::lines::{Act, ListLine};
 use crate::tui::pen::{paint, put, put_cut, put_right, width};
-use crate::tui::rows::{self, Act, BETWEEN, ListLine, RowText, Seen};
 use crate::tui::words;
 
 /// Sign of the outcome for the person at the desk, and a space.
 const SIGN: u16 = 2;
 
-/// Columns of the title line that its text does not have: the line around it, and the position at its end.
+/// RowColumns of the title line that its text does not have: the line around it, and the position at its end.
 const ROUND_TITLE: u16 = 13;
 
 /// How a width is shared: the name, and the marks behind it.
-struct Columns {
+struct RowColumns {
     name: u16,
     marks: u16,
 }
 
-impl Columns {
+impl RowColumns {
     fn of(columns: u16, told: bool) -> Self {
         // Marker and star take two columns.
         let room = columns.saturating_sub(2);
@@ -68,7 +68,7 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> Optio
     for (at, line) in model.lines.iter().enumerate().skip(model.top) {
         match line {
             // Where nothing was found, what to do next is said in full.
-            ListLine::Note(text) if whole && model.answer.rows.is_empty() && !model.is_home() => {
+            ListLine::Note(text) if whole && model.encounter.answer.rows.is_empty() && !model.is_home() => {
                 for piece in wrap_within(text, usize::from(area.width)) {
                     if y < area.bottom() {
                         put(buffer, (area.x, y), area.right(), &piece, theme_of(model, text));
@@ -95,13 +95,13 @@ fn theme_of(model: &Model, note: &str) -> ratatui::style::Style {
 /// The title of the list, and beside it what is true of every row: who answers where a row names nobody else, and that none
 /// was verified, as far as there is room.
 fn heading(model: &Model, layout: &Layout) -> String {
-    let mut heading = match model.group {
+    let mut heading = match model.encounter.request.only_type {
         _ if model.is_home() => return words::HOME.to_owned(),
         None => words::LIST.to_owned(),
-        Some(group) => words::group_title(&model.catalog().tipologie[group.tipologia].record.name),
+        Some(tipologia) => words::group_title(&model.catalog().tipologie[tipologia].record.name),
     };
     let room = layout.list.width.saturating_sub(ROUND_TITLE);
-    let usual = seen(model).usual(model.catalog()).map(|u| words::usual(u.label, &u.phone));
+    let usual = model.encounter.seen().usual(model.catalog()).map(|u| words::usual(u.label, &u.phone));
     if let Some(usual) = usual.as_deref().filter(|_| !has_marks(layout.list.width)) {
         // Where no row has room for a number, this one is worth more than the title.
         return usual.to_owned();
@@ -119,13 +119,13 @@ fn heading(model: &Model, layout: &Layout) -> String {
 
 /// Whether a list of so many columns says anything behind a name.
 fn has_marks(columns: u16) -> bool {
-    Columns::of(columns, false).marks > 0
+    RowColumns::of(columns, false).marks > 0
 }
 
 /// How often each name is in sight: twins have to be told apart.
 fn names(model: &Model, height: u16) -> HashMap<String, usize> {
     let mut names = HashMap::new();
-    if model.group.is_some() {
+    if model.is_group() {
         return names;
     }
     for line in model.lines.iter().skip(model.top).take(usize::from(height)) {
@@ -165,7 +165,7 @@ fn draw_line(
             x
         }
         ListLine::Ask => {
-            let Some(asked) = model.person.question() else { return };
+            let Some(asked) = model.encounter.person.question() else { return };
             let settles = words::settles(asked.settles);
             let x = put_cut(buffer, at, room, &ask_parts(&asked.text, room).0, theme.strong);
             // The question is read aloud: it comes whole, and how much it decides where there is room for that too.
@@ -176,12 +176,12 @@ fn draw_line(
             }
         }
         ListLine::Others => {
-            let n = model.person.counts().map_or(0, |c| c.others);
-            put_cut(buffer, at, room, &words::others(n, !model.person.show_others), theme.text)
+            let n = model.encounter.person.counts().map_or(0, |c| c.others);
+            put_cut(buffer, at, room, &words::others(n, !model.encounter.person.show_others), theme.text)
         }
         ListLine::NotCompatible => {
-            let n = model.person.counts().map_or(0, |c| c.not_compatible);
-            put_cut(buffer, at, room, &words::not_compatible(n, !model.person.show_all), theme.text)
+            let n = model.encounter.person.counts().map_or(0, |c| c.not_compatible);
+            put_cut(buffer, at, room, &words::not_compatible(n, !model.encounter.person.show_all), theme.text)
         }
         ListLine::Elsewhere(ix) => {
             let Some(office) = model.catalog().altrove.get(*ix) else { return };
@@ -229,9 +229,9 @@ fn ask_parts(text: &str, room: u16) -> (String, String) {
 /// A service; answers the column after its name.
 fn draw_row(model: &Model, names: &HashMap<String, usize>, row: &Row, area: Rect, buffer: &mut Buffer) -> u16 {
     let theme = &model.theme;
-    let mut text = RowText::of(model.catalog(), row, seen(model));
-    let mark = model.person.mark(row);
-    let columns = Columns::of(area.width, model.person.is_told());
+    let mut text = RowText::of(model.catalog(), row, model.encounter.seen());
+    let mark = model.encounter.person.mark(row);
+    let columns = RowColumns::of(area.width, model.encounter.person.is_told());
     let mut start = (area.x + 2, area.y);
     // Neither hides the other.
     let (marked, starred) = (is_marked(model, row), is_starred(model, row));
@@ -240,10 +240,10 @@ fn draw_row(model: &Model, names: &HashMap<String, usize>, row: &Row, area: Rect
     let end = put(buffer, (area.x + 1, area.y), area.right(), &signs, theme.strong);
     let moved = end.saturating_sub(start.0);
     start.0 += moved;
-    if model.person.is_told() {
+    if model.encounter.person.is_told() {
         if let Some(mark) = mark {
             let sign = mark.outcome.sign().to_string();
-            put(buffer, start, area.right(), &sign, profile::style_of(mark, theme));
+            put(buffer, start, area.right(), &sign, mark_style(mark, theme));
         }
         start.0 += SIGN;
     }
@@ -256,14 +256,14 @@ fn draw_row(model: &Model, names: &HashMap<String, usize>, row: &Row, area: Rect
     let for_name = columns.name.saturating_sub(moved);
     // A name that is too long is cut before its acronym: that is what people ask for.
     let acronyms = width(&text.acronyms);
-    let kept = if model.group.is_none() && acronyms <= for_name / 3 { acronyms } else { 0 };
+    let kept = if !model.is_group() && acronyms <= for_name / 3 { acronyms } else { 0 };
     let room = usize::from(for_name - kept);
-    let gap = model.lookup.telling().gap(&text.name, room, usize::from(width(CUT)));
+    let gap = model.encounter.lookup.telling().gap(&text.name, room, usize::from(width(CUT)));
     let shown = with_gap(&text.name, &gap, CUT);
     let name_end = put_cut(buffer, start, for_name - kept, &shown, theme.text);
     let rest = (start.0 + for_name).saturating_sub(name_end);
     let end = put_cut(buffer, (name_end, area.y), rest, &text.acronyms, theme.text);
-    if model.group.is_none() {
+    if !model.is_group() {
         highlight(buffer, (start.0, area.y, name_end), (&text.name, &gap), row, theme.hit);
         for why in row.why.iter().filter(|w| w.field == rows::ACRONYM) {
             if let Some(at) = text.acronyms.find(&why.text) {
@@ -278,17 +278,14 @@ fn draw_row(model: &Model, names: &HashMap<String, usize>, row: &Row, area: Rect
     end
 }
 
-fn seen(model: &Model) -> Seen {
-    let need = Need::of(model.query.text());
-    Seen { now: model.now, need, place: model.place_now(), by_place: model.group.is_some(), age: model.person.age() }
-}
-
 fn is_marked(model: &Model, row: &Row) -> bool {
-    !model.marks.is_empty() && rows::entry(model.catalog(), row).is_some_and(|e| model.marks.contains(&e.id()))
+    !model.encounter.marks.is_empty()
+        && rows::entry(model.catalog(), row).is_some_and(|e| model.encounter.marks.contains(&e.id()))
 }
 
 fn is_starred(model: &Model, row: &Row) -> bool {
-    !model.starred.is_empty() && rows::entry(model.catalog(), row).is_some_and(|e| model.starred.contains(&e.id()))
+    !model.encounter.workplace.starred.is_empty()
+        && rows::entry(model.catalog(), row).is_some_and(|e| model.encounter.workplace.starred.contains(&e.id()))
 }
 
 /// Marks the graphemes of the name that matched, as far as they are shown: none in its gap.
@@ -323,9 +320,9 @@ pub(super) fn detail(model: &Model, layout: &Layout) -> String {
     let catalog = model.catalog();
     match model.current() {
         Some(ListLine::Item(row)) => {
-            let text = RowText::of(catalog, row, seen(model));
-            let columns = Columns::of(layout.list.width, model.person.is_told());
-            let outcome = model.person.mark(row).map_or("", |m| m.outcome.label());
+            let text = RowText::of(catalog, row, model.encounter.seen());
+            let columns = RowColumns::of(layout.list.width, model.encounter.person.is_told());
+            let outcome = model.encounter.person.mark(row).map_or("", |m| m.outcome.label());
             let mut parts: Vec<String> = vec![outcome.to_owned()];
             let hidden = text.fit(columns.marks).1;
             // Where no column holds a number, it is said here, be it the one of all.
@@ -343,6 +340,7 @@ pub(super) fn detail(model: &Model, layout: &Layout) -> String {
         Some(ListLine::Elsewhere(ix)) => catalog.altrove.get(*ix).map(|a| a.say.to_string()).unwrap_or_default(),
         Some(ListLine::Act(Act::Ask { how, .. })) => how.clone(),
         Some(ListLine::Ask) => model
+            .encounter
             .person
             .question()
             .map(|q| {

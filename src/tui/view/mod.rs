@@ -4,6 +4,7 @@
 
 mod footer;
 mod list;
+mod parts;
 mod popup;
 mod profile;
 mod query;
@@ -12,13 +13,10 @@ mod scheda;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
 
 use super::app::{Focus, Model, Popup};
-use super::layout::{Layout, SIDE_BY_SIDE};
-use super::page::{Ink, Line};
-use super::pen::{paint, put, put_cut, put_right, rule};
-use super::theme::Theme;
+use super::layout::Layout;
+use super::pen::{paint, put, put_cut, rule};
 use super::words;
 use crate::search::danger::Level;
 
@@ -73,47 +71,12 @@ fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
 
 /// Whom to call at once. A danger that is only possible is said quietly.
 fn banner(model: &Model, layout: &Layout, buffer: &mut Buffer) {
-    let sure = model.answer.danger.as_ref().is_some_and(|d| d.level == Level::Certo);
+    let sure = model.encounter.answer.danger.as_ref().is_some_and(|d| d.level == Level::Certo);
     let style = if sure { model.theme.alarm } else { model.theme.strong };
     for (y, line) in (layout.banner.top()..layout.banner.bottom()).zip(model.banner(layout.banner.width)) {
         if sure {
             paint(buffer, Rect { y, height: 1, ..layout.banner }, style);
         }
         put_cut(buffer, (layout.banner.x, y), layout.banner.width, &line, style);
-    }
-}
-
-/// A title on the separator, and where one is in what stands below, at its right end. Where two things stand side by side
-/// the sign of the selected row says which of them has the keys.
-fn title(buffer: &mut Buffer, area: Rect, title: &str, position: &str, theme: &Theme, strong: bool) {
-    let style = if strong { theme.strong } else { theme.dim };
-    let room = area.width.saturating_sub(4 + super::pen::width(position));
-    if !title.is_empty() && room > 3 {
-        let has_keys = strong && buffer.area.width >= SIDE_BY_SIDE;
-        let shown = if has_keys { format!(" > {title} ") } else { format!(" {title} ") };
-        put_cut(buffer, (area.x + 1, area.y), room, &shown, style);
-    }
-    if !position.is_empty() {
-        put_right(buffer, area.right().saturating_sub(1), area.y, &format!(" {position} "), theme.dim);
-    }
-}
-
-/// A line of a page.
-fn page_line(buffer: &mut Buffer, (x, y): (u16, u16), end: u16, line: &Line, theme: &Theme) {
-    let mut x = x;
-    for (ink, text) in line {
-        x = put(buffer, (x, y), end, text, style_of(*ink, theme));
-    }
-}
-
-fn style_of(ink: Ink, theme: &Theme) -> Style {
-    match ink {
-        Ink::Text => theme.text,
-        Ink::Strong => theme.strong,
-        Ink::Dim => theme.dim,
-        Ink::Good => theme.good,
-        Ink::Careful => theme.careful,
-        Ink::Code => theme.code,
-        Ink::Block => theme.code.add_modifier(Modifier::REVERSED),
     }
 }

@@ -3,13 +3,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{page_line, title};
+use super::parts::{page_line, title};
 use crate::lingua::lines::{cut, wrap_within};
 use crate::tui::app::Model;
 use crate::tui::layout::{Layout, READABLE};
 use crate::tui::pen::{paint, put, put_cut, put_right, width};
 use crate::tui::picker::{Choice, Picker, Purpose};
-use crate::tui::reader::Reader;
+use crate::tui::reader::ReaderPage;
 use crate::tui::words;
 
 /// A picker; answers where the cursor stands.
@@ -78,7 +78,7 @@ fn option_row(model: &Model, picker: &Picker, choice: &Choice, selected: bool, a
 }
 
 /// A page to read; answers where the cursor stands.
-pub(super) fn reader(model: &Model, reader: &Reader, layout: &Layout, buffer: &mut Buffer) -> (u16, u16) {
+pub(super) fn reader(model: &Model, reader: &ReaderPage, layout: &Layout, buffer: &mut Buffer) -> (u16, u16) {
     let area = layout.body;
     let lines = reader.laid_out(usize::from(area.width));
     let rows = usize::from(area.height);
@@ -92,7 +92,7 @@ pub(super) fn reader(model: &Model, reader: &Reader, layout: &Layout, buffer: &m
 }
 
 /// A page and nothing else, for selecting with the mouse; what it is for stands in the last row.
-pub(super) fn bare(model: &Model, reader: &Reader, buffer: &mut Buffer) -> (u16, u16) {
+pub(super) fn bare(model: &Model, reader: &ReaderPage, buffer: &mut Buffer) -> (u16, u16) {
     let area = buffer.area;
     let lines = reader.laid_out(usize::from(area.width));
     let rows = usize::from(area.height.saturating_sub(1));

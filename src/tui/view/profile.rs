@@ -4,12 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{list, title};
-use crate::eligibility::{FieldId, Mark, Outcome};
+use super::list;
+use super::parts::title;
+use crate::eligibility::FieldId;
 use crate::tui::app::Model;
 use crate::tui::layout::Layout;
 use crate::tui::pen::{paint, put, put_cut, put_right, width};
-use crate::tui::profile_form::{Form, Line, Written};
+use crate::tui::profile_form::{FormLine, ProfileForm, WrittenField};
 use crate::tui::theme::Theme;
 use crate::tui::words;
 
@@ -21,7 +22,7 @@ const FORM: u16 = 80;
 const BESIDE: u16 = 50;
 
 /// The form; answers where the cursor stands.
-pub(super) fn form(model: &Model, form: &Form, layout: &Layout, buffer: &mut Buffer) -> (u16, u16) {
+pub(super) fn form(model: &Model, form: &ProfileForm, layout: &Layout, buffer: &mut Buffer) -> (u16, u16) {
     let area = Rect { width: layout.body.width.min(FORM), ..layout.body };
     let left = layout.body.width.saturating_sub(FORM + 2);
     if left >= BESIDE {
@@ -31,20 +32,23 @@ pub(super) fn form(model: &Model, form: &Form, layout: &Layout, buffer: &mut Buf
         list::draw(model, &layout, buffer);
     }
     let wide = area.width >= 70;
-    let tally =
-        model.person.counts().map(|c| words::tally(c.compatible, c.to_verify, c.others, c.not_compatible, wide));
+    let tally = model
+        .encounter
+        .person
+        .counts()
+        .map(|c| words::tally(c.compatible, c.to_verify, c.others, c.not_compatible, wide));
     let bar = Rect { width: area.width, ..layout.title };
     title(buffer, bar, words::PROFILE, &tally.unwrap_or_default(), &model.theme, true);
     let mut cursor = (area.x, area.y);
     let pinned = form.pins(form.top);
     for (y, at) in (area.top()..area.bottom()).zip(form.top..) {
         let row = Rect { y, height: 1, ..area };
-        let line = if pinned && y == area.top() { Some(&Line::Narrow) } else { form.lines.get(at) };
+        let line = if pinned && y == area.top() { Some(&FormLine::Narrow) } else { form.lines.get(at) };
         let Some(line) = line else { break };
-        let selected = at == form.selected && *line != Line::Narrow;
+        let selected = at == form.selected && *line != FormLine::Narrow;
         let types_here = draw_line(model, form, *line, selected, row, buffer);
-        let narrows = matches!(form.line(), Some(Line::Tick(_) | Line::Done));
-        if selected && !narrows || *line == Line::Narrow && narrows {
+        let narrows = matches!(form.line(), Some(FormLine::Tick(_) | FormLine::Done));
+        if selected && !narrows || *line == FormLine::Narrow && narrows {
             cursor = (types_here, y);
         }
     }
@@ -52,7 +56,14 @@ pub(super) fn form(model: &Model, form: &Form, layout: &Layout, buffer: &mut Buf
 }
 
 /// Draws a line; answers the column where typing goes on.
-fn draw_line(model: &Model, form: &Form, line: Line, selected: bool, area: Rect, buffer: &mut Buffer) -> u16 {
+fn draw_line(
+    model: &Model,
+    form: &ProfileForm,
+    line: FormLine,
+    selected: bool,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> u16 {
     let theme = &model.theme;
     let (x, y, end) = (area.x + 2, area.y, area.right());
     let labels = LABELS.min(area.width.saturating_sub(16));
@@ -60,16 +71,16 @@ fn draw_line(model: &Model, form: &Form, line: Line, selected: bool, area: Rect,
         put(buffer, (area.x, y), end, ">", theme.strong);
     }
     match line {
-        Line::Comune => {
+        FormLine::Comune => {
             put_cut(buffer, (x, y), labels - 1, words::PROFILE_COMUNE, theme.text);
             let start = x + labels;
-            let place = model.place_label(model.place_now());
+            let place = model.place_label(model.encounter.place_now());
             let room = end.saturating_sub(start);
             let after = put_cut(buffer, (start, y), room, &place, theme.strong);
             hint(buffer, (after + 2, y), end, words::PROFILE_F2, theme.dim);
             start
         }
-        Line::Written(at) => {
+        FormLine::Written(at) => {
             let Some(field) = form.written.get(at) else { return x };
             put_cut(buffer, (x, y), labels - 1, &field.label, theme.text);
             let start = x + labels;
@@ -81,19 +92,19 @@ fn draw_line(model: &Model, form: &Form, line: Line, selected: bool, area: Rect,
             }
             start + u16::try_from(column).unwrap_or(0)
         }
-        Line::Narrow => {
+        FormLine::Narrow => {
             let start = put(buffer, (area.x, y), end, words::PROFILE_NARROW, theme.strong);
             let (shown, column) = form.narrow.window(usize::from(end.saturating_sub(start + 1)));
             put(buffer, (start, y), end, shown, theme.strong);
             if form.narrow.is_empty() {
                 put_cut(buffer, (start + 1, y), end.saturating_sub(start + 1), words::PROFILE_NARROW_HINT, theme.dim);
-            } else if !form.lines.iter().any(|l| matches!(l, Line::Tick(_))) {
+            } else if !form.lines.iter().any(|l| matches!(l, FormLine::Tick(_))) {
                 let after = start + width(shown) + 2;
                 put_cut(buffer, (after, y), end.saturating_sub(after), words::PICKER_EMPTY, theme.text);
             }
             start + u16::try_from(column).unwrap_or(0)
         }
-        Line::Tick(at) => {
+        FormLine::Tick(at) => {
             let Some(tick) = form.ticks.get(at) else { return x };
             let (mark, style) = match tick.answer {
                 Some(true) => (words::PROFILE_YES, theme.strong),
@@ -110,7 +121,7 @@ fn draw_line(model: &Model, form: &Form, line: Line, selected: bool, area: Rect,
             }
             start
         }
-        Line::Done => {
+        FormLine::Done => {
             let after = put_cut(buffer, (x, y), end.saturating_sub(x), words::PROFILE_DONE, theme.strong);
             if selected {
                 paint(buffer, Rect { x, width: after - x, ..area }, theme.selected);
@@ -122,7 +133,7 @@ fn draw_line(model: &Model, form: &Form, line: Line, selected: bool, area: Rect,
 }
 
 /// Beside a field: how to write it while it is empty, what is wrong with it once it was left.
-fn remark(form: &Form, field: &Written, selected: bool, theme: &Theme) -> Option<(&'static str, Style)> {
+fn remark(form: &ProfileForm, field: &WrittenField, selected: bool, theme: &Theme) -> Option<(&'static str, Style)> {
     if field.input.text().trim().is_empty() {
         let said = match field.id {
             FieldId::Age => words::PROFILE_AGE_HINT,
@@ -147,21 +158,12 @@ fn hint(buffer: &mut Buffer, (x, y): (u16, u16), end: u16, text: &str, style: St
 
 /// Under the form: the next question, else what to do.
 pub(super) fn below(model: &Model, columns: u16) -> String {
-    match model.person.question() {
+    match model.encounter.person.question() {
         Some(q) => {
             let whole = words::question(&q.text, q.settles);
             if width(&whole) <= columns { whole } else { q.text.clone() }
         }
-        None if model.person.is_told() => words::OFFICE_DECIDES.to_owned(),
+        None if model.encounter.person.is_told() => words::OFFICE_DECIDES.to_owned(),
         None => words::PROFILE_INTRO.to_owned(),
-    }
-}
-
-/// How the sign and the word of a mark are drawn.
-pub(super) fn style_of(mark: Mark, theme: &Theme) -> Style {
-    match mark.outcome {
-        Outcome::Compatibile => theme.good,
-        Outcome::DaVerificare => theme.text,
-        Outcome::RequisitiNonIndicati | Outcome::NonCompatibile => theme.dim,
     }
 }

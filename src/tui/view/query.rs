@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 
+use crate::catalog::model::TargetIx;
 use crate::lingua::lines::cut;
 use crate::tui::app::Model;
 use crate::tui::choices::count_of;
@@ -26,11 +27,11 @@ pub(super) fn draw(model: &Model, layout: &Layout, buffer: &mut Buffer) -> (u16,
 /// Place, destinatari and area at the left, the total at the right. What is set comes before what is not.
 pub(super) fn chips(model: &Model, layout: &Layout, buffer: &mut Buffer) {
     let area = layout.chips;
-    let hidden = model.person.hidden(!model.query.text().trim().is_empty());
-    let shown = model.answer.total.saturating_sub(hidden);
+    let hidden = model.encounter.person.hidden(!model.query.text().trim().is_empty());
+    let shown = model.encounter.answer.total.saturating_sub(hidden);
     let mut total = words::services_and_hidden(shown, hidden, area.width >= 80);
-    if !model.marks.is_empty() {
-        total = format!("{} │ {total}", words::marks(model.marks.len()));
+    if !model.encounter.marks.is_empty() {
+        total = format!("{} │ {total}", words::marks(model.encounter.marks.len()));
     }
     let end = put_right(buffer, area.right(), area.y, &total, model.theme.strong).saturating_sub(2);
     let mut x = area.x;
@@ -47,8 +48,8 @@ pub(super) fn chips(model: &Model, layout: &Layout, buffer: &mut Buffer) {
 
 /// The place, and where words of the query say it, how it is taken back: that is never cut, the name is.
 fn place_text(model: &Model, room: u16) -> String {
-    let label = model.place_label(model.place_now());
-    if !model.place_from_query() {
+    let label = model.place_label(model.encounter.place_now());
+    if !model.encounter.place_from_words() {
         return label;
     }
     let fits = |hint: &&str| width(&label) + 1 + width(hint) <= room;
@@ -59,19 +60,17 @@ fn place_text(model: &Model, room: u16) -> String {
 
 fn chip_texts(model: &Model, room: u16) -> Vec<(String, bool)> {
     let catalog = model.catalog();
-    let place = model.place_now();
+    let place = model.encounter.place_now();
     let place_text = place_text(model, room);
-    let several = model.targets.len() > 1;
-    let targets: Vec<String> = model
-        .targets
-        .iter()
-        .map(|ix| {
-            let label = &catalog.destinatari[*ix].label;
-            let count = if several { count_of(&model.answer.facets.targets, *ix) } else { None };
-            count.map_or_else(|| label.to_string(), |n| format!("{label} {n}"))
-        })
-        .collect();
-    let areas: Vec<&str> = catalog.aree.each(&model.areas).map(|a| a.short.as_str()).collect();
+    let (request, facets) = (&model.encounter.request, &model.encounter.answer.facets);
+    let several = request.targets.len() > 1;
+    let target = |ix: &TargetIx| {
+        let label = &catalog.destinatari[*ix].label;
+        let count = if several { count_of(&facets.targets, *ix) } else { None };
+        count.map_or_else(|| label.to_string(), |n| format!("{label} {n}"))
+    };
+    let targets: Vec<String> = request.targets.iter().map(target).collect();
+    let areas: Vec<&str> = catalog.aree.each(&request.areas).map(|a| a.short.as_str()).collect();
     let named = |words: String, all: &str| if words.is_empty() { (all.to_owned(), false) } else { (words, true) };
     let mut chips = vec![
         (place_text, place.is_some()),

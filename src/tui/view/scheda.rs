@@ -3,12 +3,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{page_line, title};
+use super::parts::{page_line, title};
 use crate::lingua::lines::wrap_within;
 use crate::tui::app::{Focus, Model};
 use crate::tui::layout::Layout;
+use crate::tui::lines::ListLine;
 use crate::tui::pen::{put, rule};
-use crate::tui::rows::ListLine;
 use crate::tui::words;
 
 /// Draws the scheda on the screen.

@@ -1,4 +1,4 @@
-//! The catalogue and its index, as the screen asks them.
+//! The catalogue and its index, as an encounter asks them.
 //!
 //! The index is built on a thread of its own that is started with the first key: an empty query and a first letter do
 //! without it, the second letter waits for it. Everything here is pure once built.
@@ -10,7 +10,7 @@ use std::thread;
 use chrono::NaiveDateTime;
 
 use super::names::Telling;
-use super::{report, words};
+use super::words;
 use crate::catalog::model::Catalog;
 use crate::scheda::{Pair, Scheda, Tone, Viewer};
 use crate::search::{Answer, Index, Request, look_up};
@@ -64,13 +64,18 @@ impl Lookup {
         let mut scheda = Scheda::find(&self.catalog, id, viewer)?;
         notices::add(&mut scheda, &self.review, &self.catalog, viewer);
         if let Some(ambito) = scheda.id.strip_prefix("ambito/").filter(|_| self.may_approve) {
-            let waiting = report::waiting_in(self, ambito);
+            let waiting = self.waiting_in(ambito);
             if waiting > 0 {
                 let value = words::approve_with_key(waiting);
                 scheda.opening.push(Pair { label: notices::LABEL, value, tone: Tone::Careful });
             }
         }
         Some(scheda)
+    }
+
+    /// How many reports wait in an ambito.
+    fn waiting_in(&self, ambito: &str) -> usize {
+        self.review.waiting().filter(|row| row.is_of(&self.catalog, ambito)).count()
     }
 
     /// How much each word of a name tells.

@@ -1,16 +1,15 @@
-//! The lines of the list: which there are for an answer, and what each says.
+//! What a row of an answer says: name, where, number, whether somebody is there; in columns, which whoever shows it joins.
 
 use chrono::NaiveDateTime;
 
-use super::pen::width;
-use super::{browse, words};
+use super::names::width;
+use super::{place, words};
 use crate::catalog::distance;
-use crate::catalog::model::{Ambito, AreaIx, Catalog, Entry, Scope};
-use crate::catalog::table::Table;
+use crate::catalog::model::{Ambito, Catalog, Entry, Scope, TipologiaIx};
 use crate::lingua::lines::cut;
 use crate::scheda::glance::{self, Glance, Usual};
 use crate::scheda::{Need, Viewer};
-use crate::search::{Answer, Hit, Place, Row, Suggestion};
+use crate::search::{Hit, Place, Row};
 
 /// The field of a match that the row shows beside its name.
 pub const ACRONYM: &str = "sigla";
@@ -20,94 +19,6 @@ pub const BETWEEN: &str = " · ";
 
 /// Fewest columns of a place that is cut for its number.
 const FEWEST: u16 = 5;
-
-/// A line of the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ListLine {
-    /// Something said between the rows; cannot be selected.
-    Note(&'static str),
-    /// A number to call, as a position in the catalogue's list.
-    Numero(usize),
-    /// What to ask the person next.
-    Ask,
-    /// What nothing that was said speaks for, hidden or shown below it.
-    Others,
-    /// What does not fit the person, hidden or shown.
-    NotCompatible,
-    /// An office that is no social service, as a position in the catalogue's list.
-    Elsewhere(usize),
-    /// "Forse cercavi: …"
-    Suggest(Suggestion),
-    /// A service, or a tipologia with all its services.
-    Item(Row),
-    /// An area to browse, and how many services it holds.
-    Area(AreaIx, u32),
-    /// Something to do where nothing was found.
-    Act(Act),
-}
-
-/// What can be done where nothing was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
-    /// Numbers to call.
-    Numeri,
-    /// Ask somebody who knows.
-    Ask {
-        /// The scheda that says more.
-        id: String,
-        /// Whom, and how to reach them.
-        how: String,
-    },
-    /// Say first in which comune.
-    ChoosePlace,
-}
-
-impl ListLine {
-    /// Whether the selection can stand on it.
-    pub fn is_selectable(&self) -> bool {
-        !matches!(self, Self::Note(_))
-    }
-
-    /// Whether it counts among what was found.
-    pub fn is_found(&self) -> bool {
-        !matches!(self, Self::Note(_) | Self::Ask | Self::Others | Self::NotCompatible)
-    }
-}
-
-/// The lines of an answer: numbers to call first, then what nobody knows, then the rows.
-pub fn of_answer(answer: &Answer) -> Vec<ListLine> {
-    let mut lines: Vec<ListLine> = answer.numeri.iter().map(|at| ListLine::Numero(*at)).collect();
-    if answer.rows.is_empty() {
-        lines.push(ListLine::Note(words::NO_MATCH));
-    }
-    lines.extend(answer.elsewhere.map(ListLine::Elsewhere));
-    lines.extend(answer.suggestions.iter().cloned().map(ListLine::Suggest));
-    if answer.rows.is_empty() {
-        lines.extend(words::NO_MATCH_NEXT.map(ListLine::Note));
-    }
-    // Rows stand in the order of their scores: from the first that is not likely on the reader is told.
-    let likely = answer.rows.iter().take_while(|row| row.sure).count();
-    for (at, row) in answer.rows.iter().enumerate() {
-        if at == likely {
-            let unknown = likely == 0 && answer.elsewhere.is_none();
-            lines.push(ListLine::Note(if unknown { words::DONT_KNOW } else { words::LESS_LIKELY }));
-        }
-        lines.push(ListLine::Item(row.clone()));
-    }
-    lines
-}
-
-/// The lines of an empty query: the starred, then the areas.
-pub fn of_home(starred: &[Row], counts: &Table<AreaIx, u32>) -> Vec<ListLine> {
-    let mut lines = Vec::new();
-    if !starred.is_empty() {
-        lines.push(ListLine::Note(words::STARRED));
-        lines.extend(starred.iter().cloned().map(ListLine::Item));
-        lines.push(ListLine::Note(words::AREAS));
-    }
-    lines.extend(counts.pairs().map(|(ix, count)| ListLine::Area(ix, *count)));
-    lines
-}
 
 /// A row without highlights, for an identifier; `None` where the catalogue has no such record.
 pub fn of_id(catalog: &Catalog, id: &str) -> Option<Row> {
@@ -121,7 +32,7 @@ pub fn of_id(catalog: &Catalog, id: &str) -> Option<Row> {
     Some(Row { hit, ambiti, score: 0, highlights: Vec::new(), why: Vec::new(), hours_unknown: false, sure: true })
 }
 
-fn ambiti_of(catalog: &Catalog, ix: crate::catalog::model::TipologiaIx) -> u32 {
+fn ambiti_of(catalog: &Catalog, ix: TipologiaIx) -> u32 {
     let servizi = catalog.servizi.each(&catalog.tipologie[ix].servizi);
     let mut ambiti: Vec<_> = servizi
         .filter_map(|s| match s.scope {
@@ -191,7 +102,7 @@ impl Seen {
 
     /// The ambito of the place that holds.
     pub fn ambito<'a>(&self, catalog: &'a Catalog) -> Option<&'a Ambito> {
-        self.place.map(|p| &catalog.ambiti[browse::ambito_of(catalog, p)])
+        self.place.map(|p| &catalog.ambiti[place::ambito_of(catalog, p)])
     }
 
     /// Who answers about anything here: said once beside the list.
@@ -289,7 +200,7 @@ fn spread(catalog: &Catalog, entry: &Entry<'_>, ambiti: u32, chosen: Option<Plac
     if entry.servizio.is_some() {
         return None;
     }
-    let here = chosen.map(|p| browse::ambito_of(catalog, p));
+    let here = chosen.map(|p| place::ambito_of(catalog, p));
     let servizi = catalog.servizi.each(&entry.tipologia.servizi);
     let scopes: Vec<Scope> = servizi.map(|s| s.scope).collect();
     let is_local = |s: &Scope| matches!(s, Scope::Ambito(_));

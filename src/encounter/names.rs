@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
-use super::pen::width;
 use crate::catalog::model::Catalog;
 
 /// Fewest letters that are left of a word before a gap, and of the first word of a name: that is what the eye looks for.
@@ -28,13 +28,13 @@ const BROKEN: u32 = 5000;
 pub struct Telling(HashMap<String, u32>);
 
 /// A word of a name with the brackets and commas around it: its bytes, its columns, what losing a letter of it costs.
-struct Word {
+struct NameWord {
     bytes: Range<usize>,
     columns: Range<usize>,
     weight: u32,
 }
 
-impl Word {
+impl NameWord {
     /// What losing so many columns of it costs.
     fn lost(&self, columns: usize) -> u32 {
         self.weight.saturating_mul(u32::try_from(columns).unwrap_or(u32::MAX))
@@ -54,7 +54,7 @@ impl Telling {
         Self(counts)
     }
 
-    fn words(&self, name: &str) -> Vec<Word> {
+    fn words(&self, name: &str) -> Vec<NameWord> {
         let mut at = 0;
         let words = name.split_inclusive(' ').map(|word| {
             let bytes = at..at + word.trim_end().len();
@@ -64,7 +64,7 @@ impl Telling {
         words
             .filter_map(|bytes| {
                 let word = name.get(bytes.clone())?;
-                let start = usize::from(width(name.get(..bytes.start)?));
+                let start = name.get(..bytes.start)?.width();
                 let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
                 // "SAD", "SerD", "NASpI".
                 let acronym = bare.chars().filter(|c| c.is_uppercase()).count() > 1;
@@ -73,7 +73,7 @@ impl Telling {
                     ..SMALL => WEIGHTS.0,
                     _ => WEIGHTS.1 / self.0.get(&bare.to_lowercase()).copied().unwrap_or(1).max(1),
                 };
-                Some(Word { bytes, columns: start..start + usize::from(width(word)), weight })
+                Some(NameWord { bytes, columns: start..start + word.width(), weight })
             })
             .collect()
     }
@@ -81,7 +81,7 @@ impl Telling {
     /// The bytes to leave out of `name`, so that it fits `columns` with a sign of `mark` columns in the gap. Empty where it
     /// fits as it is.
     pub fn gap(&self, name: &str, columns: usize, mark: usize) -> Range<usize> {
-        let all = usize::from(width(name));
+        let all = name.width();
         if all <= columns {
             return 0..0;
         }
@@ -121,7 +121,7 @@ impl Telling {
 
     /// `name` in at most `columns`, with `mark` in its gap.
     pub fn shorten(&self, name: &str, columns: usize, mark: &str) -> String {
-        with_gap(name, &self.gap(name, columns, usize::from(width(mark))), mark).into_owned()
+        with_gap(name, &self.gap(name, columns, mark.width()), mark).into_owned()
     }
 }
 
@@ -133,6 +133,11 @@ pub fn with_gap<'a>(name: &'a str, gap: &Range<usize>, mark: &str) -> Cow<'a, st
     }
 }
 
+/// Columns of a text.
+pub fn width(text: &str) -> u16 {
+    u16::try_from(text.width()).unwrap_or(u16::MAX)
+}
+
 /// Whether every bracket that opens in a text closes in it.
 fn is_balanced(text: &str) -> bool {
     text.matches('(').count() == text.matches(')').count()
@@ -142,7 +147,7 @@ fn is_balanced(text: &str) -> bool {
 fn bytes_of(text: &str, columns: usize) -> usize {
     let (mut used, mut end) = (0, 0);
     for (at, grapheme) in text.grapheme_indices(true) {
-        used += usize::from(width(grapheme));
+        used += grapheme.width();
         if used > columns {
             break;
         }
@@ -185,7 +190,7 @@ mod tests {
             let name = format!("{} ({})", tipologia.record.name, acronyms.join(", "));
             for columns in 30..80 {
                 let shown = TELLING.shorten(&name, columns, "…");
-                assert!(usize::from(width(&shown)) <= columns, "{shown}");
+                assert!(shown.width() <= columns, "{shown}");
                 assert!(acronyms.len() > 2 || acronyms.iter().all(|a| shown.contains(a)), "{shown}");
             }
         }
@@ -195,7 +200,7 @@ mod tests {
         #[test]
         fn whatever_the_name_it_fits(name in "\\PC{0,60}", columns in 0usize..70) {
             let shown = TELLING.shorten(&name, columns, "…");
-            prop_assert!(usize::from(width(&shown)) <= columns.max(1), "{shown}");
+            prop_assert!(shown.width() <= columns.max(1), "{shown}");
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Fewer bytes on a slow line: a backend between the look-up and the painter that remembers what the terminal shows.
+//! Damage: which cells differ from what the terminal shows. A backend between the look-up and the painter, which remembers
+//! what is shown and passes on as little as possible, for slow lines.
 //!
-//! Two things a difference of frames does not know: jumping over one or two cells that stay costs more than writing
-//! them again, and a row whose end becomes empty is cheaper to erase than to overwrite with spaces.
+//! Two things a plain difference of frames does not know: jumping over one or two cells that stay costs more bytes than
+//! writing them again, and a row whose end becomes empty is cheaper to erase than to overwrite with spaces.
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
@@ -20,13 +21,13 @@ const JUMPS: (usize, usize) = (3, 4);
 
 /// A backend that writes through another one, and less.
 #[derive(Debug)]
-pub struct Thrift<B> {
+pub struct Damage<B> {
     inner: B,
     shown: Vec<Cell>,
     size: Size,
 }
 
-impl<B: Backend> Thrift<B> {
+impl<B: Backend> Damage<B> {
     /// Writes through `inner`, whose screen is empty until it is told otherwise.
     pub fn new(inner: B) -> Self {
         Self { inner, shown: Vec::new(), size: Size::ZERO }
@@ -50,12 +51,12 @@ impl<B: Backend> Thrift<B> {
     }
 
     /// The cells between two changed ones, where writing them again costs less than a jump.
-    fn bridge(&self, (ax, y, a): &Change, (bx, by, b): &Change) -> Option<Vec<Change>> {
+    fn bridge(&self, (ax, y, a): &ChangedCell, (bx, by, b): &ChangedCell) -> Option<Vec<ChangedCell>> {
         let gap = bx.checked_sub(ax + 1).filter(|gap| *gap > 0 && *gap <= GAP && y == by)?;
         if a.symbol().width() != 1 {
             return None;
         }
-        let between: Vec<Change> =
+        let between: Vec<ChangedCell> =
             (ax + 1..*bx).filter_map(|x| Some((x, *y, self.shown.get(self.at(x, *y)?)?.clone()))).collect();
         let look = |c: &Cell| (c.fg, c.bg, c.modifier);
         let as_before = between.iter().all(|(_, _, c)| look(c) == look(a));
@@ -67,7 +68,7 @@ impl<B: Backend> Thrift<B> {
     }
 }
 
-type Change = (u16, u16, Cell);
+type ChangedCell = (u16, u16, Cell);
 
 fn is_blank(cell: &Cell) -> bool {
     cell.symbol() == " " && cell.fg == Color::Reset && cell.bg == Color::Reset && cell.modifier == Modifier::empty()
@@ -81,7 +82,7 @@ fn end_of(row: &[Cell]) -> usize {
     })
 }
 
-impl<B: Backend> Backend for Thrift<B> {
+impl<B: Backend> Backend for Damage<B> {
     type Error = B::Error;
 
     fn draw<'a, I>(&mut self, content: I) -> Result<(), B::Error>
@@ -91,8 +92,8 @@ impl<B: Backend> Backend for Thrift<B> {
         if self.size == Size::ZERO {
             self.forget()?;
         }
-        let changes: Vec<Change> = content.map(|(x, y, cell)| (x, y, cell.clone())).collect();
-        let mut write: Vec<Change> = Vec::with_capacity(changes.len());
+        let changes: Vec<ChangedCell> = content.map(|(x, y, cell)| (x, y, cell.clone())).collect();
+        let mut write: Vec<ChangedCell> = Vec::with_capacity(changes.len());
         let mut erase: Vec<(u16, u16)> = Vec::new();
         for row in changes.chunk_by(|a, b| a.1 == b.1) {
             let Some(y) = row.first().map(|c| c.1) else { continue };

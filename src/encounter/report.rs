@@ -1,0 +1,39 @@
+//! What is reported of an open scheda: what waits already, the draft that is filled in, who says it.
+
+use super::Encounter;
+use super::deed::{Deed, Errand};
+use crate::upkeep::{Draft, Row, Topic, privacy};
+
+impl Encounter {
+    /// A report on a scheda that says nothing yet.
+    pub fn blank_report(&self, id: &str, topic: Topic) -> Draft {
+        let comune = self.comune_now();
+        Draft { id: id.to_owned(), sede: None, comune, topic, set: Vec::new(), by: String::new(), note: None }
+    }
+
+    /// Reports that wait about these records: one can be confirmed instead of being written again.
+    pub fn waiting_about<'a>(&self, records: impl IntoIterator<Item = &'a str>) -> Vec<Row> {
+        let waiting = records.into_iter().flat_map(|record| self.lookup.review.about(record));
+        waiting.filter(|r| !r.accepted && !r.gone).cloned().collect()
+    }
+
+    /// The report as it is sent, where it is known who reports: a role, never a name.
+    ///
+    /// # Errors
+    /// The errand: who says it has to be asked first.
+    pub fn signed(&self, errand: Errand) -> Result<Deed, Errand> {
+        match &self.workplace.role {
+            Some(role) if privacy::role(role).is_ok() => Ok(Deed::Report(errand.signed(role.clone()))),
+            _ => Err(errand),
+        }
+    }
+}
+
+/// A draft with what was typed: the right value, which nobody need know, or in words what is missing.
+pub fn answered(mut draft: Draft, typed: &str) -> Draft {
+    match draft.set.first_mut() {
+        Some((_, value)) => *value = Some(typed.to_owned()).filter(|t| !t.is_empty()),
+        None => draft.note = Some(typed.to_owned()),
+    }
+    draft
+}
