@@ -42,17 +42,17 @@ pub const STOP_WORDS: &[&str] = &[
 /// "figlio" and the like are not here.
 #[rustfmt::skip]
 pub const BACKGROUND_WORDS: &[&str] = &[
-    "aiutaci", "aiutare", "aiutarmi", "aiutate", "aiutatemi", "amica", "amici", "amico", "andata", "andato",
+    "agosto", "aiutaci", "aiutare", "aiutarmi", "aiutate", "aiutatemi", "amica", "amici", "amico", "andata", "andato",
     "anni", "anno", "appena", "appunto", "aprile", "arriva", "arrivano", "arrivare", "arrivata", "arrivato", "arrivo",
     "aspettiamo", "assai", "avanti", "babbo", "badare", "basta", "bene", "bisogna", "capita", "capitata", "capitato",
     "cento", "chiama", "chiamano", "chiamare", "chiamata", "chiamati", "chiamato", "chiamo", "chiede", "chiedere",
     "chiedo", "chiesto", "cinquanta", "cinque", "cognata", "cognato", "comincia", "cominciare", "comincio", "consiglio",
-    "continua", "credo", "cugina", "cugino", "dare", "dato", "davanti", "deciso", "dentro", "dia",
+    "continua", "credo", "cugina", "cugino", "dare", "dato", "davanti", "deciso", "dentro", "dia", "dicembre",
     "dicono", "dieci", "dietro", "diventa", "diventano", "diventare", "diventata", "diventato",
-    "dodici", "domani", "due", "durante", "esatto", "esce", "esco", "escono", "ex", "farla", "finisce", "fino",
-    "fissato", "fratello", "fuori", "genero", "gennaio", "gente", "giorni", "giorno", "giovedi", "gira", "giro", "giu",
+    "dodici", "domani", "domenica", "due", "durante", "esatto", "esce", "esco", "escono", "ex", "farla", "febbraio", "finisce", "fino",
+    "fissato", "fratello", "fuori", "genero", "gennaio", "gente", "giorni", "giorno", "giovedi", "gira", "giro", "giu", "giugno",
     "guarda", "ieri", "informazione", "informazioni", "iniziato", "insieme", "intanto", "iscritta", "iscritto",
-    "iscrivere", "iscriversi", "lontano", "lunedi", "madre", "mai", "male", "mamma", "manca", "mancano", "manda",
+    "iscrivere", "iscriversi", "lontano", "luglio", "lunedi", "madre", "maggio", "mai", "male", "mamma", "manca", "mancano", "manda",
     "mandano", "mandare", "mandata", "mandati", "mandato", "martedi", "marzo", "mattina", "mattino", "mercoledi",
     "mese", "mesi", "messa", "messi", "messo", "mette", "mettere", "metto", "mezza", "mezzo", "mila", "mille", "modo",
     "nessuna", "nessuno", "novanta", "nove", "novembre", "nuora", "oggi", "ore", "ottanta", "ottenere", "otto",
