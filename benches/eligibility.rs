@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use sportello::catalog::bundled;
-use sportello::catalog::model::{ComuneIx, Entry, ServizioIx};
+use sportello::catalog::model::{ComuneIx, Entry};
 use sportello::catalog::values::Slug;
 use sportello::eligibility::{Facts, FieldId, Isee, Profile, Value, candidates, next_question, rank};
 
@@ -32,7 +32,7 @@ fn main() {
     let latiano = catalog.comuni.iter().position(|c| c.record.name.as_str() == "Latiano").map(ComuneIx::of);
     let mut profile = Profile { comune: latiano, age: Some(84), isee: Isee::Amount(9000.0), ..Profile::default() };
     profile.set(&FieldId::Condition(Slug::new("non-autosufficienza").unwrap()), Value::Answer(true));
-    let all: Vec<Entry<'_>> = (0..catalog.servizi.len()).filter_map(|at| catalog.entry(ServizioIx::of(at))).collect();
+    let all: Vec<Entry<'_>> = catalog.entries().collect();
     let here = candidates(&catalog, &profile);
     let marks = median(200, || {
         let facts = Facts::of(&catalog, &profile, today());

@@ -133,7 +133,7 @@ fn whole_records(c: &mut Criterion) {
     let (catalog, _) = made(60_000);
     let lines: Vec<String> = (0..catalog.servizi.len())
         .map(|at| {
-            let e = catalog.entry(ServizioIx::of(at)).unwrap();
+            let e = catalog.entry(ServizioIx::of(at));
             let own = e.own().and_then(|r| r.details.as_deref()).unwrap_or_default();
             format!("{} {} {} {own}", e.name(), e.summary(), e.description())
         })

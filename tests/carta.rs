@@ -34,7 +34,7 @@ fn day() -> NaiveDate {
 }
 
 fn carta(ambito: &str) -> Carta {
-    compose(&CATALOG, CATALOG.find_ambito(ambito).unwrap(), None, day()).unwrap()
+    compose(&CATALOG, CATALOG.find_ambito(ambito).unwrap(), None, day())
 }
 
 /// The record that a line says it comes from, with what it inherits.

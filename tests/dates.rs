@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use sportello::carta::{compose, markdown as carta_markdown};
 use sportello::catalog::bundled;
 use sportello::catalog::ending::{Ending, endings};
-use sportello::catalog::model::{AmbitoIx, Catalog, ComuneIx, Entry, ServizioIx, TipologiaIx};
+use sportello::catalog::model::{AmbitoIx, Catalog, ComuneIx, Entry, ServizioIx};
 use sportello::catalog::scadenze::{Event, Where, scadenze};
 use sportello::catalog::values::Stato;
 use sportello::consegna::Form;
@@ -18,7 +18,7 @@ use sportello::encounter::rows::{self, RowText, Seen};
 use sportello::exchange::{cpsv_ap, hsds, schema_org};
 use sportello::scheda::foglio::{Foglio, Kind, Line, Lingua};
 use sportello::scheda::term::ending_in_words;
-use sportello::scheda::{Block, Need, Page, Scheda, Viewer, html, json, markdown, text};
+use sportello::scheda::{Block, Heading, Need, Page, Scheda, Viewer, html, json, markdown, text};
 use sportello::search::index::Index;
 use sportello::search::{Place, Request, look_up};
 
@@ -47,11 +47,11 @@ fn comune(name: &str) -> ComuneIx {
 }
 
 fn servizi() -> impl Iterator<Item = Entry<'static>> {
-    (0..catalog().servizi.len()).filter_map(|at| catalog().entry(ServizioIx::of(at)))
+    catalog().entries()
 }
 
 fn tipologie() -> impl Iterator<Item = Entry<'static>> {
-    (0..catalog().tipologie.len()).filter_map(|at| catalog().type_entry(TipologiaIx::of(at)))
+    catalog().type_entries()
 }
 
 /// Measures of the State and the region, and every tipologia: what has editions and amounts.
@@ -120,7 +120,7 @@ fn what_only_a_norm_requires_is_closed_where_its_only_measure_is() {
         let request = Request { stati: vec![Stato::AvvisoChiuso], place, limit: 0, ..Request::default() };
         let found = look_up(catalog(), &index, &request, morning(at));
         for id in ["br-mesagne/pro-vi", "br-mesagne/pro-vi-dopo-di-noi"] {
-            assert!(found.rows.iter().any(|r| rows::entry(catalog(), r).unwrap().id() == id), "{id} {at}");
+            assert!(found.rows.iter().any(|r| r.hit.entry(catalog()).id() == id), "{id} {at}");
         }
     }
 }
@@ -136,7 +136,7 @@ fn says_first_that_it_is_over(scheda: &Scheda, id: &str) {
     let asked = asked.iter().filter_map(|w| scheda.next_step.find(w)).min();
     let asked = asked.unwrap_or_else(|| panic!("{id}: {}", scheda.next_step));
     assert!(again.is_none_or(|again| asked < again), "{id}: {}", scheda.next_step);
-    if let Some(steps) = scheda.sections.iter().find(|s| s.heading == "Come fare") {
+    if let Some(steps) = scheda.sections.iter().find(|s| s.heading == Heading::Steps) {
         assert!(matches!(&steps.blocks[0], Block::Caution(said) if begins(said)), "{id}: {:?}", steps.blocks[0]);
     }
 }
@@ -172,7 +172,7 @@ fn what_only_a_norm_requires_is_not_open_either_once_its_edition_is_over() {
             assert_ne!(mark.outcome, Outcome::Compatibile, "{id}");
         }
         assert!(norma >= 30, "{norma} on {at}");
-        let carta = compose(catalog(), catalog().find_ambito("br-mesagne").unwrap(), None, day(at)).unwrap();
+        let carta = compose(catalog(), catalog().find_ambito("br-mesagne").unwrap(), None, day(at));
         let page = carta_markdown::render(&carta);
         let row = page.lines().find(|l| l.starts_with("| PRO.V.I.: progetti di vita")).unwrap();
         assert!(row.contains("Avviso chiuso il 24 giugno 2025"), "{row}");
@@ -224,7 +224,7 @@ fn the_list_shows_no_edition_that_is_over_as_running() {
         let answer = look_up(catalog(), &index, &request, now);
         assert!(!answer.rows.is_empty(), "{at}");
         for row in &answer.rows {
-            let entry = rows::entry(catalog(), row).unwrap();
+            let entry = row.hit.entry(catalog());
             assert!(!entry.is_over(day(at)), "{} {at}", entry.id());
         }
         for entry in measures().filter(|e| e.is_over(day(at))) {
@@ -247,7 +247,7 @@ fn the_filters_count_what_the_schede_say() {
             Request { place: Some(Place::Comune(comune("Lecce"))), with_storico: true, limit: 0, ..Request::default() };
         let answer = look_up(catalog(), &index, &request, morning(at));
         for facet in &answer.facets.stati {
-            let shown = answer.rows.iter().filter_map(|row| rows::entry(catalog(), row));
+            let shown = answer.rows.iter().map(|row| row.hit.entry(catalog()));
             let count = shown.filter(|e| e.servizio.is_some() && e.status(day(at)) == Some(facet.value)).count();
             assert!(facet.count as usize >= count, "{} {at}: {} < {count}", facet.value, facet.count);
         }
@@ -456,7 +456,7 @@ fn no_amount_that_has_ended_stands_anywhere_as_if_it_were_of_today() {
         assert!(met > if at == "2026-11-28" { 15 } else { 60 }, "{met} on {at}");
         let ended: Vec<String> = servizi().chain(tipologie()).flat_map(|e| ended_amounts(&e, today)).collect();
         for ambito in 0..catalog().ambiti.len() {
-            let carta = compose(catalog(), AmbitoIx::of(ambito), None, today).unwrap();
+            let carta = compose(catalog(), AmbitoIx::of(ambito), None, today);
             says_of_when("carta", &ended, &lines_of(&carta_markdown::render(&carta)));
         }
     }

@@ -63,7 +63,7 @@ impl Person {
 fn service<'a>(entries: &[Entry<'a>], tipologia: &str) -> Entry<'a> {
     let there = entries.iter().find(|e| e.tipologia.record.id.as_str() == tipologia);
     let ix = catalog().find_type(tipologia).unwrap_or_else(|| panic!("{tipologia}"));
-    there.copied().unwrap_or_else(|| catalog().type_entry(ix).unwrap())
+    there.copied().unwrap_or_else(|| catalog().type_entry(ix))
 }
 
 struct Case {
@@ -565,7 +565,7 @@ fn what_fits_fits_somebody_and_not_merely_anybody() {
         for a in rank(catalog(), &profile, &candidates(catalog(), &profile), today()) {
             let mark = a.mark.unwrap();
             let income = a.entry.eligibility().requirements.iter().any(|r| matches!(r, Requirement::Isee { .. }));
-            let groups = a.entry.targets().iter().filter_map(|ix| catalog().destinatari.get(ix.at()));
+            let groups = catalog().destinatari.each(a.entry.targets());
             let for_all = groups.into_iter().any(|d| d.id.as_str() == "tutti");
             if mark.outcome == Outcome::Compatibile && !(mark.told > 0 || for_all || income) {
                 wrong.push(format!("{}: {}", case.who, a.entry.id()));

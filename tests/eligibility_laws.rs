@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use sportello::catalog::bundled;
-use sportello::catalog::model::{Catalog, ComuneIx, Entry, ServizioIx, TipologiaIx};
+use sportello::catalog::model::{Catalog, ComuneIx, Entry};
 use sportello::catalog::record::Requirement;
 use sportello::eligibility::facts::{AGED, COUNTED, EXCLUDES, IMPLIES, ONE_OF_TWO};
 use sportello::eligibility::{
@@ -28,8 +28,8 @@ fn today() -> chrono::NaiveDate {
 fn entries() -> &'static [Entry<'static>] {
     static ENTRIES: OnceLock<Vec<Entry<'static>>> = OnceLock::new();
     ENTRIES.get_or_init(|| {
-        let types = (0..catalog().tipologie.len()).filter_map(|at| catalog().type_entry(TipologiaIx::of(at)));
-        let servizi = (0..catalog().servizi.len()).step_by(11).filter_map(|at| catalog().entry(ServizioIx::of(at)));
+        let types = catalog().type_entries();
+        let servizi = catalog().entries().step_by(11);
         types.chain(servizi).collect()
     })
 }

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use sportello::catalog::bundled;
-use sportello::catalog::model::{Catalog, ComuneIx, ServizioIx};
+use sportello::catalog::model::{Catalog, ComuneIx, Entry};
 use sportello::catalog::record::LinguaRecord;
 use sportello::catalog::text::Text;
 use sportello::consegna::foglio::{PHONE_BYTES, Paper, Sheet, pieces};
@@ -78,16 +78,15 @@ fn lingua(code: &str) -> Lingua<'static> {
 
 /// Every service of the catalogue as it is asked for in a comune of its own, and every tipologia from one comune.
 fn fogli(lingua: Lingua<'_>) -> Vec<Foglio> {
-    let of_servizio = |at: usize| {
-        let entry = CATALOG.entry(ServizioIx::of(at))?;
+    let of_servizio = |entry: Entry<'static>| {
         let comune = entry.servizio.and_then(|s| s.comuni.as_deref()).or(entry.ambito().map(|a| a.comuni.as_slice()));
-        Some(Foglio::of(entry, &viewer(comune.and_then(<[_]>::first).copied()), lingua))
+        Foglio::of(entry, &viewer(comune.and_then(<[_]>::first).copied()), lingua)
     };
     let here = of_comune("Latiano");
     let tipologie = CATALOG.tipologie.iter().map(|t| format!("tipologia/{}", t.record.id));
     let ambiti = CATALOG.ambiti.iter().map(|a| format!("ambito/{}", a.record.id));
     let found = tipologie.chain(ambiti).map(|id| Foglio::find(&CATALOG, &id, &here, lingua).expect(&id));
-    (0..CATALOG.servizi.len()).filter_map(of_servizio).chain(found).collect()
+    CATALOG.entries().map(of_servizio).chain(found).collect()
 }
 
 fn written(fogli: &[Foglio], paper: Paper, form: Form, lingua: Lingua<'_>) -> String {
@@ -424,8 +423,7 @@ fn a_sheet_can_be_read_by_whoever_cannot_see_it() {
 
 #[test]
 fn a_secret_address_is_on_no_sheet() {
-    for at in 0..CATALOG.servizi.len() {
-        let Some(entry) = CATALOG.entry(ServizioIx::of(at)) else { continue };
+    for entry in CATALOG.entries() {
         let sedi = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default().iter().map(|ix| &CATALOG.sedi[*ix]);
         let secret: Vec<_> = sedi.filter(|s| s.record.riservato).collect();
         if secret.is_empty() {

@@ -21,7 +21,7 @@ use sportello::catalog::values::{Basis, Stato};
 use sportello::lingua::lines::{unbroken, wrap};
 use sportello::lingua::signs::is_hostile;
 use sportello::scheda::glance::Glance;
-use sportello::scheda::{AMBITO_HEADINGS, Block, HEADINGS, Need, Page, Scheda, Viewer, html, json, markdown, text};
+use sportello::scheda::{Block, Heading, Need, Page, Scheda, Viewer, html, json, markdown, text};
 use sportello::tui::page::{PageLine, next_step, next_step_in};
 use unicode_width::UnicodeWidthStr;
 
@@ -66,7 +66,7 @@ fn screen(id: &str, comune: &str) -> String {
 }
 
 fn words_of(scheda: &Scheda, heading: &str) -> String {
-    format!("{:?}", scheda.section(heading))
+    format!("{:?}", scheda.sections.iter().find(|s| s.heading.label() == heading))
 }
 
 /// Every id that `show` takes.
@@ -112,7 +112,7 @@ fn sheets_as_they_are_handed_over() {
 #[test]
 fn the_offices_of_the_chosen_comune_come_first_and_a_historic_one_never() {
     let first = |comune: &str| match &scheda("xx-prova/assistenza-domiciliare-sociale", comune)
-        .section("Accedi al servizio")
+        .section(Heading::Access)
         .unwrap()
         .blocks[0]
     {
@@ -159,7 +159,7 @@ fn the_pronto_intervento_says_what_to_do_now_and_at_night_in_every_comune() {
     let mut always = 0;
     for (at, comune) in catalog.comuni.iter().enumerate() {
         let ambito = &catalog.ambiti[comune.ambito];
-        let local = ambito.servizi.iter().filter_map(|ix| catalog.entry(*ix));
+        let local = catalog.entries_of(&ambito.servizi);
         let local = local.filter(|e| e.tipologia.record.id.as_str() == "pronto-intervento-sociale").map(|e| e.id());
         for id in local.chain(["tipologia/pronto-intervento-sociale".to_owned()]) {
             for now in [NOW, "2026-12-25T03:00:00"] {
@@ -221,7 +221,7 @@ fn whoever_asks_anywhere_gets_a_number_to_call() {
         let viewer = Viewer::at(Some(ComuneIx::of(at)), NOW.parse().unwrap());
         let local = &catalog.ambiti[comune.ambito].servizi;
         for tipologia in asked {
-            let local = local.iter().filter_map(|ix| catalog.entry(*ix));
+            let local = catalog.entries_of(&local);
             let local = local.filter(|e| e.tipologia.record.id.as_str() == tipologia);
             for entry in local.chain(catalog.find(&format!("tipologia/{tipologia}"))) {
                 let (id, s) = (entry.id(), Scheda::of(entry, &viewer));
@@ -242,7 +242,7 @@ fn whoever_asks_anywhere_gets_a_number_to_call() {
 fn the_first_screen_of_every_servizio_holds_the_answer() {
     let (catalog, known) = (&*BUNDLED, numbers_of_the_catalogue());
     for (n, servizio) in catalog.servizi.iter().enumerate() {
-        let entry = catalog.entry(ServizioIx::of(n)).unwrap();
+        let entry = catalog.entry(ServizioIx::of(n));
         let served = servizio.comuni.as_ref().or(entry.ambito().map(|a| &a.comuni));
         let comune = served.map_or(ComuneIx::of(n * 7 % catalog.comuni.len()), |all| all[n % all.len()]);
         for now in [NOW, "2026-12-26T03:00:00"] {
@@ -405,7 +405,7 @@ fn what_the_operator_has_to_do_is_on_the_screen_and_never_on_the_sheet() {
         }
     }
     let bare = Scheda::find(&BUNDLED, "tipologia/asilo-nido", &viewer).unwrap();
-    assert!(bare.section("Orientamento per l'operatore").is_none());
+    assert!(bare.section(Heading::Orientation).is_none());
 }
 
 #[test]
@@ -542,16 +542,16 @@ fn check(catalog: &Catalog, id: &str, viewer: &Viewer) {
     assert_eq!(s.id, id);
     assert!(!s.title.is_empty() && s.next_step.len() > 10 && s.next_step.ends_with('.'), "{id}: {}", s.next_step);
     assert!(!s.next_step.contains("..") && !s.next_step.contains(" ,"), "{id}: {}", s.next_step);
-    let order: &[&str] = if id.starts_with("ambito/") { &AMBITO_HEADINGS } else { &HEADINGS };
+    let order: &[Heading] = if id.starts_with("ambito/") { &Heading::OF_AMBITO } else { &Heading::OF_SERVICE };
     let places: Vec<usize> = s.sections.iter().map(|x| order.iter().position(|h| *h == x.heading).expect(id)).collect();
     assert!(places.windows(2).all(|w| w[0] < w[1]), "{id}: {places:?}");
     if !id.starts_with("ambito/") {
-        for always in ["A chi è rivolto", "Accedi al servizio", "Contatti", "Fonte e verifica"] {
-            assert!(s.section(always).is_some(), "{id}: {always}");
+        for always in [Heading::Whom, Heading::Access, Heading::Contacts, Heading::Sources] {
+            assert!(s.section(always).is_some(), "{id}: {}", always.label());
         }
     }
     for section in &s.sections {
-        assert!(!section.blocks.is_empty(), "{id}: {}", section.heading);
+        assert!(!section.blocks.is_empty(), "{id}: {}", section.heading.label());
         for block in &section.blocks {
             let full = match block {
                 Block::Paragraph(t) | Block::Caution(t) => !t.trim().is_empty(),
@@ -559,7 +559,7 @@ fn check(catalog: &Catalog, id: &str, viewer: &Viewer) {
                 Block::Pairs(pairs) => !pairs.is_empty() && pairs.iter().all(|p| !p.value.is_empty()),
                 Block::Place { name, details } => !name.is_empty() && !details.is_empty(),
             };
-            assert!(full, "{id}: {}: {block:?}", section.heading);
+            assert!(full, "{id}: {}: {block:?}", section.heading.label());
         }
     }
     for sede in &s.facts.sedi {
@@ -651,7 +651,7 @@ fn of_several_places_the_nearest_is_named_first() {
         let viewer = Viewer::at(Some(from), NOW.parse().unwrap());
         let ambito = &c.ambiti[comune.ambito];
         for ix in &ambito.servizi {
-            let entry = c.entry(*ix).unwrap();
+            let entry = c.entry(*ix);
             let Some(km) = Glance::of(entry, Some(ambito), &viewer).km() else { continue };
             let reached = |s: &&SedePlace| {
                 let r = &s.record;

@@ -496,8 +496,8 @@ fn names_in_latiano(text: &str) -> Vec<String> {
     let place = Some(Place::Comune(ComuneIx::of(at)));
     let request = Request { text: text.to_owned(), place, ..Request::default() };
     let entry = |hit: Hit| match hit {
-        Hit::Tipologia(ix) => catalog.type_entry(ix).unwrap(),
-        Hit::Servizio(ix) => catalog.entry(ix).unwrap(),
+        Hit::Tipologia(ix) => catalog.type_entry(ix),
+        Hit::Servizio(ix) => catalog.entry(ix),
     };
     look_up(catalog, index, &request, now()).rows.iter().map(|row| entry(row.hit).name().to_owned()).collect()
 }

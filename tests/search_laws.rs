@@ -44,8 +44,8 @@ fn hits(answer: &Answer) -> BTreeSet<String> {
 fn id(hit: Hit) -> String {
     let (catalog, _) = desk();
     match hit {
-        Hit::Tipologia(ix) => catalog.type_entry(ix).unwrap().id(),
-        Hit::Servizio(ix) => catalog.entry(ix).unwrap().id(),
+        Hit::Tipologia(ix) => catalog.type_entry(ix).id(),
+        Hit::Servizio(ix) => catalog.entry(ix).id(),
     }
 }
 
@@ -139,7 +139,7 @@ proptest! {
             let with_more = hits(&ask(&more));
             for row in &longer.rows {
                 let own_type = match row.hit {
-                    Hit::Servizio(ix) => catalog.type_entry(catalog.servizi[ix].tipologia).unwrap().id(),
+                    Hit::Servizio(ix) => catalog.type_entry(catalog.servizi[ix].tipologia).id(),
                     Hit::Tipologia(_) => id(row.hit),
                 };
                 let (own, of_type) = (id(row.hit), own_type);
@@ -192,8 +192,8 @@ proptest! {
         for row in look(&Request { text: words.join(" "), place, ..Request::default() }).rows {
             let (catalog, _) = desk();
             let name = match row.hit {
-                Hit::Tipologia(ix) => catalog.type_entry(ix).unwrap().name(),
-                Hit::Servizio(ix) => catalog.entry(ix).unwrap().name(),
+                Hit::Tipologia(ix) => catalog.type_entry(ix).name(),
+                Hit::Servizio(ix) => catalog.entry(ix).name(),
             };
             let edges: BTreeSet<usize> = name.grapheme_indices(true).map(|(at, _)| at).chain([name.len()]).collect();
             let mut last = 0;
@@ -359,8 +359,8 @@ fn with_a_place_come_its_services_then_the_regions_then_the_states_then_what_is_
     // Every area, in the plan's order; then what is for the office, likewise.
     let (catalog, _) = desk();
     let entries = answer.rows.iter().map(|r| match r.hit {
-        Hit::Tipologia(ix) => catalog.type_entry(ix).unwrap(),
-        Hit::Servizio(ix) => catalog.entry(ix).unwrap(),
+        Hit::Tipologia(ix) => catalog.type_entry(ix),
+        Hit::Servizio(ix) => catalog.entry(ix),
     });
     let order: Vec<(bool, usize)> = entries.map(|e| (e.is_for_office(), e.area().at())).collect();
     assert!(order.iter().map(|(office, _)| office).is_sorted());
@@ -377,12 +377,12 @@ fn historic_entries_are_left_out_unless_asked_for() {
             place: catalog.find_ambito("br-mesagne").map(Place::Ambito),
             ..Request::default()
         };
-        look(&request).rows.iter().filter(|r| matches!(r.hit, Hit::Servizio(ix) if catalog.entry(ix).unwrap().status(now().date()) == Some(Stato::Storico))).count()
+        look(&request).rows.iter().filter(|r| matches!(r.hit, Hit::Servizio(ix) if catalog.entry(ix).status(now().date()) == Some(Stato::Storico))).count()
     };
     assert_eq!(storico(false), 0);
     let all = catalog.servizi.iter().enumerate().filter(|(at, s)| {
         s.id.as_str().starts_with("br-mesagne/")
-            && catalog.entry(ServizioIx::of(*at)).unwrap().status(now().date()) == Some(Stato::Storico)
+            && catalog.entry(ServizioIx::of(*at)).status(now().date()) == Some(Stato::Storico)
     });
     assert_eq!(storico(true), all.count());
 }
@@ -407,7 +407,7 @@ fn written_filters_exclusions_and_phrases() {
     let anziani = answer.understood.targets[0].0;
     for row in &answer.rows {
         let Hit::Tipologia(ix) = row.hit else { continue };
-        assert!(catalog.type_entry(ix).unwrap().targets().contains(&anziani) || row.ambiti > 0);
+        assert!(catalog.type_entry(ix).targets().contains(&anziani) || row.ambiti > 0);
     }
     assert_eq!(ask("area:disabilita").understood.areas.len(), 1);
     let without = hits(&ask("centro diurno -anziani"));
@@ -445,7 +445,7 @@ fn statuses_are_those_of_the_record() {
             };
             for row in look_up(catalog2, index, &request, at).rows {
                 let Hit::Servizio(ix) = row.hit else { continue };
-                assert_eq!(catalog.entry(ix).unwrap().status(at.date()), Some(stato), "{} {today}", id(row.hit));
+                assert_eq!(catalog.entry(ix).status(at.date()), Some(stato), "{} {today}", id(row.hit));
             }
         }
     }
@@ -465,5 +465,31 @@ fn every_word_of_a_row_can_be_explained() {
             + told.bonus.as_ref().map_or(0, |b| b.1)
             + told.ear;
         assert!(answer.relaxed || sum + told.plain_name == told.score, "{told:?}");
+    }
+}
+
+/// What the rows say of a service that is asked for now: "aperto ora", "chiuso, …"; nothing where nobody knows.
+fn said_of_now(row: &sportello::search::Row, place: Place, at: NaiveDateTime) -> Option<String> {
+    use sportello::scheda::glance::{Glance, open_first};
+    use sportello::scheda::{Need, Viewer};
+    let (catalog, _) = desk();
+    let viewer = Viewer { need: open_first(Need::NotSaid), ..Viewer::at(place.comune(), at) };
+    Glance::of(row.hit.entry(catalog), Some(&catalog.ambiti[place.ambito(catalog)]), &viewer).now()
+}
+
+#[test]
+fn who_asks_for_what_is_open_misses_nothing_that_a_row_calls_open() {
+    let (catalog, index) = desk();
+    for name in ["Latiano", "Mesagne", "Brindisi", "Lecce", "Foggia", "Casarano", "Andria"] {
+        for at in ["2026-11-23T08:30:00", "2026-11-23T10:15:00", "2026-11-24T16:30:00", "2026-11-29T22:00:00"] {
+            let (place, at) = (comune(name), at.parse().unwrap());
+            let all = Request { place: Some(place), ..Request::default() };
+            let open = look_up(catalog, index, &Request { open_now: true, ..all.clone() }, at);
+            let all = look_up(catalog, index, &all, at);
+            for row in all.rows.iter().filter(|row| !open.rows.iter().any(|o| o.hit == row.hit)) {
+                let said = said_of_now(row, place, at).unwrap_or_default();
+                assert!(!said.starts_with("aperto"), "{name} {at}: {}: {said}", id(row.hit));
+            }
+        }
     }
 }

@@ -426,7 +426,7 @@ impl<'a> Recount<'a> {
     }
 
     fn stato(&self, servizio: usize) -> Stato {
-        self.catalog.entry(ServizioIx::of(servizio)).unwrap().status(now().date()).unwrap()
+        self.catalog.entry(ServizioIx::of(servizio)).status(now().date()).unwrap()
     }
 
     fn left_out(&self, servizio: usize) -> bool {
@@ -461,7 +461,7 @@ impl<'a> Recount<'a> {
     }
 
     fn passes(&self, request: &Request, servizio: usize) -> bool {
-        let entry = self.catalog.entry(ServizioIx::of(servizio)).unwrap();
+        let entry = self.catalog.entry(ServizioIx::of(servizio));
         let area = self.catalog.servizi[ServizioIx::of(servizio)].area;
         Self::class_passes(request, entry.targets(), area)
             && Self::stato_passes(request, self.stato(servizio))
@@ -628,7 +628,7 @@ fn held(catalog: &Catalog, index: &Index, request: &Request, answer: &Answer) ->
     for pair in answer.rows.windows(2) {
         prop_assert!(recount.terms.is_empty() || pair[0].score >= pair[1].score);
         if let (Hit::Servizio(a), Hit::Servizio(b)) = (pair[0].hit, pair[1].hit) {
-            let (a, b) = (catalog.entry(a).unwrap(), catalog.entry(b).unwrap());
+            let (a, b) = (catalog.entry(a), catalog.entry(b));
             let alike = pair[0].score == pair[1].score && a.scope() == b.scope() && !recount.terms.is_empty();
             prop_assert!(!alike || a.name() <= b.name());
         }

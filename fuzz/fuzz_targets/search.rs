@@ -13,7 +13,7 @@ use sportello::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, TargetIx, T
 use sportello::search::danger::Heard;
 use sportello::lingua::fold::fold;
 use sportello::search::query::parse;
-use sportello::search::{Hit, Index, Place, Request, look_up};
+use sportello::search::{Index, Place, Request, look_up};
 
 static DESK: LazyLock<Option<(Catalog, Index)>> = LazyLock::new(|| {
     let catalog = bundled::catalog().ok()?.catalog;
@@ -52,11 +52,7 @@ fuzz_target!(|data: &[u8]| {
     let answer = look_up(catalog, index, &request, now);
     assert!(answer.rows.len() <= 20 && answer.rows.len() <= answer.total);
     for row in &answer.rows {
-        let entry = match row.hit {
-            Hit::Tipologia(ix) => catalog.type_entry(ix),
-            Hit::Servizio(ix) => catalog.entry(ix),
-        };
-        let name = entry.map(|e| e.name()).unwrap_or_default();
+        let name = row.hit.entry(catalog).name();
         for range in &row.highlights {
             assert!(name.get(range.clone()).is_some(), "a highlight cuts a character");
         }

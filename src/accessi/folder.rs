@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Accesso, Month};
+use super::accesso::{Accesso, Month};
 use crate::lingua::signs::clean;
 use crate::platform::{For, files};
 use crate::state::{is_anybodys, lock_for, replace_for, why};

@@ -8,7 +8,7 @@ use super::outline::{Block, Carta, Fact, Line, Place, Section, TO_COMPLETE, Tabl
 use super::service::{Laid, NORM_ONLY, Origin, checked, contradiction, is_norm, lay_out, place, says_to_call, unsaid};
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Comune, Entry, Scope, SedePlace};
 use crate::catalog::record::{NumeroUtile, Plan};
-use crate::catalog::values::{CartaPart, PartialDate, SedeKind, Stato};
+use crate::catalog::values::{CartaPart, PartialDate, SedeKind};
 use crate::lingua::lists::count;
 use crate::lingua::phone::phone;
 use crate::lingua::sentences::upper_first;
@@ -19,12 +19,11 @@ use crate::scheda::title;
 /// The tipologie through which one comes in: they have a chapter of their own.
 const ACCESS: [&str; 3] = ["segretariato-sociale", "punto-unico-di-accesso-pua", "pronto-intervento-sociale"];
 
-/// The Carta of an ambito as it is on `today`; `edition` is what it is called, else it has the name of the month. `None` for an
-/// index of another catalogue.
-pub fn compose(catalog: &Catalog, ix: AmbitoIx, edition: Option<&str>, today: NaiveDate) -> Option<Carta> {
+/// The Carta of an ambito as it is on `today`; `edition` is what it is called, else it has the name of the month.
+pub fn compose(catalog: &Catalog, ix: AmbitoIx, edition: Option<&str>, today: NaiveDate) -> Carta {
     let ambito = &catalog.ambiti[ix];
     let writer = Writer::new(catalog, ambito, today);
-    Some(writer.carta(edition))
+    writer.carta(edition)
 }
 
 pub(super) struct Writer<'a> {
@@ -68,9 +67,7 @@ impl<'a> Writer<'a> {
         self.plan();
         self.rights();
         self.access();
-        for at in 0..self.catalog.aree.len() {
-            self.area(at);
-        }
+        self.catalog.aree.indices().for_each(|ix| self.area(ix));
         self.measures();
         self.alphabet();
         let missing = gaps::list(&self.gaps, &self.id, self.ambito, &self.entries);
@@ -242,7 +239,7 @@ impl<'a> Writer<'a> {
     fn sedi(&self) -> impl Iterator<Item = &'a SedePlace> {
         let catalog = self.catalog;
         let all = catalog.sedi.each(&self.ambito.sedi);
-        all.filter(|s| s.record.status != Some(Stato::Storico))
+        all.filter(|s| s.is_living())
     }
 
     /// The ambito itself and its Ufficio di Piano.
@@ -330,7 +327,7 @@ impl<'a> Writer<'a> {
         let title = title(entry);
         let laid = lay_out(entry, &self.contacts, self.today);
         let id = entry.id();
-        for sede in super::service::sedi(entry) {
+        for sede in entry.sedi() {
             let missing = place(self.catalog, sede, self.today).missing;
             self.gaps.sede(sede.record.id.as_str(), sede.record.name.as_str(), missing);
         }
@@ -361,9 +358,9 @@ impl<'a> Writer<'a> {
             .collect()
     }
 
-    fn area(&mut self, at: usize) {
-        let Some(area) = self.catalog.aree.get(at) else { return };
-        let here = |e: &&Entry<'a>| e.area() == AreaIx::of(at) && !ACCESS.contains(&e.tipologia.record.id.as_str());
+    fn area(&mut self, ix: AreaIx) {
+        let area = &self.catalog.aree[ix];
+        let here = |e: &&Entry<'a>| e.area() == ix && !ACCESS.contains(&e.tipologia.record.id.as_str());
         let known: Vec<Entry<'a>> = self.entries.known.iter().filter(here).copied().collect();
         let required: Vec<Entry<'a>> = self.entries.required.iter().filter(here).copied().collect();
         if known.is_empty() && required.is_empty() {
@@ -397,9 +394,7 @@ impl<'a> Writer<'a> {
 
     /// What the State and the region give everywhere.
     fn measures(&mut self) {
-        let wide =
-            self.catalog.servizi.iter().enumerate().filter(|(_, s)| matches!(s.scope, Scope::Regione | Scope::Italia));
-        let entries = wide.filter_map(|(at, _)| self.catalog.entry(crate::catalog::model::ServizioIx::of(at)));
+        let entries = self.catalog.entries().filter(|e| matches!(e.scope(), Some(Scope::Regione | Scope::Italia)));
         let mut open: Vec<Entry<'a>> = entries.filter(|e| !e.is_over(self.today) && !e.is_for_office()).collect();
         open.sort_by_cached_key(|e| (crate::lingua::fold::fold(e.name()), e.id()));
         if open.is_empty() {

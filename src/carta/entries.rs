@@ -19,7 +19,7 @@ pub(super) struct Entries<'a> {
 impl<'a> Entries<'a> {
     pub(super) fn of(catalog: &'a Catalog, ambito: &Ambito) -> Self {
         let mut out = Self { known: Vec::new(), required: Vec::new(), past: Vec::new(), office: Vec::new() };
-        for entry in ambito.servizi.iter().filter_map(|ix| catalog.entry(*ix)) {
+        for entry in catalog.entries_of(&ambito.servizi) {
             let list = if entry.is_for_office() {
                 &mut out.office
             } else if entry.own().is_some_and(|r| r.status == Some(Stato::Storico)) {

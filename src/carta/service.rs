@@ -14,13 +14,6 @@ use crate::scheda::call::{self, Call};
 use crate::scheda::words::check_is_old;
 use crate::scheda::{Block as SchedaBlock, access, term};
 
-/// The living sedi of an entry.
-pub(super) fn sedi<'a>(entry: &Entry<'a>) -> Vec<&'a SedePlace> {
-    let all = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let found = entry.catalog.sedi.each(all);
-    found.filter(|s| s.record.status != Some(Stato::Storico)).collect()
-}
-
 /// What is laid out of a record, and what it does not say: the one place that decides both, so that the office's list and the
 /// text cannot disagree.
 pub(super) struct Laid<T> {
@@ -281,7 +274,7 @@ impl<'a> Told<'a> {
         if !steps.iter().any(|l| says_to_call(&l.text)) {
             return None;
         }
-        let has_phone = sedi(&self.entry).iter().any(|s| !s.record.phones.is_empty());
+        let has_phone = self.entry.sedi().any(|s| !s.record.phones.is_empty());
         told(call::numbers(&self.entry)).map(Value::Lines).or_else(|| {
             let said =
                 format!("Il numero non è noto: lo si chiede al comune di residenza (recapiti al punto {contacts}).");
@@ -290,7 +283,7 @@ impl<'a> Told<'a> {
     }
 
     fn places(&self, contacts: &str, today: NaiveDate) -> Option<Value> {
-        let sedi = sedi(&self.entry);
+        let sedi: Vec<&SedePlace> = self.entry.sedi().collect();
         if !sedi.is_empty() {
             return Some(Value::Places(sedi.into_iter().map(|s| place(self.entry.catalog, s, today).what).collect()));
         }

@@ -9,6 +9,7 @@ pub mod correzioni;
 pub mod distance;
 pub mod ending;
 pub mod first_names;
+pub mod fresh;
 pub mod hours;
 pub mod italia;
 pub mod kinds;

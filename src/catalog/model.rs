@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::correzioni::Correzione;
+use super::fresh::is_fresh;
 use super::later::Later;
 use super::lingue::Lingue;
 use super::record::{
@@ -68,6 +69,33 @@ pub enum Scope {
     Regione,
     /// The whole country.
     Italia,
+}
+
+/// Where somebody asks from, or for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// One comune (and with it its ambito, the region and the State).
+    Comune(ComuneIx),
+    /// One ambito (and with it the region and the State).
+    Ambito(AmbitoIx),
+}
+
+impl Place {
+    /// Its ambito.
+    pub fn ambito(self, catalog: &Catalog) -> AmbitoIx {
+        match self {
+            Self::Comune(ix) => catalog.comuni[ix].ambito,
+            Self::Ambito(ix) => ix,
+        }
+    }
+
+    /// The comune, where it is one.
+    pub fn comune(self) -> Option<ComuneIx> {
+        match self {
+            Self::Comune(ix) => Some(ix),
+            Self::Ambito(_) => None,
+        }
+    }
 }
 
 /// A layer of the catalogue: where records came from.
@@ -169,6 +197,13 @@ pub struct SedePlace {
     pub layer: LayerIx,
 }
 
+impl SedePlace {
+    /// Whether it is still there, as far as anybody said: a place of the past is named to nobody.
+    pub fn is_living(&self) -> bool {
+        self.record.status != Some(Stato::Storico)
+    }
+}
+
 /// A servizio with its references resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Servizio {
@@ -192,6 +227,13 @@ pub struct Servizio {
     pub sedi: Vec<SedeIx>,
     /// Where the record came from.
     pub layer: LayerIx,
+}
+
+impl Servizio {
+    /// Whether it is still there, as far as its record says.
+    pub fn is_living(&self) -> bool {
+        self.record.as_ref().is_none_or(|r| r.status != Some(Stato::Storico))
+    }
 }
 
 /// The whole catalogue.
@@ -332,6 +374,19 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// Its living sedi, in the order in which they are named; a tipologia by itself has none.
+    pub fn sedi(&self) -> impl Iterator<Item = &'a SedePlace> + use<'a> {
+        let all = self.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
+        self.catalog.sedi.each(all).filter(|s| s.is_living())
+    }
+
+    /// Its living sedi, those in the chosen comune first.
+    pub fn sedi_for(&self, comune: Option<ComuneIx>) -> Vec<&'a SedePlace> {
+        let mut sedi: Vec<_> = self.sedi().collect();
+        sedi.sort_by_key(|s| comune.is_none() || s.comune != comune);
+        sedi
+    }
+
     /// The status as it may be believed on `today`; of a tipologia only that its edition is over. What only a norm requires
     /// says of itself what its tipologia does, and is to be confirmed until that is over. See [`Term::status`] and
     /// [`effective_status`].
@@ -371,8 +426,7 @@ impl<'a> Entry<'a> {
 
     /// The measures of the region and the State that give what its tipologia is.
     pub fn measures(&self) -> impl Iterator<Item = Self> {
-        let servizi = self.tipologia.servizi.iter().filter_map(|ix| self.catalog.entry(*ix));
-        servizi.filter(|e| !matches!(e.scope(), Some(Scope::Ambito(_))))
+        self.catalog.entries_of(&self.tipologia.servizi).filter(|e| !matches!(e.scope(), Some(Scope::Ambito(_))))
     }
 
     /// Whether it is there for the office itself (supervision, training, campaigns, counts of places) and no citizen asks
@@ -400,7 +454,7 @@ pub fn newest_date(sources: &[Source]) -> Option<PartialDate> {
 
 /// What may be believed on `today` of a status that a source stated on its date.
 ///
-/// "attivo" holds for two years after the newest source or check; after that, or without any date, or where no status
+/// "attivo" holds while the newest source or check is fresh ([`is_fresh`]); after that, or without any date, or where no status
 /// was stated, the answer is [`Stato::DaConfermare`]. The other values stay as stated.
 pub fn effective_status(
     stated: Option<Stato>,
@@ -409,34 +463,38 @@ pub fn effective_status(
     today: NaiveDate,
 ) -> Stato {
     match stated {
-        Some(Stato::Attivo) => {
-            let fresh = newest_source.max(checked).is_some_and(|d| (today - d.latest()).num_days() <= 731);
-            if fresh { Stato::Attivo } else { Stato::DaConfermare }
-        }
+        Some(Stato::Attivo) if !is_fresh(newest_source.max(checked), today) => Stato::DaConfermare,
         Some(other) => other,
         None => Stato::DaConfermare,
     }
 }
 
 impl Catalog {
-    /// A servizio over its tipologia. `None` for an index of another catalogue.
-    pub fn entry(&self, ix: ServizioIx) -> Option<Entry<'_>> {
-        let servizio = self.servizi.get(ix.at())?;
-        let tipologia = self.tipologie.get(servizio.tipologia.at())?;
-        Some(Entry { catalog: self, tipologia, servizio: Some(servizio) })
+    /// A servizio over its tipologia.
+    pub fn entry(&self, ix: ServizioIx) -> Entry<'_> {
+        self.over_tipologia(&self.servizi[ix])
+    }
+
+    fn over_tipologia<'a>(&'a self, servizio: &'a Servizio) -> Entry<'a> {
+        Entry { catalog: self, tipologia: &self.tipologie[servizio.tipologia], servizio: Some(servizio) }
     }
 
     /// Every servizio over its tipologia, in the catalogue's order.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry<'_>> + DoubleEndedIterator + Clone {
-        self.servizi.iter().map(|servizio| {
-            let tipologia = &self.tipologie[servizio.tipologia];
-            Entry { catalog: self, tipologia, servizio: Some(servizio) }
-        })
+        self.servizi.iter().map(|servizio| self.over_tipologia(servizio))
+    }
+
+    /// The servizi of a list over their tipologie.
+    pub fn entries_of(
+        &self,
+        list: &[ServizioIx],
+    ) -> impl ExactSizeIterator<Item = Entry<'_>> + DoubleEndedIterator + Clone {
+        self.servizi.each(list).map(|servizio| self.over_tipologia(servizio))
     }
 
     /// A tipologia by itself.
-    pub fn type_entry(&self, ix: TipologiaIx) -> Option<Entry<'_>> {
-        self.tipologie.get(ix.at()).map(|tipologia| Entry { catalog: self, tipologia, servizio: None })
+    pub fn type_entry(&self, ix: TipologiaIx) -> Entry<'_> {
+        Entry { catalog: self, tipologia: &self.tipologie[ix], servizio: None }
     }
 
     /// Every tipologia by itself, in the catalogue's order.
@@ -447,9 +505,9 @@ impl Catalog {
     /// The entry of an id: `le-casarano/asilo-nido`, `it/naspi`, `tipologia/asilo-nido`.
     pub fn find(&self, id: &str) -> Option<Entry<'_>> {
         if let Some(slug) = id.strip_prefix("tipologia/") {
-            return self.find_type(slug).and_then(|ix| self.type_entry(ix));
+            return self.find_type(slug).map(|ix| self.type_entry(ix));
         }
-        self.servizi.position(|s| s.id.as_str() == id).and_then(|ix| self.entry(ix))
+        self.servizi.position(|s| s.id.as_str() == id).map(|ix| self.entry(ix))
     }
 
     /// A tipologia by its identifier or one of its aliases.

@@ -608,7 +608,7 @@ impl Builder {
             };
             let serves = |ix: &&SedeIx| {
                 let s = &self.catalog.sedi[**ix];
-                s.record.status != Some(Stato::Storico)
+                s.is_living()
                     && s.types.contains(&servizio.tipologia)
                     && match (&servizio.comuni, s.comune) {
                         (Some(comuni), Some(comune)) => comuni.contains(&comune),

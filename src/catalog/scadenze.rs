@@ -162,15 +162,14 @@ fn holds(variant: &StepVariant, province: Option<&str>, day: NaiveDate) -> bool 
 /// What stands for a tipologia in a place: the State's or the region's measure, the one servizio of the place, else the
 /// tipologia itself. `None` where nobody gives it there.
 fn shown(catalog: &Catalog, tipologia: TipologiaIx, place: Where) -> Option<Entry<'_>> {
-    let servizi = &catalog.tipologie[tipologia].servizi;
-    let here: Vec<Entry<'_>> =
-        servizi.iter().filter_map(|ix| catalog.entry(*ix)).filter(|e| place.has(e) && is_living(e)).collect();
+    let here = catalog.entries_of(&catalog.tipologie[tipologia].servizi);
+    let here: Vec<Entry<'_>> = here.filter(|e| place.has(e) && is_living(e)).collect();
     let wide = here.iter().find(|e| !matches!(e.scope(), Some(Scope::Ambito(_))));
     match (wide, here.as_slice()) {
         (Some(measure), _) => Some(*measure),
         (None, []) => None,
         (None, [one]) => Some(*one),
-        (None, _) => catalog.type_entry(tipologia),
+        (None, _) => Some(catalog.type_entry(tipologia)),
     }
 }
 

@@ -82,16 +82,6 @@ impl<Ix: Position, T> Table<Ix, T> {
         self.rows.get(ix.at())
     }
 
-    /// The element of position `at`.
-    pub fn get(&self, at: usize) -> Option<&T> {
-        self.rows.get(at)
-    }
-
-    /// The element of position `at`, to be changed.
-    pub fn get_mut(&mut self, at: usize) -> Option<&mut T> {
-        self.rows.get_mut(at)
-    }
-
     /// Puts an element at the end and tells where it stands.
     pub fn push(&mut self, row: T) -> Ix {
         self.rows.push(row);

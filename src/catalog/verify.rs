@@ -7,14 +7,12 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::fresh::is_fresh;
 use super::model::{Ambito, Catalog, Entry, Scope};
 use super::plain::{PlainRow, measure};
 use super::record::Sede;
 use super::table::{Position, Table};
 use super::values::{Basis, PartialDate, Stato};
-
-/// A source older than this has gone stale, days: two years.
-pub const STALE_DAYS: i64 = 731;
 
 /// Most missing parts of a scheda that rule C.SI.1.3 still tolerates.
 pub const TOLERATED: usize = 2;
@@ -291,7 +289,7 @@ fn scheda(entry: &Entry<'_>, scope: Scope, today: NaiveDate) -> SchedaRow {
         checked,
         checked_days: checked.map(|d| (today - d.latest()).num_days().max(0)),
         source,
-        stale: source.is_none_or(|d| (today - d.latest()).num_days() > STALE_DAYS),
+        stale: !is_fresh(source, today),
         no_contact,
     }
 }

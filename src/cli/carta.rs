@@ -65,8 +65,7 @@ pub(super) fn run(asked: &CatalogCarta, common: &Common) -> Result<Outcome, Fail
     if edition.as_ref().is_some_and(|e| e.chars().count() > EDITION) {
         return Err(Failure::Use(format!("Il nome dell'edizione è troppo lungo: al massimo {EDITION} caratteri.")));
     }
-    let unknown = || Failure::Use("L'ambito non è in catalogo.".to_owned());
-    let carta = compose(&desk.catalog, ambito, edition.as_deref(), desk.now.date()).ok_or_else(unknown)?;
+    let carta = compose(&desk.catalog, ambito, edition.as_deref(), desk.now.date());
     let bytes = match asked.format {
         CartaFormat::Html => html::render(&carta).into_bytes(),
         CartaFormat::Markdown => markdown::render(&carta).into_bytes(),

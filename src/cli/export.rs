@@ -130,7 +130,7 @@ pub(super) fn run(asked: &CatalogExport, common: &Common) -> Result<Outcome, Fai
         }
         ExportFormat::Hsds | ExportFormat::HsdsCsv => {
             let chosen = chosen(&desk, only);
-            let entries = chosen.iter().enumerate().filter_map(|(at, ix)| Some((at, catalog.entry(*ix)?)));
+            let entries = catalog.entries_of(&chosen).enumerate();
             let one = |(at, entry)| {
                 progress.part(at as u64, chosen.len() as u64);
                 export::service(entry, today)

@@ -80,7 +80,6 @@ pub(super) fn run(asked: &CatalogProfilo, common: &Common) -> Result<Outcome, Fa
         },
     };
     let profilo = Profilo::of(&desk.catalog, ambito, desk.now.date(), tavola);
-    let profilo = profilo.ok_or_else(|| Failure::Use("L'ambito non è nel catalogo.".to_owned()))?;
     let refused = |r: crate::exchange::raw::Refusal| Failure::Use(r.0);
     let mut bytes = Vec::new();
     match asked.format {

@@ -75,13 +75,13 @@ pub(super) struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// The result of a row. `None` for a row of another catalogue.
-    pub(super) fn of(page: &Page<'a>, row: &Row) -> Option<Self> {
+    /// The result of a row.
+    pub(super) fn of(page: &Page<'a>, row: &Row) -> Self {
         let c = &page.desk.catalog;
-        let entry = rows::entry(c, row)?;
+        let entry = row.hit.entry(c);
         let glance = Glance::of(entry, page.seen.ambito(c), &page.seen.viewer());
         let names = |list: &Vec<ComuneIx>| c.comuni.each(list).map(|c| c.record.name.as_str()).collect();
-        Some(Self {
+        Self {
             id: entry.id(),
             tipologia: &entry.tipologia.record.id,
             name: entry.name(),
@@ -102,7 +102,7 @@ impl<'a> Record<'a> {
             checked: entry.checked().map(|d| d.to_string()),
             score: row.score,
             sure: row.sure,
-        })
+        }
     }
 
     /// The fields of a CSV line; lists are joined by semicolons.
@@ -146,17 +146,17 @@ impl Page<'_> {
     fn line(&self, row: &Row) -> TableRow {
         let c = &self.desk.catalog;
         let text = RowText::of(c, row, self.seen);
-        let entry = rows::entry(c, row);
+        let entry = row.hit.entry(c);
         // A third of the line, and all of it where the line is wide.
         let columns = (self.desk.style.width / 3).saturating_sub(2).max(27);
         let (told, left) = text.fit(u16::try_from(columns).unwrap_or(u16::MAX));
-        let mut first = vec![entry.map(|e| e.id()).unwrap_or_default()];
+        let mut first = vec![entry.id()];
         first.extend(left);
         if row.hours_unknown {
             first.push("orari non noti".to_owned());
         }
         let mut below = vec![first.join(BETWEEN)];
-        if entry.is_some_and(|e| e.summary() != text.detail) {
+        if entry.summary() != text.detail {
             below.push(text.detail);
         }
         TableRow { cells: vec![format!("{}{}", text.name, text.acronyms), told], below }

@@ -18,7 +18,6 @@ use super::{explain, values, vicino};
 use crate::catalog::model::{AmbitoIx, Catalog, Scope};
 use crate::catalog::record::NumeroUtile;
 use crate::catalog::text::Text;
-use crate::encounter::place;
 use crate::encounter::rows::Seen;
 use crate::lingua::sentences::lower_first;
 use crate::lingua::signs::clean;
@@ -280,7 +279,7 @@ fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let desk = page.desk;
-    let records = || answer.rows.iter().filter_map(|row| Record::of(page, row));
+    let records = || answer.rows.iter().map(|row| Record::of(page, row));
     let alarm = answer.danger.as_ref().and_then(|d| Alarm::of(&desk.catalog, d));
     if format == SearchFormat::Table {
         // What must be read first stands first.
@@ -336,7 +335,7 @@ fn filters<'a>(c: &'a Catalog, request: &Request, held: &[Place], answer: &Answe
         Place::Ambito(_) => None,
     });
     let comuni: Vec<_> = comuni.collect();
-    let ambiti = held.iter().map(|p| c.ambiti[place::ambito_of(c, *p)].record.id.as_str()).collect();
+    let ambiti = held.iter().map(|p| c.ambiti[p.ambito(c)].record.id.as_str()).collect();
     let understood = &answer.understood;
     let mut targets = request.targets.clone();
     targets.extend(understood.targets.iter().map(|(t, _)| *t).filter(|t| !request.targets.contains(t)));

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use super::desk::Desk;
 use super::outcome::Failure;
 use crate::catalog::model::{Catalog, TipologiaIx};
-use crate::encounter::rows::{self, Seen};
+use crate::encounter::rows::Seen;
 use crate::scheda::glance::Glance;
 use crate::search::{Answer, Hit, Index, Request, Row, look_up};
 
@@ -23,9 +23,8 @@ struct Measured {
 
 impl Measured {
     fn of(catalog: &Catalog, row: Row, request: &Request, seen: Seen) -> Self {
-        let glance = rows::entry(catalog, &row).map(|e| Glance::of(e, seen.ambito(catalog), &seen.viewer()));
-        let closed = request.open_now && !glance.as_ref().is_some_and(Glance::is_open);
-        Self { closed, km: glance.and_then(|g| g.km()), row }
+        let glance = Glance::of(row.hit.entry(catalog), seen.ambito(catalog), &seen.viewer());
+        Self { closed: request.open_now && !glance.is_open(), km: glance.km(), row }
     }
 
     /// What cannot be measured comes last.
@@ -53,7 +52,7 @@ pub(super) fn nearest_first(
     }
     let mut found: Vec<(TipologiaIx, Measured)> = Vec::new();
     for row in std::mem::take(&mut answer.rows) {
-        let tipologia = tipologia(catalog, &row);
+        let tipologia = row.hit.tipologia(catalog);
         let near = match row.hit {
             Hit::Tipologia(ix) => elsewhere(desk, index, request, seen, &row, ix),
             Hit::Servizio(_) => Vec::new(),
@@ -82,13 +81,6 @@ fn in_order(found: Vec<(TipologiaIx, Measured)>) -> Vec<Row> {
         }
     }
     rows
-}
-
-fn tipologia(catalog: &Catalog, row: &Row) -> TipologiaIx {
-    match row.hit {
-        Hit::Tipologia(ix) => ix,
-        Hit::Servizio(ix) => catalog.servizi[ix].tipologia,
-    }
 }
 
 /// The nearest places of a tipologia of which nobody knows here.

@@ -7,10 +7,11 @@
 use chrono::NaiveDate;
 
 use super::facts::Facts;
-use super::fields::FieldId;
+use super::field::FieldId;
 use super::leads::{Fit, NO_LEAD};
-use super::nearness::Nearness;
+use super::near::Nearness;
 use super::profile::{Isee, Profile};
+use super::verdict::{Outcome, Verdict};
 use crate::catalog::model::{Ambito, Entry, Scope};
 use crate::catalog::record::{AgeOf, IseeAlternative, IseeVariant, Requirement, ResidencePlace};
 use crate::catalog::values::Slug;
@@ -18,89 +19,13 @@ use crate::lingua::amounts::euro;
 use crate::lingua::lists::count;
 use crate::lingua::sentences::upper_first;
 use crate::scheda::requirement_in_words;
-use crate::scheda::term::{over_in_words, value_in_force, value_of};
-
-/// What can be said of one requirement. The order is Kleene's: no < not stated < yes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
-    /// Not met.
-    No,
-    /// It cannot be told: something has to be asked, or an office decides.
-    NonIndicato,
-    /// Met.
-    Si,
-}
-
-impl Verdict {
-    /// The word of the command line's JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::No => "no",
-            Self::NonIndicato => "non-indicato",
-            Self::Si => "si",
-        }
-    }
-}
-
-/// What can be said of a service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Outcome {
-    /// Every stated requirement is met. The office decides all the same.
-    Compatibile,
-    /// Nothing speaks against it, something is to be asked.
-    DaVerificare,
-    /// No requirement is stated.
-    RequisitiNonIndicati,
-    /// A stated requirement is not met.
-    NonCompatibile,
-}
+use crate::scheda::term::over_in_words;
+use crate::scheda::words::{value_in_force, value_of};
 
 /// The end of an age without an upper bound, years.
 const OLDEST: u8 = 100;
 /// Years that an age may span and still tell a person from most others: 65 and over does, 18 and over does not.
 const YEARS_OF_FEW: u8 = 40;
-
-impl Outcome {
-    /// From the least of the verdicts on a service's requirements.
-    fn of(worst: Verdict, nothing_stated: bool) -> Self {
-        match worst {
-            _ if nothing_stated => Self::RequisitiNonIndicati,
-            Verdict::Si => Self::Compatibile,
-            Verdict::NonIndicato => Self::DaVerificare,
-            Verdict::No => Self::NonCompatibile,
-        }
-    }
-
-    /// The word of the command line's JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Compatibile => "compatibile",
-            Self::DaVerificare => "da-verificare",
-            Self::RequisitiNonIndicati => "requisiti-non-indicati",
-            Self::NonCompatibile => "non-compatibile",
-        }
-    }
-
-    /// The words for a person.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Compatibile => "compatibile",
-            Self::DaVerificare => "da verificare",
-            Self::RequisitiNonIndicati => "requisiti non indicati",
-            Self::NonCompatibile => "non compatibile",
-        }
-    }
-
-    /// One character that every terminal font has.
-    pub fn sign(self) -> char {
-        match self {
-            Self::Compatibile => '+',
-            Self::DaVerificare => '?',
-            Self::RequisitiNonIndicati => '.',
-            Self::NonCompatibile => '-',
-        }
-    }
-}
 
 /// What a row shows of an assessment, and what it is ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::assess::Verdict;
-use super::fields::FieldId;
-use super::nearness::Applied;
+pub use super::field::{COUNTED, Counted};
+
+use super::field::FieldId;
+use super::near::Applied;
 use super::profile::{Profile, Value};
+use super::verdict::Verdict;
 use crate::catalog::model::Catalog;
 use crate::catalog::values::Slug;
 
@@ -60,29 +62,6 @@ pub const EXCLUDES: [(&str, &str); 7] = [
 
 /// Whoever has not the one has the other.
 pub const ONE_OF_TWO: [(&str, &str); 1] = [("autonomia-ridotta", "autosufficiente")];
-
-/// A condition that a number of the household answers.
-#[derive(Debug, Clone)]
-pub struct Counted {
-    /// The condition.
-    pub condition: &'static str,
-    /// The field with the number.
-    pub field: FieldId,
-    /// From how many persons on the condition holds.
-    pub at_least: u16,
-    /// Whether fewer persons deny it. Children who are of age may be dependants too: fewer minors deny nothing there.
-    pub denies: bool,
-}
-
-/// The conditions that numbers answer.
-pub const COUNTED: [Counted; 6] = [
-    Counted { condition: "figlio-minore", field: FieldId::Minors, at_least: 1, denies: true },
-    Counted { condition: "figlio-sotto-3-anni", field: FieldId::UnderThree, at_least: 1, denies: true },
-    Counted { condition: "componente-over-60", field: FieldId::OverSixty, at_least: 1, denies: true },
-    Counted { condition: "componente-con-disabilita", field: FieldId::WithDisability, at_least: 1, denies: true },
-    Counted { condition: "famiglia-numerosa", field: FieldId::Minors, at_least: 3, denies: false },
-    Counted { condition: "quattro-figli", field: FieldId::Minors, at_least: 4, denies: false },
-];
 
 /// Ages (years, both ends included) that answer a condition about the household with yes: the person belongs to it.
 pub const AGED: [(u8, u8, &str); 3] =
@@ -138,8 +117,8 @@ pub struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    /// Draws the conclusions. Costs a few microseconds; a profile that changed needs new facts.
-    pub fn of(catalog: &'a Catalog, profile: &Profile, today: NaiveDate) -> Self {
+    /// Draws the conclusions; how near anything is to them is not known yet.
+    pub(super) fn drawn(catalog: &'a Catalog, profile: &Profile, today: NaiveDate) -> Self {
         let mut known: Vec<(&'a str, Evidence)> =
             catalog.condizioni.iter().map(|c| (c.id.as_str(), Evidence::default())).collect();
         known.sort_unstable_by_key(|(id, _)| *id);
@@ -149,9 +128,7 @@ impl<'a> Facts<'a> {
         let (implies, excludes) = (placed(&IMPLIES), placed(&EXCLUDES));
         let rules = Arc::new(Rules { implies, excludes, one_of_two: placed(&ONE_OF_TWO) });
         let profile = profile.clone();
-        let mut facts = Self { catalog, profile, today, known, rules, nearness: Arc::default() }.concluded();
-        facts.nearness = Arc::new(Applied::of(&facts));
-        facts
+        Self { catalog, profile, today, known, rules, nearness: Arc::default() }.concluded()
     }
 
     /// The facts with one more answer, tried out: what is near stays as it was.

@@ -5,108 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::{COUNTED, EXCLUDES, IMPLIES, ONE_OF_TWO};
+use super::facts::{EXCLUDES, IMPLIES, ONE_OF_TWO};
+use super::field::FieldId;
 use super::leads::LEADS;
-use super::nearness::Sign;
+use super::near::Sign;
 use crate::catalog::model::{AreaIx, Catalog};
 use crate::catalog::record::{AgeOf, Requirement};
-use crate::catalog::regions::within;
 use crate::catalog::values::Slug;
-
-/// A field of the profile.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FieldId {
-    /// Where the person lives.
-    Comune,
-    /// Age.
-    Age,
-    /// ISEE.
-    Isee,
-    /// Persons under 18 in the family.
-    Minors,
-    /// Of these, under 3.
-    UnderThree,
-    /// Persons of 60 and over in the household.
-    OverSixty,
-    /// Persons with a disability in the household.
-    WithDisability,
-    /// Months of residence in the region.
-    Months,
-    /// A condition to tick.
-    Condition(Slug),
-}
-
-impl FieldId {
-    /// The field that answers a condition: a number of the household where there is one, else the condition itself.
-    pub fn of_condition(id: &Slug) -> Self {
-        let counted = COUNTED.into_iter().find(|c| c.denies && c.condition == id.as_str());
-        counted.map_or_else(|| Self::Condition(id.clone()), |c| c.field)
-    }
-
-    /// The field's name in the command line's JSON; for a condition its identifier.
-    pub fn word(&self) -> &str {
-        match self {
-            Self::Comune => "comune",
-            Self::Age => "age",
-            Self::Isee => "isee",
-            Self::Minors => "minors",
-            Self::UnderThree => "under_three",
-            Self::OverSixty => "over_sixty",
-            Self::WithDisability => "with_disability",
-            Self::Months => "months",
-            Self::Condition(id) => id,
-        }
-    }
-
-    /// The greatest number that is believed: years, months, persons. Nothing for what is no number.
-    pub fn most(&self) -> Option<u16> {
-        match self {
-            Self::Age => Some(120),
-            Self::Months => Some(1_500),
-            Self::Minors | Self::UnderThree | Self::OverSixty | Self::WithDisability => Some(20),
-            Self::Comune | Self::Isee | Self::Condition(_) => None,
-        }
-    }
-
-    /// Short name for a form.
-    pub fn label(&self, catalog: &Catalog) -> String {
-        match self {
-            Self::Comune => "Comune di residenza".to_owned(),
-            Self::Age => "Età".to_owned(),
-            Self::Isee => "ISEE".to_owned(),
-            Self::Minors => "Minorenni in famiglia".to_owned(),
-            Self::UnderThree => "di cui sotto i 3 anni".to_owned(),
-            Self::OverSixty => "Persone di 60 anni o più".to_owned(),
-            Self::WithDisability => "Persone con disabilità".to_owned(),
-            Self::Months => format!("Mesi di residenza {}", within(&catalog.regione.name)),
-            Self::Condition(id) => condition(catalog, id, |c| &c.label),
-        }
-    }
-
-    /// The question as it is asked aloud.
-    pub fn question(&self, catalog: &Catalog) -> String {
-        match self {
-            Self::Comune => "In quale comune risiede?".to_owned(),
-            Self::Age => "Quanti anni ha?".to_owned(),
-            Self::Isee => "Quant'è l'ISEE della famiglia?".to_owned(),
-            Self::Minors => "Quanti minorenni in famiglia, anche i figli che vivono altrove?".to_owned(),
-            Self::UnderThree => "Quanti bambini hanno meno di 3 anni?".to_owned(),
-            Self::OverSixty => "Quante persone del nucleo hanno almeno 60 anni?".to_owned(),
-            Self::WithDisability => "Quante persone del nucleo hanno una disabilità?".to_owned(),
-            Self::Months => format!("Da quanti mesi risiede {}?", within(&catalog.regione.name)),
-            Self::Condition(id) => condition(catalog, id, |c| &c.question),
-        }
-    }
-}
-
-fn condition(
-    catalog: &Catalog,
-    id: &Slug,
-    text: impl Fn(&crate::catalog::record::Condizione) -> &crate::catalog::text::Text,
-) -> String {
-    let found = catalog.condizioni.iter().find(|c| c.id == *id);
-    found.map_or_else(|| id.to_string(), |c| text(c).to_string())
-}
 
 /// Where a field stands in the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,12 +4,12 @@
 //! [`Fit`] tells what was said for apart from what is for everybody and from what hangs on facts that nothing speaks for.
 //! Neighbours: [`super::nearness`] has the signs and how near a service is, [`mod@super::rank`] puts in order.
 
-use super::assess::{Outcome, Verdict};
 use super::facts::Facts;
-use super::fields::FieldId;
-use super::nearness::Nearness;
-use super::nearness::Sign::{self, Age, Both, Is, Within};
+use super::field::FieldId;
+use super::near::Nearness;
+use super::near::Sign::{self, Age, Both, Is, Within};
 use super::profile::Isee;
+use super::verdict::{Outcome, Verdict};
 use crate::catalog::model::Entry;
 use crate::catalog::record::Requirement;
 

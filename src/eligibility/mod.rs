@@ -9,19 +9,24 @@
 
 pub mod assess;
 pub mod facts;
+pub mod field;
 pub mod fields;
 pub mod leads;
+pub mod near;
 pub mod nearness;
 pub mod profile;
 pub mod question;
 pub mod rank;
+pub mod verdict;
 pub mod written;
 
-pub use assess::{Assessment, Mark, Outcome, Reason, Verdict, assess, outcome};
+pub use assess::{Assessment, Mark, Reason, assess, outcome};
 pub use facts::Facts;
-pub use fields::{Field, FieldId, Group, fields};
+pub use field::FieldId;
+pub use fields::{Field, Group, fields};
 pub use leads::Fit;
-pub use nearness::Nearness;
+pub use near::Nearness;
 pub use profile::{Household, Isee, Profile, Value};
 pub use question::{Question, next_question};
 pub use rank::{Assessed, candidates, rank};
+pub use verdict::{Outcome, Verdict};

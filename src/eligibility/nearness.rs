@@ -5,29 +5,18 @@
 //! chooses questions; it never decides a requirement. What the table does not name is an ordinary question.
 //! Neighbours: [`super::facts`] knows what follows from a profile, [`super::question`] and [`mod@super::rank`] use this.
 
-use super::assess::Verdict;
-use super::facts::{COUNTED, Facts};
-use super::fields::FieldId;
-use super::leads;
-use super::profile::Isee;
-use crate::catalog::model::{Entry, TargetIx};
-use crate::catalog::record::{AgeOf, Requirement};
-use crate::catalog::table::Table;
+use std::sync::Arc;
 
-/// How near something is. The order is from far to near.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Nearness {
-    /// It cannot concern this person: never asked.
-    Never,
-    /// Nothing that was said points there: not asked, to be told by the person.
-    Remote,
-    /// An ordinary question.
-    Open,
-    /// What was said points there.
-    Near,
-    /// What was said points there, and it may not be able to wait: asked before all else.
-    Pressing,
-}
+use chrono::NaiveDate;
+
+use super::facts::Facts;
+use super::field::{COUNTED, FieldId};
+use super::leads;
+use super::near::{Applied, Nearness, Sign};
+use super::profile::{Isee, Profile};
+use super::verdict::Verdict;
+use crate::catalog::model::{Catalog, Entry};
+use crate::catalog::record::{AgeOf, Requirement};
 
 /// What the table speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,23 +25,6 @@ pub enum About {
     Field(&'static str),
     /// A group of destinatari.
     Group(&'static str),
-}
-
-/// Something that may be known of the person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sign {
-    /// An age between these, years, both included.
-    Age(u8, u8),
-    /// The condition holds.
-    Is(&'static str),
-    /// The condition does not hold.
-    Not(&'static str),
-    /// There is no child between these ages in the family, years, both included.
-    NoChild(u8, u8),
-    /// All of these.
-    Both(&'static [Sign]),
-    /// The ISEE that was said is within the threshold of this tipologia.
-    Within(&'static str),
 }
 
 /// A line of the table. The first that applies decides: out of place, near, remote, else `plain`.
@@ -276,18 +248,8 @@ impl Clue {
     }
 }
 
-/// The table, applied to a person.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Applied {
-    /// Fields by their word and counted conditions by their identifier, sorted.
-    fields: Vec<(&'static str, Nearness)>,
-    groups: Table<TargetIx, Nearness>,
-    /// Tipologie that come first for this person, by identifier, with their places.
-    pub(super) leads: Vec<(&'static str, u16)>,
-}
-
 impl Applied {
-    pub(super) fn of(facts: &Facts<'_>) -> Self {
+    fn of(facts: &Facts<'_>) -> Self {
         let mut groups = facts.catalog.destinatari.beside(Open);
         let mut fields = Vec::with_capacity(CLUES.len() + COUNTED.len());
         for clue in CLUES {
@@ -308,10 +270,14 @@ impl Applied {
         fields.sort_unstable_by_key(|(word, _)| *word);
         Self { fields, groups, leads: leads::places(facts) }
     }
+}
 
-    fn field(&self, word: &str) -> Nearness {
-        let at = self.fields.binary_search_by_key(&word, |(word, _)| *word);
-        at.ok().and_then(|at| self.fields.get(at)).map_or(Open, |(_, near)| *near)
+impl<'a> Facts<'a> {
+    /// Draws the conclusions and applies the table. Costs a few microseconds; a profile that changed needs new facts.
+    pub fn of(catalog: &'a Catalog, profile: &Profile, today: NaiveDate) -> Self {
+        let mut facts = Self::drawn(catalog, profile, today);
+        facts.nearness = Arc::new(Applied::of(&facts));
+        facts
     }
 }
 
@@ -371,7 +337,7 @@ impl Facts<'_> {
 mod tests {
     use super::*;
     use crate::catalog::bundled;
-    use crate::eligibility::{Profile, Value, fields};
+    use crate::eligibility::{Value, fields};
 
     #[test]
     fn the_table_speaks_of_every_condition_and_group_that_the_catalogue_has_and_of_no_other() {

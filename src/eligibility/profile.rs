@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::fields::FieldId;
+use super::field::FieldId;
 use crate::catalog::model::ComuneIx;
 use crate::catalog::values::Slug;
 

@@ -8,12 +8,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use super::assess::{Outcome, THRESHOLD_RISES_BY};
+use super::assess::THRESHOLD_RISES_BY;
 use super::facts::Facts;
-use super::fields::FieldId;
+use super::field::FieldId;
 use super::leads::Fit;
-use super::nearness::Nearness;
+use super::near::Nearness;
 use super::profile::{Isee, Profile, Value};
+use super::verdict::Outcome;
 use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope};
 use crate::catalog::record::{IseeVariant, Requirement};
 use crate::lingua::amounts::euro;

@@ -9,11 +9,12 @@ use std::cmp::Reverse;
 
 use chrono::NaiveDate;
 
-use super::assess::{Mark, Outcome};
+use super::assess::Mark;
 use super::facts::Facts;
 use super::leads::Fit;
-use super::nearness::Nearness;
+use super::near::Nearness;
 use super::profile::Profile;
+use super::verdict::Outcome;
 use crate::catalog::model::{Catalog, Entry, Scope};
 use crate::catalog::values::Stato;
 use crate::lingua::fold::fold;

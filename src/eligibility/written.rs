@@ -4,7 +4,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::fields::FieldId;
+use super::field::FieldId;
 use super::profile::Isee;
 use crate::lingua::amounts;
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{place, words};
+use super::words;
 use crate::catalog::model::{Catalog, Entry};
 use crate::catalog::record::NumeroUtile;
 use crate::catalog::values::Stato;
@@ -40,15 +40,15 @@ pub fn calls(catalog: &Catalog, place: Option<Place>, today: NaiveDate) -> Vec<T
 
 /// The ambito's own urgent services at a place, each with its telephone where one is known.
 fn urgent_here(catalog: &Catalog, place: Option<Place>, today: NaiveDate) -> Vec<(Option<String>, Entry<'_>)> {
-    let here = place.map(|p| place::ambito_of(catalog, p));
+    let here = place.map(|p| p.ambito(catalog));
     let servizi = here.map(|ix| catalog.ambiti[ix].servizi.as_slice()).unwrap_or_default();
     let mut urgent = Vec::new();
     for slug in URGENT_TYPES {
-        let here = servizi.iter().filter_map(|ix| catalog.entry(*ix)).filter(|e| {
+        let here = catalog.entries_of(servizi).filter(|e| {
             let stato = e.status(today);
             e.tipologia.record.id.as_str() == slug && !matches!(stato, Some(Stato::Storico | Stato::Programmato))
         });
-        let mut here: Vec<_> = here.map(|e| (phone(catalog, place, e), e)).collect();
+        let mut here: Vec<_> = here.map(|e| (phone(place, e), e)).collect();
         here.sort_by_key(|(phone, _)| phone.is_none());
         urgent.extend(here.into_iter().take(URGENT_EACH));
     }
@@ -68,16 +68,9 @@ fn dialled(numero: &NumeroUtile) -> usize {
 }
 
 /// The first telephone of a servizio: of its sede in the chosen comune if there is one.
-fn phone(catalog: &Catalog, place: Option<Place>, entry: Entry<'_>) -> Option<String> {
-    let sedi = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let mut sedi: Vec<_> = catalog
-        .sedi
-        .each(sedi)
-        .filter(|s| s.record.status != Some(Stato::Storico) && !s.record.phones.is_empty())
-        .collect();
-    let here = if let Some(Place::Comune(ix)) = place { Some(ix) } else { None };
-    sedi.sort_by_key(|s| here.is_none() || s.comune != here);
-    sedi.first().and_then(|s| s.record.phones.first()).map(ToString::to_string)
+fn phone(place: Option<Place>, entry: Entry<'_>) -> Option<String> {
+    let sedi = entry.sedi_for(place.and_then(Place::comune));
+    sedi.into_iter().find_map(|s| s.record.phones.first()).map(ToString::to_string)
 }
 
 /// When a number answers, in words; empty where no source says it.

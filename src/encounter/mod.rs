@@ -150,7 +150,7 @@ impl Encounter {
 
     /// The ambito of a place.
     pub fn ambito_of(&self, place: Place) -> (AmbitoIx, &Ambito) {
-        let ix = place::ambito_of(self.catalog(), place);
+        let ix = place.ambito(self.catalog());
         (ix, &self.catalog().ambiti[ix])
     }
 
@@ -188,7 +188,7 @@ impl Encounter {
         if self.request.only_type.is_some() {
             let mut found = mem::take(&mut self.answer.rows);
             let catalog = self.catalog();
-            let order = |row: &Row| match rows::entry(catalog, row).and_then(|e| e.ambito()) {
+            let order = |row: &Row| match row.hit.entry(catalog).ambito() {
                 Some(ambito) => (false, ambito.record.short.to_string()),
                 None => (true, String::new()),
             };

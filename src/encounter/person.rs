@@ -8,10 +8,10 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::{rows, words};
+use super::words;
 use crate::catalog::model::{Catalog, ComuneIx, Entry};
 use crate::eligibility::{Assessment, Fit, Mark, Outcome, Profile, Question, Verdict, assess, next_question, rank};
-use crate::scheda::{Block, Pair, Section, Tone};
+use crate::scheda::{Block, Heading, Pair, Section, Tone};
 use crate::search::{Hit, Row};
 
 /// The person at the desk.
@@ -113,8 +113,8 @@ impl Person {
             return;
         }
         let profile = self.profile(comune);
-        let row = |row: &Row| rows::entry(catalog, row).map(|entry| (row.hit, entry));
-        let (hits, entries): (Vec<Hit>, Vec<Entry<'_>>) = found.iter().filter_map(row).unzip();
+        let row = |row: &Row| (row.hit, row.hit.entry(catalog));
+        let (hits, entries): (Vec<Hit>, Vec<Entry<'_>>) = found.iter().map(row).unzip();
         for (place, assessed) in rank(catalog, &profile, &entries, today).into_iter().enumerate() {
             let Some(hit) = hits.get(assessed.at) else { continue };
             self.ranked.insert(*hit, (place, assessed.mark));
@@ -149,5 +149,5 @@ pub fn section_of(entry: &Entry<'_>, profile: &Profile, today: NaiveDate) -> Opt
     if !pairs.is_empty() {
         blocks.push(Block::Pairs(pairs));
     }
-    Some(Section { heading: words::FOR_THIS_PERSON, blocks })
+    Some(Section { heading: Heading::ThisPerson, blocks })
 }

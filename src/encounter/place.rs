@@ -4,7 +4,7 @@
 
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Comune, ComuneIx, Scope, Servizio};
 use crate::catalog::table::Table;
-use crate::catalog::values::{Basis, Stato};
+use crate::catalog::values::Basis;
 use crate::search::Place;
 
 /// Services that can be asked for at `place`, by area, in the catalogue's order; then all of them. Without a place
@@ -44,33 +44,25 @@ pub fn areas(catalog: &Catalog, place: Option<Place>) -> (Table<AreaIx, u32>, us
 }
 
 /// Services of each ambito's own, in the catalogue's order.
-pub fn ambiti(catalog: &Catalog) -> Vec<u32> {
+pub fn ambiti(catalog: &Catalog) -> Table<AmbitoIx, u32> {
     let servizi = |a: &Ambito| catalog.servizi.each(&a.servizi).filter(|s| !is_past(s)).count();
-    catalog.ambiti.iter().map(|a| u32::try_from(servizi(a)).unwrap_or(u32::MAX)).collect()
+    catalog.ambiti.iter().map(|a| u32::try_from(servizi(a)).unwrap_or(u32::MAX)).collect::<Vec<_>>().into()
 }
 
 /// Services that each comune's ambito offers there, in the catalogue's order.
-pub fn comuni(catalog: &Catalog) -> Vec<u32> {
+pub fn comuni(catalog: &Catalog) -> Table<ComuneIx, u32> {
     let serves = |s: &Servizio, ix| s.comuni.as_ref().is_none_or(|only| only.contains(&ix));
     let count = |(ix, comune): (ComuneIx, &Comune)| {
         let servizi = catalog.servizi.each(&catalog.ambiti[comune.ambito].servizi);
         let here = servizi.filter(|s| !is_past(s) && serves(s, ix)).count();
         u32::try_from(here).unwrap_or(u32::MAX)
     };
-    catalog.comuni.pairs().map(count).collect()
-}
-
-/// The ambito of a place.
-pub fn ambito_of(catalog: &Catalog, place: Place) -> AmbitoIx {
-    match place {
-        Place::Ambito(ix) => ix,
-        Place::Comune(ix) => catalog.comuni[ix].ambito,
-    }
+    catalog.comuni.pairs().map(count).collect::<Vec<_>>().into()
 }
 
 fn serves(catalog: &Catalog, servizio: &Servizio, place: Place) -> bool {
     match servizio.scope {
-        Scope::Ambito(ix) if ambito_of(catalog, place) != ix => false,
+        Scope::Ambito(ix) if place.ambito(catalog) != ix => false,
         _ => match (place, &servizio.comuni) {
             (Place::Comune(comune), Some(only)) => only.contains(&comune),
             _ => true,
@@ -80,5 +72,5 @@ fn serves(catalog: &Catalog, servizio: &Servizio, place: Place) -> bool {
 
 /// Ended by its own record. Asked of every servizio before the first frame, so it looks at nothing else.
 fn is_past(servizio: &Servizio) -> bool {
-    servizio.basis != Basis::Norma && servizio.record.as_ref().is_some_and(|r| r.status == Some(Stato::Storico))
+    servizio.basis != Basis::Norma && !servizio.is_living()
 }

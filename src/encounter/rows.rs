@@ -3,16 +3,14 @@
 use chrono::NaiveDateTime;
 
 use super::names::width;
-use super::{place, words};
+use super::words;
 use crate::catalog::distance;
 use crate::catalog::model::{Ambito, Catalog, Entry, Scope, TipologiaIx};
 use crate::lingua::lines::cut;
 use crate::scheda::glance::{self, Glance, Usual};
 use crate::scheda::{Need, Viewer};
+use crate::search::weights::Field;
 use crate::search::{Hit, Place, Row};
-
-/// The field of a match that the row shows beside its name.
-pub const ACRONYM: &str = "sigla";
 
 /// What stands between two things that a row says behind its name.
 pub const BETWEEN: &str = " · ";
@@ -43,14 +41,6 @@ fn ambiti_of(catalog: &Catalog, ix: TipologiaIx) -> u32 {
     ambiti.sort_unstable();
     ambiti.dedup();
     u32::try_from(ambiti.len()).unwrap_or(u32::MAX)
-}
-
-/// The entry a row stands for.
-pub fn entry<'a>(catalog: &'a Catalog, row: &Row) -> Option<Entry<'a>> {
-    match row.hit {
-        Hit::Tipologia(ix) => catalog.type_entry(ix),
-        Hit::Servizio(ix) => catalog.entry(ix),
-    }
 }
 
 /// What a row says, column by column.
@@ -96,13 +86,12 @@ pub struct Seen {
 impl Seen {
     /// Where and when it is asked from.
     pub fn viewer(&self) -> Viewer {
-        let comune = if let Some(Place::Comune(ix)) = self.place { Some(ix) } else { None };
-        Viewer { comune, now: self.now, need: self.need, age: self.age }
+        Viewer { comune: self.place.and_then(Place::comune), now: self.now, need: self.need, age: self.age }
     }
 
     /// The ambito of the place that holds.
     pub fn ambito<'a>(&self, catalog: &'a Catalog) -> Option<&'a Ambito> {
-        self.place.map(|p| &catalog.ambiti[place::ambito_of(catalog, p)])
+        self.place.map(|p| &catalog.ambiti[p.ambito(catalog)])
     }
 
     /// Who answers about anything here: said once beside the list.
@@ -114,7 +103,7 @@ impl Seen {
 impl RowText {
     /// The columns of `row`.
     pub fn of(catalog: &Catalog, row: &Row, seen: Seen) -> Self {
-        let Some(entry) = entry(catalog, row) else { return Self::default() };
+        let entry = row.hit.entry(catalog);
         let acronyms = entry.acronyms().iter().map(AsRef::as_ref);
         let acronyms: Vec<&str> = acronyms.filter(|a| !entry.name().contains(*a)).collect();
         let viewer = seen.viewer();
@@ -189,8 +178,7 @@ pub fn joined(place: &str, rest: &str) -> String {
 /// Where the first sede of a servizio is, to tell it from one of the same name; empty where that is not known or not to
 /// be said.
 pub fn town(catalog: &Catalog, row: &Row) -> String {
-    let sedi = entry(catalog, row).and_then(|e| e.servizio).map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let mut sedi = catalog.sedi.each(sedi).filter(|s| !s.record.riservato);
+    let mut sedi = row.hit.entry(catalog).sedi().filter(|s| !s.record.riservato);
     let comune = sedi.find_map(|s| s.comune).map(|ix| &catalog.comuni[ix]);
     comune.map(|c| c.record.name.to_string()).unwrap_or_default()
 }
@@ -200,7 +188,7 @@ fn spread(catalog: &Catalog, entry: &Entry<'_>, ambiti: u32, chosen: Option<Plac
     if entry.servizio.is_some() {
         return None;
     }
-    let here = chosen.map(|p| place::ambito_of(catalog, p));
+    let here = chosen.map(|p| p.ambito(catalog));
     let servizi = catalog.servizi.each(&entry.tipologia.servizi);
     let scopes: Vec<Scope> = servizi.map(|s| s.scope).collect();
     let is_local = |s: &Scope| matches!(s, Scope::Ambito(_));
@@ -220,12 +208,12 @@ fn spread(catalog: &Catalog, entry: &Entry<'_>, ambiti: u32, chosen: Option<Plac
 
 /// Whether there are rows and none was ever verified with who answers for it: then that is said once.
 pub fn none_is_verified<'a>(catalog: &Catalog, rows: impl IntoIterator<Item = &'a Row>) -> bool {
-    let mut checks = rows.into_iter().filter_map(|r| entry(catalog, r)).map(|e| e.checked().is_none()).peekable();
+    let mut checks = rows.into_iter().map(|r| r.hit.entry(catalog).checked().is_none()).peekable();
     checks.peek().is_some() && checks.all(|never| never)
 }
 
 fn why(row: &Row) -> Option<String> {
     // The row shows its acronyms, highlighted: that needs no saying.
-    let said: Vec<&str> = row.why.iter().filter(|w| w.field != ACRONYM).map(|w| w.text.as_str()).collect();
+    let said: Vec<&str> = row.why.iter().filter(|w| w.field != Field::Acronym).map(|w| w.text.as_str()).collect();
     (!said.is_empty()).then(|| words::because(&said))
 }

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::hsds::{export::ambito_organization, id};
-use crate::catalog::model::{Catalog, ComuneIx, Entry, Scope, SedePlace, ServizioIx};
+use crate::catalog::model::{Catalog, ComuneIx, Entry, Scope, ServizioIx};
 use crate::catalog::record::Sede;
 use crate::catalog::values::{Provider, Stato};
 use crate::scheda::access;
@@ -31,7 +31,7 @@ pub fn graph(catalog: &Catalog, today: NaiveDate) -> Value {
 /// The servizi of `chosen` only.
 pub fn graph_of(catalog: &Catalog, chosen: &[ServizioIx], today: NaiveDate) -> Value {
     let mut nodes = Nodes::new();
-    for entry in chosen.iter().filter_map(|ix| catalog.entry(*ix)) {
+    for entry in catalog.entries_of(chosen) {
         service(entry, today, &mut nodes);
     }
     json!({"@context": context(), "@graph": nodes.into_values().collect::<Vec<_>>()})
@@ -263,17 +263,11 @@ fn service(entry: Entry<'_>, today: NaiveDate, nodes: &mut Nodes) {
 fn access_in_words(entry: Entry<'_>) -> Option<String> {
     let own = entry.own().map(access::of_servizio).unwrap_or_default();
     let mut said: Vec<String> = own.iter().map(|(label, said)| format!("{label}: {said}.")).collect();
-    for sede in living_sedi(entry) {
+    for sede in entry.sedi() {
         let facts = access::of_sede(&sede.record);
         said.extend(facts.iter().map(|(label, said)| format!("{} – {label}: {said}.", sede.record.name)));
     }
     (!said.is_empty()).then(|| said.join(" "))
-}
-
-fn living_sedi(entry: Entry<'_>) -> impl Iterator<Item = &SedePlace> {
-    let sedi = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let all = entry.catalog.sedi.each(sedi);
-    all.filter(|s| s.record.status != Some(Stato::Storico))
 }
 
 fn provider_role(nodes: &mut Nodes) -> String {
@@ -369,7 +363,7 @@ fn channels(entry: Entry<'_>, slug: &str, nodes: &mut Nodes) -> (Vec<String>, Ve
             channels.push(iri);
         }
     };
-    for sede in living_sedi(entry) {
+    for sede in entry.sedi() {
         let record = &sede.record;
         if record.address.is_some() {
             channel(nodes, "0111", "Sportello della pubblica amministrazione");

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::hsds::hours;
 use crate::catalog::model::{Catalog, Entry, Scope};
 use crate::catalog::record::Sede;
-use crate::catalog::values::{Provider, Stato};
+use crate::catalog::values::Provider;
 use crate::scheda::{Scheda, Viewer};
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -35,12 +35,8 @@ pub fn schema_org(entry: Entry<'_>, viewer: &Viewer) -> Value {
         (None, Provider::TerzoSettore) => json!({"@type": "Organization", "name": Provider::TerzoSettore.label()}),
         (None, other) => json!({"@type": "GovernmentOrganization", "name": other.label()}),
     };
-    let own = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let mut sedi: Vec<&Sede> =
-        catalog.sedi.each(own).filter(|s| s.record.status != Some(Stato::Storico)).map(|s| &s.record).collect();
-    let here = viewer.comune.map(|ix| &catalog.comuni[ix].record.istat);
-    sedi.sort_by_key(|s| here.is_none() || s.comune.as_ref() != here);
-    let channels: Vec<Value> = sedi.into_iter().map(|s| channel(entry, s)).collect();
+    let sedi = entry.sedi_for(viewer.comune);
+    let channels: Vec<Value> = sedi.into_iter().map(|s| channel(entry, &s.record)).collect();
     let audience: Vec<Value> = catalog
         .destinatari
         .each(entry.targets())

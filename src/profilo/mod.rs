@@ -15,7 +15,9 @@ use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, Entry};
 use crate::catalog::values::{Basis, Level, PartialDate, Stato};
 use crate::lingua::amounts::grouped;
 
-pub use posti::Posti;
+pub use posti::{IN_WORDS, Posti};
+
+use posti::per_10000;
 
 /// The profile.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -190,8 +192,8 @@ pub struct Voce {
 }
 
 impl Profilo {
-    /// The profile of an ambito on a day. `None` for an index of another catalogue.
-    pub fn of(catalog: &Catalog, ix: AmbitoIx, today: NaiveDate, accessi: Option<Tavola>) -> Option<Self> {
+    /// The profile of an ambito on a day.
+    pub fn of(catalog: &Catalog, ix: AmbitoIx, today: NaiveDate, accessi: Option<Tavola>) -> Self {
         let ambito = &catalog.ambiti[ix];
         let comuni: Vec<Abitanti> = catalog
             .comuni
@@ -203,7 +205,7 @@ impl Profilo {
             })
             .collect();
         let abitanti = comuni.iter().map(|c| c.abitanti).sum::<Option<u32>>().filter(|n| *n > 0);
-        let entries: Vec<Entry<'_>> = ambito.servizi.iter().filter_map(|ix| catalog.entry(*ix)).collect();
+        let entries: Vec<Entry<'_>> = catalog.entries_of(&ambito.servizi).collect();
         let short = |area: AreaIx| catalog.aree[area].short.to_string();
         let mut servizi: Vec<(AreaIx, Voce)> = entries
             .iter()
@@ -220,21 +222,19 @@ impl Profilo {
             })
             .collect();
         servizi.sort_by(|(a, one), (b, other)| (a, &one.nome, &one.id).cmp(&(b, &other.nome, &other.id)));
-        Some(Self {
+        Self {
             id: ambito.record.id.to_string(),
             ambito: ambito.record.name.to_string(),
             piano: ambito.record.plan.as_ref().and_then(|p| p.period.as_ref()).map(ToString::to_string),
             al: PartialDate::from_day(today),
             abitanti,
             comuni,
-            aree: (0..catalog.aree.len())
-                .filter_map(|at| area(catalog, AreaIx::of(at), &entries, today, abitanti))
-                .collect(),
+            aree: catalog.aree.indices().filter_map(|ix| area(catalog, ix, &entries, today, abitanti)).collect(),
             posti: posti::list(catalog, ambito, &entries, today),
             livelli: levels(catalog, &entries, today, short),
             servizi: servizi.into_iter().map(|(_, voce)| voce).collect(),
             accessi,
-        })
+        }
     }
 }
 
@@ -299,18 +299,10 @@ pub fn people(n: Option<u32>) -> String {
     n.map_or_else(|| NOT_STATED.to_owned(), |n| grouped(&n.to_string()))
 }
 
-/// How many of `n` there are for 10,000 of `people`, which is not nought; one decimal.
-fn per_10000(n: u32, people: u32) -> f64 {
-    (f64::from(n) * 100_000.0 / f64::from(people)).round() / 10.0
-}
-
 /// How the numbers are to be read.
 pub const HOW_TO_READ: &str = "Si contano le schede del catalogo: «attivi» dove una fonte recente lo dice, «da confermare» \
                                dove un piano o una pagina li nomina, «solo dovuti» dove ne parla soltanto una norma. I posti \
                                si danno dove una fonte li dice, con la sua data; altrove il numero non è noto, non è zero.";
-
-/// Said where a source counts places in its words only.
-pub const IN_WORDS: &str = "nella frase";
 
 /// Said where no source of the ambito speaks of places.
 pub const NO_PLACES: &str = "Di nessun servizio di questo ambito una fonte del catalogo dice quanti posti ha.";

@@ -5,11 +5,18 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{IN_WORDS, per_10000};
 use crate::catalog::model::{Ambito, AreaIx, Catalog, ComuneIx, Entry};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, PartialDate, Stato};
 use crate::lingua::fold::fold;
+
+/// Said where a source counts places in its words only.
+pub const IN_WORDS: &str = "nella frase";
+
+/// How many of `n` there are for 10,000 of `people`, which is not nought; one decimal.
+pub(super) fn per_10000(n: u32, people: u32) -> f64 {
+    (f64::from(n) * 100_000.0 / f64::from(people)).round() / 10.0
+}
 
 /// What is known of the places of a servizio or a sede.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -10,7 +10,7 @@ use super::opening::Place;
 use super::reach::{Here, comune_in, offices};
 use super::term::event_in_words;
 use super::words::{check_is_old, last_check};
-use super::{Block, DEADLINES, Facts, Link, Pair, Scheda, Section, Tone, Viewer};
+use super::{Block, Facts, Heading, Link, Pair, Scheda, Section, Tone, Viewer};
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Entry};
 use crate::catalog::record::Notice;
 use crate::catalog::scadenze::{DAYS_AHEAD, Where, scadenze};
@@ -18,25 +18,25 @@ use crate::catalog::values::{Basis, PartialDate, Stato};
 use crate::lingua::amounts::grouped;
 use crate::lingua::lists::{count, join};
 
-pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Option<Scheda> {
+pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Scheda {
     let ambito = &catalog.ambiti[ix];
     let (areas, links) = areas(catalog, ambito);
     let sections = [
-        ("Contatti", contacts(catalog, ambito, viewer)),
-        (DEADLINES, deadlines(catalog, ix, viewer)),
-        ("Comuni", comuni(catalog, ambito)),
-        ("Descrizione", description(ambito)),
-        ("Piano di zona", plan(ambito)),
-        ("Servizi per area", areas),
-        ("Documenti", documents(ambito)),
-        ("Diritti e reclami", bullets(ambito.record.rights.iter().map(ToString::to_string))),
-        ("Notizie", notices(catalog, ambito)),
-        ("Fonte e verifica", provenance(catalog, ambito, viewer)),
+        (Heading::Contacts, contacts(catalog, ambito, viewer)),
+        (Heading::Deadlines, deadlines(catalog, ix, viewer)),
+        (Heading::Comuni, comuni(catalog, ambito)),
+        (Heading::Description, description(ambito)),
+        (Heading::Plan, plan(ambito)),
+        (Heading::Areas, areas),
+        (Heading::Documents, documents(ambito)),
+        (Heading::Rights, bullets(ambito.record.rights.iter().map(ToString::to_string))),
+        (Heading::News, notices(catalog, ambito)),
+        (Heading::Sources, provenance(catalog, ambito, viewer)),
     ];
     let n = ambito.comuni.len();
     let here = Here::new(catalog, Some(ambito), viewer);
     let place = Place::of_ambito(&here);
-    Some(Scheda {
+    Scheda {
         id: format!("ambito/{}", ambito.record.id),
         title: ambito.record.name.to_string(),
         opening: place.pairs().to_vec(),
@@ -58,7 +58,7 @@ pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Optio
         next_step: format!("{}.", here.ask()),
         links,
         facts: facts(catalog, ambito),
-    })
+    }
 }
 
 fn bullets(items: impl Iterator<Item = String>) -> Vec<Block> {
@@ -146,7 +146,7 @@ fn plan(ambito: &Ambito) -> Vec<Block> {
 
 /// What each area holds: what a plan or page names, then what only the norm requires. The links are the former.
 fn areas(catalog: &Catalog, ambito: &Ambito) -> (Vec<Block>, Vec<Link>) {
-    let entries: Vec<Entry<'_>> = ambito.servizi.iter().filter_map(|&ix| catalog.entry(ix)).collect();
+    let entries: Vec<Entry<'_>> = catalog.entries_of(&ambito.servizi).collect();
     let live = |e: &&Entry<'_>| e.own().is_none_or(|r| r.status != Some(Stato::Storico));
     let norm = |e: &&Entry<'_>| e.servizio.is_some_and(|s| s.basis == Basis::Norma);
     let mut lines = Vec::new();

@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use super::reach::{Here, Reach, hours_in_words, is_storico, places};
+use super::reach::{Here, Reach, hours_in_words, places};
 use super::term::{over_in_words, to_come};
 use crate::catalog::model::{Catalog, Entry, Scope, SedePlace};
 use crate::catalog::record::{FirstStep, NumeroUtile, StepVariant};
@@ -306,7 +306,7 @@ pub(super) fn centres<'a>(entry: &Entry<'a>, here: &Here<'a>) -> Vec<&'a SedePla
     let all = here.ambito.map(|a| a.sedi.as_slice()).unwrap_or_default();
     let usable = |s: &&SedePlace| {
         s.record.kind == SedeKind::CentroAntiviolenza
-            && !is_storico(s)
+            && s.is_living()
             && !s.record.riservato
             && !s.record.phones.is_empty()
     };

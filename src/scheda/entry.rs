@@ -10,7 +10,7 @@ use super::contact::{self, body_contacts, careful, comune_contacts, instead, is_
 use super::opening::{self, Besides};
 use super::reach::{Here, comune_in, offices, places};
 use super::words::{check_is_old, last_check};
-use super::{Block, Facts, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements, term};
+use super::{Block, Facts, Heading, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements, term};
 use crate::catalog::model::{Ambito, AmbitoIx, Comune, Entry, Scope, Servizio, TipologiaIx};
 use crate::catalog::record::{Orientation, Source};
 use crate::catalog::regions::is_unknown_ambito;
@@ -41,20 +41,20 @@ pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
     let besides = Besides { title: &title, only: desk.only(), unknown_here: desk.is_unknown_here() };
     let (opening, timetable) = opening::lay_out(&entry, &desk.answer, &besides);
     let sections = [
-        ("A chi è rivolto", desk.who()),
-        ("Descrizione", desk.description()),
-        ("Come fare", desk.steps()),
-        (super::PAPERS, list(entry.documents(), Block::Bullets)),
-        ("Cosa si ottiene", desk.outcome()),
-        ("Tempi e scadenze", term::times(&entry, desk.today())),
-        ("Quanto costa", paragraph(entry.cost())),
-        (super::ACCESS, access),
-        ("Condizioni di servizio", desk.conditions()),
-        ("Contatti", contacts),
-        (super::ORIENTATION, desk.orientation()),
-        ("Servizi collegati", related),
-        ("Riferimenti", desk.references()),
-        ("Fonte e verifica", desk.provenance()),
+        (Heading::Whom, desk.who()),
+        (Heading::Description, desk.description()),
+        (Heading::Steps, desk.steps()),
+        (Heading::Papers, list(entry.documents(), Block::Bullets)),
+        (Heading::Outcome, desk.outcome()),
+        (Heading::Times, term::times(&entry, desk.today())),
+        (Heading::Cost, paragraph(entry.cost())),
+        (Heading::Access, access),
+        (Heading::Conditions, desk.conditions()),
+        (Heading::Contacts, contacts),
+        (Heading::Orientation, desk.orientation()),
+        (Heading::Related, related),
+        (Heading::References, desk.references()),
+        (Heading::Sources, desk.provenance()),
     ];
     Scheda {
         id: entry.id(),
@@ -237,7 +237,7 @@ impl<'a> Desk<'a> {
     fn known_in(&self) -> usize {
         let servizi = self.entry.catalog.servizi.each(&self.entry.tipologia.servizi);
         let mut ambiti: Vec<AmbitoIx> = servizi
-            .filter(|s| s.basis != Basis::Norma && is_live(s))
+            .filter(|s| s.basis != Basis::Norma && s.is_living())
             .filter_map(|s| if let Scope::Ambito(ix) = s.scope { Some(ix) } else { None })
             .collect();
         ambiti.sort_unstable();
@@ -405,15 +405,8 @@ impl<'a> Desk<'a> {
         }
         let mut lines: Vec<String> = links.iter().map(|l| l.title.clone()).collect();
         for &ix in tipologie {
-            let link = self.nearest(Some(ix)).or_else(|| {
-                let entry = catalog.type_entry(ix)?;
-                Some(Link { id: entry.id(), title: title(&entry) })
-            });
-            if let Some(link) = link
-                && links.len() < RELATED
-                && link.id != self.entry.id()
-                && links.iter().all(|l| l.id != link.id)
-            {
+            let link = self.nearest(Some(ix)).unwrap_or_else(|| link_to(&catalog.type_entry(ix)));
+            if links.len() < RELATED && link.id != self.entry.id() && links.iter().all(|l| l.id != link.id) {
                 lines.push(link.title.clone());
                 links.push(link);
             }
@@ -436,13 +429,9 @@ impl<'a> Desk<'a> {
             Scope::Regione => Some(2),
             Scope::Italia => Some(3),
         };
-        let (_, ix) = servizi
-            .iter()
-            .filter(|&&ix| is_live(&catalog.servizi[ix]))
-            .filter_map(|&ix| Some((distance(&catalog.servizi[ix])?, ix)))
-            .min_by_key(|(d, _)| *d)?;
-        let entry = catalog.entry(ix)?;
-        Some(Link { id: entry.id(), title: title(&entry) })
+        let living = servizi.iter().filter(|ix| catalog.servizi[**ix].is_living());
+        let measured = living.filter_map(|ix| Some((distance(&catalog.servizi[*ix])?, *ix)));
+        measured.min_by_key(|(d, _)| *d).map(|(_, ix)| link_to(&catalog.entry(ix)))
     }
 
     fn references(&self) -> Vec<Block> {
@@ -543,11 +532,6 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Whether a servizio may be offered to anybody: historic ones are not.
-fn is_live(servizio: &Servizio) -> bool {
-    servizio.record.as_ref().is_none_or(|r| r.status != Some(Stato::Storico))
-}
-
 /// A source for programs.
 pub(super) fn source_facts(source: &Source) -> SourceFacts {
     SourceFacts {
@@ -572,4 +556,8 @@ pub(super) fn sources_in_words(sources: &[Source]) -> Block {
         format!("{}{supports} – {date}{url}", s.title)
     };
     Block::Bullets(sources.iter().map(line).collect())
+}
+
+fn link_to(entry: &Entry<'_>) -> Link {
+    Link { id: entry.id(), title: title(entry) }
 }

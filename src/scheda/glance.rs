@@ -266,7 +266,7 @@ pub fn nearest<'a>(entry: &Entry<'a>, viewer: &Viewer) -> Option<(&'a str, f64)>
     let from = viewer.comune?;
     let servizi = catalog.servizi.each(&entry.tipologia.servizi);
     let sedi = servizi.filter(|s| matches!(s.scope, Scope::Ambito(_))).flat_map(|s| &s.sedi);
-    let sedi = sedi.map(|ix| &catalog.sedi[*ix]).filter(|s| !super::reach::is_storico(s));
+    let sedi = sedi.map(|ix| &catalog.sedi[*ix]).filter(|s| s.is_living());
     let measured = sedi.filter_map(|s| Some((s.comune?, distance::to_sede(catalog, from, s)?)));
     let (comune, km) = measured.min_by(|a, b| a.1.total_cmp(&b.1))?;
     Some((catalog.comuni[comune].record.name.as_str(), km))

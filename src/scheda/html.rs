@@ -95,7 +95,7 @@ fn one(scheda: &Scheda, date: NaiveDate, out: &mut String) {
 }
 
 fn section(section: &Section, out: &mut String) {
-    let _ = write!(out, "<section>\n<h2>{}</h2>\n", escape(section.heading));
+    let _ = write!(out, "<section>\n<h2>{}</h2>\n", escape(section.heading.label()));
     for block in &section.blocks {
         match block {
             Block::Paragraph(text) => {

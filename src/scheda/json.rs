@@ -88,7 +88,7 @@ impl Serialize for Scheda {
 impl Serialize for Section {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("heading", self.heading)?;
+        map.serialize_entry("heading", self.heading.label())?;
         map.serialize_entry("blocks", &self.blocks)?;
         map.end()
     }

@@ -33,7 +33,7 @@ fn one(scheda: &Scheda, page: &Page, out: &mut String) {
     for part in scheda.parts() {
         match part {
             Part::Section(section) => {
-                let _ = write!(out, "\n## {}\n", section.heading);
+                let _ = write!(out, "\n## {}\n", section.heading.label());
                 for block in &section.blocks {
                     out.push('\n');
                     self::block(block, out);

@@ -8,6 +8,7 @@ use super::answer::{Answer, IF_AGAIN, Who, pronto_intervento};
 use super::contact::{careful, pair};
 use super::reach::{HOURS, Here, Reach, age_of, hours_in_words, named};
 use super::requirements;
+use super::words::value_of;
 use super::{Pair, Tone, term};
 use crate::catalog::model::{Entry, SedeIx, SedePlace};
 use crate::catalog::record::{NumeroUtile, Requirement};
@@ -340,7 +341,7 @@ fn who(entry: &Entry<'_>, answer: &Answer<'_>, only: Option<&Pair>, lines: usize
     {
         items.remove(0);
     }
-    let doubt = entry.eligibility().requirements.iter().filter_map(|r| r.ended_year(today)).min().map(term::value_of);
+    let doubt = entry.eligibility().requirements.iter().filter_map(|r| r.ended_year(today)).min().map(value_of);
     match only {
         Some(only) => {
             let all: Vec<String> = std::iter::once(only.value.clone()).chain(items).collect();

@@ -8,9 +8,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::words::checked_on;
 use super::{Need, Viewer};
-use crate::catalog::model::{Ambito, Catalog, Comune, ComuneIx, Entry, SedePlace, effective_status, newest_date};
+use crate::catalog::fresh::is_fresh;
+use crate::catalog::model::{Ambito, Catalog, Comune, ComuneIx, Entry, SedePlace, newest_date};
 use crate::catalog::record::Sede;
-use crate::catalog::values::{Phone, SedeKind, Stato};
+use crate::catalog::values::{Phone, SedeKind};
 use crate::catalog::{distance, hours};
 use crate::lingua::dates::of_date;
 use crate::lingua::phone::phone;
@@ -95,7 +96,7 @@ impl<'a> Here<'a> {
     fn sedi(&self) -> impl Iterator<Item = &'a SedePlace> + use<'a> {
         let catalog = self.catalog;
         let all = self.ambito.map(|a| a.sedi.as_slice()).unwrap_or_default();
-        catalog.sedi.each(all).filter(|s| !is_storico(s) && !s.record.riservato)
+        catalog.sedi.each(all).filter(|s| s.is_living() && !s.record.riservato)
     }
 
     /// The sedi of the ambito where `tipologia` is served, the nearest and easiest to call first.
@@ -287,10 +288,6 @@ impl<'a> Here<'a> {
     }
 }
 
-pub(super) fn is_storico(sede: &SedePlace) -> bool {
-    sede.record.status == Some(Stato::Storico)
-}
-
 /// Whether a sede is no more than the comune's general telephone.
 fn is_office_of_the_comune(sede: &SedePlace) -> bool {
     sede.record.kind == SedeKind::Altro && sede.record.name.starts_with("Comune di ") && sede.record.types.is_empty()
@@ -298,8 +295,7 @@ fn is_office_of_the_comune(sede: &SedePlace) -> bool {
 
 /// Where to go for `entry`: in the order of [`Here::rank`], else in that of the catalogue; never a historic one.
 pub(super) fn places<'a>(entry: &Entry<'a>, here: &Here<'a>) -> Vec<&'a SedePlace> {
-    let all = entry.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
-    let mut found: Vec<&SedePlace> = entry.catalog.sedi.each(all).filter(|s| !is_storico(s)).collect();
+    let mut found: Vec<&SedePlace> = entry.sedi().collect();
     found.sort_by_key(|s| {
         let (closed_then, far, _, closed_now) = here.rank(s);
         (closed_then, far, closed_now)
@@ -328,7 +324,7 @@ pub(super) fn offices<'a>(catalog: &'a Catalog, ambito: &Ambito, comune: Option<
             r if !r.pec.is_empty() || r.address.is_some() => 2,
             _ => continue,
         };
-        if is_storico(sede) || record.riservato {
+        if !sede.is_living() || record.riservato {
             continue;
         }
         let rank = if here { (false, kind, reach) } else { (true, reach, kind) };
@@ -376,11 +372,11 @@ pub(super) const HOURS: &[&str] = &["hours", "hours_source"];
 pub(super) fn age_of(record: &Sede, fields: &[&str], today: NaiveDate) -> String {
     let newest = newest_date(&record.sources);
     let checked = fields.iter().filter_map(|f| record.checks.get(*f)).map(|c| c.on).max().max(record.checked);
-    match effective_status(Some(Stato::Attivo), newest, checked, today) {
-        Stato::Attivo => String::new(),
-        _ => newest.map_or_else(
-            || " (senza data, da verificare)".to_owned(),
-            |date| format!(" (dato {}, da verificare)", of_date(date)),
-        ),
+    if is_fresh(newest.max(checked), today) {
+        return String::new();
     }
+    newest.map_or_else(
+        || " (senza data, da verificare)".to_owned(),
+        |date| format!(" (dato {}, da verificare)", of_date(date)),
+    )
 }

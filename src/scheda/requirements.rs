@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use super::term::{value_in_force, value_of};
+use super::words::{value_in_force, value_of};
 use super::{Block, Pair, Tone};
 use crate::catalog::record::{AgeOf, Eligibility, IseeVariant, Requirement, ResidencePlace};
 use crate::catalog::values::PartialDate;

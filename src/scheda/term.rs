@@ -7,7 +7,9 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use super::{Block, requirement_in_words};
+use super::Block;
+use super::requirements::in_words as requirement_in_words;
+use super::words::{value_in_force, value_of};
 use crate::catalog::ending::Dated;
 use crate::catalog::model::Entry;
 use crate::catalog::record::Amount;
@@ -17,20 +19,6 @@ use crate::catalog::values::{PartialDate, Stato};
 use crate::lingua::amounts::euro;
 use crate::lingua::dates::{from_date, on_date, until_date};
 use crate::lingua::sentences::{lower_first, unended, upper_first};
-
-/// "valore del 2026: verificare".
-pub fn value_of(year: i32) -> String {
-    format!("valore del {year}: verificare")
-}
-
-/// "valore 2026", "valore fino al 30 giugno 2026": a value that has not ended.
-pub fn value_in_force(year: Option<u16>, valid_until: Option<PartialDate>) -> String {
-    match (year, valid_until) {
-        (Some(year), _) => format!("valore {year}"),
-        (None, Some(until)) => format!("valore fino {}", until_date(until)),
-        (None, None) => "anno non indicato".to_owned(),
-    }
-}
 
 /// "avviso chiuso" of what was asked for in a window; "finito" of the rest.
 pub(super) fn over(entry: &Entry<'_>) -> &'static str {

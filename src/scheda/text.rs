@@ -59,7 +59,7 @@ fn lines(scheda: &Scheda, page: &Page) -> Vec<String> {
         out.push(String::new());
         match part {
             Part::Section(section) => {
-                out.extend(heading(section.heading, page));
+                out.extend(heading(section.heading.label(), page));
                 out.extend(blocks(&section.blocks, width));
             }
             Part::Header(header) => {

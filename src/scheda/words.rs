@@ -1,10 +1,24 @@
-//! How old a check is, as an operator says it: every renderer and the screen use the same words.
+//! How old a check or a value is, as an operator says it: every renderer and the screen use the same words.
 
 use chrono::NaiveDate;
 
 use crate::catalog::record::Check;
 use crate::catalog::values::PartialDate;
-use crate::lingua::dates::{ago, short_date};
+use crate::lingua::dates::{ago, short_date, until_date};
+
+/// "valore del 2026: verificare".
+pub fn value_of(year: i32) -> String {
+    format!("valore del {year}: verificare")
+}
+
+/// "valore 2026", "valore fino al 30 giugno 2026": a value that has not ended.
+pub fn value_in_force(year: Option<u16>, valid_until: Option<PartialDate>) -> String {
+    match (year, valid_until) {
+        (Some(year), _) => format!("valore {year}"),
+        (None, Some(until)) => format!("valore fino {}", until_date(until)),
+        (None, None) => "anno non indicato".to_owned(),
+    }
+}
 
 /// The age of the last check, for headers and lists: "mai verificato con l'ufficio", "verificato 3 mesi fa (Ufficio di
 /// Piano)".

@@ -2,19 +2,12 @@
 
 use std::ops::Range;
 
-use crate::catalog::model::{AmbitoIx, AreaIx, ComuneIx, ServizioIx, TargetIx, TipologiaIx};
+pub use crate::catalog::model::Place;
+use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, Entry, ServizioIx, TargetIx, TipologiaIx};
 use crate::catalog::values::Stato;
 
 use super::danger::{Danger, Heard};
-
-/// A territory that a look-up is limited to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Place {
-    /// One comune (and with it its ambito, the region and the State).
-    Comune(ComuneIx),
-    /// One ambito (and with it the region and the State).
-    Ambito(AmbitoIx),
-}
+use super::weights::Field;
 
 /// A look-up. Several values of one filter are OR, several filters are AND; an empty filter filters nothing.
 // Each flag is a filter of its own.
@@ -58,13 +51,31 @@ pub enum Hit {
     Servizio(ServizioIx),
 }
 
+impl Hit {
+    /// What it stands for, with all that can be asked of it.
+    pub fn entry(self, catalog: &Catalog) -> Entry<'_> {
+        match self {
+            Self::Tipologia(ix) => catalog.type_entry(ix),
+            Self::Servizio(ix) => catalog.entry(ix),
+        }
+    }
+
+    /// Its tipologia.
+    pub fn tipologia(self, catalog: &Catalog) -> TipologiaIx {
+        match self {
+            Self::Tipologia(ix) => ix,
+            Self::Servizio(ix) => catalog.servizi[ix].tipologia,
+        }
+    }
+}
+
 /// A word that made a row match although the name does not say it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Why {
     /// The word or phrase of the record, as the record writes it.
     pub text: String,
-    /// In which field: "parola chiave", "sintesi", "destinatari"…
-    pub field: &'static str,
+    /// In which field.
+    pub field: Field,
 }
 
 /// One row of the answer.

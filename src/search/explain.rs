@@ -7,7 +7,7 @@ use crate::catalog::model::Catalog;
 use super::answer::{Answer, Hit, Request};
 use super::danger;
 use super::ear;
-use super::highlight::{best_own, entry};
+use super::highlight::best_own;
 use super::index::Index;
 use super::look::{Look, look_up};
 
@@ -58,11 +58,8 @@ pub fn explain(catalog: &Catalog, index: &Index, request: &Request, now: NaiveDa
 }
 
 fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Option<Explained> {
-    let entry = entry(look.catalog, hit)?;
-    let ty = match hit {
-        Hit::Tipologia(ix) => ix.at(),
-        Hit::Servizio(_) => entry.servizio?.tipologia.at(),
-    };
+    let entry = hit.entry(look.catalog);
+    let ty = hit.tipologia(look.catalog).at();
     let slot = match hit {
         Hit::Servizio(ix) => {
             look.index.slots.servizio.iter().position(|&s| s == ix.0).and_then(|at| u32::try_from(at).ok())

@@ -4,12 +4,14 @@
 //! not for each servizio; grouped rows are counted as sets of tipologie. Everything that fails no filter, or one only, is
 //! tallied: that is what each option of each facet would leave. Three values: what is not stated passes.
 
+use std::slice::IterMut;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use chrono::{Datelike, NaiveDateTime};
 
 use crate::catalog::hours::{self, Hours, OpenState};
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, TargetIx};
+use crate::catalog::table::{Position, Table};
 use crate::catalog::values::Stato;
 
 use super::answer::{Facet, FacetCounts, Request, Understood};
@@ -88,11 +90,11 @@ pub(super) struct Tally<'a> {
     /// Rows by class, by what is counted.
     class_by_target: Vec<u32>,
     class_by_area: Vec<u32>,
-    targets: Vec<u32>,
-    areas: Vec<u32>,
+    targets: Table<TargetIx, u32>,
+    areas: Table<AreaIx, u32>,
     stati: Vec<u32>,
-    ambiti: Vec<u32>,
-    comuni: Vec<u32>,
+    ambiti: Table<AmbitoIx, u32>,
+    comuni: Table<ComuneIx, u32>,
     open: u32,
 }
 
@@ -168,11 +170,11 @@ impl<'a> Tally<'a> {
             stato_passes,
             class_by_target: vec![0; index.classes.len()],
             class_by_area: vec![0; index.classes.len()],
-            targets: vec![0; catalog.destinatari.len()],
-            areas: vec![0; catalog.aree.len()],
+            targets: catalog.destinatari.beside(0),
+            areas: catalog.aree.beside(0),
             stati: vec![0; Stato::ALL.len()],
-            ambiti: vec![0; catalog.ambiti.len()],
-            comuni: vec![0; catalog.comuni.len()],
+            ambiti: catalog.ambiti.beside(0),
+            comuni: catalog.comuni.beside(0),
             open: 0,
         }
     }
@@ -198,8 +200,9 @@ impl<'a> Tally<'a> {
 
     /// Counts servizi that pass all filters for an ambito.
     pub fn count_ambito(&mut self, ambito: usize, servizi: u32) {
-        if let Some(cell) = self.ambiti.get_mut(ambito) {
-            *cell += servizi;
+        // The region and the State are no option.
+        if ambito < self.ambiti.len() {
+            self.ambiti[AmbitoIx::of(ambito)] += servizi;
         }
     }
 
@@ -208,12 +211,12 @@ impl<'a> Tally<'a> {
     pub fn count_others(&mut self, ambito: usize, kind: usize, servizi: u32) {
         let Some(served) = self.index.layers.kinds.get(kind).and_then(|k| k.comuni) else { return };
         let served = self.index.layers.comuni.get(served as usize).map_or(&[][..], |c| c);
-        for comune in self.catalog.ambiti.get(ambito).map(|a| a.comuni.as_slice()).unwrap_or_default() {
-            if !served.contains(comune)
-                && let Some(cell) = self.comuni.get_mut(comune.at())
-            {
-                *cell += servizi;
-            }
+        if ambito >= self.ambiti.len() {
+            return;
+        }
+        for comune in self.catalog.ambiti[AmbitoIx::of(ambito)].comuni.iter().filter(|comune| !served.contains(comune))
+        {
+            self.comuni[*comune] += servizi;
         }
     }
 
@@ -406,14 +409,14 @@ impl<'a> Tally<'a> {
                 }
             }
         }
-        let raise = |counts: &mut [u32], sets: &[u64]| {
-            for (cell, set) in counts.iter_mut().zip(sets.chunks_exact(width)) {
+        let raise = |counts: IterMut<'_, u32>, sets: &[u64]| {
+            for (cell, set) in counts.zip(sets.chunks_exact(width)) {
                 *cell += shared(set, types);
             }
         };
-        raise(&mut self.targets, &of_target);
-        raise(&mut self.areas, &of_area);
-        raise(&mut self.stati, &stati);
+        raise(self.targets.iter_mut(), &of_target);
+        raise(self.areas.iter_mut(), &of_area);
+        raise(self.stati.iter_mut(), &stati);
         self.open += shared(&open, types);
     }
 
@@ -460,35 +463,29 @@ impl<'a> Tally<'a> {
                 if class.targets.is_empty() {
                     self.targets.iter_mut().for_each(|t| *t += by_target);
                 }
-                for t in &class.targets {
-                    if let Some(cell) = self.targets.get_mut(t.at()) {
-                        *cell += by_target;
-                    }
-                }
+                class.targets.iter().for_each(|t| self.targets[*t] += by_target);
             }
-            if let Some(cell) = self.areas.get_mut(class.area.at()) {
-                *cell += by_area;
-            }
+            self.areas[class.area] += by_area;
         }
         // `comuni` holds what each comune goes without of its ambito's.
         let ambiti = &self.ambiti;
-        let comuni = self.catalog.comuni.iter().zip(&self.comuni).enumerate().map(|(at, (c, without))| Facet {
-            value: ComuneIx::of(at),
-            count: ambiti.get(c.ambito.at()).copied().unwrap_or_default().saturating_sub(*without),
+        let comuni = self.comuni.pairs().map(|(value, without)| Facet {
+            value,
+            count: ambiti[self.catalog.comuni[value].ambito].saturating_sub(*without),
         });
         FacetCounts {
             comuni: comuni.collect(),
-            targets: list(&self.targets, TargetIx::of),
-            areas: list(&self.areas, AreaIx::of),
-            ambiti: list(&self.ambiti, AmbitoIx::of),
+            targets: list(&self.targets),
+            areas: list(&self.areas),
+            ambiti: list(&self.ambiti),
             stati: Stato::ALL.iter().zip(&self.stati).map(|(&value, &count)| Facet { value, count }).collect(),
             open_now: self.open,
         }
     }
 }
 
-fn list<T>(counts: &[u32], of: impl Fn(usize) -> T) -> Vec<Facet<T>> {
-    counts.iter().enumerate().map(|(at, &count)| Facet { value: of(at), count }).collect()
+fn list<Ix: Position>(counts: &Table<Ix, u32>) -> Vec<Facet<Ix>> {
+    counts.pairs().map(|(value, &count)| Facet { value, count }).collect()
 }
 
 /// What is known of the hours at one minute, kept from one keystroke to the next.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::catalog::model::{Catalog, Entry, ServizioIx, TipologiaIx};
 
-use super::answer::{Hit, Why};
+use super::answer::Why;
 use super::index::{Index, own_texts};
 use super::look::{Found, Look};
 use super::matcher::Meant;
@@ -18,13 +18,6 @@ use crate::lingua::stop::is_stop_word;
 
 /// Most reasons that a row gives.
 const MOST_WHY: usize = 3;
-
-pub(super) fn entry(catalog: &Catalog, hit: Hit) -> Option<Entry<'_>> {
-    match hit {
-        Hit::Tipologia(ix) => catalog.type_entry(ix),
-        Hit::Servizio(ix) => catalog.entry(ix),
-    }
-}
 
 /// Words of names already looked up: the names of one answer share most of theirs.
 #[derive(Debug, Default)]
@@ -48,7 +41,7 @@ pub(super) fn of(look: &Look<'_>, found: &Found, known: &mut Known) -> (Vec<Rang
     if look.expansions.is_empty() {
         return (highlights, why);
     }
-    let Some(entry) = entry(look.catalog, found.hit) else { return (highlights, why) };
+    let entry = found.hit.entry(look.catalog);
     let name = entry.name();
     let mut shown: u32 = 0;
     for word in words(name) {
@@ -67,16 +60,13 @@ pub(super) fn of(look: &Look<'_>, found: &Found, known: &mut Known) -> (Vec<Rang
         }
         highlights.extend(best);
     }
-    let ty = match found.hit {
-        Hit::Tipologia(ix) => ix.at(),
-        Hit::Servizio(_) => entry.servizio.map_or(usize::MAX, |s| s.tipologia.at()),
-    };
+    let ty = found.hit.tipologia(look.catalog).at();
     for term in 0..look.expansions.len() {
         // Words of background ("non", "perché") are no reason.
         if shown & 1 << term == 0
             && !look.meaning.terms.get(term).is_some_and(|t| t.background)
             && let Some(reason) = reason(look, found, &entry, ty, term)
-            && reason.field != Field::Name.label()
+            && reason.field != Field::Name
             && !why.contains(&reason)
             && why.len() < MOST_WHY
         {
@@ -108,7 +98,7 @@ fn reason(look: &Look<'_>, found: &Found, entry: &Entry<'_>, ty: usize, term: us
         let value = (meant.worth * field.weight() / 100).max(1);
         if value > best.value {
             let text = own_word(look, entry, field, meant.word)?;
-            return Some(Why { text, field: field.label() });
+            return Some(Why { text, field });
         }
     }
     let how = best.how?;
@@ -122,7 +112,7 @@ fn reason(look: &Look<'_>, found: &Found, entry: &Entry<'_>, ty: usize, term: us
         (Some(phrase), None) => Index::phrase_text(look.catalog, *phrase).to_owned(),
         (None, _) => entry.name().to_owned(),
     };
-    Some(Why { text, field: how.field.label() })
+    Some(Why { text, field: how.field })
 }
 
 /// Whether the query says at least half of the words of `text` that count: what is quoted as a reason should not be what
@@ -177,7 +167,7 @@ pub(super) fn type_has_phrases(catalog: &Catalog, ty: usize, phrases: &[Vec<Stri
 
 /// Whether a servizio, with its tipologia, holds each of the phrases.
 pub(super) fn servizio_has_phrases(catalog: &Catalog, ix: ServizioIx, phrases: &[Vec<String>]) -> bool {
-    let Some(servizio) = catalog.servizi.get(ix.at()) else { return false };
+    let servizio = &catalog.servizi[ix];
     let mut own = Vec::new();
     own_texts(catalog, servizio, &mut own);
     let of_type = std::cell::OnceCell::new();
@@ -192,19 +182,18 @@ pub(super) fn servizio_has_phrases(catalog: &Catalog, ix: ServizioIx, phrases: &
 
 fn type_texts(catalog: &Catalog, ty: usize) -> Vec<&str> {
     let mut texts: Vec<&str> = Vec::new();
-    if let Some(entry) = catalog.type_entry(TipologiaIx::of(ty)) {
-        let r = &entry.tipologia.record;
-        texts.extend([r.name.as_str(), r.summary.as_str(), r.description.as_str(), r.eligibility.text.as_str()]);
-        texts.extend(r.keywords.iter().chain(&r.acronyms).map(super::super::catalog::text::Text::as_str));
-        texts.extend(r.aliases.iter().map(super::super::catalog::values::Slug::as_str));
-        texts.extend(r.outcome.as_deref());
-        texts.extend(r.legal_basis.iter().map(|b| b.norm.as_str()));
-        for target in catalog.destinatari.each(entry.targets()) {
-            texts.push(&target.label);
-            texts.extend(target.synonyms.iter().map(super::super::catalog::text::Text::as_str));
-        }
-        texts.extend(catalog.aree.get(entry.tipologia.area.at()).map(|a| a.label.as_str()));
+    let tipologia = &catalog.tipologie[TipologiaIx::of(ty)];
+    let r = &tipologia.record;
+    texts.extend([r.name.as_str(), r.summary.as_str(), r.description.as_str(), r.eligibility.text.as_str()]);
+    texts.extend(r.keywords.iter().chain(&r.acronyms).map(super::super::catalog::text::Text::as_str));
+    texts.extend(r.aliases.iter().map(super::super::catalog::values::Slug::as_str));
+    texts.extend(r.outcome.as_deref());
+    texts.extend(r.legal_basis.iter().map(|b| b.norm.as_str()));
+    for target in catalog.destinatari.each(&tipologia.targets) {
+        texts.push(&target.label);
+        texts.extend(target.synonyms.iter().map(super::super::catalog::text::Text::as_str));
     }
+    texts.push(&catalog.aree[tipologia.area].label);
     texts
 }
 

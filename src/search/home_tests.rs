@@ -26,10 +26,10 @@ fn desk() -> &'static (Catalog, Index) {
 /// The name of the place that is taken from a text.
 fn place(text: &str, danger: bool) -> Option<&'static str> {
     let (catalog, index) = desk();
-    match understand(catalog, index, parse(text), false, danger).understood.place?.0 {
-        Place::Comune(ix) => catalog.comuni.get(ix.at()).map(|c| c.record.name.as_str()),
-        Place::Ambito(ix) => catalog.ambiti.get(ix.at()).map(|a| a.record.id.as_str()),
-    }
+    Some(match understand(catalog, index, parse(text), false, danger).understood.place?.0 {
+        Place::Comune(ix) => catalog.comuni[ix].record.name.as_str(),
+        Place::Ambito(ix) => catalog.ambiti[ix].record.id.as_str(),
+    })
 }
 
 fn calm(text: &str) -> Option<&'static str> {

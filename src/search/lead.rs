@@ -30,13 +30,12 @@ const FOR_AUTHORS: [&str; 2] = ["percorsi-uomini-autori-violenza", "mediazione-f
 /// it unless the words ask for that.
 pub(super) fn authors_apart(look: &Look<'_>, rows: &mut Vec<Found>) {
     let is_of = |row: &Found, list: &[&str]| {
-        let record = type_of(look, row).map(|ty| &look.catalog.tipologie[ty]);
-        record.is_some_and(|t| list.contains(&t.record.id.as_str()))
+        list.contains(&look.catalog.tipologie[row.hit.tipologia(look.catalog)].record.id.as_str())
     };
     if !rows.first().is_some_and(|row| is_of(row, &FOR_VICTIMS)) {
         return;
     }
-    let asked = |row: &Found| type_of(look, row).is_some_and(|ty| look.has_all(look.type_mask(ty.at())));
+    let asked = |row: &Found| look.has_all(look.type_mask(row.hit.tipologia(look.catalog).at()));
     let (mut apart, mut others): (Vec<Found>, Vec<Found>) =
         rows.drain(..).partition(|row| is_of(row, &FOR_AUTHORS) && !asked(row));
     let behind = others.split_off(FIRST.min(others.len()));
@@ -57,7 +56,8 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
         meant.flat_map(|u| &u.not_first).filter_map(|t| catalog.find_type(t.as_str())).collect();
     // A quiet line takes nothing away from what the whole sentence surely asks for.
     let surely = |ty: TipologiaIx| danger.level == Level::Possibile && look.heard.of_type(ty.at()) >= SURELY;
-    let is_harmful = |row: &Found| type_of(look, row).is_some_and(|ty| harmful.contains(&ty) && !surely(ty));
+    let type_of = |row: &Found| row.hit.tipologia(catalog);
+    let is_harmful = |row: &Found| harmful.contains(&type_of(row)) && !surely(type_of(row));
     let (hurting, mut others): (Vec<Found>, Vec<Found>) = rows.drain(..).partition(is_harmful);
     let mut added = 0_isize;
     let mut first: Vec<Found> = Vec::new();
@@ -69,23 +69,23 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
             break;
         }
         // Nor does a quiet line move whom the words found.
-        if danger.level == Level::Possibile && others.iter().any(|row| type_of(look, row) == Some(ty)) {
+        if danger.level == Level::Possibile && others.iter().any(|row| type_of(row) == ty) {
             continue;
         }
-        let here = others.iter().position(|row| type_of(look, row) == Some(ty) && is_known(row));
+        let here = others.iter().position(|row| type_of(row) == ty && is_known(row));
         added += isize::from(here.is_none());
         // What the words found says where it is; else what is known of the place.
-        first.extend(here.map(|at| others.remove(at)).or_else(|| help(look, ty)));
+        first.push(here.map(|at| others.remove(at)).unwrap_or_else(|| help(look, ty)));
         // The ambito may have a second place of the first kind: nearer, or open.
         if first.len() == 1
-            && let Some(at) = others.iter().position(|row| type_of(look, row) == Some(ty) && is_known(row))
+            && let Some(at) = others.iter().position(|row| type_of(row) == ty && is_known(row))
         {
             first.push(others.remove(at));
         }
     }
     // Rows that the danger brought stand for those of the same tipologia of which nothing is known here.
     others.retain(|row| {
-        let doubled = !is_known(row) && first.iter().any(|f| type_of(look, f) == type_of(look, row));
+        let doubled = !is_known(row) && first.iter().any(|f| type_of(f) == type_of(row));
         added -= isize::from(doubled);
         !doubled
     });
@@ -93,17 +93,13 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
         // What the whole sentence asks for is read too where the danger is the less sure of the two: before the helpers,
         // unless it helps in a danger itself, which may be another than this one. What is there for the office is not asked
         // for.
-        let likely = |row: &Found| type_of(look, row).map_or(0.0, |ty| look.heard.of_type(ty.at()));
-        let entry = |row: &Found| type_of(look, row).and_then(|ty| catalog.type_entry(ty));
-        let asked = others
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| likely(row) >= SURE && entry(row).is_some_and(|e| !e.is_for_office()));
+        let likely = |row: &Found| look.heard.of_type(type_of(row).at());
+        let entry = |row: &Found| catalog.type_entry(type_of(row));
+        let asked = others.iter().enumerate().filter(|(_, row)| likely(row) >= SURE && !entry(row).is_for_office());
         let asked = asked.max_by(|a, b| likely(a.1).total_cmp(&likely(b.1)).then(b.0.cmp(&a.0))).map(|(at, _)| at);
         if let Some(at) = asked.filter(|_| !danger.strong) {
             let row = others.remove(at);
-            let helps =
-                entry(&row).is_some_and(|e| catalog.urgenze.iter().any(|u| u.types.contains(&e.tipologia.record.id)));
+            let helps = catalog.urgenze.iter().any(|u| u.types.contains(&entry(&row).tipologia.record.id));
             first.insert(usize::from(helps).min(first.len()), row);
         }
         let fill = FIRST.saturating_sub(first.len()).min(others.len());
@@ -148,39 +144,28 @@ fn is_known(row: &Found) -> bool {
     matches!(row.hit, Hit::Servizio(_)) || row.ambiti > 0
 }
 
-fn type_of(look: &Look<'_>, row: &Found) -> Option<TipologiaIx> {
-    match row.hit {
-        Hit::Tipologia(ix) => Some(ix),
-        Hit::Servizio(ix) => look.catalog.servizi.get(ix.at()).map(|s| s.tipologia),
-    }
-}
-
 /// The row of a tipologia at the place: the servizio of its ambito that can be telephoned, else one that is known, else the
 /// tipologia itself.
-fn help(look: &Look<'_>, ty: TipologiaIx) -> Option<Found> {
+fn help(look: &Look<'_>, ty: TipologiaIx) -> Found {
     let catalog = look.catalog;
-    let record = catalog.tipologie.get(ty.at())?;
     let ambiti = || {
-        let scopes = catalog.servizi.each(&record.servizi).map(|s| s.scope);
+        let scopes = catalog.servizi.each(&catalog.tipologie[ty].servizi).map(|s| s.scope);
         let mut ambiti: Vec<Scope> = scopes.filter(|s| matches!(s, Scope::Ambito(_))).collect();
         ambiti.sort_unstable();
         ambiti.dedup();
         u32::try_from(ambiti.len()).unwrap_or(u32::MAX)
     };
     if look.grouped {
-        return Some(look.type_row(ty.at(), ambiti(), false));
+        return look.type_row(ty.at(), ambiti(), false);
     }
-    let has_phone = |ix: ServizioIx| {
-        let sedi = catalog.servizi[ix].sedi.as_slice();
-        sedi.iter().any(|s| catalog.sedi.get(s.at()).is_some_and(|s| !s.record.phones.is_empty()))
-    };
+    let has_phone = |ix: ServizioIx| catalog.sedi.each(&catalog.servizi[ix].sedi).any(|s| !s.record.phones.is_empty());
     let slots = look.place_scopes().into_iter().flat_map(|scope| look.index.scope_slots(scope));
     let here = slots.filter(|slot| {
         look.index.slots.ty.get(*slot).is_some_and(|t| usize::from(*t) == ty.at()) && look.serves(*slot)
     });
     let best = here.min_by_key(|slot| !has_phone(look.index.servizio(*slot)));
-    Some(match best {
+    match best {
         Some(slot) => look.servizio_row(slot, ty.at(), false),
         None => look.type_row(ty.at(), 0, false),
-    })
+    }
 }

@@ -351,12 +351,8 @@ impl<'a> Look<'a> {
     /// The scopes of the place: its ambito, the region and the State; none without a place.
     pub fn place_scopes(&self) -> Vec<usize> {
         let ambiti = self.catalog.ambiti.len();
-        let ambito = match self.place {
-            None => return Vec::new(),
-            Some(Place::Ambito(a)) => Some(a.at()),
-            Some(Place::Comune(c)) => self.catalog.comuni.get(c.at()).map(|c| c.ambito.at()),
-        };
-        ambito.into_iter().chain([ambiti, ambiti + 1]).collect()
+        let all = |place: Place| vec![place.ambito(self.catalog).at(), ambiti, ambiti + 1];
+        self.place.map(all).unwrap_or_default()
     }
 
     /// Whether servizio `slot`, which lies in the place's ranges, serves the place's comune.
@@ -431,10 +427,7 @@ impl<'a> Look<'a> {
     /// Whether a row is likely what was meant: the ear says so, or it has all of a few words, or of as many as there are
     /// where the ear hears nothing.
     fn is_sure(&self, row: &Found) -> bool {
-        let ty = match row.hit {
-            Hit::Tipologia(ix) => ix.at(),
-            Hit::Servizio(ix) => self.catalog.servizi.get(ix.at()).map_or(usize::MAX, |s| s.tipologia.at()),
-        };
+        let ty = row.hit.tipologia(self.catalog).at();
         let own = row.slot.map_or(0, |slot| self.own.mask(slot as usize));
         let has_all = self.has_all(self.type_mask(ty) | own);
         let few = self.required.count_ones() <= FEW || self.heard.is_silent();
@@ -545,12 +538,13 @@ impl<'a> Look<'a> {
     pub fn type_row(&self, ty: usize, ambiti: u32, hours_unknown: bool) -> Found {
         let mask = self.type_mask(ty);
         let rank = self.index.type_rank.get(ty).map_or(u32::MAX, |&r| u32::from(r));
-        let area = self.catalog.tipologie.get(ty).map_or(0, |t| t.area.at());
+        let ix = TipologiaIx::of(ty);
+        let area = self.catalog.tipologie[ix].area.at();
         // What is known to be here comes before what is only not known to be absent.
         let (kind, worth) = if self.grouped { (0, 100) } else { (3, NOT_KNOWN_HERE) };
-        let entry = self.catalog.type_entry(TipologiaIx::of(ty));
+        let entry = self.catalog.type_entry(ix);
         let found = Found {
-            hit: Hit::Tipologia(TipologiaIx::of(ty)),
+            hit: Hit::Tipologia(ix),
             slot: None,
             ambiti,
             score: self.dampened(self.types.score.get(ty).map_or(0, |&s| share(s, worth)), mask),

@@ -8,8 +8,8 @@ use crate::lingua::fold::words;
 
 impl Look<'_> {
     /// A row in its turn: `said` is its tipologia and the words of the query that the servizio has by itself.
-    pub fn in_turn(&self, row: Found, entry: Option<Entry<'_>>, said: (usize, u32)) -> Found {
-        if entry.is_none_or(|e| !e.is_for_office() || self.names(&e, said)) {
+    pub fn in_turn(&self, row: Found, entry: Entry<'_>, said: (usize, u32)) -> Found {
+        if !entry.is_for_office() || self.names(&entry, said) {
             return row;
         }
         let (_, kind, rank) = row.order;

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx};
+use crate::catalog::model::Catalog;
 
 use super::answer::Place;
 use crate::lingua::fold::{Word, each_word, fold};
@@ -60,11 +60,11 @@ impl Places {
     /// The names of a catalogue's comuni and ambiti.
     pub fn of(catalog: &Catalog) -> Self {
         let mut this = Self::default();
-        for (at, c) in catalog.comuni.iter().enumerate() {
-            this.add_spelled(&c.record.name, Place::Comune(ComuneIx::of(at)));
+        for (ix, c) in catalog.comuni.pairs() {
+            this.add_spelled(&c.record.name, Place::Comune(ix));
         }
-        for (at, a) in catalog.ambiti.iter().enumerate() {
-            let place = Place::Ambito(AmbitoIx::of(at));
+        for (ix, a) in catalog.ambiti.pairs() {
+            let place = Place::Ambito(ix);
             this.add_spelled(&a.record.short, place);
             if let Some(code) = &a.record.code {
                 this.add(spoken(code), place, true);

@@ -307,9 +307,8 @@ fn apply(catalog: &Catalog, index: &Index, filter: &Filter, understood: &mut Und
         Key::Comune | Key::Ambito => {
             let place = index.places.named(&filter.value, filter.key == Key::Ambito).or_else(|| {
                 let by_id = |id: &str| fold(id) == filter.value;
-                let at = catalog.ambiti.iter().position(|a| by_id(&a.record.id));
-                at.filter(|_| filter.key == Key::Ambito)
-                    .map(|at| Place::Ambito(crate::catalog::model::AmbitoIx::of(at)))
+                let found = catalog.ambiti.position(|a| by_id(&a.record.id));
+                found.filter(|_| filter.key == Key::Ambito).map(Place::Ambito)
             });
             if let Some(place) = place {
                 understood.place = Some((place, filter.range.clone()));

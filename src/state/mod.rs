@@ -4,14 +4,16 @@
 //! nor terminal. Where the files are comes in through [`Places`], built once at the edge; whatever is wrong with them is
 //! a [`Problem`] with one Italian sentence, and the program goes on.
 
+mod limits;
 mod places;
 mod preferences;
 mod problem;
 mod store;
 
+pub use limits::{LIMIT, MAX_STARRED};
 pub use places::{FILE, Places};
-pub use preferences::{Change, Desk, KEYS, MAX_STARRED, Preferences};
+pub use preferences::{Change, Desk, KEYS, Preferences};
 pub use problem::Problem;
 pub(crate) use problem::why;
-pub use store::{LIMIT, Loaded, change, load};
+pub use store::{Loaded, change, load};
 pub(crate) use store::{is_anybodys, lock, lock_for, put_new, replace, replace_for};

@@ -6,14 +6,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::Problem;
+use super::limits::MAX_STARRED;
+use super::problem::Problem;
 use crate::catalog::values::{Istat, RecordId};
 use crate::lingua::near::nearest;
 use crate::lingua::signs::glimpse;
 use crate::platform::desk;
-
-/// Most starred services that are kept.
-pub const MAX_STARRED: usize = 500;
 
 /// Every key that a preferences file may have.
 pub const KEYS: &[&str] = &[

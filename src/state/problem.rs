@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::limits::{LIMIT, MAX_STARRED};
 use crate::lingua::signs::clean;
 
 /// Something wrong with the preferences. Its words are one Italian sentence; none of them stops the program.
@@ -32,8 +33,8 @@ pub enum Problem {
         /// Column, from 1.
         column: usize,
     },
-    /// The file is larger than [`super::LIMIT`].
-    #[error("Le preferenze in {} sono più grandi di {} KiB: si va avanti senza, il file resta com'è.", shown(path), super::LIMIT / 1024)]
+    /// The file is larger than [`LIMIT`].
+    #[error("Le preferenze in {} sono più grandi di {} KiB: si va avanti senza, il file resta com'è.", shown(path), LIMIT / 1024)]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -87,7 +88,7 @@ pub enum Problem {
     #[error("Le preferenze non sono state salvate: un'altra sessione le sta usando. Riprovare.")]
     Busy,
     /// There are as many stars as a file may hold.
-    #[error("Ci sono già {} servizi preferiti: toglierne uno prima.", super::MAX_STARRED)]
+    #[error("Ci sono già {} servizi preferiti: toglierne uno prima.", MAX_STARRED)]
     TooManyStarred,
     /// A star was asked for something that is no identifier.
     #[error("Questa voce non si può mettere fra i preferiti.")]

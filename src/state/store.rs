@@ -11,13 +11,11 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::preferences::Owner;
-use super::problem::why;
-use super::{Change, Places, Preferences, Problem};
+use super::limits::LIMIT;
+use super::places::Places;
+use super::preferences::{Change, Owner, Preferences};
+use super::problem::{Problem, why};
 use crate::platform::{For, files};
-
-/// Largest preferences file that is read or written, bytes.
-pub const LIMIT: u64 = 64 * 1024;
 
 /// How long a change waits for another session's change.
 const PATIENCE: Duration = Duration::from_secs(2);

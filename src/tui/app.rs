@@ -17,7 +17,7 @@ use super::{page, words};
 use crate::catalog::model::Catalog;
 use crate::encounter::deed::Errand;
 use crate::encounter::lookup::Lookup;
-use crate::encounter::{Encounter, OpenScheda, Workplace, rows};
+use crate::encounter::{Encounter, OpenScheda, Workplace};
 use crate::lingua::lines::wrap_within;
 use crate::scheda::Scheda;
 use crate::search::Place;
@@ -224,7 +224,7 @@ impl Model {
             return self.shown_scheda().map(|s| s.scheda.id.clone());
         }
         match self.current() {
-            Some(ListLine::Item(row)) => rows::entry(self.catalog(), row).map(|e| e.id()),
+            Some(ListLine::Item(row)) => Some(row.hit.entry(self.catalog()).id()),
             _ => None,
         }
     }

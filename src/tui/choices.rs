@@ -3,7 +3,7 @@
 use super::app::Model;
 use super::picker::{Choice, ChoiceValue, Picker, Purpose};
 use super::words;
-use crate::catalog::model::Catalog;
+use crate::catalog::table::Table;
 use crate::encounter::calls::{ToCall, calls, hours};
 use crate::encounter::place;
 use crate::search::{Facet, Place};
@@ -29,13 +29,9 @@ pub fn place(model: &Model) -> Picker {
 
 fn place_options(model: &Model) -> Vec<Choice> {
     let catalog = model.catalog();
-    let facets = &model.encounter.answer.facets;
-    let counts = |facets: &[u32], otherwise: fn(&Catalog) -> Vec<u32>| {
-        if model.is_home() || facets.is_empty() { otherwise(catalog) } else { facets.to_vec() }
-    };
-    // Facets hold every option, in the catalogue's order.
-    let by_ambito = counts(&facets.ambiti.iter().map(|f| f.count).collect::<Vec<_>>(), place::ambiti);
-    let by_comune = counts(&facets.comuni.iter().map(|f| f.count).collect::<Vec<_>>(), place::comuni);
+    let facets = Some(&model.encounter.answer.facets).filter(|_| !model.is_home());
+    let by_ambito = counted(facets.map(|f| f.ambiti.as_slice()), || place::ambiti(catalog));
+    let by_comune = counted(facets.map(|f| f.comuni.as_slice()), || place::comuni(catalog));
     let whole = Choice::new(ChoiceValue::WholeRegion, words::whole_region(&catalog.regione.name));
     let mut options =
         vec![whole.chosen(model.encounter.request.place.is_none() && model.encounter.workplace.place.is_some())];
@@ -44,15 +40,23 @@ fn place_options(model: &Model) -> Vec<Choice> {
         Choice::new(ChoiceValue::Comune(ix), comune.record.name.to_string())
             .also(&comune.record.cap)
             .hint(hint)
-            .count(by_comune.get(ix.at()).copied())
+            .count(Some(by_comune[ix]))
             .chosen(model.encounter.request.place == Some(Place::Comune(ix)))
     }));
     options.extend(catalog.ambiti.pairs().map(|(ix, a)| {
         Choice::new(ChoiceValue::Ambito(ix), words::ambito_of(&a.record.short))
-            .count(by_ambito.get(ix.at()).copied())
+            .count(Some(by_ambito[ix]))
             .chosen(model.encounter.request.place == Some(Place::Ambito(ix)))
     }));
     options
+}
+
+/// Facets as counts: they hold every option, in the catalogue's order, or none.
+fn counted<Ix>(facets: Option<&[Facet<Ix>]>, otherwise: impl FnOnce() -> Table<Ix, u32>) -> Table<Ix, u32> {
+    match facets {
+        None | Some([]) => otherwise(),
+        Some(all) => all.iter().map(|f| f.count).collect::<Vec<_>>().into(),
+    }
 }
 
 /// Target groups.

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::words;
 use crate::lingua::lines::unbroken;
 use crate::lingua::lines::{CUT, cut_around_number, is_dialled, is_number, wrap_within};
-use crate::scheda::{ABOUT, Block, Pair, Part, Scheda, Section, Tone};
+use crate::scheda::{ABOUT, Block, Heading, Pair, Part, Scheda, Section, Tone};
 
 /// How a piece of a line is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub fn lines_with(scheda: &Scheda, first: Option<&Section>, width: usize) -> Vec
     let mut page = PageWriter { width: width.max(8), lines: opening(scheda, width) };
     if let Some(section) = first {
         page.space();
-        page.flow("", section.heading, Ink::Strong);
+        page.flow("", section.heading.label(), Ink::Strong);
         section.blocks.iter().for_each(|b| page.block(b));
     }
     if !scheda.summary.is_empty() {
@@ -73,8 +73,8 @@ pub fn lines_with(scheda: &Scheda, first: Option<&Section>, width: usize) -> Vec
                 continue;
             }
         };
-        page.flow("", section.heading, Ink::Strong);
-        if section.heading == words::LINKS && !scheda.links.is_empty() {
+        page.flow("", section.heading.label(), Ink::Strong);
+        if section.heading == Heading::Related && !scheda.links.is_empty() {
             page.links(scheda);
             links_shown = true;
             continue;

@@ -5,7 +5,6 @@ use super::lines::ListLine;
 use super::picker::Purpose;
 use super::{choices, listing};
 use crate::encounter::lookup::Lookup;
-use crate::encounter::rows;
 
 /// Looks up in `lookup` from now on.
 pub(super) fn take(model: &mut Model, lookup: Lookup) {
@@ -40,7 +39,7 @@ impl Model {
     /// The identifier of what stands on a line of the list.
     fn id_of_line(&self, at: usize) -> Option<String> {
         match self.lines.get(at) {
-            Some(ListLine::Item(row)) => rows::entry(self.catalog(), row).map(|e| e.id()),
+            Some(ListLine::Item(row)) => Some(row.hit.entry(self.catalog()).id()),
             _ => None,
         }
     }

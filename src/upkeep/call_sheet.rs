@@ -115,7 +115,7 @@ impl Line {
     /// Of a record by itself. `None` where there is none.
     pub fn of_record(catalog: &Catalog, id: &str) -> Option<Self> {
         let subject = Subject::of(id)?;
-        let record = fields::record(catalog, &subject, None)?;
+        let record = fields::record(catalog, &subject)?;
         let asked = fields::of(&subject).filter(|f| {
             super::calls::ASKED.contains(&f.key) || matches!(f.key, "switchboard" | "documents" | "cost" | "timing")
         });
@@ -297,7 +297,7 @@ fn proposals(
         "non risponde" => {
             for id in ids {
                 let subject = Subject::of(id).ok_or("il codice non si capisce.")?;
-                let before = fields::record(catalog, &subject, None).ok_or("il record non c'è più.")?;
+                let before = fields::record(catalog, &subject).ok_or("il record non c'è più.")?;
                 let field = fields::meant(&subject, "telefono").ok_or("il record non ha telefono.")?;
                 let mut blank = draft(id, Topic::Verificato, Vec::new()).proposals(catalog, today).unwrap_or_default();
                 let mut proposal = blank
@@ -343,7 +343,7 @@ fn meant(
         _ if field == "phones" => (number, value),
         _ => ("", value),
     };
-    let record = Subject::of(id).and_then(|s| fields::record(catalog, &s, None)).unwrap_or_default();
+    let record = Subject::of(id).and_then(|s| fields::record(catalog, &s)).unwrap_or_default();
     let held = record.get(field).map(fields::items).unwrap_or_default();
     if fields::is_contacts(field) && one.is_empty() && held.len() > 1 && !value.contains([',', ';']) {
         return Err(format!(

@@ -187,7 +187,7 @@ impl Gathered {
 /// What is asked of a place: each field with the value we hold.
 fn asks(catalog: &Catalog, place: &Reached, several: bool) -> Vec<Ask> {
     let Some(subject) = Subject::of(&place.id) else { return Vec::new() };
-    let Some(record) = fields::record(catalog, &subject, None) else { return Vec::new() };
+    let Some(record) = fields::record(catalog, &subject) else { return Vec::new() };
     let protected = record.get("riservato") == Some(&Value::Bool(true));
     let known = ASKED.into_iter().filter(|f| fields::of(&subject).any(|k| k.key == *f));
     known

@@ -82,7 +82,7 @@ impl Draft {
             }
             let mut proposal = of(&id)?;
             if self.topic == Topic::Chiuso {
-                let record = fields::record(catalog, &subject, None).unwrap_or_default();
+                let record = fields::record(catalog, &subject).unwrap_or_default();
                 proposal.field = Some(Text::new("status"));
                 proposal.before = record.get("status").cloned().unwrap_or_default();
                 proposal.after = json!(Stato::Storico);
@@ -111,7 +111,7 @@ impl Draft {
                     continue;
                 }
             };
-            let record = fields::record(catalog, &subject, None).unwrap_or_default();
+            let record = fields::record(catalog, &subject).unwrap_or_default();
             let mut proposal = of(&id)?;
             let mut name = field.key;
             let value = value.as_deref().filter(|v| !v.trim().is_empty());
@@ -197,13 +197,13 @@ impl Draft {
     /// What the scheda is about.
     fn subject(&self, catalog: &Catalog) -> Result<Subject, Refused> {
         let shown = glimpse(&self.id, 80);
-        let subject = Subject::of(&self.id).filter(|s| fields::record(catalog, s, None).is_some());
+        let subject = Subject::of(&self.id).filter(|s| fields::record(catalog, s).is_some());
         subject.ok_or_else(|| Refused(format!("Nessuna scheda «{shown}».")))
     }
 
     /// The place that is meant by `typed`.
     fn place(catalog: &Catalog, scheda: &Subject, typed: &str) -> Result<(String, Subject), Refused> {
-        if let Some(subject) = Subject::of(typed).filter(|s| fields::record(catalog, s, None).is_some()) {
+        if let Some(subject) = Subject::of(typed).filter(|s| fields::record(catalog, s).is_some()) {
             return Ok((typed.to_owned(), subject));
         }
         let folded = fold(typed);
@@ -356,8 +356,7 @@ pub fn places<'c>(catalog: &'c Catalog, scheda: &Subject) -> Vec<&'c SedePlace> 
         }
         _ => entry(catalog, scheda).and_then(|e| e.servizio).map(|s| s.sedi.as_slice()).unwrap_or_default(),
     };
-    let living = |s: &&SedePlace| s.record.status != Some(Stato::Storico);
-    catalog.sedi.each(sedi).filter(living).collect()
+    catalog.sedi.each(sedi).filter(|s| s.is_living()).collect()
 }
 
 /// The identifier of a place that the catalogue does not have: of this tipologia, in this comune.

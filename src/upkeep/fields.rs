@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::catalog::correzioni::Subject;
 use crate::catalog::hours;
-use crate::catalog::model::Catalog;
+use crate::catalog::model::{Catalog, SedeIx, ServizioIx};
 use crate::catalog::record::{AmbitoRecord, ComuneRecord, NumeroUtile, Sede, ServizioRecord, Tipologia};
 use crate::catalog::values::{Basis, PartialDate, Phone};
 use crate::lingua::fold::fold;
@@ -280,20 +280,10 @@ pub fn plain(value: &Value) -> String {
 }
 
 /// A record as JSON. What only a norm requires has none: its smallest form stands in. `None` where there is no such record.
-pub fn record(catalog: &Catalog, subject: &Subject, at: Option<usize>) -> Option<Value> {
+pub fn record(catalog: &Catalog, subject: &Subject) -> Option<Value> {
     let value = match subject {
-        Subject::Servizio(id) => {
-            let at = at.or_else(|| catalog.servizi.iter().position(|s| s.id == *id))?;
-            let servizio = catalog.servizi.get(at)?;
-            match &servizio.record {
-                Some(record) => serde_json::to_value(record),
-                None => return Some(Value::Object(owed(catalog, subject, Some(at))?)),
-            }
-        }
-        Subject::Sede(id) => {
-            let at = at.or_else(|| catalog.sedi.iter().position(|s| s.record.id == *id))?;
-            serde_json::to_value(&catalog.sedi.get(at)?.record)
-        }
+        Subject::Servizio(id) => return servizio(catalog, catalog.servizi.position(|s| s.id == *id)?),
+        Subject::Sede(id) => return sede(catalog, catalog.sedi.position(|s| s.record.id == *id)?),
         Subject::Ambito(id) => serde_json::to_value(&catalog.ambiti[catalog.find_ambito(id)?].record),
         Subject::Comune(istat) => serde_json::to_value(&catalog.comuni[catalog.find_comune(istat)?].record),
         Subject::Numero(id) => serde_json::to_value(catalog.numeri.iter().find(|n| n.id == *id)?),
@@ -302,13 +292,29 @@ pub fn record(catalog: &Catalog, subject: &Subject, at: Option<usize>) -> Option
     value.ok()
 }
 
+/// The record of a sede as JSON.
+pub fn sede(catalog: &Catalog, ix: SedeIx) -> Option<Value> {
+    serde_json::to_value(&catalog.sedi[ix].record).ok()
+}
+
+/// The record of a servizio as JSON, or its smallest form.
+pub fn servizio(catalog: &Catalog, ix: ServizioIx) -> Option<Value> {
+    match &catalog.servizi[ix].record {
+        Some(record) => serde_json::to_value(record).ok(),
+        None => smallest(catalog, ix).map(Value::Object),
+    }
+}
+
 /// What a correction of a servizio that only a norm requires must bring along, because no file has it.
-pub fn owed(catalog: &Catalog, subject: &Subject, at: Option<usize>) -> Option<Map<String, Value>> {
+pub fn owed(catalog: &Catalog, subject: &Subject) -> Option<Map<String, Value>> {
     let Subject::Servizio(id) = subject else { return None };
-    let at = at.or_else(|| catalog.servizi.iter().position(|s| s.id == *id))?;
-    let servizio = catalog.servizi.get(at).filter(|s| s.record.is_none() && s.basis == Basis::Norma)?;
+    smallest(catalog, catalog.servizi.position(|s| s.id == *id)?)
+}
+
+fn smallest(catalog: &Catalog, ix: ServizioIx) -> Option<Map<String, Value>> {
+    let servizio = Some(&catalog.servizi[ix]).filter(|s| s.record.is_none() && s.basis == Basis::Norma)?;
     let tipologia = &catalog.tipologie[servizio.tipologia].record.id;
-    let value = json!({ "id": id, "type": tipologia, "basis": "norma" });
+    let value = json!({ "id": servizio.id, "type": tipologia, "basis": "norma" });
     value.as_object().cloned()
 }
 

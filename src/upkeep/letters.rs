@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::call_sheet::{Line, workbook};
 use crate::catalog::model::{Ambito, AmbitoIx, Catalog, Comune, ComuneIx, Scope, Servizio};
-use crate::catalog::values::{Basis, PartialDate, Stato};
+use crate::catalog::values::{Basis, PartialDate};
 use crate::exchange::raw::Refusal;
 use crate::lingua::fold::fold;
 use crate::lingua::fold::slug;
@@ -127,10 +127,9 @@ struct Recipient {
 /// asked of the ambito and it leads it, the ambito's too.
 fn of_comune(catalog: &Catalog, ix: ComuneIx, comune: &Comune) -> Vec<Line> {
     let mut ids = vec![format!("comune/{}", comune.record.istat)];
-    let living =
-        |s: &&crate::catalog::model::SedePlace| s.comune == Some(ix) && s.record.status != Some(Stato::Storico);
-    ids.extend(catalog.sedi.iter().filter(living).map(|s| s.record.id.to_string()));
-    let own = |s: &&Servizio| s.comuni.as_deref() == Some(&[ix]) && is_living(s);
+    let here = catalog.sedi.iter().filter(|s| s.comune == Some(ix) && s.is_living());
+    ids.extend(here.map(|s| s.record.id.to_string()));
+    let own = |s: &&Servizio| s.comuni.as_deref() == Some(&[ix]) && s.is_living();
     ids.extend(catalog.servizi.iter().filter(own).map(|s| s.id.to_string()));
     let mut lines: Vec<Line> = ids.iter().filter_map(|id| Line::of_record(catalog, id)).collect();
     let ambito = &catalog.ambiti[comune.ambito];
@@ -148,9 +147,9 @@ fn leads(ambito: &Ambito, comune: &Comune) -> bool {
 fn of_ambito(catalog: &Catalog, ix: AmbitoIx, ambito: &Ambito) -> Vec<Line> {
     let mut lines: Vec<Line> = Line::of_record(catalog, &format!("ambito/{}", ambito.record.id)).into_iter().collect();
     let sedi = catalog.sedi.each(&ambito.sedi);
-    let open = sedi.filter(|s| s.comune.is_none() && s.record.status != Some(Stato::Storico));
+    let open = sedi.filter(|s| s.comune.is_none() && s.is_living());
     lines.extend(open.filter_map(|s| Line::of_record(catalog, &s.record.id)));
-    for servizio in catalog.servizi.iter().filter(|s| s.scope == Scope::Ambito(ix) && is_living(s)) {
+    for servizio in catalog.servizi.iter().filter(|s| s.scope == Scope::Ambito(ix) && s.is_living()) {
         let checked = servizio.record.as_ref().and_then(|r| r.checked);
         let is_there = match (servizio.basis, checked) {
             (Basis::Norma, _) => "previsto dalla norma: c'è? dove?",
@@ -162,10 +161,6 @@ fn of_ambito(catalog: &Catalog, ix: AmbitoIx, ambito: &Ambito) -> Vec<Line> {
         lines.push(line);
     }
     lines
-}
-
-fn is_living(servizio: &Servizio) -> bool {
-    servizio.record.as_ref().is_none_or(|r| r.status != Some(Stato::Storico))
 }
 
 fn letter(to: Recipient, lines: &[Line], today: NaiveDate) -> Result<Letter, Refusal> {

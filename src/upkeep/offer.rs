@@ -102,7 +102,7 @@ pub fn shown(catalog: &Catalog, scheda: &Scheda) -> Vec<(String, String)> {
     let opens = scheda.opening.iter().filter(|p| p.label == CALL).flat_map(|p| unbroken(&p.value));
     let opens: HashSet<String> = opens.map(|word| digits(&word)).filter(|d| !d.is_empty()).collect();
     let dialled = |id: &str| {
-        let record = Subject::of(id).and_then(|s| fields::record(catalog, &s, None)).unwrap_or_default();
+        let record = Subject::of(id).and_then(|s| fields::record(catalog, &s)).unwrap_or_default();
         let held = ["phones", "switchboard", "number"].iter().filter_map(|key| record.get(*key));
         held.flat_map(fields::items).filter_map(|p| Phone::new(p).ok()).any(|p| opens.contains(&digits(&phone(&p))))
     };
@@ -185,7 +185,7 @@ fn of_record(
     topic: Topic,
 ) -> Vec<Offer> {
     let Some(subject) = Subject::of(id) else { return Vec::new() };
-    let Some(record) = fields::record(catalog, &subject, None) else { return Vec::new() };
+    let Some(record) = fields::record(catalog, &subject) else { return Vec::new() };
     let protected = record.get("riservato") == Some(&Value::Bool(true));
     let held = |key: &str| match key {
         "hours" => record.get("hours").or_else(|| record.get("hours_source")),

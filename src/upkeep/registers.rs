@@ -4,6 +4,7 @@
 //! and leave with their row. Addresses of the form name.surname and numbers of mobiles, of which nobody can tell whose
 //! they are, are no contact of an office. Protected places are not read at all.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{BufRead as _, BufReader, Read};
 
@@ -16,7 +17,7 @@ use super::fields;
 use super::privacy;
 use super::proposal::{Proposal, Topic};
 use crate::catalog::italia;
-use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, SedePlace, TipologiaIx};
+use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, SedeIx, SedePlace, TipologiaIx};
 use crate::catalog::persons::{is_personal_column, is_personal_mail};
 use crate::catalog::record::Source;
 use crate::catalog::text::Text;
@@ -688,10 +689,10 @@ fn telling(name: &str, comune: &str) -> HashSet<String> {
 }
 
 /// The comuni that a name speaks of: "Sportello antiviolenza di Peschici", whose rooms may be elsewhere.
-fn spoken_of(catalog: &Catalog, name: &str) -> BTreeSet<usize> {
+fn spoken_of(catalog: &Catalog, name: &str) -> BTreeSet<ComuneIx> {
     let name = format!(" {} ", town(name));
-    let comuni = catalog.comuni.iter().enumerate();
-    comuni.filter(|(_, c)| name.contains(&format!(" {} ", town(&c.record.name)))).map(|(at, _)| at).collect()
+    let comuni = catalog.comuni.pairs();
+    comuni.filter(|(_, c)| name.contains(&format!(" {} ", town(&c.record.name)))).map(|(ix, _)| ix).collect()
 }
 
 /// How much a row is a place of its comune: 0 = not at all. By its name only where that speaks of no other comune.
@@ -716,8 +717,8 @@ fn likeness(catalog: &Catalog, office: &Office, sede: &SedePlace) -> u32 {
     let most = a.len().min(b.len());
     let serves = office.types.iter().any(|t| sede.types.contains(t));
     let street = office.address.as_deref().zip(r.address.as_deref()).is_some_and(|(a, b)| same_street(a, b));
-    let others = |name: &str| -> BTreeSet<usize> {
-        spoken_of(catalog, name).into_iter().filter(|at| *at != office.comune.at()).collect()
+    let others = |name: &str| -> BTreeSet<ComuneIx> {
+        spoken_of(catalog, name).into_iter().filter(|ix| *ix != office.comune).collect()
     };
     if shared > 0 && others(&office.name) != others(&r.name) {
         return if street && serves { 70 } else { 0 };
@@ -755,38 +756,38 @@ fn compare(
     today: NaiveDate,
     out: &mut Reconciled,
 ) {
-    let mut by_comune: HashMap<ComuneIx, Vec<usize>> = HashMap::new();
-    for (at, sede) in catalog.sedi.iter().enumerate() {
-        let open = sede.record.status != Some(Stato::Storico) && !sede.record.riservato;
+    let mut by_comune: HashMap<ComuneIx, Vec<SedeIx>> = HashMap::new();
+    for (ix, sede) in catalog.sedi.pairs() {
+        let open = sede.is_living() && !sede.record.riservato;
         if let Some(comune) = sede.comune.filter(|_| open) {
-            by_comune.entry(comune).or_default().push(at);
+            by_comune.entry(comune).or_default().push(ix);
         }
     }
-    let mut met: HashSet<usize> = HashSet::new();
+    let mut met: HashSet<SedeIx> = HashSet::new();
     let mut taken: HashSet<String> = catalog.sedi.iter().map(|s| s.record.id.to_string()).collect();
     for office in offices {
         let here = by_comune.get(&office.comune).map(Vec::as_slice).unwrap_or_default();
-        let ranked = here.iter().filter_map(|at| Some((likeness(catalog, office, catalog.sedi.get(*at)?), *at)));
+        let ranked = here.iter().map(|ix| (likeness(catalog, office, &catalog.sedi[*ix]), *ix));
         let best = ranked
-            .filter(|(score, at)| *score > 0 && !(*score == 40 && met.contains(at)))
-            .max_by_key(|(s, at)| (*s, usize::MAX - at));
-        match best.and_then(|(_, at)| Some((at, catalog.sedi.get(at)?))) {
-            Some((at, sede)) if office.cancelled => {
-                met.insert(at);
-                gone(register, sede, today, out);
+            .filter(|(score, ix)| *score > 0 && !(*score == 40 && met.contains(ix)))
+            .max_by_key(|(score, ix)| (*score, Reverse(*ix)));
+        match best {
+            Some((_, ix)) if office.cancelled => {
+                met.insert(ix);
+                gone(register, &catalog.sedi[ix], today, out);
             }
-            Some((at, sede)) => {
-                met.insert(at);
-                fields_of(register, office, sede, today, out);
+            Some((_, ix)) => {
+                met.insert(ix);
+                fields_of(register, office, &catalog.sedi[ix], today, out);
             }
             None if office.cancelled => {}
             None => new(catalog, register, office, &mut taken, today, out),
         }
     }
-    for (at, sede) in catalog.sedi.iter().enumerate() {
-        let ours = only.is_none_or(|ix| sede.ambito == ix) && sede.record.status != Some(Stato::Storico);
+    for (ix, sede) in catalog.sedi.pairs() {
+        let ours = only.is_none_or(|ix| sede.ambito == ix) && sede.is_living();
         let named = sede.record.sources.iter().any(|s| s.title.as_str() == register.title());
-        if ours && named && !met.contains(&at) {
+        if ours && named && !met.contains(&ix) {
             gone(register, sede, today, out);
         }
     }

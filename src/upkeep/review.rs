@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::fields;
 use super::proposal::{LAPSES, Proposal, Topic};
 use crate::catalog::correzioni::{Action, Audit, Correzione, Subject};
-use crate::catalog::model::Catalog;
+use crate::catalog::model::{Catalog, SedeIx, ServizioIx};
 use crate::catalog::record::Source;
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, PartialDate, Stato};
@@ -191,38 +191,32 @@ impl Review {
 /// The records of a catalogue by identifier.
 struct Index<'c> {
     catalog: &'c Catalog,
-    at: HashMap<&'c str, usize>,
+    servizi: HashMap<&'c str, ServizioIx>,
+    sedi: HashMap<&'c str, SedeIx>,
 }
 
 impl<'c> Index<'c> {
     fn of(catalog: &'c Catalog) -> Self {
-        let servizi = catalog.servizi.iter().enumerate().map(|(at, s)| (s.id.as_str(), at));
-        let sedi = catalog.sedi.iter().enumerate().map(|(at, s)| (s.record.id.as_str(), at));
-        Self { catalog, at: servizi.chain(sedi).collect() }
+        let servizi = catalog.servizi.pairs().map(|(ix, s)| (s.id.as_str(), ix)).collect();
+        let sedi = catalog.sedi.pairs().map(|(ix, s)| (s.record.id.as_str(), ix)).collect();
+        Self { catalog, servizi, sedi }
     }
 
     fn record(&self, id: &str) -> Option<Value> {
-        let subject = Subject::of(id)?;
-        let at = self.at.get(id).copied();
-        if at.is_none() && matches!(subject, Subject::Servizio(_) | Subject::Sede(_)) {
-            return None;
+        match Subject::of(id)? {
+            Subject::Servizio(_) => fields::servizio(self.catalog, *self.servizi.get(id)?),
+            Subject::Sede(_) => fields::sede(self.catalog, *self.sedi.get(id)?),
+            subject => fields::record(self.catalog, &subject),
         }
-        fields::record(self.catalog, &subject, at)
     }
 
     fn name(&self, id: &str) -> String {
-        let at = self.at.get(id).copied();
-        match Subject::of(id) {
-            Some(Subject::Sede(_)) => {
-                at.and_then(|at| self.catalog.sedi.get(at)).map(|s| s.record.name.to_string()).unwrap_or_default()
-            }
-            Some(Subject::Servizio(_)) => at
-                .and_then(|at| self.catalog.entry(crate::catalog::model::ServizioIx::of(at)))
-                .map(|e| e.name().to_owned())
-                .unwrap_or_default(),
-            Some(subject) => fields::name(self.catalog, &subject).unwrap_or_default(),
-            None => String::new(),
-        }
+        let name = Subject::of(id).and_then(|subject| match subject {
+            Subject::Sede(_) => Some(self.catalog.sedi[*self.sedi.get(id)?].record.name.to_string()),
+            Subject::Servizio(_) => Some(self.catalog.entry(*self.servizi.get(id)?).name().to_owned()),
+            subject => fields::name(self.catalog, &subject),
+        });
+        name.unwrap_or_default()
     }
 }
 
@@ -342,7 +336,7 @@ pub fn accept(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Resul
     let field = row.field.as_deref();
     let is_new = field == Some(fields::NEW_SEDE);
     let below =
-        if is_new { json!({ "id": row.record }) } else { fields::record(catalog, &subject, None).unwrap_or_default() };
+        if is_new { json!({ "id": row.record }) } else { fields::record(catalog, &subject).unwrap_or_default() };
     let (who, said) = row.last();
     // What a register says was so on the register's day.
     let of_source = row.proposals.iter().filter_map(|p| p.source.as_ref()).filter_map(|s| s.date).max();
@@ -421,7 +415,7 @@ pub fn accept(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Resul
             patch.insert(name.to_owned(), after);
         }
     }
-    if !is_new && let Some(owed) = fields::owed(catalog, &subject, None) {
+    if !is_new && let Some(owed) = fields::owed(catalog, &subject) {
         patch.extend(owed);
         if confirmed {
             patch.insert("basis".to_owned(), json!(Basis::Piano));

@@ -14,7 +14,7 @@ use crate::office::sportello;
 fn counted(rows: &[(&str, &str, Esito, u64)]) -> TempDir {
     let dir = TempDir::new().unwrap();
     let catalog = bundled::catalog().unwrap().catalog;
-    let latiano = catalog.find_comune("074009").and_then(|ix| catalog.comuni.get(ix.at())).unwrap();
+    let latiano = &catalog.comuni[catalog.find_comune("074009").unwrap()];
     let mut months: BTreeMap<&str, Vec<serde_json::Value>> = BTreeMap::new();
     for (month, scheda, esito, n) in rows {
         let accesso = Accesso {
@@ -178,8 +178,8 @@ fn the_profile_shows_the_places_that_sources_state_in_every_form() {
     let today = "2026-11-28".parse().unwrap();
     for (at, ambito) in catalog.ambiti.iter().enumerate() {
         let ix = sportello::catalog::model::AmbitoIx::of(at);
-        let profilo = sportello::profilo::Profilo::of(&catalog, ix, today, None).unwrap();
-        for entry in ambito.servizi.iter().filter_map(|ix| catalog.entry(*ix)) {
+        let profilo = sportello::profilo::Profilo::of(&catalog, ix, today, None);
+        for entry in catalog.entries_of(&ambito.servizi) {
             let Some(own) = entry.own().filter(|r| r.status != Some(sportello::catalog::values::Stato::Storico)) else {
                 continue;
             };

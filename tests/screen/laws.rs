@@ -1,7 +1,6 @@
 //! What holds whatever the size and whatever is pressed.
 
 use proptest::prelude::*;
-use sportello::encounter::rows::entry;
 use sportello::tui::app::{Focus, Popup};
 use sportello::tui::command::{Context, Id};
 use sportello::tui::input::Key;
@@ -160,7 +159,7 @@ fn check(o: &Operator) -> Result<(), TestCaseError> {
                 if let ListLine::Item(row) = line
                     && !o.model.is_group()
                 {
-                    let name = entry(o.model.catalog(), row).unwrap().name();
+                    let name = row.hit.entry(o.model.catalog()).name();
                     // A long name loses its middle, never its first word.
                     let begins: String = name.chars().take_while(|c| *c != ' ').take(8).collect();
                     prop_assert!(screen[at].contains(&begins), "{begins} is not marked:\n{}", picture());

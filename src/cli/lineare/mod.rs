@@ -402,7 +402,7 @@ impl<R: io::Read + Awaited, W: Write> Dialogue<R, W> {
 
     fn ambito_scheda(&self) -> Option<Scheda> {
         let (ambito, _) = self.encounter.ambito_of(self.encounter.place_now()?);
-        Scheda::of_ambito(self.catalog(), ambito, &self.encounter.viewer())
+        Some(Scheda::of_ambito(self.catalog(), ambito, &self.encounter.viewer()))
     }
 
     /// The next results.
@@ -461,7 +461,7 @@ impl<R: io::Read + Awaited, W: Write> Dialogue<R, W> {
     /// The identifier of a result.
     fn id_of(&self, at: usize) -> Option<String> {
         let row = self.listed.get(at)?;
-        rows::entry(self.catalog(), row).map(|e| e.id())
+        Some(row.hit.entry(self.catalog()).id())
     }
 
     fn open(&mut self, number: usize) -> io::Result<()> {

@@ -237,7 +237,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
     pub(super) fn say_reasons(&mut self, scheda: &Scheda) -> io::Result<()> {
         let section = self.encounter.reasons(scheda);
         let Some(section) = section else { return Ok(()) };
-        self.say(section.heading)?;
+        self.say(section.heading.label())?;
         for block in section.blocks {
             match block {
                 Block::Paragraph(text) => self.say_wrapped(&text)?,

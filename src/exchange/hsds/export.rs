@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::{hours, id, status};
-use crate::catalog::model::{Ambito, Catalog, Entry, Scope, SedeIx};
+use crate::catalog::model::{Ambito, Catalog, Entry, Scope, SedePlace};
 use crate::catalog::record::{LegalBasis, Requirement, Sede, Waiting};
 use crate::catalog::values::{Basis, Email, PartialDate, Phone, Provider, Stato};
 use crate::exchange::{outline, sheet};
@@ -217,16 +217,11 @@ fn areas(entry: Entry<'_>, slug: &str) -> Vec<Value> {
 }
 
 fn places(entry: Entry<'_>, slug: &str) -> Option<Vec<Value>> {
-    let sedi = &entry.servizio?.sedi;
-    let alive: Vec<SedeIx> =
-        sedi.iter().copied().filter(|ix| entry.catalog.sedi[*ix].record.status != Some(Stato::Storico)).collect();
-    list(&alive, |_, ix| {
-        let place = entry.catalog.sedi.get(ix.at());
-        place.map_or(Value::Null, |p| {
-            json!({
-                "id": id("servizio-sede", &format!("{slug}:{}", p.record.id)),
-                "location": location(entry.catalog, &p.record),
-            })
+    let sedi: Vec<&SedePlace> = entry.sedi().collect();
+    list(&sedi, |_, p| {
+        json!({
+            "id": id("servizio-sede", &format!("{slug}:{}", p.record.id)),
+            "location": location(entry.catalog, &p.record),
         })
     })
 }

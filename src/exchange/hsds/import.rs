@@ -183,7 +183,7 @@ impl Work<'_> {
             self.index.meet_all(fields);
             return Ok(None);
         }
-        let known = entry.and_then(|ix| self.catalog.entry(ix)).and_then(|e| e.own()).cloned();
+        let known = entry.and_then(|ix| self.catalog.entry(ix).own()).cloned();
         let tipologia = self.tipologia(fields, &name, own.as_ref());
         let base = self.names.tipologia(&tipologia).map(|ix| &self.catalog.tipologie[ix].record);
         let scope = match &own {
@@ -211,7 +211,7 @@ impl Work<'_> {
         }
         // "da confermare" may be what age made of another word, and dates make words of their own: a record of ours keeps
         // its own.
-        let dated = || entry.and_then(|ix| self.catalog.entry(ix)).is_some_and(|e| e.term().is_stated());
+        let dated = || entry.is_some_and(|ix| self.catalog.entry(ix).term().is_stated());
         let stays = is_known && (said("stato") == Some(Stato::DaConfermare.label()) || dated());
         if !stays {
             record.status = self.status(fields, said("stato"));

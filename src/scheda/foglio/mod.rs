@@ -5,14 +5,13 @@
 //! the office and nothing of the person. How it looks is the business of [`crate::consegna`].
 
 pub(crate) mod lingua;
+mod part;
 mod place;
 
 pub use lingua::{Lingua, Said, missing, phrases, sentences};
+pub use part::{Kind, Line, Part};
 
-use lingua::{
-    ASK_PAPERS, ASK_RESIDENCE, AT_ONCE, BRING, CLOSED, COST, IN_DANGER, IS_IT_THERE, NOT_YET, STEP, STILL_THERE, UNTIL,
-    WHEN, WHERE,
-};
+use lingua::{ASK_PAPERS, ASK_RESIDENCE, AT_ONCE, CLOSED, IN_DANGER, IS_IT_THERE, NOT_YET, STILL_THERE, WHERE};
 use place::Place;
 
 use super::Viewer;
@@ -26,60 +25,6 @@ use crate::lingua::sentences::{unended, upper_first};
 
 /// Columns of a sentence of the catalogue's own that a sheet takes over where nobody wrote a plainer one.
 const SENTENCE: usize = 160;
-/// What a part of the sheet is about, in the order of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// Names, street, numbers.
-    Where,
-    /// Hours.
-    When,
-    /// Papers.
-    Bring,
-    /// The first step.
-    Step,
-    /// The price.
-    Cost,
-    /// The deadline.
-    Until,
-}
-
-impl Kind {
-    /// Its heading.
-    pub fn heading(self) -> &'static str {
-        match self {
-            Self::Where => WHERE,
-            Self::When => WHEN,
-            Self::Bring => BRING,
-            Self::Step => STEP,
-            Self::Cost => COST,
-            Self::Until => UNTIL,
-        }
-    }
-}
-
-/// A line of a part.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Line {
-    /// A name, a street, a comune: the same in every language.
-    Name(String),
-    /// A number to dial, in groups to be read aloud, and whose it is where that is not said above.
-    Phone(String, Option<Said>),
-    /// A sentence.
-    Text(Said),
-    /// A paper: a box to tick.
-    Tick(Said),
-}
-
-/// A part of the sheet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// What it is about.
-    pub kind: Kind,
-    /// Its heading.
-    pub heading: Said,
-    /// Its lines, at least one.
-    pub lines: Vec<Line>,
-}
 
 /// The sheet of one service.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use super::super::answer::{Answer, Who, for_mobiles, is_always_open, pronto_inte
 use super::super::reach::{Here, Reach};
 use super::lingua::{
     ASK_HOURS, ASK_RESIDENCE, ASK_SOCIAL, ASK_THIS, ASK_WHERE, AT_NIGHT, CALL_FIRST, IN_DANGER, INFORMS, Lingua,
-    OTHERWISE, SECRET, SWITCHBOARD,
+    OTHERWISE, SECRET, SWITCHBOARD, Said,
 };
-use super::{Line, Said};
+use super::part::Line;
 use crate::catalog::hours;
 use crate::catalog::model::{Comune, Entry, SedeIx, SedePlace};
 use crate::catalog::record::NumeroUtile;

@@ -209,17 +209,14 @@ impl Builder {
                 say(Field::Alias, n, text);
             }
             for target in &ty.targets {
-                if let Some(t) = catalog.destinatari.get(target.at()) {
-                    say(Field::Target, target.at() * 256, &t.label);
-                    for (n, text) in t.synonyms.iter().enumerate().take(255) {
-                        say(Field::Target, target.at() * 256 + n + 1, text);
-                    }
+                let t = &catalog.destinatari[*target];
+                say(Field::Target, target.at() * 256, &t.label);
+                for (n, text) in t.synonyms.iter().enumerate().take(255) {
+                    say(Field::Target, target.at() * 256 + n + 1, text);
                 }
             }
             for area in std::iter::once(&ty.area).chain(&ty.other_areas) {
-                if let Some(a) = catalog.aree.get(area.at()) {
-                    say(Field::Area, area.at(), &a.label);
-                }
+                say(Field::Area, area.at(), &catalog.aree[*area].label);
             }
             say(Field::Summary, 0, &r.summary);
             say(Field::Outcome, 0, r.outcome.as_deref().unwrap_or_default());

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::model::{AreaIx, Catalog, ComuneIx, Servizio, TargetIx};
-use crate::catalog::values::Stato;
+use crate::catalog::model::{AreaIx, ComuneIx, Entry, TargetIx};
 
 use super::super::layers::Kind;
 
@@ -112,12 +111,9 @@ impl Kinds {
     }
 
     /// The number of the hours of a servizio's sedi.
-    pub fn hours(&mut self, catalog: &Catalog, servizio: &Servizio) -> u32 {
+    pub fn hours(&mut self, entry: &Entry<'_>) -> u32 {
         let mut set = HoursSet::default();
-        for sede in catalog.sedi.each(&servizio.sedi) {
-            if sede.record.status == Some(Stato::Storico) {
-                continue;
-            }
+        for sede in entry.sedi() {
             match &sede.record.hours {
                 Some(hours) => {
                     let list = &mut self.hours_list;

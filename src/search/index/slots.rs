@@ -2,7 +2,9 @@
 
 use chrono::Datelike;
 
+use crate::catalog::fresh::last_day;
 use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope, Servizio, ServizioIx, TipologiaIx, newest_date};
+use crate::catalog::table::Table;
 use crate::catalog::term::Term;
 use crate::catalog::values::{Basis, PartialDate, Stato};
 
@@ -49,11 +51,11 @@ impl Index {
 
     /// Numbers the servizi by slot, fills [`Slots`] but for the profiles, returns the servizi in the order of slots.
     pub(super) fn order_slots<'a>(&mut self, catalog: &'a Catalog) -> Vec<&'a Servizio> {
-        let type_keys: Vec<u64> = self.type_names.iter().map(|n| beginning(n.as_bytes())).collect();
+        let keys: Vec<u64> = self.type_names.iter().map(|n| beginning(n.as_bytes())).collect();
+        let type_keys: Table<TipologiaIx, u64> = keys.into();
         let ambiti = catalog.ambiti.len();
         let mut order: Vec<(u16, u64, u32)> = (0..)
             .zip(&catalog.servizi)
-            .filter(|(_, s)| s.tipologia.at() < catalog.tipologie.len())
             .map(|(at, s)| {
                 let scope = match s.scope {
                     Scope::Ambito(a) => a.0,
@@ -63,12 +65,11 @@ impl Index {
                 let own = s.record.as_deref().and_then(|r| r.name.as_deref());
                 let key = match own {
                     Some(name) => name_key(name),
-                    None => type_keys.get(s.tipologia.at()).copied().unwrap_or_default(),
+                    None => type_keys[s.tipologia],
                 };
                 (scope, key, at)
             })
             .collect();
-        let servizio = |at: u32| catalog.servizi.get(at as usize);
         let basis = |s: &Servizio| match s.basis {
             Basis::Piano => 0_u8,
             Basis::Misura => 1,
@@ -77,10 +78,8 @@ impl Index {
         order.sort_unstable_by(|a, b| {
             (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| {
                 let key = |at: u32| {
-                    servizio(at).map(|s| {
-                        let name = catalog.entry(ServizioIx(at)).map(|e| e.name());
-                        (name, basis(s), s.id.as_str())
-                    })
+                    let s = &catalog.servizi[ServizioIx(at)];
+                    (catalog.entry(ServizioIx(at)).name(), basis(s), s.id.as_str())
                 };
                 key(a.2).cmp(&key(b.2)).then(a.2.cmp(&b.2))
             })
@@ -88,7 +87,7 @@ impl Index {
         let slots = &mut self.slots;
         let mut found = Vec::with_capacity(order.len());
         for (scope, _, at) in order {
-            let Some(s) = servizio(at) else { continue };
+            let s = &catalog.servizi[ServizioIx(at)];
             while slots.starts.len() <= usize::from(scope) {
                 slots.starts.push(u32::try_from(found.len()).unwrap_or(u32::MAX));
             }
@@ -108,13 +107,13 @@ impl Index {
         let mut kinds = Kinds::default();
         self.type_class =
             catalog.tipologie.iter().map(|t| kinds.class(Class { targets: t.targets.clone(), area: t.area })).collect();
-        let type_until: Vec<i32> =
+        let untils: Vec<i32> =
             catalog.tipologie.iter().map(|t| until(newest_date(&t.record.sources.in_passing()))).collect();
+        let type_until: Table<TipologiaIx, i32> = untils.into();
         let slots = &mut self.slots;
         let mut slot_kinds = Vec::with_capacity(slots.servizio.len());
         for &at in &slots.servizio {
-            let Some(entry) = catalog.entry(ServizioIx(at)) else { continue };
-            let Some(s) = entry.servizio else { continue };
+            let (entry, s) = (catalog.entry(ServizioIx(at)), &catalog.servizi[ServizioIx(at)]);
             // A class of its own only where it is not its tipologia's.
             let own = || Class { targets: entry.targets().to_vec(), area: s.area };
             let same = s.targets.is_none() && s.area == entry.tipologia.area;
@@ -126,7 +125,7 @@ impl Index {
                 stated,
                 term,
                 until,
-                hours: kinds.hours(catalog, s),
+                hours: kinds.hours(&entry),
                 comuni: s.comuni.as_deref().map(|c| kinds.comuni(c)),
             };
             let kind = kinds.kind(kind);
@@ -155,7 +154,7 @@ fn name_key(name: &str) -> u64 {
 
 /// The last day on which a status "attivo" of that date holds: see [`crate::catalog::model::effective_status`].
 fn until(date: Option<PartialDate>) -> i32 {
-    date.map_or(i32::MIN, |d| d.latest().num_days_from_ce() + 731)
+    date.map_or(i32::MIN, last_day)
 }
 
 /// The first and the last day, counted from the Common Era, of what is always there.
@@ -163,13 +162,13 @@ const ALWAYS: (i32, i32) = (i32::MIN, i32::MAX);
 
 /// Position in `Stato::ALL` of the status between its first and its last day, these days, and until when "attivo" holds:
 /// what [`Entry::status`] says of any day.
-fn stated(entry: &Entry<'_>, type_until: &[i32]) -> (u8, (i32, i32), i32) {
+fn stated(entry: &Entry<'_>, type_until: &Table<TipologiaIx, i32>) -> (u8, (i32, i32), i32) {
     let position = |s: Stato| u8::try_from(Stato::ALL.iter().position(|&x| x == s).unwrap_or(0)).unwrap_or(0);
     let Some(servizio) = entry.servizio else { return (position(Stato::DaConfermare), ALWAYS, i32::MIN) };
     let own = entry.own();
     let source = match own.map(|r| r.sources.in_passing()) {
         Some(sources) if !sources.is_empty() => until(newest_date(&sources)),
-        _ => type_until.get(servizio.tipologia.at()).copied().unwrap_or(i32::MIN),
+        _ => type_until[servizio.tipologia],
     };
     let (said, term) = (own.and_then(|r| r.status), entry.term());
     let ends = |term: Term| term.ends().map_or(ALWAYS.1, |d| d.num_days_from_ce());

@@ -1,6 +1,6 @@
 //! The texts behind the numbers: what a phrase says, and what a servizio says for itself.
 
-use crate::catalog::model::{Catalog, Servizio};
+use crate::catalog::model::{AreaIx, Catalog, Servizio, TargetIx, TipologiaIx};
 
 use super::super::weights::Field;
 use super::{Index, Phrase};
@@ -8,8 +8,7 @@ use super::{Index, Phrase};
 impl Index {
     /// The text of a phrase as the record writes it.
     pub(in crate::search) fn phrase_text(catalog: &Catalog, phrase: Phrase) -> &str {
-        let Some(ty) = catalog.tipologie.get(usize::from(phrase.ty)) else { return "" };
-        let record = &ty.record;
+        let record = &catalog.tipologie[TipologiaIx(phrase.ty)].record;
         let n = usize::from(phrase.instance);
         match phrase.field {
             Field::Name => &record.name,
@@ -17,13 +16,13 @@ impl Index {
             Field::Keyword => record.keywords.get(n).map_or("", |t| t.as_str()),
             Field::Alias => record.aliases.get(n).map_or(record.id.as_str(), |t| t.as_str()),
             Field::Target => {
-                let target = catalog.destinatari.get(n / 256);
+                let target = &catalog.destinatari[TargetIx::of(n / 256)];
                 match n % 256 {
-                    0 => target.map_or("", |t| t.label.as_str()),
-                    s => target.and_then(|t| t.synonyms.get(s - 1)).map_or("", |t| t.as_str()),
+                    0 => &target.label,
+                    s => target.synonyms.get(s - 1).map_or("", |t| t.as_str()),
                 }
             }
-            Field::Area => catalog.aree.get(n).map_or("", |a| a.label.as_str()),
+            Field::Area => &catalog.aree[AreaIx::of(n)].label,
             Field::Summary => &record.summary,
             Field::Outcome => record.outcome.as_deref().unwrap_or_default(),
             Field::Description => &record.description,

@@ -13,6 +13,7 @@ use crate::encounter::names::with_gap;
 use crate::encounter::rows::{self, BETWEEN, RowText};
 use crate::lingua::lines::{CUT, cut_around_number, cut_middle, wrap_within};
 use crate::search::Row;
+use crate::search::weights::Field;
 use crate::tui::app::{Focus, Model};
 use crate::tui::layout::Layout;
 use crate::tui::lines::{Act, ListLine};
@@ -130,7 +131,7 @@ fn names(model: &Model, height: u16) -> HashMap<String, usize> {
     }
     for line in model.lines.iter().skip(model.top).take(usize::from(height)) {
         let ListLine::Item(row) = line else { continue };
-        let Some(name) = rows::entry(model.catalog(), row).map(|e| e.name()) else { continue };
+        let name = row.hit.entry(model.catalog()).name();
         *names.entry(name.to_owned()).or_default() += 1;
     }
     names
@@ -265,7 +266,7 @@ fn draw_row(model: &Model, names: &HashMap<String, usize>, row: &Row, area: Rect
     let end = put_cut(buffer, (name_end, area.y), rest, &text.acronyms, theme.text);
     if !model.is_group() {
         highlight(buffer, (start.0, area.y, name_end), (&text.name, &gap), row, theme.hit);
-        for why in row.why.iter().filter(|w| w.field == rows::ACRONYM) {
+        for why in row.why.iter().filter(|w| w.field == Field::Acronym) {
             if let Some(at) = text.acronyms.find(&why.text) {
                 let x = name_end + text.acronyms.get(..at).map_or(0, width);
                 let columns = width(&why.text).min(end.saturating_sub(x));
@@ -279,13 +280,12 @@ fn draw_row(model: &Model, names: &HashMap<String, usize>, row: &Row, area: Rect
 }
 
 fn is_marked(model: &Model, row: &Row) -> bool {
-    !model.encounter.marks.is_empty()
-        && rows::entry(model.catalog(), row).is_some_and(|e| model.encounter.marks.contains(&e.id()))
+    !model.encounter.marks.is_empty() && model.encounter.marks.contains(&row.hit.entry(model.catalog()).id())
 }
 
 fn is_starred(model: &Model, row: &Row) -> bool {
     !model.encounter.workplace.starred.is_empty()
-        && rows::entry(model.catalog(), row).is_some_and(|e| model.encounter.workplace.starred.contains(&e.id()))
+        && model.encounter.workplace.starred.contains(&row.hit.entry(model.catalog()).id())
 }
 
 /// Marks the graphemes of the name that matched, as far as they are shown: none in its gap.

@@ -150,7 +150,7 @@ impl Work<'_> {
                 self.unread_part("service", &row.fields(), &row.place, 0);
             }
         }
-        let entries = self.ours.iter().filter_map(|id| self.names.servizio(id)).filter_map(|ix| self.catalog.entry(ix));
+        let entries = self.ours.iter().filter_map(|id| self.names.servizio(id)).map(|ix| self.catalog.entry(ix));
         let ours: Vec<Value> = entries.map(|entry| export::service(entry, NaiveDate::default())).collect();
         // What this program would write again is in the catalogue.
         let ours = package::ids(&ours);
