@@ -10,7 +10,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use sportello::catalog::bundled;
-use sportello::catalog::load::{FileKind, Records};
+use sportello::catalog::kinds::FileKind;
+use sportello::catalog::load::Records;
 use sportello::catalog::model::Layer;
 use sportello::catalog::resolve::resolve;
 use sportello::catalog::text::Text;

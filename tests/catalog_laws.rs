@@ -8,8 +8,9 @@ use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
+use sportello::catalog::kinds::FileKind;
 use sportello::catalog::later::Later;
-use sportello::catalog::load::{FileKind, Records};
+use sportello::catalog::load::Records;
 use sportello::catalog::model::Layer;
 use sportello::catalog::record::{
     AgeOf, AmbitoFile, AmbitoRecord, Amount, Area, ComuneRecord, Destinatari, Eligibility, FirstStep, IseeAlternative,

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 use sportello::catalog::bundled;
-use sportello::catalog::load::FileKind;
+use sportello::catalog::kinds::FileKind;
 use sportello::catalog::schema::{all, schema};
 
 fn problems(kind: FileKind, file: &Value) -> Vec<String> {

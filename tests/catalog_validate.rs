@@ -5,7 +5,8 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use sportello::catalog::bundled;
-use sportello::catalog::load::{FileKind, Records};
+use sportello::catalog::kinds::FileKind;
+use sportello::catalog::load::Records;
 use sportello::catalog::validate::{Code, Input, Problem, check, codes_table};
 
 fn today() -> NaiveDate {

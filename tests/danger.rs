@@ -386,7 +386,8 @@ fn no_concept_has_lost_its_words() {
 
 #[test]
 fn a_layer_adds_a_situation_and_takes_one_away() {
-    use sportello::catalog::load::{FileKind, Records};
+    use sportello::catalog::kinds::FileKind;
+    use sportello::catalog::load::Records;
     use sportello::catalog::model::Layer;
     use sportello::catalog::resolve::resolve;
     use sportello::catalog::text::Text;

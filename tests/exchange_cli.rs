@@ -210,7 +210,7 @@ fn another_region_is_begun_as_the_guide_says() {
 
 /// What a person types into the exported workbook: rows below the headings, a column more where the table has one.
 fn fill(path: &Path, tables: &[(&str, Vec<Vec<String>>)]) {
-    use sportello::exchange::tables::RawCell;
+    use sportello::exchange::raw::RawCell;
     let all = sportello::exchange::xlsx::read_all(&std::fs::read(path).unwrap()).unwrap();
     let mut book = rust_xlsxwriter::Workbook::new();
     for sheet in &all {

@@ -17,7 +17,8 @@ use serde_json::Value;
 use sportello::catalog::bundled;
 use sportello::catalog::load::Records;
 use sportello::catalog::model::Catalog;
-use sportello::exchange::tables::{Asked, Import, Merged, RawCell, RawRow, RawTable};
+use sportello::exchange::raw::{Merged, RawCell, RawRow, RawTable};
+use sportello::exchange::tables::{Asked, Import};
 use sportello::exchange::{csv, tables, xlsx};
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| bundled::catalog().unwrap().catalog);

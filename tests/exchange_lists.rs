@@ -15,8 +15,9 @@ use serde_json::Value;
 use sportello::catalog::bundled;
 use sportello::catalog::model::Catalog;
 use sportello::exchange::guess;
+use sportello::exchange::raw::{RawCell, RawRow, RawTable};
 use sportello::exchange::sheet::SEDI;
-use sportello::exchange::tables::{Asked, RawCell, RawRow, RawTable, import_over};
+use sportello::exchange::tables::{Asked, import_over};
 
 fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)

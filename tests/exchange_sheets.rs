@@ -6,9 +6,11 @@ use std::process::Command;
 
 use rust_xlsxwriter::{Formula, Workbook};
 use sportello::catalog::bundled;
-use sportello::catalog::load::{FileKind, Records};
+use sportello::catalog::kinds::FileKind;
+use sportello::catalog::load::Records;
 use sportello::catalog::model::Catalog;
-use sportello::exchange::tables::{Import, RawTable};
+use sportello::exchange::raw::RawTable;
+use sportello::exchange::tables::Import;
 use sportello::exchange::{csv, layer, tables, xlsx};
 
 fn catalog() -> Catalog {

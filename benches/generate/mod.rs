@@ -7,7 +7,8 @@ pub mod queries;
 use std::fmt::Write as _;
 
 use sportello::catalog::bundled;
-use sportello::catalog::load::{FileKind, Records};
+use sportello::catalog::kinds::FileKind;
+use sportello::catalog::load::Records;
 use sportello::catalog::model::{Catalog, Layer};
 use sportello::catalog::resolve::resolve;
 

@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use libfuzzer_sys::fuzz_target;
-use sportello::catalog::load::{FileKind, Records};
+use sportello::catalog::kinds::FileKind;
+use sportello::catalog::load::Records;
 use sportello::catalog::resolve::resolve;
 use sportello::catalog::text::Text;
 use sportello::lingua::signs::is_hostile;

@@ -2,12 +2,13 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::entries::Entries;
 use super::gaps::{self, Gaps};
+use super::outline::{Block, Carta, Fact, Line, Place, Section, TO_COMPLETE, Table, Value};
 use super::service::{Laid, NORM_ONLY, Origin, checked, contradiction, is_norm, lay_out, place, says_to_call, unsaid};
-use super::{Block, Carta, Fact, Line, Place, Section, TO_COMPLETE, Table, Value};
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Comune, Entry, Scope, SedePlace};
 use crate::catalog::record::{NumeroUtile, Plan};
-use crate::catalog::values::{Basis, CartaPart, PartialDate, SedeKind, Stato};
+use crate::catalog::values::{CartaPart, PartialDate, SedeKind};
 use crate::lingua::lists::count;
 use crate::lingua::phone::phone;
 use crate::lingua::sentences::upper_first;
@@ -23,40 +24,6 @@ pub fn compose(catalog: &Catalog, ix: AmbitoIx, edition: Option<&str>, today: Na
     let ambito = &catalog.ambiti[ix];
     let writer = Writer::new(catalog, ambito, today);
     writer.carta(edition)
-}
-
-/// The entries of an ambito, sorted by what a Carta does with them.
-pub(super) struct Entries<'a> {
-    /// A plan or page names them.
-    pub(super) known: Vec<Entry<'a>>,
-    /// Only a norm requires them.
-    pub(super) required: Vec<Entry<'a>>,
-    /// Known only from the past.
-    pub(super) past: Vec<Entry<'a>>,
-    /// There for the office itself.
-    pub(super) office: Vec<Entry<'a>>,
-}
-
-impl<'a> Entries<'a> {
-    fn of(catalog: &'a Catalog, ambito: &Ambito) -> Self {
-        let mut out = Self { known: Vec::new(), required: Vec::new(), past: Vec::new(), office: Vec::new() };
-        for entry in catalog.entries_of(&ambito.servizi) {
-            let list = if entry.is_for_office() {
-                &mut out.office
-            } else if entry.own().is_some_and(|r| r.status == Some(Stato::Storico)) {
-                &mut out.past
-            } else if entry.servizio.is_some_and(|s| s.basis == Basis::Norma) {
-                &mut out.required
-            } else {
-                &mut out.known
-            };
-            list.push(entry);
-        }
-        for list in [&mut out.known, &mut out.required, &mut out.past, &mut out.office] {
-            list.sort_by_cached_key(|e| (crate::lingua::fold::fold(e.name()), e.id()));
-        }
-        out
-    }
 }
 
 pub(super) struct Writer<'a> {
@@ -103,7 +70,7 @@ impl<'a> Writer<'a> {
         self.catalog.aree.indices().for_each(|ix| self.area(ix));
         self.measures();
         self.alphabet();
-        let missing = gaps::list(&self);
+        let missing = gaps::list(&self.gaps, &self.id, self.ambito, &self.entries);
         self.sections.push(Section { level: 1, number: String::new(), title: TO_COMPLETE.to_owned(), blocks: missing });
         let day = PartialDate::from_day(self.today);
         let month =

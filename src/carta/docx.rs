@@ -10,8 +10,8 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::{Block, Carta, Fact, Line, Place, Section, TITLE, Table, Value};
-use crate::exchange::tables::Refusal;
+use super::outline::{Block, Carta, Fact, Line, Place, Section, TITLE, Table, Value};
+use crate::exchange::raw::Refusal;
 use crate::scheda::html::escape;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";

@@ -3,9 +3,9 @@
 //! One rule: what the text leaves out or calls unknown is listed, and nothing else. Whoever lays a record out says what it left
 //! out; here it is only gathered and written.
 
-use super::compose::Writer;
-use super::{Block, Line, Table};
-use crate::catalog::model::Entry;
+use super::entries::Entries;
+use super::outline::{Block, Line, Table};
+use crate::catalog::model::{Ambito, Entry};
 
 /// A record, its name, and the columns that are empty.
 type Gap = (String, String, Vec<&'static str>);
@@ -37,31 +37,27 @@ impl Gaps {
 }
 
 /// The annex of the office.
-pub(super) fn list(writer: &Writer<'_>) -> Vec<Block> {
-    let gaps = &writer.gaps;
-    let about = |said: &str| Line::about(&writer.id, said);
+pub(super) fn list(gaps: &Gaps, id: &str, ambito: &Ambito, entries: &Entries<'_>) -> Vec<Block> {
+    let about = |said: &str| Line::about(id, said);
     let mut out = vec![Block::Paragraph(about(
         "Questa parte è per l'Ufficio di Piano e non si pubblica. Ogni voce manca perché nessuna fonte la dice: si scrive nella \
          colonna indicata del foglio «sportello catalog export --format xlsx», e la Carta si fa di nuovo.",
     ))];
     out.extend(contradictions(gaps));
-    let ambito = (writer.id.clone(), writer.ambito.record.name.to_string(), gaps.ambito.clone());
+    let ambito = (id.to_owned(), ambito.record.name.to_string(), gaps.ambito.clone());
     out.extend(table("Foglio Ambito", &[ambito]));
     out.extend(table("Comuni: recapiti che mancano", &gaps.comuni));
-    out.extend(in_common("sedi", "Foglio Sedi", &gaps.sedi, writer));
-    out.extend(in_common("servizi", "Foglio Servizi", &gaps.servizi, writer));
+    out.extend(in_common("sedi", "Foglio Sedi", &gaps.sedi, id));
+    out.extend(in_common("servizi", "Foglio Servizi", &gaps.servizi, id));
     let names = |entries: &[Entry<'_>]| entries.iter().map(Entry::name).collect::<Vec<_>>().join("; ");
     for (said, names) in [
-        (
-            "Previsti dalla norma: va detto se ci sono e dove (foglio Servizi, una riga nuova)",
-            names(&writer.entries.required),
-        ),
+        ("Previsti dalla norma: va detto se ci sono e dove (foglio Servizi, una riga nuova)", names(&entries.required)),
         (
             "Aiuti dello Stato e della Regione per cui si dice di chiamare, ma il numero non è noto",
             gaps.no_number.join("; "),
         ),
-        ("Lasciati fuori perché noti solo dal passato (stato «storico»)", names(&writer.entries.past)),
-        ("Lasciati fuori perché riguardano il lavoro degli uffici", names(&writer.entries.office)),
+        ("Lasciati fuori perché noti solo dal passato (stato «storico»)", names(&entries.past)),
+        ("Lasciati fuori perché riguardano il lavoro degli uffici", names(&entries.office)),
     ] {
         if !names.is_empty() {
             out.push(Block::Paragraph(about(&format!("{said}: {names}."))));
@@ -83,7 +79,7 @@ fn contradictions(gaps: &Gaps) -> Option<Block> {
 }
 
 /// What all of a kind lack is said once; then a table of the rest.
-fn in_common(kind: &str, caption: &str, gaps: &[Gap], writer: &Writer<'_>) -> Vec<Block> {
+fn in_common(kind: &str, caption: &str, gaps: &[Gap], id: &str) -> Vec<Block> {
     let mut common: Vec<&'static str> = Vec::new();
     if gaps.len() > 1
         && let Some((_, _, first)) = gaps.first()
@@ -94,7 +90,7 @@ fn in_common(kind: &str, caption: &str, gaps: &[Gap], writer: &Writer<'_>) -> Ve
     if !common.is_empty() {
         let columns = common.iter().map(|c| format!("«{c}»")).collect::<Vec<_>>().join(", ");
         let said = format!("{caption}: in tutte le righe ({kind}) mancano {columns}.");
-        out.push(Block::Paragraph(Line::about(&writer.id, said)));
+        out.push(Block::Paragraph(Line::about(id, said)));
     }
     let rest = gaps.iter().map(|(id, name, all)| {
         let all = all.iter().copied().filter(|c| !common.contains(c)).collect::<Vec<_>>();

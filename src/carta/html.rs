@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Block, Carta, Fact, Line, Place, Section, TITLE, Table, Value};
+use super::outline::{Block, Carta, Fact, Line, Place, Section, TITLE, Table, Value};
 use crate::scheda::html::escape;
 
 const STYLE: &str = "\

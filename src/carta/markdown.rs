@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Block, Carta, Fact, Line, Place, TITLE, Value};
+use super::outline::{Block, Carta, Fact, Line, Place, TITLE, Value};
 use crate::scheda::markdown::escape;
 
 /// The document.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Block, Fact, Line, Place, Value};
+use super::outline::{Block, Fact, Line, Place, Value};
 use crate::catalog::hours;
 use crate::catalog::model::{Catalog, Entry, SedePlace};
 use crate::catalog::record::{FoglioRecord, LegalBasis, Sede, Source, Tipologia};

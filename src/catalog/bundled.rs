@@ -2,8 +2,10 @@
 //!
 //! A new file is a new line here; a test holds the list against the folder.
 
-use super::load::{FileKind, ParseError, Records};
+use super::kinds::FileKind;
+use super::load::Records;
 use super::model::Layer;
+use super::reading::ParseError;
 use super::resolve::{NoRegion, Resolved, resolve};
 use super::text::Text;
 

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::model::LayerIx;
+use super::reading::in_italian;
 use super::record::Source;
 use super::text::Text;
 use super::values::{Istat, PartialDate, RecordId, Slug};
@@ -105,17 +105,6 @@ impl Correzione {
         &["id", "record", "patch", "audit", "by", "on", "turn", "why", "source", "reports", "withdrawn"];
 }
 
-/// A correction that holds.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Applied {
-    /// As in the file.
-    pub record: Correzione,
-    /// The layer that has it.
-    pub layer: LayerIx,
-    /// Fields that changed underneath since, with what stands there now.
-    pub conflicts: Vec<(Text, Value)>,
-}
-
 /// The record that a report or a correction speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subject {
@@ -173,7 +162,7 @@ pub(super) fn merge<T: DeserializeOwned>(
         return Err(Text::new("la correzione cambierebbe l'identificativo"));
     }
     let record = serde_json::from_value(below).map_err(|e| {
-        Text::new(&format!("la correzione non si può usare ({}): il record non c'è più?", super::load::in_italian(&e)))
+        Text::new(&format!("la correzione non si può usare ({}): il record non c'è più?", in_italian(&e)))
     })?;
     Ok((record, conflicts))
 }

@@ -24,9 +24,6 @@ const SOURCE: &str = "Comuni-ITA: comuni italiani da ISTAT e Wikidata";
 const SOURCE_URL: &str = "https://github.com/Samurai016/Comuni-ITA";
 const SOURCE_DATE: &str = "2026-02-11";
 
-/// Begins the identifier of the ambito of those comuni of a region whose own is not known.
-const UNKNOWN: &str = "comuni-";
-
 /// A comune of Italy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Italiano {
@@ -94,16 +91,6 @@ pub fn named(typed: &str) -> Vec<Italiano> {
     ways.iter().map(|fits| of(fits)).find(|found| !found.is_empty()).unwrap_or_default()
 }
 
-/// Whether an ambito only holds comuni whose own is not known.
-pub fn is_unknown_ambito(id: &str) -> bool {
-    id.strip_prefix(UNKNOWN).is_some_and(|rest| regions::by_id(rest).is_some())
-}
-
-/// The identifier of that ambito.
-pub fn unknown_ambito(regione: &Regione) -> String {
-    format!("{UNKNOWN}{}", regione.id)
-}
-
 fn source() -> Value {
     json!({"title": SOURCE, "url": SOURCE_URL, "date": SOURCE_DATE, "supports": "comuni, centralini, PEC e coordinate, non verificati uno per uno"})
 }
@@ -116,7 +103,7 @@ pub fn fonte() -> Option<Source> {
 /// What a catalogue needs to know of a region that it does not speak of: the region, one ambito for all its comuni, the comuni
 /// but those in `known`. `release`: that of the catalogue.
 pub fn region<S: BuildHasher>(regione: &'static Regione, known: &HashSet<String, S>, release: PartialDate) -> Records {
-    let ambito = unknown_ambito(regione);
+    let ambito = regions::unknown_ambito(regione);
     let provinces: Vec<Value> =
         regione.provinces.iter().map(|(code, name)| json!({"code": code, "name": name})).collect();
     let record = json!({

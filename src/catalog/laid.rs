@@ -10,7 +10,8 @@ use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 use serde_json::Error;
 
-use super::later::LATER;
+/// Asked of a reader by this name, a value is a text that has still to be read; any other reader reads it.
+pub(super) const LATER: &str = "Later";
 
 /// Reads a whole file, or a part of one.
 ///

@@ -10,11 +10,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{DeserializeOwned, Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::load::decode;
+use super::laid::LATER;
+use super::reading::decode;
 use super::text::{carrying, lying};
-
-/// Asked of a reader by this name, a value is a text that has still to be read; any other reader reads it.
-pub(super) const LATER: &str = "Later";
 
 /// A `T`, or where it lies in a file that the program carries.
 #[derive(Clone, Default)]

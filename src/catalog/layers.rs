@@ -12,13 +12,15 @@ use std::time::SystemTime;
 
 use super::bundled::{self, Broken};
 use super::italia;
-use super::load::{FileKind, Records};
+use super::kinds::FileKind;
+use super::load::Records;
 use super::model::Layer;
 use super::narrow::narrow;
+use super::record::UNFINISHED;
 use super::regions::Regione;
 use super::resolve::{Resolved, resolve};
 use super::text::Text;
-use super::validate::{Code, Problem, UNFINISHED, not_utf8, salvage};
+use super::validate::{Code, Problem, not_utf8, salvage};
 use crate::platform::files;
 
 /// Largest file, bytes: the whole bundled catalogue has about one megabyte.

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::OnceLock;
 
-use super::load::decode;
+use super::reading::decode;
 use super::record::LinguaRecord;
 use super::text::carrying;
 

@@ -4,8 +4,9 @@
 //! catalogue they come from only. What a servizio leaves out is answered by its tipologia through [`Entry`].
 
 use chrono::NaiveDate;
+use serde_json::Value;
 
-use super::correzioni::Applied;
+use super::correzioni::Correzione;
 use super::fresh::is_fresh;
 use super::later::Later;
 use super::lingue::Lingue;
@@ -114,6 +115,17 @@ impl Layer {
         let path = self.path.as_ref().map_or_else(String::new, |p| format!(" ({p})"));
         format!("{}{path}", self.name)
     }
+}
+
+/// A correction that holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Applied {
+    /// As in the file.
+    pub record: Correzione,
+    /// The layer that has it.
+    pub layer: LayerIx,
+    /// Fields that changed underneath since, with what stands there now.
+    pub conflicts: Vec<(Text, Value)>,
 }
 
 /// A comune with its references resolved.
@@ -534,7 +546,7 @@ impl Catalog {
         match scope {
             Scope::Ambito(ix) => {
                 let ambito = &self.ambiti[ix].record;
-                if super::italia::is_unknown_ambito(&ambito.id) {
+                if super::regions::is_unknown_ambito(&ambito.id) {
                     return ambito.name.to_string();
                 }
                 format!("Ambito di {}", ambito.short)

@@ -17,6 +17,9 @@ use super::values::{
     PartialDate, Phone, Provider, RecordId, SedeKind, Sender, SignLanguage, Slug, Stato, StepFree, Url, When, Whom,
 };
 
+/// What stands where somebody has still to write: a record that has it is not finished and never shown.
+pub const UNFINISHED: &str = "DA COMPLETARE";
+
 /// Declares a record: all fields optional unless the type says otherwise, unknown fields refused, empty ones not written.
 macro_rules! record {
     ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $ty:ty),+ $(,)? }) => {

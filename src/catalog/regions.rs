@@ -50,6 +50,19 @@ pub static REGIONI: [Regione; 20] = [
     Regione { id: "veneto", name: "Veneto", article: Article::Il, provinces: &[("BL", "Belluno"), ("PD", "Padova"), ("RO", "Rovigo"), ("TV", "Treviso"), ("VE", "Venezia"), ("VR", "Verona"), ("VI", "Vicenza")] },
 ];
 
+/// Begins the identifier of the ambito of those comuni of a region whose own is not known.
+const UNKNOWN: &str = "comuni-";
+
+/// Whether an ambito only holds comuni whose own is not known.
+pub fn is_unknown_ambito(id: &str) -> bool {
+    id.strip_prefix(UNKNOWN).is_some_and(|rest| by_id(rest).is_some())
+}
+
+/// The identifier of that ambito.
+pub fn unknown_ambito(regione: &Regione) -> String {
+    format!("{UNKNOWN}{}", regione.id)
+}
+
 /// The region of a province, by its two letters.
 pub fn of_province(code: &str) -> Option<&'static Regione> {
     REGIONI.iter().find(|r| r.provinces.iter().any(|(c, _)| *c == code))

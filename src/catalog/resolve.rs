@@ -10,13 +10,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::correzioni::{Applied, Correzione, Subject, merge};
+use super::correzioni::{Correzione, Subject, merge};
 use super::later::Later;
 use super::lingue::{Lingua, Lingue};
 use super::load::Records;
 use super::model::{
-    Ambito, AmbitoIx, AreaIx, Catalog, Comune, ComuneIx, Layer, LayerIx, Scope, SedeIx, SedePlace, Servizio, TargetIx,
-    TipologiaIx, Type,
+    Ambito, AmbitoIx, Applied, AreaIx, Catalog, Comune, ComuneIx, Layer, LayerIx, Scope, SedeIx, SedePlace, Servizio,
+    TargetIx, TipologiaIx, Type,
 };
 use super::record::{AmbitoRecord, RegioneRecord, Sede, ServizioRecord};
 use super::table::Table;

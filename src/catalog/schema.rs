@@ -10,63 +10,49 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 use super::correzioni::Correzione;
-use super::load::FileKind;
+use super::kinds::{FileKind, each_kind};
+use super::later::Later;
+use super::lingue::Lingua;
+use super::load::Shelf;
 use super::record::{
-    Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord, LinguaRecord,
-    NumeroUtile, RegioneRecord, ServizioRecord, Tipologia, Urgenza,
+    Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord, NumeroUtile,
+    RegioneRecord, ServizioRecord, Tipologia, Urgenza,
 };
 
-/// The JSON Schema (draft 2020-12) of the files of one kind.
-pub fn schema(kind: FileKind) -> Value {
-    match kind {
-        FileKind::Regione => of::<RegioneRecord>(kind),
-        FileKind::Aree => of::<Vec<Area>>(kind),
-        FileKind::Destinatari => of::<Vec<Destinatari>>(kind),
-        FileKind::Condizioni => of::<Vec<Condizione>>(kind),
-        FileKind::Equivalenze => of::<Vec<Equivalenza>>(kind),
-        FileKind::Tipologie => of::<Vec<Tipologia>>(kind),
-        FileKind::Comuni => of::<Vec<ComuneRecord>>(kind),
-        FileKind::Misure => of::<Vec<ServizioRecord>>(kind),
-        FileKind::Numeri => of::<Vec<NumeroUtile>>(kind),
-        FileKind::Urgenze => of::<Vec<Urgenza>>(kind),
-        FileKind::Altrove => of::<Vec<Altrove>>(kind),
-        FileKind::Foglio => of::<Vec<FoglioRecord>>(kind),
-        FileKind::Lingua => of::<LinguaRecord>(kind),
-        FileKind::Ambito => of::<AmbitoFile>(kind),
-        FileKind::Correzione => of::<Correzione>(kind),
-    }
+/// The schema of a file by its layout.
+macro_rules! of_layout {
+    (list, $record:ty, $kind:ident) => {
+        of::<Vec<$record>>($kind)
+    };
+    ($one:ident, $record:ty, $kind:ident) => {
+        of::<$record>($kind)
+    };
 }
+
+/// Makes the function that knows the type of every kind.
+macro_rules! schemas {
+    ($($kind:ident: $file:literal, $title:literal, $layout:ident, $field:ident: $shelf:ty, $unfinished:ident,
+       $smallest:literal;)+) => {
+        /// The JSON Schema (draft 2020-12) of the files of one kind.
+        pub fn schema(kind: FileKind) -> Value {
+            match kind {
+                $(FileKind::$kind => of_layout!($layout, <$shelf as Shelf>::Record, kind),)+
+            }
+        }
+    };
+}
+
+each_kind!(schemas);
 
 /// Every schema by the place of its files: `{"aree.json": {…}, "ambiti/<ambito>.json": {…}}`.
 pub fn all() -> Value {
     Value::Object(FileKind::ALL.into_iter().map(|kind| (kind.pattern().to_owned(), schema(kind))).collect())
 }
 
-/// What the files of a kind hold, for people: the schema's title.
-pub fn title(kind: FileKind) -> &'static str {
-    match kind {
-        FileKind::Regione => "La regione, le sue province e la data del catalogo",
-        FileKind::Aree => "Aree strategiche",
-        FileKind::Destinatari => "Gruppi di destinatari",
-        FileKind::Condizioni => "Condizioni della persona a cui i requisiti rimandano",
-        FileKind::Equivalenze => "Parole di tutti i giorni e parole del catalogo",
-        FileKind::Tipologie => "Tipologie di servizio di un'area",
-        FileKind::Comuni => "Comuni e ambito di ciascuno",
-        FileKind::Misure => "Misure nazionali e regionali",
-        FileKind::Numeri => "Numeri utili",
-        FileKind::Urgenze => "Situazioni di pericolo e numeri da chiamare",
-        FileKind::Altrove => "Uffici che non sono servizi sociali",
-        FileKind::Foglio => "Che cosa dice il foglio di una tipologia, in parole semplici",
-        FileKind::Lingua => "Una lingua in cui il foglio è tradotto",
-        FileKind::Ambito => "Un ambito territoriale sociale con le sue sedi e i suoi servizi",
-        FileKind::Correzione => "Una correzione accettata: che cosa cambia di un record, chi l'ha detto e quando",
-    }
-}
-
 fn of<T: JsonSchema>(kind: FileKind) -> Value {
     let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
     RecursiveTransform(may_be_removed).transform(&mut schema);
-    schema.insert("title".to_owned(), json!(title(kind)));
+    schema.insert("title".to_owned(), json!(kind.title()));
     schema.to_value()
 }
 

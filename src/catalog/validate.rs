@@ -9,62 +9,18 @@ mod codes;
 mod decode;
 mod known;
 mod money;
-
-use std::fmt;
+mod report;
 
 use chrono::NaiveDate;
 
 pub use codes::{Code, codes_table};
 pub use decode::Decoded;
+use report::Report;
+pub use report::{MAX_PROBLEMS, Problem};
 
-use super::load::{FileKind, Records};
+use super::kinds::FileKind;
+use super::load::Records;
 use super::spans::{self, Lines, Node, Why};
-use super::text::Text;
-use crate::lingua::near;
-
-/// What stands where somebody has still to write: a record that has it is not finished and never shown.
-pub const UNFINISHED: &str = "DA COMPLETARE";
-
-/// Most problems reported of one file; a last one says that there are more.
-pub const MAX_PROBLEMS: usize = 1_000;
-
-/// One problem: what `sportello catalog validate` prints as a line.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Problem {
-    /// The file, as it was named.
-    pub file: Text,
-    /// Line, from 1; 0 where the file as a whole is meant.
-    pub line: usize,
-    /// Column, from 1, in characters; 0 where the file as a whole is meant.
-    pub column: usize,
-    /// Which kind of problem.
-    pub code: Code,
-    /// What is wrong, in Italian.
-    pub message: Text,
-    /// What to do, in Italian.
-    pub remedy: Text,
-}
-
-impl Problem {
-    /// A problem of a file as a whole.
-    pub fn of_file(file: &str, code: Code, message: &str) -> Self {
-        Self {
-            file: Text::new(file),
-            line: 0,
-            column: 0,
-            code,
-            message: Text::new(message),
-            remedy: Text::new(code.remedy()),
-        }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, line, column, code, message, remedy } = self;
-        write!(f, "{file}:{line}:{column}: [{code}] {message} – {remedy}")
-    }
-}
 
 /// A file to check: its name, which tells its kind, and what it holds.
 #[derive(Debug, Clone, Copy)]
@@ -150,54 +106,4 @@ fn tree(name: &str, text: &str, report: &mut Report<'_>) -> Option<(FileKind, No
         report.at(node.start, Code::FileSconosciuto, "nome di file che il catalogo non conosce");
     }
     kind.map(|kind| (kind, node))
-}
-
-/// The problems of one file while they are found.
-struct Report<'a> {
-    file: Text,
-    lines: Lines<'a>,
-    problems: Vec<Problem>,
-    more: usize,
-}
-
-impl<'a> Report<'a> {
-    fn new(file: &str, text: &'a str) -> Self {
-        Self { file: Text::new(file), lines: Lines::of(text), problems: Vec::new(), more: 0 }
-    }
-
-    fn push(&mut self, problem: Problem) {
-        if self.problems.len() < MAX_PROBLEMS { self.problems.push(problem) } else { self.more += 1 }
-    }
-
-    /// A problem at a byte offset, with the code's own remedy.
-    fn at(&mut self, offset: usize, code: Code, message: &str) {
-        self.with(offset, code, message, code.remedy());
-    }
-
-    /// A problem at a byte offset, with a remedy for this very case.
-    fn with(&mut self, offset: usize, code: Code, message: &str, remedy: &str) {
-        if self.problems.len() >= MAX_PROBLEMS {
-            self.more += 1;
-            return;
-        }
-        let (line, column) = self.lines.place(offset);
-        let (file, message, remedy) = (self.file.clone(), Text::new(message), Text::new(remedy));
-        self.push(Problem { file, line, column, code, message, remedy });
-    }
-
-    fn finish(mut self) -> Vec<Problem> {
-        self.problems.sort();
-        self.problems.dedup();
-        if self.more > 0 {
-            let message = format!("altri {} problemi in questo file non sono elencati", self.more);
-            self.problems.push(Problem::of_file(&self.file, Code::Troppo, &message));
-        }
-        self.problems
-    }
-}
-
-/// The known word nearest to a misspelt one; `None` when nothing is near.
-fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    let most = (word.chars().count() / 3).max(2);
-    near::nearest(word, known, |_| most)
 }

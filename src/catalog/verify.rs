@@ -407,7 +407,8 @@ fn empty<'a, Ix: Position, T>(terms: &'a Table<Ix, T>, found: &'a Table<Ix, bool
 
 #[cfg(test)]
 mod tests {
-    use super::super::load::{FileKind, Records};
+    use super::super::kinds::FileKind;
+    use super::super::load::Records;
     use super::super::{bundled, model::Layer, resolve::resolve, text::Text};
     use super::*;
 

@@ -149,7 +149,7 @@ pub(super) fn run(asked: &Accessi, common: &Common) -> Result<Outcome, Failure> 
         note("Nessun accesso contato in questo periodo.");
         return Ok(Outcome::Nothing);
     };
-    let refused = |r: crate::exchange::tables::Refusal| Failure::Use(r.0);
+    let refused = |r: crate::exchange::raw::Refusal| Failure::Use(r.0);
     let mut bytes = Vec::new();
     match asked.format {
         AccessiFormat::Csv => bytes = csv::compose(tavola.sheet().into_iter()).map_err(refused)?,

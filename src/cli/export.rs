@@ -15,7 +15,7 @@ use super::values;
 use crate::catalog::model::{AmbitoIx, Scope, ServizioIx};
 use crate::exchange::hsds::{Shape, export, package};
 use crate::exchange::layer::{self, File};
-use crate::exchange::tables::{RawTable, Refusal};
+use crate::exchange::raw::{RawTable, Refusal};
 use crate::exchange::untouched::is_untouched;
 use crate::exchange::{cpsv_ap, csv, tables, xlsx};
 

@@ -20,7 +20,8 @@ use crate::catalog::layers::MAX_FILE;
 use crate::catalog::load::Records;
 use crate::exchange::hsds::{import as hsds, read as hsds_read};
 use crate::exchange::layer::File;
-use crate::exchange::tables::{Asked, Import, RawTable, Refusal};
+use crate::exchange::raw::{RawTable, Refusal};
+use crate::exchange::tables::{Asked, Import};
 use crate::exchange::{beside, csv, tables, xlsx, zipped};
 use crate::upkeep::call_sheet;
 

@@ -12,8 +12,8 @@ use super::outcome::Failure;
 use super::output::note;
 use crate::exchange::guess::{self, Guessed};
 use crate::exchange::headings_of::{columns, named};
+use crate::exchange::raw::RawTable;
 use crate::exchange::sheet::{SEDI, SERVIZI, Sheet};
-use crate::exchange::tables::RawTable;
 use crate::lingua::signs::clean;
 
 /// A list that can be read as a sheet.

@@ -14,8 +14,8 @@ use super::outcome::{Failure, Outcome};
 use super::output::note;
 use super::values;
 use crate::catalog::italia;
-use crate::catalog::load::decode;
 use crate::catalog::model::Catalog;
+use crate::catalog::reading::decode;
 use crate::catalog::record::{AmbitoFile, ComuneRecord};
 use crate::catalog::regions::{self, Regione};
 use crate::exchange::layer::pretty;
@@ -179,7 +179,7 @@ fn comune_of(catalog: &Catalog, regione: &'static Regione, raw: &str) -> Result<
         }
     };
     let known = catalog.find_comune(&one.istat).map(|ix| &catalog.comuni[ix]);
-    let record = known.map(|c| c.record.clone()).or_else(|| one.record(&italia::unknown_ambito(regione)));
+    let record = known.map(|c| c.record.clone()).or_else(|| one.record(&regions::unknown_ambito(regione)));
     record.ok_or_else(|| Failure::Use(format!("Il comune «{}» non si legge.", one.name)))
 }
 
@@ -243,7 +243,7 @@ fn moved(path: &Path, more: &[ComuneRecord]) -> Result<Vec<u8>, Failure> {
 /// The records of `more` after those of `file`; an ambito that is there already stays.
 fn added(file: &[u8], more: &[u8], name: &str) -> Result<Vec<u8>, Failure> {
     let text = |bytes| std::str::from_utf8(bytes).map_err(|_| Failure::Use(format!("«{name}» non è in UTF-8.")));
-    let wrong = |e: crate::catalog::load::ParseError| Failure::Use(format!("{name}: {e}."));
+    let wrong = |e: crate::catalog::reading::ParseError| Failure::Use(format!("{name}: {e}."));
     let mut file: AmbitoFile = decode(text(file)?).map_err(wrong)?;
     let more: AmbitoFile = decode(text(more)?).map_err(wrong)?;
     let taken = |id: &str| Failure::Use(format!("«{id}» c'è già in «{name}»."));

@@ -11,6 +11,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::common::When;
+use crate::exchange::csv;
 use crate::lingua::ascii;
 use crate::lingua::lines::{CUT, cut_name, wrap};
 use crate::lingua::signs::clean;
@@ -246,7 +247,7 @@ pub fn csv_line<'a>(out: &mut dyn Write, style: Style, fields: impl IntoIterator
             out.write_all(b",")?;
         }
         let field = style.text(field);
-        let guard = if field.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+        let guard = if csv::runs(&field) { "'" } else { "" };
         if guard.is_empty() && !field.contains(['"', ',', '\n', '\r']) {
             out.write_all(field.as_bytes())?;
         } else {

@@ -80,7 +80,7 @@ pub(super) fn run(asked: &CatalogProfilo, common: &Common) -> Result<Outcome, Fa
         },
     };
     let profilo = Profilo::of(&desk.catalog, ambito, desk.now.date(), tavola);
-    let refused = |r: crate::exchange::tables::Refusal| Failure::Use(r.0);
+    let refused = |r: crate::exchange::raw::Refusal| Failure::Use(r.0);
     let mut bytes = Vec::new();
     match asked.format {
         ProfiloFormat::Table => page(&profilo, desk.style, &mut bytes)?,

@@ -7,7 +7,7 @@ use super::common::Common;
 use super::desk::style;
 use super::outcome::{Failure, Outcome};
 use super::output::json;
-use crate::catalog::load::FileKind;
+use crate::catalog::kinds::FileKind;
 use crate::catalog::schema;
 use crate::lingua::signs::clean;
 

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::comuni::Comuni;
 use super::intake::labels::Labels;
+use super::raw::{MAX_CELL, RawCell, folded, reason, shorten};
 use super::sheet::{Column, Kind, Ref};
-use super::tables::{MAX_CELL, RawCell, folded};
 use super::{hours, outline};
 use crate::catalog::model::Catalog;
 use crate::catalog::values::{PartialDate, SedeKind};
@@ -43,13 +43,6 @@ pub(super) fn shown(cell: &RawCell) -> String {
         RawCell::Number(n) => n.to_string(),
         RawCell::Flag(b) => if *b { "VERO" } else { "FALSO" }.to_owned(),
     }
-}
-
-/// At most 60 characters of a value, safe to print.
-pub(super) fn shorten(value: &str) -> String {
-    let head: String = value.chars().take(60).collect();
-    let more = value.chars().nth(60).is_some();
-    format!("{}{}", clean(&head), if more { "…" } else { "" })
 }
 
 /// The text of a cell.
@@ -114,7 +107,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// What is expected there, in Italian.
     pub(super) fn read(&self, column: &Column, text: &str, code: Option<&str>) -> Result<Reading, String> {
-        if text.contains(crate::catalog::validate::UNFINISHED) {
+        if text.contains(crate::catalog::record::UNFINISHED) {
             return Err("da completare: scrivi il dato, o lascia vuoto ciò che non si sa".to_owned());
         }
         if text.len() < 12 && DITTO.contains(&folded(text).as_str()) {
@@ -350,9 +343,4 @@ fn read_date(text: &str) -> Result<String, String> {
     PartialDate::new(&turned)
         .map(|date| date.to_string())
         .map_err(|_| "attesa una data: 2026, 2026-11, 2026-11-21 o 21/11/2026".to_owned())
-}
-
-/// What was expected, without the value that [`Problem`] already shows.
-pub(super) fn reason(refused: &str) -> String {
-    refused.split_once("» non va bene: ").map_or(refused, |(_, expected)| expected).to_owned()
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::cells::{reason, shorten};
+use super::raw::folded;
+use super::raw::{reason, shorten};
 use super::sheet::check_istat;
-use super::tables::folded;
 use crate::catalog::model::{Catalog, Comune};
 use crate::lingua::fold::fold;
 use crate::lingua::near::apart;

@@ -6,8 +6,9 @@
 
 use std::borrow::Cow;
 
+use super::raw::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawCell, RawRow, RawTable, Refusal};
 use super::sheet::LEGGIMI;
-use super::tables::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawCell, RawRow, RawTable, Refusal, Table};
+use super::tables::Table;
 use super::untouched::{EXPLAINED, MARK as STAMP, mark_of};
 
 /// Largest file that is read, bytes.
@@ -60,13 +61,17 @@ fn is_protected(rest: &str) -> bool {
     rest.starts_with(|c: char| c.is_ascii_digit() || "=+-@\t\r'".contains(c))
 }
 
+/// Whether a spreadsheet would take a text for a formula and run it.
+pub fn runs(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
 /// `text` with an apostrophe before it where a spreadsheet would run it or change it.
 pub fn defused(text: &str) -> String {
-    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let number = text.starts_with(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || " ./:,-".contains(c));
     let looks_protected = text.strip_prefix('\'').is_some_and(is_protected);
-    if runs || number || looks_protected { format!("'{text}") } else { text.to_owned() }
+    if runs(text) || number || looks_protected { format!("'{text}") } else { text.to_owned() }
 }
 
 /// The text that [`defused`] wrote.

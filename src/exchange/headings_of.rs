@@ -1,7 +1,7 @@
 //! The columns that a sheet may have and the names that people give them.
 
+use super::raw::folded;
 use super::sheet::{AMBITO, AMBITO_COLUMN, CONTACT_COLUMNS, CONTATTI, Column, SEDI, Sheet, also_called};
-use super::tables::folded;
 
 /// The columns that `sheet` may have: its own, then those that are understood besides.
 pub fn columns(sheet: &'static Sheet) -> impl Iterator<Item = &'static Column> {

@@ -7,9 +7,10 @@
 use std::fmt::Write as _;
 
 use crate::catalog::hours::can_be_read;
+use crate::lingua::dates::runs;
 
 const EXAMPLE: &str = "scrivi per esempio «lun-ven 9-12; gio 15:30-17:30» o «Mo-Fr 09:00-12:00»";
-const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+pub(super) const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 const HOLIDAY: usize = 7;
 
 /// The `opening_hours` string of what was typed.
@@ -435,27 +436,19 @@ fn times_written(stretches: &[Stretch], comment: Option<&str>) -> String {
     out
 }
 
-/// "Mo-Fr", "Tu,Th", "Mo-We,Fr", "PH"; `members` ascending.
-fn days_written(members: &[usize]) -> String {
-    let name = |day: usize| DAYS.get(day).copied().unwrap_or("PH");
+/// "Mo-Fr", "Tu,Th", "Mo-We,Fr", "PH"; `members` ascending, holidays last.
+pub(super) fn days_written(members: &[usize]) -> String {
+    let name = |day: usize| DAYS.get(day).copied().unwrap_or("PH").to_owned();
+    let (week, holidays): (Vec<usize>, Vec<usize>) = members.iter().partition(|day| **day != HOLIDAY);
     let mut out: Vec<String> = Vec::new();
-    let mut at = 0;
-    while let Some(first) = members.get(at) {
-        let mut last = at;
-        while members
-            .get(last + 1)
-            .is_some_and(|next| *next == members.get(last).map_or(0, |d| d + 1) && *next != HOLIDAY)
-        {
-            last += 1;
+    for (first, last) in runs(&week) {
+        match last - first {
+            0 => out.push(name(first)),
+            1 => out.extend([name(first), name(last)]),
+            _ => out.push(format!("{}-{}", name(first), name(last))),
         }
-        let end = members.get(last).copied().unwrap_or(*first);
-        match last - at {
-            0 => out.push(name(*first).to_owned()),
-            1 => out.extend([name(*first).to_owned(), name(end).to_owned()]),
-            _ => out.push(format!("{}-{}", name(*first), name(end))),
-        }
-        at = last + 1;
     }
+    out.extend(holidays.into_iter().map(name));
     out.join(",")
 }
 

@@ -10,7 +10,7 @@ use quick_xml::{Reader, Writer};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::tables::Refusal;
+use super::raw::Refusal;
 use super::zipped::any_tag;
 
 /// The workbook as it can be read, where it must be written again for that. The archive is known to be within its limits.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use serde::{Serialize, Serializer};
 
+use crate::catalog::kinds::FileKind;
 use crate::catalog::load::Records;
 use crate::catalog::model::{AmbitoIx, Catalog, Scope, Servizio};
 use crate::catalog::record::{AmbitoFile, AmbitoRecord, ComuneRecord, Sede, ServizioRecord, Tipologia};
@@ -25,13 +26,13 @@ pub fn files(records: &Records) -> Result<Vec<File>, serde_json::Error> {
         out.push((IMPORTED_TYPES.to_owned(), pretty(&records.tipologie)?));
     }
     if !records.comuni.is_empty() {
-        out.push(("comuni.json".to_owned(), pretty(&records.comuni)?));
+        out.push((FileKind::Comuni.pattern().to_owned(), pretty(&records.comuni)?));
     }
     if !records.misure.is_empty() {
-        out.push(("misure.json".to_owned(), pretty(&records.misure)?));
+        out.push((FileKind::Misure.pattern().to_owned(), pretty(&records.misure)?));
     }
     for file in &records.ambiti {
-        out.push((format!("ambiti/{}.json", name(file)), pretty(file)?));
+        out.push((FileKind::Ambito.file_of(name(file)), pretty(file)?));
     }
     Ok(out)
 }
@@ -44,7 +45,7 @@ pub fn files_of(mut records: Records) -> Result<Vec<File>, serde_json::Error> {
     let ambiti = std::mem::take(&mut records.ambiti);
     let mut out = files(&records)?;
     for file in ambiti {
-        let name = format!("ambiti/{}.json", name(&file));
+        let name = FileKind::Ambito.file_of(name(&file));
         out.push((name, pretty(&Last::of(file))?));
     }
     Ok(out)
@@ -116,25 +117,25 @@ pub fn of_catalog(catalog: &Catalog, only: Option<AmbitoIx>) -> Result<Vec<File>
     records.misure = misure.filter_map(|s| s.record.as_deref().cloned()).collect();
     let comuni: Vec<&ComuneRecord> = catalog.comuni.iter().map(|c| &c.record).collect();
     let mut out = vec![
-        ("regione.json".to_owned(), pretty(&catalog.regione)?),
-        ("aree.json".to_owned(), pretty(&catalog.aree)?),
-        ("destinatari.json".to_owned(), pretty(&catalog.destinatari)?),
-        ("condizioni.json".to_owned(), pretty(&catalog.condizioni)?),
-        ("equivalenze.json".to_owned(), pretty(&catalog.equivalenze)?),
-        ("comuni.json".to_owned(), pretty(&comuni)?),
-        ("numeri-utili.json".to_owned(), pretty(&catalog.numeri)?),
-        ("urgenze.json".to_owned(), pretty(&catalog.urgenze)?),
-        ("altrove.json".to_owned(), pretty(&catalog.altrove)?),
-        ("foglio.json".to_owned(), pretty(&catalog.fogli)?),
+        (FileKind::Regione.pattern().to_owned(), pretty(&catalog.regione)?),
+        (FileKind::Aree.pattern().to_owned(), pretty(&catalog.aree)?),
+        (FileKind::Destinatari.pattern().to_owned(), pretty(&catalog.destinatari)?),
+        (FileKind::Condizioni.pattern().to_owned(), pretty(&catalog.condizioni)?),
+        (FileKind::Equivalenze.pattern().to_owned(), pretty(&catalog.equivalenze)?),
+        (FileKind::Comuni.pattern().to_owned(), pretty(&comuni)?),
+        (FileKind::Numeri.pattern().to_owned(), pretty(&catalog.numeri)?),
+        (FileKind::Urgenze.pattern().to_owned(), pretty(&catalog.urgenze)?),
+        (FileKind::Altrove.pattern().to_owned(), pretty(&catalog.altrove)?),
+        (FileKind::Foglio.pattern().to_owned(), pretty(&catalog.fogli)?),
     ];
     for lingua in &catalog.lingue {
-        out.push((format!("lingue/{}.json", lingua.id), pretty(lingua)?));
+        out.push((FileKind::Lingua.file_of(&lingua.id), pretty(lingua)?));
     }
     for (at, area) in catalog.aree.iter().enumerate() {
         let of_area = catalog.tipologie.iter().filter(|t| t.area.at() == at);
         let list: Vec<&Tipologia> = of_area.map(|t| &t.record).collect();
         if !list.is_empty() {
-            out.push((format!("tipologie/{}.json", area.id), pretty(&list)?));
+            out.push((FileKind::Tipologie.file_of(&area.id), pretty(&list)?));
         }
     }
     out.extend(files(&records)?);

@@ -27,6 +27,7 @@ pub mod intake;
 pub mod layer;
 pub mod outline;
 pub mod pages;
+pub mod raw;
 pub mod schema_org;
 pub mod sheet;
 pub mod skeleton;

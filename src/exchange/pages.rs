@@ -4,7 +4,7 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
 
-use super::tables::Refusal;
+use super::raw::Refusal;
 use crate::catalog::values::PartialDate;
 
 /// Widest column, characters.

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::hsds::import::slug as slug_of;
 use super::layer::pretty;
+use super::raw::Refusal;
 use super::sheet::{AMBITO, CONTATTI, Kind, SEDI, SERVIZI, Sheet};
-use super::tables::Refusal;
 use crate::catalog::model::Catalog;
 use crate::catalog::record::ComuneRecord;
 use crate::catalog::regions::{self, Regione};
@@ -126,8 +126,8 @@ pub fn skeleton(catalog: &Catalog, new: &New) -> Result<Skeleton, Refusal> {
     };
     // Through the records: keys come out in their order, and what is written is what reads.
     let record: crate::catalog::record::AmbitoFile =
-        serde_json::from_value(file).map_err(|e| Refusal(crate::catalog::load::in_italian(&e)))?;
-    let json = pretty(&record).map_err(|e| Refusal(crate::catalog::load::in_italian(&e)))?;
+        serde_json::from_value(file).map_err(|e| Refusal(crate::catalog::reading::in_italian(&e)))?;
+    let json = pretty(&record).map_err(|e| Refusal(crate::catalog::reading::in_italian(&e)))?;
     Ok(Skeleton { path: format!("ambiti/{ambito}.json"), json, comuni, guide: guide(&sheets) })
 }
 

@@ -7,8 +7,9 @@ use std::fmt::Write as _;
 
 use uuid::Uuid;
 
+use super::raw::{RawCell, RawRow, RawTable};
 use super::sheet::{LEGGIMI, explained};
-use super::tables::{RawCell, RawRow, RawTable, Table};
+use super::tables::Table;
 
 /// What the row of the mark is called.
 pub const MARK: &str = "Impronta";

@@ -13,8 +13,9 @@ use rust_xlsxwriter::{
 };
 
 use super::inline;
+use super::raw::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, Merged, RawCell, RawRow, RawTable, Refusal};
 use super::sheet::{ELENCHI, Kind, LEGGIMI, Sheet, explained};
-use super::tables::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, Merged, RawCell, RawRow, RawTable, Refusal, Table};
+use super::tables::Table;
 use super::untouched::{EXPLAINED, MARK, mark_of};
 use super::zipped::{any_tag, guarded};
 use crate::catalog::values::PartialDate;
@@ -141,7 +142,7 @@ fn rows_of(lists: &[(&'static str, &Vec<String>)]) -> Vec<Vec<String>> {
 /// The cells of the sheet [`ELENCHI`] that hold `names`.
 fn place_of(lists: &[(&'static str, &Vec<String>)], names: &Vec<String>) -> Option<String> {
     let at = lists.iter().position(|(_, known)| *known == names)?;
-    let column = super::tables::letters(at);
+    let column = super::raw::letters(at);
     Some(format!("={ELENCHI}!${column}$2:${column}${}", names.len() + 1))
 }
 
@@ -232,7 +233,7 @@ pub fn read_all(bytes: &[u8]) -> Result<Vec<RawTable>, Refusal> {
                 (None, value) => raw(value),
             };
             if column >= MAX_COLUMNS {
-                let said = super::tables::letters(column);
+                let said = super::raw::letters(column);
                 return Err(Refusal(format!(
                     "Foglio {shown}, riga {}: c'è qualcosa nella colonna {said}, se ne leggono al più {MAX_COLUMNS}.",
                     row + 1

@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader, Cursor, Read, copy, sink};
 
 use zip::ZipArchive;
 
-use super::tables::Refusal;
+use super::raw::Refusal;
 
 /// Most parts of an archive.
 const MAX_PARTS: usize = 500;

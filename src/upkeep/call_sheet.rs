@@ -13,8 +13,9 @@ use crate::catalog::correzioni::Subject;
 use crate::catalog::model::Catalog;
 use crate::catalog::text::Text;
 use crate::catalog::values::PartialDate;
+use crate::exchange::raw::{RawCell, RawTable, Refusal, letters, says_nothing};
 use crate::exchange::sheet::{Column, Kind, Sheet};
-use crate::exchange::tables::{RawCell, RawTable, Refusal, Table, letters, says_nothing};
+use crate::exchange::tables::Table;
 use crate::exchange::{csv, xlsx};
 use crate::lingua::fold::fold;
 use crate::lingua::signs::clean;
@@ -237,7 +238,7 @@ pub fn read(catalog: &Catalog, tables: &[RawTable], by: &str, today: NaiveDate) 
 }
 
 /// The columns of a heading, by ours. `None` where what is needed is not among them.
-fn heads(row: &crate::exchange::tables::RawRow) -> Option<Vec<Option<usize>>> {
+fn heads(row: &crate::exchange::raw::RawRow) -> Option<Vec<Option<usize>>> {
     let find = |title: &str| {
         let wanted = fold(title);
         row.cells.iter().find(|(_, cell)| written(cell).is_some_and(|c| fold(&c) == wanted)).map(|(at, _)| *at)

@@ -326,7 +326,7 @@ pub fn check(subject: &Subject, below: &Value, patch: &Value) -> Result<(), Stri
     fn is<T: serde::de::DeserializeOwned>(value: Value) -> Result<(), String> {
         serde_json::from_value::<T>(value)
             .map(drop)
-            .map_err(|e| clean(&crate::catalog::load::in_italian(&e)).into_owned())
+            .map_err(|e| clean(&crate::catalog::reading::in_italian(&e)).into_owned())
     }
     let mut value = below.clone();
     json_patch::merge(&mut value, patch);

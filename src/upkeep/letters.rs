@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use super::call_sheet::{Line, workbook};
 use crate::catalog::model::{Ambito, AmbitoIx, Catalog, Comune, ComuneIx, Scope, Servizio};
 use crate::catalog::values::{Basis, PartialDate};
-use crate::exchange::tables::Refusal;
+use crate::exchange::raw::Refusal;
 use crate::lingua::fold::fold;
 use crate::lingua::fold::slug;
 use crate::lingua::lines::wrap;

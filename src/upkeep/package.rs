@@ -14,9 +14,10 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::catalog::load::{FileKind, Records};
+use crate::catalog::kinds::FileKind;
+use crate::catalog::load::Records;
 use crate::catalog::values::PartialDate;
-use crate::exchange::tables::Refusal;
+use crate::exchange::raw::Refusal;
 use crate::exchange::zipped;
 
 /// Largest package that is read, bytes.

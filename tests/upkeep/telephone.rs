@@ -6,7 +6,7 @@ use std::fs;
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 use sportello::catalog::bundled;
-use sportello::exchange::tables::RawCell;
+use sportello::exchange::raw::RawCell;
 use sportello::exchange::xlsx;
 
 use crate::desks::{Place, SEDE};

@@ -6,22 +6,25 @@ use std::path::Path;
 use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
-use super::super::italia::is_unknown_ambito;
+use super::super::hours;
+use super::super::kinds::FileKind;
 use super::super::load::Records;
 use super::super::model::{Layer, TO_BE_ASSIGNED};
 use super::super::record::{
-    Amount, Eligibility, FirstStep, LinguaRecord, Requirement, ServizioRecord, Source, StepVariant, Urgenza, Waiting,
+    Amount, Eligibility, FirstStep, LinguaRecord, Requirement, ServizioRecord, Source, StepVariant, UNFINISHED,
+    Urgenza, Waiting,
 };
+use super::super::regions::is_unknown_ambito;
 use super::super::resolve::resolve;
 use super::super::spans::{Kind, Node};
 use super::super::term::Term;
 use super::super::text::Text;
 use super::super::values::{Basis, PartialDate, Sender, When, in_italy};
-use super::super::{hours, schema};
+use super::codes::Code;
 use super::decode::{Decoded, Found};
 use super::known::Known;
 use super::money;
-use super::{Code, Report, UNFINISHED, nearest};
+use super::report::{Report, nearest};
 use crate::lingua::signs::{is_hostile, is_plain};
 
 /// Columns of a first step: two lines of the first screen.
@@ -145,7 +148,7 @@ fn field<'f, T>(found: &'f Found<'_, T>, name: &str) -> Option<&'f Node> {
 
 impl Checker<'_, '_, '_> {
     fn file(&mut self, file: &Decoded<'_>, ids: &mut Ids) {
-        for f in &file.regione {
+        for f in &file.regioni {
             self.sources(f, &f.record.sources);
             self.date(field(f, "release"), f.record.release);
             for (at, tool) in f.record.tools.iter().enumerate() {
@@ -663,9 +666,9 @@ impl Checker<'_, '_, '_> {
 
     fn ambito(&mut self, file: &Decoded<'_>, ids: &mut Ids) {
         let stem = Path::new(&*self.report.file).file_stem().and_then(|s| s.to_str()).unwrap_or_default().to_owned();
-        let own = file.ambito.iter().find(|f| field(f, "id").is_some());
+        let own = file.ambiti.ambito.iter().find(|f| field(f, "id").is_some());
         let scope = own.map_or(stem.clone(), |f| f.record.id.to_string());
-        for f in &file.ambito {
+        for f in &file.ambiti.ambito {
             self.unique(ids, "ambito", f, "id", &f.record.id);
             if let Some(node) = field(f, "id")
                 && *f.record.id != *stem
@@ -687,10 +690,10 @@ impl Checker<'_, '_, '_> {
             }
             self.ambito_parts(f);
         }
-        for f in &file.sedi {
+        for f in &file.ambiti.sedi {
             self.sede(f, ids, &scope);
         }
-        for f in &file.servizi {
+        for f in &file.ambiti.servizi {
             self.servizio(f, ids, Some(&scope));
         }
     }
@@ -814,7 +817,7 @@ fn left_out(files: &[Decoded<'_>], reports: &mut [Report<'_>], base: Option<&Rec
     layers.push((layer("file"), records));
     let Ok(resolved) = resolve(layers) else {
         if let Some(report) = reports.first_mut() {
-            let message = format!("manca {}", schema::title(super::FileKind::Regione).to_lowercase());
+            let message = format!("manca {}", FileKind::Regione.title().to_lowercase());
             report.at(0, Code::Riferimento, &message);
         }
         return;

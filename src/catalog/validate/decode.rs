@@ -11,14 +11,18 @@ use serde_json::Value;
 use serde_path_to_error::Segment;
 
 use super::super::correzioni::Correzione;
+use super::super::kinds::{FileKind, each_kind};
+use super::super::later::Later;
 use super::super::lingue::Lingua;
-use super::super::load::{FileKind, Records, in_italian};
+use super::super::load::{Records, Shelf};
+use super::super::reading::in_italian;
 use super::super::record::{
     Altrove, AmbitoFile, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord,
-    LinguaRecord, NumeroUtile, RegioneRecord, Sede, ServizioRecord, Tipologia, Urgenza,
+    NumeroUtile, RegioneRecord, Sede, ServizioRecord, Tipologia, Urgenza,
 };
 use super::super::spans::{Kind, Member, Node};
-use super::{Code, Report, nearest};
+use super::codes::Code;
+use super::report::{Report, nearest};
 
 /// Most problems of one record: past that it is not worth repairing field by field.
 const MAX_REPAIRS: usize = 50;
@@ -47,56 +51,55 @@ impl<T> Found<'_, T> {
     }
 }
 
-/// The records of one file.
+/// The parts of a file of an ambito.
 #[derive(Debug, Default)]
-#[allow(missing_docs)] // the same lists as those of `Records`
-pub struct Decoded<'n> {
-    pub(super) root: Option<&'n Node>,
-    pub(super) regione: Vec<Found<'n, RegioneRecord>>,
-    pub(super) aree: Vec<Found<'n, Area>>,
-    pub(super) destinatari: Vec<Found<'n, Destinatari>>,
-    pub(super) condizioni: Vec<Found<'n, Condizione>>,
-    pub(super) equivalenze: Vec<Found<'n, Equivalenza>>,
-    pub(super) comuni: Vec<Found<'n, ComuneRecord>>,
-    pub(super) tipologie: Vec<Found<'n, Tipologia>>,
-    pub(super) misure: Vec<Found<'n, ServizioRecord>>,
-    pub(super) numeri: Vec<Found<'n, NumeroUtile>>,
-    pub(super) urgenze: Vec<Found<'n, Urgenza>>,
-    pub(super) altrove: Vec<Found<'n, Altrove>>,
-    pub(super) foglio: Vec<Found<'n, FoglioRecord>>,
-    pub(super) lingue: Vec<Found<'n, LinguaRecord>>,
+pub struct Parts<'n> {
     pub(super) ambito: Vec<Found<'n, AmbitoRecord>>,
     pub(super) sedi: Vec<Found<'n, Sede>>,
     pub(super) servizi: Vec<Found<'n, ServizioRecord>>,
-    pub(super) correzioni: Vec<Found<'n, Correzione>>,
 }
 
-impl Decoded<'_> {
-    /// Adds the records of which nothing was refused.
-    pub fn sound_into(&self, records: &mut Records) {
-        fn sound<T: Clone>(found: &[Found<'_, T>]) -> Vec<T> {
-            found.iter().filter(|f| f.sound).map(|f| f.record.clone()).collect()
-        }
-        records.regioni.append(&mut sound(&self.regione));
-        records.aree.append(&mut sound(&self.aree));
-        records.destinatari.append(&mut sound(&self.destinatari));
-        records.condizioni.change(|all| all.append(&mut sound(&self.condizioni)));
-        records.equivalenze.change(|all| all.append(&mut sound(&self.equivalenze)));
-        records.comuni.append(&mut sound(&self.comuni));
-        records.tipologie.append(&mut sound(&self.tipologie));
-        records.misure.append(&mut sound(&self.misure));
-        records.numeri.append(&mut sound(&self.numeri));
-        records.urgenze.change(|all| all.append(&mut sound(&self.urgenze)));
-        records.altrove.change(|all| all.append(&mut sound(&self.altrove)));
-        records.foglio.change(|all| all.append(&mut sound(&self.foglio)));
-        records.lingue.extend(sound(&self.lingue).into_iter().map(Lingua::from));
-        records.correzioni.append(&mut sound(&self.correzioni));
+impl Parts<'_> {
+    /// What of them nothing was refused of, as a file.
+    fn sound(&self) -> Option<AmbitoFile> {
         let ambito = sound(&self.ambito).into_iter().next_back();
         let file = AmbitoFile { ambito, sedi: sound(&self.sedi), servizi: sound(&self.servizi) };
-        if file.ambito.is_some() || !file.sedi.is_empty() || !file.servizi.is_empty() {
-            records.ambiti.push(file);
-        }
+        (file.ambito.is_some() || !file.sedi.is_empty() || !file.servizi.is_empty()).then_some(file)
     }
+}
+
+/// The records of which nothing was refused.
+fn sound<T: Clone>(found: &[Found<'_, T>]) -> Vec<T> {
+    found.iter().filter(|f| f.sound).map(|f| f.record.clone()).collect()
+}
+
+/// What is found in a file, by its layout.
+macro_rules! found {
+    (parts, $life:lifetime, $record:ty) => { Parts<$life> };
+    ($other:ident, $life:lifetime, $record:ty) => { Vec<Found<$life, $record>> };
+}
+
+/// Reads a file by its layout.
+macro_rules! read {
+    (one, $into:expr, $root:ident, $report:ident) => {
+        $into.extend(record($root, $report))
+    };
+    (list, $into:expr, $root:ident, $report:ident) => {
+        $into = list($root, $report)
+    };
+    (parts, $into:expr, $root:ident, $report:ident) => {
+        $into = parts($root, $report)
+    };
+}
+
+/// The sound records of a file, by its layout.
+macro_rules! sound {
+    (parts, $found:expr) => {
+        $found.sound().into_iter().collect()
+    };
+    ($other:ident, $found:expr) => {
+        sound(&$found)
+    };
 }
 
 /// A record's smallest form: what stands in for a required field that is missing or was refused.
@@ -105,30 +108,48 @@ pub(super) trait Standin: DeserializeOwned {
     const JSON: &'static str;
 }
 
-macro_rules! standin {
-    ($($ty:ty = $json:literal;)+) => {
-        $(impl Standin for $ty { const JSON: &'static str = $json; })+
+/// Makes what knows every kind of record.
+macro_rules! decoded {
+    ($($kind:ident: $file:literal, $title:literal, $layout:ident, $field:ident: $shelf:ty, $unfinished:ident,
+       $smallest:literal;)+) => {
+        /// The records of one file: the lists are those of [`Records`].
+        #[derive(Debug, Default)]
+        pub struct Decoded<'n> {
+            pub(super) root: Option<&'n Node>,
+            $(pub(super) $field: found!($layout, 'n, <$shelf as Shelf>::Record),)+
+        }
+
+        impl Decoded<'_> {
+            /// Adds the records of which nothing was refused.
+            pub fn sound_into(&self, records: &mut Records) {
+                $(records.$field.put(sound!($layout, self.$field));)+
+            }
+        }
+
+        $(impl Standin for <$shelf as Shelf>::Record {
+            const JSON: &'static str = $smallest;
+        })+
+
+        /// Every record of a file.
+        pub(super) fn file<'n>(kind: FileKind, root: &'n Node, report: &mut Report<'_>) -> Decoded<'n> {
+            let mut out = Decoded { root: Some(root), ..Decoded::default() };
+            doubled_names(root, report);
+            match kind {
+                $(FileKind::$kind => read!($layout, out.$field, root, report),)+
+            }
+            out
+        }
     };
 }
 
-standin! {
-    RegioneRecord = r#"{"id":"x","name":"x","release":"2000","provinces":[],"sources":[]}"#;
-    Area = r#"{"id":"x","label":"x","short":"x","description":"x"}"#;
-    Destinatari = r#"{"id":"x","label":"x"}"#;
-    Condizione = r#"{"id":"x","label":"x","question":"x"}"#;
-    Equivalenza = r#"{"words":["x"],"means":["x"]}"#;
-    ComuneRecord = r#"{"istat":"000000","name":"x","province":"x","cap":"00000","ambito":"x"}"#;
-    Tipologia = r#"{"id":"x","name":"x","area":"x","targets":[],"summary":"x","description":"x",
-        "eligibility":{"text":"x"},"provider":"ambito","sources":[],"confidence":"bassa"}"#;
-    ServizioRecord = r#"{"id":"x/x","type":"x","basis":"piano"}"#;
-    NumeroUtile = r#"{"id":"x","number":"112","name":"x","purpose":"x","urgent":false,"sources":[]}"#;
-    Urgenza = r#"{"id":"x","label":"x","priority":9,"numbers":[],"say":["x"]}"#;
-    Altrove = r#"{"id":"x","name":"x","say":"x"}"#;
-    FoglioRecord = r#"{"id":"x","what":"x","step":"x"}"#;
-    LinguaRecord = r#"{"id":"x","name":"x","italian":"x","dir":"ltr","phrases":{}}"#;
-    AmbitoRecord = r#"{"id":"x","name":"x","short":"x","province":"x","sources":[]}"#;
-    Sede = r#"{"id":"x/sede/x","name":"x","kind":"altro","sources":[]}"#;
-    Correzione = r#"{"id":"x","record":"x","patch":{},"by":"x","on":"2000"}"#;
+each_kind!(decoded);
+
+impl Standin for AmbitoRecord {
+    const JSON: &'static str = r#"{"id":"x","name":"x","short":"x","province":"x","sources":[]}"#;
+}
+
+impl Standin for Sede {
+    const JSON: &'static str = r#"{"id":"x/sede/x","name":"x","kind":"altro","sources":[]}"#;
 }
 
 /// The kind of a file whose name says nothing, by what its first record looks like.
@@ -163,37 +184,18 @@ pub(super) fn guess(root: &Node) -> Option<FileKind> {
     signs.into_iter().find(|(name, _)| has(first, name)).map(|(_, kind)| kind)
 }
 
-/// Every record of a file.
-pub(super) fn file<'n>(kind: FileKind, root: &'n Node, report: &mut Report<'_>) -> Decoded<'n> {
-    let mut out = Decoded { root: Some(root), ..Decoded::default() };
-    doubled_names(root, report);
-    match kind {
-        FileKind::Regione => out.regione.extend(record(root, report)),
-        FileKind::Correzione => out.correzioni.extend(record(root, report)),
-        FileKind::Aree => out.aree = list(root, report),
-        FileKind::Destinatari => out.destinatari = list(root, report),
-        FileKind::Condizioni => out.condizioni = list(root, report),
-        FileKind::Equivalenze => out.equivalenze = list(root, report),
-        FileKind::Comuni => out.comuni = list(root, report),
-        FileKind::Tipologie => out.tipologie = list(root, report),
-        FileKind::Misure => out.misure = list(root, report),
-        FileKind::Numeri => out.numeri = list(root, report),
-        FileKind::Urgenze => out.urgenze = list(root, report),
-        FileKind::Altrove => out.altrove = list(root, report),
-        FileKind::Foglio => out.foglio = list(root, report),
-        FileKind::Lingua => out.lingue.extend(record(root, report)),
-        FileKind::Ambito => {
-            if !matches!(root.kind, Kind::Object(_)) {
-                report.at(root.start, Code::Tipo, "atteso un oggetto {…} con «ambito», «sedi» e «servizi»");
-            }
-            for member in root.members() {
-                match &*member.name {
-                    "ambito" => out.ambito.extend(record(&member.value, report)),
-                    "sedi" => out.sedi = list(&member.value, report),
-                    "servizi" => out.servizi = list(&member.value, report),
-                    name => unknown_field(member.at, name, AmbitoFile::FIELDS, report),
-                }
-            }
+/// The parts of a file of an ambito.
+fn parts<'n>(root: &'n Node, report: &mut Report<'_>) -> Parts<'n> {
+    let mut out = Parts::default();
+    if !matches!(root.kind, Kind::Object(_)) {
+        report.at(root.start, Code::Tipo, "atteso un oggetto {…} con «ambito», «sedi» e «servizi»");
+    }
+    for member in root.members() {
+        match &*member.name {
+            "ambito" => out.ambito.extend(record(&member.value, report)),
+            "sedi" => out.sedi = list(&member.value, report),
+            "servizi" => out.servizi = list(&member.value, report),
+            name => unknown_field(member.at, name, AmbitoFile::FIELDS, report),
         }
     }
     out

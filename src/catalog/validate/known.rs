@@ -82,7 +82,7 @@ impl Known {
                 }
             }
         }
-        for f in &file.regione {
+        for f in &file.regioni {
             self.regioni.insert(f.record.id.to_string());
             self.provinces.extend(f.record.provinces.iter().map(|p| p.code.to_string()));
         }
@@ -90,8 +90,8 @@ impl Known {
         put(&mut self.destinatari, &file.destinatari, |r| r.id.to_string());
         put(&mut self.condizioni, &file.condizioni, |r| r.id.to_string());
         put(&mut self.numeri, &file.numeri, |r| r.id.to_string());
-        put(&mut self.ambiti, &file.ambito, |r| r.id.to_string());
-        put(&mut self.sedi, &file.sedi, |r| r.id.to_string());
+        put(&mut self.ambiti, &file.ambiti.ambito, |r| r.id.to_string());
+        put(&mut self.sedi, &file.ambiti.sedi, |r| r.id.to_string());
         for f in &file.tipologie {
             if f.removed {
                 self.tipologie.remove(f.record.id.as_str());

@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use super::paper::{BY_PEN, Paper, REFERRAL, Sheet};
 use super::size::{Row, largest};
-use super::{BY_PEN, Foglio, Line, Paper, REFERRAL, Said, Sheet, words};
-use crate::scheda::foglio::{Kind, Part};
+use crate::scheda::foglio::lingua as words;
+use crate::scheda::foglio::{Foglio, Kind, Line, Part, Said};
 use crate::scheda::html::{data_block, escape};
 
 const STYLE: &str = "\

@@ -1,8 +1,7 @@
 //! What a phone takes along: the sheet's words in QR codes, as many as it takes.
 
-use super::{Foglio, Line, Said};
 use crate::lingua::lines::wrap;
-use crate::scheda::foglio::{Kind, Part};
+use crate::scheda::foglio::{Foglio, Kind, Line, Part, Said};
 
 /// Most bytes of one code: what any phone reads from paper or from a large screen.
 pub const PHONE_BYTES: usize = 900;

@@ -3,8 +3,9 @@
 //! Widths and heights are those of the page's own style sheet, in hundredths of a millimetre; letters are taken a little
 //! wider than those of Verdana and `DejaVu` are, so that the page never comes out longer than was thought.
 
-use super::{Line, Said, Sheet};
+use super::paper::Sheet;
 use crate::lingua::lines::wrap;
+use crate::scheda::foglio::{Line, Said};
 
 /// Sizes, points, largest first.
 const SIZES: [usize; 3] = [14, 13, 12];

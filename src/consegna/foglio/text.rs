@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{BY_PEN, Foglio, Line, Paper, REFERRAL, Said, Sheet, words};
+use super::paper::{BY_PEN, Paper, REFERRAL, Sheet};
 use crate::lingua::lines::wrap;
-use crate::scheda::foglio::Kind;
+use crate::scheda::foglio::lingua as words;
+use crate::scheda::foglio::{Foglio, Kind, Line, Said};
 use crate::scheda::markdown::escape;
 
 /// Lines left free for a stamp.

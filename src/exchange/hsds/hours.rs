@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// Days of the week as OpenStreetMap writes them.
-const OSM: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+use crate::exchange::hours::{DAYS, days_written};
 
 /// Days of the week as iCalendar writes them.
 pub const ICAL: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
@@ -52,7 +51,7 @@ pub fn spans(hours: &str) -> Option<Vec<Span>> {
 
 /// Days of "Mo-We,Fr,PH". Holidays are left to the words that go along.
 fn read_days(text: &str) -> Option<Vec<usize>> {
-    let at = |d: &str| OSM.iter().position(|o| *o == d);
+    let at = |d: &str| DAYS.iter().position(|o| *o == d);
     let mut out = Vec::new();
     for part in text.split(',') {
         match part.split_once('-') {
@@ -146,30 +145,9 @@ pub fn in_osm(spans: &[Span]) -> String {
         if !out.is_empty() {
             out.push_str("; ");
         }
-        let _ = write!(out, "{} {times}", runs(&days));
+        let _ = write!(out, "{} {times}", days_written(&days));
     }
     out
-}
-
-/// "Mo-We,Fr" of 0, 1, 2, 4.
-fn runs(days: &[usize]) -> String {
-    let name = |d: usize| OSM.get(d).copied().unwrap_or_default();
-    let mut out: Vec<(usize, usize)> = Vec::new();
-    for day in days {
-        match out.last_mut() {
-            Some((_, end)) if *end + 1 == *day => *end = *day,
-            _ => out.push((*day, *day)),
-        }
-    }
-    let words: Vec<String> = out
-        .into_iter()
-        .map(|(from, to)| match to - from {
-            0 => name(from).to_owned(),
-            1 => format!("{},{}", name(from), name(to)),
-            _ => format!("{}-{}", name(from), name(to)),
-        })
-        .collect();
-    words.join(",")
 }
 
 #[cfg(test)]

@@ -7,45 +7,25 @@
 mod facts;
 mod names;
 mod place;
+mod sedi;
 mod settle;
 mod unread;
+mod work;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
-use unicode_normalization::UnicodeNormalization;
 
-use super::read::{Row, Source, text, tidy};
-use crate::catalog::load::Records;
-use crate::catalog::model::{AmbitoIx, Catalog, TO_BE_ASSIGNED};
+use self::names::Names;
+pub use self::names::slug;
+use self::sedi::Sedi;
+pub use self::work::{Import, UNKNOWN_AMBITO, UNKNOWN_TYPE};
+use self::work::{Index, Work};
+use super::read::{Source, text, tidy};
+use crate::catalog::model::{AmbitoIx, Catalog};
 use crate::catalog::record::ServizioRecord;
 use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, RecordId, Stato};
-
-/// The tipologia of services whose own is not known.
-pub const UNKNOWN_TYPE: &str = "servizio-importato";
-
-/// The ambito of services whose own is not known.
-pub const UNKNOWN_AMBITO: &str = TO_BE_ASSIGNED;
-
-/// What came in.
-#[derive(Debug, Default)]
-pub struct Import {
-    /// The records.
-    pub records: Records,
-    /// Services read.
-    pub read: usize,
-    /// Services imported.
-    pub imported: usize,
-    /// Sedi imported.
-    pub sedi: usize,
-    /// What was changed or assumed, in Italian, with its place.
-    pub changed: Vec<String>,
-    /// What has no place in the catalogue: field, how often, where first.
-    pub lost: Vec<String>,
-    /// What was refused, with its place and the reason.
-    pub rejected: Vec<String>,
-}
 
 /// Fields of a service that find a place, or that only tie it to others.
 const KNOWN: [&str; 42] = [
@@ -96,136 +76,6 @@ const KNOWN: [&str; 42] = [
 /// Longest name that a list can show, characters.
 const MAX_NAME: usize = 80;
 
-/// What is asked again and again: rows by what they belong to.
-pub(super) struct Index<'a> {
-    tables: HashMap<(&'static str, &'static str), HashMap<String, Vec<&'a Row>>>,
-}
-
-const LINKS: [(&str, &str); 28] = [
-    ("phone", "contact_id"),
-    ("contact", "service_at_location_id"),
-    ("organization", "id"),
-    ("program", "id"),
-    ("location", "id"),
-    ("taxonomy_term", "id"),
-    ("service_at_location", "service_id"),
-    ("phone", "service_id"),
-    ("phone", "location_id"),
-    ("phone", "service_at_location_id"),
-    ("contact", "service_id"),
-    ("contact", "location_id"),
-    ("address", "location_id"),
-    ("schedule", "service_id"),
-    ("schedule", "location_id"),
-    ("schedule", "service_at_location_id"),
-    ("service_area", "service_id"),
-    ("required_document", "service_id"),
-    ("funding", "service_id"),
-    ("eligibility", "service_id"),
-    ("payment_accepted", "service_id"),
-    ("fee", "service_id"),
-    ("cost_option", "service_id"),
-    ("attribute", "link_id"),
-    ("attribute", "service_id"),
-    ("accessibility", "location_id"),
-    ("service_capacity", "service_id"),
-    ("holiday_schedule", "service_id"),
-];
-
-impl<'a> Index<'a> {
-    fn of(source: &'a Source) -> Self {
-        let mut tables: HashMap<(&'static str, &'static str), HashMap<String, Vec<&'a Row>>> = HashMap::new();
-        for (table, rows) in &source.tables {
-            let keys = || LINKS.iter().filter(|(t, _)| t == table);
-            for row in rows.iter().filter(|_| keys().next().is_some()) {
-                let fields = row.fields();
-                for link in keys() {
-                    if let Some(id) = text(&fields, link.1) {
-                        tables.entry(*link).or_default().entry(id).or_default().push(row);
-                    }
-                }
-            }
-        }
-        Self { tables }
-    }
-
-    fn rows(&self, table: &'static str, key: &'static str, id: &str) -> &[&'a Row] {
-        self.tables.get(&(table, key)).and_then(|by| by.get(id)).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// The parts of `owner`: those nested under any of `names`, then the rows of `table` that name it by `key`.
-    pub(super) fn parts(
-        &self,
-        owner: &Map<String, Value>,
-        names: &[&str],
-        table: &'static str,
-        key: &'static str,
-    ) -> Vec<Map<String, Value>> {
-        let mut out: Vec<Map<String, Value>> = Vec::new();
-        for name in names {
-            match owner.get(*name) {
-                Some(Value::Array(list)) => {
-                    out.extend(list.iter().filter_map(Value::as_object).map(|o| tidy(table, o.clone())));
-                }
-                Some(Value::Object(one)) => out.push(tidy(table, one.clone())),
-                _ => {}
-            }
-        }
-        if let Some(id) = text(owner, "id") {
-            let rows = self.rows(table, key, &id).iter();
-            out.extend(rows.inspect(|row| row.meet()).map(|row| row.fields()));
-        }
-        out
-    }
-
-    /// The row of `table` whose id is `id`.
-    pub(super) fn one(&self, table: &'static str, id: &str) -> Option<Map<String, Value>> {
-        let row = self.rows(table, "id", id).first()?;
-        row.meet();
-        Some(row.fields())
-    }
-
-    /// Whether there is such a row.
-    pub(super) fn has(&self, table: &'static str, id: &str) -> bool {
-        !self.rows(table, "id", id).is_empty()
-    }
-
-    /// Notes that what hangs below a service belongs to one.
-    fn meet_all(&self, service: &Map<String, Value>) {
-        for (table, key) in LINKS.iter().filter(|(_, key)| *key == "service_id") {
-            self.parts(service, &[], table, key);
-        }
-        for (table, key) in [("organization", "organization_id"), ("program", "program_id")] {
-            let _ = text(service, key).and_then(|id| self.one(table, &id));
-        }
-    }
-}
-
-/// The work in hand.
-pub(super) struct Work<'a> {
-    pub(super) catalog: &'a Catalog,
-    pub(super) index: Index<'a>,
-    names: names::Names<'a>,
-    title: String,
-    ambito: Option<AmbitoIx>,
-    lost: BTreeMap<String, (usize, String)>,
-    /// What hangs on no service, a line a table.
-    alone: Vec<String>,
-    changed: Vec<String>,
-    pub(super) taken: HashSet<String>,
-    /// The number that comes next for a base of which one is taken: otherwise every service would count from one again.
-    next: HashMap<String, usize>,
-    /// Services that the catalogue does not have, by where they stood.
-    foreign: HashSet<String>,
-    /// Those that it has.
-    ours: Vec<RecordId>,
-    sedi: settle::Sedi,
-    pub(super) sede_of: HashMap<String, RecordId>,
-    organizations_missing: usize,
-    norms: usize,
-    no_status: usize,
-}
-
 /// Records from HSDS. Services whose ambito is not known go below `ambito`, or below one to be assigned. `title` names the
 /// files as a source.
 pub fn import(catalog: &Catalog, source: &Source, ambito: Option<AmbitoIx>, title: &str) -> Import {
@@ -250,7 +100,7 @@ pub fn import_told(
     let mut work = Work {
         catalog,
         index: Index::of(source),
-        names: names::Names::of(catalog),
+        names: Names::of(catalog),
         title: title.to_owned(),
         ambito,
         lost: BTreeMap::new(),
@@ -260,7 +110,7 @@ pub fn import_told(
         next: HashMap::new(),
         foreign: HashSet::new(),
         ours: Vec::new(),
-        sedi: settle::Sedi::default(),
+        sedi: Sedi::default(),
         sede_of: HashMap::new(),
         organizations_missing: 0,
         norms: 0,
@@ -297,23 +147,6 @@ pub fn import_told(
     work.unread(source);
     work.close(servizi, &mut out);
     out
-}
-
-/// A plain identifier of a name: lower case, no accents, words joined by hyphens, at most 60 characters.
-pub fn slug(name: &str) -> String {
-    let plain: String = name.nfd().filter(char::is_ascii).collect::<String>().to_lowercase();
-    let words: Vec<&str> = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let mut out = String::new();
-    for word in words {
-        if out.len() + word.len() >= 60 {
-            break;
-        }
-        if !out.is_empty() {
-            out.push('-');
-        }
-        out.push_str(word);
-    }
-    if out.is_empty() { "senza-nome".to_owned() } else { out }
 }
 
 impl Work<'_> {

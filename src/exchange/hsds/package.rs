@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::id;
 use crate::exchange::layer::{File, pretty};
-use crate::exchange::tables::Refusal;
+use crate::exchange::raw::Refusal;
 
 /// A table: name of the resource, file, columns, where each nested list of it stands in its parent.
 struct Table {

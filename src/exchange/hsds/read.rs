@@ -15,17 +15,16 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+pub use self::shape::text;
+pub use self::top::MAX_OBJECTS;
 use self::top::Top;
-use crate::catalog::load::in_italian;
+use crate::catalog::reading::in_italian;
 use crate::exchange::csv::{decoded, delimiter, is_unclosed};
 use crate::exchange::zipped;
 use crate::lingua::signs::clean;
 
 /// Largest file that is read, bytes.
 pub const MAX_FILE: usize = 64 << 20;
-
-/// Most objects that are read, of all files together: with its place and its links each costs some 300 bytes beside its text.
-pub const MAX_OBJECTS: usize = 1_000_000;
 
 /// Most values of one object, which is a tree while it is looked at: each costs many times the bytes it is written with.
 const MAX_VALUES: usize = 1_000_000;
@@ -541,22 +540,6 @@ pub fn tidy(table: &str, fields: Map<String, Value>) -> Map<String, Value> {
         }
     }
     out
-}
-
-/// A field as a text: numbers and booleans are written out, wrapping quotes and control characters taken away.
-pub fn text(fields: &Map<String, Value>, key: &str) -> Option<String> {
-    let raw = match fields.get(key)? {
-        Value::String(s) => s.clone(),
-        Value::Number(n) => n.to_string(),
-        Value::Bool(b) => b.to_string(),
-        _ => return None,
-    };
-    let mut trimmed = raw.trim();
-    while trimmed.len() >= 2 && trimmed.starts_with('"') && trimmed.ends_with('"') {
-        trimmed = trimmed.get(1..trimmed.len() - 1).unwrap_or_default().trim();
-    }
-    let plain = clean(trimmed).trim().to_owned();
-    (!plain.is_empty() && plain != "null").then_some(plain)
 }
 
 /// A field as a number, quoted or not.

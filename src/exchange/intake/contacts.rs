@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::headings::{Page, Rows};
-use super::{Import, row};
+use super::import::Import;
+use super::page::{Page, Rows};
+use super::row;
 use crate::catalog::values::{Email, Phone, Url};
-use crate::exchange::cells::{Reader, reason, shorten};
+use crate::exchange::cells::Reader;
+use crate::exchange::raw::{Problem, letters};
+use crate::exchange::raw::{reason, shorten};
 use crate::exchange::sheet::{CONTACT_FIELDS, check_contact};
-use crate::exchange::tables::{Problem, letters};
 
 /// Contacts of one owner by field ("phones", "emails", "pec", "website"), in the order of the rows.
 #[derive(Debug, Default)]
@@ -96,7 +98,7 @@ pub(super) fn read(
             Ok(values) => {
                 import.kept += 1;
                 let place = page.place("value").unwrap_or_default();
-                let values = import.of_an_office(page, raw.line, place, Some(&owner), values);
+                let values = import.of_an_office(page.sheet.name, raw.line, place, Some(&owner), values);
                 import.places.contact(&owner, &values, page, raw.line);
                 let own = out.entry(owner).or_default();
                 own.first.get_or_insert(raw.line);
@@ -122,7 +124,7 @@ pub(super) fn read(
     out
 }
 
-fn raw_owner(page: &Page, raw: &crate::exchange::tables::RawRow) -> Option<String> {
+fn raw_owner(page: &Page, raw: &crate::exchange::raw::RawRow) -> Option<String> {
     let (at, _) = page.place("owner")?;
     raw.cells
         .iter()
@@ -257,7 +259,8 @@ pub(super) fn beside(page: &Page, draft: &row::Draft, import: &mut Import) -> Ve
         let title = page.columns.get(place).map(|c| c.title).unwrap_or_default();
         match values(kind, text) {
             Ok(values) => {
-                let values = import.of_an_office(page, draft.line, (*place, title), draft.code.as_deref(), values);
+                let values =
+                    import.of_an_office(page.sheet.name, draft.line, (*place, title), draft.code.as_deref(), values);
                 out.extend(values.into_iter().map(|v| (*field, v)));
             }
             Err(expected) => {
@@ -278,7 +281,7 @@ pub(super) fn only_shown(
 ) {
     if let Some((at, said)) = shown
         && !said.is_empty()
-        && !real.iter().any(|r| crate::exchange::tables::folded(r) == crate::exchange::tables::folded(said))
+        && !real.iter().any(|r| crate::exchange::raw::folded(r) == crate::exchange::raw::folded(said))
     {
         import.notes.push(format!(
             "Foglio {}, riga {line}, colonna {}: «{}» è solo da leggere e non conta.",

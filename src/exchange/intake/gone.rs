@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::headings::Page;
+use super::page::Page;
 use super::{Out, Work};
 use crate::exchange::sheet::{AMBITO, SEDI, SERVIZI};
 

@@ -2,54 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Import;
-use crate::exchange::cells::{shorten, shown};
+use super::import::Import;
+use super::page::{Page, Rows};
+use crate::exchange::cells::shown;
 use crate::exchange::headings_of::{columns, named};
-use crate::exchange::sheet::{CONTATTI, Column, ELENCHI, Kind, LEGGIMI, SEDI, SERVIZI, SHEETS, Sheet};
-use crate::exchange::tables::{Merged, Problem, RawCell, RawRow, RawTable, folded, letters};
+use crate::exchange::raw::shorten;
+use crate::exchange::raw::{Merged, Problem, RawCell, RawRow, RawTable, folded, letters};
+use crate::exchange::sheet::{CONTATTI, ELENCHI, Kind, LEGGIMI, SEDI, SERVIZI, SHEETS, Sheet};
 use crate::lingua::near::apart;
 use crate::lingua::signs::clean;
 
 /// How far down the headings are looked for: a title or two may stand above them.
 const TITLE_ROWS: usize = 10;
-
-/// A sheet whose columns are known.
-pub(super) struct Page {
-    pub(super) sheet: &'static Sheet,
-    /// By place, from 0.
-    pub(super) columns: HashMap<usize, &'static Column>,
-    /// Columns of the office's own: place and heading.
-    pub(super) own: Vec<(usize, String)>,
-}
-
-/// The rows below the headings of a page.
-pub(super) type Rows = Vec<RawRow>;
-
-impl Page {
-    /// Place and heading of the column with `key`.
-    pub(super) fn place(&self, key: &str) -> Option<(usize, &'static str)> {
-        self.columns.iter().find(|(_, c)| c.key == key && !key.is_empty()).map(|(at, c)| (*at, c.title))
-    }
-
-    pub(super) fn problem(
-        &self,
-        line: usize,
-        place: Option<(usize, &str)>,
-        value: String,
-        expected: String,
-    ) -> Problem {
-        let (column, title) = place.unwrap_or_default();
-        Problem {
-            sheet: self.sheet.name.to_owned(),
-            line,
-            also: Vec::new(),
-            column,
-            title: title.to_owned(),
-            value,
-            expected,
-        }
-    }
-}
 
 /// How many headings of `sheet` a row holds.
 fn headings_in(sheet: &'static Sheet, row: &RawRow) -> usize {

@@ -11,8 +11,10 @@ mod codes;
 mod contacts;
 mod gone;
 mod headings;
+mod import;
 mod known;
 pub(super) mod labels;
+mod page;
 mod places;
 mod row;
 
@@ -25,25 +27,20 @@ use serde_json::Value;
 
 use self::codes::Codes;
 use self::contacts::{Contacts, Slots};
-use self::headings::{Page, Rows};
+pub use self::import::{Import, OwnCell};
 use self::known::Known;
-use self::places::Places;
+use self::page::{Page, Rows};
 use self::row::Draft;
-use super::cells::{Reader, is_refuge, shorten, write_cell};
-use super::sheet::{AMBITO, CONTACT_FIELDS, CONTATTI, Kind, SEDI, SERVIZI, SHEETS, Sheet};
-use super::tables::{Problem, RawTable, Refusal, letters, lines};
-use crate::catalog::load::{Records, in_italian};
+use super::cells::{Reader, is_refuge, write_cell};
+use super::raw::shorten;
+use super::raw::{Problem, RawTable, Refusal};
+use super::sheet::{AMBITO, CONTATTI, Kind, SEDI, SERVIZI, SHEETS, Sheet};
+use crate::catalog::load::Records;
 use crate::catalog::model::Catalog;
-use crate::catalog::persons::is_somebodys_mail;
+use crate::catalog::reading::in_italian;
 use crate::catalog::record::{AmbitoFile, AmbitoRecord, Sede, ServizioRecord};
 use crate::catalog::values::{Basis, SedeKind};
 use crate::lingua::signs::clean;
-
-/// Most values of a column that one line names.
-const TOLD: usize = 5;
-
-/// Lines and addresses by sheet, column and heading.
-type Persons = BTreeMap<(&'static str, usize, &'static str), Vec<(usize, String)>>;
 
 /// A record with the line of its row and the contacts in it.
 type Lined<T> = (usize, Vec<(&'static str, String)>, T);
@@ -61,122 +58,6 @@ pub struct Asked {
     pub remove_missing: bool,
     /// A list of an office's own: that it is not all the sheets with all their columns goes without saying.
     pub list: bool,
-}
-
-/// What came back from the sheets.
-#[derive(Debug, Clone, Default)]
-pub struct Import {
-    /// The records that could be read, over those that the folder held in the same files.
-    pub records: Records,
-    /// The cells that could not.
-    pub problems: Vec<Problem>,
-    /// What was assumed, changed or ignored on the way, in Italian.
-    pub notes: Vec<String>,
-    /// Facts that an empty or a changed cell took away, with their place.
-    pub taken: Vec<String>,
-    /// Records and contacts that no row speaks of: they stay, unless [`Asked::remove_missing`].
-    pub gone: Vec<String>,
-    /// Rows read.
-    pub read: usize,
-    /// Rows kept.
-    pub kept: usize,
-    /// Records that are new, records that are other than before.
-    pub new: usize,
-    /// Records that are other than before.
-    pub changed: usize,
-    /// Cells of columns that are the office's own.
-    pub own: Vec<OwnCell>,
-    /// E-mail addresses of persons.
-    persons: Persons,
-    remove_missing: bool,
-    list: bool,
-    held: HashMap<String, Vec<(&'static str, String)>>,
-    places: Places,
-}
-
-/// A cell of a column that the sheets do not have.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OwnCell {
-    /// Sheet.
-    pub sheet: &'static str,
-    /// Line, from 1.
-    pub line: usize,
-    /// The code of the row, where it has one.
-    pub code: String,
-    /// Heading.
-    pub title: String,
-    /// What stands there.
-    pub text: String,
-}
-
-impl Import {
-    /// The kind of a contact that its owner has already.
-    fn known_contact(&self, owner: &str, value: &str) -> Option<&'static str> {
-        self.held.get(owner)?.iter().find(|(_, v)| v == value).map(|(kind, _)| *kind)
-    }
-
-    /// The contacts of a cell without the e-mail addresses of persons, which are kept aside. What `owner` is reached by already
-    /// was looked at when it came in.
-    fn of_an_office(
-        &mut self,
-        page: &Page,
-        line: usize,
-        (column, title): (usize, &'static str),
-        owner: Option<&str>,
-        values: Vec<String>,
-    ) -> Vec<String> {
-        let is_held = |value: &str| owner.is_some_and(|owner| self.known_contact(owner, value).is_some());
-        let is_persons = |value: &String| value.contains('@') && is_somebodys_mail(value) && !is_held(value);
-        let (aside, kept): (Vec<String>, Vec<String>) = values.into_iter().partition(is_persons);
-        for text in aside {
-            let at = self.persons.entry((page.sheet.name, column, title)).or_default();
-            at.push((line, text.clone()));
-            self.own.push(OwnCell { sheet: page.sheet.name, line, code: String::new(), title: title.to_owned(), text });
-        }
-        kept
-    }
-
-    /// Names the columns that are the office's own, and gives their cells the code of their row.
-    fn tell_own(&mut self) {
-        let codes = self.places.codes();
-        let mut count: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
-        for cell in &mut self.own {
-            cell.code = codes.get(&(cell.sheet, cell.line)).cloned().unwrap_or_default();
-            if !self.persons.keys().any(|(sheet, _, title)| (*sheet, *title) == (cell.sheet, cell.title.as_str())) {
-                *count.entry((cell.sheet, cell.title.clone())).or_default() += 1;
-            }
-        }
-        for ((sheet, column, title), cells) in &self.persons {
-            let (first, also) = cells.split_first().map_or((0, &[][..]), |((line, _), rest)| (*line, rest));
-            let also: Vec<usize> = also.iter().map(|(line, _)| *line).filter(|line| *line != first).collect();
-            let some: Vec<String> = cells.iter().take(TOLD).map(|(_, text)| format!("«{}»", shorten(text))).collect();
-            let more = if cells.len() > TOLD { format!(" e altri {}", cells.len() - TOLD) } else { String::new() };
-            self.notes.push(format!(
-                "Foglio {sheet}, {}, colonna {} «{title}»: {}{more}: è l'indirizzo di una persona, tenuto da parte; scrivi quello dell'ufficio.",
-                lines(first, &also),
-                letters(*column),
-                some.join(", ")
-            ));
-        }
-        for ((sheet, title), n) in count {
-            let cells = if n == 1 { "una cella tenuta" } else { &format!("{n} celle tenute") };
-            self.notes.push(format!("Foglio {sheet}: la colonna «{title}» non è del catalogo: {cells} da parte."));
-        }
-    }
-
-    fn gone_contact(&mut self, owner: &str, kind: &str, value: &str) {
-        self.gone.push(format!("foglio {}: nessuna riga per «{owner}», {kind} {value}", CONTATTI.name));
-    }
-
-    /// Problems that the catalogue's own checks found in `files`: told by sheet, row and column (`true`) where they come from
-    /// there.
-    pub fn in_sheets(
-        &self,
-        files: &[super::layer::File],
-        problems: &[crate::catalog::validate::Problem],
-    ) -> Vec<(bool, String)> {
-        self.places.in_sheets(files, problems)
-    }
 }
 
 /// The columns that are the office's own, a file a sheet: name below the folder and bytes.
@@ -556,7 +437,7 @@ impl<'a> Work<'a> {
         {
             let cells = rows.iter().filter_map(|r| r.cells.iter().find(|(place, _)| *place == at));
             scopes.extend(cells.filter_map(|(_, cell)| match cell {
-                super::tables::RawCell::Text(text) => text.trim().split_once('/').map(|(scope, _)| scope.to_owned()),
+                super::raw::RawCell::Text(text) => text.trim().split_once('/').map(|(scope, _)| scope.to_owned()),
                 _ => None,
             }));
         }
@@ -714,7 +595,7 @@ impl<'a> Work<'a> {
                 self.refuge(page, line, &object);
             }
             for column in page.sheet.columns.iter().filter(|c| c.required && !refused.contains(&c.title)) {
-                if super::tables::value_at(&object, column.key).is_none() {
+                if super::raw::value_at(&object, column.key).is_none() {
                     let expected = if column.key == "sources" {
                         "cella vuota: scrivi da dove viene il dato, per esempio «Pagina del Comune | url=https://…»"
                     } else {
@@ -764,7 +645,7 @@ impl<'a> Work<'a> {
         let mut expected = clean(&in_italian(error.inner())).into_owned();
         let mut value = String::new();
         if let Some(column) = column
-            && let Some(held) = super::tables::value_at(object, column.key)
+            && let Some(held) = super::raw::value_at(object, column.key)
         {
             value = shorten(&write_cell(self.catalog, column.kind, held));
             let _ = write!(expected, ". Come si scrive: {}", column.help);
@@ -872,9 +753,4 @@ impl<'a> Work<'a> {
 /// What is expected there.
 pub fn contact_values(kind: &str, typed: &str) -> Result<Vec<String>, String> {
     contacts::values(kind, typed)
-}
-
-/// Whether a field of [`CONTACT_FIELDS`] has this name.
-fn is_contact(field: &str) -> bool {
-    CONTACT_FIELDS.iter().any(|(_, f)| *f == field)
 }

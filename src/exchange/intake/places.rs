@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::headings::Page;
-use super::is_contact;
+use super::page::Page;
 use crate::catalog::spans::{self, Lines, Node};
 use crate::catalog::validate::Problem;
 use crate::exchange::layer::File;
-use crate::exchange::tables::letters;
+use crate::exchange::raw::letters;
+use crate::exchange::sheet::CONTACT_FIELDS;
 
 /// Where a record stands.
 #[derive(Debug, Clone)]
@@ -113,4 +113,9 @@ impl Row {
         let column = place.map(|(at, title)| format!(", colonna {} «{title}»", letters(at))).unwrap_or_default();
         format!("foglio {}, riga {}{column}: {} – {}", self.sheet, self.line, problem.message, problem.remedy)
     }
+}
+
+/// Whether a field of [`CONTACT_FIELDS`] has this name.
+fn is_contact(field: &str) -> bool {
+    CONTACT_FIELDS.iter().any(|(_, f)| *f == field)
 }

@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::headings::Page;
-use super::{Import, OwnCell};
+use super::import::{Import, OwnCell};
+use super::page::Page;
 use crate::catalog::model::Catalog;
-use crate::exchange::cells::{Reader, plain, shorten, shown, write_cell};
+use crate::exchange::cells::{Reader, plain, shown, write_cell};
+use crate::exchange::raw::shorten;
+use crate::exchange::raw::{Problem, RawRow, letters, says_nothing, value_at};
 use crate::exchange::sheet::{AMBITO_COLUMN, CONTACT_COLUMNS, Column, Kind};
-use crate::exchange::tables::{Problem, RawRow, letters, says_nothing, value_at};
 use crate::lingua::signs::{clean, is_hostile};
 
 /// A row as it was read: nothing of what is known already is in it yet.
@@ -126,7 +127,7 @@ impl Draft {
                     Err(_) if !said.contains('/') && page.place("type").or(page.place("kind")).is_some() => {
                         self.typed_code = Some(said);
                     }
-                    Err(refused) => return Err(crate::exchange::cells::reason(&refused.0)),
+                    Err(refused) => return Err(crate::exchange::raw::reason(&refused.0)),
                 }
                 return Ok(());
             }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::Work;
+use super::work::Work;
 use crate::catalog::record::{Eligibility, Requirement, ServizioRecord, Source as Fonte, Tipologia, Waiting};
 use crate::catalog::term::Term;
 use crate::catalog::text::Text;

@@ -1,8 +1,8 @@
 //! What the catalogue has, by the names under which files ask for it: each is asked for once a service.
 
 use std::collections::HashMap;
+use unicode_normalization::UnicodeNormalization;
 
-use super::slug;
 use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, SedeIx, ServizioIx, TipologiaIx};
 use crate::exchange::hsds::id;
 
@@ -86,4 +86,21 @@ impl<'a> Names<'a> {
         let by_id = id.and_then(|id| self.organizations.get(id));
         by_id.or_else(|| self.organizations.get(&slug(name?))).copied()
     }
+}
+
+/// A plain identifier of a name: lower case, no accents, words joined by hyphens, at most 60 characters.
+pub fn slug(name: &str) -> String {
+    let plain: String = name.nfd().filter(char::is_ascii).collect::<String>().to_lowercase();
+    let words: Vec<&str> = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let mut out = String::new();
+    for word in words {
+        if out.len() + word.len() >= 60 {
+            break;
+        }
+        if !out.is_empty() {
+            out.push('-');
+        }
+        out.push_str(word);
+    }
+    if out.is_empty() { "senza-nome".to_owned() } else { out }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{Work, slug};
+use super::names::slug;
+use super::work::Work;
 use crate::catalog::persons::is_named;
 use crate::catalog::record::{Sede, Source as Fonte};
 use crate::catalog::text::Text;

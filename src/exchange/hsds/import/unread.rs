@@ -7,7 +7,8 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
-use super::{KNOWN, Work};
+use super::KNOWN;
+use super::work::Work;
 use crate::exchange::hsds::read::{Source, table, text, tidy};
 use crate::exchange::hsds::{export, package};
 

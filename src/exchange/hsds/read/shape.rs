@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::text;
+use crate::lingua::signs::clean;
 
 /// Fields that nothing but a service has, in any version or profile.
 const OF_A_SERVICE: [&str; 22] = [
@@ -113,4 +113,20 @@ pub(super) fn of(fields: &Map<String, Value>, holds: bool) -> Result<&'static st
     // The site of a service is its url. One that lacks its name is told so.
     let site = has("website") && !["status", "organization", "organization_id", "location_id"].iter().any(|f| has(f));
     Ok(if site { "organization" } else { "service" })
+}
+
+/// A field as a text: numbers and booleans are written out, wrapping quotes and control characters taken away.
+pub fn text(fields: &Map<String, Value>, key: &str) -> Option<String> {
+    let raw = match fields.get(key)? {
+        Value::String(s) => s.clone(),
+        Value::Number(n) => n.to_string(),
+        Value::Bool(b) => b.to_string(),
+        _ => return None,
+    };
+    let mut trimmed = raw.trim();
+    while trimmed.len() >= 2 && trimmed.starts_with('"') && trimmed.ends_with('"') {
+        trimmed = trimmed.get(1..trimmed.len() - 1).unwrap_or_default().trim();
+    }
+    let plain = clean(trimmed).trim().to_owned();
+    (!plain.is_empty() && plain != "null").then_some(plain)
 }

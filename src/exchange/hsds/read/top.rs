@@ -6,7 +6,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::MAX_OBJECTS;
+/// Most objects that are read, of all files together: with its place and its links each costs some 300 bytes beside its text.
+pub const MAX_OBJECTS: usize = 1_000_000;
 
 /// What a text is at its top.
 #[derive(Debug)]
