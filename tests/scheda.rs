@@ -221,7 +221,7 @@ fn whoever_asks_anywhere_gets_a_number_to_call() {
         let viewer = Viewer::at(Some(ComuneIx::of(at)), NOW.parse().unwrap());
         let local = &catalog.ambiti[comune.ambito].servizi;
         for tipologia in asked {
-            let local = catalog.entries_of(&local);
+            let local = catalog.entries_of(local);
             let local = local.filter(|e| e.tipologia.record.id.as_str() == tipologia);
             for entry in local.chain(catalog.find(&format!("tipologia/{tipologia}"))) {
                 let (id, s) = (entry.id(), Scheda::of(entry, &viewer));

@@ -311,9 +311,7 @@ fn italy(nodes: &mut Nodes) -> String {
 fn spatial(entry: Entry<'_>, nodes: &mut Nodes) -> Vec<String> {
     let own = entry.servizio.and_then(|s| s.comuni.as_ref()).or(entry.ambito().map(|a| &a.comuni));
     match (own, entry.scope()) {
-        (Some(comuni), _) if !comuni.is_empty() => {
-            comuni.iter().map(|ix| comune(entry.catalog, *ix, nodes)).collect()
-        }
+        (Some(comuni), _) if !comuni.is_empty() => comuni.iter().map(|ix| comune(entry.catalog, *ix, nodes)).collect(),
         (_, Some(Scope::Italia)) => vec![italy(nodes)],
         _ => vec![region(entry.catalog, nodes)],
     }

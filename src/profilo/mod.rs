@@ -238,13 +238,7 @@ impl Profilo {
     }
 }
 
-fn area(
-    catalog: &Catalog,
-    ix: AreaIx,
-    entries: &[Entry<'_>],
-    today: NaiveDate,
-    abitanti: Option<u32>,
-) -> InArea {
+fn area(catalog: &Catalog, ix: AreaIx, entries: &[Entry<'_>], today: NaiveDate, abitanti: Option<u32>) -> InArea {
     let record = &catalog.aree[ix];
     let here: Vec<&Entry<'_>> = entries.iter().filter(|e| e.area() == ix).collect();
     let owed = |e: &&&Entry<'_>| e.servizio.is_some_and(|s| s.basis == Basis::Norma);
