@@ -140,7 +140,7 @@ impl Concepts {
     }
 
     /// From the bytes of a model, which are read where they lie; `None` where they end too early.
-    pub fn read(bytes: &mut super::linear::Bytes<'static>) -> Option<Self> {
+    pub fn read(bytes: &mut super::bytes::Bytes<'static>) -> Option<Self> {
         let names = bytes.count()?;
         let names = std::str::from_utf8(bytes.take(names)?).ok()?.split('\n').map(str::to_owned).collect();
         let (forms, together, longest) = (bytes.count()?, bytes.count()?, bytes.count()?);
@@ -159,7 +159,7 @@ impl Concepts {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::linear::Bytes;
+    use super::super::bytes::Bytes;
     use super::*;
 
     #[test]

@@ -5,6 +5,7 @@
 //! other three bytes of each, sorted; where the weights of each sixteenth begin, how many each has (one byte), the class and
 //! the weight (one byte each). Reading it copies the biases and the concepts only.
 
+use super::bytes::Bytes;
 use super::concepts::Concepts;
 use super::features;
 
@@ -18,29 +19,6 @@ const REACH: usize = 24;
 const TOGETHER: usize = 16;
 
 const MAGIC: &[u8] = b"SPL4";
-
-/// Bytes that are read from the front.
-#[derive(Debug, Clone, Copy)]
-pub struct Bytes<'a>(pub &'a [u8]);
-
-impl<'a> Bytes<'a> {
-    /// The next `n` bytes.
-    pub fn take(&mut self, n: usize) -> Option<&'a [u8]> {
-        let (head, tail) = self.0.split_at_checked(n)?;
-        self.0 = tail;
-        Some(head)
-    }
-
-    /// A number of four bytes.
-    pub fn count(&mut self) -> Option<usize> {
-        let bytes = self.take(4)?.try_into().ok()?;
-        usize::try_from(u32::from_le_bytes(bytes)).ok()
-    }
-
-    fn float(&mut self) -> Option<f32> {
-        Some(f32::from_le_bytes(self.take(4)?.try_into().ok()?))
-    }
-}
 
 /// A model, ready to score.
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@
 //! --features impara --bin impara`, from the sentences under `catalog/frasi` (`train`, built with the feature `impara`), and carried in the program; nothing is learned from what
 //! is typed. Knows words only: neither services nor the terminal.
 
+pub mod bytes;
 pub mod concepts;
 pub mod features;
 pub mod linear;

@@ -108,6 +108,20 @@ impl Default for Stems {
     }
 }
 
+/// Stem of a folded word; words under four letters and numbers are their own.
+pub fn stem(word: &str) -> String {
+    Stems::new().of(word).map_or_else(|| word.to_owned(), Cow::into_owned)
+}
+
+/// Shortest stem that stands for all its words: "mar" would make "mare" of "marito".
+pub const SURE_STEM: usize = 5;
+
+/// The stem of a folded word, or the word itself where the stem is too short to be sure.
+pub fn sure_stem(word: &str) -> String {
+    let stem = stem(word);
+    if stem.len() < SURE_STEM { word.to_owned() } else { stem }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,11 +5,12 @@ use chrono::NaiveDateTime;
 use crate::catalog::model::Catalog;
 
 use super::answer::{Answer, Hit, Request};
+use super::ask::look_up;
 use super::danger;
 use super::ear;
 use super::highlight::best_own;
 use super::index::Index;
-use super::look::{Look, look_up};
+use super::look::Look;
 
 /// One row, explained.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Mutex;
 
 use crate::catalog::model::ComuneIx;
 
@@ -215,6 +216,16 @@ impl Counters {
     pub fn of(&self, ty: usize) -> u32 {
         let digits = self.digits.iter().skip(ty / 64).step_by(self.width.max(1));
         digits.enumerate().map(|(n, d)| u32::from(d >> (ty % 64) & 1 == 1) << n).sum()
+    }
+}
+
+/// Sets of slots, kept from one keystroke to the next, so that none has to be asked for anew.
+#[derive(Debug, Default)]
+pub(super) struct Scratch(pub(super) Mutex<Vec<Vec<u64>>>);
+
+impl Clone for Scratch {
+    fn clone(&self) -> Self {
+        Self::default()
     }
 }
 

@@ -5,20 +5,17 @@
 
 use std::cmp::Reverse;
 
-use chrono::NaiveDateTime;
-
 use crate::catalog::model::{Catalog, TipologiaIx};
 
-use super::answer::{Answer, Hit, Place, Request, Row, Suggestion};
-use super::danger::{self, Danger, Level};
+use super::answer::{Hit, Place, Request};
+use super::danger::{Danger, Level};
 use super::ear::{self, Heard};
 use super::facets::Tally;
-use super::highlight;
 use super::index::Index;
 use super::layers::{has, members, place, set_of};
-use super::lead;
-use super::matcher::{Expansion, expand_all, nearest_word};
+use super::matcher::{Expansion, expand_all};
 use super::own::{self, OwnScores};
+use super::phrases;
 use super::query::parse;
 use super::rank::{TypeScores, score_types};
 use super::understand::{Meaning, understand};
@@ -26,16 +23,6 @@ use super::weights::{
     EAR, EAR_ALONE, EAR_NAMED, ELSEWHERE, ELSEWHERE_LEAST, FEW, Field, LIKELY, MISSING, NOT_KNOWN_HERE, NOTHING_SAID,
     SURE, Tier,
 };
-
-/// Looks up what `request` asks for. Never fails; `now` decides statuses and what is open.
-pub fn look_up(catalog: &Catalog, index: &Index, request: &Request, now: NaiveDateTime) -> Answer {
-    // Before anything is understood or ranked.
-    let danger = danger::recognise(catalog, &request.text, &request.heard);
-    let look = Look::of(catalog, index, request, danger.as_ref());
-    let mut tally = Tally::new(catalog, index, request, &look.meaning.understood, now);
-    let found = look.rows(&mut tally);
-    look.answer(found, tally, danger)
-}
 
 /// A row before it is dressed: what it is and the key it is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +90,7 @@ impl Best {
         }
     }
 
-    fn sorted(mut self) -> Vec<Found> {
+    pub fn sorted(mut self) -> Vec<Found> {
         self.cut();
         self.rows.sort_unstable_by_key(Found::key);
         self.rows
@@ -250,7 +237,7 @@ impl<'a> Look<'a> {
         // Texts are read only where all the words are.
         let phrases = &self.meaning.phrases;
         self.without_phrase = (0..self.index.type_rank.len())
-            .map(|ty| !(self.has_all(self.type_mask(ty)) && highlight::type_has_phrases(self.catalog, ty, phrases)))
+            .map(|ty| !(self.has_all(self.type_mask(ty)) && phrases::type_has_phrases(self.catalog, ty, phrases)))
             .collect();
     }
 
@@ -345,7 +332,7 @@ impl<'a> Look<'a> {
         let own = self.own.mask(slot);
         own != 0
             && self.has_all(own | self.type_mask(ty))
-            && highlight::servizio_has_phrases(self.catalog, self.index.servizio(slot), &self.meaning.phrases)
+            && phrases::servizio_has_phrases(self.catalog, self.index.servizio(slot), &self.meaning.phrases)
     }
 
     /// The scopes of the place: its ambito, the region and the State; none without a place.
@@ -368,7 +355,7 @@ impl<'a> Look<'a> {
         served.is_none_or(|c| c.contains(&comune))
     }
 
-    fn rows(&self, tally: &mut Tally<'_>) -> Best {
+    pub fn rows(&self, tally: &mut Tally<'_>) -> Best {
         let types = self.index.type_rank.len();
         let whole: Vec<bool> = (0..types)
             .map(|ty| {
@@ -426,7 +413,7 @@ impl<'a> Look<'a> {
 
     /// Whether a row is likely what was meant: the ear says so, or it has all of a few words, or of as many as there are
     /// where the ear hears nothing.
-    fn is_sure(&self, row: &Found) -> bool {
+    pub fn is_sure(&self, row: &Found) -> bool {
         let ty = row.hit.tipologia(self.catalog).at();
         let own = row.slot.map_or(0, |slot| self.own.mask(slot as usize));
         let has_all = self.has_all(self.type_mask(ty) | own);
@@ -435,7 +422,7 @@ impl<'a> Look<'a> {
     }
 
     /// The office that is no social service and as likely meant as one that is.
-    fn elsewhere(&self) -> Option<usize> {
+    pub fn elsewhere(&self) -> Option<usize> {
         let (at, likely) = self.heard.elsewhere?;
         // Of one word the ear says nothing of ours that it could be held against.
         let least = if self.heard.is_silent() { SURE } else { ELSEWHERE_LEAST };
@@ -552,76 +539,5 @@ impl<'a> Look<'a> {
             hours_unknown,
         };
         self.in_turn(found, entry, (ty, 0))
-    }
-
-    /// Orders, cuts and dresses the rows.
-    fn answer(&self, found: Best, tally: Tally<'_>, danger: Option<Danger>) -> Answer {
-        let mut total = found.total;
-        let mut known = highlight::Known::default();
-        let mut rows = found.sorted();
-        if let Some(danger) = danger.as_ref().filter(|_| self.request.only_type.is_none() && !self.request.words_only) {
-            total = total.saturating_add_signed(lead::safest_first(self, danger, &mut rows));
-            rows.truncate(match self.request.limit {
-                0 => usize::MAX,
-                limit => limit,
-            });
-        } else if !self.request.words_only {
-            lead::authors_apart(self, &mut rows);
-        }
-        let rows = rows.into_iter().map(|f| self.dress(f, &mut known)).collect();
-        // Beside the numbers of a danger no other number, and no other office, is read.
-        let calls = danger.as_ref().filter(|d| d.level == Level::Certo && !self.request.words_only);
-        let mut numeri = self.numeri();
-        numeri.retain(|at| calls.is_none_or(|d| d.numbers.contains(at)));
-        let elsewhere = self.elsewhere().filter(|_| calls.is_none());
-        // Nor is anybody asked what they meant.
-        let suggestions = if danger.is_some() { Vec::new() } else { self.suggestions() };
-        Answer {
-            rows,
-            total,
-            danger,
-            elsewhere,
-            relaxed: self.relaxed(),
-            place: self.place,
-            suggestions,
-            numeri,
-            facets: tally.finish(),
-            understood: self.meaning.understood.clone(),
-        }
-    }
-
-    fn numeri(&self) -> Vec<usize> {
-        let text = &self.request.text;
-        self.index.numeri.of(self.index, text, &self.meaning.terms, &self.expansions, &self.types.rarity)
-    }
-
-    fn dress(&self, found: Found, known: &mut highlight::Known) -> Row {
-        let (highlights, why) = highlight::of(self, &found, known);
-        Row {
-            hit: found.hit,
-            ambiti: found.ambiti,
-            score: found.score,
-            highlights,
-            why,
-            hours_unknown: found.hours_unknown,
-            sure: self.danger || self.is_sure(&found),
-        }
-    }
-
-    fn suggestions(&self) -> Vec<Suggestion> {
-        let text = &self.request.text;
-        self.meaning
-            .terms
-            .iter()
-            .zip(&self.expansions)
-            .filter(|(_, e)| e.is_empty())
-            .filter_map(|(term, _)| {
-                let known = self.index.vocab.word(nearest_word(self.index, &term.folded)?);
-                let (before, after) = (text.get(..term.range.start)?, text.get(term.range.end..)?);
-                let unknown = text.get(term.range.clone())?.to_owned();
-                Some(Suggestion { unknown, query: format!("{before}{known}{after}") })
-            })
-            .take(3)
-            .collect()
     }
 }

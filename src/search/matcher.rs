@@ -3,8 +3,6 @@
 //! Work follows the vocabulary, never the records. The doors open one after the other: typing slips are looked for only
 //! where the word as it stands means nothing to any tipologia, abbreviations only where slips do not either.
 
-use std::borrow::Cow;
-
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
@@ -13,7 +11,7 @@ use super::index::Index;
 use super::understand::Term;
 use super::vocab::WordId;
 use super::weights::{LONGER_LETTER, PREFIX_REACH, Tier};
-use crate::lingua::lemma::Stems;
+use crate::lingua::lemma::{SURE_STEM, stem, sure_stem};
 use crate::lingua::slip::{self, respelt};
 use crate::lingua::stop::is_background;
 
@@ -67,27 +65,13 @@ impl Expansion {
 impl Index {
     /// Whether an everyday equivalence begins with this word.
     pub(super) fn says_equivalence(&self, word: &str) -> bool {
-        let said_as = everyday(word);
+        let said_as = sure_stem(word);
         self.equivalences.iter().any(|(said, _)| said.iter().any(|s| **s == *said_as))
     }
 }
 
-/// Stem of a folded word; words under four letters and numbers are their own.
-pub(super) fn stem(word: &str) -> String {
-    Stems::new().of(word).map_or_else(|| word.to_owned(), Cow::into_owned)
-}
-
-/// Shortest stem that stands for all its words: "mar" would make "mare" of "marito".
-const SURE_STEM: usize = 5;
-
 /// Under this a stem says so little that the words must be of a length too: "bariere" is no form of "bara".
 const SHORT_STEM: usize = 4;
-
-/// A folded word as everyday equivalences know it: its stem, or itself where the stem is too short to be sure.
-pub(super) fn everyday(word: &str) -> String {
-    let stem = stem(word);
-    if stem.len() < SURE_STEM { word.to_owned() } else { stem }
-}
 
 /// So few letters are soon one letter away from another word.
 const SHORT_WORD: usize = 5;
@@ -121,7 +105,7 @@ fn join(index: &Index, terms: &[Term], found: &mut [Expansion]) {
             both.clear();
             both.push_str(&first.folded);
             both.push_str(&second.folded);
-            let Some(word) = index.vocab.get(&both).filter(|&id| is_telling(index, id)) else { continue };
+            let Some(word) = index.vocab.get(&both).filter(|&id| index.is_telling(id)) else { continue };
             for at in [a, b] {
                 if let Some(expansion) = found.get_mut(at) {
                     let tier = Tier::Stem;
@@ -130,11 +114,6 @@ fn join(index: &Index, terms: &[Term], found: &mut [Expansion]) {
             }
         }
     }
-}
-
-/// Whether a word stands in the name, an acronym or a keyword of a tipologia.
-pub(super) fn is_telling(index: &Index, word: WordId) -> bool {
-    index.in_types(word).iter().any(|p| p.field.is_phrase())
 }
 
 /// Endings that make a word small or big, pet or bad.
@@ -213,7 +192,7 @@ fn expand(index: &Index, term: &Term, found: &mut Expansion) {
         add(found, id, Tier::Exact, Tier::Exact.weight());
     }
     let tier = match index.vocab.get(word) {
-        Some(id) if length >= 3 && is_telling(index, id) => Tier::Longer,
+        Some(id) if length >= 3 && index.is_telling(id) => Tier::Longer,
         _ if term.last => Tier::Typing,
         _ => Tier::Prefix,
     };
@@ -289,7 +268,7 @@ fn slipped(index: &Index, word: &str, length: usize, found: &mut Expansion) {
         let start: String = word.chars().take(1).collect();
         for id in index.vocab.with_prefix(&start) {
             let whole = index.vocab.word(id);
-            if is_telling(index, id) && slip::begins(word, whole) {
+            if index.is_telling(id) && slip::begins(word, whole) {
                 let tier = Tier::SlipInPrefix;
                 found.words.push(Meant { word: id, tier, worth: tier.weight(), short_only: true });
             }
@@ -304,7 +283,7 @@ const ROOT_FROM: usize = 6;
 fn family(index: &Index, word: &str, found: &mut Expansion) {
     let shortest = ROOT_FROM.max(word.len().div_ceil(2));
     let roots = (shortest..word.len()).rev().filter_map(|n| word.get(..n));
-    let related = roots.map(|root| index.vocab.with_prefix(root)).find(|r| r.clone().any(|id| is_telling(index, id)));
+    let related = roots.map(|root| index.vocab.with_prefix(root)).find(|r| r.clone().any(|id| index.is_telling(id)));
     for word in related.into_iter().flatten() {
         let tier = Tier::Family;
         found.words.push(Meant { word, tier, worth: tier.weight(), short_only: false });

@@ -3,8 +3,6 @@
 //! For each word of the query the slots that have it are a set, a bit each, and the same again by worth: whole sets are
 //! joined 64 servizi at a time, and what one servizio gains is read off where it may be among the rows that are shown.
 
-use std::sync::Mutex;
-
 use super::index::Index;
 use super::matcher::{Expansion, Meant};
 use super::rank::TypeScores;
@@ -29,19 +27,8 @@ fn join(set: &mut [u64], from: &[u64]) {
     }
 }
 
-/// Sets of slots, kept from one keystroke to the next: a bit for each of a million servizi is not for the asking each
-/// time.
-#[derive(Debug, Default)]
-pub(super) struct Scratch(Mutex<Vec<Vec<u64>>>);
-
 /// Most sets that are kept.
 const MOST_KEPT: usize = 64;
-
-impl Clone for Scratch {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
 
 /// A set of slots: one of the index, or one made for this query.
 #[derive(Debug)]

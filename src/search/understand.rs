@@ -12,10 +12,10 @@ use super::answer::{Place, Understood};
 use super::ear::is_said;
 use super::home::{Home, Services, home};
 use super::index::{Index, TypePosting};
-use super::matcher::{is_telling, stem};
 use super::query::{Filter, Key, Parsed};
 use super::weights::Field;
 use crate::lingua::fold::{Word, fold};
+use crate::lingua::lemma::stem;
 use crate::lingua::slip::begins_alike;
 use crate::lingua::stop::{begins_stop_word, is_background, is_stop_word};
 
@@ -123,7 +123,7 @@ fn is_stub(index: &Index, word: &str) -> bool {
         return false;
     }
     // A single letter stands in keywords too ("n. 104"), and says nothing.
-    if word.len() > 1 && index.vocab.get(word).is_some_and(|id| is_telling(index, id)) {
+    if word.len() > 1 && index.vocab.get(word).is_some_and(|id| index.is_telling(id)) {
         return false;
     }
     let in_name = |id: u32| index.in_types(id).iter().any(|p| matches!(p.field, Field::Name));
@@ -190,7 +190,7 @@ const BEHIND_A_LETTER: usize = 7;
 
 /// The word of the catalogue that is left of `word` without a small one before it, the longest small one first.
 fn behind_a_small_word<'a>(index: &Index, word: &'a str) -> Option<&'a str> {
-    let telling = |rest: &&str| !is_stop_word(rest) && index.vocab.get(rest).is_some_and(|id| is_telling(index, id));
+    let telling = |rest: &&str| !is_stop_word(rest) && index.vocab.get(rest).is_some_and(|id| index.is_telling(id));
     let long = |small: &str, rest: &str| rest.len() >= if small.len() == 1 { BEHIND_A_LETTER } else { BEHIND };
     let behind = |small: &&str| word.strip_prefix(*small).filter(|rest| long(small, rest)).filter(telling);
     WRITTEN_BEFORE.iter().filter_map(behind).min_by_key(|rest| rest.len())
@@ -200,11 +200,11 @@ fn behind_a_small_word<'a>(index: &Index, word: &'a str) -> Option<&'a str> {
 /// stand between, and the last part may be `begun` only.
 fn compound<'a>(index: &Index, rest: &'a str, begun: bool, parts: &mut Vec<&'a str>) -> bool {
     let known = |part: &str, is_end: bool| match index.vocab.get(part) {
-        Some(id) if part.len() >= 4 => is_telling(index, id),
+        Some(id) if part.len() >= 4 => index.is_telling(id),
         Some(id) if part.len() == 3 => {
             index.in_types(id).iter().any(|p| matches!(p.field, Field::Acronym | Field::Name))
         }
-        _ if is_end && begun && part.len() >= 4 => index.vocab.with_prefix(part).any(|id| is_telling(index, id)),
+        _ if is_end && begun && part.len() >= 4 => index.vocab.with_prefix(part).any(|id| index.is_telling(id)),
         _ => false,
     };
     if !parts.is_empty() && known(rest, true) {

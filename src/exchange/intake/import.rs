@@ -25,7 +25,7 @@ pub struct Import {
     pub notes: Vec<String>,
     /// Facts that an empty or a changed cell took away, with their place.
     pub taken: Vec<String>,
-    /// Records and contacts that no row speaks of: they stay, unless [`Asked::remove_missing`].
+    /// Records and contacts that no row speaks of: they stay, unless [`super::Asked::remove_missing`].
     pub gone: Vec<String>,
     /// Rows read.
     pub read: usize,

@@ -6,14 +6,14 @@ use std::thread;
 use crate::catalog::model::{Catalog, Servizio, TipologiaIx};
 use crate::catalog::values::Slug;
 
-use super::super::matcher::everyday;
-use super::super::numeri::Numeri;
 use super::super::vocab::{Interner, WordId};
 use super::super::weights::Field;
+use super::data::{Equivalence, Index, Meaning, Phrase, TypePosting, span, starts};
+use super::numeri::Numeri;
 use super::own::{OwnPostings, Round};
 use super::text::own_texts;
-use super::{Equivalence, Index, Meaning, Phrase, TypePosting, span, starts};
 use crate::lingua::fold::each_word;
+use crate::lingua::lemma::sure_stem;
 use crate::lingua::stop::{is_negation, is_stop_word};
 
 /// From so many servizi on a second thread saves more time than it takes to begin.
@@ -328,7 +328,7 @@ impl Builder {
                 let mut all: Vec<Box<str>> = Vec::new();
                 each_word(said, |folded, elided| {
                     if !elided && !is_stop_word(folded) {
-                        all.push(everyday(folded).into());
+                        all.push(sure_stem(folded).into());
                     }
                 });
                 all.sort_unstable();

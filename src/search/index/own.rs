@@ -6,7 +6,7 @@
 
 use super::super::vocab::WordId;
 use super::super::weights::Field;
-use super::starts;
+use super::data::starts;
 
 /// From one servizio in so many on, a set takes less room than a list.
 const SET_FROM: usize = 32;

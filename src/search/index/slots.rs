@@ -11,7 +11,7 @@ use crate::catalog::values::{Basis, PartialDate, Stato};
 use super::super::layers::Kind;
 use super::super::vocab::beginning;
 use super::super::weights::PLAIN_NAME;
-use super::Index;
+use super::data::Index;
 use super::kinds::{Class, Kinds};
 use crate::lingua::fold::fold;
 use crate::lingua::stop::is_stop_word;

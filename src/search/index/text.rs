@@ -3,7 +3,7 @@
 use crate::catalog::model::{AreaIx, Catalog, Servizio, TargetIx, TipologiaIx};
 
 use super::super::weights::Field;
-use super::{Index, Phrase};
+use super::data::{Index, Phrase};
 
 impl Index {
     /// The text of a phrase as the record writes it.
