@@ -119,7 +119,7 @@ impl<'a> Tally<'a> {
             .collect();
         let stato_passes: Vec<bool> =
             Stato::ALL.iter().map(|s| request.stati.is_empty() || request.stati.contains(s)).collect();
-        let open = index.open_at(now);
+        let open = index.hours_memo.open_at(&index.hours, &index.hours_sets, now);
         let today = now.date().num_days_from_ce();
         let of_kind = |kind: &Kind| {
             let stated = usize::from(kind.stated);

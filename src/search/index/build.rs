@@ -8,9 +8,9 @@ use crate::catalog::values::Slug;
 
 use super::super::vocab::{Interner, WordId};
 use super::super::weights::Field;
-use super::data::{Equivalence, Index, Meaning, Phrase, TypePosting, span, starts};
+use super::data::{Equivalence, Index, Meaning, Phrase, TypePosting};
 use super::numeri::Numeri;
-use super::own::{OwnPostings, Round};
+use super::own::{OwnPostings, Round, span, starts};
 use super::text::own_texts;
 use crate::lingua::fold::each_word;
 use crate::lingua::lemma::sure_stem;

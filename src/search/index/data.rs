@@ -12,8 +12,7 @@ use super::super::weights::Field;
 use super::kinds::{Class, HoursSet, Profile};
 use super::numeri::Numeri;
 use super::open::HoursMemo;
-use super::own::OwnPostings;
-use super::slots::Slots;
+use super::own::{OwnPostings, span};
 
 /// A word in a tipologia.
 #[derive(Debug, Clone, Copy)]
@@ -85,6 +84,21 @@ pub struct Index {
     pub(in crate::search) ear: Classes,
 }
 
+/// What a look-up needs of the servizi, by slot.
+#[derive(Debug, Clone, Default)]
+pub(in crate::search) struct Slots {
+    /// Number in the catalogue.
+    pub servizio: Vec<u32>,
+    /// Tipologia.
+    pub ty: Vec<u16>,
+    /// Ambito, or one past the ambiti for the region, two for the State.
+    pub scope: Vec<u16>,
+    /// Into [`Index::profiles`].
+    pub profile: Vec<u32>,
+    /// First slot of each scope, and the end.
+    pub starts: Vec<u32>,
+}
+
 impl Index {
     /// Bytes the index takes in memory, close enough to compare.
     pub fn bytes(&self) -> usize {
@@ -134,21 +148,4 @@ impl Index {
     pub(in crate::search) fn servizio(&self, slot: usize) -> ServizioIx {
         ServizioIx(self.slots.servizio.get(slot).copied().unwrap_or(u32::MAX))
     }
-}
-
-pub(super) fn span(starts: &[u32], word: WordId) -> Range<usize> {
-    let at = |n: usize| starts.get(n).map_or(0, |&s| s as usize);
-    at(word as usize)..at(word as usize + 1)
-}
-
-/// Where the postings of each begin, given how many each has; and the end.
-pub(super) fn starts(counts: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut sum = 0;
-    let mut starts: Vec<u32> = Vec::with_capacity(counts.size_hint().0 + 1);
-    starts.push(0);
-    starts.extend(counts.map(|n| {
-        sum += n;
-        sum
-    }));
-    starts
 }

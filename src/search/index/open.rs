@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 
 use crate::catalog::hours::{self, Hours, OpenState};
 
-use super::data::Index;
+use super::kinds::HoursSet;
 
 /// Whether a place is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,13 +41,12 @@ impl Clone for HoursMemo {
     }
 }
 
-impl Index {
-    /// Whether some sede of each set of hours is open at this minute.
-    pub(in crate::search) fn open_at(&self, now: NaiveDateTime) -> Arc<[Open]> {
+impl HoursMemo {
+    /// Whether some sede of each set of hours is open at this minute: `sets` are made of `hours`, by their position.
+    pub fn open_at(&self, hours: &[Box<str>], sets: &[HoursSet], now: NaiveDateTime) -> Arc<[Open]> {
         let minute = now.and_utc().timestamp().div_euclid(60);
-        let read =
-            self.hours_memo.read.get_or_init(|| self.hours.iter().map(|hours| hours::parse(hours).ok()).collect());
-        let mut memo = self.hours_memo.at.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let read = self.read.get_or_init(|| hours.iter().map(|hours| hours::parse(hours).ok()).collect());
+        let mut memo = self.at.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let before = memo.take();
         if let Some(kept) = before.as_ref().filter(|kept| kept.minute == minute) {
             let sets = Arc::clone(&kept.sets);
@@ -69,7 +68,7 @@ impl Index {
             })
             .collect();
         let state = |id: u32| states.get(id as usize).map_or(Open::Unknown, |s| s.0);
-        let sets = self.hours_sets.iter().map(|set| {
+        let sets = sets.iter().map(|set| {
             if set.known.iter().any(|&id| state(id) == Open::Yes) {
                 Open::Yes
             } else if set.some_unknown || set.known.iter().any(|&id| state(id) == Open::Unknown) {

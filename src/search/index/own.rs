@@ -4,9 +4,10 @@
 //! A word in few servizi keeps a list of them; one that many share – at a million servizi, one in every sentence – keeps a
 //! set, a bit for each slot, which is smaller from one servizio in 32 on and is joined with others 64 servizi at a time.
 
+use std::ops::Range;
+
 use super::super::vocab::WordId;
 use super::super::weights::Field;
-use super::data::starts;
 
 /// From one servizio in so many on, a set takes less room than a list.
 const SET_FROM: usize = 32;
@@ -195,6 +196,23 @@ impl OwnPostings {
             + size_of::<Common>() * self.common.capacity()
             + 8 * self.bits.capacity()
     }
+}
+
+pub(super) fn span(starts: &[u32], word: WordId) -> Range<usize> {
+    let at = |n: usize| starts.get(n).map_or(0, |&s| s as usize);
+    at(word as usize)..at(word as usize + 1)
+}
+
+/// Where the postings of each begin, given how many each has; and the end.
+pub(super) fn starts(counts: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut sum = 0;
+    let mut starts: Vec<u32> = Vec::with_capacity(counts.size_hint().0 + 1);
+    starts.push(0);
+    starts.extend(counts.map(|n| {
+        sum += n;
+        sum
+    }));
+    starts
 }
 
 #[cfg(test)]

@@ -16,21 +16,6 @@ use super::kinds::{Class, Kinds};
 use crate::lingua::fold::fold;
 use crate::lingua::stop::is_stop_word;
 
-/// What a look-up needs of the servizi, by slot.
-#[derive(Debug, Clone, Default)]
-pub(in crate::search) struct Slots {
-    /// Number in the catalogue.
-    pub servizio: Vec<u32>,
-    /// Tipologia.
-    pub ty: Vec<u16>,
-    /// Ambito, or one past the ambiti for the region, two for the State.
-    pub scope: Vec<u16>,
-    /// Into [`Index::profiles`].
-    pub profile: Vec<u32>,
-    /// First slot of each scope, and the end.
-    pub starts: Vec<u32>,
-}
-
 impl Index {
     /// Ranks the tipologie by name.
     pub(super) fn rank_types(&mut self, catalog: &Catalog) {
