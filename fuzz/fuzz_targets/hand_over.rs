@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use libfuzzer_sys::fuzz_target;
 use sportello::cli::common::When;
 use sportello::cli::output::{Style, csv_line};
-use sportello::scheda::{Block, Facts, Page, Pair, Scheda, Section, Tone, html, markdown, text};
+use sportello::scheda::{Block, Facts, Heading, Page, Pair, Scheda, Section, Tone, html, markdown, text};
 
 fn scheda(text: &str) -> Scheda {
     let own = || text.to_owned();
@@ -25,7 +25,12 @@ fn scheda(text: &str) -> Scheda {
         title: own(),
         header: vec![pair(Tone::Plain)],
         summary: own(),
-        sections: vec![Section { heading: "Descrizione", blocks: blocks.clone() }, Section { heading: "Cosa serve", blocks }],
+        opening: vec![pair(Tone::Call)],
+        timetable: pair(Tone::Plain),
+        sections: vec![
+            Section { heading: Heading::Description, blocks: blocks.clone() },
+            Section { heading: Heading::Papers, blocks },
+        ],
         next_step: own(),
         links: Vec::new(),
         facts: Facts::default(),
