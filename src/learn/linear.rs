@@ -3,7 +3,7 @@
 //! Layout, little-endian: magic, digest of what it was learned from (8 bytes), classes (names), a bias each, the worth of
 //! one step of a weight, concepts, the words it has met, then the features: where the hashes of each first byte begin, the
 //! other three bytes of each, sorted; where the weights of each sixteenth begin, how many each has (one byte), the class and
-//! the weight (one byte each). Reading it copies the biases and the concepts only.
+//! the weight (one byte each). Reading it copies names and biases only.
 
 use super::bytes::Bytes;
 use super::concepts::Concepts;
