@@ -29,7 +29,7 @@ PATIENCE = 240
 HASH = re.compile(r"17h[0-9a-f]{16}E.*$")
 # All functions of a name may be this many times what runs of them, and a page more.
 SLACK, PAGE = 3, 4096
-HEAD = """/* The functions that run before the first frame, side by side. Written by benches/start_order.py; read by dist/link. */
+HEAD = """/* The functions that run before the first frame, side by side. Written by benches/start_order.py; read by dist/link-cc. */
 SECTIONS { .text.start : {
 """
 FOOT = "} } INSERT BEFORE .text;\n"
