@@ -9,8 +9,15 @@ use std::path::{Path, PathBuf};
 use sportello::catalog::bundled;
 use sportello::catalog::distance::to_sede;
 use sportello::catalog::layers::{Layers, Loaded, MAX_FILE, Places};
-use sportello::catalog::model::ComuneIx;
+use sportello::catalog::load::Records;
+use sportello::catalog::model::{ComuneIx, Layer};
+use sportello::catalog::record::{
+    AmbitoFile, AmbitoRecord, ComuneRecord, Destinatari, NumeroUtile, Sede, ServizioRecord, Tipologia,
+};
+use sportello::catalog::resolve::{Resolved, resolve};
 use sportello::catalog::validate::Code;
+use sportello::catalog::values::{Istat, RecordId, Slug};
+use sportello::search::{Hit, Index, Request, look_up};
 
 /// A layer folder with one good record in it, so that each test sees that the rest works.
 struct Desk {
@@ -335,4 +342,117 @@ fn an_ambito_without_comuni_is_owed_nothing() {
     let ambito = catalog.ambiti.iter().find(|a| &*a.record.id == "importati").unwrap();
     assert_eq!(ambito.servizi.len(), 1, "only what was written down");
     assert!(catalog.ambiti.iter().filter(|a| !a.comuni.is_empty()).all(|a| a.servizi.len() > 1));
+}
+
+/// More than two bytes number.
+const VERY_MANY: usize = 70_000;
+
+/// The bundled catalogue and a generated layer over it.
+fn with(records: Records) -> Resolved {
+    let layer = Layer { name: "generato".into(), path: None, records: records.count() };
+    resolve(vec![bundled::layer().unwrap(), (layer, records)]).unwrap()
+}
+
+#[test]
+fn seventy_thousand_servizi_sedi_and_numbers_are_each_found_as_what_they_are() {
+    let (_, own) = bundled::layer().unwrap();
+    let mut file = own.ambiti.into_iter().find(|f| !f.sedi.is_empty() && !f.servizi.is_empty()).unwrap();
+    let scope = file.ambito.as_ref().unwrap().id.to_string();
+    let (sede, servizio) = (file.sedi.remove(0), file.servizi.remove(0));
+    let numero = own.numeri.into_iter().find(|n| !n.urgent).unwrap();
+    let sede_id = |n: usize| RecordId::new(&format!("{scope}/sede/prova-{n}")).unwrap();
+    let mut records = Records::default();
+    file.sedi = (0..VERY_MANY)
+        .map(|n| Sede { id: sede_id(n), name: format!("Sede di prova {n}").as_str().into(), ..sede.clone() })
+        .collect();
+    // Each names its sede: what is looked for among all of an ambito is looked for in all of them.
+    file.servizi = (0..VERY_MANY)
+        .map(|n| ServizioRecord {
+            id: RecordId::new(&format!("{scope}/{}-{}", servizio.tipologia, n + 1000)).unwrap(),
+            name: Some(format!("Zeta{n}").as_str().into()),
+            sedi: Some(vec![sede_id(n)]),
+            ..servizio.clone()
+        })
+        .collect();
+    records.ambiti.push(file);
+    records.numeri = (0..VERY_MANY)
+        .map(|n| NumeroUtile {
+            id: Slug::new(&format!("prova-{n}")).unwrap(),
+            name: format!("Zeta{n}").as_str().into(),
+            keywords: vec![format!("omega{n}").as_str().into()],
+            ..numero.clone()
+        })
+        .collect();
+    let Resolved { catalog, dropped } = with(records);
+    assert_eq!(dropped, []);
+    let index = Index::build(&catalog);
+    let now = "2026-11-21T10:30:00".parse().unwrap();
+    for n in [0, 65_535, 65_536, VERY_MANY - 1] {
+        let ask = |text: String| look_up(&catalog, &index, &Request { text, limit: 3, ..Request::default() }, now);
+        let only = catalog.find_type(&servizio.tipologia);
+        let text = format!("zeta{n}");
+        let one = look_up(&catalog, &index, &Request { text, only_type: only, limit: 3, ..Request::default() }, now);
+        let Some(Hit::Servizio(ix)) = one.rows.first().map(|row| row.hit) else { panic!("{n}: {:?}", one.rows) };
+        let entry = catalog.entry(ix);
+        assert_eq!(entry.name(), format!("Zeta{n}"));
+        let sedi: Vec<&str> = entry.sedi().map(|s| s.record.name.as_str()).collect();
+        assert_eq!(sedi, [format!("Sede di prova {n}")]);
+        let called = ask(format!("omega{n}")).numeri;
+        assert_eq!(called.iter().map(|at| catalog.numeri[*at].id.as_str()).next(), Some(&*format!("prova-{n}")));
+    }
+}
+
+#[test]
+fn what_is_too_much_for_a_list_is_told_and_never_taken_for_another_record() {
+    let (_, own) = bundled::layer().unwrap();
+    let (tipologia, comune, target) =
+        (own.tipologie.first().unwrap(), own.comuni.first().unwrap(), own.destinatari.first().unwrap());
+    let mut records = Records::default();
+    records.tipologie = (0..VERY_MANY)
+        .map(|n| Tipologia {
+            id: Slug::new(&format!("prova-{n}")).unwrap(),
+            level: None,
+            aliases: Vec::new(),
+            related: Vec::new(),
+            ..tipologia.clone()
+        })
+        .collect();
+    records.comuni = (0..VERY_MANY)
+        .map(|n| ComuneRecord {
+            istat: Istat::new(&format!("{:06}", 200_000 + n)).unwrap(),
+            name: format!("Prova {n}").as_str().into(),
+            ..comune.clone()
+        })
+        .collect();
+    records.destinatari = (0..VERY_MANY)
+        .map(|n| Destinatari { id: Slug::new(&format!("prova-{n}")).unwrap(), ..target.clone() })
+        .collect();
+    let ambito = own.ambiti.first().unwrap().ambito.as_ref().unwrap();
+    let file = |n: usize| {
+        let ambito = AmbitoRecord { id: Slug::new(&format!("zz-{n}")).unwrap(), ..ambito.clone() };
+        AmbitoFile { ambito: Some(ambito), sedi: Vec::new(), servizi: Vec::new() }
+    };
+    records.ambiti = (0..VERY_MANY).map(file).collect();
+    let Resolved { catalog, dropped } = with(records);
+    let told = |what: &str| {
+        let reason = format!("troppi: un catalogo tiene al massimo 65533 {what}");
+        dropped.iter().filter(|d| d.reason.as_str() == reason).count()
+    };
+    let bundled = bundled::catalog().unwrap().catalog;
+    for (what, kept, before) in [
+        ("tipologie", catalog.tipologie.len(), bundled.tipologie.len()),
+        ("comuni", catalog.comuni.len(), bundled.comuni.len()),
+        ("ambiti", catalog.ambiti.len(), bundled.ambiti.len()),
+        ("gruppi di destinatari", catalog.destinatari.len(), bundled.destinatari.len()),
+    ] {
+        assert_eq!((kept, told(what)), (65_533, before + VERY_MANY - 65_533), "{what}");
+    }
+    // What came in first stands, and each index leads to its own record.
+    for (ix, t) in catalog.tipologie.pairs() {
+        assert!(catalog.tipologie[ix].record.id == t.record.id);
+    }
+    for t in &bundled.tipologie {
+        let ix = catalog.find_type(&t.record.id).unwrap();
+        assert_eq!(catalog.tipologie[ix].record.id, t.record.id);
+    }
 }

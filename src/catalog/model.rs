@@ -33,7 +33,8 @@ macro_rules! index {
                 self.0 as usize
             }
 
-            /// The index of position `at`; positions past the type's range are refused by the resolver.
+            /// The index of position `at`; the resolver lets in no more records than it can number
+            /// ([`super::resolve::MOST`]).
             #[allow(clippy::cast_possible_truncation)]
             pub fn of(at: usize) -> Self {
                 Self(at as $int)

@@ -23,6 +23,10 @@ use super::table::Table;
 use super::text::Text;
 use super::values::{Basis, Istat, Level, RecordId, Slug, Stato};
 
+/// Most records of a list that two bytes number: areas, target groups, comuni, ambiti, tipologie. The two numbers behind the
+/// last ambito are the region's and the State's.
+pub const MOST: usize = u16::MAX as usize - 2;
+
 /// A record that had to be left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dropped {
@@ -246,22 +250,37 @@ impl Stock {
         fn all<K: Eq + Hash, T>(merged: Option<Merged<K, T>>) -> Vec<(T, LayerIx)> {
             merged.map(Merged::into_vec).unwrap_or_default()
         }
-        fn plain<K: Eq + Hash, T>(merged: Option<Merged<K, T>>) -> Vec<T> {
-            all(merged).into_iter().map(|(record, _)| record).collect()
+        fn plain<T>(records: Vec<(T, LayerIx)>) -> Vec<T> {
+            records.into_iter().map(|(record, _)| record).collect()
         }
-        let mut numeri = plain(self.numeri);
+        let mut dropped = self.dropped;
+        // What no number leads to would be taken for another record.
+        macro_rules! numbered {
+            ($field:ident, $what:literal, $key:ident) => {{
+                let mut records = all(self.$field);
+                for (record, layer) in records.drain(MOST.min(records.len())..) {
+                    let reason = format!("troppi: un catalogo tiene al massimo {MOST} {}", $what);
+                    dropped.push(Dropped { layer, id: Text::new(&record.$key), reason: Text::new(&reason) });
+                }
+                records
+            }};
+        }
+        let (aree, destinatari) = (numbered!(aree, "aree", id), numbered!(destinatari, "gruppi di destinatari", id));
+        let (comuni, ambiti) = (numbered!(comuni, "comuni", istat), numbered!(ambiti, "ambiti", id));
+        let tipologie = numbered!(tipologie, "tipologie", id);
+        let mut numeri = plain(all(self.numeri));
         numeri.sort_by_key(|n| !n.urgent);
         // The lowest layer's region is the one that is spoken of where no place is known.
-        let mut regioni = plain(self.regioni).into_iter();
+        let mut regioni = plain(all(self.regioni)).into_iter();
         let regione = regioni.next().ok_or(NoRegion)?;
         let mut builder = Builder {
-            dropped: self.dropped,
+            dropped,
             catalog: Catalog {
                 regione,
                 altre_regioni: regioni.collect(),
                 layers: layers.into(),
-                aree: plain(self.aree).into(),
-                destinatari: plain(self.destinatari).into(),
+                aree: plain(aree).into(),
+                destinatari: plain(destinatari).into(),
                 condizioni: over_each_other(self.condizioni, |r| Some((&r.id, r.removed))),
                 equivalenze: over_each_other(self.equivalenze, |_| None),
                 comuni: Table::default(),
@@ -277,9 +296,9 @@ impl Stock {
                 correzioni: self.correzioni,
             },
         };
-        builder.tipologie(all(self.tipologie));
-        builder.ambiti(all(self.ambiti));
-        builder.comuni(all(self.comuni));
+        builder.tipologie(tipologie);
+        builder.ambiti(ambiti);
+        builder.comuni(comuni);
         let known = builder.known();
         builder.sedi(all(self.sedi), &known);
         builder.servizi(all(self.servizi), &known);

@@ -117,7 +117,7 @@ impl Numeri {
         each_word(text, |folded, _| said.extend(index.vocab.get(folded)));
         let worth_of =
             |mask: u32| -> u32 { (0..).zip(rarity).filter(|(at, _)| mask >> at & 1 == 1).map(|(_, r)| r).sum() };
-        let mut numbers: BTreeMap<u16, Own> = BTreeMap::new();
+        let mut numbers: BTreeMap<u32, Own> = BTreeMap::new();
         for (id, met) in met {
             let Some(phrase) = self.phrases.get(id as usize) else { continue };
             let own = numbers.entry(phrase.numero).or_default();
@@ -148,11 +148,11 @@ impl Numeri {
             let whole = if about { own.whole } else { 0 };
             whole.max(if by_name { own.by_name } else { 0 })
         };
-        let mut found: Vec<(u32, u16)> =
+        let mut found: Vec<(u32, u32)> =
             numbers.iter().map(|(&numero, own)| (worth(own), numero)).filter(|&(worth, _)| worth > 0).collect();
         found.sort_by_key(|&(worth, numero)| (Reverse(worth), numero));
         found.truncate(MOST);
-        found.into_iter().map(|(_, numero)| usize::from(numero)).collect()
+        found.into_iter().map(|(_, numero)| numero as usize).collect()
     }
 }
 

@@ -196,7 +196,7 @@ impl Builder {
             let ix = TipologiaIx::of(at).0;
             let r = &ty.record;
             let mut say = |field: Field, instance: usize, text: &str| {
-                self.phrase(phrases, ix, field, u16::try_from(instance).unwrap_or(u16::MAX), text);
+                self.phrase(phrases, ix, field, u32::try_from(instance).unwrap_or(u32::MAX), text);
             };
             say(Field::Name, 0, &r.name);
             for (n, text) in r.acronyms.iter().enumerate() {
@@ -229,7 +229,7 @@ impl Builder {
         self.in_types = InTypes::of(std::mem::take(&mut self.met), phrases, self.words.all.len());
     }
 
-    fn phrase(&mut self, phrases: &mut Vec<Phrase>, ty: u16, field: Field, instance: u16, text: &str) {
+    fn phrase(&mut self, phrases: &mut Vec<Phrase>, ty: u16, field: Field, instance: u32, text: &str) {
         let id = u32::try_from(phrases.len()).unwrap_or(u32::MAX);
         let (mut position, mut content) = (0_u8, 0_u8);
         let mut found: Vec<(WordId, u8)> = Vec::new();

@@ -37,7 +37,7 @@ pub(in crate::search) struct Phrase {
     /// Words that are no stop words, up to 255.
     pub content: u8,
     /// The how-manieth of its field; for targets `target * 256 + synonym` with 0 for the label.
-    pub instance: u16,
+    pub instance: u32,
 }
 
 /// Stems of what must all be said, and what it stands for: into [`Index::meanings`].

@@ -20,7 +20,7 @@ pub(in crate::search) struct Numeri {
 #[derive(Debug, Clone)]
 pub(in crate::search) struct NumeroPhrase {
     /// Position in the catalogue's list.
-    pub(in crate::search) numero: u16,
+    pub(in crate::search) numero: u32,
     pub(in crate::search) part: Part,
     /// Distinct words that say something.
     pub(in crate::search) content: usize,
@@ -56,7 +56,7 @@ impl Numeri {
     pub fn read(catalog: &Catalog, mut number: impl FnMut(&str) -> (WordId, bool)) -> Self {
         let mut this = Self::default();
         for (at, n) in catalog.numeri.iter().enumerate() {
-            let at = u16::try_from(at).unwrap_or(u16::MAX);
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
             let digits = n.number.normalised();
             let (head, beside) = n.name.split_at(n.name.find([':', '(']).unwrap_or(n.name.len()));
             let mut texts = vec![
@@ -77,7 +77,7 @@ impl Numeri {
         this
     }
 
-    fn phrase(&mut self, numero: u16, part: Part, text: &str, number: &mut impl FnMut(&str) -> (WordId, bool)) {
+    fn phrase(&mut self, numero: u32, part: Part, text: &str, number: &mut impl FnMut(&str) -> (WordId, bool)) {
         let (mut content, mut small, mut negations) = (Vec::new(), Vec::new(), Vec::new());
         each_word(text, |folded, elided| {
             let (word, stop) = number(folded);

@@ -9,7 +9,7 @@ impl Index {
     /// The text of a phrase as the record writes it.
     pub(in crate::search) fn phrase_text(catalog: &Catalog, phrase: Phrase) -> &str {
         let record = &catalog.tipologie[TipologiaIx(phrase.ty)].record;
-        let n = usize::from(phrase.instance);
+        let n = phrase.instance as usize;
         match phrase.field {
             Field::Name => &record.name,
             Field::Acronym => record.acronyms.get(n).map_or("", |t| t.as_str()),
