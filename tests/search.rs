@@ -6,11 +6,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 #![allow(clippy::cast_precision_loss)]
 
+#[path = "../src/bin/impara/relevance.rs"]
+mod relevance;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use chrono::NaiveDateTime;
+use relevance::{Case, Figures};
 use sportello::catalog::bundled;
 use sportello::catalog::model::{Catalog, ComuneIx};
 use sportello::catalog::text::Text;
@@ -42,12 +46,7 @@ fn ask(text: &str) -> Answer {
 fn types(answer: &Answer) -> Vec<&'static str> {
     let (catalog, _) = desk();
     let mut found: Vec<&str> = Vec::new();
-    for row in &answer.rows {
-        let ty = match row.hit {
-            Hit::Tipologia(ix) => ix,
-            Hit::Servizio(ix) => catalog.servizi[ix].tipologia,
-        };
-        let id = catalog.tipologie[ty].record.id.as_str();
+    for id in relevance::types(catalog, answer) {
         if !found.contains(&id) {
             found.push(id);
         }
@@ -55,59 +54,28 @@ fn types(answer: &Answer) -> Vec<&'static str> {
     found
 }
 
-#[derive(serde::Deserialize)]
-struct Case {
-    q: String,
-    accept: Vec<String>,
-    class: String,
-}
-
-#[derive(Default)]
-struct Figures {
-    queries: usize,
-    first: usize,
-    third: usize,
-    reciprocal: f64,
-}
-
-impl Figures {
-    fn count(&mut self, rank: Option<usize>) {
-        self.queries += 1;
-        self.first += usize::from(rank == Some(0));
-        self.third += usize::from(rank.is_some_and(|r| r < 3));
-        self.reciprocal += rank.map_or(0.0, |r| 1.0 / (r + 1) as f64);
-    }
-
-    fn line(&self, name: &str) -> String {
-        let n = self.queries as f64;
-        format!(
-            "{name:10} {:4}   s@1 {:.3}   s@3 {:.3}   MRR {:.3}",
-            self.queries,
-            self.first as f64 / n,
-            self.third as f64 / n,
-            self.reciprocal / n
-        )
-    }
+fn line(name: &str, figures: &Figures) -> String {
+    let (first, third, reciprocal) = figures.shares();
+    format!("{name:10} {:4}   s@1 {first:.3}   s@3 {third:.3}   MRR {reciprocal:.3}", figures.queries)
 }
 
 /// Asks every query of a file, prints the figures, returns (s@1, s@3) of all and the golden text.
 fn measure(title: &str, jsonl: &str) -> (f64, f64, String) {
     let mut classes: BTreeMap<String, Figures> = BTreeMap::new();
     let (mut all, mut golden, mut misses) = (Figures::default(), String::new(), String::new());
-    for line in jsonl.lines().filter(|l| !l.trim().is_empty()) {
-        let case: Case = serde_json::from_str(line).unwrap();
+    for case in Case::all(jsonl).unwrap() {
         let (catalog, _) = desk();
         for id in &case.accept {
             assert!(catalog.find_type(id).is_some(), "no tipologia {id}");
         }
-        let answer = ask(&case.q);
+        let answer = look_up(catalog, &desk().1, &case.request(catalog).unwrap(), now());
         assert!(!answer.rows.is_empty(), "{:?} leaves an empty screen", case.q);
         let found = types(&answer);
         // Where the words speak of danger, who helps in it is right too.
         let (catalog, _) = desk();
         let danger = answer.danger.as_ref().filter(|d| d.level == Level::Certo).and_then(|d| d.record(catalog));
-        let helps = |id: &str| danger.is_some_and(|u| u.types.iter().any(|t| t.as_str() == id));
-        let rank = found.iter().position(|id| helps(id) || case.accept.iter().any(|a| a == id));
+        let helps = |id: &&str| danger.is_some_and(|u| u.types.iter().any(|t| t.as_str() == *id));
+        let rank = case.rank(&found).into_iter().chain(found.iter().position(helps)).min();
         classes.entry(case.class.clone()).or_default().count(rank);
         all.count(rank);
         let first: Vec<&str> = found.iter().take(3).copied().collect();
@@ -124,10 +92,11 @@ fn measure(title: &str, jsonl: &str) -> (f64, f64, String) {
     }
     println!("{title}");
     for (name, figures) in &classes {
-        println!("  {}", figures.line(name));
+        println!("  {}", line(name, figures));
     }
-    println!("  {}\n{misses}", all.line("all"));
-    (all.first as f64 / all.queries as f64, all.third as f64 / all.queries as f64, golden)
+    println!("  {}\n{misses}", line("all", &all));
+    let (first, third, _) = all.shares();
+    (first, third, golden)
 }
 
 #[test]

@@ -50,19 +50,27 @@ enum Class {
     Unknown,
 }
 
-/// The classes of the model in a catalogue.
+/// A model, and what its classes are in a catalogue. Without a model it hears nothing.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Classes(Vec<Class>);
+pub(super) struct Ear {
+    model: Option<&'static Linear>,
+    classes: Vec<Class>,
+}
 
-impl Classes {
-    /// Finds each class in the catalogue.
-    pub fn of(catalog: &Catalog) -> Self {
+/// The model that the program carries.
+pub fn carried() -> Option<&'static Linear> {
+    MODEL.as_ref()
+}
+
+impl Ear {
+    /// Finds each class of a model in the catalogue.
+    pub fn of(catalog: &Catalog, model: Option<&'static Linear>) -> Self {
         let find = |name: &String| match name.strip_prefix(ELSEWHERE) {
             Some(id) => catalog.altrove.iter().position(|a| a.id.as_str() == id).map(Class::Elsewhere),
             None => catalog.find_type(name).map(Class::Tipologia),
         };
-        let names = MODEL.as_ref().map(|m| m.classes.as_slice()).unwrap_or_default();
-        Self(names.iter().map(|name| find(name).unwrap_or(Class::Unknown)).collect())
+        let names = model.map(|m| m.classes.as_slice()).unwrap_or_default();
+        Self { model, classes: names.iter().map(|name| find(name).unwrap_or(Class::Unknown)).collect() }
     }
 }
 
@@ -97,8 +105,8 @@ impl Heard {
 /// Listens to the folded words of a query; the last one is left to the other words' rules while it is `open`, still being
 /// typed, so that the list does not jump at every letter. Hears nothing where no word says anything to it. Costs some thousand additions a
 /// word.
-pub(super) fn listen(classes: &Classes, types: usize, words: &[&str], open: bool) -> Heard {
-    let Some(model) = MODEL.as_ref() else { return Heard::default() };
+pub(super) fn listen(ear: &Ear, types: usize, words: &[&str], open: bool) -> Heard {
+    let Some(model) = ear.model else { return Heard::default() };
     let words = match words.split_last() {
         Some((_, before)) if open => before,
         _ => words,
@@ -137,7 +145,7 @@ pub(super) fn listen(classes: &Classes, types: usize, words: &[&str], open: bool
             continue;
         }
         let sum: f32 = scores.iter().map(|s| (SHARPNESS * (s - best)).exp()).sum();
-        for (class, score) in classes.0.iter().zip(&scores) {
+        for (class, score) in ear.classes.iter().zip(&scores) {
             let likely = share * (SHARPNESS * (score - best)).exp() / sum;
             match class {
                 Class::Tipologia(ix) => {

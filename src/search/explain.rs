@@ -27,6 +27,8 @@ pub struct Explained {
     pub bonus: Option<(String, u32)>,
     /// What the ear added.
     pub ear: u32,
+    /// How likely the ear finds that this is meant, thousandths: see [`super::weights::SURE`].
+    pub likely: u32,
     /// The keyword that is most like what was said.
     pub like: Option<String>,
     /// What the name added for being plain: of equals, the most general first.
@@ -71,6 +73,11 @@ fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Explained {
         .meaning
         .terms
         .iter()
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 1
+fn thousandths(likely: f32) -> u32 {
+    (likely * 1000.0) as u32
+}
+
         .enumerate()
         .map(|(term, typed)| {
             let best = look.types.best(ty, term);
@@ -119,3 +126,4 @@ fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Explained {
         plain_name: if look.expansions.is_empty() { 0 } else { look.index.type_plain.get(ty).copied().unwrap_or(0) },
     }
 }
+        likely: thousandths(look.heard.of_type(ty)),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::catalog::model::ServizioIx;
 
-use super::super::ear::Classes;
+use super::super::ear::Ear;
 use super::super::layers::{Layers, Scratch};
 use super::super::place::Places;
 use super::super::vocab::{Vocab, WordId};
@@ -80,8 +80,10 @@ pub struct Index {
     pub(in crate::search) places: Places,
     pub(in crate::search) hours_memo: HoursMemo,
     pub(in crate::search) scratch: Scratch,
-    /// What the classes of the learned model are in this catalogue.
-    pub(in crate::search) ear: Classes,
+    /// What hears which service a sentence asks for.
+    pub(in crate::search) ear: Ear,
+    /// The words of a query mean nothing: see [`Index::measured`].
+    pub(in crate::search) wordless: bool,
 }
 
 /// What a look-up needs of the servizi, by slot.

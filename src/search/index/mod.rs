@@ -15,8 +15,9 @@ mod slots;
 mod text;
 
 use crate::catalog::model::Catalog;
+use crate::learn::linear::Linear;
 
-use super::ear::Classes;
+use super::ear::{self, Ear};
 use super::place::Places;
 use build::Builder;
 
@@ -30,7 +31,7 @@ pub(super) use text::own_texts;
 impl Index {
     /// Builds the index of a catalogue. Pure; cost follows the catalogue's text, once.
     pub fn build(catalog: &Catalog) -> Self {
-        let mut this = Self { places: Places::of(catalog), ear: Classes::of(catalog), ..Self::default() };
+        let mut this = Self { places: Places::of(catalog), ear: Ear::of(catalog, ear::carried()), ..Self::default() };
         this.rank_types(catalog);
         let order = this.order_slots(catalog);
         let mut builder = Builder::default();
@@ -43,3 +44,9 @@ impl Index {
         this
     }
 }
+
+    /// The index of a catalogue with another ear or none, and with what the words say or without it: for measuring what
+    /// each is worth (`impara --misura`). Places and dangers are recognised as ever.
+    pub fn measured(catalog: &Catalog, ear: Option<&'static Linear>, words: bool) -> Self {
+        Self { ear: Ear::of(catalog, ear), wordless: !words, ..Self::build(catalog) }
+    }

@@ -1,7 +1,12 @@
 //! Learns the models that the program carries, from the sentences under `catalog/frasi`.
 //!
 //! `cargo run --profile impara --features impara --bin impara` writes them; with `--controlla` nothing is written, and the exit status is 1
-//! where one of them is not what the sentences give today. Takes about a minute on two cores.
+//! where one of them is not what the sentences give today. Takes about a minute on two cores. With `--misura FILE…` it tells
+//! what the ear is worth ([`misura`]), and writes nothing either.
+
+mod misura;
+#[allow(dead_code, clippy::cast_precision_loss)] // shared with the tests; some hundred queries
+mod relevance;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -11,6 +16,7 @@ use std::process::ExitCode;
 use serde::Deserialize;
 use sportello::learn::concepts::{ConceptFile, Concepts};
 use sportello::learn::digest;
+use sportello::learn::linear::{Learned, Linear};
 use sportello::learn::train::{Example, Manner, learn};
 use sportello::search::danger::parts;
 
@@ -36,8 +42,19 @@ const HARMLESS: &str = "nessuno";
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let mut catalog = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("catalog");
     let mut check = false;
-    for arg in std::env::args().skip(1) {
-        if arg == "--controlla" { check = true } else { catalog = arg.into() }
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--controlla" => check = true,
+            "--misura" => {
+                // Read where it lies, like the one that the program carries.
+                let bytes: &'static [u8] = Vec::leak(ear_without_sentences(&catalog)?.bytes());
+                let bare: &'static Option<Linear> = Box::leak(Box::new(Linear::read(bytes)));
+                misura::measure(&args.map(PathBuf::from).collect::<Vec<_>>(), bare.as_ref())?;
+                return Ok(ExitCode::SUCCESS);
+            }
+            _ => catalog = arg.into(),
+        }
     }
     let mut same = true;
     let mut put = |name: &str, bytes: Vec<u8>| -> Result<(), Box<dyn Error>> {
@@ -170,19 +187,36 @@ struct Tipologia {
     acronyms: Vec<String>,
     #[serde(default)]
     keywords: Vec<String>,
+    summary: String,
+}
+
+/// An office that is no social service.
+#[derive(Deserialize)]
+struct Altrove {
+    id: String,
+    name: String,
+}
+
+/// What is said, by class.
+type Said = BTreeMap<String, BTreeSet<String>>;
+
+/// Keywords, acronyms and names of the services, and their summaries where they are asked for.
+fn said_by_the_catalogue(catalog: &Path, summaries: bool, texts: &mut Vec<Vec<u8>>) -> Result<Said, Box<dyn Error>> {
+    let mut said = Said::new();
+    for path in files(&catalog.join("tipologie"))? {
+        let list: Vec<Tipologia> = read(&path, texts)?;
+        for t in list {
+            let all = t.keywords.into_iter().chain(t.acronyms).chain([t.name]);
+            said.entry(t.id).or_default().extend(all.chain(summaries.then_some(t.summary)));
+        }
+    }
+    Ok(said)
 }
 
 /// Which service a sentence asks for, or which office that is no social service.
 fn ear(catalog: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut texts = Vec::new();
-    let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for path in files(&catalog.join("tipologie"))? {
-        let list: Vec<Tipologia> = read(&path, &mut texts)?;
-        for t in list {
-            let all = t.keywords.into_iter().chain(t.acronyms).chain([t.name]);
-            said.entry(t.id).or_default().extend(all);
-        }
-    }
+    let mut said = said_by_the_catalogue(catalog, false, &mut texts)?;
     for path in files(&catalog.join("frasi"))?.iter().filter(|p| stem(p) != "piu-bisogni") {
         let of: BTreeMap<String, Vec<String>> = read(path, &mut texts)?;
         let prefix = if stem(path) == "altrove" { ELSEWHERE } else { "" };
@@ -190,6 +224,24 @@ fn ear(catalog: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
             said.entry(format!("{prefix}{id}")).or_default().extend(list);
         }
     }
+    let concepts: ConceptFile = read(&catalog.join("frasi/orecchio/concetti.json"), &mut texts)?;
+    let mut learned = ear_of(said, Some(Concepts::of(&concepts, false, |_| None)))?;
+    texts.sort_unstable();
+    learned.digest = digest(texts.iter().map(Vec::as_slice));
+    Ok(learned.bytes())
+}
+
+/// What could be heard if nobody had written a sentence: from keywords, names and summaries alone, without concepts.
+fn ear_without_sentences(catalog: &Path) -> Result<Learned, Box<dyn Error>> {
+    let mut texts = Vec::new();
+    let mut said = said_by_the_catalogue(catalog, true, &mut texts)?;
+    let offices: Vec<Altrove> = read(&catalog.join("altrove.json"), &mut texts)?;
+    said.extend(offices.into_iter().map(|o| (format!("{ELSEWHERE}{}", o.id), BTreeSet::from([o.name]))));
+    ear_of(said, None)
+}
+
+/// Learns to tell the classes of what is said.
+fn ear_of(said: Said, concepts: Option<Concepts>) -> Result<Learned, Box<dyn Error>> {
     let classes: Vec<String> = said.keys().cloned().collect();
     let mut examples: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for (class, list) in said.into_values().enumerate() {
@@ -200,13 +252,9 @@ fn ear(catalog: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     }
     let all: Vec<Example> = examples.into_iter().map(|(text, classes)| Example { text, classes }).collect();
     let manner = Manner { cost: 1.0, rounds: 40, at_rest: AT_REST, least_examples: 2, most_bytes: 1_500_000 };
-    let concepts: ConceptFile = read(&catalog.join("frasi/orecchio/concetti.json"), &mut texts)?;
-    let concepts = Concepts::of(&concepts, false, |_| None);
-    let mut learned = learn(&classes, Some(concepts), &all, manner);
-    texts.sort_unstable();
-    learned.digest = digest(texts.iter().map(Vec::as_slice));
+    let learned = learn(&classes, concepts, &all, manner);
     println!("orecchio: {} esempi, {} classi, {} tratti", all.len(), classes.len(), learned.features.len());
-    Ok(learned.bytes())
+    Ok(learned)
 }
 
 /// The examples: each as it stands, and with an ordinary sentence before or behind it. A danger is one whatever stands
