@@ -28,6 +28,8 @@ mod place;
 pub mod query;
 mod rank;
 mod slip;
+#[cfg(test)]
+mod stage_tests;
 mod understand;
 pub mod vocab;
 pub mod weights;
