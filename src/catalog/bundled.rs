@@ -131,6 +131,13 @@ pub fn count() -> usize {
 
 /// The embedded catalogue alone.
 ///
+/// ```
+/// let catalog = sportello::catalog::bundled::catalog()?.catalog;
+/// let latiano = catalog.comuni.iter().find(|c| c.record.name.as_str() == "Latiano").ok_or("no Latiano")?;
+/// assert_eq!(catalog.ambiti[latiano.ambito].record.short.as_str(), "Mesagne");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`Broken`] when it does not read.
 pub fn catalog() -> Result<Resolved, Broken> {

@@ -70,6 +70,20 @@ pub struct Assessment {
 }
 
 /// Assesses a service on `today` with all its reasons. `None` where nothing is known of the person.
+///
+/// ```
+/// use sportello::catalog::bundled;
+/// use sportello::eligibility::{Outcome, Profile, assess};
+///
+/// let catalog = bundled::catalog()?.catalog;
+/// let entry = catalog.find("it/assegno-sociale").ok_or("no such service")?;
+/// let today = "2026-11-21".parse()?;
+/// assert_eq!(assess(&entry, &Profile::default(), today), None);
+/// // Too young: the age is stated, and the office decides all the same.
+/// let young = Profile { age: Some(40), ..Profile::default() };
+/// assert_eq!(assess(&entry, &young, today).map(|a| a.mark.outcome), Some(Outcome::NonCompatibile));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn assess(entry: &Entry<'_>, profile: &Profile, today: NaiveDate) -> Option<Assessment> {
     let facts = Facts::of(entry.catalog, profile, today);
     facts.mark_of(entry).map(|mark| Assessment { mark, reasons: facts.all_reasons(entry) })

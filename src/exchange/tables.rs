@@ -27,6 +27,20 @@ pub struct Table {
 }
 
 /// The sheets of the catalogue: of `only` that ambito, or of everything.
+///
+/// ```
+/// use sportello::catalog::bundled;
+/// use sportello::exchange::{tables, xlsx};
+///
+/// let catalog = bundled::catalog()?.catalog;
+/// let sheets = tables::export(&catalog, catalog.find_ambito("br-mesagne"));
+/// let workbook = xlsx::write(&sheets, catalog.regione.release)?;
+/// // What comes back untouched changes nothing.
+/// let import = tables::import(&catalog, &xlsx::read(&workbook)?);
+/// assert!(import.problems.is_empty() && import.read > 0);
+/// assert_eq!((import.kept, import.new, import.changed), (import.read, 0, 0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn export(catalog: &Catalog, only: Option<AmbitoIx>) -> Vec<Table> {
     let wanted = |ix: AmbitoIx| only.is_none_or(|o| o == ix);
     let mut servizi = Vec::new();

@@ -16,6 +16,19 @@ const LABELS: usize = 18;
 const NARROW: usize = 16;
 
 /// One or more schede, one below the other, each line ended.
+///
+/// ```
+/// use sportello::catalog::bundled;
+/// use sportello::scheda::{Page, Scheda, Viewer, text};
+///
+/// let catalog = bundled::catalog()?.catalog;
+/// let viewer = Viewer::at(None, "2026-11-21T10:30:00".parse()?);
+/// let scheda = Scheda::find(&catalog, "it/assegno-sociale", &viewer).ok_or("no such service")?;
+/// let page = text::render(&[scheda], &Page::plain(76));
+/// assert!(page.starts_with("Assegno sociale"));
+/// assert!(page.contains("INPS"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn render(schede: &[Scheda], page: &Page) -> String {
     let mut out = String::new();
     for (i, scheda) in schede.iter().enumerate() {

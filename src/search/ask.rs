@@ -15,6 +15,20 @@ use super::look::{Best, Found, Look};
 use super::matcher::nearest_word;
 
 /// Looks up what `request` asks for. Never fails; `now` decides statuses and what is open.
+///
+/// ```
+/// use sportello::catalog::bundled;
+/// use sportello::search::{Index, Request, look_up};
+///
+/// let catalog = bundled::catalog()?.catalog;
+/// let index = Index::build(&catalog);
+/// let text = "mio padre ha l'alzheimer e lavoro tutto il giorno".to_owned();
+/// let answer = look_up(&catalog, &index, &Request { text, ..Request::default() }, "2026-11-21T10:30:00".parse()?);
+/// let first = answer.rows.first().ok_or("no row")?;
+/// assert_eq!(first.hit.entry(&catalog).id(), "tipologia/centro-diurno-demenze");
+/// assert!(first.sure);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn look_up(catalog: &Catalog, index: &Index, request: &Request, now: NaiveDateTime) -> Answer {
     // Before anything is understood or ranked.
     let danger = danger::recognise(catalog, &request.text, &request.heard);

@@ -136,6 +136,18 @@ pub struct Heard {
 }
 
 /// Recognises the danger that `text` speaks of, if any. Costs some thousand additions a word; never fails.
+///
+/// ```
+/// use sportello::catalog::bundled;
+/// use sportello::search::danger::{Heard, Level, recognise};
+///
+/// let catalog = bundled::catalog()?.catalog;
+/// let danger = recognise(&catalog, "mi picchia il marito", &Heard::default()).ok_or("no danger")?;
+/// assert_eq!(danger.level, Level::Certo);
+/// assert_eq!(danger.call(&catalog), "1522 · 112");
+/// assert!(recognise(&catalog, "bonus bollette", &Heard::default()).is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn recognise(catalog: &Catalog, text: &str, heard: &Heard) -> Option<Danger> {
     let words = fold(text);
     if words.is_empty() {

@@ -53,11 +53,29 @@ pub struct WordWorth {
 }
 
 /// Explains the first rows of a look-up (`request.limit`, or all).
+///
+/// ```
+/// use sportello::catalog::bundled;
+/// use sportello::search::{Index, Request, explain};
+///
+/// let catalog = bundled::catalog()?.catalog;
+/// let index = Index::build(&catalog);
+/// let request = Request { text: "sad".to_owned(), limit: 1, ..Request::default() };
+/// let rows = explain(&catalog, &index, &request, "2026-11-21T10:30:00".parse()?);
+/// let word = rows.first().and_then(|row| row.words.first()).ok_or("no word")?;
+/// assert_eq!((word.how, word.field), ("parola uguale", "sigla"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn explain(catalog: &Catalog, index: &Index, request: &Request, now: NaiveDateTime) -> Vec<Explained> {
     let Answer { rows, .. } = look_up(catalog, index, request, now);
     let danger = danger::recognise(catalog, &request.text, &request.heard);
     let look = Look::of(catalog, index, request, danger.as_ref());
     rows.into_iter().map(|row| explained(&look, row.hit, row.score)).collect()
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 1
+fn thousandths(likely: f32) -> u32 {
+    (likely * 1000.0) as u32
 }
 
 fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Explained {
@@ -73,11 +91,6 @@ fn explained(look: &Look<'_>, hit: Hit, score: u32) -> Explained {
         .meaning
         .terms
         .iter()
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 1
-fn thousandths(likely: f32) -> u32 {
-    (likely * 1000.0) as u32
-}
-
         .enumerate()
         .map(|(term, typed)| {
             let best = look.types.best(ty, term);
@@ -122,8 +135,8 @@ fn thousandths(likely: f32) -> u32 {
         words,
         bonus,
         ear: look.ear_adds(ty),
+        likely: thousandths(look.heard.of_type(ty)),
         like: like.map(str::to_owned),
         plain_name: if look.expansions.is_empty() { 0 } else { look.index.type_plain.get(ty).copied().unwrap_or(0) },
     }
 }
-        likely: thousandths(look.heard.of_type(ty)),

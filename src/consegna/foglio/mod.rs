@@ -18,6 +18,23 @@ use super::{Form, stem};
 
 impl Sheet<'_> {
     /// The sheet in a form; text `columns` wide. `data` is what a page tells programs, as JSON-LD.
+    ///
+    /// ```
+    /// use sportello::catalog::bundled;
+    /// use sportello::consegna::Form;
+    /// use sportello::consegna::foglio::{Paper, Sheet};
+    /// use sportello::scheda::Viewer;
+    /// use sportello::scheda::foglio::{Foglio, Lingua};
+    ///
+    /// let catalog = bundled::catalog()?.catalog;
+    /// let viewer = Viewer::at(None, "2026-11-21T10:30:00".parse()?);
+    /// let foglio = Foglio::find(&catalog, "it/assegno-sociale", &viewer, Lingua::new(None)).ok_or("no such service")?;
+    /// let (paper, lingua) = (Paper::Each, Lingua::new(None));
+    /// let sheet = Sheet { fogli: &[foglio], paper, lingua, date: "2026-11-21".parse()? };
+    /// assert_eq!(sheet.file_name(Form::Text), "foglio-it-assegno-sociale-2026-11-21.txt");
+    /// assert!(sheet.written(Form::Text, &[], 76).contains("CHE COSA PORTARE"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn written(&self, form: Form, data: &[Value], columns: usize) -> String {
         match form {
             Form::Html => html::page(self, data),

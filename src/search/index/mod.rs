@@ -30,6 +30,20 @@ pub(super) use text::own_texts;
 
 impl Index {
     /// Builds the index of a catalogue. Pure; cost follows the catalogue's text, once.
+    ///
+    /// ```
+    /// use sportello::catalog::bundled;
+    /// use sportello::search::{Index, Request, look_up};
+    ///
+    /// let catalog = bundled::catalog()?.catalog;
+    /// let index = Index::build(&catalog);
+    /// // One index answers every request: this one names its place among the words.
+    /// let request = Request { text: "sad latiano".to_owned(), ..Request::default() };
+    /// let place = look_up(&catalog, &index, &request, "2026-11-21T10:30:00".parse()?).place;
+    /// let comune = place.and_then(|p| p.comune()).ok_or("no place")?;
+    /// assert_eq!(catalog.comuni[comune].record.name.as_str(), "Latiano");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn build(catalog: &Catalog) -> Self {
         let mut this = Self { places: Places::of(catalog), ear: Ear::of(catalog, ear::carried()), ..Self::default() };
         this.rank_types(catalog);
@@ -43,10 +57,10 @@ impl Index {
         builder.finish(&mut this);
         this
     }
-}
 
     /// The index of a catalogue with another ear or none, and with what the words say or without it: for measuring what
     /// each is worth (`impara --misura`). Places and dangers are recognised as ever.
     pub fn measured(catalog: &Catalog, ear: Option<&'static Linear>, words: bool) -> Self {
         Self { ear: Ear::of(catalog, ear), wordless: !words, ..Self::build(catalog) }
     }
+}
