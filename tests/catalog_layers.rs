@@ -407,8 +407,7 @@ fn what_is_too_much_for_a_list_is_told_and_never_taken_for_another_record() {
     let (_, own) = bundled::layer().unwrap();
     let (tipologia, comune, target) =
         (own.tipologie.first().unwrap(), own.comuni.first().unwrap(), own.destinatari.first().unwrap());
-    let mut records = Records::default();
-    records.tipologie = (0..VERY_MANY)
+    let tipologie = (0..VERY_MANY)
         .map(|n| Tipologia {
             id: Slug::new(&format!("prova-{n}")).unwrap(),
             level: None,
@@ -417,14 +416,14 @@ fn what_is_too_much_for_a_list_is_told_and_never_taken_for_another_record() {
             ..tipologia.clone()
         })
         .collect();
-    records.comuni = (0..VERY_MANY)
+    let comuni = (0..VERY_MANY)
         .map(|n| ComuneRecord {
             istat: Istat::new(&format!("{:06}", 200_000 + n)).unwrap(),
             name: format!("Prova {n}").as_str().into(),
             ..comune.clone()
         })
         .collect();
-    records.destinatari = (0..VERY_MANY)
+    let destinatari = (0..VERY_MANY)
         .map(|n| Destinatari { id: Slug::new(&format!("prova-{n}")).unwrap(), ..target.clone() })
         .collect();
     let ambito = own.ambiti.first().unwrap().ambito.as_ref().unwrap();
@@ -432,7 +431,8 @@ fn what_is_too_much_for_a_list_is_told_and_never_taken_for_another_record() {
         let ambito = AmbitoRecord { id: Slug::new(&format!("zz-{n}")).unwrap(), ..ambito.clone() };
         AmbitoFile { ambito: Some(ambito), sedi: Vec::new(), servizi: Vec::new() }
     };
-    records.ambiti = (0..VERY_MANY).map(file).collect();
+    let ambiti = (0..VERY_MANY).map(file).collect();
+    let records = Records { tipologie, comuni, destinatari, ambiti, ..Records::default() };
     let Resolved { catalog, dropped } = with(records);
     let told = |what: &str| {
         let reason = format!("troppi: un catalogo tiene al massimo 65533 {what}");

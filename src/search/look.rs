@@ -141,9 +141,10 @@ impl<'a> Look<'a> {
             request.literal,
             danger.is_some_and(|d| d.level == Level::Certo),
         );
-        let expansions = match index.wordless {
-            false => expand_all(index, &meaning.terms),
-            true => vec![Expansion::default(); meaning.terms.len()],
+        let expansions = if index.wordless {
+            vec![Expansion::default(); meaning.terms.len()]
+        } else {
+            expand_all(index, &meaning.terms)
         };
         let types = score_types(index, &meaning.terms, &expansions, index.slots.servizio.len());
         let heard = if request.words_only || request.only_type.is_some() || !meaning.phrases.is_empty() {
