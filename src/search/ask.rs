@@ -53,7 +53,12 @@ impl Look<'_> {
         } else if !self.request.words_only {
             lead::authors_apart(self, &mut rows);
         }
-        let rows = rows.into_iter().map(|f| self.dress(f, &mut known)).collect();
+        // One line parts what is likely from what is less so: nothing behind it is likely.
+        let likely = match self.danger {
+            true => rows.len(),
+            false => rows.iter().enumerate().take_while(|(at, row)| self.is_sure(row, *at == 0)).count(),
+        };
+        let rows = rows.into_iter().enumerate().map(|(at, row)| self.dress(row, at < likely, &mut known)).collect();
         // Beside the numbers of a danger no other number, and no other office, is read.
         let calls = danger.as_ref().filter(|d| d.level == Level::Certo && !self.request.words_only);
         let mut numeri = self.numeri();
@@ -80,7 +85,7 @@ impl Look<'_> {
         self.index.numeri.of(self.index, text, &self.meaning.terms, &self.expansions, &self.types.rarity)
     }
 
-    fn dress(&self, found: Found, known: &mut highlight::Known) -> Row {
+    fn dress(&self, found: Found, sure: bool, known: &mut highlight::Known) -> Row {
         let (highlights, why) = highlight::of(self, &found, known);
         Row {
             hit: found.hit,
@@ -89,7 +94,7 @@ impl Look<'_> {
             highlights,
             why,
             hours_unknown: found.hours_unknown,
-            sure: self.danger || self.is_sure(&found),
+            sure,
         }
     }
 

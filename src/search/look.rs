@@ -20,8 +20,8 @@ use super::query::parse;
 use super::rank::{TypeScores, score_types};
 use super::understand::{Meaning, understand};
 use super::weights::{
-    EAR, EAR_ALONE, EAR_NAMED, ELSEWHERE, ELSEWHERE_LEAST, FEW, Field, LIKELY, MISSING, NOT_KNOWN_HERE, NOTHING_SAID,
-    SURE, Tier,
+    ASKED_FOR, EAR, EAR_ALONE, EAR_NAMED, ELSEWHERE, ELSEWHERE_LEAST, FEW, Field, LIKELY, MISSING, NOT_KNOWN_HERE,
+    NOTHING_SAID, SURE, SURE_BEHIND, Tier,
 };
 
 /// A row before it is dressed: what it is and the key it is sorted by.
@@ -415,21 +415,23 @@ impl<'a> Look<'a> {
         present
     }
 
-    /// Whether a row is likely what was meant: the ear says so, or it has all of a few words, or of as many as there are
-    /// where the ear hears nothing.
-    pub fn is_sure(&self, row: &Found) -> bool {
+    /// Whether a row, the first or one behind it, is likely what was meant: the ear says so, and no other office is
+    /// likelier; or it has all of a few words, or of as many as there are where the ear hears nothing.
+    pub fn is_sure(&self, row: &Found, first: bool) -> bool {
         let ty = row.hit.tipologia(self.catalog).at();
         let own = row.slot.map_or(0, |slot| self.own.mask(slot as usize));
         let has_all = self.has_all(self.type_mask(ty) | own);
         let few = self.required.count_ones() <= FEW || self.heard.is_silent();
-        self.request.words_only || self.heard.of_type(ty) >= SURE || (few && has_all)
+        let elsewhere = self.heard.elsewhere.filter(|_| self.elsewhere().is_some()).map_or(0.0, |(_, likely)| likely);
+        let least = if first { SURE } else { SURE_BEHIND }.max(elsewhere);
+        self.request.words_only || self.heard.of_type(ty) >= least || (few && has_all)
     }
 
     /// The office that is no social service and as likely meant as one that is.
     pub fn elsewhere(&self) -> Option<usize> {
         let (at, likely) = self.heard.elsewhere?;
         // Of one word the ear says nothing of ours that it could be held against.
-        let least = if self.heard.is_silent() { SURE } else { ELSEWHERE_LEAST };
+        let least = if self.heard.is_silent() { ASKED_FOR } else { ELSEWHERE_LEAST };
         (likely >= least && likely > ELSEWHERE * self.heard.best()).then_some(at)
     }
 

@@ -3,7 +3,7 @@
 use crate::catalog::model::Entry;
 
 use super::look::{Found, Look};
-use super::weights::{SURE, Tier};
+use super::weights::{ASKED_FOR, Tier};
 use crate::lingua::fold::words;
 
 impl Look<'_> {
@@ -25,6 +25,6 @@ impl Look<'_> {
         let said = self.has_all(self.type_mask(ty) | own) && first.is_some_and(meant);
         // The ear knows tipologie only.
         let whole = Entry { servizio: None, ..*entry };
-        said || (whole.is_for_office() && self.heard.of_type(ty) >= SURE)
+        said || (whole.is_for_office() && self.heard.of_type(ty) >= ASKED_FOR)
     }
 }

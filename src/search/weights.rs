@@ -219,8 +219,14 @@ pub const EAR_ALONE: f32 = 4.0;
 /// The best score of words that mean nothing to the catalogue: the scale for what is heard in them.
 pub const NOTHING_SAID: u32 = 10_000;
 
-/// A row that the ear finds so likely is probably what was meant.
-pub const SURE: f32 = 0.12;
+/// What the ear finds so likely was asked for.
+pub const ASKED_FOR: f32 = 0.12;
+
+/// A first row that the ear finds so likely is probably what was meant: at this edge three in five are…
+pub const SURE: f32 = 0.2;
+
+/// …and one behind it, where one in four is.
+pub const SURE_BEHIND: f32 = 0.3;
 
 /// A tipologia that the ear finds so likely is what the sentence surely asks for: a quiet line of danger takes nothing from
 /// it. Lower, and rows that hurt come first where the line is right.
@@ -233,7 +239,7 @@ pub const FEW: u32 = 2;
 /// takes one line, and who is sent away from the wrong desk has lost a day…
 pub const ELSEWHERE: f32 = 0.6;
 
-/// …and where the ear finds it at least so likely; one word must be as sure as a row ([`SURE`]).
+/// …and where the ear finds it at least so likely; one word must be asked for ([`ASKED_FOR`]).
 pub const ELSEWHERE_LEAST: f32 = 0.05;
 
 /// A tipologia that the ear finds so likely is a row, whatever words it has.
