@@ -74,7 +74,6 @@ impl Look<'_> {
             score: found.score,
             highlights,
             why,
-            hours_unknown: found.hours_unknown,
             sure: self.danger || self.is_sure(&found),
         }
     }
