@@ -331,6 +331,25 @@ fn a_running_program_notices_a_change_at_the_next_search() {
 }
 
 #[test]
+fn what_another_region_gives_is_said_to_be_given_there() {
+    let desk = Desk::new();
+    desk.write(
+        "regione.json",
+        br#"{"id": "lazio", "name": "Lazio", "release": "2026-11", "provinces": [], "sources": [{"title": "Prova"}]}"#,
+    );
+    desk.write(
+        "misure.json",
+        br#"[{"id": "lazio/nidi", "type": "asilo-nido", "basis": "misura", "sources": [{"title": "Prova"}]}]"#,
+    );
+    let catalog = desk.load().resolved.catalog;
+    let scope = |id: &str| catalog.find(id).and_then(|entry| entry.scope()).unwrap();
+    let said = |id: &str| sportello::scheda::glance::everywhere(&catalog, scope(id));
+    assert_eq!(said("lazio/nidi").as_deref(), Some("tutto il Lazio"));
+    assert_eq!(said("puglia/accoglienza-gestanti-madri").as_deref(), Some("tutta la Puglia"));
+    assert_eq!(catalog.scope_id(scope("lazio/nidi")), "lazio");
+}
+
+#[test]
 fn an_ambito_without_comuni_is_owed_nothing() {
     let desk = Desk::new();
     desk.write(

@@ -294,7 +294,7 @@ fn our_own_export_comes_back_as_our_own_records() {
 #[test]
 fn elsewhere_a_regional_measure_stays_a_measure() {
     let c = catalog();
-    let at = c.servizi.position(|s| s.scope == Scope::Regione && s.record.is_some()).unwrap();
+    let at = c.servizi.position(|s| matches!(s.scope, Scope::Regione(_)) && s.record.is_some()).unwrap();
     let id = c.servizi[at].id.to_string();
     let strange = id.replacen('/', "/straniero-", 1);
     let service = export::service(c.find(&id).unwrap(), today()).to_string().replace(&id, &strange);

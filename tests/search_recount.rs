@@ -26,9 +26,6 @@ fn now() -> NaiveDateTime {
     "2026-11-21T10:30:00".parse().unwrap()
 }
 
-const ALWAYS_OPEN: &str = "24/7";
-const CLOSED_NOW: &str = "Mo-Fr 09:00-12:00";
-
 /// Words that every catalogue here has in some tipologia, so that no slip of the fingers is read into them: some begin
 /// others, some are forms of others.
 const COMMON: &[&str] = &["sfratto", "sfrattato", "anziano", "anziani", "pasto", "pasti", "pastone", "minore", "nido"];
@@ -139,12 +136,8 @@ fn made(seed: u64) -> Catalog {
         }
         let sedi: Vec<Value> = (0..dice.below(4))
             .map(|s| {
-                let mut sede = json!({"id": format!("{scope}/sede/s{s}"), "name": dice.words(1), "kind": "altro",
-                    "types": [ids[dice.below(count)], ids[dice.below(count)]], "sources": source});
-                if let Some(hours) = [None, Some(ALWAYS_OPEN), Some(CLOSED_NOW)][dice.below(3)] {
-                    sede["hours"] = Value::from(hours);
-                }
-                sede
+                json!({"id": format!("{scope}/sede/s{s}"), "name": dice.words(1), "kind": "altro",
+                    "types": [ids[dice.below(count)], ids[dice.below(count)]], "sources": source})
             })
             .collect();
         let ambito = json!({"id": scope, "name": format!("Ambito {n}"), "short": format!("Corto{n}"), "province": "LE",
@@ -294,13 +287,6 @@ fn says(texts: &Texts, excluded: &str) -> bool {
     texts.iter().flat_map(|(_, t)| t.split(' ')).any(is)
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Open {
-    Yes,
-    No,
-    Unknown,
-}
-
 struct Recount<'a> {
     catalog: &'a Catalog,
     request: &'a Request,
@@ -314,8 +300,8 @@ struct Recount<'a> {
     needed: u32,
 }
 
-/// A row: ambiti and whether it is there only because hours are not known.
-type Rows = BTreeMap<(bool, usize), (u32, bool)>;
+/// The rows and how many ambiti each has.
+type Rows = BTreeMap<(bool, usize), u32>;
 
 impl<'a> Recount<'a> {
     fn of(catalog: &'a Catalog, request: &'a Request) -> Self {
@@ -433,22 +419,6 @@ impl<'a> Recount<'a> {
         self.excluded[servizio] || (self.stato(servizio) == Stato::Storico && !self.request.with_storico)
     }
 
-    fn open(&self, servizio: usize) -> Open {
-        let hours: Vec<Option<&str>> = self.catalog.servizi[ServizioIx::of(servizio)]
-            .sedi
-            .iter()
-            .map(|ix| &self.catalog.sedi[*ix])
-            .map(|sede| sede.record.hours.as_deref())
-            .collect();
-        if hours.contains(&Some(ALWAYS_OPEN)) {
-            Open::Yes
-        } else if hours.is_empty() || hours.contains(&None) {
-            Open::Unknown
-        } else {
-            Open::No
-        }
-    }
-
     /// Whether targets and area pass the filters; what is not stated passes.
     fn class_passes(request: &Request, targets: &[TargetIx], area: AreaIx) -> bool {
         let target =
@@ -463,9 +433,7 @@ impl<'a> Recount<'a> {
     fn passes(&self, request: &Request, servizio: usize) -> bool {
         let entry = self.catalog.entry(ServizioIx::of(servizio));
         let area = self.catalog.servizi[ServizioIx::of(servizio)].area;
-        Self::class_passes(request, entry.targets(), area)
-            && Self::stato_passes(request, self.stato(servizio))
-            && !(request.open_now && self.open(servizio) == Open::No)
+        Self::class_passes(request, entry.targets(), area) && Self::stato_passes(request, self.stato(servizio))
     }
 
     /// Whether the tipologia by itself has the words.
@@ -487,10 +455,9 @@ impl<'a> Recount<'a> {
         let mut rows = Rows::new();
         let grouped = request.place.is_none() && request.only_type.is_none();
         let servizi = || (0..self.own.len()).filter(|&s| !self.left_out(s) && self.serves(s));
-        let unknown = |s: usize| request.open_now && self.open(s) == Open::Unknown;
         for s in servizi().filter(|&s| self.passes(request, s)) {
             if self.by_itself(s) || (!grouped && self.is_whole(self.type_of(s))) {
-                rows.insert((true, s), (0, unknown(s)));
+                rows.insert((true, s), 0);
             }
         }
         for ty in (0..self.of_type.len()).filter(|&ty| self.is_whole(ty)) {
@@ -498,7 +465,7 @@ impl<'a> Recount<'a> {
             let t = &self.catalog.tipologie[TipologiaIx::of(ty)];
             if mine.is_empty() {
                 if Self::class_passes(request, &t.targets, t.area) && Self::stato_passes(request, Stato::DaConfermare) {
-                    rows.insert((false, ty), (0, request.open_now));
+                    rows.insert((false, ty), 0);
                 }
             } else if grouped {
                 let pass: Vec<usize> = mine.into_iter().filter(|&s| self.passes(request, s)).collect();
@@ -510,9 +477,7 @@ impl<'a> Recount<'a> {
                     })
                     .collect();
                 if !pass.is_empty() {
-                    let sure = pass.iter().any(|&s| self.open(s) == Open::Yes);
-                    let ambiti = u32::try_from(ambiti.len()).unwrap();
-                    rows.insert((false, ty), (ambiti, request.open_now && !sure));
+                    rows.insert((false, ty), u32::try_from(ambiti.len()).unwrap());
                 }
             }
         }
@@ -584,7 +549,6 @@ fn asked(
         targets: if bit(0) { vec![TargetIx::of(0), TargetIx::of(2)] } else { Vec::new() },
         areas: if bit(1) { vec![AreaIx::of(1)] } else { Vec::new() },
         stati: if bit(2) { vec![Stato::Attivo, Stato::DaConfermare] } else { Vec::new() },
-        open_now: bit(3),
         with_storico: bit(4),
         only_type: (only < 2).then(|| TipologiaIx::of(usize::from(only) % catalog.tipologie.len())),
         ..Request::default()
@@ -597,7 +561,7 @@ fn held(catalog: &Catalog, index: &Index, request: &Request, answer: &Answer) ->
     // in a phrase decides that, which is not recounted here.
     prop_assume!(answer.relaxed == recount.relaxed() || recount.relaxed() || recount.terms.len() < 2);
     prop_assert_eq!(answer.relaxed, recount.relaxed());
-    let rows: Rows = answer.rows.iter().map(|r| (key(r.hit), (r.ambiti, r.hours_unknown))).collect();
+    let rows: Rows = answer.rows.iter().map(|r| (key(r.hit), r.ambiti)).collect();
     prop_assert_eq!(rows.len(), answer.rows.len(), "a row stands there twice");
     prop_assert_eq!(rows, recount.rows(request));
     prop_assert_eq!(answer.total, answer.rows.len());
@@ -613,7 +577,6 @@ fn held(catalog: &Catalog, index: &Index, request: &Request, answer: &Answer) ->
         // Choosing a status is asking for it, the historic one included only where historic entries are.
         prop_assert_eq!(f.count, recount.left(|r| r.stati = vec![f.value]), "{:?}", f);
     }
-    prop_assert_eq!(facets.open_now, recount.left(|r| r.open_now = true));
     let in_ambito = |s: usize, ambito: AmbitoIx| catalog.servizi[ServizioIx::of(s)].scope == Scope::Ambito(ambito);
     for f in &facets.ambiti {
         prop_assert_eq!(f.count, recount.anywhere(|s| in_ambito(s, f.value)), "{:?}", f);

@@ -38,7 +38,6 @@ fuzz_target!(|data: &[u8]| {
         }),
         targets: bit(2).then(|| TargetIx::of(among(*target, catalog.destinatari.len()))).into_iter().collect(),
         areas: bit(3).then(|| AreaIx::of(among(*area, catalog.aree.len()))).into_iter().collect(),
-        open_now: bit(4),
         with_storico: bit(5),
         only_type: bit(6).then(|| TipologiaIx::of(among(*area, catalog.tipologie.len()))),
         literal: bit(7),

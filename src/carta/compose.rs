@@ -394,7 +394,7 @@ impl<'a> Writer<'a> {
 
     /// What the State and the region give everywhere.
     fn measures(&mut self) {
-        let entries = self.catalog.entries().filter(|e| matches!(e.scope(), Some(Scope::Regione | Scope::Italia)));
+        let entries = self.catalog.entries().filter(|e| matches!(e.scope(), Some(Scope::Regione(_) | Scope::Italia)));
         let mut open: Vec<Entry<'a>> = entries.filter(|e| !e.is_over(self.today) && !e.is_for_office()).collect();
         open.sort_by_cached_key(|e| (crate::lingua::fold::fold(e.name()), e.id()));
         if open.is_empty() {

@@ -394,7 +394,7 @@ pub(super) fn place(catalog: &Catalog, sede: &SedePlace, today: NaiveDate) -> La
     let facts = access::of_sede(record);
     out.extend(facts.iter().map(|(label, said)| Line::about(from, format!("{label}: {said}"))));
     out.extend(record.note.as_ref().map(|note| Line::of(from, note.as_str())));
-    let newest = crate::catalog::model::newest_date(&record.sources);
+    let newest = crate::catalog::fresh::newest_date(&record.sources);
     let small = checked(from, record.checked, record.checked_by.as_deref(), Origin::Sources(&[]), today);
     out.push(match (record.checked, newest) {
         (Some(_), _) => small.what,

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::record::{Sede, Source};
 use super::values::PartialDate;
 
 /// Days of two years, one of them a leap year.
@@ -16,6 +17,17 @@ pub fn is_fresh(date: Option<PartialDate>, today: NaiveDate) -> bool {
 pub fn last_day(date: PartialDate) -> i32 {
     use chrono::Datelike as _;
     date.latest().num_days_from_ce() + DAYS
+}
+
+/// The newest of the sources' own dates; a reading date counts where a source has no date of its own (web pages).
+pub fn newest_date(sources: &[Source]) -> Option<PartialDate> {
+    sources.iter().filter_map(|s| s.date.or(s.read)).max()
+}
+
+/// The newest date by which these fields of a sede are known: that of its sources, or of a check of them or of all of it.
+pub fn known_since(sede: &Sede, fields: &[&str]) -> Option<PartialDate> {
+    let checked = fields.iter().filter_map(|field| sede.checks.get(*field)).map(|check| check.on).max();
+    newest_date(&sede.sources).max(checked).max(sede.checked)
 }
 
 #[cfg(test)]

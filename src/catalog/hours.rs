@@ -11,6 +11,8 @@ use std::sync::{Arc, LazyLock, Mutex};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use opening_hours::{Context, ContextHolidays, OpeningHours, RuleKind};
 
+use super::fresh::{is_fresh, known_since};
+use super::record::Sede;
 use crate::lingua::dates::{DAYS, day_name, on_date, runs, with_article};
 use crate::lingua::lists::join;
 use crate::lingua::signs::{clean, glimpse};
@@ -175,6 +177,15 @@ impl Hours {
         let spans = week(&dated).into_iter().nth(2)?;
         (Some(&spans) != days.get(2) || spans.is_empty()).then_some(spans)
     }
+}
+
+/// The fields of a sede that tell its hours.
+pub const FIELDS: &[&str] = &["hours", "hours_source"];
+
+/// The hours by which somebody may be sent to a sede on `day`. `None` where none are stated or what is known of them is too
+/// old to tell that a place is open or closed, and for a protected place: nobody is sent there.
+pub fn of_sede(sede: &Sede, day: NaiveDate) -> Option<&str> {
+    sede.hours.as_deref().filter(|_| !sede.riservato && is_fresh(known_since(sede, FIELDS), day))
 }
 
 /// Hours by the string they were read from; `None` where it does not parse.

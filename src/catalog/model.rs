@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::correzioni::Correzione;
-use super::fresh::is_fresh;
+use super::fresh::{is_fresh, newest_date};
 use super::later::Later;
 use super::lingue::Lingue;
 use super::record::{
@@ -59,6 +59,7 @@ index!(/** An ambito. */ AmbitoIx(u16));
 index!(/** A tipologia. */ TipologiaIx(u16));
 index!(/** A sede. */ SedeIx(u32));
 index!(/** A servizio. */ ServizioIx(u32));
+index!(/** A region, in the order of [`Catalog::regioni`]. */ RegioneIx(u16));
 index!(/** A layer. */ LayerIx(u16));
 
 /// Where a servizio is offered.
@@ -66,8 +67,8 @@ index!(/** A layer. */ LayerIx(u16));
 pub enum Scope {
     /// One ambito.
     Ambito(AmbitoIx),
-    /// The whole region.
-    Regione,
+    /// A whole region.
+    Regione(RegioneIx),
     /// The whole country.
     Italia,
 }
@@ -375,6 +376,14 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// The region it is offered in; the first of the catalogue for what no region alone offers.
+    pub fn region(&self) -> &'a RegioneRecord {
+        match self.scope() {
+            Some(Scope::Regione(ix)) => self.catalog.region(ix),
+            _ => &self.catalog.regione,
+        }
+    }
+
     /// Its living sedi, in the order in which they are named; a tipologia by itself has none.
     pub fn sedi(&self) -> impl Iterator<Item = &'a SedePlace> + use<'a> {
         let all = self.servizio.map(|s| s.sedi.as_slice()).unwrap_or_default();
@@ -420,7 +429,7 @@ impl<'a> Entry<'a> {
     /// Who answers for it. Where the region has a measure of its own, that of the State is the State's.
     pub fn provider(&self) -> Provider {
         let of_type = self.tipologia.record.provider;
-        let regional = || self.measures().any(|e| e.scope() == Some(Scope::Regione));
+        let regional = || self.measures().any(|e| matches!(e.scope(), Some(Scope::Regione(_))));
         let is_the_states = of_type == Provider::Regione && self.scope() == Some(Scope::Italia) && regional();
         if is_the_states { Provider::Stato } else { of_type }
     }
@@ -446,11 +455,6 @@ impl<'a> Entry<'a> {
     pub fn source_date(&self) -> Option<PartialDate> {
         newest_date(self.sources())
     }
-}
-
-/// The newest of the sources' own dates; a reading date counts where a source has no date of its own (web pages).
-pub fn newest_date(sources: &[Source]) -> Option<PartialDate> {
-    sources.iter().filter_map(|s| s.date.or(s.read)).max()
 }
 
 /// What may be believed on `today` of a status that a source stated on its date.
@@ -542,6 +546,11 @@ impl Catalog {
         std::iter::once(&self.regione).chain(&self.altre_regioni)
     }
 
+    /// One of them.
+    pub fn region(&self, ix: RegioneIx) -> &RegioneRecord {
+        self.regioni().nth(ix.at()).unwrap_or(&self.regione)
+    }
+
     /// Name of a scope for people: "Ambito di Casarano", "tutta la Puglia", "nazionale".
     pub fn scope_label(&self, scope: Scope) -> String {
         match scope {
@@ -552,7 +561,7 @@ impl Catalog {
                 }
                 format!("Ambito di {}", ambito.short)
             }
-            Scope::Regione => super::regions::whole(&self.regione.name),
+            Scope::Regione(ix) => super::regions::whole(&self.region(ix).name),
             Scope::Italia => "nazionale".to_owned(),
         }
     }
@@ -561,7 +570,7 @@ impl Catalog {
     pub fn scope_id(&self, scope: Scope) -> &str {
         match scope {
             Scope::Ambito(ix) => self.ambiti[ix].record.id.as_str(),
-            Scope::Regione => self.regione.id.as_str(),
+            Scope::Regione(ix) => self.region(ix).id.as_str(),
             Scope::Italia => "it",
         }
     }

@@ -15,8 +15,8 @@ use super::later::Later;
 use super::lingue::{Lingua, Lingue};
 use super::load::Records;
 use super::model::{
-    Ambito, AmbitoIx, Applied, AreaIx, Catalog, Comune, ComuneIx, Layer, LayerIx, Scope, SedeIx, SedePlace, Servizio,
-    TargetIx, TipologiaIx, Type,
+    Ambito, AmbitoIx, Applied, AreaIx, Catalog, Comune, ComuneIx, Layer, LayerIx, RegioneIx, Scope, SedeIx, SedePlace,
+    Servizio, TargetIx, TipologiaIx, Type,
 };
 use super::record::{AmbitoRecord, RegioneRecord, Sede, ServizioRecord};
 use super::table::Table;
@@ -472,9 +472,10 @@ impl Builder {
             let id = record.id.clone();
             let scope = match id.scope() {
                 "it" => Scope::Italia,
-                s if self.catalog.regioni().any(|r| r.id.as_str() == s) => Scope::Regione,
                 s => {
-                    if let Some(&ix) = ambiti.get(s) {
+                    if let Some(at) = self.catalog.regioni().position(|r| r.id.as_str() == s) {
+                        Scope::Regione(RegioneIx::of(at))
+                    } else if let Some(&ix) = ambiti.get(s) {
                         Scope::Ambito(ix)
                     } else {
                         self.drop(layer, &id, &format!("l'ambito «{s}» non esiste"));

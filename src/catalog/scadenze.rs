@@ -92,7 +92,7 @@ impl Where {
         let Some(servizio) = entry.servizio else { return true };
         let near = match servizio.scope {
             Scope::Ambito(ix) => self.ambito.is_none_or(|own| own == ix),
-            Scope::Regione | Scope::Italia => true,
+            Scope::Regione(_) | Scope::Italia => true,
         };
         let serves = |only: &Vec<ComuneIx>| self.comune.is_none_or(|c| only.contains(&c));
         near && servizio.comuni.as_ref().is_none_or(serves)

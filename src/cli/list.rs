@@ -264,7 +264,7 @@ impl<'a> TipologiaLine<'a> {
         for servizio in desk.catalog.servizi.each(&tipologia.servizi) {
             match servizio.scope {
                 Scope::Ambito(ix) => ambiti.push(ix),
-                Scope::Regione | Scope::Italia => wider = true,
+                Scope::Regione(_) | Scope::Italia => wider = true,
             }
         }
         ambiti.sort_unstable();

@@ -36,6 +36,8 @@ pub(super) struct Page<'a> {
     pub seen: Seen,
     /// Distances were asked for.
     pub measured: bool,
+    /// It was asked for what is open now: of what nobody knows that is said.
+    pub open_now: bool,
 }
 
 /// One result.
@@ -152,7 +154,7 @@ impl Page<'_> {
         let (told, left) = text.fit(u16::try_from(columns).unwrap_or(u16::MAX));
         let mut first = vec![entry.id()];
         first.extend(left);
-        if row.hours_unknown {
+        if self.open_now && self.seen.is_open(c, row).is_none() {
             first.push("orari non noti".to_owned());
         }
         let mut below = vec![first.join(BETWEEN)];

@@ -147,18 +147,25 @@ pub(super) fn run(asked: &Search, common: &Common) -> Result<Outcome, Failure> {
         out.flush()?;
         return Ok(if rows == 0 { Outcome::Nothing } else { Outcome::Done });
     }
-    let mut answer = if asked.vicino {
-        ask(&desk, &index, &Request { limit: 0, ..request.clone() }, &places)
-    } else {
-        ask(&desk, &index, &request, &places)
-    };
+    // Who is near and who is there is told of all rows; then the first of them are taken.
+    let of_all = asked.vicino || asked.aperto_ora;
+    let mut answer =
+        ask(&desk, &index, &Request { limit: if of_all { 0 } else { request.limit }, ..request.clone() }, &places);
     let held = held(&answer, &places);
-    let seen = seen(&desk, &request, &held);
+    let seen = seen(&desk, asked, &request, &held);
     if asked.vicino {
-        vicino::nearest_first(&desk, &index, &request, seen, &mut answer)?;
+        vicino::nearest_first(&desk, &index, &request, seen, asked.aperto_ora, &mut answer)?;
     }
-    let page = Page { desk: &desk, seen, measured: asked.vicino };
-    write(&page, asked.format, &request, &held, &answer, &mut out)?;
+    if asked.aperto_ora {
+        // By what the rows say: what nobody knows stays, what they call closed goes.
+        answer.rows.retain(|row| seen.is_open(&desk.catalog, row) != Some(false));
+        answer.total = answer.rows.len();
+    }
+    if of_all && request.limit > 0 {
+        answer.rows.truncate(request.limit);
+    }
+    let page = Page { desk: &desk, seen, measured: asked.vicino, open_now: asked.aperto_ora };
+    write(&page, asked, &request, &held, &answer, &mut out)?;
     out.flush()?;
     remark(&page, &answer, asked.format);
     Ok(if answer.rows.is_empty() { Outcome::Nothing } else { Outcome::Done })
@@ -196,7 +203,6 @@ fn request(desk: &Desk, asked: &Search) -> Result<(Request, Vec<Place>), Failure
         targets: all(&asked.target, |raw| values::target(c, raw))?,
         areas: all(&asked.area, |raw| values::area(c, raw))?,
         stati: all(&asked.stato, values::stato)?,
-        open_now: asked.aperto_ora,
         with_storico: asked.con_storico,
         only_type: only_type.map_err(Failure::Use)?,
         literal: false,
@@ -264,21 +270,21 @@ fn held(answer: &Answer, places: &[Place]) -> Vec<Place> {
 }
 
 /// From where and when the results are looked at. Whoever asks for what is open now meets open places first.
-fn seen(desk: &Desk, request: &Request, held: &[Place]) -> Seen {
+fn seen(desk: &Desk, asked: &Search, request: &Request, held: &[Place]) -> Seen {
     let said = Need::of(&request.text);
-    let need = if request.open_now { glance::open_first(said) } else { said };
+    let need = if asked.aperto_ora { glance::open_first(said) } else { said };
     Seen { now: desk.now, need, place: held.first().copied(), by_place: false, age: None }
 }
 
 fn write(
     page: &Page<'_>,
-    format: SearchFormat,
+    asked: &Search,
     request: &Request,
     held: &[Place],
     answer: &Answer,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let desk = page.desk;
+    let (desk, format) = (page.desk, asked.format);
     let records = || answer.rows.iter().map(|row| Record::of(page, row));
     let alarm = answer.danger.as_ref().and_then(|d| Alarm::of(&desk.catalog, d));
     if format == SearchFormat::Table {
@@ -297,7 +303,7 @@ fn write(
             let numeri = answer.numeri.iter().filter_map(|at| desk.catalog.numeri.get(*at));
             let found = Found {
                 query: &query,
-                filters: filters(&desk.catalog, request, held, answer),
+                filters: filters(&desk.catalog, asked, request, held, answer),
                 total: answer.total,
                 relaxed: answer.relaxed,
                 danger: alarm,
@@ -329,7 +335,7 @@ fn write(
     }
 }
 
-fn filters<'a>(c: &'a Catalog, request: &Request, held: &[Place], answer: &Answer) -> Filters<'a> {
+fn filters<'a>(c: &'a Catalog, asked: &Search, request: &Request, held: &[Place], answer: &Answer) -> Filters<'a> {
     let comuni = held.iter().filter_map(|p| match p {
         Place::Comune(ix) => Some(&c.comuni[*ix]),
         Place::Ambito(_) => None,
@@ -348,7 +354,7 @@ fn filters<'a>(c: &'a Catalog, request: &Request, held: &[Place], answer: &Answe
         area: c.aree.each(&areas).map(|a| a.id.as_str()).collect(),
         stato: request.stati.iter().map(|s| s.word()).collect(),
         tipologia: request.only_type.map(|t| c.tipologie[t].record.id.as_str()),
-        aperto_ora: request.open_now,
+        aperto_ora: asked.aperto_ora,
         con_storico: request.with_storico,
     }
 }

@@ -14,7 +14,7 @@ use crate::search::{Answer, Hit, Index, Request, Row, look_up};
 /// Most places elsewhere that are told of one tipologia.
 const ELSEWHERE: usize = 3;
 
-/// A row and where it stands among its equals: closed where it was asked for what is open, kilometres.
+/// A row and where it stands among its equals: not known to be open where that was asked for, kilometres.
 struct Measured {
     row: Row,
     closed: bool,
@@ -22,9 +22,9 @@ struct Measured {
 }
 
 impl Measured {
-    fn of(catalog: &Catalog, row: Row, request: &Request, seen: Seen) -> Self {
+    fn of(catalog: &Catalog, row: Row, seen: Seen, open_now: bool) -> Self {
         let glance = Glance::of(row.hit.entry(catalog), seen.ambito(catalog), &seen.viewer());
-        Self { closed: request.open_now && !glance.is_open(), km: glance.km(), row }
+        Self { closed: open_now && glance.is_open() != Some(true), km: glance.km(), row }
     }
 
     /// What cannot be measured comes last.
@@ -35,7 +35,7 @@ impl Measured {
 }
 
 /// Puts the rows of an answer in order, those of one tipologia among the places they have, and adds the nearest places of
-/// what nobody knows of here. `answer` holds all rows; `request.limit` of them are left.
+/// what nobody knows of here. `answer` holds all rows.
 ///
 /// # Errors
 /// [`Failure::Use`] where no comune is chosen: there is nothing to measure from.
@@ -44,6 +44,7 @@ pub(super) fn nearest_first(
     index: &Index,
     request: &Request,
     seen: Seen,
+    open_now: bool,
     answer: &mut Answer,
 ) -> Result<(), Failure> {
     let catalog = &desk.catalog;
@@ -54,17 +55,14 @@ pub(super) fn nearest_first(
     for row in std::mem::take(&mut answer.rows) {
         let tipologia = row.hit.tipologia(catalog);
         let near = match row.hit {
-            Hit::Tipologia(ix) => elsewhere(desk, index, request, seen, &row, ix),
+            Hit::Tipologia(ix) => elsewhere(desk, index, request, (seen, open_now), &row, ix),
             Hit::Servizio(_) => Vec::new(),
         };
         answer.total += near.len();
-        found.push((tipologia, Measured::of(catalog, row, request, seen)));
+        found.push((tipologia, Measured::of(catalog, row, seen, open_now)));
         found.extend(near.into_iter().map(|near| (tipologia, near)));
     }
     answer.rows = in_order(found);
-    if request.limit > 0 {
-        answer.rows.truncate(request.limit);
-    }
     Ok(())
 }
 
@@ -84,12 +82,19 @@ fn in_order(found: Vec<(TipologiaIx, Measured)>) -> Vec<Row> {
 }
 
 /// The nearest places of a tipologia of which nobody knows here.
-fn elsewhere(desk: &Desk, index: &Index, request: &Request, seen: Seen, row: &Row, ix: TipologiaIx) -> Vec<Measured> {
+fn elsewhere(
+    desk: &Desk,
+    index: &Index,
+    request: &Request,
+    (seen, open_now): (Seen, bool),
+    row: &Row,
+    ix: TipologiaIx,
+) -> Vec<Measured> {
     let everywhere = Request { text: String::new(), place: None, only_type: Some(ix), limit: 0, ..request.clone() };
     let all = look_up(&desk.catalog, index, &everywhere, desk.now).rows.into_iter();
     let all = all.map(|near| Row { score: row.score, sure: row.sure, ..near });
     let mut near: Vec<Measured> =
-        all.map(|near| Measured::of(&desk.catalog, near, request, seen)).filter(|near| near.km.is_some()).collect();
+        all.map(|near| Measured::of(&desk.catalog, near, seen, open_now)).filter(|near| near.km.is_some()).collect();
     near.sort_by(Measured::order);
     near.truncate(ELSEWHERE);
     near

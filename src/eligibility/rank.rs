@@ -107,7 +107,7 @@ fn worth(mark: Mark) -> Worth {
 fn scope_rank(scope: Option<Scope>) -> u8 {
     match scope {
         Some(Scope::Ambito(_)) => 0,
-        Some(Scope::Regione) => 1,
+        Some(Scope::Regione(_)) => 1,
         Some(Scope::Italia) => 2,
         None => 3,
     }

@@ -27,7 +27,7 @@ pub fn of_id(catalog: &Catalog, id: &str) -> Option<Row> {
         }
         None => (Hit::Servizio(catalog.servizi.position(|s| s.id.as_str() == id)?), 0),
     };
-    Some(Row { hit, ambiti, score: 0, highlights: Vec::new(), why: Vec::new(), hours_unknown: false, sure: true })
+    Some(Row { hit, ambiti, score: 0, highlights: Vec::new(), why: Vec::new(), sure: true })
 }
 
 fn ambiti_of(catalog: &Catalog, ix: TipologiaIx) -> u32 {
@@ -92,6 +92,11 @@ impl Seen {
     /// The ambito of the place that holds.
     pub fn ambito<'a>(&self, catalog: &'a Catalog) -> Option<&'a Ambito> {
         self.place.map(|p| &catalog.ambiti[p.ambito(catalog)])
+    }
+
+    /// Whether somebody is there for a row when it is needed; `None` where nobody knows.
+    pub fn is_open(&self, catalog: &Catalog, row: &Row) -> Option<bool> {
+        Glance::of(row.hit.entry(catalog), self.ambito(catalog), &self.viewer()).is_open()
     }
 
     /// Who answers about anything here: said once beside the list.

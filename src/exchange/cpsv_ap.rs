@@ -11,8 +11,8 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::hsds::{export::ambito_organization, id};
-use crate::catalog::model::{Catalog, ComuneIx, Entry, Scope, ServizioIx};
-use crate::catalog::record::Sede;
+use crate::catalog::model::{Catalog, ComuneIx, Entry, RegioneIx, Scope, ServizioIx};
+use crate::catalog::record::{RegioneRecord, Sede};
 use crate::catalog::values::{Provider, Stato};
 use crate::scheda::access;
 use crate::scheda::term::ended_values;
@@ -298,9 +298,9 @@ fn comune(catalog: &Catalog, ix: ComuneIx, nodes: &mut Nodes) -> String {
     )
 }
 
-fn region(catalog: &Catalog, nodes: &mut Nodes) -> String {
-    let name = catalog.regione.name.as_str();
-    add(nodes, &urn("regione", &catalog.regione.id), &["dct:Location", "clv:Region"], json!({"prefLabel": name}))
+fn region(region: &RegioneRecord, nodes: &mut Nodes) -> String {
+    let name = region.name.as_str();
+    add(nodes, &urn("regione", &region.id), &["dct:Location", "clv:Region"], json!({"prefLabel": name}))
 }
 
 fn italy(nodes: &mut Nodes) -> String {
@@ -313,7 +313,7 @@ fn spatial(entry: Entry<'_>, nodes: &mut Nodes) -> Vec<String> {
     match (own, entry.scope()) {
         (Some(comuni), _) if !comuni.is_empty() => comuni.iter().map(|ix| comune(entry.catalog, *ix, nodes)).collect(),
         (_, Some(Scope::Italia)) => vec![italy(nodes)],
-        _ => vec![region(entry.catalog, nodes)],
+        _ => vec![region(entry.region(), nodes)],
     }
 }
 
@@ -324,7 +324,7 @@ fn authority(entry: Entry<'_>, nodes: &mut Nodes) -> String {
     if let Some(ambito) = entry.ambito() {
         let mut spatial: Vec<String> = ambito.comuni.iter().map(|ix| comune(catalog, *ix, nodes)).collect();
         if spatial.is_empty() {
-            spatial.push(region(catalog, nodes));
+            spatial.push(region(entry.region(), nodes));
         }
         let said = ambito_organization(catalog, ambito);
         let name = ambito.record.name.as_str();
@@ -334,13 +334,16 @@ fn authority(entry: Entry<'_>, nodes: &mut Nodes) -> String {
         });
         return add(nodes, &urn("organizzazione", &ambito.record.id), &ORGANISATION, fields);
     }
-    let regional = entry.scope() == Some(Scope::Regione);
-    let place = if regional { region(catalog, nodes) } else { italy(nodes) };
+    let (place, scope) = match entry.scope() {
+        Some(Scope::Regione(RegioneIx(0))) => (region(entry.region(), nodes), "regione"),
+        Some(Scope::Regione(_)) => (region(entry.region(), nodes), entry.region().id.as_str()),
+        _ => (italy(nodes), "it"),
+    };
     let name = match entry.provider() {
-        Provider::Regione => format!("Regione {}", catalog.regione.name),
+        Provider::Regione => format!("Regione {}", entry.region().name),
         other => other.label().to_owned(),
     };
-    let slug = format!("{}:{}", entry.provider().word(), if regional { "regione" } else { "it" });
+    let slug = format!("{}:{scope}", entry.provider().word());
     add(
         nodes,
         &urn("ente", &slug),

@@ -20,7 +20,7 @@ pub fn schema_org(entry: Entry<'_>, viewer: &Viewer) -> Value {
     let served: Vec<Value> = match (comuni, entry.scope()) {
         (Some(list), _) => catalog.comuni.each(list).map(|c| city(&c.record.name)).collect(),
         (None, Some(Scope::Italia)) => vec![json!({"@type": "Country", "name": "Italia"})],
-        (None, _) => vec![json!({"@type": "AdministrativeArea", "name": catalog.regione.name.as_str()})],
+        (None, _) => vec![json!({"@type": "AdministrativeArea", "name": entry.region().name.as_str()})],
     };
     let provider = match (entry.ambito(), entry.provider()) {
         (Some(ambito), _) => json!({
@@ -30,7 +30,7 @@ pub fn schema_org(entry: Entry<'_>, viewer: &Viewer) -> Value {
             "telephone": ambito.record.phones.first().map(super::super::catalog::values::Phone::as_str),
         }),
         (None, Provider::Regione) => {
-            json!({"@type": "GovernmentOrganization", "name": format!("Regione {}", catalog.regione.name)})
+            json!({"@type": "GovernmentOrganization", "name": format!("Regione {}", entry.region().name)})
         }
         (None, Provider::TerzoSettore) => json!({"@type": "Organization", "name": Provider::TerzoSettore.label()}),
         (None, other) => json!({"@type": "GovernmentOrganization", "name": other.label()}),

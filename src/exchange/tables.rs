@@ -48,7 +48,7 @@ pub fn export(catalog: &Catalog, only: Option<AmbitoIx>) -> Vec<Table> {
         let Some(record) = &servizio.record else { continue };
         let in_scope = match servizio.scope {
             Scope::Ambito(ix) => wanted(ix),
-            Scope::Regione | Scope::Italia => only.is_none(),
+            Scope::Regione(_) | Scope::Italia => only.is_none(),
         };
         if in_scope {
             let of_type = &catalog.tipologie[servizio.tipologia].record.name;

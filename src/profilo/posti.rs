@@ -73,7 +73,7 @@ pub(super) fn list(catalog: &Catalog, ambito: &Ambito, entries: &[Entry<'_>], to
             area: String::new(),
             stato: status,
             posti: None,
-            al: crate::catalog::model::newest_date(&record.sources),
+            al: crate::catalog::fresh::newest_date(&record.sources),
             abitanti: None,
             ogni_10000: None,
             frase: Some(frase),

@@ -212,7 +212,7 @@ fn notice(catalog: &Catalog, notice: &Notice) -> String {
     about.extend((!where_.is_empty()).then(|| join(&where_)));
     about.extend(notice.period.as_ref().map(ToString::to_string));
     about.extend(notice.funding.as_ref().map(ToString::to_string));
-    let source = crate::catalog::model::newest_date(&notice.sources);
+    let source = crate::catalog::fresh::newest_date(&notice.sources);
     about.push(
         source.map_or_else(|| "fonte senza data".to_owned(), |d| format!("fonte {}", crate::lingua::dates::of_date(d))),
     );

@@ -327,7 +327,7 @@ pub(super) fn is_for_violence(entry: &Entry<'_>) -> bool {
 pub(super) fn is_measure(entry: &Entry<'_>) -> bool {
     match entry.scope() {
         Some(Scope::Ambito(_)) => false,
-        Some(Scope::Regione | Scope::Italia) => true,
+        Some(Scope::Regione(_) | Scope::Italia) => true,
         None => !matches!(entry.provider(), Provider::Ambito | Provider::Comune),
     }
 }

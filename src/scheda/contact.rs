@@ -6,11 +6,12 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::answer::{Answer, Who, centres, national_numbers, numero};
-use super::reach::{HOURS, age_of, offices};
+use super::reach::{age_of, offices};
 use super::words::checked_on;
 use super::{Block, Pair, SedeFacts, Tone, Viewer, access};
+use crate::catalog::fresh::newest_date;
 use crate::catalog::hours::{self, OpenState};
-use crate::catalog::model::{Ambito, Catalog, Comune, Entry, SedePlace, effective_status, newest_date};
+use crate::catalog::model::{Ambito, Catalog, Comune, Entry, SedePlace, effective_status};
 use crate::catalog::record::{NumeroUtile, Sede};
 use crate::catalog::values::{Email, Phone, Stato};
 use crate::lingua::phone::phone;
@@ -80,9 +81,9 @@ fn address(record: &Sede, comune: Option<&Comune>) -> Option<String> {
 
 /// The hours of a sede; an old source's are said to be so.
 fn hours(record: &Sede, now: NaiveDateTime) -> Vec<Pair> {
-    let doubt = if age_of(record, HOURS, now.date()).is_empty() { "" } else { " – orario da confermare" };
+    let doubt = if age_of(record, hours::FIELDS, now.date()).is_empty() { "" } else { " – orario da confermare" };
     let mut pairs = opening(record.hours.as_deref(), record.hours_source.as_deref(), doubt, now);
-    let check = HOURS.iter().find_map(|field| record.checks.get(*field));
+    let check = hours::FIELDS.iter().find_map(|field| record.checks.get(*field));
     if let (Some(check), Some(last)) = (check, pairs.last_mut()) {
         last.value = format!("{} – {}", last.value, checked_on(check, now.date()));
     }
@@ -95,7 +96,7 @@ fn opening(written: Option<&str>, source: Option<&str>, doubt: &str, now: NaiveD
         return source.map(|words| pair("Orari", words)).into_iter().collect();
     };
     let state = hours::state(written, now);
-    let tone = if matches!(state, OpenState::Open { .. }) { Tone::Good } else { Tone::Careful };
+    let tone = if doubt.is_empty() && matches!(state, OpenState::Open { .. }) { Tone::Good } else { Tone::Careful };
     let doubt = if state == OpenState::Unknown { "" } else { doubt };
     let value = format!("{}{doubt}", hours::now_in_words(written, now));
     let mut pairs = vec![Pair { label: super::RIGHT_NOW, value, tone }];

@@ -133,7 +133,7 @@ impl<'a> Desk<'a> {
                     header.push(pair("Ambito", self.ambito_in_words(ambito)));
                 }
             }
-            Some(scope @ (Scope::Regione | Scope::Italia)) => {
+            Some(scope @ (Scope::Regione(_) | Scope::Italia)) => {
                 let value = match scope {
                     Scope::Italia => "in tutta Italia".to_owned(),
                     _ => format!("in {}", entry.catalog.scope_label(scope)),
@@ -426,7 +426,7 @@ impl<'a> Desk<'a> {
                 Some(u8::from(!serves))
             }
             Scope::Ambito(_) => None,
-            Scope::Regione => Some(2),
+            Scope::Regione(_) => Some(2),
             Scope::Italia => Some(3),
         };
         let living = servizi.iter().filter(|ix| catalog.servizi[**ix].is_living());

@@ -100,7 +100,7 @@ impl<'a> Glance<'a> {
     /// Whether what one asks for it with is filled in on a web site.
     pub fn is_online(&self) -> bool {
         let steps = self.entry.how_to_apply();
-        matches!(self.entry.scope(), Some(Scope::Regione | Scope::Italia))
+        matches!(self.entry.scope(), Some(Scope::Regione(_) | Scope::Italia))
             && matches!(self.answer.who, Who::Asked { body: None, .. })
             && steps.iter().any(|step| step.contains("omanda") && step.contains(ONLINE))
     }
@@ -125,10 +125,9 @@ impl<'a> Glance<'a> {
         if let Some(NumeroUtile { hours, .. }) = self.answer.number.filter(|n| self.dialled == Some(&n.number)) {
             return hours.as_deref();
         }
-        let now = self.answer.here.now;
-        let fresh = |sede: &&SedePlace| Reach::Sede(sede).age(now.date()).is_empty();
+        let today = self.answer.here.now.date();
         let unsure = matches!(self.answer.who, Who::Unsure(..));
-        self.sede().filter(fresh).filter(|_| !unsure).and_then(|s| s.record.hours.as_deref())
+        self.sede().filter(|_| !unsure).and_then(|s| hours::of_sede(&s.record, today))
     }
 
     /// "aperto ora, chiude alle 12"; of another day where the words of the question say one. `None` where nobody knows.
@@ -148,10 +147,10 @@ impl<'a> Glance<'a> {
         self.hours().map(|written| need.on_the_day(written, now).unwrap_or_else(|| say(written, now)))
     }
 
-    /// Whether somebody is known to be there when it is needed.
-    pub fn is_open(&self) -> bool {
+    /// Whether somebody is there when it is needed; `None` where nobody knows.
+    pub fn is_open(&self) -> Option<bool> {
         let Here { need, now, .. } = self.answer.here;
-        self.hours().is_some_and(|written| need.finds_open(written, now))
+        self.hours().and_then(|written| need.is_open(written, now))
     }
 
     /// What is exceptional about how far it can be trusted: that it is not open to whoever asks, that it is known from a
@@ -220,7 +219,7 @@ fn month_of(date: PartialDate) -> String {
 pub fn everywhere(catalog: &Catalog, scope: Scope) -> Option<String> {
     match scope {
         Scope::Italia => Some("tutta Italia".to_owned()),
-        Scope::Regione => Some(format!("tutta la {}", catalog.regione.name)),
+        Scope::Regione(_) => Some(catalog.scope_label(scope)),
         Scope::Ambito(_) => None,
     }
 }

@@ -109,13 +109,18 @@ impl Need {
         }
     }
 
-    /// Whether hours say that somebody is there when it is needed.
-    pub(super) fn finds_open(self, written: &str, now: NaiveDateTime) -> bool {
+    /// Whether hours say that somebody is there when it is needed; `None` where they do not tell.
+    pub(super) fn is_open(self, written: &str, now: NaiveDateTime) -> Option<bool> {
         match self.state(written, now) {
-            OpenState::Open { .. } => true,
-            OpenState::Closed { opens } => opens.is_some() && self.moment(now).date() != now.date(),
-            OpenState::Unknown => false,
+            OpenState::Open { .. } => Some(true),
+            OpenState::Closed { opens } => Some(opens.is_some() && self.moment(now).date() != now.date()),
+            OpenState::Unknown => None,
         }
+    }
+
+    /// Whether they say that somebody is there.
+    pub(super) fn finds_open(self, written: &str, now: NaiveDateTime) -> bool {
+        self.is_open(written, now) == Some(true)
     }
 
     /// What hours say of the day that was asked about: "domani: apre alle 9", "sabato: chiuso". `None` where it is now, or

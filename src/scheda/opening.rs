@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::answer::{Answer, IF_AGAIN, Who, pronto_intervento};
 use super::contact::{careful, pair};
-use super::reach::{HOURS, Here, Reach, age_of, hours_in_words, named};
+use super::reach::{Here, Reach, age_of, hours_in_words, named};
 use super::requirements;
 use super::words::value_of;
 use super::{Pair, Tone, term};
@@ -285,17 +285,19 @@ impl Hours {
         let Some(written) = written else {
             return Self { now: table.clone(), table, tone: Tone::Plain };
         };
-        let open = here.need.finds_open(written, here.now);
+        // What an old source says is never sure, and that it is old is said beside it.
+        let open = doubt.is_empty() && here.need.finds_open(written, here.now);
         let state = here.need.on_the_day(written, here.now).unwrap_or_else(|| hours::now_in_words(written, here.now));
         // "Sempre aperto" says it of now too.
         let whole = if table.starts_with("sempre aperto") { table.clone() } else { format!("{state} – {table}") };
-        let now = if wrap(&whole, COLUMNS).len() <= 2 { whole } else { format!("{state} – orari: vedi sotto") };
+        let now =
+            if wrap(&whole, COLUMNS).len() <= 2 { whole } else { format!("{state}{doubt} – orari: vedi sotto") };
         Self { now, table, tone: if open { Tone::Good } else { Tone::Careful } }
     }
 }
 
 fn hours_of(here: &Here<'_>, sede: &SedePlace) -> Hours {
-    let old = !age_of(&sede.record, HOURS, here.now.date()).is_empty();
+    let old = !age_of(&sede.record, hours::FIELDS, here.now.date()).is_empty();
     let doubt = if old { " (da confermare)" } else { "" };
     Hours::of(here, sede.record.hours.as_deref(), hours_in_words(&sede.record), doubt)
 }

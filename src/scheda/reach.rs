@@ -8,8 +8,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::words::checked_on;
 use super::{Need, Viewer};
-use crate::catalog::fresh::is_fresh;
-use crate::catalog::model::{Ambito, Catalog, Comune, ComuneIx, Entry, SedePlace, newest_date};
+use crate::catalog::fresh::{is_fresh, known_since, newest_date};
+use crate::catalog::model::{Ambito, Catalog, Comune, ComuneIx, Entry, SedePlace};
 use crate::catalog::record::Sede;
 use crate::catalog::values::{Phone, SedeKind};
 use crate::catalog::{distance, hours};
@@ -109,7 +109,7 @@ impl<'a> Here<'a> {
 
     /// Whether a sede is known to be open when it is needed.
     pub(super) fn is_open(&self, sede: &SedePlace) -> bool {
-        sede.record.hours.as_deref().is_some_and(|h| self.need.finds_open(h, self.now))
+        hours::of_sede(&sede.record, self.today()).is_some_and(|h| self.need.finds_open(h, self.now))
     }
 
     /// Which of several sedi is named first: where it was said when it is needed, one that is open then; then the
@@ -364,18 +364,13 @@ pub(super) fn hours_in_words(record: &Sede) -> Option<String> {
 /// The numbers of a sede, for [`age_of`].
 pub(super) const PHONES: &[&str] = &["phones"];
 
-/// The hours of a sede, for [`age_of`].
-pub(super) const HOURS: &[&str] = &["hours", "hours_source"];
-
 /// " (dato del 2020, da verificare)" where what is known of a sede is older than two years or undated, and nobody has
 /// checked it or these fields since.
 pub(super) fn age_of(record: &Sede, fields: &[&str], today: NaiveDate) -> String {
-    let newest = newest_date(&record.sources);
-    let checked = fields.iter().filter_map(|f| record.checks.get(*f)).map(|c| c.on).max().max(record.checked);
-    if is_fresh(newest.max(checked), today) {
+    if is_fresh(known_since(record, fields), today) {
         return String::new();
     }
-    newest.map_or_else(
+    newest_date(&record.sources).map_or_else(
         || " (senza data, da verificare)".to_owned(),
         |date| format!(" (dato {}, da verificare)", of_date(date)),
     )

@@ -24,8 +24,6 @@ pub struct Request {
     pub areas: Vec<AreaIx>,
     /// Statuses, as believed today.
     pub stati: Vec<Stato>,
-    /// Only what has a sede open now, or whose hours are not known (marked as such).
-    pub open_now: bool,
     /// Historic entries too; without it they are left out.
     pub with_storico: bool,
     /// Only entries of this tipologia, ungrouped: what opening a grouped row shows.
@@ -91,8 +89,6 @@ pub struct Row {
     pub highlights: Vec<Range<usize>>,
     /// Why it matched, where the name does not say it. At most three.
     pub why: Vec<Why>,
-    /// It passes the "open now" filter only because its hours are not known.
-    pub hours_unknown: bool,
     /// It is likely what was meant.
     pub sure: bool,
 }
@@ -139,8 +135,6 @@ pub struct FacetCounts {
     pub comuni: Vec<Facet<ComuneIx>>,
     /// By status.
     pub stati: Vec<Facet<Stato>>,
-    /// Rows left by "open now".
-    pub open_now: u32,
 }
 
 /// The answer to a look-up.

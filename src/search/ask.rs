@@ -93,7 +93,6 @@ impl Look<'_> {
             score: found.score,
             highlights,
             why,
-            hours_unknown: found.hours_unknown,
             sure,
         }
     }

@@ -1,6 +1,6 @@
 //! Filters and their live counts.
 //!
-//! A filter is decided once for each class (target groups and area) and each kind (status, hours: see [`super::layers`]),
+//! A filter is decided once for each class (target groups and area) and each kind (status: see [`super::layers`]),
 //! not for each servizio; grouped rows are counted as sets of tipologie. Everything that fails no filter, or one only, is
 //! tallied: that is what each option of each facet would leave. Three values: what is not stated passes.
 
@@ -13,14 +13,13 @@ use crate::catalog::table::{Position, Table};
 use crate::catalog::values::Stato;
 
 use super::answer::{Facet, FacetCounts, Request, Understood};
-use super::index::{Index, Open};
+use super::index::Index;
 use super::layers::{Counters, Kind, add, has, place, set_of, shared};
 use super::own;
 
 const TARGET: u8 = 1;
 const AREA: u8 = 2;
 const STATO: u8 = 4;
-const OPEN: u8 = 8;
 
 /// What the filters say of a servizio.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +28,6 @@ pub(super) struct Verdict {
     fails: u8,
     class: u32,
     stato: u8,
-    open: Open,
 }
 
 impl Verdict {
@@ -44,10 +42,9 @@ impl Verdict {
 struct OfKind {
     /// Historic, and those are left out.
     left_out: bool,
-    /// [`STATO`] and [`OPEN`], where it fails them.
+    /// [`STATO`], where it fails it.
     fails: u8,
     stato: u8,
-    open: Open,
 }
 
 /// The grouped rows of a look-up: sets of tipologie.
@@ -55,15 +52,20 @@ pub(super) struct Groups {
     /// Tipologie of which some servizio is known.
     pub present: Vec<u64>,
     passes: Vec<u64>,
-    surely_open: Vec<u64>,
     ambiti: Counters,
+}
+
+impl Groups {
+    /// The ambiti of the grouped row of a tipologia, if it passes all filters.
+    pub fn row(&self, ty: usize) -> Option<u32> {
+        has(&self.passes, id(ty)).then(|| self.ambiti.of(ty))
+    }
 }
 
 /// Counts while the rows are found.
 pub(super) struct Tally<'a> {
     catalog: &'a Catalog,
     index: &'a Index,
-    open_now: bool,
     /// Filters that each class fails.
     class_fails: Vec<u8>,
     /// Tipologie whose own class passes the targets' filter, and the area's.
@@ -83,7 +85,6 @@ pub(super) struct Tally<'a> {
     stati: Vec<u32>,
     ambiti: Table<AmbitoIx, u32>,
     comuni: Table<ComuneIx, u32>,
-    open: u32,
 }
 
 fn position(stato: Stato) -> usize {
@@ -119,7 +120,6 @@ impl<'a> Tally<'a> {
             .collect();
         let stato_passes: Vec<bool> =
             Stato::ALL.iter().map(|s| request.stati.is_empty() || request.stati.contains(s)).collect();
-        let open = index.hours_memo.open_at(&index.hours, &index.hours_sets, now);
         let today = now.date().num_days_from_ce();
         let of_kind = |kind: &Kind| {
             let stated = usize::from(kind.stated);
@@ -129,13 +129,10 @@ impl<'a> Tally<'a> {
                 _ if stated == position(Stato::Attivo) && today > kind.until => position(Stato::DaConfermare),
                 _ => stated,
             };
-            let open = open.get(kind.hours as usize).copied().unwrap_or_default();
             OfKind {
                 left_out: stato == position(Stato::Storico) && !request.with_storico,
-                fails: (if stato_passes.get(stato).copied().unwrap_or(true) { 0 } else { STATO })
-                    | (if request.open_now && open == Open::No { OPEN } else { 0 }),
+                fails: if stato_passes.get(stato).copied().unwrap_or(true) { 0 } else { STATO },
                 stato: u8::try_from(stato).unwrap_or_default(),
-                open,
             }
         };
         let width = index.layers.width;
@@ -148,7 +145,6 @@ impl<'a> Tally<'a> {
         Self {
             catalog,
             index,
-            open_now: request.open_now,
             target_passes: passing(TARGET),
             area_passes: passing(AREA),
             none: vec![0; width],
@@ -163,7 +159,6 @@ impl<'a> Tally<'a> {
             stati: vec![0; Stato::ALL.len()],
             ambiti: catalog.ambiti.beside(0),
             comuni: catalog.comuni.beside(0),
-            open: 0,
         }
     }
 
@@ -183,7 +178,7 @@ impl<'a> Tally<'a> {
         let own = self.index.layers.kinds.get(at).and_then(|k| k.class);
         let class = own.or(self.index.type_class.get(usize::from(profile.ty)).copied()).unwrap_or_default();
         let by_class = self.class_fails.get(class as usize).copied().unwrap_or_default();
-        Some(Verdict { fails: of_kind.fails | by_class, class, stato: of_kind.stato, open: of_kind.open })
+        Some(Verdict { fails: of_kind.fails | by_class, class, stato: of_kind.stato })
     }
 
     /// Counts servizi that pass all filters for an ambito.
@@ -215,7 +210,7 @@ impl<'a> Tally<'a> {
 
     /// Counts servizi that are rows of their own; whether they pass all filters.
     pub fn rows(&mut self, verdict: Verdict, servizi: u32) -> bool {
-        let Verdict { fails, class, stato, open } = verdict;
+        let Verdict { fails, class, stato } = verdict;
         if fails & !TARGET == 0 {
             raise(&mut self.class_by_target, class as usize, servizi);
         }
@@ -224,9 +219,6 @@ impl<'a> Tally<'a> {
         }
         if fails & !STATO == 0 {
             raise(&mut self.stati, usize::from(stato), servizi);
-        }
-        if fails & !OPEN == 0 && open != Open::No {
-            self.open += servizi;
         }
         fails == 0
     }
@@ -320,15 +312,11 @@ impl<'a> Tally<'a> {
 
     fn groups(&self, types: &[u64], seen: &[u64], passing: &[u64], ambiti: Counters) -> Groups {
         let width = self.index.layers.width;
-        let mut groups =
-            Groups { present: self.none.clone(), passes: self.none.clone(), surely_open: self.none.clone(), ambiti };
+        let mut groups = Groups { present: self.none.clone(), passes: self.none.clone(), ambiti };
         for ((seen, pass), of_kind) in seen.chunks_exact(width).zip(passing.chunks_exact(width)).zip(&self.kinds) {
             if !of_kind.left_out {
                 add(&mut groups.present, seen, types);
                 add(&mut groups.passes, seen, pass);
-                if of_kind.open == Open::Yes {
-                    add(&mut groups.surely_open, seen, pass);
-                }
             }
         }
         groups
@@ -342,7 +330,7 @@ impl<'a> Tally<'a> {
         // By whose class: each class, and in the end the tipologie's own.
         let own = index.classes.len();
         let (mut by_target, mut by_area) = (sets(own + 1), sets(own + 1));
-        let (mut stati, mut open) = (sets(self.stati.len()), sets(1));
+        let mut stati = sets(self.stati.len());
         for (kind, (seen, of_kind)) in seen.chunks_exact(width).zip(&self.kinds).enumerate() {
             if of_kind.left_out {
                 continue;
@@ -359,9 +347,6 @@ impl<'a> Tally<'a> {
             if of_kind.fails & !STATO == 0 {
                 let stato = usize::from(of_kind.stato);
                 add(stati.get_mut(stato * width..(stato + 1) * width).unwrap_or_default(), seen, &both);
-            }
-            if of_kind.fails & !OPEN == 0 && of_kind.open != Open::No {
-                add(&mut open, seen, &both);
             }
         }
         let (mut of_target, mut of_area) = (sets(self.targets.len()), sets(self.areas.len()));
@@ -405,18 +390,10 @@ impl<'a> Tally<'a> {
         raise(self.targets.iter_mut(), &of_target);
         raise(self.areas.iter_mut(), &of_area);
         raise(self.stati.iter_mut(), &stati);
-        self.open += shared(&open, types);
-    }
-
-    /// The grouped row of a tipologia: its ambiti and whether it is there only because hours are not known, if it passes
-    /// all filters.
-    pub fn group(&self, groups: &Groups, ty: usize) -> Option<(u32, bool)> {
-        let unknown = self.open_now && !has(&groups.surely_open, id(ty));
-        has(&groups.passes, id(ty)).then(|| (groups.ambiti.of(ty), unknown))
     }
 
     /// Counts a tipologia of which no servizio is known here; whether it passes all filters. Its status is to be
-    /// confirmed, its hours are not known.
+    /// confirmed.
     pub fn bare(&mut self, ty: usize) -> bool {
         let class = self.index.type_class.get(ty).copied().unwrap_or_default();
         let mut fails = self.class_fails.get(class as usize).copied().unwrap_or_default();
@@ -433,13 +410,7 @@ impl<'a> Tally<'a> {
         if fails & !STATO == 0 {
             raise(&mut self.stati, stato, 1);
         }
-        self.open += u32::from(fails == 0);
         fails == 0
-    }
-
-    /// Whether a servizio that passes is there only because its hours are not known.
-    pub fn hours_unknown(&self, verdict: Verdict) -> bool {
-        self.open_now && verdict.open == Open::Unknown
     }
 
     /// The counts.
@@ -467,7 +438,6 @@ impl<'a> Tally<'a> {
             areas: list(&self.areas),
             ambiti: list(&self.ambiti),
             stati: Stato::ALL.iter().zip(&self.stati).map(|(&value, &count)| Facet { value, count }).collect(),
-            open_now: self.open,
         }
     }
 }

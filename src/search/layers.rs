@@ -1,6 +1,6 @@
 //! Servizi by kind and by set, so that a look-up counts sets of tipologie and walks no servizio that is no row.
 //!
-//! What the filters ask of a servizio – target groups, area, status, hours, comuni served – makes its *kind*; few kinds
+//! What the filters ask of a servizio – target groups, area, status, comuni served – makes its *kind*; few kinds
 //! serve a whole region. The servizi of one kind in one scope are one *layer*: a set of tipologie, a bit each (a second
 //! servizio of the same tipologia and kind opens a second layer). [`super::index`] builds them, [`super::facets`] counts.
 
@@ -21,8 +21,6 @@ pub(super) struct Kind {
     pub term: (i32, i32),
     /// Last day, counted from the Common Era, on which "attivo" holds.
     pub until: i32,
-    /// Into [`super::index::Index::hours_sets`].
-    pub hours: u32,
     /// Into [`Layers::comuni`], where it serves some comuni of its ambito only.
     pub comuni: Option<u32>,
 }
@@ -235,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_second_servizio_of_a_kind_opens_a_second_layer() {
-        let kind = Kind { class: None, stated: 0, term: (0, 0), until: 0, hours: 0, comuni: None };
+        let kind = Kind { class: None, stated: 0, term: (0, 0), until: 0, comuni: None };
         let mut layers = Layers { kinds: vec![kind; 2], ..Layers::default() };
         layers.fill(70, &[0, 0, 1, 0, 0], &[3, 69, 3, 3, 3], &[0, 4, 4, 5]);
         assert_eq!(layers.scopes(), 3);

@@ -156,7 +156,7 @@ fn help(look: &Look<'_>, ty: TipologiaIx) -> Found {
         u32::try_from(ambiti.len()).unwrap_or(u32::MAX)
     };
     if look.grouped {
-        return look.type_row(ty.at(), ambiti(), false);
+        return look.type_row(ty.at(), ambiti());
     }
     let has_phone = |ix: ServizioIx| catalog.sedi.each(&catalog.servizi[ix].sedi).any(|s| !s.record.phones.is_empty());
     let slots = look.place_scopes().into_iter().flat_map(|scope| look.index.scope_slots(scope));
@@ -165,7 +165,7 @@ fn help(look: &Look<'_>, ty: TipologiaIx) -> Found {
     });
     let best = here.min_by_key(|slot| !has_phone(look.index.servizio(*slot)));
     match best {
-        Some(slot) => look.servizio_row(slot, ty.at(), false),
-        None => look.type_row(ty.at(), 0, false),
+        Some(slot) => look.servizio_row(slot, ty.at()),
+        None => look.type_row(ty.at(), 0),
     }
 }

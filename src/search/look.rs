@@ -33,7 +33,6 @@ pub(super) struct Found {
     pub score: u32,
     /// Area (for a look-up without words), scope, order of names: smaller comes first.
     pub order: (u16, u8, u32),
-    pub hours_unknown: bool,
 }
 
 /// So many hundredths of a score.
@@ -381,14 +380,14 @@ impl<'a> Look<'a> {
         let present = if self.grouped { groups.present.clone() } else { self.local_rows(&named, tally, &mut best) };
         for ty in members(&named) {
             let row = if !u16::try_from(ty).is_ok_and(|ty| has(&present, ty)) {
-                tally.bare(ty).then_some((0, self.request.open_now))
+                tally.bare(ty).then_some(0)
             } else if self.grouped {
-                tally.group(&groups, ty)
+                groups.row(ty)
             } else {
                 None
             };
-            if let Some((ambiti, hours_unknown)) = row {
-                best.push(self.type_row(ty, ambiti, hours_unknown));
+            if let Some(ambiti) = row {
+                best.push(self.type_row(ty, ambiti));
             }
         }
         best
@@ -409,7 +408,7 @@ impl<'a> Look<'a> {
                 *cell |= bit;
             }
             if tally.row(verdict) {
-                best.push(self.servizio_row(slot, usize::from(ty), tally.hours_unknown(verdict)));
+                best.push(self.servizio_row(slot, usize::from(ty)));
             }
         }
         present
@@ -492,7 +491,7 @@ impl<'a> Look<'a> {
         if self.expansions.is_empty() { u16::try_from(area).unwrap_or(u16::MAX) } else { 0 }
     }
 
-    pub fn servizio_row(&self, slot: usize, ty: usize, hours_unknown: bool) -> Found {
+    pub fn servizio_row(&self, slot: usize, ty: usize) -> Found {
         let mask = self.type_mask(ty) | self.own.mask(slot);
         let score = self.undampened(slot, ty);
         let ix = self.index.servizio(slot);
@@ -512,7 +511,6 @@ impl<'a> Look<'a> {
             ambiti: 0,
             score: self.dampened(score, mask),
             order: (self.area_order(area), scope, slot),
-            hours_unknown,
         };
         self.in_turn(found, self.catalog.entry(ix), said)
     }
@@ -528,7 +526,7 @@ impl<'a> Look<'a> {
         class.and_then(|c| self.index.classes.get(c as usize)).map_or(0, |c| c.area.at())
     }
 
-    pub fn type_row(&self, ty: usize, ambiti: u32, hours_unknown: bool) -> Found {
+    pub fn type_row(&self, ty: usize, ambiti: u32) -> Found {
         let mask = self.type_mask(ty);
         let rank = self.index.type_rank.get(ty).map_or(u32::MAX, |&r| u32::from(r));
         let ix = TipologiaIx::of(ty);
@@ -542,7 +540,6 @@ impl<'a> Look<'a> {
             ambiti,
             score: self.dampened(self.types.score.get(ty).map_or(0, |&s| share(s, worth)), mask),
             order: (self.area_order(area), kind, rank),
-            hours_unknown,
         };
         self.in_turn(found, entry, (ty, 0))
     }

@@ -283,7 +283,7 @@ impl Look<'_> {
                 *count += 1;
                 // Most have a word in running text only, and fall short of what one with it in its name could have.
                 if verdict.passes() && !best.is_behind(plan.most) && !best.is_behind(self.undampened(slot, plan.ty)) {
-                    best.offer(self.servizio_row(slot, plan.ty, tally.hours_unknown(verdict)));
+                    best.offer(self.servizio_row(slot, plan.ty));
                 }
             }
             ControlFlow::Continue(())

@@ -9,6 +9,7 @@ use super::command::{Context, Id};
 use super::input::Key;
 use super::reader::{ReaderLine, ReaderPage};
 use super::{hand, layout, report, undo, words};
+use crate::catalog::regions::whole;
 use crate::platform::tty::CAN_SUSPEND;
 
 use Context::{List, Multi, Picker, Profile, Scheda};
@@ -195,9 +196,9 @@ pub fn footer_keys(command: &KeyCommand, both: bool) -> String {
     }
 }
 
-/// The help, and before it what is new in the catalogue.
-pub fn help_with(news: Option<&str>) -> ReaderPage {
-    let mut help = help();
+/// The help in a region, and before it what is new in the catalogue.
+pub fn help_with(news: Option<&str>, region: &str) -> ReaderPage {
+    let mut help = help(region);
     if let Some(news) = news {
         let mut lines = vec![ReaderLine::Heading(words::NEWS.to_owned())];
         lines.extend(news.lines().map(|l| ReaderLine::Text(l.to_owned())));
@@ -208,8 +209,8 @@ pub fn help_with(news: Option<&str>) -> ReaderPage {
     help
 }
 
-/// The help, drawn from the table of commands.
-pub fn help() -> ReaderPage {
+/// The help in a region, drawn from the table of commands.
+pub fn help(region: &str) -> ReaderPage {
     let mut lines: Vec<ReaderLine> = words::HELP_TOP.iter().map(|l| ReaderLine::Text((*l).to_owned())).collect();
     lines.push(ReaderLine::Space);
     lines.push(ReaderLine::Heading(words::HELP_KEYS.to_owned()));
@@ -225,7 +226,9 @@ pub fn help() -> ReaderPage {
     for (heading, pairs) in parts {
         lines.push(ReaderLine::Space);
         lines.push(ReaderLine::Heading(heading.to_owned()));
-        lines.extend(pairs.iter().map(|(a, b)| ReaderLine::Pair((*a).to_owned(), (*b).to_owned())));
+        // Rows name the region: the help does too.
+        let named = |term: &str| term.replace(words::A_WHOLE_REGION, &whole(region));
+        lines.extend(pairs.iter().map(|(a, b)| ReaderLine::Pair(named(a), (*b).to_owned())));
     }
     ReaderPage { title: words::HELP.to_owned(), lines, top: 0, bare: false, step: None }
 }

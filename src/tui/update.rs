@@ -300,7 +300,11 @@ fn run(model: &mut Model, id: Id, key: Key) -> Vec<Effect> {
         Id::Star => return star(model),
         Id::NextCitizen => next_citizen(model),
         Id::Copy => return copy(model),
-        Id::Help => push(model, Popup::Reader(keymap::help_with(model.encounter.workplace.news.as_deref()))),
+        Id::Help => {
+            let news = model.encounter.workplace.news.as_deref();
+            let help = keymap::help_with(news, &model.catalog().regione.name);
+            push(model, Popup::Reader(help));
+        }
         Id::Redraw => return vec![Effect::Redraw],
         Id::Suspend => return vec![Effect::Suspend],
         Id::Undo => undo::bring_back(model),

@@ -120,13 +120,15 @@ pub const HELP_SIGN_LIST: [(&str, &str); 7] = [
     ("-", "con il profilo: non compatibile con quello che è stato detto"),
 ];
 pub const HELP_MARKS: &str = "Parole accanto al nome";
+/// What stands in the list of the marks for the name of the region.
+pub const A_WHOLE_REGION: &str = "tutta la regione";
 pub const HELP_MARK_LIST: [(&str, &str); 19] = [
     (COMUNE, "rispondono i servizi sociali del comune: il numero è scritto una volta sola, sopra la lista"),
     (AMBITO, "lo stesso, quando risponde l'ufficio dell'ambito"),
     ("Mesagne", "dove si va, se non è il comune scelto; il numero accanto è il suo"),
     ("a 8 km", "quanto è lontano dal comune scelto, in linea d'aria"),
     ("38 ambiti", "il servizio c'è in 38 ambiti: Invio li mostra"),
-    ("tutta la Puglia, tutta Italia", "lo dà la Regione o lo Stato, non l'ambito"),
+    ("tutta la regione, tutta Italia", "lo dà la Regione o lo Stato, non l'ambito"),
     (NO_LOCAL, "nessuna fonte dice se c'è: la scheda dice a chi chiedere"),
     ("compatibile", "con il profilo: tutti i requisiti noti sono soddisfatti; decide l'ufficio"),
     ("da verificare", "con il profilo: manca qualche risposta, o la dà solo l'ufficio"),

@@ -316,3 +316,27 @@ fn no_service_is_a_row_twice() {
         assert_eq!(once.len(), ids.len(), "{query}: {ids:?}");
     }
 }
+
+#[test]
+fn who_asks_for_what_is_open_now_is_shown_nothing_that_its_row_calls_closed() {
+    // INPS answers from Monday to Saturday, 1522 always, whatever the hour.
+    let sunday = ["--aperto-ora", "--comune", "lecce", "--limit", "0", "--al", "2026-11-29"];
+    for (query, id, stays) in [("naspi", "it/naspi", false), ("mi picchia", "le-lecce/centro-antiviolenza", true)] {
+        let run = search(query, &sunday);
+        assert_eq!(run.ids().iter().any(|found| found == id), stays, "{query}: {}", run.out);
+        let rows = run.json()["results"].as_array().unwrap().clone();
+        assert!(
+            rows.iter().all(|r| !r["now"].as_str().unwrap_or_default().starts_with("chiuso")),
+            "{query}: {}",
+            run.out
+        );
+    }
+    let table = Office::new().run([&["search", "mi picchia"][..], &sunday].concat());
+    let row = table.out.lines().collect::<Vec<_>>();
+    let known = row.windows(2).filter(|pair| pair[0].contains("sempre aperto"));
+    assert!(
+        known.clone().count() > 0 && known.clone().all(|pair| !pair[1].contains("orari non noti")),
+        "{}",
+        table.out
+    );
+}

@@ -124,11 +124,14 @@ fn every_visible_word_is_in_one_file() {
 
 #[test]
 fn the_help_names_every_command_and_every_mark_of_a_row() {
-    let help = help();
+    let help = help("Lazio");
     for command in TABLE {
         let said = ReaderLine::Pair(all_keys(command), command.help().to_owned());
         assert!(help.lines.contains(&said) && !command.label().is_empty(), "{said:?}");
     }
+    let marks =
+        help.lines.iter().filter(|l| matches!(l, ReaderLine::Pair(mark, _) if mark == "tutto il Lazio, tutta Italia"));
+    assert_eq!(marks.count(), 1, "the region is called as its rows call it");
     let pages = help_pages();
     for stato in [Stato::Programmato, Stato::AvvisoChiuso, Stato::DaConfermare, Stato::Storico] {
         assert!(pages.iter().any(|r| r.starts_with(stato.label())), "{}", stato.label());

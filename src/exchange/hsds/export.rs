@@ -121,14 +121,14 @@ fn organization(entry: Entry<'_>) -> Value {
     if let Some(ambito) = entry.ambito() {
         return ambito_organization(entry.catalog, ambito);
     }
-    let region = entry.catalog.regione.name.as_str();
+    let region = entry.region();
     let (slug, name, description) = match entry.provider() {
         Provider::Inps => {
             ("inps".to_owned(), "INPS".to_owned(), "Istituto nazionale della previdenza sociale.".to_owned())
         }
         Provider::Stato => ("stato".to_owned(), "Stato".to_owned(), "Amministrazioni dello Stato.".to_owned()),
         Provider::Regione => {
-            (entry.catalog.regione.id.to_string(), format!("Regione {region}"), format!("Regione {region}."))
+            (region.id.to_string(), format!("Regione {}", region.name), format!("Regione {}.", region.name))
         }
         Provider::Asl => ("asl".to_owned(), "ASL".to_owned(), "Aziende sanitarie locali.".to_owned()),
         Provider::Comune => ("comuni".to_owned(), "Comuni".to_owned(), "Il comune di chi chiede.".to_owned()),
@@ -212,7 +212,7 @@ fn areas(entry: Entry<'_>, slug: &str) -> Vec<Value> {
             .map(|c| one(&c.record.name, format!("Comune, codice ISTAT {}", c.record.istat)))
             .collect(),
         (None, Some(Scope::Italia)) => vec![one("Italia", "Tutto il territorio nazionale".to_owned())],
-        (None, _) => vec![one(&catalog.regione.name, "Tutta la regione".to_owned())],
+        (None, _) => vec![one(&entry.region().name, "Tutta la regione".to_owned())],
     }
 }
 

@@ -9,9 +9,8 @@ use super::super::layers::{Layers, Scratch};
 use super::super::place::Places;
 use super::super::vocab::{Vocab, WordId};
 use super::super::weights::Field;
-use super::kinds::{Class, HoursSet, Profile};
+use super::kinds::{Class, Profile};
 use super::numeri::Numeri;
-use super::open::HoursMemo;
 use super::own::{OwnPostings, span};
 
 /// A word in a tipologia.
@@ -65,8 +64,6 @@ pub struct Index {
     /// Folded name and initials of each tipologia, for abbreviations.
     pub(in crate::search) type_names: Vec<String>,
     pub(in crate::search) classes: Vec<Class>,
-    pub(in crate::search) hours: Vec<Box<str>>,
-    pub(in crate::search) hours_sets: Vec<HoursSet>,
     pub(in crate::search) slots: Slots,
     pub(in crate::search) profiles: Vec<Profile>,
     pub(in crate::search) layers: Layers,
@@ -78,7 +75,6 @@ pub struct Index {
     /// First words of the equivalences, sorted, with their position.
     pub(in crate::search) equivalence_words: Vec<(Box<str>, u32)>,
     pub(in crate::search) places: Places,
-    pub(in crate::search) hours_memo: HoursMemo,
     pub(in crate::search) scratch: Scratch,
     /// What hears which service a sentence asks for.
     pub(in crate::search) ear: Ear,
@@ -114,7 +110,6 @@ impl Index {
             + size_of::<Profile>() * self.profiles.capacity()
             + 2 * (slots.ty.capacity() + slots.scope.capacity())
             + self.layers.bytes()
-            + self.hours_sets.iter().map(|s| 32 + 4 * s.known.len()).sum::<usize>()
             + self.classes.iter().map(|c| 32 + 2 * c.targets.len()).sum::<usize>()
             + self.type_names.iter().map(|n| 24 + n.len()).sum::<usize>()
     }

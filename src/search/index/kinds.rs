@@ -1,8 +1,8 @@
-//! What many servizi share – target groups and area, hours, comuni served, status – kept once and numbered.
+//! What many servizi share – target groups and area, comuni served, status – kept once and numbered.
 
 use std::collections::HashMap;
 
-use crate::catalog::model::{AreaIx, ComuneIx, Entry, TargetIx};
+use crate::catalog::model::{AreaIx, ComuneIx, TargetIx};
 
 use super::super::layers::Kind;
 
@@ -13,15 +13,6 @@ pub(in crate::search) struct Class {
     pub targets: Vec<TargetIx>,
     /// Area.
     pub area: AreaIx,
-}
-
-/// The hours of the sedi of a servizio.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub(in crate::search) struct HoursSet {
-    /// Numbers into [`Index::hours`].
-    pub known: Vec<u32>,
-    /// Some sede (or all, or there is none) says nothing of its hours.
-    pub some_unknown: bool,
 }
 
 /// The tipologia and the kind of a servizio. Servizi of one profile are alike to everything but words of their own and
@@ -39,10 +30,6 @@ pub(in crate::search) struct Profile {
 pub(super) struct Kinds {
     classes: HashMap<Class, u32>,
     pub class_list: Vec<Class>,
-    hours: HashMap<Box<str>, u32>,
-    pub hours_list: Vec<Box<str>>,
-    sets: HashMap<HoursSet, u32>,
-    pub set_list: Vec<HoursSet>,
     comuni: HashMap<Box<[ComuneIx]>, u32>,
     pub comuni_list: Vec<Box<[ComuneIx]>>,
     numbers: HashMap<Kind, u32>,
@@ -106,32 +93,6 @@ impl Kinds {
         let list = &mut self.class_list;
         *self.classes.entry(class).or_insert_with_key(|class| {
             list.push(class.clone());
-            u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
-        })
-    }
-
-    /// The number of the hours of a servizio's sedi.
-    pub fn hours(&mut self, entry: &Entry<'_>) -> u32 {
-        let mut set = HoursSet::default();
-        for sede in entry.sedi() {
-            match &sede.record.hours {
-                Some(hours) => {
-                    let list = &mut self.hours_list;
-                    let id = *self.hours.entry(hours.as_str().into()).or_insert_with_key(|hours| {
-                        list.push(hours.clone());
-                        u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
-                    });
-                    set.known.push(id);
-                }
-                None => set.some_unknown = true,
-            }
-        }
-        set.some_unknown |= set.known.is_empty();
-        set.known.sort_unstable();
-        set.known.dedup();
-        let list = &mut self.set_list;
-        *self.sets.entry(set).or_insert_with_key(|set| {
-            list.push(set.clone());
             u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
         })
     }

@@ -9,7 +9,6 @@ mod build;
 mod data;
 mod kinds;
 mod numeri;
-mod open;
 mod own;
 mod slots;
 mod text;
@@ -25,7 +24,6 @@ pub use data::Index;
 pub(super) use data::TypePosting;
 pub(super) use kinds::Profile;
 pub(super) use numeri::{Numeri, Part};
-pub(super) use open::Open;
 pub(super) use text::own_texts;
 
 impl Index {

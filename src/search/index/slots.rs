@@ -2,8 +2,8 @@
 
 use chrono::Datelike;
 
-use crate::catalog::fresh::last_day;
-use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope, Servizio, ServizioIx, TipologiaIx, newest_date};
+use crate::catalog::fresh::{last_day, newest_date};
+use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope, Servizio, ServizioIx, TipologiaIx};
 use crate::catalog::table::Table;
 use crate::catalog::term::Term;
 use crate::catalog::values::{Basis, PartialDate, Stato};
@@ -44,7 +44,7 @@ impl Index {
             .map(|(at, s)| {
                 let scope = match s.scope {
                     Scope::Ambito(a) => a.0,
-                    Scope::Regione => AmbitoIx::of(ambiti).0,
+                    Scope::Regione(_) => AmbitoIx::of(ambiti).0,
                     Scope::Italia => AmbitoIx::of(ambiti + 1).0,
                 };
                 let own = s.record.as_deref().and_then(|r| r.name.as_deref());
@@ -105,14 +105,7 @@ impl Index {
             let class =
                 (!same).then(|| kinds.class(own())).filter(|c| self.type_class.get(s.tipologia.at()) != Some(c));
             let (stated, term, until) = stated(&entry, &type_until);
-            let kind = Kind {
-                class,
-                stated,
-                term,
-                until,
-                hours: kinds.hours(&entry),
-                comuni: s.comuni.as_deref().map(|c| kinds.comuni(c)),
-            };
+            let kind = Kind { class, stated, term, until, comuni: s.comuni.as_deref().map(|c| kinds.comuni(c)) };
             let kind = kinds.kind(kind);
             slots.profile.push(kinds.profile(s.tipologia.0, kind));
             slot_kinds.push(kind);
@@ -122,8 +115,6 @@ impl Index {
         self.layers.fill(catalog.tipologie.len(), &slot_kinds, &slots.ty, &slots.starts);
         self.profiles = kinds.profile_list;
         self.classes = kinds.class_list;
-        self.hours = kinds.hours_list;
-        self.hours_sets = kinds.set_list;
     }
 }
 
