@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use super::accesso::{Accesso, Month};
 use crate::lingua::signs::clean;
+use crate::lingua::system::why;
 use crate::platform::{For, files};
-use crate::state::{is_anybodys, lock_for, replace_for, why};
+use crate::state::{is_anybodys, lock_for, replace_for};
 
 /// Largest file of a month, bytes.
 pub const LIMIT: u64 = 32 << 20;
@@ -45,7 +46,7 @@ pub enum Trouble {
         /// The folder or file.
         path: PathBuf,
         /// Why, as an Italian clause.
-        why: String,
+        why: &'static str,
     },
     /// A file that holds no counters; it stays as it is.
     #[error("{} non contiene contatori: l'amministratore lo sposti altrove, qui non si tocca.", shown(.0))]
@@ -56,7 +57,7 @@ pub enum Trouble {
         /// The folder.
         path: PathBuf,
         /// Why, as an Italian clause.
-        why: String,
+        why: &'static str,
     },
 }
 

@@ -21,6 +21,7 @@ use super::regions::Regione;
 use super::resolve::{Resolved, resolve};
 use super::text::Text;
 use super::validate::{Code, Problem, not_utf8, salvage};
+use crate::lingua::system::why;
 use crate::platform::files;
 
 /// Largest file, bytes: the whole bundled catalogue has about one megabyte.
@@ -292,7 +293,7 @@ impl Walk {
             Err(error) if files::is_loop(&error) => {
                 return self.trouble(path, Code::Ciclo, "un collegamento che porta a se stesso");
             }
-            Err(error) => return self.trouble(path, Code::Illeggibile, &reason(&error)),
+            Err(error) => return self.trouble(path, Code::Illeggibile, why(&error)),
         };
         if meta.is_dir() {
             return self.folder(path, depth);
@@ -337,7 +338,7 @@ impl Walk {
                     }
                 }
             }
-            Err(error) => self.trouble(path, Code::Illeggibile, &reason(&error)),
+            Err(error) => self.trouble(path, Code::Illeggibile, why(&error)),
         }
         self.inside.remove(&real);
     }
@@ -345,15 +346,6 @@ impl Walk {
 
 fn hidden(path: &Path) -> bool {
     path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'))
-}
-
-/// What the system says, in Italian.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "non esiste".to_owned(),
-        io::ErrorKind::PermissionDenied => "non si ha il permesso di leggerlo".to_owned(),
-        _ => format!("non si può leggere ({error})"),
-    }
 }
 
 /// Why a file was not read.
@@ -368,7 +360,7 @@ enum Trouble {
 impl Trouble {
     fn problem(&self, name: &str) -> Problem {
         let (code, message) = match self {
-            Self::System(error) => (Code::Illeggibile, reason(error)),
+            Self::System(error) => (Code::Illeggibile, why(error).to_owned()),
             Self::NotAFile => (Code::NonFile, "non è un file normale".to_owned()),
             Self::TooLarge(bytes) => {
                 (Code::TroppoGrande, format!("il file è di {} MB, al massimo {}", bytes >> 20, MAX_FILE >> 20))

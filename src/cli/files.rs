@@ -5,9 +5,10 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::outcome::{Failure, reason};
+use super::outcome::Failure;
 use crate::exchange::layer::File as LayerFile;
 use crate::lingua::signs::clean;
+use crate::lingua::system::why;
 use crate::platform::desk::interrupted;
 use crate::upkeep::{Folder as Reports, Proposal};
 
@@ -23,7 +24,7 @@ pub(super) fn shown(path: &Path) -> String {
 }
 
 fn failed(what: &str, path: &Path, error: &std::io::Error) -> Failure {
-    Failure::Use(format!("Non riesco a {what} «{}»: {}.", shown(path), reason(error)))
+    Failure::Use(format!("Non riesco a {what} «{}»: {}.", shown(path), why(error)))
 }
 
 /// The bytes of one file.

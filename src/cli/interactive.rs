@@ -3,22 +3,21 @@
 //! Everything that can be wrong with arguments, catalogue and preferences is found before the terminal is touched. Where
 //! standard input or output is no terminal, the words are looked up as `sportello search` does.
 
-use std::env;
 use std::io::{self, IsTerminal};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::args::{Search, Typed};
 use super::desk::{self, Desk};
 use super::outcome::{Failure, Outcome};
-use super::{accessi, keep, kiosk, lineare, office, report, search};
+use super::start::Start;
+use super::{kiosk, lineare, search};
 use crate::catalog::italia;
 use crate::catalog::layers::{Fingerprint, Layers};
 use crate::catalog::model::Catalog;
 use crate::encounter::lookup::Lookup;
-use crate::encounter::outside::{Outside, ReportOffice};
 use crate::platform;
 use crate::search::Place;
-use crate::state::{self, Loaded, Places};
+use crate::state;
 use crate::tui::clipboard::Wrap;
 use crate::tui::theme::ThemeChoice;
 use crate::tui::{self, Ended, Reload, Setup};
@@ -60,32 +59,16 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     let common = &typed.common;
     kiosk::refuse(common)?;
     let env = platform::desk::env;
-    let mut desk = Desk::open_silently(common)?;
-    let comune = desk.one_comune()?;
-    let places = if common.kiosk {
-        Places::kiosk()
-    } else {
-        Places { config_file: common.config.clone(), ..Places::of_this_machine(|name| env::var_os(name)) }
-    };
-    let Loaded { preferences, problems } = state::load(&places);
-    if comune.is_none() {
-        desk = desk::at_home(desk, preferences.comune.as_ref())?;
-    }
-    let trouble = desk.problems.len();
-    let mut notices = desk.problems;
-    notices.extend(problems.iter().map(ToString::to_string));
+    let start = Start::at(Desk::open_silently(common)?, common)?;
+    let (preferences, catalog) = (start.preferences, start.catalog);
+    let trouble = start.dropped.len();
+    let mut notices = start.dropped;
+    notices.extend(start.problems.iter().map(ToString::to_string));
     notices.extend(desk::as_if());
-
-    // Whoever may come to a kiosk reports nothing.
-    let folder = if common.kiosk { None } else { report::folder(common, None).ok() };
-    let office = folder.map(|folder| {
-        Box::new(office::Desk::of(folder, &desk.layers, &places, preferences.novita)) as Box<dyn ReportOffice>
-    });
-    let counting = accessi::counting(&preferences, common);
-    let wanted = match (comune, &preferences.comune) {
+    let wanted = match (start.comune, &preferences.comune) {
         (Some(ix), _) => tui::DeskPlace::Place(Place::Comune(ix)),
         (None, Some(state::Desk::Comune(istat))) => {
-            if let Some(ix) = desk.catalog.find_comune(istat) {
+            if let Some(ix) = catalog.find_comune(istat) {
                 tui::DeskPlace::Place(Place::Comune(ix))
             } else {
                 notices.push(format!("Il comune delle preferenze ({istat}) non è nel catalogo."));
@@ -95,27 +78,14 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         (None, Some(state::Desk::Tutta)) => tui::DeskPlace::Region,
         (None, None) => tui::DeskPlace::Unknown,
     };
-    let style = desk::style(common);
-    if common.kiosk {
-        kiosk::lock(desk.layers.paths().map(|(_, path)| path));
-        kiosk::stay();
-    }
-    platform::desk::leave_no_core();
+    let (style, current) = (start.style, start.current);
+    let source = Arc::new(Mutex::new(Source { layers: start.layers, read: start.fingerprint, trouble, told: false }));
     let (idle, printer) = (kiosk::idle(&preferences), desk::may_print(&preferences));
-    let catalog = Arc::new(desk.catalog);
-    let current = Arc::new(Mutex::new(Arc::clone(&catalog)));
-    let source = Arc::new(Mutex::new(Source { layers: desk.layers, read: desk.fingerprint, trouble, told: false }));
     let setup = Setup {
         notices,
         desk: wanted,
         starred: preferences.starred,
-        outside: Outside {
-            keep: keep::keeper(Arc::clone(&current), places),
-            counting,
-            office,
-            // A kiosk writes nowhere, and does not even look where it could.
-            folders: if common.kiosk { Vec::new() } else { crate::consegna::file::folders() },
-        },
+        outside: start.outside,
         elsewhere: Some(elsewhere(Arc::clone(&source), Arc::clone(&current))),
         reload: Some(reload(source, current)),
         kiosk: common.kiosk,

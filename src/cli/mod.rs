@@ -47,6 +47,7 @@ mod scadenze;
 mod schema;
 mod search;
 mod show;
+mod start;
 mod usage;
 mod validate;
 mod verify;
@@ -58,7 +59,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 
 use args::{CatalogCommand, Command, Typed};
-pub use outcome::{Failure, Outcome, reason};
+pub use outcome::{Failure, Outcome};
 
 /// From now on a fault of the program's own ends it at once, on whatever thread, with the status that Rust has for it. What
 /// would follow otherwise in a program that does not unwind is an image of its memory, and a person's words may be in it.

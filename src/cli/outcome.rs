@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use super::common::When;
 use super::output;
+use crate::lingua::system::why;
 
 /// How a command ended when nothing was wrong with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +57,7 @@ impl Failure {
             }
             Self::Output(error) if quiet(&error) => ExitCode::SUCCESS,
             Self::Output(error) => {
-                output::note(&format!("Non riesco a scrivere il risultato: {}.", reason(&error)));
+                output::note(&format!("Non riesco a scrivere il risultato: {}.", why(&error)));
                 ExitCode::from(2)
             }
         }
@@ -66,16 +67,4 @@ impl Failure {
 /// Help as standard output can show it.
 fn shown(text: &str) -> std::borrow::Cow<'_, str> {
     output::Style::of_stdout(When::default(), false, |name| std::env::var(name).ok()).text(text)
-}
-
-/// The reason of an input or output error in Italian words.
-pub fn reason(error: &io::Error) -> &'static str {
-    match error.kind() {
-        io::ErrorKind::NotFound => "non esiste",
-        io::ErrorKind::PermissionDenied => "manca il permesso",
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "il disco è pieno",
-        io::ErrorKind::FileTooLarge => "il file non può crescere",
-        io::ErrorKind::InvalidData => "il testo non è UTF-8",
-        _ => "errore di lettura o scrittura",
-    }
 }

@@ -10,10 +10,11 @@ use clap::{Args, ValueEnum};
 use super::common::{Common, InfoFormat};
 use super::desk::Desk;
 use super::files::{shown, write_reports};
-use super::outcome::{Failure, Outcome, reason};
+use super::outcome::{Failure, Outcome};
 use super::output::{json, note};
 use super::progress::{Progress, Told};
 use super::{report, values};
+use crate::lingua::system::why;
 use crate::upkeep::fields;
 use crate::upkeep::registers::{Reconciled, Register, mapping, reconcile};
 
@@ -73,7 +74,7 @@ pub(super) fn run(asked: &CatalogReconcile, common: &Common) -> Result<Outcome, 
         RegisterArg::RegistroPuglia => Register::Puglia,
         RegisterArg::Csv => Register::Csv(mapping(&asked.map).map_err(Failure::Use)?),
     };
-    let failed = |e: io::Error| Failure::Use(format!("Non riesco a leggere «{}»: {}.", shown(&asked.file), reason(&e)));
+    let failed = |e: io::Error| Failure::Use(format!("Non riesco a leggere «{}»: {}.", shown(&asked.file), why(&e)));
     let file = File::open(&asked.file).map_err(failed)?;
     let known = file.metadata().map_err(failed)?;
     if !known.is_file() {

@@ -4,6 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::lingua::system::why;
+
 /// Most numbers that are tried behind a name that is taken.
 const NUMBERS: usize = 999;
 
@@ -29,7 +31,7 @@ pub fn write(folders: &[PathBuf], name: &str, sheet: &str) -> Result<PathBuf, St
     for folder in folders.iter().filter(|f| f.is_dir()) {
         match write_in(folder, name, sheet.as_bytes()) {
             Ok(path) => return Ok(path),
-            Err(error) => last = format!("{} nella cartella {}", why(&error), folder.display()),
+            Err(error) => last = format!("{} (cartella {})", why(&error), folder.display()),
         }
     }
     Err(last)
@@ -53,16 +55,6 @@ fn write_in(folder: &Path, name: &str, sheet: &[u8]) -> io::Result<PathBuf> {
         return Ok(path);
     }
     Err(io::ErrorKind::AlreadyExists.into())
-}
-
-fn why(error: &io::Error) -> &'static str {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "manca il permesso di scrivere",
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "non c'è più spazio",
-        io::ErrorKind::AlreadyExists => "ci sono già troppi fogli con questo nome",
-        io::ErrorKind::NotFound => "non si può scrivere",
-        _ => "la scrittura non è riuscita",
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::catalog::model::Catalog;
 use crate::catalog::regions::within;
 use crate::catalog::values::Slug;
+use crate::lingua::fold::folded_words;
 
 /// A field of the profile.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,6 +98,35 @@ fn condition(
 ) -> String {
     let found = catalog.condizioni.iter().find(|c| c.id == *id);
     found.map_or_else(|| id.to_string(), |c| text(c).to_string())
+}
+
+/// The words that a condition is found by: those of its label, and what people say.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConditionWords {
+    label: Vec<String>,
+    synonyms: Vec<String>,
+}
+
+impl ConditionWords {
+    /// Those of a condition of the catalogue.
+    pub fn of(catalog: &Catalog, id: &Slug) -> Self {
+        let record = catalog.condizioni.iter().find(|c| c.id == *id);
+        Self {
+            label: folded_words(&FieldId::Condition(id.clone()).label(catalog)),
+            synonyms: record.iter().flat_map(|c| &c.synonyms).flat_map(|s| folded_words(s)).collect(),
+        }
+    }
+
+    /// How well every word of `typed` begins one of them, best first: those of the label alone, then its first word.
+    /// `None` where one begins none.
+    pub fn begun_by(&self, typed: &[String]) -> Option<(bool, bool)> {
+        let begins = |words: &[String], typed: &String| words.iter().any(|w| w.starts_with(typed.as_str()));
+        if !typed.iter().all(|t| begins(&self.label, t) || begins(&self.synonyms, t)) {
+            return None;
+        }
+        let first = typed.first().zip(self.label.first()).is_none_or(|(t, w)| w.starts_with(t.as_str()));
+        Some((!typed.iter().all(|t| begins(&self.label, t)), !first))
+    }
 }
 
 /// A condition that a number of the household answers.

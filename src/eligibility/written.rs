@@ -1,12 +1,13 @@
 //! Facts about a person as people write them: amounts, ages, dates of birth.
 //!
-//! Knows texts only; the command line and the screen's form read with it. Neighbour: [`super::profile`].
+//! Knows texts only; the command line, the lines and the screen's form read with it. Neighbour: [`super::profile`].
 
 use chrono::{Datelike, NaiveDate};
 
 use super::field::FieldId;
-use super::profile::Isee;
+use super::profile::{Isee, Value};
 use crate::lingua::amounts;
+use crate::lingua::fold::folded_words;
 
 /// An amount as it is written in Italy or by a program ("9000", "9.360", "9360,50", "9.360,50", "9360.5"), or that there
 /// is none. A dot before exactly three digits separates thousands. `None` where it is neither.
@@ -48,6 +49,43 @@ pub fn age(raw: &str, today: NaiveDate) -> Option<u8> {
     let had = (today.month(), today.day()) >= (born.month(), born.day());
     let years = today.year() - born.year() - i32::from(!had);
     u8::try_from(years).ok().filter(|age| believed(*age))
+}
+
+/// Why what was written is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// It means nothing there, or nothing that is believed.
+    NotUnderstood,
+    /// More small children than children.
+    MoreThanMinors,
+}
+
+/// What `raw` answers to a field, in a family with so many `minors`.
+///
+/// # Errors
+/// Why it answers nothing.
+pub fn answer(field: &FieldId, raw: &str, minors: Option<u16>, today: NaiveDate) -> Result<Value, Unread> {
+    let first = || folded_words(raw).into_iter().next().unwrap_or_default();
+    let value = match field {
+        FieldId::Comune => None,
+        FieldId::Condition(_) => match first().as_str() {
+            "si" | "s" => Some(Value::Answer(true)),
+            "no" | "n" => Some(Value::Answer(false)),
+            _ => None,
+        },
+        FieldId::Isee => isee(raw).map(Value::Isee),
+        FieldId::Age => age(raw, today).map(|years| Value::Number(years.into())),
+        _ => {
+            let none = matches!(first().as_str(), "no" | "nessuno" | "nessuna");
+            let number = if none { Some(0) } else { raw.parse::<u16>().ok() };
+            let number = number.filter(|n| field.most().is_some_and(|most| *n <= most));
+            if *field == FieldId::UnderThree && number.zip(minors).is_some_and(|(small, all)| small > all) {
+                return Err(Unread::MoreThanMinors);
+            }
+            number.map(Value::Number)
+        }
+    };
+    value.ok_or(Unread::NotUnderstood)
 }
 
 #[cfg(test)]

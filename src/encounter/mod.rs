@@ -175,6 +175,16 @@ impl Encounter {
         !self.request.targets.is_empty() || !self.request.areas.is_empty()
     }
 
+    /// A place in words; `both` says a comune and its ambito.
+    pub fn place_said(&self, place: Option<Place>, both: impl Fn(&str, &str) -> String) -> String {
+        let Some(place) = place else { return words::whole_region(&self.catalog().regione.name) };
+        let ambito = self.ambito_of(place).1.record.short.as_str();
+        match place {
+            Place::Ambito(_) => words::ambito_of(ambito),
+            Place::Comune(ix) => both(&self.catalog().comuni[ix].record.name, ambito),
+        }
+    }
+
     /// The answer to what is asked, as it comes; `typing`: the words may go on.
     pub fn sought(&self, typing: bool) -> Answer {
         let before = if typing { self.answer.danger.clone() } else { None };

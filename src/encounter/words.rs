@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::accessi::{Canale, Esito};
 use crate::catalog::regions;
-use crate::eligibility::Outcome;
+use crate::eligibility::{FieldId, Outcome};
 use crate::lingua::lists::count;
 use crate::lingua::sentences::upper_first;
 
@@ -22,9 +22,6 @@ pub const REPORT_NOTHING: &str = "In questa scheda non c'è niente di simile da 
 pub const REPORT_CONFIRM: &str = "Confermo: ";
 pub const NO_REPORT_IN_KIOSK: &str = "Da questa postazione non si segnala.";
 pub const NO_REPORTS: &str = "Qui le segnalazioni non hanno dove stare: le abilita l'amministratore.";
-pub const PROFILE_WRITE_AGE: &str = "scrivi 84 oppure 3/5/1942";
-pub const PROFILE_WRITE_ISEE: &str = "scrivi 9000 oppure non ce l'ha";
-pub const PROFILE_WRITE_NUMBER: &str = "scrivi un numero";
 pub const ONLY_NOT_COMPATIBLE: &str = "Niente che vada bene per quello che è stato detto.";
 pub const FOR_THIS_PERSON: &str = crate::scheda::Heading::ThisPerson.label();
 pub const OFFICE_DECIDES: &str = "Il programma orienta, decide l'ufficio.";
@@ -75,6 +72,16 @@ pub fn outcome_said(outcome: Outcome) -> &'static str {
         Outcome::DaVerificare => "Da verificare: manca qualche risposta, o la dà solo l'ufficio.",
         Outcome::RequisitiNonIndicati => "I requisiti non sono indicati: chiedere all'ufficio.",
         Outcome::NonCompatibile => "Non compatibile con quello che è stato detto.",
+    }
+}
+
+/// What to write instead of an answer that was not understood.
+pub fn how_to_write(field: &FieldId) -> &'static str {
+    match field {
+        FieldId::Age => "scrivi 84 oppure 3/5/1942",
+        FieldId::Isee => "scrivi 9000 oppure non ce l'ha",
+        FieldId::Condition(_) => "scrivi sì oppure no",
+        _ => "scrivi un numero",
     }
 }
 

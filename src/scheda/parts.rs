@@ -9,6 +9,7 @@ use super::{Heading, Need};
 use crate::catalog::model::ComuneIx;
 use crate::catalog::term::Term;
 use crate::catalog::values::{Basis, PartialDate, Stato};
+use crate::lingua::spoken::spoken;
 
 /// For whom and when a scheda is laid out. Says nothing about a citizen: only where the question is asked from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +64,28 @@ impl Scheda {
         const DANGER: &str = "In pericolo: ";
         if let Some(numbers) = numbers.filter(|_| !self.next_step.starts_with(DANGER)) {
             self.next_step = format!("{DANGER}{numbers}. {}", self.next_step);
+        }
+        self
+    }
+
+    /// The same for somebody who listens: abbreviations are words.
+    #[must_use]
+    pub fn spoken(mut self) -> Self {
+        let text = |text: &mut String| *text = spoken(text);
+        let pairs = |pairs: &mut Vec<Pair>| pairs.iter_mut().for_each(|pair| text(&mut pair.value));
+        [&mut self.title, &mut self.summary, &mut self.next_step].into_iter().for_each(text);
+        [&mut self.opening, &mut self.header].into_iter().for_each(pairs);
+        text(&mut self.timetable.value);
+        for block in self.sections.iter_mut().flat_map(|section| &mut section.blocks) {
+            match block {
+                Block::Paragraph(said) | Block::Caution(said) => text(said),
+                Block::Bullets(lines) | Block::Steps(lines) => lines.iter_mut().for_each(text),
+                Block::Pairs(of) => pairs(of),
+                Block::Place { name, details } => {
+                    text(name);
+                    pairs(details);
+                }
+            }
         }
         self
     }

@@ -14,6 +14,5 @@ pub use limits::{LIMIT, MAX_STARRED};
 pub use places::{FILE, Places};
 pub use preferences::{Change, Desk, KEYS, Preferences};
 pub use problem::Problem;
-pub(crate) use problem::why;
 pub use store::{Loaded, change, load};
 pub(crate) use store::{is_anybodys, lock, lock_for, put_new, replace, replace_for};

@@ -1,6 +1,5 @@
 //! What can be wrong with a preferences file, each with the sentence that the operator reads.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::limits::{LIMIT, MAX_STARRED};
@@ -18,7 +17,7 @@ pub enum Problem {
         /// The file.
         path: PathBuf,
         /// Why, as an Italian clause.
-        why: String,
+        why: &'static str,
     },
     /// The file is no valid JSON object.
     #[error(
@@ -82,7 +81,7 @@ pub enum Problem {
         /// The file.
         path: PathBuf,
         /// Why, as an Italian clause.
-        why: String,
+        why: &'static str,
     },
     /// Another session holds the file for too long.
     #[error("Le preferenze non sono state salvate: un'altra sessione le sta usando. Riprovare.")]
@@ -98,21 +97,4 @@ pub enum Problem {
 /// A path that may reach a terminal.
 fn shown(path: &Path) -> String {
     clean(&path.to_string_lossy()).into_owned()
-}
-
-/// An error of the system as an Italian clause.
-pub(crate) fn why(error: &io::Error) -> String {
-    use io::ErrorKind as Kind;
-    match error.kind() {
-        Kind::NotFound => "la cartella non c'è",
-        Kind::PermissionDenied => "manca il permesso",
-        Kind::StorageFull | Kind::QuotaExceeded => "il disco è pieno",
-        Kind::ReadOnlyFilesystem => "il disco è di sola lettura",
-        Kind::NotADirectory => "una parte del percorso non è una cartella",
-        Kind::IsADirectory => "è una cartella",
-        Kind::InvalidData => "non è un testo",
-        Kind::FileTooLarge => "il file non può crescere",
-        _ => "errore del disco",
-    }
-    .to_owned()
 }

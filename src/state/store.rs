@@ -14,7 +14,8 @@ use serde_json::{Map, Value};
 use super::limits::LIMIT;
 use super::places::Places;
 use super::preferences::{Change, Owner, Preferences};
-use super::problem::{Problem, why};
+use super::problem::Problem;
+use crate::lingua::system::why;
 use crate::platform::{For, files};
 
 /// How long a change waits for another session's change.

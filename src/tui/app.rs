@@ -306,15 +306,6 @@ impl Model {
 
     /// A place in words: "Latiano · ambito di Mesagne".
     pub fn place_label(&self, place: Option<Place>) -> String {
-        let catalog = self.catalog();
-        let ambito = |p| self.encounter.ambito_of(p).1.record.short.as_str();
-        match place {
-            None => words::whole_region(&catalog.regione.name),
-            Some(p @ Place::Ambito(_)) => words::ambito_of(ambito(p)),
-            Some(p @ Place::Comune(ix)) => {
-                let name = catalog.comuni[ix].record.name.as_str();
-                words::comune_and_ambito(name, ambito(p))
-            }
-        }
+        self.encounter.place_said(place, words::comune_and_ambito)
     }
 }

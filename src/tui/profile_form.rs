@@ -13,7 +13,9 @@ use super::line_edit::LineEdit;
 use super::words;
 use crate::catalog::model::Catalog;
 use crate::catalog::values::Slug;
-use crate::eligibility::{FieldId, Group, Isee, Profile, Value, fields, written};
+use crate::eligibility::field::ConditionWords;
+use crate::eligibility::written::{self, Unread};
+use crate::eligibility::{FieldId, Group, Isee, Profile, Value, fields};
 use crate::lingua::amounts::figure;
 use crate::lingua::fold::folded_words;
 
@@ -39,8 +41,7 @@ pub struct Tick {
     pub area: String,
     /// Yes, no, not said.
     pub answer: Option<bool>,
-    own: Vec<String>,
-    also: Vec<String>,
+    words: ConditionWords,
 }
 
 /// A line of the form.
@@ -115,14 +116,12 @@ impl ProfileForm {
             match (field.id, field.group) {
                 (FieldId::Comune, _) => {}
                 (FieldId::Condition(id), group) => {
-                    let record = catalog.condizioni.iter().find(|c| c.id == id);
-                    let also = record.iter().flat_map(|c| &c.synonyms).flat_map(|s| folded_words(s)).collect();
                     let area = match group {
                         Group::Area(_) => group.label(catalog).to_owned(),
                         _ => String::new(),
                     };
-                    let own = folded_words(&field.label);
-                    form.ticks.push(Tick { answer: profile.condition(&id), label: field.label, id, area, own, also });
+                    let words = ConditionWords::of(catalog, &id);
+                    form.ticks.push(Tick { answer: profile.condition(&id), label: field.label, id, area, words });
                 }
                 (id, _) => {
                     let input = LineEdit::new(&shown(profile.get(&id)));
@@ -160,25 +159,13 @@ impl ProfileForm {
         if text.is_empty() {
             return Ok(None);
         }
-        match field.id {
-            FieldId::Isee => {
-                let isee = written::isee(text).ok_or(words::PROFILE_WRITE_ISEE)?;
-                Ok((isee != Isee::Unknown).then_some(Value::Isee(isee)))
-            }
-            FieldId::Age => {
-                let years = written::age(text, self.today).ok_or(words::PROFILE_WRITE_AGE)?;
-                Ok(Some(Value::Number(years.into())))
-            }
-            _ => {
-                let believed = |n: &u16| field.id.most().is_some_and(|most| *n <= most);
-                let number = text.parse::<u16>().ok().filter(believed).ok_or(words::PROFILE_WRITE_NUMBER)?;
-                let minors = self.written.iter().find(|w| w.id == FieldId::Minors);
-                let minors = minors.and_then(|w| w.input.text().trim().parse::<u16>().ok());
-                if field.id == FieldId::UnderThree && minors.is_some_and(|all| number > all) {
-                    return Err(words::PROFILE_TOO_MANY);
-                }
-                Ok(Some(Value::Number(number)))
-            }
+        let minors = self.written.iter().find(|w| w.id == FieldId::Minors);
+        let minors = minors.and_then(|w| w.input.text().trim().parse::<u16>().ok());
+        match written::answer(&field.id, text, minors, self.today) {
+            Ok(Value::Isee(Isee::Unknown)) => Ok(None),
+            Ok(value) => Ok(Some(value)),
+            Err(Unread::MoreThanMinors) => Err(words::PROFILE_TOO_MANY),
+            Err(Unread::NotUnderstood) => Err(words::how_to_write(&field.id)),
         }
     }
 
@@ -343,16 +330,8 @@ impl ProfileForm {
 
     fn lay_out(&mut self) {
         let typed = folded_words(self.narrow.text());
-        let starts = |words: &[String], typed: &String| words.iter().any(|w| w.starts_with(typed.as_str()));
-        let rank = |tick: &Tick| {
-            if !typed.iter().all(|t| starts(&tick.own, t) || starts(&tick.also, t)) {
-                return None;
-            }
-            let begins = typed.first().zip(tick.own.first()).is_none_or(|(t, w)| w.starts_with(t.as_str()));
-            Some((!typed.iter().all(|t| starts(&tick.own, t)), !begins))
-        };
-        let mut found: Vec<_> =
-            self.ticks.iter().enumerate().filter_map(|(at, tick)| rank(tick).map(|r| (r, at))).collect();
+        let ticks = self.ticks.iter().enumerate();
+        let mut found: Vec<_> = ticks.filter_map(|(at, tick)| Some((tick.words.begun_by(&typed)?, at))).collect();
         found.sort_unstable();
         self.lines = vec![FormLine::Comune];
         self.lines.extend((0..self.written.len()).map(FormLine::Written));
@@ -475,7 +454,7 @@ mod tests {
         type_all(&mut form, "999");
         assert!(form.read().is_empty());
         let field = form.written.first().unwrap();
-        assert!(form.value(field) == Err(words::PROFILE_WRITE_AGE));
+        assert!(form.value(field) == Err(words::how_to_write(&FieldId::Age)));
     }
 
     #[test]

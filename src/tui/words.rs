@@ -9,9 +9,8 @@ use crate::catalog::regions;
 // What the lines say too.
 pub use crate::encounter::words::{
     DONT_KNOW, ELSEWHERE, FOR_THIS_PERSON, NO_LINKS, NO_LOCAL, NO_NUMBER, NO_REPORT_IN_KIOSK, NO_REPORTS,
-    NONE_VERIFIED, OFFICE_DECIDES, ONLY_NOT_COMPATIBLE, PROFILE_WRITE_AGE, PROFILE_WRITE_ISEE, PROFILE_WRITE_NUMBER,
-    REPORT_CONFIRM, REPORT_NOTHING, REPORT_OTHER, ambito_of, as_the_crow_flies, could_not_count, counted, others_are,
-    tally, whole_region,
+    NONE_VERIFIED, OFFICE_DECIDES, ONLY_NOT_COMPATIBLE, REPORT_CONFIRM, REPORT_NOTHING, REPORT_OTHER, ambito_of,
+    as_the_crow_flies, could_not_count, counted, how_to_write, others_are, tally, whole_region,
 };
 use crate::lingua::lists::count;
 use crate::scheda::glance::{AMBITO, COMUNE};

@@ -13,8 +13,9 @@ use chrono::NaiveDate;
 
 use super::proposal::{Proposal, Rejected};
 use crate::lingua::signs::clean;
+use crate::lingua::system::why;
 use crate::platform::{For, files};
-use crate::state::{is_anybodys, lock_for, put_new, why};
+use crate::state::{is_anybodys, lock_for, put_new};
 
 /// Largest report, bytes.
 pub const LIMIT: u64 = 16 * 1024;
@@ -46,7 +47,7 @@ pub enum Trouble {
         /// The folder.
         path: PathBuf,
         /// Why, as an Italian clause.
-        why: String,
+        why: &'static str,
     },
     /// A report could not be written.
     #[error("La segnalazione non è stata scritta in {}: {why}.", shown(path))]
@@ -54,7 +55,7 @@ pub enum Trouble {
         /// The folder.
         path: PathBuf,
         /// Why, as an Italian clause.
-        why: String,
+        why: &'static str,
     },
     /// Files that are no reports.
     #[error(

@@ -24,8 +24,9 @@ use crate::catalog::text::Text;
 use crate::catalog::values::PartialDate;
 use crate::exchange::diff::diff;
 use crate::lingua::signs::clean;
+use crate::lingua::system::why;
 use crate::platform::{For, files};
-use crate::state::{lock, why};
+use crate::state::lock;
 
 /// Folder in which a layer carries its past; hidden, so that no record is looked for there.
 const PAST: &str = ".pacchetti";

@@ -14,8 +14,9 @@ use crate::catalog::model::Catalog;
 use crate::catalog::text::Text;
 use crate::catalog::values::PartialDate;
 use crate::lingua::signs::clean;
+use crate::lingua::system::why;
 use crate::platform::{For, files};
-use crate::state::{put_new, replace, why};
+use crate::state::{put_new, replace};
 
 /// Folder of a layer's corrections.
 pub const CORRECTIONS: &str = "correzioni";

@@ -6,7 +6,13 @@ use std::process::Stdio;
 use crate::office::{Office, Run};
 
 fn dialogue(office: &Office, arguments: &[&str], lines: &str) -> Run {
+    dialogue_in(office, Some("80"), arguments, lines)
+}
+
+/// As [`dialogue`], where `COLUMNS` says this.
+fn dialogue_in(office: &Office, columns: Option<&str>, arguments: &[&str], lines: &str) -> Run {
     let mut command = office.command(arguments.iter().chain(&["--lineare"]));
+    command.envs(columns.map(|columns| ("COLUMNS", columns)));
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
     child.wait_with_output().unwrap().into()
@@ -330,18 +336,15 @@ fn what_is_said_has_no_abbreviation() {
 }
 
 #[test]
-fn where_columns_says_forty_a_scheda_fits_a_line_of_braille() {
-    let office = Office::new();
-    let mut command = office.command(["--comune", "latiano", "--lineare"]);
-    command.env("COLUMNS", "40").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(b"sad\n1\n").unwrap();
-    let run: Run = child.wait_with_output().unwrap().into();
-    let scheda = run.out.split_once("PROSSIMO PASSO").unwrap().1;
-    let scheda = scheda.split_once("Numero, parole").unwrap().0;
-    let long: Vec<&str> =
-        scheda.lines().filter(|l| l.chars().count() > 40 && !l.contains("://") && !l.contains('@')).collect();
-    assert!(long.is_empty(), "{long:#?}");
+fn without_a_terminal_and_where_columns_says_forty_a_scheda_fits_a_line_of_braille() {
+    for said in [None, Some("40")] {
+        let run = dialogue_in(&Office::new(), said, &["--comune", "latiano"], "sad\n1\n");
+        let scheda = run.out.split_once("PROSSIMO PASSO").unwrap().1;
+        let scheda = scheda.split_once("Numero, parole").unwrap().0;
+        let long: Vec<&str> =
+            scheda.lines().filter(|l| l.chars().count() > 40 && !l.contains("://") && !l.contains('@')).collect();
+        assert!(long.is_empty(), "{said:?}: {long:#?}");
+    }
 }
 
 /// Words until the first number of a telephone, from the answer to `asked` on.

@@ -10,16 +10,8 @@ use crate::search::Place;
 
 impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
     pub(super) fn place_name(&self) -> String {
-        let catalog = self.catalog();
-        let short = |p| self.encounter.ambito_of(p).1.record.short.as_str();
-        match self.encounter.place_now() {
-            None => shared::whole_region(&catalog.regione.name),
-            Some(p @ Place::Comune(ix)) => {
-                let name = catalog.comuni[ix].record.name.as_str();
-                format!("{name}, {}", shared::ambito_of(short(p)))
-            }
-            Some(p @ Place::Ambito(_)) => shared::ambito_of(short(p)),
-        }
+        let both = |comune: &str, ambito: &str| format!("{comune}, {}", shared::ambito_of(ambito));
+        self.encounter.place_said(self.encounter.place_now(), both)
     }
 
     pub(super) fn say_place(&mut self) -> io::Result<()> {

@@ -2,50 +2,49 @@
 //! that can do nothing else.
 //!
 //! One line in, some lines out, no escape sequence at all. [`Dialogue`] is generic over its two ends; clock, preferences
-//! and folders are found in [`run`]. [`persona`] asks about the person, [`consegna`] hands over, [`words`] is what is said and
-//! [`spoken`] how abbreviations sound.
+//! and folders are found in [`run`]. What a person asks and is answered is in [`crate::encounter`]; here it is said:
+//! [`persona`] asks about the person, [`consegna`] hands over, [`words`] is what is said beside that.
 
 mod accessi;
 mod consegna;
 mod filtri;
 mod persona;
 mod segnala;
-mod spoken;
 mod words;
 
-use std::env;
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::args::Typed;
 use super::desk::{self, Desk};
 use super::outcome::{Failure, Outcome};
 use super::output::{Style, note};
-use super::{accessi as counters, keep, kiosk, office, report, search};
+use super::start::Start;
+use super::{kiosk, search};
 use crate::catalog::model::{Catalog, TipologiaIx};
-use crate::consegna::file;
 use crate::encounter::calls::{ToCall, calls, hours};
 use crate::encounter::deed::Deed;
 use crate::encounter::lookup::Lookup;
-use crate::encounter::outside::{Done, Outside, ReportOffice};
+use crate::encounter::outside::{Done, Outside};
 use crate::encounter::rows::{self, RowText};
 use crate::encounter::{Encounter, OpenScheda, Workplace, words as shared};
 use crate::lingua::lines::wrap;
 use crate::lingua::signs::clean;
+use crate::lingua::spoken::spoken;
 use crate::platform::{self, Awaited};
 use crate::scheda::{NextStep, Page, Scheda, Tone, text};
 use crate::search::{Hit, Place, Row};
-use crate::state::{self, Loaded, Places};
+use crate::state;
 
 /// Results that are told at once.
 const AT_ONCE: usize = 10;
 
-/// Columns where nobody knows how many there are.
-const COLUMNS: usize = 80;
+/// Columns where nobody knows how many there are: a line of braille.
+const BRAILLE: usize = 40;
 
-/// The narrowest line: half of a long braille line.
+/// The narrowest line and the widest.
 const NARROWEST: usize = 20;
+const WIDEST: usize = 200;
 
 /// Longest line that is read, bytes; the rest of a longer one is the next line.
 const LONGEST: u64 = 4096;
@@ -57,68 +56,41 @@ const LONGEST: u64 = 4096;
 pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     let common = &typed.common;
     kiosk::refuse(common)?;
-    let mut desk = Desk::open(common)?;
-    let places = if common.kiosk {
-        Places::kiosk()
-    } else {
-        Places { config_file: common.config.clone(), ..Places::of_this_machine(|name| env::var_os(name)) }
-    };
-    let Loaded { preferences, problems } = state::load(&places);
-    for problem in &problems {
+    let mut start = Start::at(Desk::open(common)?, common)?;
+    for problem in &start.problems {
         note(&problem.to_string());
     }
-    let given = desk.one_comune()?;
-    if given.is_none() {
-        desk = desk::at_home(desk, preferences.comune.as_ref())?;
-    }
+    let preferences = start.preferences;
     let kept = match &preferences.comune {
-        Some(state::Desk::Comune(istat)) => desk.catalog.find_comune(istat),
+        Some(state::Desk::Comune(istat)) => start.catalog.find_comune(istat),
         _ => None,
     };
-    if common.kiosk {
-        kiosk::lock(desk.layers.paths().map(|(_, path)| path));
-        kiosk::stay();
-    }
-    platform::desk::leave_no_core();
-    desk.style.width = columns();
-    let idle = common.kiosk.then(|| kiosk::idle(&preferences));
-    let input = platform::line::stdin()?;
-    let home = given.or(kept).map(Place::Comune);
-    let office = if common.kiosk { None } else { report::folder(common, None).ok() }
-        .map(|f| Box::new(office::Desk::of(f, &desk.layers, &places, preferences.novita)) as Box<dyn ReportOffice>);
-    let counting = counters::counting(&preferences, common);
+    let terminal = if io::stdout().is_terminal() { platform::tty::size().ok() } else { None };
+    start.style.width = columns(platform::desk::env("COLUMNS").as_deref(), terminal.map(|(columns, _)| columns));
     let workplace = Workplace {
-        place: home,
+        place: start.comune.or(kept).map(Place::Comune),
         kiosk: common.kiosk,
         printer: desk::may_print(&preferences),
         remote: desk::is_remote(),
-        counts: counting.is_some(),
-        reports: office.is_some(),
-        starred: preferences.starred,
+        counts: start.outside.counting.is_some(),
+        reports: start.outside.office.is_some(),
+        starred: preferences.starred.clone(),
         ..Workplace::default()
     };
-    let catalog = Arc::new(desk.catalog);
-    let outside = Outside {
-        keep: keep::keeper(Arc::new(Mutex::new(Arc::clone(&catalog))), places),
-        counting,
-        office,
-        folders: if common.kiosk { Vec::new() } else { file::folders() },
-    };
+    let ends = (platform::line::stdin()?, io::stdout().lock());
     let mut dialogue = Dialogue {
-        idle,
-        ..Dialogue::new(desk.style, (Lookup::over(catalog), workplace, outside), (input, io::stdout().lock()))
+        idle: common.kiosk.then(|| kiosk::idle(&preferences)),
+        ..Dialogue::new(start.style, (Lookup::over(start.catalog), workplace, start.outside), ends)
     };
     dialogue.hold(&search::query(&typed.words))?;
     Ok(Outcome::Done)
 }
 
-/// Columns of a line: those of the terminal, those that the variable `COLUMNS` says, or [`COLUMNS`].
-fn columns() -> usize {
-    let terminal = if io::stdout().is_terminal() { platform::tty::size().ok() } else { None };
-    let terminal = terminal.map(|(columns, _)| usize::from(columns));
-    let said = || platform::desk::env("COLUMNS").and_then(|said| said.parse().ok());
-    let known = terminal.filter(|columns| *columns > 0).or_else(said).filter(|columns| *columns > 0);
-    known.map_or(COLUMNS, |columns: usize| columns.clamp(NARROWEST, 200))
+/// Columns of a line: those that the variable `COLUMNS` says, else those of the terminal, else those of a braille line.
+fn columns(said: Option<&str>, terminal: Option<u16>) -> usize {
+    let said = said.and_then(|said| said.parse().ok()).filter(|columns| *columns > 0);
+    let terminal = terminal.map(usize::from).filter(|columns| *columns > 0);
+    said.or(terminal).unwrap_or(BRAILLE).clamp(NARROWEST, WIDEST)
 }
 
 /// One desk's questions and answers.
@@ -213,7 +185,7 @@ impl<R: io::Read + Awaited, W: Write> Dialogue<R, W> {
         if self.away {
             return Ok(None);
         }
-        write!(self.out, "{}", self.style.text(&spoken::spoken(question)))?;
+        write!(self.out, "{}", self.style.text(&spoken(question)))?;
         self.out.flush()?;
         if let Some(idle) = self.idle.filter(|_| self.touched)
             && self.input.buffer().is_empty()
@@ -311,11 +283,11 @@ impl<R: io::Read + Awaited, W: Write> Dialogue<R, W> {
     }
 
     fn say(&mut self, line: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", self.style.text(&spoken::spoken(line)))
+        writeln!(self.out, "{}", self.style.text(&spoken(line)))
     }
 
     fn say_wrapped(&mut self, text: &str) -> io::Result<()> {
-        wrap(&spoken::spoken(text), self.style.width).iter().try_for_each(|line| self.say(line))
+        wrap(&spoken(text), self.style.width).iter().try_for_each(|line| self.say(line))
     }
 
     /// What only helps who does not know the commands yet.
@@ -488,7 +460,7 @@ impl<R: io::Read + Awaited, W: Write> Dialogue<R, W> {
     /// The open scheda from its first line, what it says to the person before it.
     fn tell_sheet(&mut self) -> io::Result<()> {
         let Some(scheda) = self.encounter.scheda().cloned() else { return self.say(words::NO_SCHEDA) };
-        let scheda = spoken::sheet(scheda);
+        let scheda = scheda.spoken();
         let phone = scheda.opening.iter().find(|pair| pair.tone == Tone::Call).map(|pair| pair.value.clone());
         if let Some(phone) = phone.filter(|phone| phone.starts_with(|c: char| c.is_ascii_digit())) {
             self.say_wrapped(&words::phone(&phone))?;
@@ -581,8 +553,22 @@ mod tests {
     use std::os::unix::net::UnixStream;
 
     use super::super::common::Common;
+    use std::sync::Arc;
+
     use super::*;
     use crate::encounter::person::Person;
+
+    #[test]
+    fn a_line_is_as_wide_as_columns_says_then_as_the_terminal_is_then_as_a_line_of_braille() {
+        assert_eq!(columns(Some("60"), Some(110)), 60);
+        assert_eq!(columns(None, Some(110)), 110);
+        for said in [None, Some(""), Some("0"), Some("tante")] {
+            assert_eq!(columns(said, None), 40, "{said:?}");
+            assert_eq!(columns(said, Some(0)), 40, "{said:?}");
+            assert_eq!(columns(said, Some(80)), 80, "{said:?}");
+        }
+        assert_eq!((columns(Some("7"), None), columns(Some("7000"), None)), (20, 200));
+    }
 
     #[test]
     fn a_kiosk_of_lines_forgets_who_went_away_and_wakes_only_once() {

@@ -7,7 +7,8 @@ use std::io::{self, Read, Write};
 use super::{Dialogue, words};
 use crate::catalog::values::Slug;
 use crate::cli::orienta::in_short;
-use crate::eligibility::{Facts, FieldId, Isee, Value, fields, written};
+use crate::eligibility::field::ConditionWords;
+use crate::eligibility::{Facts, Field, FieldId, Isee, Value, fields, written};
 use crate::encounter::person::Person;
 use crate::encounter::words as shared;
 use crate::lingua::fold::folded_words;
@@ -148,11 +149,11 @@ impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
 
     /// One question, until the answer is understood.
     fn ask_field(&mut self, field: &FieldId) -> io::Result<Heard> {
-        let (how, again) = match field {
-            FieldId::Age => (words::AGE_HOW, shared::PROFILE_WRITE_AGE),
-            FieldId::Isee => (words::ISEE_HOW, shared::PROFILE_WRITE_ISEE),
-            FieldId::Condition(_) => (words::YES_OR_NO, words::WRITE_YES_OR_NO),
-            _ => (words::NUMBER_HOW, shared::PROFILE_WRITE_NUMBER),
+        let how = match field {
+            FieldId::Age => words::AGE_HOW,
+            FieldId::Isee => words::ISEE_HOW,
+            FieldId::Condition(_) => words::YES_OR_NO,
+            _ => words::NUMBER_HOW,
         };
         let question = words::question(&field.question(self.catalog()), how);
         loop {
@@ -163,34 +164,15 @@ impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
             if line.is_empty() {
                 return Ok(Heard::Next);
             }
-            match self.understood(field, &line) {
-                Some(value) => {
-                    self.encounter.person.told.set(field, value);
+            let (today, told) = (self.encounter.today(), &mut self.encounter.person.told);
+            match written::answer(field, &line, told.household.minors.map(u16::from), today) {
+                Ok(value) if value != Value::Isee(Isee::Unknown) => {
+                    told.set(field, value);
                     return Ok(Heard::Next);
                 }
-                None => self.say_wrapped(&words::again(again))?,
+                _ => self.say_wrapped(&words::again(shared::how_to_write(field)))?,
             }
         }
-    }
-
-    fn understood(&self, field: &FieldId, line: &str) -> Option<Value> {
-        Some(match field {
-            FieldId::Comune => return None,
-            FieldId::Condition(_) => Value::Answer(yes_or_no(line)?),
-            FieldId::Isee => Value::Isee(written::isee(line).filter(|isee| *isee != Isee::Unknown)?),
-            FieldId::Age => Value::Number(written::age(line, self.encounter.today())?.into()),
-            field => {
-                let most = field.most()?;
-                let none = matches!(folded_words(line).first().map(String::as_str), Some("no" | "nessuno" | "nessuna"));
-                let number = if none { 0 } else { line.parse::<u16>().ok().filter(|n| *n <= most)? };
-                // No more small children than children.
-                let minors = self.encounter.person.told.household.minors.map(u16::from);
-                if *field == FieldId::UnderThree && minors.is_some_and(|all| number > all) {
-                    return None;
-                }
-                Value::Number(number)
-            }
-        })
     }
 
     /// The conditions that `text` means, one of them asked.
@@ -215,20 +197,12 @@ impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
     /// Conditions of which every word of `text` begins a word, those of the label before those of what people say.
     fn conditions(&self, text: &str) -> Vec<(Slug, String)> {
         let typed = folded_words(text);
-        let begins = |all: &[String], typed: &String| all.iter().any(|w| w.starts_with(typed.as_str()));
-        let asked: Vec<Slug> = fields(self.catalog())
-            .into_iter()
-            .filter_map(|f| if let FieldId::Condition(id) = f.id { Some(id) } else { None })
-            .collect();
-        let mut found: Vec<(bool, Slug, String)> = Vec::new();
-        for id in asked {
-            let Some(record) = self.catalog().condizioni.iter().find(|c| c.id == id) else { continue };
-            let own = folded_words(&record.label);
-            let also: Vec<String> = record.synonyms.iter().flat_map(|s| folded_words(s)).collect();
-            if typed.iter().all(|t| begins(&own, t) || begins(&also, t)) {
-                found.push((!typed.iter().all(|t| begins(&own, t)), id, record.label.to_string()));
-            }
-        }
+        let catalog = self.catalog();
+        let fits = |field: Field| match field.id {
+            FieldId::Condition(id) => Some((ConditionWords::of(catalog, &id).begun_by(&typed)?.0, id, field.label)),
+            _ => None,
+        };
+        let mut found: Vec<_> = fields(catalog).into_iter().filter_map(fits).collect();
         found.sort_by_key(|(by_synonym, ..)| *by_synonym);
         found.into_iter().take(READ_OUT).map(|(_, id, label)| (id, label)).collect()
     }
@@ -250,13 +224,5 @@ impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
             }
         }
         self.say("")
-    }
-}
-
-fn yes_or_no(line: &str) -> Option<bool> {
-    match folded_words(line).first().map(String::as_str) {
-        Some("si" | "s") => Some(true),
-        Some("no" | "n") => Some(false),
-        _ => None,
     }
 }

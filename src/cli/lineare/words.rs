@@ -54,7 +54,6 @@ pub(super) const AGE_HOW: &str = "in anni, o data di nascita";
 pub(super) const ISEE_HOW: &str = "in euro, o «non ce l'ha»";
 pub(super) const NUMBER_HOW: &str = "un numero";
 pub(super) const YES_OR_NO: &str = "sì o no";
-pub(super) const WRITE_YES_OR_NO: &str = "scrivi sì oppure no";
 pub(super) const CONDITION: &str =
     "Altre condizioni, una parola per volta (vive sola, incinta, sfratto); Invio finisce: ";
 pub(super) const NO_CONDITION: &str = "Nessuna condizione con queste parole.";

@@ -2,9 +2,9 @@
 //!
 //! Addresses of the network and numbers of telephones stay as they are. Text that is spoken already stays as it is, too.
 
-use crate::lingua::dates::{DAYS, MONTHS, month_name};
-use crate::lingua::lists;
-use crate::scheda::{Block, Pair, Scheda};
+use super::dates::{DAYS, MONTHS, month_name};
+use super::lists;
+use super::sentences::upper_first;
 
 /// Said as words wherever they stand.
 const ALWAYS: [(&str, &str); 30] = [
@@ -68,7 +68,7 @@ enum Before {
 }
 
 /// `text` with its abbreviations as words.
-pub(super) fn spoken(text: &str) -> String {
+pub fn spoken(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut before = Before::Other;
     let mut words = text.split(' ').peekable();
@@ -176,7 +176,7 @@ fn say(core: &str, before: Before, next: &str) -> (String, Before) {
 fn capital(core: &str, word: &str) -> String {
     let mut letters = core.chars();
     let begins = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
-    if begins { crate::lingua::sentences::upper_first(word) } else { word.to_owned() }
+    if begins { upper_first(word) } else { word.to_owned() }
 }
 
 fn day(short: &str) -> Option<&'static str> {
@@ -222,29 +222,6 @@ fn date(core: &str) -> Option<String> {
     }
     let day = first.parse::<u8>().ok().filter(|day| (1..=31).contains(day))?;
     Some(format!("il {day} {}", month(second)?))
-}
-
-/// A scheda with its abbreviations as words.
-pub(super) fn sheet(mut scheda: Scheda) -> Scheda {
-    let text = |text: &mut String| *text = spoken(text);
-    let pairs = |pairs: &mut Vec<Pair>| pairs.iter_mut().for_each(|pair| pair.value = spoken(&pair.value));
-    [&mut scheda.title, &mut scheda.summary, &mut scheda.next_step].into_iter().for_each(text);
-    pairs(&mut scheda.opening);
-    // It stands there in the place of the hour of now.
-    scheda.timetable.value = spoken(&scheda.timetable.value);
-    pairs(&mut scheda.header);
-    for block in scheda.sections.iter_mut().flat_map(|section| &mut section.blocks) {
-        match block {
-            Block::Paragraph(said) | Block::Caution(said) => text(said),
-            Block::Bullets(lines) | Block::Steps(lines) => lines.iter_mut().for_each(text),
-            Block::Pairs(of) => pairs(of),
-            Block::Place { name, details } => {
-                text(name);
-                pairs(details);
-            }
-        }
-    }
-    scheda
 }
 
 #[cfg(test)]
