@@ -325,8 +325,8 @@ fn files_made_to_hurt_are_refused_at_once() {
     let many = format!("[{}{{}}]", "{},".repeat(2_000_000));
     let deep = format!("[{{\"id\":\"1\",\"name\":\"x\",\"phones\":[{}{{}}]}}]", "{},".repeat(1_000_000));
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
-        ("fondo.json", format!("{{\"a\":{}", "[".repeat(200_000)).into_bytes(), "troppe parentesi"),
-        ("oggetti.json", "{\"a\":".repeat(100_000).into_bytes(), "troppe parentesi"),
+        ("fondo.json", format!("{{\"a\":{}", "[".repeat(200_000)).into_bytes(), "parentesi una dentro l'altra"),
+        ("oggetti.json", "{\"a\":".repeat(100_000).into_bytes(), "parentesi una dentro l'altra"),
         ("tanti.json", many.into_bytes(), "più di 1000000 oggetti"),
         ("dentro.json", deep.into_bytes(), "più di 1000000 valori"),
         ("bomba.zip", zip(&[("services.csv", &vec![b'a'; 65 << 20])]), "riempire la memoria"),

@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::reading::in_italian;
 use super::record::Source;
 use super::text::Text;
+use super::typed;
 use super::values::{Istat, PartialDate, RecordId, Slug};
 
 /// Deepest patch that is laid over a record; the records themselves have five levels.
@@ -161,9 +161,8 @@ pub(super) fn merge<T: DeserializeOwned>(
     if below.get(key) != id.as_ref() {
         return Err(Text::new("la correzione cambierebbe l'identificativo"));
     }
-    let record = serde_json::from_value(below).map_err(|e| {
-        Text::new(&format!("la correzione non si può usare ({}): il record non c'è più?", in_italian(&e)))
-    })?;
+    let record = typed::of_value(&below)
+        .map_err(|wrong| Text::new(&format!("la correzione non si può usare ({wrong}): il record non c'è più?")))?;
     Ok((record, conflicts))
 }
 

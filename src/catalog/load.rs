@@ -206,7 +206,7 @@ mod tests {
     fn a_truncated_file_says_where_it_ends() {
         assert_eq!(
             refused(FileKind::Aree, "[\n {\"id\": \"a\""),
-            "riga 2, colonna 11, campo «[0]»: il file finisce a metà di un oggetto: manca «}»"
+            "riga 2, colonna 12: il file finisce dove era attesa una virgola o la fine dell'oggetto «}»"
         );
     }
 

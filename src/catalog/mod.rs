@@ -32,6 +32,7 @@ pub mod spans;
 pub mod table;
 pub mod term;
 pub mod text;
+pub mod typed;
 pub mod validate;
 pub mod values;
 pub mod verify;

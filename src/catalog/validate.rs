@@ -91,13 +91,14 @@ fn tree(name: &str, text: &str, report: &mut Report<'_>) -> Option<(FileKind, No
     let node = match spans::parse(text) {
         Ok(node) => node,
         Err(refusal) => {
-            let (code, message) = match refusal.why {
-                Why::Truncated => (Code::Troncato, "il file finisce a metà".to_owned()),
-                Why::TooDeep => (Code::Profondita, format!("più di {} parentesi una dentro l'altra", spans::MAX_DEPTH)),
-                Why::TooMany => (Code::Troppo, format!("più di {} valori in un file", spans::MAX_NODES)),
-                Why::Expected(what) => (Code::Sintassi, format!("atteso {what}").replace("atteso una ", "attesa una ")),
+            let code = match refusal.why {
+                Why::Truncated(_) => Code::Troncato,
+                Why::TooDeep => Code::Profondita,
+                Why::TooMany => Code::Troppo,
+                Why::Expected(_) => Code::Sintassi,
             };
-            report.at(refusal.at, code, &message);
+            let said = if code == Code::Troncato { code.meaning().to_owned() } else { refusal.why.to_string() };
+            report.at(refusal.at, code, &said);
             return None;
         }
     };

@@ -126,8 +126,8 @@ pub fn skeleton(catalog: &Catalog, new: &New) -> Result<Skeleton, Refusal> {
     };
     // Through the records: keys come out in their order, and what is written is what reads.
     let record: crate::catalog::record::AmbitoFile =
-        serde_json::from_value(file).map_err(|e| Refusal(crate::catalog::reading::in_italian(&e)))?;
-    let json = pretty(&record).map_err(|e| Refusal(crate::catalog::reading::in_italian(&e)))?;
+        crate::catalog::typed::of_value(&file).map_err(|wrong| Refusal(wrong.to_string()))?;
+    let json = pretty(&record).map_err(|wrong| Refusal(wrong.to_string()))?;
     Ok(Skeleton { path: format!("ambiti/{ambito}.json"), json, comuni, guide: guide(&sheets) })
 }
 

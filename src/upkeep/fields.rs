@@ -6,6 +6,7 @@ use crate::catalog::correzioni::Subject;
 use crate::catalog::hours;
 use crate::catalog::model::{Catalog, SedeIx, ServizioIx};
 use crate::catalog::record::{AmbitoRecord, ComuneRecord, NumeroUtile, Sede, ServizioRecord, Tipologia};
+use crate::catalog::typed;
 use crate::catalog::values::{Basis, PartialDate, Phone};
 use crate::lingua::fold::fold;
 use crate::lingua::phone::phone;
@@ -324,9 +325,7 @@ fn smallest(catalog: &Catalog, ix: ServizioIx) -> Option<Map<String, Value>> {
 /// Why not, an Italian clause.
 pub fn check(subject: &Subject, below: &Value, patch: &Value) -> Result<(), String> {
     fn is<T: serde::de::DeserializeOwned>(value: Value) -> Result<(), String> {
-        serde_json::from_value::<T>(value)
-            .map(drop)
-            .map_err(|e| clean(&crate::catalog::reading::in_italian(&e)).into_owned())
+        typed::of_value::<T>(&value).map(drop).map_err(|refused| clean(&refused.wrong.to_string()).into_owned())
     }
     let mut value = below.clone();
     json_patch::merge(&mut value, patch);

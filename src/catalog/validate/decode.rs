@@ -8,19 +8,18 @@ use std::fmt::Write as _;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_path_to_error::Segment;
 
 use super::super::correzioni::Correzione;
 use super::super::kinds::{FileKind, each_kind};
 use super::super::later::Later;
 use super::super::lingue::Lingua;
 use super::super::load::{Records, Shelf};
-use super::super::reading::in_italian;
 use super::super::record::{
     Altrove, AmbitoFile, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord,
     NumeroUtile, RegioneRecord, Sede, ServizioRecord, Tipologia, Urgenza,
 };
-use super::super::spans::{Kind, Member, Node};
+use super::super::spans::{Kind, Member, Node, Step};
+use super::super::typed::{self, Refused, Wrong};
 use super::codes::Code;
 use super::report::{Report, nearest};
 
@@ -242,9 +241,8 @@ fn record<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Option<Fou
         return None;
     }
     let removed = node.get("removed").is_some_and(|n| n.kind == Kind::Bool(true));
-    if let Ok(record) = T::deserialize(node.to_value())
-        && !has_doubled_names(node)
-    {
+    let has_doubles = has_doubled_names(node);
+    if !has_doubles && let Ok(record) = typed::read(node) {
         return Some(Found { node, repaired: None, record, patched: Vec::new(), sound: true, removed });
     }
     let standin: Value = serde_json::from_str(T::JSON).unwrap_or_default();
@@ -253,17 +251,18 @@ fn record<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Option<Fou
     if removed {
         repair.fill(&standin);
     }
-    repair.sound &= !has_doubled_names(node);
+    repair.sound &= !has_doubles;
+    repair.tree.keep_last();
     numbers_out_of_range(node, report, &mut repair.sound);
     for _ in 0..MAX_REPAIRS {
-        let error = match serde_path_to_error::deserialize::<_, T>(repair.tree.to_value()) {
+        let refused = match typed::read(&repair.tree) {
             Ok(record) => {
                 let Repair { tree, patched, sound, .. } = repair;
                 return Some(Found { node, repaired: Some(tree), record, patched, sound, removed });
             }
-            Err(error) => error,
+            Err(refused) => refused,
         };
-        if !repair.once(&error, &standin, report) {
+        if !repair.once(refused, &standin, report) {
             return None;
         }
     }
@@ -273,20 +272,11 @@ fn record<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Option<Fou
 
 fn numbers_out_of_range(node: &Node, report: &mut Report<'_>, sound: &mut bool) {
     node.walk(&mut |_, n| {
-        if let Kind::Number(written) = &n.kind
-            && written.parse::<serde_json::Number>().is_err()
-        {
+        if n.is_too_large() {
             *sound = false;
             report.at(n.start, Code::Numero, "numero troppo grande");
         }
     });
-}
-
-/// One step on the way to a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
-    Key(String),
-    Index(usize),
 }
 
 /// A record while it is being repaired.
@@ -313,55 +303,45 @@ impl Repair<'_> {
         let start = self.tree.start;
         let Some(value) = standin.get(name) else { return false };
         let Kind::Object(members) = &mut self.tree.kind else { return false };
-        members.push(Member { name: name.into(), at: start, value: placed(value, start) });
+        members.push(Member { name: name.into(), at: start, value: Node::of(value, start) });
         self.patched.push(name.to_owned());
         true
     }
 
     /// Reports one refusal and takes its cause away. `false` when nothing can be taken away any more.
-    fn once(
-        &mut self,
-        error: &serde_path_to_error::Error<serde_json::Error>,
-        standin: &Value,
-        report: &mut Report<'_>,
-    ) -> bool {
+    fn once(&mut self, refused: Refused, standin: &Value, report: &mut Report<'_>) -> bool {
         self.sound = false;
-        let said = error.inner().to_string();
-        let mut steps = self.steps(error.path());
-        if let Some(name) = quoted(&said, "unknown field ") {
-            if steps.last() == Some(&Step::Key(name.to_owned())) {
-                steps.pop();
+        let steps = refused.way();
+        match refused.wrong {
+            Wrong::Unknown(name, known) => self.unknown_field(&steps, &name, known, report),
+            Wrong::Missing(name) => self.missing_field(&steps, name, standin, report),
+            wrong => {
+                let Some(node) = self.tree.at(&steps) else { return false };
+                if !node.is_too_large() {
+                    let (code, message, remedy) = blame(&wrong, &steps);
+                    let field = self.path(&steps);
+                    let message = if field.is_empty() { message } else { format!("campo «{field}»: {message}") };
+                    report.with(node.start, code, &message, remedy.as_deref().unwrap_or(code.remedy()));
+                }
+                self.take_out(&steps, standin)
             }
-            return self.unknown_field(&steps, name, &said, report);
         }
-        if let Some(name) = quoted(&said, "missing field ") {
-            return self.missing_field(&steps, name, standin, report);
-        }
-        let Some(node) = follow(&self.tree, &steps) else { return false };
-        let null_number = matches!(&node.kind, Kind::Number(n) if n.parse::<serde_json::Number>().is_err());
-        if !null_number {
-            let (code, message, remedy) = blame(error.inner(), &said, &steps);
-            let field = self.path(&steps);
-            let message = if field.is_empty() { message } else { format!("campo «{field}»: {message}") };
-            report.with(node.start, code, &message, remedy.as_deref().unwrap_or(code.remedy()));
-        }
-        self.take_out(&steps, standin)
     }
 
-    fn unknown_field(&mut self, steps: &[Step], name: &str, said: &str, report: &mut Report<'_>) -> bool {
+    fn unknown_field(&mut self, steps: &[Step], name: &str, known: &[&str], report: &mut Report<'_>) -> bool {
         let mut whole = steps.to_vec();
         // A tagged requirement is read in two passes: its path ends at the requirement, the field may be deeper.
-        let direct = follow(&self.tree, steps).is_some_and(|n| n.get(name).is_some());
+        let direct = self.tree.at(steps).is_some_and(|n| n.get(name).is_some());
         if !direct {
-            let Some(below) = follow(&self.tree, steps).and_then(|n| way_to(n, name)) else { return false };
+            let Some(below) = self.tree.at(steps).and_then(|n| way_to(n, name)) else { return false };
             whole.extend(below);
         }
-        let known: Vec<&str> =
-            said.split_once(", expected ").map_or("", |(_, k)| k).split('`').skip(1).step_by(2).collect();
-        let at = follow(&self.tree, &whole)
+        let at = self
+            .tree
+            .at(&whole)
             .and_then(|n| n.members().iter().find(|m| &*m.name == name))
             .map_or(self.tree.start, |m| m.at);
-        unknown_field(at, name, &known, report);
+        unknown_field(at, name, known, report);
         match follow_mut(&mut self.tree, &whole).map(|n| &mut n.kind) {
             Some(Kind::Object(members)) => {
                 members.retain(|m| &*m.name != name);
@@ -372,7 +352,7 @@ impl Repair<'_> {
     }
 
     fn missing_field(&mut self, steps: &[Step], name: &str, standin: &Value, report: &mut Report<'_>) -> bool {
-        let Some(node) = follow(&self.tree, steps) else { return false };
+        let Some(node) = self.tree.at(steps) else { return false };
         if !self.blamed.contains(&(node.start, name.to_owned())) {
             let place = self.path(steps);
             let message = match (name, place.as_str()) {
@@ -413,7 +393,7 @@ impl Repair<'_> {
         let mut out = String::new();
         let (mut now, mut then) = (Some(&self.tree), Some(self.original));
         for step in steps {
-            now = now.and_then(|n| follow(n, std::slice::from_ref(step)));
+            now = now.and_then(|n| n.at(std::slice::from_ref(step)));
             match step {
                 Step::Key(key) => {
                     if !out.is_empty() {
@@ -433,31 +413,6 @@ impl Repair<'_> {
         }
         out
     }
-
-    /// serde's path as steps, as far as the tree goes with it.
-    fn steps(&self, path: &serde_path_to_error::Path) -> Vec<Step> {
-        let mut steps = Vec::new();
-        for segment in path {
-            let step = match segment {
-                Segment::Seq { index } => Step::Index(*index),
-                Segment::Map { key } => Step::Key(key.clone()),
-                Segment::Enum { .. } | Segment::Unknown => break,
-            };
-            steps.push(step);
-            if follow(&self.tree, &steps).is_none() {
-                steps.pop();
-                break;
-            }
-        }
-        steps
-    }
-}
-
-fn follow<'n>(node: &'n Node, steps: &[Step]) -> Option<&'n Node> {
-    steps.iter().try_fold(node, |node, step| match step {
-        Step::Key(key) => node.get(key),
-        Step::Index(at) => node.item(*at),
-    })
 }
 
 fn follow_mut<'n>(node: &'n mut Node, steps: &[Step]) -> Option<&'n mut Node> {
@@ -482,21 +437,6 @@ fn way_to(node: &Node, name: &str) -> Option<Vec<Step>> {
     in_list.or_else(|| node.members().iter().find_map(|m| below(Step::Key(m.name.to_string()), &m.value)))
 }
 
-/// A stand-in's value as a tree that stands where its record begins.
-fn placed(value: &Value, at: usize) -> Node {
-    let kind = match value {
-        Value::Null => Kind::Null,
-        Value::Bool(b) => Kind::Bool(*b),
-        Value::Number(n) => Kind::Number(n.to_string().into()),
-        Value::String(s) => Kind::Text(s.as_str().into()),
-        Value::Array(items) => Kind::List(items.iter().map(|v| placed(v, at)).collect()),
-        Value::Object(map) => Kind::Object(
-            map.iter().map(|(name, v)| Member { name: name.as_str().into(), at, value: placed(v, at) }).collect(),
-        ),
-    };
-    Node { start: at, end: at, kind }
-}
-
 fn unknown_field(at: usize, name: &str, known: &[&str], report: &mut Report<'_>) {
     let message = format!("campo sconosciuto «{name}»");
     match nearest(name, known.iter().copied()) {
@@ -505,29 +445,20 @@ fn unknown_field(at: usize, name: &str, known: &[&str], report: &mut Report<'_>)
     }
 }
 
-/// What stands between backquotes right after `beginning`.
-fn quoted<'s>(said: &'s str, beginning: &str) -> Option<&'s str> {
-    let rest = said.strip_prefix(beginning)?.strip_prefix('`')?;
-    rest.split_once('`').map(|(name, _)| name)
-}
-
 /// Code, message and, where it knows better than the code, remedy of a refusal.
-fn blame(error: &serde_json::Error, said: &str, steps: &[Step]) -> (Code, String, Option<String>) {
-    let message = in_italian(error);
-    if let Some(word) = quoted(said, "unknown variant ") {
-        let known: Vec<&str> =
-            said.split_once(", expected ").map_or("", |(_, k)| k).split('`').skip(1).step_by(2).collect();
-        let remedy = match nearest(word, known.iter().copied()) {
-            Some(near) => format!("forse si voleva scrivere «{near}»"),
-            None => format!("parole previste: {}", known.join(", ")),
-        };
-        return (Code::Parola, format!("«{word}» non è una parola prevista"), Some(remedy));
-    }
-    if said.starts_with("invalid type") {
-        return (Code::Tipo, message, None);
-    }
-    if said.starts_with("invalid value") || said.starts_with("number out of range") {
-        return (Code::Numero, message, None);
+fn blame(wrong: &Wrong, steps: &[Step]) -> (Code, String, Option<String>) {
+    let message = wrong.to_string();
+    match wrong {
+        Wrong::Word(word, known) => {
+            let remedy = match nearest(word, known.iter().copied()) {
+                Some(near) => format!("forse si voleva scrivere «{near}»"),
+                None => format!("parole previste: {}", known.join(", ")),
+            };
+            return (Code::Parola, format!("«{word}» non è una parola prevista"), Some(remedy));
+        }
+        Wrong::Type(..) => return (Code::Tipo, message, None),
+        Wrong::Value(..) => return (Code::Numero, message, None),
+        _ => {}
     }
     let field = steps.iter().rev().find_map(|s| match s {
         Step::Key(key) => Some(key.as_str()),

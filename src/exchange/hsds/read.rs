@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 pub use self::shape::text;
 pub use self::top::MAX_OBJECTS;
 use self::top::Top;
-use crate::catalog::reading::in_italian;
+use crate::catalog::reading::{NO_JSON, no_json};
 use crate::exchange::csv::{decoded, delimiter, is_unclosed};
 use crate::exchange::zipped;
 use crate::lingua::signs::clean;
@@ -313,11 +313,8 @@ impl Source {
                 let one_a_line = lines.len() > 1
                     && lines.iter().filter(|(_, l)| l.starts_with('{') && l.ends_with('}')).count() * 2 > lines.len();
                 if !one_a_line {
-                    // Which of the two readers stops first is of no matter; the one that makes a tree says more.
-                    let tree = if signs(text) > MAX_VALUES { Ok(Value::Null) } else { serde_json::from_str(text) };
-                    let whole = tree.err().unwrap_or(whole);
-                    let said = in_italian(&whole);
-                    self.rejected.push(format!("{shown}:{}:{}: {}", whole.line(), whole.column(), clean(&said)));
+                    let (line, column, said) = why(text, &whole);
+                    self.rejected.push(format!("{shown}:{line}:{column}: {said}"));
                     return;
                 }
                 for (n, line) in lines {
@@ -387,7 +384,7 @@ impl Source {
         match serde_json::from_str::<Top>(text) {
             Ok(Top::Object(members)) => self.add_object(table, shown, place, members),
             Ok(_) => self.rejected.push(format!("{place}: atteso un oggetto")),
-            Err(e) => self.rejected.push(format!("{place}: {}", clean(&in_italian(&e)))),
+            Err(e) => self.rejected.push(format!("{place}: {}", why(text, &e).2)),
         }
     }
 
@@ -416,7 +413,7 @@ impl Source {
                     }
                     match serde_json::from_str(raw.get()) {
                         Ok(value) => fields.insert(key.into_owned(), value),
-                        Err(e) => return self.rejected.push(format!("{place}: {}", clean(&in_italian(&e)))),
+                        Err(e) => return self.rejected.push(format!("{place}: {}", why(raw.get(), &e).2)),
                     };
                 }
             }
@@ -455,7 +452,7 @@ impl Source {
         let mut service = match serde_json::from_str::<Value>(text) {
             Ok(Value::Object(fields)) => tidy("service", fields),
             Ok(_) => return self.rejected.push(format!("{place}: atteso un oggetto")),
-            Err(e) => return self.rejected.push(format!("{place}: {}", clean(&in_italian(&e)))),
+            Err(e) => return self.rejected.push(format!("{place}: {}", why(text, &e).2)),
         };
         match (table, owner.get("id")) {
             ("organization" | "program", Some(id)) => {
@@ -504,6 +501,15 @@ fn kind_of_address(table: &'static str) -> (&'static str, Option<&'static str>) 
 
 fn too_many(shown: &str) -> String {
     format!("{shown}: più di {MAX_OBJECTS} oggetti, non letto; dividilo in più file")
+}
+
+/// Why a text is no JSON, and where.
+fn why(text: &str, plain: &serde_json::Error) -> (usize, usize, String) {
+    // No tree of more values than that is made only to tell where it breaks off.
+    match if signs(text) > MAX_VALUES { None } else { no_json(text, plain).err() } {
+        Some(error) => (error.line, error.column, error.expected.to_string()),
+        None => (plain.line(), plain.column(), NO_JSON.to_owned()),
+    }
 }
 
 /// How many values a JSON text has at the most: its brackets, commas and colons that are in no text.

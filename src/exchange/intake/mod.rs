@@ -37,8 +37,9 @@ use super::raw::{Problem, RawTable, Refusal};
 use super::sheet::{AMBITO, CONTATTI, Kind, SEDI, SERVIZI, SHEETS, Sheet};
 use crate::catalog::load::Records;
 use crate::catalog::model::Catalog;
-use crate::catalog::reading::in_italian;
 use crate::catalog::record::{AmbitoFile, AmbitoRecord, Sede, ServizioRecord};
+use crate::catalog::spans::written;
+use crate::catalog::typed;
 use crate::catalog::values::{Basis, SedeKind};
 use crate::lingua::signs::clean;
 
@@ -633,16 +634,15 @@ impl<'a> Work<'a> {
 
     /// What no single cell could tell (a plan without a name, an unknown kind of document) is refused by the record.
     fn record<T: DeserializeOwned>(&mut self, page: &Page, line: usize, object: &Value) -> Option<T> {
-        // Where it is wrong is asked only where it is: to keep the way in mind costs as much as the reading.
-        if let Ok(record) = T::deserialize(object) {
-            return Some(record);
-        }
-        let error = serde_path_to_error::deserialize::<_, T>(object).err()?;
-        let path = error.path().to_string();
+        let refused = match typed::of_value(object) {
+            Ok(record) => return Some(record),
+            Err(refused) => refused,
+        };
+        let path = written(&refused.way());
         let fits = |key: &str| !key.is_empty() && (path == key || path.starts_with(key) || key.starts_with(&path));
         let column = page.sheet.columns.iter().filter(|c| fits(c.key)).max_by_key(|c| c.key.len());
         let place = column.and_then(|c| page.place(c.key).or(Some((0, c.title))));
-        let mut expected = clean(&in_italian(error.inner())).into_owned();
+        let mut expected = clean(&refused.wrong.to_string()).into_owned();
         let mut value = String::new();
         if let Some(column) = column
             && let Some(held) = super::raw::value_at(object, column.key)
