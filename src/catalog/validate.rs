@@ -20,7 +20,7 @@ pub use report::{MAX_PROBLEMS, Problem};
 
 use super::kinds::FileKind;
 use super::load::Records;
-use super::spans::{self, Lines, Node, Why};
+use super::spans::{self, LineStarts, Node, RefusalReason};
 
 /// A file to check: its name, which tells its kind, and what it holds.
 #[derive(Debug, Clone, Copy)]
@@ -77,7 +77,7 @@ pub fn salvage(name: &str, text: &str) -> (Option<Records>, Vec<Problem>) {
 pub fn not_utf8(name: &str, bytes: &[u8]) -> Problem {
     let good = std::str::from_utf8(bytes).err().map_or(bytes.len(), |e| e.valid_up_to());
     let before = bytes.get(..good).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default();
-    let (line, column) = Lines::of(before).place(good);
+    let (line, column) = LineStarts::of(before).place(good);
     let byte = bytes.get(good).copied().unwrap_or_default();
     let message = format!("il file non è in UTF-8: qui c'è il byte {byte:#04x}");
     Problem { line, column, ..Problem::of_file(name, Code::Codifica, &message) }
@@ -92,10 +92,14 @@ fn tree(name: &str, text: &str, report: &mut Report<'_>) -> Option<(FileKind, No
         Ok(node) => node,
         Err(refusal) => {
             let (code, message) = match refusal.why {
-                Why::Truncated => (Code::Troncato, "il file finisce a metà".to_owned()),
-                Why::TooDeep => (Code::Profondita, format!("più di {} parentesi una dentro l'altra", spans::MAX_DEPTH)),
-                Why::TooMany => (Code::Troppo, format!("più di {} valori in un file", spans::MAX_NODES)),
-                Why::Expected(what) => (Code::Sintassi, format!("atteso {what}").replace("atteso una ", "attesa una ")),
+                RefusalReason::Truncated => (Code::Troncato, "il file finisce a metà".to_owned()),
+                RefusalReason::TooDeep => {
+                    (Code::Profondita, format!("più di {} parentesi una dentro l'altra", spans::MAX_DEPTH))
+                }
+                RefusalReason::TooMany => (Code::Troppo, format!("più di {} valori in un file", spans::MAX_NODES)),
+                RefusalReason::Expected(what) => {
+                    (Code::Sintassi, format!("atteso {what}").replace("atteso una ", "attesa una "))
+                }
             };
             report.at(refusal.at, code, &message);
             return None;

@@ -128,7 +128,7 @@ impl Danger {
 
 /// What is known of a text besides its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Heard {
+pub struct Circumstances {
     /// Its last word may still be going on: it is being typed.
     pub typing: bool,
     /// What was shown for it a letter ago.
@@ -136,7 +136,7 @@ pub struct Heard {
 }
 
 /// Recognises the danger that `text` speaks of, if any. Costs some thousand additions a word; never fails.
-pub fn recognise(catalog: &Catalog, text: &str, heard: &Heard) -> Option<Danger> {
+pub fn recognise(catalog: &Catalog, text: &str, heard: &Circumstances) -> Option<Danger> {
     let words = fold(text);
     if words.is_empty() {
         return None;
@@ -167,7 +167,7 @@ fn judge(catalog: &Catalog, text: &str, typing: bool, before: Option<&Danger>) -
     let model = MODEL.as_ref()?;
     let open = typing && text.ends_with(char::is_alphanumeric);
     let pieces: Vec<&str> = sentences(text).collect();
-    let mut found = Best::default();
+    let mut found = BestSituation::default();
     // A sentence that is sure by itself is what matters, whatever stands before or behind it.
     for sentence in pieces.iter().copied().chain([text]) {
         if sentence == text && found.is_sure() {
@@ -252,14 +252,14 @@ pub fn parts(words: usize) -> impl Iterator<Item = Range<usize>> {
 
 /// What the model says of a text so far.
 #[derive(Debug, Default)]
-struct Best {
+struct BestSituation {
     /// The best lead over "no danger" of each situation of the catalogue that the model knows.
     leads: Vec<(usize, f32)>,
     /// Names of the concepts that were met.
     concepts: Vec<String>,
 }
 
-impl Best {
+impl BestSituation {
     fn is_sure(&self) -> bool {
         self.leads.iter().any(|(_, lead)| *lead >= CERTO)
     }

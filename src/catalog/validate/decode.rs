@@ -13,14 +13,14 @@ use serde_path_to_error::Segment;
 use super::super::correzioni::Correzione;
 use super::super::kinds::{FileKind, each_kind};
 use super::super::later::Later;
-use super::super::lingue::Lingua;
+use super::super::lingue::LinguaFile;
 use super::super::load::{Records, Shelf};
 use super::super::reading::in_italian;
 use super::super::record::{
     Altrove, AmbitoFile, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord,
     NumeroUtile, RegioneRecord, Sede, ServizioRecord, Tipologia, Urgenza,
 };
-use super::super::spans::{Kind, Member, Node};
+use super::super::spans::{Member, Node, NodeKind};
 use super::codes::Code;
 use super::report::{Report, nearest};
 
@@ -29,7 +29,7 @@ const MAX_REPAIRS: usize = 50;
 
 /// A record and where it stands.
 #[derive(Debug)]
-pub struct Found<'n, T> {
+pub struct FoundNode<'n, T> {
     /// Where, as written.
     pub node: &'n Node,
     /// The same without what was refused, where something was: its lists are those of the record.
@@ -44,7 +44,7 @@ pub struct Found<'n, T> {
     pub removed: bool,
 }
 
-impl<T> Found<'_, T> {
+impl<T> FoundNode<'_, T> {
     /// The tree that the record was read from: item by item what its lists hold.
     pub fn tree(&self) -> &Node {
         self.repaired.as_ref().unwrap_or(self.node)
@@ -54,9 +54,9 @@ impl<T> Found<'_, T> {
 /// The parts of a file of an ambito.
 #[derive(Debug, Default)]
 pub struct Parts<'n> {
-    pub(super) ambito: Vec<Found<'n, AmbitoRecord>>,
-    pub(super) sedi: Vec<Found<'n, Sede>>,
-    pub(super) servizi: Vec<Found<'n, ServizioRecord>>,
+    pub(super) ambito: Vec<FoundNode<'n, AmbitoRecord>>,
+    pub(super) sedi: Vec<FoundNode<'n, Sede>>,
+    pub(super) servizi: Vec<FoundNode<'n, ServizioRecord>>,
 }
 
 impl Parts<'_> {
@@ -69,14 +69,14 @@ impl Parts<'_> {
 }
 
 /// The records of which nothing was refused.
-fn sound<T: Clone>(found: &[Found<'_, T>]) -> Vec<T> {
+fn sound<T: Clone>(found: &[FoundNode<'_, T>]) -> Vec<T> {
     found.iter().filter(|f| f.sound).map(|f| f.record.clone()).collect()
 }
 
 /// What is found in a file, by its layout.
 macro_rules! found {
     (parts, $life:lifetime, $record:ty) => { Parts<$life> };
-    ($other:ident, $life:lifetime, $record:ty) => { Vec<Found<$life, $record>> };
+    ($other:ident, $life:lifetime, $record:ty) => { Vec<FoundNode<$life, $record>> };
 }
 
 /// Reads a file by its layout.
@@ -187,7 +187,7 @@ pub(super) fn guess(root: &Node) -> Option<FileKind> {
 /// The parts of a file of an ambito.
 fn parts<'n>(root: &'n Node, report: &mut Report<'_>) -> Parts<'n> {
     let mut out = Parts::default();
-    if !matches!(root.kind, Kind::Object(_)) {
+    if !matches!(root.kind, NodeKind::Object(_)) {
         report.at(root.start, Code::Tipo, "atteso un oggetto {…} con «ambito», «sedi» e «servizi»");
     }
     for member in root.members() {
@@ -201,8 +201,8 @@ fn parts<'n>(root: &'n Node, report: &mut Report<'_>) -> Parts<'n> {
     out
 }
 
-fn list<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Vec<Found<'n, T>> {
-    if !matches!(node.kind, Kind::List(_)) {
+fn list<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Vec<FoundNode<'n, T>> {
+    if !matches!(node.kind, NodeKind::List(_)) {
         report.at(node.start, Code::Tipo, "atteso un elenco […]");
     }
     node.items().iter().filter_map(|item| record(item, report)).collect()
@@ -236,16 +236,16 @@ fn has_doubled_names(root: &Node) -> bool {
     found
 }
 
-fn record<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Option<Found<'n, T>> {
-    if !matches!(node.kind, Kind::Object(_)) {
+fn record<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Option<FoundNode<'n, T>> {
+    if !matches!(node.kind, NodeKind::Object(_)) {
         report.at(node.start, Code::Tipo, "atteso un oggetto {…}");
         return None;
     }
-    let removed = node.get("removed").is_some_and(|n| n.kind == Kind::Bool(true));
+    let removed = node.get("removed").is_some_and(|n| n.kind == NodeKind::Bool(true));
     if let Ok(record) = T::deserialize(node.to_value())
         && !has_doubled_names(node)
     {
-        return Some(Found { node, repaired: None, record, patched: Vec::new(), sound: true, removed });
+        return Some(FoundNode { node, repaired: None, record, patched: Vec::new(), sound: true, removed });
     }
     let standin: Value = serde_json::from_str(T::JSON).unwrap_or_default();
     let mut repair =
@@ -259,7 +259,7 @@ fn record<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Option<Fou
         let error = match serde_path_to_error::deserialize::<_, T>(repair.tree.to_value()) {
             Ok(record) => {
                 let Repair { tree, patched, sound, .. } = repair;
-                return Some(Found { node, repaired: Some(tree), record, patched, sound, removed });
+                return Some(FoundNode { node, repaired: Some(tree), record, patched, sound, removed });
             }
             Err(error) => error,
         };
@@ -273,7 +273,7 @@ fn record<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Option<Fou
 
 fn numbers_out_of_range(node: &Node, report: &mut Report<'_>, sound: &mut bool) {
     node.walk(&mut |_, n| {
-        if let Kind::Number(written) = &n.kind
+        if let NodeKind::Number(written) = &n.kind
             && written.parse::<serde_json::Number>().is_err()
         {
             *sound = false;
@@ -284,7 +284,7 @@ fn numbers_out_of_range(node: &Node, report: &mut Report<'_>, sound: &mut bool) 
 
 /// One step on the way to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
+enum PathStep {
     Key(String),
     Index(usize),
 }
@@ -312,7 +312,7 @@ impl Repair<'_> {
     fn stand_in(&mut self, name: &str, standin: &Value) -> bool {
         let start = self.tree.start;
         let Some(value) = standin.get(name) else { return false };
-        let Kind::Object(members) = &mut self.tree.kind else { return false };
+        let NodeKind::Object(members) = &mut self.tree.kind else { return false };
         members.push(Member { name: name.into(), at: start, value: placed(value, start) });
         self.patched.push(name.to_owned());
         true
@@ -329,7 +329,7 @@ impl Repair<'_> {
         let said = error.inner().to_string();
         let mut steps = self.steps(error.path());
         if let Some(name) = quoted(&said, "unknown field ") {
-            if steps.last() == Some(&Step::Key(name.to_owned())) {
+            if steps.last() == Some(&PathStep::Key(name.to_owned())) {
                 steps.pop();
             }
             return self.unknown_field(&steps, name, &said, report);
@@ -338,7 +338,7 @@ impl Repair<'_> {
             return self.missing_field(&steps, name, standin, report);
         }
         let Some(node) = follow(&self.tree, &steps) else { return false };
-        let null_number = matches!(&node.kind, Kind::Number(n) if n.parse::<serde_json::Number>().is_err());
+        let null_number = matches!(&node.kind, NodeKind::Number(n) if n.parse::<serde_json::Number>().is_err());
         if !null_number {
             let (code, message, remedy) = blame(error.inner(), &said, &steps);
             let field = self.path(&steps);
@@ -348,7 +348,7 @@ impl Repair<'_> {
         self.take_out(&steps, standin)
     }
 
-    fn unknown_field(&mut self, steps: &[Step], name: &str, said: &str, report: &mut Report<'_>) -> bool {
+    fn unknown_field(&mut self, steps: &[PathStep], name: &str, said: &str, report: &mut Report<'_>) -> bool {
         let mut whole = steps.to_vec();
         // A tagged requirement is read in two passes: its path ends at the requirement, the field may be deeper.
         let direct = follow(&self.tree, steps).is_some_and(|n| n.get(name).is_some());
@@ -363,7 +363,7 @@ impl Repair<'_> {
             .map_or(self.tree.start, |m| m.at);
         unknown_field(at, name, &known, report);
         match follow_mut(&mut self.tree, &whole).map(|n| &mut n.kind) {
-            Some(Kind::Object(members)) => {
+            Some(NodeKind::Object(members)) => {
                 members.retain(|m| &*m.name != name);
                 true
             }
@@ -371,7 +371,7 @@ impl Repair<'_> {
         }
     }
 
-    fn missing_field(&mut self, steps: &[Step], name: &str, standin: &Value, report: &mut Report<'_>) -> bool {
+    fn missing_field(&mut self, steps: &[PathStep], name: &str, standin: &Value, report: &mut Report<'_>) -> bool {
         let Some(node) = follow(&self.tree, steps) else { return false };
         if !self.blamed.contains(&(node.start, name.to_owned())) {
             let place = self.path(steps);
@@ -387,12 +387,12 @@ impl Repair<'_> {
     }
 
     /// Takes the value at `steps` out; a required one at the top gets its stand-in.
-    fn take_out(&mut self, steps: &[Step], standin: &Value) -> bool {
+    fn take_out(&mut self, steps: &[PathStep], standin: &Value) -> bool {
         let Some((last, before)) = steps.split_last() else { return false };
         let Some(parent) = follow_mut(&mut self.tree, before) else { return false };
         let start = parent.start;
         match (&mut parent.kind, last) {
-            (Kind::Object(members), Step::Key(key)) => {
+            (NodeKind::Object(members), PathStep::Key(key)) => {
                 members.retain(|m| *m.name != **key);
                 self.blamed.insert((start, key.clone()));
                 if before.is_empty() && !self.stand_in(key, standin) {
@@ -400,7 +400,7 @@ impl Repair<'_> {
                 }
                 true
             }
-            (Kind::List(items), Step::Index(at)) if *at < items.len() => {
+            (NodeKind::List(items), PathStep::Index(at)) if *at < items.len() => {
                 items.remove(*at);
                 true
             }
@@ -409,20 +409,20 @@ impl Repair<'_> {
     }
 
     /// `phones[2]`, from the record on, counted as in the file.
-    fn path(&self, steps: &[Step]) -> String {
+    fn path(&self, steps: &[PathStep]) -> String {
         let mut out = String::new();
         let (mut now, mut then) = (Some(&self.tree), Some(self.original));
         for step in steps {
             now = now.and_then(|n| follow(n, std::slice::from_ref(step)));
             match step {
-                Step::Key(key) => {
+                PathStep::Key(key) => {
                     if !out.is_empty() {
                         out.push('.');
                     }
                     out.push_str(key);
                     then = then.and_then(|n| n.get(key));
                 }
-                Step::Index(at) => {
+                PathStep::Index(at) => {
                     // What was taken out before has moved the others up.
                     let items = then.map(Node::items).unwrap_or_default();
                     let at = items.iter().position(|i| now.is_some_and(|n| n.start == i.start)).unwrap_or(*at);
@@ -435,12 +435,12 @@ impl Repair<'_> {
     }
 
     /// serde's path as steps, as far as the tree goes with it.
-    fn steps(&self, path: &serde_path_to_error::Path) -> Vec<Step> {
+    fn steps(&self, path: &serde_path_to_error::Path) -> Vec<PathStep> {
         let mut steps = Vec::new();
         for segment in path {
             let step = match segment {
-                Segment::Seq { index } => Step::Index(*index),
-                Segment::Map { key } => Step::Key(key.clone()),
+                Segment::Seq { index } => PathStep::Index(*index),
+                Segment::Map { key } => PathStep::Key(key.clone()),
                 Segment::Enum { .. } | Segment::Unknown => break,
             };
             steps.push(step);
@@ -453,44 +453,44 @@ impl Repair<'_> {
     }
 }
 
-fn follow<'n>(node: &'n Node, steps: &[Step]) -> Option<&'n Node> {
+fn follow<'n>(node: &'n Node, steps: &[PathStep]) -> Option<&'n Node> {
     steps.iter().try_fold(node, |node, step| match step {
-        Step::Key(key) => node.get(key),
-        Step::Index(at) => node.item(*at),
+        PathStep::Key(key) => node.get(key),
+        PathStep::Index(at) => node.item(*at),
     })
 }
 
-fn follow_mut<'n>(node: &'n mut Node, steps: &[Step]) -> Option<&'n mut Node> {
+fn follow_mut<'n>(node: &'n mut Node, steps: &[PathStep]) -> Option<&'n mut Node> {
     steps.iter().try_fold(node, |node, step| match (&mut node.kind, step) {
-        (Kind::Object(members), Step::Key(key)) => {
+        (NodeKind::Object(members), PathStep::Key(key)) => {
             members.iter_mut().rev().find(|m| *m.name == **key).map(|m| &mut m.value)
         }
-        (Kind::List(items), Step::Index(at)) => items.get_mut(*at),
+        (NodeKind::List(items), PathStep::Index(at)) => items.get_mut(*at),
         _ => None,
     })
 }
 
 /// The way to the first object below `node` that has a field of that name.
-fn way_to(node: &Node, name: &str) -> Option<Vec<Step>> {
-    let below = |step: Step, child: &Node| {
+fn way_to(node: &Node, name: &str) -> Option<Vec<PathStep>> {
+    let below = |step: PathStep, child: &Node| {
         if child.get(name).is_some() {
             return Some(vec![step]);
         }
         way_to(child, name).map(|rest| std::iter::once(step).chain(rest).collect())
     };
-    let in_list = node.items().iter().enumerate().find_map(|(at, child)| below(Step::Index(at), child));
-    in_list.or_else(|| node.members().iter().find_map(|m| below(Step::Key(m.name.to_string()), &m.value)))
+    let in_list = node.items().iter().enumerate().find_map(|(at, child)| below(PathStep::Index(at), child));
+    in_list.or_else(|| node.members().iter().find_map(|m| below(PathStep::Key(m.name.to_string()), &m.value)))
 }
 
 /// A stand-in's value as a tree that stands where its record begins.
 fn placed(value: &Value, at: usize) -> Node {
     let kind = match value {
-        Value::Null => Kind::Null,
-        Value::Bool(b) => Kind::Bool(*b),
-        Value::Number(n) => Kind::Number(n.to_string().into()),
-        Value::String(s) => Kind::Text(s.as_str().into()),
-        Value::Array(items) => Kind::List(items.iter().map(|v| placed(v, at)).collect()),
-        Value::Object(map) => Kind::Object(
+        Value::Null => NodeKind::Null,
+        Value::Bool(b) => NodeKind::Bool(*b),
+        Value::Number(n) => NodeKind::Number(n.to_string().into()),
+        Value::String(s) => NodeKind::Text(s.as_str().into()),
+        Value::Array(items) => NodeKind::List(items.iter().map(|v| placed(v, at)).collect()),
+        Value::Object(map) => NodeKind::Object(
             map.iter().map(|(name, v)| Member { name: name.as_str().into(), at, value: placed(v, at) }).collect(),
         ),
     };
@@ -512,7 +512,7 @@ fn quoted<'s>(said: &'s str, beginning: &str) -> Option<&'s str> {
 }
 
 /// Code, message and, where it knows better than the code, remedy of a refusal.
-fn blame(error: &serde_json::Error, said: &str, steps: &[Step]) -> (Code, String, Option<String>) {
+fn blame(error: &serde_json::Error, said: &str, steps: &[PathStep]) -> (Code, String, Option<String>) {
     let message = in_italian(error);
     if let Some(word) = quoted(said, "unknown variant ") {
         let known: Vec<&str> =
@@ -530,8 +530,8 @@ fn blame(error: &serde_json::Error, said: &str, steps: &[Step]) -> (Code, String
         return (Code::Numero, message, None);
     }
     let field = steps.iter().rev().find_map(|s| match s {
-        Step::Key(key) => Some(key.as_str()),
-        Step::Index(_) => None,
+        PathStep::Key(key) => Some(key.as_str()),
+        PathStep::Index(_) => None,
     });
     let code = match field.unwrap_or_default() {
         "phones" | "number" | "switchboard" => Code::Telefono,

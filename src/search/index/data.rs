@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::catalog::model::ServizioIx;
 
 use super::super::ear::Classes;
-use super::super::layers::{Layers, Scratch};
-use super::super::place::Places;
+use super::super::layers::{Scratch, ServizioLayers};
+use super::super::place::PlaceNames;
 use super::super::vocab::{Vocab, WordId};
 use super::super::weights::Field;
 use super::kinds::{Class, HoursSet, Profile};
@@ -69,7 +69,7 @@ pub struct Index {
     pub(in crate::search) hours_sets: Vec<HoursSet>,
     pub(in crate::search) slots: Slots,
     pub(in crate::search) profiles: Vec<Profile>,
-    pub(in crate::search) layers: Layers,
+    pub(in crate::search) layers: ServizioLayers,
     pub(in crate::search) numeri: Numeri,
     /// Everyday equivalences…
     pub(in crate::search) equivalences: Vec<Equivalence>,
@@ -77,7 +77,7 @@ pub struct Index {
     pub(in crate::search) meanings: Vec<Meaning>,
     /// First words of the equivalences, sorted, with their position.
     pub(in crate::search) equivalence_words: Vec<(Box<str>, u32)>,
-    pub(in crate::search) places: Places,
+    pub(in crate::search) places: PlaceNames,
     pub(in crate::search) hours_memo: HoursMemo,
     pub(in crate::search) scratch: Scratch,
     /// What the classes of the learned model are in this catalogue.

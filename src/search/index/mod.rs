@@ -17,7 +17,7 @@ mod text;
 use crate::catalog::model::Catalog;
 
 use super::ear::Classes;
-use super::place::Places;
+use super::place::PlaceNames;
 use build::Builder;
 
 pub use data::Index;
@@ -30,7 +30,7 @@ pub(super) use text::own_texts;
 impl Index {
     /// Builds the index of a catalogue. Pure; cost follows the catalogue's text, once.
     pub fn build(catalog: &Catalog) -> Self {
-        let mut this = Self { places: Places::of(catalog), ear: Classes::of(catalog), ..Self::default() };
+        let mut this = Self { places: PlaceNames::of(catalog), ear: Classes::of(catalog), ..Self::default() };
         this.rank_types(catalog);
         let order = this.order_slots(catalog);
         let mut builder = Builder::default();
