@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use sportello::catalog::bundled;
 use sportello::catalog::model::{ComuneIx, Entry};
 use sportello::catalog::values::Slug;
-use sportello::eligibility::{Facts, FieldId, Isee, Profile, Value, candidates, next_question, rank};
+use sportello::eligibility::{Facts, FieldId, FieldValue, Isee, Profile, candidates, next_question, rank};
 
 /// The day on which these people come.
 fn today() -> chrono::NaiveDate {
@@ -31,7 +31,7 @@ fn main() {
     let catalog = bundled::catalog().unwrap().catalog;
     let latiano = catalog.comuni.iter().position(|c| c.record.name.as_str() == "Latiano").map(ComuneIx::of);
     let mut profile = Profile { comune: latiano, age: Some(84), isee: Isee::Amount(9000.0), ..Profile::default() };
-    profile.set(&FieldId::Condition(Slug::new("non-autosufficienza").unwrap()), Value::Answer(true));
+    profile.set(&FieldId::Condition(Slug::new("non-autosufficienza").unwrap()), FieldValue::Answer(true));
     let all: Vec<Entry<'_>> = catalog.entries().collect();
     let here = candidates(&catalog, &profile);
     let marks = median(200, || {

@@ -18,7 +18,9 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use run::sportello;
 use serde_json::{Value, json};
-use sportello::carta::{Block, Carta, Place, TO_COMPLETE, Table, Value as Said, compose, docx, html, markdown};
+use sportello::carta::{
+    Carta, CartaBlock, CartaPlace, CartaTable, FactValue as Said, TO_COMPLETE, compose, docx, html, markdown,
+};
 use sportello::catalog::bundled;
 use sportello::catalog::model::Catalog;
 use sportello::exchange::sheet::SHEETS;
@@ -207,8 +209,8 @@ fn the_index_names_every_heading_in_its_order() {
         assert_eq!(links(index), headings.len());
         assert_eq!(rest.matches("\n## ").count() + rest.matches("\n### ").count(), headings.len());
         // The alphabet leads to sections that are there, and names every service that is described.
-        let Block::Index(entries) =
-            carta.sections.iter().flat_map(|s| &s.blocks).find(|b| matches!(b, Block::Index(_))).unwrap()
+        let CartaBlock::Index(entries) =
+            carta.sections.iter().flat_map(|s| &s.blocks).find(|b| matches!(b, CartaBlock::Index(_))).unwrap()
         else {
             panic!()
         };
@@ -299,12 +301,12 @@ fn the_checker_of_accessibility_finds_no_error() {
     }
 }
 
-fn places(carta: &Carta) -> Vec<&Place> {
+fn places(carta: &Carta) -> Vec<&CartaPlace> {
     let mut out = Vec::new();
     for block in carta.sections.iter().flat_map(|s| &s.blocks) {
         match block {
-            Block::Place(place) => out.push(place),
-            Block::Facts(facts) => facts.iter().for_each(|f| {
+            CartaBlock::Place(place) => out.push(place),
+            CartaBlock::Facts(facts) => facts.iter().for_each(|f| {
                 if let Said::Places(places) = &f.value {
                     out.extend(places);
                 }
@@ -382,9 +384,9 @@ fn printed_by_a_browser_no_number_of_the_profile_is_cut() {
     }
 }
 
-fn tables(carta: &Carta) -> impl Iterator<Item = &Table> {
+fn tables(carta: &Carta) -> impl Iterator<Item = &CartaTable> {
     carta.sections.iter().flat_map(|s| &s.blocks).filter_map(|b| match b {
-        Block::Table(table) => Some(table),
+        CartaBlock::Table(table) => Some(table),
         _ => None,
     })
 }
@@ -445,7 +447,8 @@ fn the_document_has_real_headings_rows_of_headings_and_its_language() {
                 _ => {}
             }
         }
-        let tables = carta.sections.iter().flat_map(|s| &s.blocks).filter(|b| matches!(b, Block::Table(_))).count();
+        let tables =
+            carta.sections.iter().flat_map(|s| &s.blocks).filter(|b| matches!(b, CartaBlock::Table(_))).count();
         assert_eq!(document.matches("<w:tblHeader/>").count(), tables);
         let chapters = carta.sections.iter().filter(|s| s.level == 1).count();
         assert_eq!(document.matches("<w:pStyle w:val=\"Capitolo\"/>").count(), chapters);
@@ -491,12 +494,13 @@ fn of_one_day_the_carta_is_always_the_same_and_never_goes_over_what_the_office_w
 /// A service of a Carta: its record, and what is said of it.
 struct Described<'a> {
     id: &'a str,
-    blocks: &'a [Block],
+    blocks: &'a [CartaBlock],
 }
 
 impl Described<'_> {
     fn fact(&self, label: &str) -> Option<&Said> {
-        let facts = self.blocks.iter().find_map(|b| if let Block::Facts(facts) = b { Some(facts) } else { None })?;
+        let facts =
+            self.blocks.iter().find_map(|b| if let CartaBlock::Facts(facts) = b { Some(facts) } else { None })?;
         facts.iter().find(|f| f.label == label).map(|f| &f.value)
     }
 
@@ -511,14 +515,14 @@ impl Described<'_> {
     fn notice(&self) -> &str {
         self.blocks
             .iter()
-            .find_map(|b| if let Block::Notice(l) = b { Some(l.text.as_str()) } else { None })
+            .find_map(|b| if let CartaBlock::Notice(l) = b { Some(l.text.as_str()) } else { None })
             .unwrap_or("")
     }
 
     fn small(&self) -> &str {
         self.blocks
             .iter()
-            .find_map(|b| if let Block::Small(l) = b { Some(l.text.as_str()) } else { None })
+            .find_map(|b| if let CartaBlock::Small(l) = b { Some(l.text.as_str()) } else { None })
             .unwrap_or("")
     }
 
@@ -526,8 +530,8 @@ impl Described<'_> {
         let mut out = Vec::new();
         for block in self.blocks {
             match block {
-                Block::Paragraph(l) | Block::Notice(l) => out.push(l.text.clone()),
-                Block::Facts(facts) => facts.iter().for_each(|f| out.extend(self.says(f.label))),
+                CartaBlock::Paragraph(l) | CartaBlock::Notice(l) => out.push(l.text.clone()),
+                CartaBlock::Facts(facts) => facts.iter().for_each(|f| out.extend(self.says(f.label))),
                 _ => {}
             }
         }
@@ -535,7 +539,7 @@ impl Described<'_> {
     }
 }
 
-fn lines_of(place: &Place) -> Vec<String> {
+fn lines_of(place: &CartaPlace) -> Vec<String> {
     place.lines.iter().map(|l| l.text.clone()).collect()
 }
 
@@ -546,8 +550,9 @@ fn described(carta: &Carta) -> Vec<Described<'_>> {
         .sections
         .iter()
         .filter_map(|s| {
-            let small = s.blocks.iter().rev().find_map(|b| if let Block::Small(l) = b { Some(l) } else { None })?;
-            let facts = s.blocks.iter().any(|b| matches!(b, Block::Facts(_)));
+            let small =
+                s.blocks.iter().rev().find_map(|b| if let CartaBlock::Small(l) = b { Some(l) } else { None })?;
+            let facts = s.blocks.iter().any(|b| matches!(b, CartaBlock::Facts(_)));
             (facts && is_service(&small.from)).then_some(Described { id: &small.from, blocks: &s.blocks })
         })
         .collect()
@@ -609,7 +614,8 @@ fn who_is_told_to_call_is_told_the_number_or_that_nobody_knows_it() {
             );
         }
         for section in &carta.sections {
-            for table in section.blocks.iter().filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None }) {
+            for table in section.blocks.iter().filter_map(|b| if let CartaBlock::Table(t) = b { Some(t) } else { None })
+            {
                 for (from, cells) in table.rows.iter().filter(|(_, cells)| cells.len() == 3) {
                     let step = &cells[2];
                     let told = !step.starts_with("Chiami ") || has_number(step) || step.contains("numero non è noto");
@@ -669,14 +675,15 @@ fn listed(carta: &Carta) -> BTreeMap<String, BTreeSet<String>> {
     let mut out: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let annex = carta.sections.last().unwrap();
     assert_eq!(annex.title, TO_COMPLETE);
-    for table in annex.blocks.iter().filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None }) {
+    for table in annex.blocks.iter().filter_map(|b| if let CartaBlock::Table(t) = b { Some(t) } else { None }) {
         if table.head[1] == "Colonne vuote" {
             for (id, cells) in &table.rows {
                 out.entry(id.clone()).or_default().extend(cells[1].split(", ").map(ToOwned::to_owned));
             }
         }
     }
-    for line in annex.blocks.iter().filter_map(|b| if let Block::Paragraph(l) = b { Some(&l.text) } else { None }) {
+    for line in annex.blocks.iter().filter_map(|b| if let CartaBlock::Paragraph(l) = b { Some(&l.text) } else { None })
+    {
         let Some((sheet, columns)) = line.split_once(": in tutte le righe (") else { continue };
         let columns: Vec<String> =
             columns.split('«').skip(1).map(|c| c.split('»').next().unwrap().to_owned()).collect();
@@ -757,7 +764,7 @@ fn left_out(carta: &Carta) -> BTreeMap<String, BTreeSet<String>> {
         .sections
         .iter()
         .flat_map(|s| &s.blocks)
-        .filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None })
+        .filter_map(|b| if let CartaBlock::Table(t) = b { Some(t) } else { None })
     {
         if table.head == ["Comune", "Centralino", "PEC", "Sito"] {
             for (id, cells) in &table.rows {
@@ -784,7 +791,7 @@ fn the_office_is_told_exactly_what_the_text_leaves_out() {
             let mut facts = section
                 .into_iter()
                 .flat_map(|s| &s.blocks)
-                .filter_map(|b| if let Block::Facts(f) = b { Some(f) } else { None });
+                .filter_map(|b| if let CartaBlock::Facts(f) = b { Some(f) } else { None });
             facts.any(|f| f.iter().any(|f| f.label == label))
         };
         let seat = places(&carta)
@@ -796,10 +803,10 @@ fn the_office_is_told_exactly_what_the_text_leaves_out() {
         let about = carta.sections.iter().find(|s| s.title == "L'ambito").unwrap();
         let piano = "Il Piano di zona: periodo e priorità";
         let plan = carta.sections.iter().find(|s| s.title == piano);
-        let plan_has = |is: fn(&Block) -> bool| plan.is_some_and(|s| s.blocks.iter().any(is));
-        let over = plan_has(|b| matches!(b, Block::Notice(_)));
+        let plan_has = |is: fn(&CartaBlock) -> bool| plan.is_some_and(|s| s.blocks.iter().any(is));
+        let over = plan_has(|b| matches!(b, CartaBlock::Notice(_)));
         for (column, missing) in [
-            ("Descrizione", !about.blocks.iter().any(|b| matches!(b, Block::Paragraph(_)))),
+            ("Descrizione", !about.blocks.iter().any(|b| matches!(b, CartaBlock::Paragraph(_)))),
             ("Capofila", !said("L'ambito", "Capofila")),
             ("Forma", !said("L'ambito", "Forma")),
             ("Distretto", !said("L'ambito", "Distretto")),
@@ -813,17 +820,17 @@ fn the_office_is_told_exactly_what_the_text_leaves_out() {
             ("Piano: periodo", over || !said(piano, "Periodo")),
             ("Piano: approvato il", over || !said(piano, "Approvato")),
             ("Piano: sito", over || !said(piano, "Si legge a")),
-            ("Piano: descrizione", over || !plan_has(|b| matches!(b, Block::Paragraph(_)))),
+            ("Piano: descrizione", over || !plan_has(|b| matches!(b, CartaBlock::Paragraph(_)))),
             (
                 "Verificato il",
-                !about.blocks.iter().any(|b| matches!(b, Block::Small(l) if l.text.starts_with("Verificato il"))),
+                !about.blocks.iter().any(|b| matches!(b, CartaBlock::Small(l) if l.text.starts_with("Verificato il"))),
             ),
         ] {
             assert_eq!(own.contains(column), missing, "{ambito}: {column}: {own:?}");
         }
         // Every column is one of the sheets.
         let annex = carta.sections.last().unwrap();
-        for table in annex.blocks.iter().filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None }) {
+        for table in annex.blocks.iter().filter_map(|b| if let CartaBlock::Table(t) = b { Some(t) } else { None }) {
             let Some(sheet) = SHEETS.iter().find(|s| table.caption == format!("Foglio {}", s.name)) else { continue };
             for column in table.rows.iter().flat_map(|(_, cells)| cells[1].split(", ")) {
                 let known = sheet.columns.iter().any(|c| c.title == column) || column.ends_with(" (foglio Contatti)");
@@ -837,7 +844,7 @@ fn the_office_is_told_exactly_what_the_text_leaves_out() {
             .unwrap()
             .blocks
             .iter()
-            .filter_map(|b| if let Block::Paragraph(l) = b { Some(l.text.clone()) } else { None })
+            .filter_map(|b| if let CartaBlock::Paragraph(l) = b { Some(l.text.clone()) } else { None })
             .collect();
         for service in described(&carta).iter().filter(|s| s.notice().starts_with("Previsto dalla norma")) {
             let entry = CATALOG.find(service.id).unwrap();
@@ -858,7 +865,7 @@ fn an_entry_that_both_needs_and_needs_no_appointment_is_told_to_the_office() {
         let rows: Vec<&(String, Vec<String>)> = annex
             .blocks
             .iter()
-            .filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None })
+            .filter_map(|b| if let CartaBlock::Table(t) = b { Some(t) } else { None })
             .filter(|t| t.caption.contains("appuntamento"))
             .flat_map(|t| &t.rows)
             .collect();

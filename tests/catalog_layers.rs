@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use sportello::catalog::bundled;
 use sportello::catalog::distance::to_sede;
-use sportello::catalog::layers::{Layers, Loaded, MAX_FILE, Places};
+use sportello::catalog::layers::{Layers, Loaded, MAX_FILE, LayerPlaces};
 use sportello::catalog::load::Records;
 use sportello::catalog::model::{ComuneIx, Layer};
 use sportello::catalog::record::{
@@ -62,12 +62,12 @@ const NUMBER: &str = r#"[{"id": "prova", "number": "0833 1234", "name": "Numero 
     "urgent": false, "sources": [{"title": "Prova"}]}]"#;
 
 fn given(path: &Path) -> Layers {
-    Layers::new(&Places { given: vec![path.to_owned()], ..Places::default() })
+    Layers::new(&LayerPlaces { given: vec![path.to_owned()], ..LayerPlaces::default() })
 }
 
 #[test]
 fn no_layers_are_the_bundled_catalogue() {
-    let loaded = Layers::new(&Places::default()).load().unwrap();
+    let loaded = Layers::new(&LayerPlaces::default()).load().unwrap();
     assert_eq!(loaded.problems, []);
     assert_eq!(loaded.resolved, bundled::catalog().unwrap());
 }
@@ -82,14 +82,14 @@ fn a_higher_layer_replaces_adds_and_hides() {
     };
     let dirs = [folder("sistema"), folder("utente"), folder("variabile"), folder("argomento")];
     let path = |at: usize| dirs[at].path().to_owned();
-    let mut places = Places {
+    let mut places = LayerPlaces {
         system: vec![path(0), PathBuf::from("/non/esiste")],
         user: Some(path(1)),
         administrator: Vec::new(),
         variable: vec![path(2)],
         given: vec![path(3)],
     };
-    let name = |places: &Places| {
+    let name = |places: &LayerPlaces| {
         let loaded = Layers::new(places).load().unwrap();
         assert_eq!(loaded.problems, []);
         loaded.resolved.catalog.numeri.iter().find(|n| &*n.id == "prova").map(|n| n.name.to_string())
@@ -241,7 +241,8 @@ fn a_given_layer_that_does_not_exist_is_told_and_a_default_one_is_not() {
     let loaded = given(Path::new("/non/esiste")).load().unwrap();
     assert_eq!(loaded.problems.iter().map(|p| p.code).collect::<Vec<_>>(), [Code::Illeggibile]);
     assert_eq!(loaded.resolved.catalog.layers.len(), 1);
-    let places = Places { user: Some("/non/esiste".into()), system: vec!["/non/esiste".into()], ..Places::default() };
+    let places =
+        LayerPlaces { user: Some("/non/esiste".into()), system: vec!["/non/esiste".into()], ..LayerPlaces::default() };
     assert_eq!(Layers::new(&places).load().unwrap().problems, []);
 }
 

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use sportello::catalog::bundled;
 use sportello::catalog::model::{Catalog, ComuneIx};
-use sportello::search::danger::{Danger, Heard, Level, is_unfinished, recognise};
+use sportello::search::danger::{Circumstances, Danger, Level, is_unfinished, recognise};
 use sportello::search::{Answer, Hit, Index, Place, Request, look_up};
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| bundled::catalog().unwrap().catalog);
@@ -100,7 +100,7 @@ fn ask(line: &Line) -> Answer {
 }
 
 fn heard(text: &str) -> Option<Danger> {
-    recognise(&CATALOG, text, &Heard::default())
+    recognise(&CATALOG, text, &Circumstances::default())
 }
 
 fn ids(danger: &Danger) -> Vec<&'static str> {
@@ -255,7 +255,7 @@ fn typed(text: &str) -> Vec<(String, Option<Danger>)> {
     let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
     ends.map(|end| {
         let so_far = &text[..end];
-        let danger = recognise(&CATALOG, so_far, &Heard { typing: true, before: before.take() });
+        let danger = recognise(&CATALOG, so_far, &Circumstances { typing: true, before: before.take() });
         before.clone_from(&danger);
         (so_far.to_owned(), danger)
     })
@@ -269,7 +269,7 @@ fn words_that_are_taken_back_take_their_line_away() {
     let mut before = typed(&text).pop().and_then(|(_, danger)| danger);
     assert!(before.is_some());
     while text.pop().is_some() {
-        before = recognise(&CATALOG, &text, &Heard { typing: true, before: before.take() });
+        before = recognise(&CATALOG, &text, &Circumstances { typing: true, before: before.take() });
         if text == "vorrei sapere se mio" {
             assert!(before.is_none(), "{before:?}");
         }
@@ -401,7 +401,7 @@ fn a_layer_adds_a_situation_and_takes_one_away() {
     let layer = Layer { name: Text::new("prova"), path: None, records: records.count() };
     let catalog = resolve(vec![bundled::layer().unwrap(), (layer, records)]).unwrap().catalog;
     let id = |text: &str| {
-        let danger = recognise(&catalog, text, &Heard::default())?;
+        let danger = recognise(&catalog, text, &Circumstances::default())?;
         Some((danger.record(&catalog)?.id.to_string(), danger.level))
     };
     assert_eq!(id("signora viene acqua dalla diga"), Some(("diga".to_owned(), Level::Certo)));
@@ -414,7 +414,11 @@ fn where_nothing_is_typed_any_more_no_banner_of_the_last_words_is_left() {
     let before = heard("mio marito mi picchia");
     assert!(before.is_some());
     for text in ["", " ", "?"] {
-        assert_eq!(recognise(&CATALOG, text, &Heard { typing: true, before: before.clone() }), None, "{text:?}");
+        assert_eq!(
+            recognise(&CATALOG, text, &Circumstances { typing: true, before: before.clone() }),
+            None,
+            "{text:?}"
+        );
     }
 }
 

@@ -12,11 +12,11 @@ use sportello::catalog::model::{AmbitoIx, Catalog, ComuneIx, Entry, ServizioIx};
 use sportello::catalog::scadenze::{Event, Where, scadenze};
 use sportello::catalog::values::Stato;
 use sportello::consegna::Form;
-use sportello::consegna::foglio::{Paper, Sheet};
+use sportello::consegna::foglio::{Paper, PaperSheet};
 use sportello::eligibility::{Isee, Outcome, Profile, assess, candidates, rank};
 use sportello::encounter::rows::{self, RowText, Seen};
 use sportello::exchange::{cpsv_ap, hsds, schema_org};
-use sportello::scheda::foglio::{Foglio, Kind, Line, Lingua};
+use sportello::scheda::foglio::{Foglio, FoglioLine, Lingua, PartKind};
 use sportello::scheda::term::ending_in_words;
 use sportello::scheda::{Block, Heading, Need, Page, Scheda, Viewer, html, json, markdown, text};
 use sportello::search::index::Index;
@@ -161,12 +161,12 @@ fn what_only_a_norm_requires_is_not_open_either_once_its_edition_is_over() {
             assert!(status.value.contains("chiedere del nuovo"), "{id}: {}", status.value);
             assert!(!scheda.next_step.contains("Portare:"), "{id}: {}", scheda.next_step);
             let sheet = Foglio::of(entry, &Viewer::at(None, morning(at)), Lingua::new(None));
-            assert_eq!(sheet.parts[0].kind, Kind::Step, "{id}");
-            let said = |l: &Line| matches!(l, Line::Text(said) if said.it.contains("Chieda quando riapre"));
-            let step = sheet.lines(Kind::Step);
+            assert_eq!(sheet.parts[0].kind, PartKind::Step, "{id}");
+            let said = |l: &FoglioLine| matches!(l, FoglioLine::Text(said) if said.it.contains("Chieda quando riapre"));
+            let step = sheet.lines(PartKind::Step);
             assert!(matches!(step, [line] if said(line)), "{id}: {step:?}");
-            assert!(sheet.lines(Kind::Bring).is_empty(), "{id}: papers for what cannot be asked for");
-            let list = Sheet { fogli: &[sheet], paper: Paper::List, lingua: Lingua::new(None), date: day(at) };
+            assert!(sheet.lines(PartKind::Bring).is_empty(), "{id}: papers for what cannot be asked for");
+            let list = PaperSheet { fogli: &[sheet], paper: Paper::List, lingua: Lingua::new(None), date: day(at) };
             assert!(list.written(Form::Text, &[], 72).contains("Chieda quando riapre"), "{id}");
             let mark = assess(&entry, &Profile { age: Some(40), ..Profile::default() }, day(at)).unwrap().mark;
             assert_ne!(mark.outcome, Outcome::Compatibile, "{id}");
@@ -428,7 +428,7 @@ fn no_amount_that_has_ended_stands_anywhere_as_if_it_were_of_today() {
             }
             let sheet = [Foglio::of(entry, &viewer, Lingua::new(None))];
             for paper in [Paper::Each, Paper::List, Paper::Referral] {
-                let sheet = Sheet { fogli: &sheet, paper, lingua: Lingua::new(None), date: today };
+                let sheet = PaperSheet { fogli: &sheet, paper, lingua: Lingua::new(None), date: today };
                 for form in [Form::Text, Form::Markdown, Form::Html] {
                     says("sheet", &lines_of(&sheet.written(form, &[], WHOLE)));
                 }

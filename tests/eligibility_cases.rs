@@ -11,8 +11,8 @@ use sportello::catalog::model::{Catalog, Entry};
 use sportello::catalog::record::Requirement;
 use sportello::catalog::values::Slug;
 use sportello::eligibility::{
-    Facts, FieldId, Group, Household, Isee, Nearness, Outcome, Profile, Value, Verdict, assess, candidates, fields,
-    next_question, outcome, rank,
+    Facts, FieldId, FieldValue, Group, Household, Isee, Nearness, Outcome, Profile, Verdict, assess, candidates,
+    fields, next_question, outcome, rank,
 };
 
 fn catalog() -> &'static Catalog {
@@ -52,7 +52,7 @@ impl Person {
         for (list, answer) in [(self.yes, true), (self.no, false)] {
             for id in list {
                 assert!(catalog().condizioni.iter().any(|c| c.id.as_str() == *id), "{id}");
-                assert!(profile.set(&FieldId::Condition(Slug::new(id).unwrap()), Value::Answer(answer)));
+                assert!(profile.set(&FieldId::Condition(Slug::new(id).unwrap()), FieldValue::Answer(answer)));
             }
         }
         profile
@@ -546,10 +546,10 @@ fn from_the_first_question_to_the_last_nobody_is_asked_anything_absurd() {
             asked.push(word);
             assert!(asked.len() <= 25, "{}: an inquisition: {asked:?}", case.who);
             let value = match question.field {
-                FieldId::Isee => Value::Isee(Isee::Amount(9000.0)),
-                FieldId::Months => Value::Number(600),
-                FieldId::Condition(_) => Value::Answer(false),
-                _ => Value::Number(0),
+                FieldId::Isee => FieldValue::Isee(Isee::Amount(9000.0)),
+                FieldId::Months => FieldValue::Number(600),
+                FieldId::Condition(_) => FieldValue::Answer(false),
+                _ => FieldValue::Number(0),
             };
             assert!(profile.set(&question.field, value));
         }
@@ -718,7 +718,7 @@ fn the_next_question_is_the_one_that_settles_most_and_is_not_asked_twice() {
     let yes = &["non-autosufficienza"];
     let person = Person { comune: "Latiano", age: Some(84), household: children(0, 0), yes, ..Person::default() };
     let mut profile = person.profile();
-    profile.set(&FieldId::Condition(Slug::new("disabilita-riconosciuta").unwrap()), Value::Answer(false));
+    profile.set(&FieldId::Condition(Slug::new("disabilita-riconosciuta").unwrap()), FieldValue::Answer(false));
     let entries = candidates(catalog(), &profile);
     let first = next_question(catalog(), &profile, &entries, today()).unwrap();
     assert_eq!((&first.field, first.text.as_str()), (&FieldId::Isee, "Chiedi: l'ISEE è sotto 8.230,81 euro?"));

@@ -10,8 +10,8 @@ use sportello::catalog::values::Slug;
 use sportello::eligibility::facts::COUNTED;
 use sportello::eligibility::rank::AT_MOST;
 use sportello::eligibility::{
-    Assessed, Facts, FieldId, Fit, Household, Isee, Nearness, Outcome, Profile, Value, Verdict, candidates, fields,
-    next_question, rank,
+    Assessed, Facts, FieldId, FieldValue, Fit, Household, Isee, Nearness, Outcome, Profile, Verdict, candidates,
+    fields, next_question, rank,
 };
 
 /// The day of these tests.
@@ -28,7 +28,7 @@ fn profile(age: u8, isee: Isee, minors: Option<u8>, yes: &[&str]) -> Profile {
     let household = Household { minors, ..Household::default() };
     let mut profile = Profile { age: Some(age), isee, household, ..Profile::default() };
     for id in yes {
-        assert!(profile.set(&FieldId::Condition(Slug::new(id).unwrap()), Value::Answer(true)));
+        assert!(profile.set(&FieldId::Condition(Slug::new(id).unwrap()), FieldValue::Answer(true)));
     }
     profile
 }
@@ -240,20 +240,20 @@ fn what_nothing_speaks_for_is_asked_about_once_something_does() {
         let mut told = plain.clone();
         let id = Slug::new(condition).unwrap();
         match FieldId::of_condition(&id) {
-            FieldId::Condition(id) => told.set(&FieldId::Condition(id), Value::Answer(true)),
-            number => told.set(&FieldId::Minors, Value::Number(1)) && told.set(&number, Value::Number(1)),
+            FieldId::Condition(id) => told.set(&FieldId::Condition(id), FieldValue::Answer(true)),
+            number => told.set(&FieldId::Minors, FieldValue::Number(1)) && told.set(&number, FieldValue::Number(1)),
         };
         assert!(shown(&told, tipologia), "{tipologia} once {condition} was said");
     }
 }
 
 /// The answers that are tried out for a field.
-fn answers(field: &FieldId) -> Vec<Value> {
+fn answers(field: &FieldId) -> Vec<FieldValue> {
     match field {
-        FieldId::Condition(_) => vec![Value::Answer(true), Value::Answer(false)],
-        FieldId::Isee => (0..70).map(|n| Value::Isee(Isee::Amount(f64::from(n) * 1000.0))).collect(),
+        FieldId::Condition(_) => vec![FieldValue::Answer(true), FieldValue::Answer(false)],
+        FieldId::Isee => (0..70).map(|n| FieldValue::Isee(Isee::Amount(f64::from(n) * 1000.0))).collect(),
         FieldId::Comune => Vec::new(),
-        _ => [0, 1, 2, 3, 4, 12, 24, 36, 600].into_iter().map(Value::Number).collect(),
+        _ => [0, 1, 2, 3, 4, 12, 24, 36, 600].into_iter().map(FieldValue::Number).collect(),
     }
 }
 

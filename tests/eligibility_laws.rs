@@ -11,7 +11,7 @@ use sportello::catalog::model::{Catalog, ComuneIx, Entry};
 use sportello::catalog::record::Requirement;
 use sportello::eligibility::facts::{AGED, COUNTED, EXCLUDES, IMPLIES, ONE_OF_TWO};
 use sportello::eligibility::{
-    Facts, FieldId, Isee, Outcome, Profile, Value, Verdict, candidates, fields, next_question, rank,
+    Facts, FieldId, FieldValue, Isee, Outcome, Profile, Verdict, candidates, fields, next_question, rank,
 };
 
 fn catalog() -> &'static Catalog {
@@ -43,16 +43,16 @@ fn form() -> &'static [FieldId] {
 /// read although a profile prints nothing.
 type Answer = (usize, u16);
 
-fn answer_of((which, n): Answer) -> (FieldId, Value) {
+fn answer_of((which, n): Answer) -> (FieldId, FieldValue) {
     let field = form()[which % form().len()].clone();
     let value = match field {
-        FieldId::Comune => Value::Comune(ComuneIx::of(usize::from(n) % catalog().comuni.len())),
-        FieldId::Isee if n % 13 == 0 => Value::Isee(Isee::None),
-        FieldId::Isee => Value::Isee(Isee::Amount(f64::from(n) * 7.0)),
-        FieldId::Age => Value::Number(n % 100),
-        FieldId::Months => Value::Number(n % 40),
-        FieldId::Condition(_) => Value::Answer(n % 2 == 0),
-        _ => Value::Number(n % 5),
+        FieldId::Comune => FieldValue::Comune(ComuneIx::of(usize::from(n) % catalog().comuni.len())),
+        FieldId::Isee if n % 13 == 0 => FieldValue::Isee(Isee::None),
+        FieldId::Isee => FieldValue::Isee(Isee::Amount(f64::from(n) * 7.0)),
+        FieldId::Age => FieldValue::Number(n % 100),
+        FieldId::Months => FieldValue::Number(n % 40),
+        FieldId::Condition(_) => FieldValue::Answer(n % 2 == 0),
+        _ => FieldValue::Number(n % 5),
     };
     (field, value)
 }
@@ -236,11 +236,11 @@ fn no_second_answer_turns_what_the_first_denies_into_a_yes() {
     for first in &conditions {
         for yes in [true, false] {
             let mut profile = Profile::default();
-            assert!(profile.set(first, Value::Answer(yes)));
+            assert!(profile.set(first, FieldValue::Answer(yes)));
             let before = Facts::of(catalog(), &profile, today());
             for second in conditions.iter().filter(|c| c != &first) {
                 for also in [true, false] {
-                    let then = before.with(second, Value::Answer(also));
+                    let then = before.with(second, FieldValue::Answer(also));
                     for condition in &catalog().condizioni {
                         let (was, is) = (before.evidence(&condition.id), then.evidence(&condition.id));
                         let turned = was.verdict() == Verdict::No && is.verdict() == Verdict::Si;

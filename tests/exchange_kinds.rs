@@ -18,7 +18,7 @@ use sportello::catalog::bundled;
 use sportello::catalog::load::Records;
 use sportello::catalog::model::Catalog;
 use sportello::exchange::raw::{Merged, RawCell, RawRow, RawTable};
-use sportello::exchange::tables::{Asked, Import};
+use sportello::exchange::tables::{Import, IntakeAsked};
 use sportello::exchange::{csv, tables, xlsx};
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| bundled::catalog().unwrap().catalog);
@@ -319,7 +319,7 @@ fn a_row_that_is_gone_is_named_and_takes_nothing_away_unless_asked() {
         if name == "Contatti" {
             same_facts(&import.records, &whole.records, name);
         }
-        let asked = Asked { remove_missing: true, ..Asked::default() };
+        let asked = IntakeAsked { remove_missing: true, ..IntakeAsked::default() };
         let import = tables::import_over(&CATALOG, tables.clone(), asked);
         let text = serde_json::to_string(&import.records.ambiti).unwrap();
         if name == "Contatti" {

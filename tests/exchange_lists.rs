@@ -17,7 +17,7 @@ use sportello::catalog::model::Catalog;
 use sportello::exchange::guess;
 use sportello::exchange::raw::{RawCell, RawRow, RawTable};
 use sportello::exchange::sheet::SEDI;
-use sportello::exchange::tables::{Asked, import_over};
+use sportello::exchange::tables::{IntakeAsked, import_over};
 
 fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
@@ -494,7 +494,7 @@ proptest! {
         let guessed = guess::guess(&CATALOG, &SEDI, &table).unwrap();
         let fields: HashMap<usize, &'static str> = guessed.iter().filter_map(|g| Some((g.at, g.field?))).collect();
         let list = guess::apply(&SEDI, &table, &fields, "Elenco", Some("074010"));
-        let asked = Asked { ambito: Some("br-mesagne".to_owned()), list: true, ..Asked::default() };
+        let asked = IntakeAsked { ambito: Some("br-mesagne".to_owned()), list: true, ..IntakeAsked::default() };
         let import = import_over(&CATALOG, vec![list], asked);
         let kept = serde_json::to_string(&import.records.ambiti).unwrap();
         for row in &rows[1..] {

@@ -13,10 +13,10 @@ use sportello::catalog::bundled;
 use sportello::catalog::model::{Catalog, ComuneIx, Entry};
 use sportello::catalog::record::LinguaRecord;
 use sportello::catalog::text::Text;
-use sportello::consegna::foglio::{PHONE_BYTES, Paper, Sheet, pieces};
-use sportello::consegna::qr::Code;
+use sportello::consegna::foglio::{PHONE_BYTES, Paper, PaperSheet, pieces};
+use sportello::consegna::qr::CodeImage;
 use sportello::consegna::{COLUMNS, Form};
-use sportello::scheda::foglio::{Foglio, Kind, Line, Lingua, missing, phrases, sentences};
+use sportello::scheda::foglio::{Foglio, FoglioLine, Lingua, PartKind, missing, phrases, sentences};
 use sportello::scheda::{Scheda, Viewer};
 
 /// A Monday at a quarter past ten.
@@ -90,7 +90,7 @@ fn fogli(lingua: Lingua<'_>) -> Vec<Foglio> {
 }
 
 fn written(fogli: &[Foglio], paper: Paper, form: Form, lingua: Lingua<'_>) -> String {
-    Sheet { fogli, paper, lingua, date: date() }.written(form, &[], 72)
+    PaperSheet { fogli, paper, lingua, date: date() }.written(form, &[], 72)
 }
 
 fn one(foglio: &Foglio, form: Form, lingua: Lingua<'_>) -> String {
@@ -100,8 +100,8 @@ fn one(foglio: &Foglio, form: Form, lingua: Lingua<'_>) -> String {
 /// The sentences of a sheet, names and numbers left out.
 fn said(foglio: &Foglio) -> Vec<&str> {
     let lines = foglio.parts.iter().flat_map(|p| &p.lines).filter_map(|l| match l {
-        Line::Text(said) | Line::Tick(said) => Some(said.it.as_str()),
-        Line::Name(_) | Line::Phone(..) => None,
+        FoglioLine::Text(said) | FoglioLine::Tick(said) => Some(said.it.as_str()),
+        FoglioLine::Name(_) | FoglioLine::Phone(..) => None,
     });
     std::iter::once(foglio.what.it.as_str()).chain(lines).collect()
 }
@@ -119,13 +119,13 @@ fn every_sheet_is_short_has_a_number_and_says_nothing_to_the_office() {
             let begins = |at: usize| !lower[..at].ends_with(char::is_alphabetic);
             assert!(!lower.match_indices(word).any(|(at, _)| begins(at)), "{}: «{word}»\n{text}", foglio.id);
         }
-        let answers = foglio.lines(Kind::Where).iter().any(|l| match l {
-            Line::Phone(..) => true,
-            Line::Text(said) => said.it.starts_with("Chieda"),
+        let answers = foglio.lines(PartKind::Where).iter().any(|l| match l {
+            FoglioLine::Phone(..) => true,
+            FoglioLine::Text(said) => said.it.starts_with("Chieda"),
             _ => false,
         });
         assert!(answers, "{}: nobody to call or to ask\n{text}", foglio.id);
-        assert!(!foglio.lines(Kind::Step).is_empty() || foglio.id.starts_with("ambito/"), "{}", foglio.id);
+        assert!(!foglio.lines(PartKind::Step).is_empty() || foglio.id.starts_with("ambito/"), "{}", foglio.id);
     }
     assert!(longest.0 > 60, "{longest:?}");
 }
@@ -235,12 +235,12 @@ fn a_phone_reads_from_one_code_the_words_of_the_sheet() {
                     assert!(sheet.contains(line) || line.contains('/'), "{line}\n{sheet}");
                 }
                 if let Some(reader) = reader {
-                    let lines = Code::of(piece).unwrap().half_blocks(200, 100).unwrap();
+                    let lines = CodeImage::of(piece).unwrap().half_blocks(200, 100).unwrap();
                     assert_eq!(outside::read_code(reader, &outside::modules_of(&lines)), *piece);
                 }
             }
-            let phones = foglio.lines(Kind::Where).iter().filter_map(|l| match l {
-                Line::Phone(number, _) => Some(number),
+            let phones = foglio.lines(PartKind::Where).iter().filter_map(|l| match l {
+                FoglioLine::Phone(number, _) => Some(number),
                 _ => None,
             });
             phones.for_each(|n| assert!(pieces.concat().contains(n.as_str()), "{n}"));
@@ -284,13 +284,16 @@ fn nothing_stands_untranslated_in_a_translated_sheet_but_names_and_what_the_offi
             for part in &foglio.parts {
                 assert!(part.heading.other.is_some());
                 for line in &part.lines {
-                    let (Line::Text(said) | Line::Tick(said) | Line::Phone(_, Some(said))) = line else { continue };
-                    let own_hours = part.kind == Kind::When;
+                    let (FoglioLine::Text(said) | FoglioLine::Tick(said) | FoglioLine::Phone(_, Some(said))) = line
+                    else {
+                        continue;
+                    };
+                    let own_hours = part.kind == PartKind::When;
                     assert!(said.other.is_some() || own_hours, "{}: «{}»", foglio.id, said.it);
                 }
             }
             let foglio = foglio.calling_first(Some(&call), lingua);
-            let sheet = Sheet { fogli: std::slice::from_ref(&foglio), paper: Paper::Each, lingua, date: date() };
+            let sheet = PaperSheet { fogli: std::slice::from_ref(&foglio), paper: Paper::Each, lingua, date: date() };
             let text = sheet.written(Form::Text, &[], COLUMNS);
             assert!(text.lines().count() <= LINES, "{}\n{text}", foglio.id);
         }
@@ -365,9 +368,9 @@ fn the_forms_say_the_same_in_the_same_order() {
         let body = html.split_once("<body").unwrap().1;
         let mut at = [0; 3];
         let lines = foglio.parts.iter().flat_map(|p| &p.lines).map(|l| match l {
-            Line::Name(name) => name,
-            Line::Phone(number, _) => number,
-            Line::Text(said) | Line::Tick(said) => &said.it,
+            FoglioLine::Name(name) => name,
+            FoglioLine::Phone(number, _) => number,
+            FoglioLine::Text(said) | FoglioLine::Tick(said) => &said.it,
         });
         for line in std::iter::once(&foglio.what.it).chain(lines) {
             for (from, (form, whole)) in at.iter_mut().zip([("html", body), ("text", &text), ("markdown", &markdown)]) {
@@ -443,8 +446,8 @@ fn the_sheet_says_the_step_of_the_age() {
     let step = |id: &str, age: Option<u8>, lingua| {
         let viewer = Viewer { age, ..of_comune("Latiano") };
         let foglio = Foglio::find(&CATALOG, id, &viewer, lingua).unwrap();
-        let said = foglio.lines(Kind::Step).iter().map(|l| match l {
-            Line::Text(said) => said.it.clone(),
+        let said = foglio.lines(PartKind::Step).iter().map(|l| match l {
+            FoglioLine::Text(said) => said.it.clone(),
             other => panic!("{other:?}"),
         });
         said.collect::<Vec<_>>().join(" ")
@@ -471,10 +474,10 @@ fn nobody_is_told_to_write_to_a_certified_address() {
         .collect();
     assert!(certified.len() > 100, "{}", certified.len());
     for foglio in fogli(Lingua::new(None)) {
-        for line in foglio.lines(Kind::Where) {
-            let Line::Name(name) = line else { continue };
+        for line in foglio.lines(PartKind::Where) {
+            let FoglioLine::Name(name) = line else { continue };
             assert!(!certified.contains(name), "{}: {name}", foglio.id);
-            let phones = foglio.lines(Kind::Where).iter().filter(|l| matches!(l, Line::Phone(..))).count();
+            let phones = foglio.lines(PartKind::Where).iter().filter(|l| matches!(l, FoglioLine::Phone(..))).count();
             assert!(!name.contains('@') || phones > 0, "{}: {name}, and no number", foglio.id);
         }
     }
@@ -498,8 +501,9 @@ fn headings_are_in_capitals_only_where_the_language_writes_them() {
 fn the_number_for_mobiles_stands_beside_the_one_that_they_cannot_call() {
     let mut both = 0;
     for foglio in fogli(Lingua::new(None)) {
-        let has =
-            |number: &str| foglio.lines(Kind::Where).iter().any(|l| matches!(l, Line::Phone(n, _) if n == number));
+        let has = |number: &str| {
+            foglio.lines(PartKind::Where).iter().any(|l| matches!(l, FoglioLine::Phone(n, _) if n == number))
+        };
         assert_eq!(has("803 164"), has("06 164 164"), "{}", foglio.id);
         both += usize::from(has("06 164 164"));
     }
@@ -512,15 +516,15 @@ fn hours_of_a_national_number_are_said_of_the_number() {
     for lingua in [Lingua::new(None), lingua("ro")] {
         let mut told = 0;
         for foglio in fogli(lingua) {
-            for line in foglio.lines(Kind::When) {
-                let Line::Text(said) = line else { continue };
+            for line in foglio.lines(PartKind::When) {
+                let FoglioLine::Text(said) = line else { continue };
                 let of_number = |text: &str| {
                     let number = text.split_once(": ").map(|(number, _)| number);
                     number.is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit() || c.is_whitespace()))
                 };
                 told += usize::from(said.it.starts_with("1522: "));
                 let own = CATALOG.sedi.iter().filter(|s| s.record.hours.as_deref() == Some("24/7"));
-                let named = |name: &str| foglio.lines(Kind::Where).contains(&Line::Name(name.to_owned()));
+                let named = |name: &str| foglio.lines(PartKind::Where).contains(&FoglioLine::Name(name.to_owned()));
                 let always = own.map(|s| s.record.name.as_str()).any(named);
                 let open = said.it.contains("sempre aperto");
                 assert!(!open || always || of_number(&said.it), "{}: {}", foglio.id, said.it);
@@ -530,7 +534,7 @@ fn hours_of_a_national_number_are_said_of_the_number() {
         assert!(told > 40, "{told}");
     }
     let foglio = Foglio::find(&CATALOG, "br-mesagne/centro-antiviolenza", &of_comune("Latiano"), Lingua::new(None));
-    let when = format!("{:?}", foglio.unwrap().lines(Kind::When));
+    let when = format!("{:?}", foglio.unwrap().lines(PartKind::When));
     assert!(
         when.contains("1522: sempre aperto, 24 ore su 24") && when.contains("Chieda gli orari per telefono."),
         "{when}"

@@ -11,14 +11,14 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use run::sportello;
 use sportello::catalog::italia;
-use sportello::catalog::layers::{Layers, Places};
+use sportello::catalog::layers::{LayerPlaces, Layers};
 use sportello::catalog::model::{Catalog, ComuneIx};
 use sportello::catalog::regions::REGIONI;
 use sportello::consegna::Form;
-use sportello::consegna::foglio::{Paper, Sheet};
-use sportello::eligibility::{FieldId, Profile, Value, assess, candidates, rank};
+use sportello::consegna::foglio::{Paper, PaperSheet};
+use sportello::eligibility::{FieldId, FieldValue, Profile, assess, candidates, rank};
 use sportello::encounter::lookup::Lookup;
-use sportello::scheda::foglio::{Foglio, Line, Lingua};
+use sportello::scheda::foglio::{Foglio, FoglioLine, Lingua};
 use sportello::scheda::{Page, Scheda, Viewer, text};
 use sportello::search::Place;
 use sportello::tui::input::Key;
@@ -55,7 +55,7 @@ fn nothing_of_puglia(text: &str, what: &str) {
 }
 
 fn catalog(regione: &'static sportello::catalog::regions::Regione) -> Catalog {
-    let loaded = Layers::new(&Places::default()).within(regione).load().unwrap();
+    let loaded = Layers::new(&LayerPlaces::default()).within(regione).load().unwrap();
     assert_eq!(loaded.resolved.dropped, [], "{}", regione.name);
     loaded.resolved.catalog
 }
@@ -128,7 +128,7 @@ fn in_every_region_three_comuni_are_oriented_and_take_a_sheet_home() {
             let comune = ComuneIx::of(at);
             let what = format!("{} ({})", catalog.comuni[comune].record.name, regione.name);
             let mut profile = Profile { comune: Some(comune), ..Profile::default() };
-            assert!(profile.set(&FieldId::Age, Value::Number(84)));
+            assert!(profile.set(&FieldId::Age, FieldValue::Number(84)));
             let entries = candidates(&catalog, &profile);
             let ranked = rank(&catalog, &profile, &entries, now.date());
             assert!(ranked.len() > 20, "{what}: {}", ranked.len());
@@ -138,9 +138,9 @@ fn in_every_region_three_comuni_are_oriented_and_take_a_sheet_home() {
                 let what = format!("{what}: {}", entry.id());
                 let lingua = Lingua::new(None);
                 let foglio = Foglio::of(entry, &viewer, lingua);
-                let phones = foglio.parts.iter().flat_map(|p| &p.lines).filter(|l| matches!(l, Line::Phone(..)));
+                let phones = foglio.parts.iter().flat_map(|p| &p.lines).filter(|l| matches!(l, FoglioLine::Phone(..)));
                 let sheet =
-                    Sheet { fogli: std::slice::from_ref(&foglio), paper: Paper::Each, lingua, date: now.date() };
+                    PaperSheet { fogli: std::slice::from_ref(&foglio), paper: Paper::Each, lingua, date: now.date() };
                 let sheet = sheet.written(Form::Text, &[], 72);
                 assert!(phones.count() > 0, "{what}: a number to call\n{sheet}");
                 let page = text::render(&[Scheda::of(entry, &viewer)], &Page::screen(80));
@@ -233,7 +233,7 @@ fn the_first_question_is_answered_with_any_comune_of_italy() {
     let mut setup = Setup::new(Lookup::over(all), || "2026-11-21T10:00:00".parse().unwrap());
     setup.elsewhere = Some(Box::new(|istat| {
         let regione = italia::named(istat)[0].regione;
-        Ok(Arc::new(Layers::new(&Places::default()).within(regione).load().unwrap().resolved.catalog))
+        Ok(Arc::new(Layers::new(&LayerPlaces::default()).within(regione).load().unwrap().resolved.catalog))
     }));
     let mut counter = LiveScreen::new(setup);
     for c in "moden".chars() {

@@ -22,7 +22,7 @@ use sportello::learn::digest;
 use sportello::lingua::fold::{Word, words};
 use sportello::lingua::stop::{STOP_WORDS, is_background, is_stop_word};
 use sportello::lingua::verbs::Forms;
-use sportello::search::danger::{Heard, Level};
+use sportello::search::danger::{Circumstances, Level};
 use sportello::search::{Answer, Hit, Index, Place, Request, look_up};
 
 fn desk() -> &'static (Catalog, Index) {
@@ -448,7 +448,7 @@ fn a_letter_or_two_and_the_beginning_of_a_stop_word_wait_beside_other_words() {
         ("anziana vogl", "anziana"),
     ] {
         // As it is typed: the ear waits for a whole word too.
-        let heard = Heard { typing: true, before: None };
+        let heard = Circumstances { typing: true, before: None };
         let typing = |text: &str| {
             let (catalog, index) = desk();
             let request = Request { text: text.to_owned(), heard: heard.clone(), ..Request::default() };

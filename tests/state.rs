@@ -8,7 +8,7 @@ use std::process::Command;
 
 use proptest::prelude::*;
 use sportello::catalog::values::Istat;
-use sportello::state::{Change, Desk, FILE, LIMIT, Places, Preferences, Problem, change, load};
+use sportello::state::{DeskHome, FILE, LIMIT, Places, PreferenceChange, Preferences, StateProblem, change, load};
 use tempfile::TempDir;
 
 fn home() -> (TempDir, Places, PathBuf) {
@@ -28,8 +28,8 @@ fn put(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-fn star(id: &str) -> Change {
-    Change::Star(id.to_owned())
+fn star(id: &str) -> PreferenceChange {
+    PreferenceChange::Star(id.to_owned())
 }
 
 #[test]
@@ -43,11 +43,11 @@ fn the_first_start_knows_nothing_and_says_nothing() {
 #[test]
 fn the_desk_s_comune_is_kept_and_never_asked_again() {
     let (_dir, places, file) = home();
-    let latiano = Desk::Comune(Istat::new("074009").unwrap());
-    change(&places, &Change::Comune(latiano.clone())).unwrap();
+    let latiano = DeskHome::Comune(Istat::new("074009").unwrap());
+    change(&places, &PreferenceChange::Comune(latiano.clone())).unwrap();
     assert_eq!(load(&places).preferences.comune, Some(latiano));
-    change(&places, &Change::Comune(Desk::Tutta)).unwrap();
-    assert_eq!(load(&places).preferences.comune, Some(Desk::Tutta));
+    change(&places, &PreferenceChange::Comune(DeskHome::Tutta)).unwrap();
+    assert_eq!(load(&places).preferences.comune, Some(DeskHome::Tutta));
     assert_eq!(fs::read_to_string(&file).unwrap(), "{\n  \"comune\": \"tutta\"\n}\n");
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
 }
@@ -58,9 +58,9 @@ fn a_star_is_kept_once_and_taken_away() {
     for id in ["le-casarano/asilo-nido", "it/naspi", "le-casarano/asilo-nido", "tipologia/mensa-sociale"] {
         change(&places, &star(id)).unwrap();
     }
-    let after = change(&places, &Change::Unstar("it/naspi".to_owned())).unwrap();
+    let after = change(&places, &PreferenceChange::Unstar("it/naspi".to_owned())).unwrap();
     assert_eq!(after.starred, ["le-casarano/asilo-nido", "tipologia/mensa-sociale"]);
-    assert_eq!(change(&places, &star("\u{1b}[2J")), Err(Problem::NotAnId));
+    assert_eq!(change(&places, &star("\u{1b}[2J")), Err(StateProblem::NotAnId));
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn the_user_s_file_lies_over_the_administrator_s() {
     put(&dir.path().join("etc").join(FILE), r#"{"comune":"074010","printer":true,"idle_minutes":5}"#);
     put(&file, r#"{"theme":"chiaro"}"#);
     let p = load(&places).preferences;
-    assert_eq!(p.comune, Some(Desk::Comune(Istat::new("074010").unwrap())));
+    assert_eq!(p.comune, Some(DeskHome::Comune(Istat::new("074010").unwrap())));
     assert_eq!(
         (p.ascii, p.theme.as_deref(), p.printer, p.idle_minutes),
         (Some(true), Some("chiaro"), Some(true), Some(5))
@@ -107,7 +107,7 @@ fn an_unknown_key_is_reported_with_the_nearest_known_and_kept() {
     assert!(said.iter().any(|s| s.contains("«comume»") && s.contains("forse «comune»")), "{said:?}");
     assert!(said.iter().any(|s| s.contains("«zzzz»") && !s.contains("forse")), "{said:?}");
     assert!(said.iter().any(|s| s.contains("«mouse»") && s.contains("true o false")), "{said:?}");
-    change(&places, &Change::Ascii(true)).unwrap();
+    change(&places, &PreferenceChange::Ascii(true)).unwrap();
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains("tehme") && text.contains("zzzz") && text.contains("\"ascii\": true"), "{text}");
 }
@@ -116,8 +116,8 @@ fn an_unknown_key_is_reported_with_the_nearest_known_and_kept() {
 fn without_a_home_the_program_starts_and_says_why_nothing_is_saved() {
     let places = Places::default();
     assert_eq!(load(&places).problems, vec![]);
-    assert_eq!(change(&places, &Change::Mouse(true)), Err(Problem::NoHome));
-    assert!(Problem::NoHome.to_string().contains("cartella personale"));
+    assert_eq!(change(&places, &PreferenceChange::Mouse(true)), Err(StateProblem::NoHome));
+    assert!(StateProblem::NoHome.to_string().contains("cartella personale"));
 }
 
 #[test]
@@ -127,16 +127,16 @@ fn a_corrupt_file_is_reported_and_kept_beside_when_a_new_one_is_written() {
     put(&file, garbage);
     let loaded = load(&places);
     assert_eq!(loaded.preferences, Preferences::default());
-    assert_eq!(loaded.problems, vec![Problem::Corrupt { path: file.clone(), line: 2, column: 3 }]);
+    assert_eq!(loaded.problems, vec![StateProblem::Corrupt { path: file.clone(), line: 2, column: 3 }]);
     assert_eq!(fs::read_to_string(&file).unwrap(), garbage, "reading changes nothing");
 
-    change(&places, &Change::Mouse(true)).unwrap();
+    change(&places, &PreferenceChange::Mouse(true)).unwrap();
     let kept = file.with_file_name(format!("{FILE}.rotto-1"));
     assert_eq!(fs::read_to_string(&kept).unwrap(), garbage);
     assert_eq!(load(&places).problems, vec![]);
     // A second accident does not overwrite the first.
     put(&file, "[]");
-    change(&places, &Change::Mouse(false)).unwrap();
+    change(&places, &PreferenceChange::Mouse(false)).unwrap();
     assert_eq!(fs::read_to_string(&kept).unwrap(), garbage);
     assert_eq!(fs::read_to_string(file.with_file_name(format!("{FILE}.rotto-2"))).unwrap(), "[]");
 }
@@ -147,7 +147,7 @@ fn binary_rubbish_and_a_bomb_of_brackets_are_only_corrupt() {
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     for bytes in [b"\xff\xfe\0\0".to_vec(), vec![b'['; 60_000], b"".to_vec(), b"null".to_vec()] {
         fs::write(&file, &bytes).unwrap();
-        assert!(matches!(load(&places).problems.as_slice(), [Problem::Corrupt { .. }]));
+        assert!(matches!(load(&places).problems.as_slice(), [StateProblem::Corrupt { .. }]));
     }
 }
 
@@ -155,8 +155,8 @@ fn binary_rubbish_and_a_bomb_of_brackets_are_only_corrupt() {
 fn ten_megabytes_are_not_read() {
     let (_dir, places, file) = home();
     put(&file, &" ".repeat(10 * 1024 * 1024));
-    assert_eq!(load(&places).problems, vec![Problem::TooLarge { path: file.clone() }]);
-    change(&places, &Change::Mouse(true)).unwrap();
+    assert_eq!(load(&places).problems, vec![StateProblem::TooLarge { path: file.clone() }]);
+    change(&places, &PreferenceChange::Mouse(true)).unwrap();
     assert!(fs::metadata(&file).unwrap().len() < LIMIT);
     assert_eq!(fs::metadata(file.with_file_name(format!("{FILE}.rotto-1"))).unwrap().len(), 10 * 1024 * 1024);
 }
@@ -165,14 +165,14 @@ fn ten_megabytes_are_not_read() {
 fn a_folder_or_a_pipe_in_the_place_of_the_file_is_left_alone() {
     let (_dir, places, file) = home();
     fs::create_dir_all(&file).unwrap();
-    assert_eq!(load(&places).problems, vec![Problem::NotAFile { path: file.clone() }]);
-    assert_eq!(change(&places, &Change::Mouse(true)), Err(Problem::NotAFile { path: file.clone() }));
+    assert_eq!(load(&places).problems, vec![StateProblem::NotAFile { path: file.clone() }]);
+    assert_eq!(change(&places, &PreferenceChange::Mouse(true)), Err(StateProblem::NotAFile { path: file.clone() }));
     assert!(file.is_dir());
 
     fs::remove_dir(&file).unwrap();
     let made = Command::new("mkfifo").arg(&file).status();
     if made.is_ok_and(|s| s.success()) {
-        assert_eq!(load(&places).problems, vec![Problem::NotAFile { path: file.clone() }]);
+        assert_eq!(load(&places).problems, vec![StateProblem::NotAFile { path: file.clone() }]);
     }
 }
 
@@ -184,10 +184,10 @@ fn a_pipe_in_the_place_of_the_lock_does_not_keep_anybody_waiting() {
     assert!(Command::new("mkfifo").arg(&lock).status().unwrap().success());
     let (done, told) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
-        let _ = done.send(change(&places, &Change::Ascii(true)));
+        let _ = done.send(change(&places, &PreferenceChange::Ascii(true)));
     });
     let result = told.recv_timeout(std::time::Duration::from_secs(10)).expect("it waits for ever");
-    assert!(matches!(result, Err(Problem::NotSaved { .. })), "{result:?}");
+    assert!(matches!(result, Err(StateProblem::NotSaved { .. })), "{result:?}");
     assert_eq!(fs::read_to_string(&file).unwrap(), r#"{"mouse":true}"#);
 }
 
@@ -223,7 +223,7 @@ fn a_folder_that_cannot_be_written_costs_nothing_but_the_saving() {
     places.user_config = Some(wall.join("config"));
     assert_eq!(load(&places).preferences, Preferences::default());
     let problem = change(&places, &star("it/naspi")).unwrap_err();
-    assert!(matches!(problem, Problem::NotSaved { .. }), "{problem:?}");
+    assert!(matches!(problem, StateProblem::NotSaved { .. }), "{problem:?}");
 
     let (_dir, places, file) = home();
     put(&file, r#"{"mouse":true}"#);
@@ -246,7 +246,7 @@ fn a_linked_file_stays_where_it_is_kept() {
     fs::write(&kept, r#"{"mouse":true}"#).unwrap();
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     std::os::unix::fs::symlink(&kept, &file).unwrap();
-    change(&places, &Change::Ascii(true)).unwrap();
+    change(&places, &PreferenceChange::Ascii(true)).unwrap();
     assert!(fs::symlink_metadata(&file).unwrap().file_type().is_symlink());
     assert!(fs::read_to_string(&kept).unwrap().contains("ascii"));
 }
@@ -257,7 +257,7 @@ fn what_a_crash_left_behind_does_not_stop_the_next_change() {
     put(&file, r#"{"mouse":true}"#);
     put(&file.with_file_name(format!("{FILE}.nuovo")), "{\"mou");
     put(&file.with_file_name(format!("{FILE}.lock")), "");
-    let after = change(&places, &Change::Ascii(false)).unwrap();
+    let after = change(&places, &PreferenceChange::Ascii(false)).unwrap();
     assert_eq!((after.mouse, after.ascii), (Some(true), Some(false)));
     assert!(!file.with_file_name(format!("{FILE}.nuovo")).exists());
 }
@@ -319,7 +319,7 @@ fn two_sessions_of_one_user_lose_nothing() {
 fn a_session_killed_while_it_writes_leaves_the_old_file_or_the_new_one() {
     let (_dir, places, _) = home();
     let config = places.user_config.clone().unwrap();
-    change(&places, &Change::Mouse(true)).unwrap();
+    change(&places, &PreferenceChange::Mouse(true)).unwrap();
     for round in 0..12 {
         let mut child = session(&config, &format!("k{round}")).spawn().unwrap();
         let stars = load(&places).preferences.starred.len();
@@ -330,7 +330,7 @@ fn a_session_killed_while_it_writes_leaves_the_old_file_or_the_new_one() {
         let loaded = load(&places);
         assert_eq!(loaded.problems, vec![]);
         assert_eq!(loaded.preferences.mouse, Some(true));
-        change(&places, &Change::Ascii(round % 2 == 0)).unwrap();
+        change(&places, &PreferenceChange::Ascii(round % 2 == 0)).unwrap();
     }
 }
 
@@ -353,7 +353,7 @@ fn a_full_disk_leaves_the_file_as_it_was() {
     assert!(!status.success(), "the change must be refused");
     assert_eq!(fs::read_to_string(&file).unwrap(), r#"{"mouse":true}"#);
     assert!(!file.with_file_name(format!("{FILE}.nuovo")).exists());
-    assert!(change(&places, &Change::Ascii(true)).is_ok(), "and the next one works again");
+    assert!(change(&places, &PreferenceChange::Ascii(true)).is_ok(), "and the next one works again");
 }
 
 #[test]

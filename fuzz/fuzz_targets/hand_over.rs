@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use libfuzzer_sys::fuzz_target;
 use sportello::cli::common::When;
 use sportello::cli::output::{Style, csv_line};
-use sportello::scheda::{Block, Facts, Heading, Page, Pair, Scheda, Section, Tone, html, markdown, text};
+use sportello::scheda::{Block, SchedaFacts, Heading, Page, Pair, Scheda, Section, Tone, html, markdown, text};
 
 fn scheda(text: &str) -> Scheda {
     let own = || text.to_owned();
@@ -33,7 +33,7 @@ fn scheda(text: &str) -> Scheda {
         ],
         next_step: own(),
         links: Vec::new(),
-        facts: Facts::default(),
+        facts: SchedaFacts::default(),
     }
 }
 

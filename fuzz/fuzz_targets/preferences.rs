@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use sportello::lingua::signs::is_hostile;
-use sportello::state::{Change, FILE, MAX_STARRED, Places, change, load};
+use sportello::state::{PreferenceChange, FILE, MAX_STARRED, Places, change, load};
 
 static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = std::env::temp_dir().join(format!("sportello-fuzz-{}", std::process::id()));
@@ -38,7 +38,7 @@ fuzz_target!(|data: &[u8]| {
     }
     // Saving waits for the disk: one input of eight is enough.
     if first & 14 == 0 {
-        match change(&places, &Change::Star("it/naspi".to_owned())) {
+        match change(&places, &PreferenceChange::Star("it/naspi".to_owned())) {
             Ok(after) => {
                 assert!(after.starred.iter().any(|s| s == "it/naspi"));
                 assert_eq!(load(&places).problems.iter().filter(|p| p.to_string().contains("rovinate")).count(), 0);

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use libfuzzer_sys::fuzz_target;
 use sportello::catalog::bundled;
 use sportello::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, TargetIx, TipologiaIx};
-use sportello::search::danger::Heard;
+use sportello::search::danger::Circumstances;
 use sportello::lingua::fold::fold;
 use sportello::search::query::parse;
 use sportello::search::{Index, Place, Request, look_up};
@@ -42,7 +42,7 @@ fuzz_target!(|data: &[u8]| {
         only_type: bit(6).then(|| TipologiaIx::of(among(*area, catalog.tipologie.len()))),
         literal: bit(7),
         // Every other text as it is while somebody types it.
-        heard: Heard { typing: data.len() % 2 == 0, before: None },
+        heard: Circumstances { typing: data.len() % 2 == 0, before: None },
         limit: 20,
         ..Request::default()
     };

@@ -30,7 +30,7 @@ pub type Counters = BTreeMap<Accesso, u64>;
 
 /// What was wrong with the folder. Its words are one Italian sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Trouble {
+pub enum CounterTrouble {
     /// It is not there: who may write and read it is the administrator's to say, so nobody else makes it.
     #[error("La cartella degli accessi {} non c'è: la crea l'amministratore.", shown(.0))]
     Missing(PathBuf),
@@ -67,7 +67,7 @@ fn shown(path: &Path) -> String {
 
 /// The folder of the counters.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Folder {
+pub struct CounterFolder {
     path: PathBuf,
 }
 
@@ -86,7 +86,7 @@ struct Counter {
     n: u64,
 }
 
-impl Folder {
+impl CounterFolder {
     /// The folder at a path. The administrator makes it.
     pub fn new(path: PathBuf) -> Self {
         Self { path }
@@ -100,11 +100,11 @@ impl Folder {
     /// Counts an encounter in a month.
     ///
     /// # Errors
-    /// [`Trouble`]; then it was not counted.
-    pub fn count(&self, month: Month, accesso: &Accesso) -> Result<(), Trouble> {
-        let failed = |e: io::Error| Trouble::NotWritten { path: self.path.clone(), why: why(&e) };
+    /// [`CounterTrouble`]; then it was not counted.
+    pub fn count(&self, month: Month, accesso: &Accesso) -> Result<(), CounterTrouble> {
+        let failed = |e: io::Error| CounterTrouble::NotWritten { path: self.path.clone(), why: why(&e) };
         let whose = self.whose()?;
-        let busy = || Trouble::Busy(self.path.clone());
+        let busy = || CounterTrouble::Busy(self.path.clone());
         let _lock = lock_for(&self.path.join(LOCK), whose).map_err(|e| e.map_or_else(busy, failed))?;
         let mut counters = self.read(month)?;
         let n = counters.entry(accesso.clone()).or_default();
@@ -121,10 +121,10 @@ impl Folder {
     /// The months of which something was counted, oldest first.
     ///
     /// # Errors
-    /// [`Trouble`] where the folder cannot be read.
-    pub fn months(&self) -> Result<Vec<Month>, Trouble> {
+    /// [`CounterTrouble`] where the folder cannot be read.
+    pub fn months(&self) -> Result<Vec<Month>, CounterTrouble> {
         self.whose()?;
-        let failed = |e: io::Error| Trouble::Unreadable { path: self.path.clone(), why: why(&e) };
+        let failed = |e: io::Error| CounterTrouble::Unreadable { path: self.path.clone(), why: why(&e) };
         let mut months = Vec::new();
         for entry in fs::read_dir(&self.path).map_err(failed)? {
             let name = entry.map_err(failed)?.file_name();
@@ -138,22 +138,22 @@ impl Folder {
     /// The counters of a month; none where nothing was counted.
     ///
     /// # Errors
-    /// [`Trouble`] where the file cannot be read or holds something else.
-    pub fn read(&self, month: Month) -> Result<Counters, Trouble> {
+    /// [`CounterTrouble`] where the file cannot be read or holds something else.
+    pub fn read(&self, month: Month) -> Result<Counters, CounterTrouble> {
         let path = self.file(month);
-        let failed = |e: io::Error| Trouble::Unreadable { path: path.clone(), why: why(&e) };
+        let failed = |e: io::Error| CounterTrouble::Unreadable { path: path.clone(), why: why(&e) };
         // Neither a pipe that nobody writes to nor a link that leads elsewhere.
         let file = match files::open_no_link(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Counters::new()),
             opened => opened.map_err(failed)?,
         };
         if !file.metadata().map_err(failed)?.is_file() {
-            return Err(Trouble::Strange(path));
+            return Err(CounterTrouble::Strange(path));
         }
         let mut text = Vec::new();
         file.take(LIMIT + 1).read_to_end(&mut text).map_err(failed)?;
         let kept: Option<Kept> = if text.len() as u64 > LIMIT { None } else { serde_json::from_slice(&text).ok() };
-        let kept = kept.filter(|kept| kept.mese == month).ok_or_else(|| Trouble::Strange(path.clone()))?;
+        let kept = kept.filter(|kept| kept.mese == month).ok_or_else(|| CounterTrouble::Strange(path.clone()))?;
         let mut counters = Counters::new();
         for Counter { cosa, n } in kept.contatori {
             let sum = counters.entry(cosa).or_default();
@@ -167,15 +167,15 @@ impl Folder {
     }
 
     /// Who may read and write what is put here: whoever may the folder. The folder has to be there and be somebody's.
-    fn whose(&self) -> Result<For, Trouble> {
+    fn whose(&self) -> Result<For, CounterTrouble> {
         let meta = match fs::metadata(&self.path) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(Trouble::Missing(self.path.clone())),
-            Err(e) => return Err(Trouble::Unreadable { path: self.path.clone(), why: why(&e) }),
-            Ok(meta) if !meta.is_dir() => return Err(Trouble::Missing(self.path.clone())),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(CounterTrouble::Missing(self.path.clone())),
+            Err(e) => return Err(CounterTrouble::Unreadable { path: self.path.clone(), why: why(&e) }),
+            Ok(meta) if !meta.is_dir() => return Err(CounterTrouble::Missing(self.path.clone())),
             Ok(meta) => meta,
         };
         if is_anybodys(&self.path) {
-            return Err(Trouble::Anybodys(self.path.clone()));
+            return Err(CounterTrouble::Anybodys(self.path.clone()));
         }
         Ok(files::sharers(&meta))
     }
@@ -197,12 +197,12 @@ mod tests {
         "2026-11".parse().unwrap()
     }
 
-    fn folder(mode: u32) -> (tempfile::TempDir, Folder) {
+    fn folder(mode: u32) -> (tempfile::TempDir, CounterFolder) {
         let dir = tempfile::TempDir::new().unwrap();
         let path = dir.path().join("accessi");
         fs::create_dir(&path).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-        (dir, Folder::new(path))
+        (dir, CounterFolder::new(path))
     }
 
     #[test]
@@ -231,9 +231,9 @@ mod tests {
     #[test]
     fn a_folder_that_anybody_may_write_or_that_is_not_there_is_not_used() {
         let (dir, open) = folder(0o777);
-        assert_eq!(open.count(november(), &one()), Err(Trouble::Anybodys(open.path().to_owned())));
-        let missing = Folder::new(dir.path().join("altrove"));
-        assert_eq!(missing.count(november(), &one()), Err(Trouble::Missing(missing.path().to_owned())));
+        assert_eq!(open.count(november(), &one()), Err(CounterTrouble::Anybodys(open.path().to_owned())));
+        let missing = CounterFolder::new(dir.path().join("altrove"));
+        assert_eq!(missing.count(november(), &one()), Err(CounterTrouble::Missing(missing.path().to_owned())));
         assert!(!missing.path().exists());
     }
 
@@ -243,7 +243,7 @@ mod tests {
         for text in ["", "[]", "{\"mese\":\"2026-10\",\"contatori\":[]}", "{\"mese\":\"2026-11\"}"] {
             fs::write(folder.file(november()), text).unwrap();
             let said = folder.count(november(), &one()).unwrap_err();
-            assert_eq!(said, Trouble::Strange(folder.file(november())));
+            assert_eq!(said, CounterTrouble::Strange(folder.file(november())));
             assert_eq!(fs::read_to_string(folder.file(november())).unwrap(), text);
         }
     }

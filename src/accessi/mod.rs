@@ -10,4 +10,4 @@ pub mod suppress;
 pub mod tavola;
 
 pub use accesso::{Accesso, Canale, Esito, Month, Subject};
-pub use folder::{Folder, Trouble};
+pub use folder::{CounterFolder, CounterTrouble};

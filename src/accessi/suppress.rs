@@ -55,10 +55,10 @@ fn summed(slice: &[Vec<u64>]) -> Slice<u64> {
 
 /// The table with its sums as it may be shown; `None` where there are too few to show anything.
 pub fn protect(inner: &[Slice<u64>]) -> Option<Vec<Slice<Shown>>> {
-    let mut table = Table::of(inner);
-    let cells: Vec<Cell> = (0..table.slices)
+    let mut table = CountTable::of(inner);
+    let cells: Vec<CountCell> = (0..table.slices)
         .flat_map(|slice| (0..table.rows).map(move |row| (slice, row)))
-        .flat_map(|(slice, row)| (0..table.columns).map(move |column| Cell { slice, row, column }))
+        .flat_map(|(slice, row)| (0..table.columns).map(move |column| CountCell { slice, row, column }))
         .collect();
     for cell in &cells {
         if table.value(*cell) < SMALL && !table.widen(*cell) {
@@ -70,7 +70,7 @@ pub fn protect(inner: &[Slice<u64>]) -> Option<Vec<Slice<Shown>>> {
     let mut seen = vec![false; table.hidden.len()];
     loop {
         let new = cells.iter().copied().filter(|cell| table.value(*cell) >= SMALL && table.is_hidden(*cell));
-        let new: Vec<Cell> = new.filter(|cell| !seen.get(table.at(*cell)).copied().unwrap_or(true)).collect();
+        let new: Vec<CountCell> = new.filter(|cell| !seen.get(table.at(*cell)).copied().unwrap_or(true)).collect();
         if new.is_empty() {
             return Some(table.shown());
         }
@@ -83,14 +83,14 @@ pub fn protect(inner: &[Slice<u64>]) -> Option<Vec<Slice<Shown>>> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Cell {
+struct CountCell {
     slice: usize,
     row: usize,
     column: usize,
 }
 
 /// The table with its sums, and what is hidden so far.
-struct Table {
+struct CountTable {
     slices: usize,
     rows: usize,
     columns: usize,
@@ -105,13 +105,13 @@ struct Table {
 struct Way {
     cost: u64,
     other: Option<usize>,
-    steps: Vec<Step>,
+    steps: Vec<Hiding>,
 }
 
 /// Row and column, and whether it goes up.
-type Step = (usize, usize, bool);
+type Hiding = (usize, usize, bool);
 
-impl Table {
+impl CountTable {
     fn of(inner: &[Slice<u64>]) -> Self {
         let slices = with_sums(inner);
         let values: Vec<u64> = slices.iter().flatten().flatten().copied().collect();
@@ -125,26 +125,26 @@ impl Table {
         }
     }
 
-    fn at(&self, cell: Cell) -> usize {
+    fn at(&self, cell: CountCell) -> usize {
         (cell.slice * self.rows + cell.row) * self.columns + cell.column
     }
 
-    fn value(&self, cell: Cell) -> u64 {
+    fn value(&self, cell: CountCell) -> u64 {
         self.values.get(self.at(cell)).copied().unwrap_or_default()
     }
 
-    fn is_hidden(&self, cell: Cell) -> bool {
+    fn is_hidden(&self, cell: CountCell) -> bool {
         self.hidden.get(self.at(cell)).copied().unwrap_or_default()
     }
 
     /// Whether adding one to the cells of a line and taking it from a sum is adding: sums count the other way.
-    fn adds(&self, cell: Cell, up: bool) -> bool {
+    fn adds(&self, cell: CountCell, up: bool) -> bool {
         let sums = [cell.row + 1 == self.rows, cell.column + 1 == self.columns, Some(cell.slice) == self.all];
         up ^ (sums.iter().filter(|is_sum| **is_sum).count() % 2 == 1)
     }
 
     /// What it costs to let a cell be one more or one less; `None` where what is shown of it would tell the two apart.
-    fn cost(&self, cell: Cell, up: bool) -> Option<u64> {
+    fn cost(&self, cell: CountCell, up: bool) -> Option<u64> {
         let (value, adds) = (self.value(cell), self.adds(cell, up));
         if value < SMALL {
             return (if adds { value + 1 < SMALL } else { value > 0 }).then_some(0);
@@ -168,13 +168,13 @@ impl Table {
         (row, column): (usize, usize),
         up: bool,
     ) -> Option<u64> {
-        let first = self.cost(Cell { slice: one, row, column }, up)?;
-        let second = other.map_or(Some(0), |slice| self.cost(Cell { slice, row, column }, !up))?;
+        let first = self.cost(CountCell { slice: one, row, column }, up)?;
+        let second = other.map_or(Some(0), |slice| self.cost(CountCell { slice, row, column }, !up))?;
         Some(first + second)
     }
 
     /// Hides what has to be hidden so that `cell` could hold two other numbers; `false` where nothing helps.
-    fn widen(&mut self, cell: Cell) -> bool {
+    fn widen(&mut self, cell: CountCell) -> bool {
         let mut firsts: Vec<(bool, Way)> =
             [false, true].into_iter().filter_map(|up| Some((up, self.cheapest(cell, up)?))).collect();
         firsts.sort_by_key(|(_, way)| way.cost);
@@ -201,7 +201,7 @@ impl Table {
     }
 
     /// The cheapest walk on which `cell` goes up or down.
-    fn cheapest(&self, cell: Cell, up: bool) -> Option<Way> {
+    fn cheapest(&self, cell: CountCell, up: bool) -> Option<Way> {
         let others: Vec<Option<usize>> = if self.slices == 1 {
             vec![None]
         } else {
@@ -219,15 +219,17 @@ impl Table {
     }
 
     /// The cells of a walk, each with the way it goes.
-    fn cells(&self, cell: Cell, way: &Way) -> Vec<(usize, bool)> {
+    fn cells(&self, cell: CountCell, way: &Way) -> Vec<(usize, bool)> {
         let slices = [Some((cell.slice, false)), way.other.map(|slice| (slice, true))];
         let steps = slices.into_iter().flatten().flat_map(|(slice, turned)| {
-            way.steps.iter().map(move |(row, column, up)| (Cell { slice, row: *row, column: *column }, up ^ turned))
+            way.steps
+                .iter()
+                .map(move |(row, column, up)| (CountCell { slice, row: *row, column: *column }, up ^ turned))
         });
         steps.map(|(cell, up)| (self.at(cell), self.adds(cell, up))).collect()
     }
 
-    fn hide(&mut self, cell: Cell, way: &Way) {
+    fn hide(&mut self, cell: CountCell, way: &Way) {
         for (at, _) in self.cells(cell, way) {
             if let Some(hidden) = self.hidden.get_mut(at) {
                 *hidden = true;
@@ -236,7 +238,7 @@ impl Table {
     }
 
     /// Goes a walk, or goes it back: the table is another that agrees with what is shown.
-    fn go(&mut self, cell: Cell, way: &Way, forth: bool) {
+    fn go(&mut self, cell: CountCell, way: &Way, forth: bool) {
         for (at, adds) in self.cells(cell, way) {
             if let Some(value) = self.values.get_mut(at) {
                 *value = if adds == forth { *value + 1 } else { value.saturating_sub(1) };
@@ -246,7 +248,7 @@ impl Table {
 
     /// The cheapest round through `cell` that costs less than `below`: its row to its column, and back over other cells that go
     /// down and up in turn.
-    fn walk(&self, cell: Cell, other: Option<usize>, up: bool, below: u64) -> Option<Way> {
+    fn walk(&self, cell: CountCell, other: Option<usize>, up: bool, below: u64) -> Option<Way> {
         let slices = (cell.slice, other);
         let begin = self.cost_of_both(slices, (cell.row, cell.column), up).filter(|cost| *cost < below)?;
         // Rows first, then columns.
@@ -288,7 +290,7 @@ impl Table {
 
     fn shown(&self) -> Vec<Slice<Shown>> {
         let cell = |slice, row, column| {
-            let cell = Cell { slice, row, column };
+            let cell = CountCell { slice, row, column };
             match self.value(cell) {
                 small if small < SMALL => Shown::Under,
                 _ if self.is_hidden(cell) => Shown::Hidden,

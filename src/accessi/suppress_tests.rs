@@ -11,13 +11,13 @@ const MUCH: i64 = 5_000;
 
 /// The published table as somebody reads it who wants to know: each cell between two numbers, and the sums that hold.
 #[derive(Clone)]
-struct Reader {
+struct TavolaReader {
     between: Vec<(i64, i64)>,
     /// Cells that add up to the last one.
     sums: Vec<Vec<usize>>,
 }
 
-impl Reader {
+impl TavolaReader {
     fn of(shown: &[Slice<Shown>]) -> Self {
         let (slices, rows, columns) = (shown.len(), shown[0].len(), shown[0][0].len());
         let at = |s: usize, r: usize, c: usize| (s * rows + r) * columns + c;
@@ -96,7 +96,7 @@ impl Reader {
 
 /// Small cells that come out exactly when the sums are drawn in.
 fn found_out(shown: &[Slice<Shown>]) -> usize {
-    let mut reader = Reader::of(shown);
+    let mut reader = TavolaReader::of(shown);
     assert!(reader.narrow(), "the table contradicts itself: {shown:?}");
     let small = shown.iter().flatten().flatten().zip(&reader.between).filter(|(cell, _)| **cell == Shown::Under);
     small.filter(|(_, (low, high))| low == high).count()
@@ -162,7 +162,7 @@ proptest! {
 fn narrow_cells(inner: &[Slice<u64>], shown: &[Slice<Shown>]) -> Vec<(usize, Shown, Vec<i64>)> {
     let sums = with_sums(inner);
     let truth: Vec<i64> = sums.iter().flatten().flatten().map(|n| i64::try_from(*n).unwrap()).collect();
-    let mut reader = Reader::of(shown);
+    let mut reader = TavolaReader::of(shown);
     assert!(reader.narrow(), "the table contradicts itself: {shown:?}");
     let mut out = Vec::new();
     for (at, cell) in shown.iter().flatten().flatten().enumerate().filter(|(_, c)| !matches!(c, Shown::Number(_))) {

@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::folder::{Counters, Folder, Trouble};
+use super::folder::{CounterFolder, CounterTrouble, Counters};
 use super::suppress::{SMALL, Shown, Slice, protect};
 use super::{Accesso, Canale, Esito, Month};
 use crate::catalog::model::{AmbitoIx, Catalog};
@@ -54,21 +54,21 @@ pub struct Tavola {
     /// What its rows are.
     pub per: Per,
     /// The months, oldest first; where there are several, then all together.
-    pub slices: Vec<Part>,
+    pub slices: Vec<TavolaPart>,
 }
 
 /// A month, or all together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct TavolaPart {
     /// `2026-01`, or [`WHOLE_PERIOD`].
     pub name: String,
     /// The rows, the sums last.
-    pub rows: Vec<Row>,
+    pub rows: Vec<TavolaRow>,
 }
 
 /// A row of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct TavolaRow {
     /// Identifier.
     pub id: String,
     /// For people.
@@ -77,7 +77,7 @@ pub struct Row {
     pub cells: Vec<Shown>,
 }
 
-impl Row {
+impl TavolaRow {
     /// Whether nothing of it is shown.
     pub fn is_small(&self) -> bool {
         self.cells.iter().all(|cell| *cell == Shown::Under)
@@ -110,13 +110,13 @@ impl Serialize for Shown {
 /// The counters of a folder within a period, of the desks of one ambito where it is given.
 ///
 /// # Errors
-/// [`Trouble`] where something cannot be read.
+/// [`CounterTrouble`] where something cannot be read.
 pub fn gather(
-    folder: &Folder,
+    folder: &CounterFolder,
     (from, to): Period,
     catalog: &Catalog,
     ambito: Option<AmbitoIx>,
-) -> Result<Vec<(Month, Counters)>, Trouble> {
+) -> Result<Vec<(Month, Counters)>, CounterTrouble> {
     let wanted = |month: &Month| from.is_none_or(|from| from <= *month) && to.is_none_or(|to| *month <= to);
     let of_ambito = |accesso: &Accesso| {
         ambito.is_none_or(|wanted| {
@@ -165,15 +165,15 @@ impl Tavola {
         let sums = [(ALL[0].to_owned(), ALL[1].to_owned())];
         let part = |(name, cells): (String, Slice<Shown>)| {
             let rows = labels.iter().chain(&sums).zip(cells);
-            let mut rows: Vec<Row> =
-                rows.map(|((id, label), cells)| Row { id: id.clone(), label: label.clone(), cells }).collect();
+            let mut rows: Vec<TavolaRow> =
+                rows.map(|((id, label), cells)| TavolaRow { id: id.clone(), label: label.clone(), cells }).collect();
             // By what is shown of unmet need, then as the catalogue has them; the order must say no more than the numbers.
             rows.sort_by_key(|row| match row.cells.first() {
                 _ if row.is_sum() => (2, Reverse(0)),
                 Some(Shown::Number(n)) => (0, Reverse(*n)),
                 _ => (1, Reverse(0)),
             });
-            Part { name, rows }
+            TavolaPart { name, rows }
         };
         Some(Self { per, slices: names.zip(shown).map(part).collect() })
     }
@@ -183,7 +183,7 @@ impl Tavola {
         let head = ["mese", "id", self.per.heading()].map(str::to_owned).into_iter();
         let head: Vec<String> =
             head.chain(Esito::ALL.iter().map(|e| e.label().to_owned())).chain([ALL[0].to_owned()]).collect();
-        let row = |part: &Part, row: &Row| -> Vec<String> {
+        let row = |part: &TavolaPart, row: &TavolaRow| -> Vec<String> {
             let begin = [part.name.clone(), row.id.clone(), row.label.clone()].into_iter();
             begin.chain(row.cells.iter().map(ToString::to_string)).collect()
         };
@@ -206,7 +206,7 @@ fn labels(catalog: &Catalog, per: Per) -> Vec<(String, String)> {
 }
 
 /// A part in short for people: rows of which nothing is shown are named together.
-pub fn small_rows(part: &Part) -> Vec<&str> {
+pub fn small_rows(part: &TavolaPart) -> Vec<&str> {
     part.rows.iter().filter(|r| r.is_small() && !r.is_sum()).map(|r| r.label.as_str()).collect()
 }
 
@@ -230,7 +230,7 @@ impl Serialize for Tavola {
 }
 
 impl<'a> JsonRow<'a> {
-    fn of(part: &'a Part, row: &'a Row) -> Option<Self> {
+    fn of(part: &'a TavolaPart, row: &'a TavolaRow) -> Option<Self> {
         let [nessun_servizio, urgenza, inviato, informato, totale] = *row.cells.as_slice() else { return None };
         let (mese, id, nome) = (part.name.as_str(), row.id.as_str(), row.label.as_str());
         Some(Self { mese, id, nome, nessun_servizio, urgenza, inviato, informato, totale })

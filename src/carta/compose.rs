@@ -4,8 +4,12 @@ use chrono::{Datelike, NaiveDate};
 
 use super::entries::Entries;
 use super::gaps::{self, Gaps};
-use super::outline::{Block, Carta, Fact, Line, Place, Section, TO_COMPLETE, Table, Value};
-use super::service::{Laid, NORM_ONLY, Origin, checked, contradiction, is_norm, lay_out, place, says_to_call, unsaid};
+use super::outline::{
+    Carta, CartaBlock, CartaFact, CartaLine, CartaPlace, CartaSection, CartaTable, FactValue, TO_COMPLETE,
+};
+use super::service::{
+    LaidOut, NORM_ONLY, Origin, checked, contradiction, is_norm, lay_out, place, says_to_call, unsaid,
+};
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Comune, Entry, Scope, SedePlace};
 use crate::catalog::record::{NumeroUtile, Plan};
 use crate::catalog::values::{CartaPart, PartialDate, SedeKind};
@@ -22,18 +26,18 @@ const ACCESS: [&str; 3] = ["segretariato-sociale", "punto-unico-di-accesso-pua",
 /// The Carta of an ambito as it is on `today`; `edition` is what it is called, else it has the name of the month.
 pub fn compose(catalog: &Catalog, ix: AmbitoIx, edition: Option<&str>, today: NaiveDate) -> Carta {
     let ambito = &catalog.ambiti[ix];
-    let writer = Writer::new(catalog, ambito, today);
+    let writer = CartaWriter::new(catalog, ambito, today);
     writer.carta(edition)
 }
 
-pub(super) struct Writer<'a> {
+pub(super) struct CartaWriter<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) ambito: &'a Ambito,
     pub(super) entries: Entries<'a>,
     pub(super) today: NaiveDate,
     /// `ambito/le-casarano`.
     pub(super) id: String,
-    sections: Vec<Section>,
+    sections: Vec<CartaSection>,
     chapter: usize,
     part: usize,
     /// Name and section of each service, for the index.
@@ -44,7 +48,7 @@ pub(super) struct Writer<'a> {
     pub(super) gaps: Gaps,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> CartaWriter<'a> {
     fn new(catalog: &'a Catalog, ambito: &'a Ambito, today: NaiveDate) -> Self {
         Self {
             catalog,
@@ -71,12 +75,17 @@ impl<'a> Writer<'a> {
         self.measures();
         self.alphabet();
         let missing = gaps::list(&self.gaps, &self.id, self.ambito, &self.entries);
-        self.sections.push(Section { level: 1, number: String::new(), title: TO_COMPLETE.to_owned(), blocks: missing });
+        self.sections.push(CartaSection {
+            level: 1,
+            number: String::new(),
+            title: TO_COMPLETE.to_owned(),
+            blocks: missing,
+        });
         let day = PartialDate::from_day(self.today);
         let month =
             || day.in_words().split_once(' ').map(|(_, month)| format!("Edizione di {month}")).unwrap_or_default();
         Carta {
-            ambito: Line::of(&self.id, self.ambito.record.name.as_str()),
+            ambito: CartaLine::of(&self.id, self.ambito.record.name.as_str()),
             edition: edition.map_or_else(month, ToOwned::to_owned),
             day,
             draft: self.draft(),
@@ -85,7 +94,7 @@ impl<'a> Writer<'a> {
     }
 
     /// How much of it somebody checked.
-    fn draft(&self) -> Option<Line> {
+    fn draft(&self) -> Option<CartaLine> {
         let (all, checked) =
             (self.entries.known.len(), self.entries.known.iter().filter(|e| e.checked().is_some()).count());
         if all > 0 && all == checked {
@@ -95,31 +104,34 @@ impl<'a> Writer<'a> {
             0 => "nessuno dei servizi descritti è stato ancora verificato con chi ne risponde".to_owned(),
             n => format!("{n} servizi su {all} sono stati verificati con chi ne risponde"),
         };
-        Some(Line::about(&self.id, format!("Bozza da verificare: {said}. Ciò che manca è in fondo, per l'ufficio.")))
+        Some(CartaLine::about(
+            &self.id,
+            format!("Bozza da verificare: {said}. Ciò che manca è in fondo, per l'ufficio."),
+        ))
     }
 
-    fn chapter(&mut self, title: impl Into<String>, blocks: Vec<Block>) {
+    fn chapter(&mut self, title: impl Into<String>, blocks: Vec<CartaBlock>) {
         self.chapter += 1;
         self.part = 0;
-        self.sections.push(Section { level: 1, number: self.chapter.to_string(), title: title.into(), blocks });
+        self.sections.push(CartaSection { level: 1, number: self.chapter.to_string(), title: title.into(), blocks });
     }
 
-    fn section(&mut self, title: impl Into<String>, blocks: Vec<Block>) -> String {
+    fn section(&mut self, title: impl Into<String>, blocks: Vec<CartaBlock>) -> String {
         self.part += 1;
         let number = format!("{}.{}", self.chapter, self.part);
-        self.sections.push(Section { level: 2, number: number.clone(), title: title.into(), blocks });
+        self.sections.push(CartaSection { level: 2, number: number.clone(), title: title.into(), blocks });
         number
     }
 
     /// What norms state, as a chapter of its own.
     fn norms(&mut self, title: &str, parts: &[CartaPart]) {
-        let blocks: Vec<Block> = parts.iter().flat_map(|p| self.stated(*p)).collect();
+        let blocks: Vec<CartaBlock> = parts.iter().flat_map(|p| self.stated(*p)).collect();
         if !blocks.is_empty() {
             self.chapter(title, blocks);
         }
     }
 
-    fn stated(&self, part: CartaPart) -> Vec<Block> {
+    fn stated(&self, part: CartaPart) -> Vec<CartaBlock> {
         let of_part = self.catalog.regione.carta.iter().filter(|c| c.part == part);
         of_part
             .flat_map(|c| {
@@ -128,7 +140,10 @@ impl<'a> Writer<'a> {
                     Some(label) => format!("{label}: {}", c.text),
                     None => c.text.to_string(),
                 };
-                [Block::Paragraph(Line::about(&from, text)), Block::Small(Line::of(&from, c.norm.as_str()))]
+                [
+                    CartaBlock::Paragraph(CartaLine::about(&from, text)),
+                    CartaBlock::Small(CartaLine::of(&from, c.norm.as_str())),
+                ]
             })
             .collect()
     }
@@ -136,7 +151,7 @@ impl<'a> Writer<'a> {
     fn about(&mut self) {
         let record = &self.ambito.record;
         let own = |label, text: Option<String>| {
-            text.map(|t| Fact { label, value: Value::Lines(vec![Line::about(&self.id, t)]) })
+            text.map(|t| CartaFact { label, value: FactValue::Lines(vec![CartaLine::about(&self.id, t)]) })
         };
         let province = self.catalog.regione.provinces.iter().find(|p| p.code == record.province);
         let facts = [
@@ -146,12 +161,12 @@ impl<'a> Writer<'a> {
             own("Distretto", record.distretto.as_ref().map(ToString::to_string)),
             own("Sigla", record.code.as_ref().map(ToString::to_string)),
         ];
-        let mut blocks: Vec<Block> =
-            record.description.iter().map(|d| Block::Paragraph(Line::of(&self.id, d.as_str()))).collect();
-        blocks.push(Block::Facts(facts.into_iter().flatten().collect()));
+        let mut blocks: Vec<CartaBlock> =
+            record.description.iter().map(|d| CartaBlock::Paragraph(CartaLine::of(&self.id, d.as_str()))).collect();
+        blocks.push(CartaBlock::Facts(facts.into_iter().flatten().collect()));
         let by = record.checked_by.as_deref();
         let small = checked(&self.id, record.checked, by, Origin::Sources(&record.sources), self.today);
-        blocks.push(Block::Small(small.what));
+        blocks.push(CartaBlock::Small(small.what));
         let mut missing = unsaid(&[
             ("Descrizione", record.description.is_some()),
             ("Capofila", record.capofila.is_some()),
@@ -168,14 +183,14 @@ impl<'a> Writer<'a> {
         if !offices.is_empty() {
             self.section("Gli uffici dell'ambito", offices);
         }
-        let bodies: Vec<Block> = self
+        let bodies: Vec<CartaBlock> = self
             .ambito
             .record
             .bodies
             .iter()
             .map(|b| {
                 let text = b.description.as_ref().map_or_else(|| b.role.to_string(), |d| format!("{}. {d}", b.role));
-                Block::Paragraph(Line::about(&self.id, text))
+                CartaBlock::Paragraph(CartaLine::about(&self.id, text))
             })
             .collect();
         if bodies.is_empty() {
@@ -185,7 +200,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn comuni(&mut self) -> Block {
+    fn comuni(&mut self) -> CartaBlock {
         const HEAD: [&str; 4] = ["Comune", "Centralino", "PEC", "Sito"];
         let comuni: Vec<&Comune> = self.catalog.comuni.each(&self.ambito.comuni).collect();
         let cell = |text: Option<&str>| text.unwrap_or_default().to_owned();
@@ -200,29 +215,31 @@ impl<'a> Writer<'a> {
             let empty = HEAD.into_iter().zip(cells).filter(|(_, cell)| cell.is_empty()).map(|(head, _)| head);
             self.gaps.comuni.push((id.clone(), cells.first().cloned().unwrap_or_default(), empty.collect()));
         }
-        Block::Table(Table {
+        CartaBlock::Table(CartaTable {
             caption: format!("{} e i recapiti generali di ciascuno", count(comuni.len(), "comune", "comuni")),
             head: HEAD.to_vec(),
             rows,
         })
     }
 
-    fn seat(&self) -> Laid<Option<Place>> {
+    fn seat(&self) -> LaidOut<Option<CartaPlace>> {
         let record = &self.ambito.record;
         let mut lines = Vec::new();
         let seat = record.seat.as_ref();
-        lines.extend(seat.and_then(|s| s.address.as_ref()).map(|a| Line::of(&self.id, a.as_str())));
+        lines.extend(seat.and_then(|s| s.address.as_ref()).map(|a| CartaLine::of(&self.id, a.as_str())));
         let comune = seat.and_then(|s| self.catalog.find_comune(s.comune.as_deref()?));
         let comune = comune.map(|ix| self.catalog.comuni[ix].record.name.as_str());
         let town: Vec<&str> = seat.and_then(|s| s.cap.as_deref()).into_iter().chain(comune).collect();
         if !town.is_empty() {
-            lines.push(Line::about(&self.id, town.join(" ")));
+            lines.push(CartaLine::about(&self.id, town.join(" ")));
         }
         let phones: Vec<String> = record.phones.iter().map(phone).collect();
-        lines.extend((!phones.is_empty()).then(|| Line::about(&self.id, format!("Telefono: {}", phones.join(" – ")))));
-        lines.extend(record.emails.iter().map(|e| Line::about(&self.id, format!("E-mail: {e}"))));
-        lines.extend(record.pec.iter().map(|e| Line::about(&self.id, format!("PEC: {e}"))));
-        lines.extend(record.website.as_ref().map(|url| Line::about(&self.id, format!("Sito: {}", url.as_str()))));
+        lines.extend(
+            (!phones.is_empty()).then(|| CartaLine::about(&self.id, format!("Telefono: {}", phones.join(" – ")))),
+        );
+        lines.extend(record.emails.iter().map(|e| CartaLine::about(&self.id, format!("E-mail: {e}"))));
+        lines.extend(record.pec.iter().map(|e| CartaLine::about(&self.id, format!("PEC: {e}"))));
+        lines.extend(record.website.as_ref().map(|url| CartaLine::about(&self.id, format!("Sito: {}", url.as_str()))));
         let missing = unsaid(&[
             ("Indirizzo della sede", seat.is_some_and(|s| s.address.is_some())),
             ("CAP della sede", seat.is_some_and(|s| s.cap.is_some())),
@@ -232,8 +249,9 @@ impl<'a> Writer<'a> {
             ("PEC (foglio Contatti)", !record.pec.is_empty()),
             ("Sito (foglio Contatti)", record.website.is_some()),
         ]);
-        let place = (!lines.is_empty()).then(|| Place { name: Line::of(&self.id, record.name.as_str()), lines });
-        Laid { what: place, missing }
+        let place =
+            (!lines.is_empty()).then(|| CartaPlace { name: CartaLine::of(&self.id, record.name.as_str()), lines });
+        LaidOut { what: place, missing }
     }
 
     fn sedi(&self) -> impl Iterator<Item = &'a SedePlace> {
@@ -243,15 +261,15 @@ impl<'a> Writer<'a> {
     }
 
     /// The ambito itself and its Ufficio di Piano.
-    fn offices(&mut self) -> Vec<Block> {
+    fn offices(&mut self) -> Vec<CartaBlock> {
         let seat = self.seat();
         self.gaps.ambito.extend(seat.missing);
-        let mut out: Vec<Block> = seat.what.into_iter().map(Block::Place).collect();
+        let mut out: Vec<CartaBlock> = seat.what.into_iter().map(CartaBlock::Place).collect();
         let plan: Vec<&SedePlace> = self.sedi().filter(|s| s.record.kind == SedeKind::UfficioDiPiano).collect();
         for sede in plan {
             let laid = place(self.catalog, sede, self.today);
             self.gaps.sede(&laid.what.name.from, &laid.what.name.text, laid.missing);
-            out.push(Block::Place(laid.what));
+            out.push(CartaBlock::Place(laid.what));
         }
         out
     }
@@ -263,18 +281,18 @@ impl<'a> Writer<'a> {
             self.gaps.ambito.extend(COLUMNS);
             return;
         };
-        let said = |text: &str| Line::of(&self.id, text);
-        let fact = |label, line: Line| Fact { label, value: Value::Lines(vec![line]) };
+        let said = |text: &str| CartaLine::of(&self.id, text);
+        let fact = |label, line: CartaLine| CartaFact { label, value: FactValue::Lines(vec![line]) };
         let mut facts = vec![fact("Nome", said(&plan.name))];
         facts.extend(plan.period.as_ref().map(|p| fact("Periodo", said(p))));
-        facts.extend(plan.approved.map(|d| fact("Approvato", Line::about(&self.id, d.in_words()))));
+        facts.extend(plan.approved.map(|d| fact("Approvato", CartaLine::about(&self.id, d.in_words()))));
         facts.extend(plan.url.as_ref().map(|u| fact("Si legge a", said(u))));
-        let mut blocks = vec![Block::Facts(facts)];
-        blocks.extend(plan.description.as_ref().map(|d| Block::Paragraph(said(d))));
+        let mut blocks = vec![CartaBlock::Facts(facts)];
+        blocks.extend(plan.description.as_ref().map(|d| CartaBlock::Paragraph(said(d))));
         let over = plan_is_over(plan, self.today);
         if over {
             let words = "Il periodo di questo piano è finito: quello in vigore non è ancora in questa Carta.";
-            blocks.push(Block::Notice(Line::about(&self.id, words)));
+            blocks.push(CartaBlock::Notice(CartaLine::about(&self.id, words)));
         }
         let stated =
             [true, plan.period.is_some(), plan.approved.is_some(), plan.url.is_some(), plan.description.is_some()];
@@ -290,15 +308,20 @@ impl<'a> Writer<'a> {
             if part == CartaPart::Accessibilita && !blocks.is_empty() {
                 let said = "Dove questa Carta non dice se si entra senza gradini o se c'è chi parla la lingua dei segni, non lo si sa \
                             ancora: conviene chiederlo prima di venire, a uno dei recapiti.";
-                blocks.push(Block::Paragraph(Line::about(&self.id, said)));
+                blocks.push(CartaBlock::Paragraph(CartaLine::about(&self.id, said)));
             }
             if part == CartaPart::Reclami {
-                let here = self.ambito.record.rights.iter().map(|r| Block::Paragraph(Line::of(&self.id, r.as_str())));
+                let here = self
+                    .ambito
+                    .record
+                    .rights
+                    .iter()
+                    .map(|r| CartaBlock::Paragraph(CartaLine::of(&self.id, r.as_str())));
                 blocks.extend(here);
                 if self.ambito.record.rights.is_empty() {
                     self.gaps.ambito.push("Diritti");
                     let said = "A chi si presenta un reclamo in questo ambito, come e in quanti giorni si ha la risposta: da completare.";
-                    blocks.push(Block::Notice(Line::about(&self.id, said)));
+                    blocks.push(CartaBlock::Notice(CartaLine::about(&self.id, said)));
                 }
             }
             if !blocks.is_empty() {
@@ -341,7 +364,7 @@ impl<'a> Writer<'a> {
         self.index.push((title, number));
     }
 
-    fn numbers(&self) -> Vec<Block> {
+    fn numbers(&self) -> Vec<CartaBlock> {
         let table = |caption: &str, urgent: bool| {
             let wanted = self.catalog.numeri.iter().filter(|n| n.urgent == urgent);
             let row = |n: &NumeroUtile| {
@@ -350,7 +373,7 @@ impl<'a> Writer<'a> {
             };
             let rows: Vec<_> = wanted.map(row).collect();
             let head = vec!["Numero", "Chi risponde", "Quando si chiama"];
-            (!rows.is_empty()).then(|| Block::Table(Table { caption: caption.to_owned(), head, rows }))
+            (!rows.is_empty()).then(|| CartaBlock::Table(CartaTable { caption: caption.to_owned(), head, rows }))
         };
         [table("Nelle emergenze", true), table("Per chiedere aiuto e informazioni", false)]
             .into_iter()
@@ -366,8 +389,8 @@ impl<'a> Writer<'a> {
         if known.is_empty() && required.is_empty() {
             return;
         }
-        let about = Line::of(&format!("area/{}", area.id), area.description.as_str());
-        self.chapter(area.label.as_str(), vec![Block::Paragraph(about)]);
+        let about = CartaLine::of(&format!("area/{}", area.id), area.description.as_str());
+        self.chapter(area.label.as_str(), vec![CartaBlock::Paragraph(about)]);
         for entry in &known {
             self.service(entry);
         }
@@ -382,13 +405,13 @@ impl<'a> Writer<'a> {
                 vec![title(e), format!("{plain}{}", over.unwrap_or_default())],
             )
         });
-        let table = Table {
+        let table = CartaTable {
             caption: "Che cosa la norma prevede".to_owned(),
             head: vec!["Servizio", "Che cos'è"],
             rows: rows.collect(),
         };
-        let said = Block::Notice(Line::about(&self.id, NORM_ONLY));
-        let number = self.section("Altri servizi previsti dalla norma", vec![said, Block::Table(table)]);
+        let said = CartaBlock::Notice(CartaLine::about(&self.id, NORM_ONLY));
+        let number = self.section("Altri servizi previsti dalla norma", vec![said, CartaBlock::Table(table)]);
         self.index.extend(required.iter().map(|e| (title(e), number.clone())));
     }
 
@@ -417,17 +440,20 @@ impl<'a> Writer<'a> {
             }
             (e.id(), vec![title(e), what.to_owned(), step])
         });
-        let table = Table {
+        let table = CartaTable {
             caption: "Misure dello Stato e della Regione".to_owned(),
             head: vec!["Misura", "Che cos'è", "Come si chiede"],
             rows: rows.collect(),
         };
         self.gaps.no_number = no_number;
-        let said = Line::about(
+        let said = CartaLine::about(
             &self.id,
             "Valgono in tutti i comuni. Importi e scadenze cambiano: si chiedono allo sportello.",
         );
-        self.chapter("Gli aiuti dello Stato e della Regione", vec![Block::Paragraph(said), Block::Table(table)]);
+        self.chapter(
+            "Gli aiuti dello Stato e della Regione",
+            vec![CartaBlock::Paragraph(said), CartaBlock::Table(table)],
+        );
         let number = self.chapter.to_string();
         self.index.extend(open.iter().map(|e| (title(e), number.clone())));
     }
@@ -436,7 +462,7 @@ impl<'a> Writer<'a> {
         let mut index = std::mem::take(&mut self.index);
         index.sort_by_cached_key(|(name, number)| (crate::lingua::fold::fold(name), number.clone()));
         index.dedup();
-        self.chapter("Indice alfabetico dei servizi", vec![Block::Index(index)]);
+        self.chapter("Indice alfabetico dei servizi", vec![CartaBlock::Index(index)]);
     }
 }
 

@@ -10,7 +10,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::outline::{Block, Carta, Fact, Line, Place, Section, TITLE, Table, Value};
+use super::outline::{Carta, CartaBlock, CartaFact, CartaLine, CartaPlace, CartaSection, CartaTable, FactValue, TITLE};
 use crate::exchange::raw::Refusal;
 use crate::scheda::html::escape;
 
@@ -267,7 +267,7 @@ impl Writer {
         }
     }
 
-    fn section(&mut self, section: &Section, new_page: bool) {
+    fn section(&mut self, section: &CartaSection, new_page: bool) {
         self.bookmarks += 1;
         let (id, name) = (self.bookmarks, bookmark(&section.anchor()));
         let runs = format!(
@@ -279,17 +279,17 @@ impl Writer {
         let mut blocks = section.blocks.iter().enumerate().peekable();
         while let Some((at, block)) = blocks.next() {
             // A page does not end between a heading and what it is about.
-            let held =
-                at == 0 && section.level == 2 || matches!(blocks.peek(), Some((_, Block::Facts(_) | Block::Table(_))));
+            let held = at == 0 && section.level == 2
+                || matches!(blocks.peek(), Some((_, CartaBlock::Facts(_) | CartaBlock::Table(_))));
             let next = if held { "<w:keepNext/>" } else { "" };
             match block {
-                Block::Paragraph(said) => self.paragraph("Normal", next, &run(&said.text, false)),
-                Block::Notice(said) => self.paragraph("Avviso", next, &run(&said.text, false)),
-                Block::Small(said) => self.paragraph("Piccolo", "", &run(&said.text, false)),
-                Block::Facts(facts) => facts.iter().for_each(|f| self.fact(f)),
-                Block::Place(place) => self.place(place, "<w:ind w:left=\"0\"/>"),
-                Block::Table(table) => self.table(table),
-                Block::Index(entries) => {
+                CartaBlock::Paragraph(said) => self.paragraph("Normal", next, &run(&said.text, false)),
+                CartaBlock::Notice(said) => self.paragraph("Avviso", next, &run(&said.text, false)),
+                CartaBlock::Small(said) => self.paragraph("Piccolo", "", &run(&said.text, false)),
+                CartaBlock::Facts(facts) => facts.iter().for_each(|f| self.fact(f)),
+                CartaBlock::Place(place) => self.place(place, "<w:ind w:left=\"0\"/>"),
+                CartaBlock::Table(table) => self.table(table),
+                CartaBlock::Index(entries) => {
                     for (title, number) in entries {
                         let link = format!(
                             "{}<w:hyperlink w:anchor=\"s_{}\" w:history=\"1\">{}</w:hyperlink>",
@@ -304,10 +304,10 @@ impl Writer {
         }
     }
 
-    fn fact(&mut self, fact: &Fact) {
+    fn fact(&mut self, fact: &CartaFact) {
         let label = run(fact.label, true);
         match &fact.value {
-            Value::Lines(lines) => {
+            FactValue::Lines(lines) => {
                 for (at, line) in lines.iter().enumerate() {
                     let said = run(&line.text, false);
                     if at == 0 {
@@ -317,12 +317,12 @@ impl Writer {
                     }
                 }
             }
-            Value::Bullets(lines) => self.list(&label, lines, 1),
-            Value::Steps(lines) => {
+            FactValue::Bullets(lines) => self.list(&label, lines, 1),
+            FactValue::Steps(lines) => {
                 self.lists += 1;
                 self.list(&label, lines, self.lists + 1);
             }
-            Value::Places(places) => {
+            FactValue::Places(places) => {
                 self.paragraph("Dato", "<w:keepNext/>", &label);
                 for place in places {
                     self.place(place, "");
@@ -331,7 +331,7 @@ impl Writer {
         }
     }
 
-    fn list(&mut self, label: &str, lines: &[Line], list: usize) {
+    fn list(&mut self, label: &str, lines: &[CartaLine], list: usize) {
         self.paragraph("Dato", "<w:keepNext/>", label);
         let of_list = format!("<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"{list}\"/></w:numPr>");
         for line in lines {
@@ -340,7 +340,7 @@ impl Writer {
     }
 
     /// No page ends inside a place: each line holds on to the next.
-    fn place(&mut self, place: &Place, indent: &str) {
+    fn place(&mut self, place: &CartaPlace, indent: &str) {
         let last = place.lines.len();
         let name = std::iter::once((&place.name, true));
         for (at, (line, bold)) in name.chain(place.lines.iter().map(|l| (l, false))).enumerate() {
@@ -350,7 +350,7 @@ impl Writer {
         }
     }
 
-    fn table(&mut self, table: &Table) {
+    fn table(&mut self, table: &CartaTable) {
         const WIDTH: usize = 9866;
         self.paragraph("Didascalia", "", &run(&table.caption, false));
         let columns = table.head.len().max(1);

@@ -4,7 +4,7 @@
 //! out; here it is only gathered and written.
 
 use super::entries::Entries;
-use super::outline::{Block, Line, Table};
+use super::outline::{CartaBlock, CartaLine, CartaTable};
 use crate::catalog::model::{Ambito, Entry};
 
 /// A record, its name, and the columns that are empty.
@@ -37,9 +37,9 @@ impl Gaps {
 }
 
 /// The annex of the office.
-pub(super) fn list(gaps: &Gaps, id: &str, ambito: &Ambito, entries: &Entries<'_>) -> Vec<Block> {
-    let about = |said: &str| Line::about(id, said);
-    let mut out = vec![Block::Paragraph(about(
+pub(super) fn list(gaps: &Gaps, id: &str, ambito: &Ambito, entries: &Entries<'_>) -> Vec<CartaBlock> {
+    let about = |said: &str| CartaLine::about(id, said);
+    let mut out = vec![CartaBlock::Paragraph(about(
         "Questa parte è per l'Ufficio di Piano e non si pubblica. Ogni voce manca perché nessuna fonte la dice: si scrive nella \
          colonna indicata del foglio «sportello catalog export --format xlsx», e la Carta si fa di nuovo.",
     ))];
@@ -60,14 +60,14 @@ pub(super) fn list(gaps: &Gaps, id: &str, ambito: &Ambito, entries: &Entries<'_>
         ("Lasciati fuori perché riguardano il lavoro degli uffici", names(&entries.office)),
     ] {
         if !names.is_empty() {
-            out.push(Block::Paragraph(about(&format!("{said}: {names}."))));
+            out.push(CartaBlock::Paragraph(about(&format!("{said}: {names}."))));
         }
     }
     out
 }
 
 /// Which services are said both to need an appointment and not to.
-fn contradictions(gaps: &Gaps) -> Option<Block> {
+fn contradictions(gaps: &Gaps) -> Option<CartaBlock> {
     let rows = gaps
         .contradictions
         .iter()
@@ -75,11 +75,11 @@ fn contradictions(gaps: &Gaps) -> Option<Block> {
     let rows: Vec<(String, Vec<String>)> = rows.collect();
     let caption = "Da chiarire: con o senza appuntamento (colonna «Appuntamento»)".to_owned();
     let head = vec!["Voce", "Frasi che si contraddicono"];
-    (!rows.is_empty()).then_some(Block::Table(Table { caption, head, rows }))
+    (!rows.is_empty()).then_some(CartaBlock::Table(CartaTable { caption, head, rows }))
 }
 
 /// What all of a kind lack is said once; then a table of the rest.
-fn in_common(kind: &str, caption: &str, gaps: &[Gap], id: &str) -> Vec<Block> {
+fn in_common(kind: &str, caption: &str, gaps: &[Gap], id: &str) -> Vec<CartaBlock> {
     let mut common: Vec<&'static str> = Vec::new();
     if gaps.len() > 1
         && let Some((_, _, first)) = gaps.first()
@@ -90,7 +90,7 @@ fn in_common(kind: &str, caption: &str, gaps: &[Gap], id: &str) -> Vec<Block> {
     if !common.is_empty() {
         let columns = common.iter().map(|c| format!("«{c}»")).collect::<Vec<_>>().join(", ");
         let said = format!("{caption}: in tutte le righe ({kind}) mancano {columns}.");
-        out.push(Block::Paragraph(Line::about(id, said)));
+        out.push(CartaBlock::Paragraph(CartaLine::about(id, said)));
     }
     let rest = gaps.iter().map(|(id, name, all)| {
         let all = all.iter().copied().filter(|c| !common.contains(c)).collect::<Vec<_>>();
@@ -100,12 +100,12 @@ fn in_common(kind: &str, caption: &str, gaps: &[Gap], id: &str) -> Vec<Block> {
     out
 }
 
-fn table(caption: &str, gaps: &[Gap]) -> Option<Block> {
+fn table(caption: &str, gaps: &[Gap]) -> Option<CartaBlock> {
     let rows: Vec<(String, Vec<String>)> = gaps
         .iter()
         .filter(|(.., columns)| !columns.is_empty())
         .map(|(id, name, columns)| (id.clone(), vec![name.clone(), columns.join(", ")]))
         .collect();
     let head = vec!["Voce", "Colonne vuote"];
-    (!rows.is_empty()).then(|| Block::Table(Table { caption: caption.to_owned(), head, rows }))
+    (!rows.is_empty()).then(|| CartaBlock::Table(CartaTable { caption: caption.to_owned(), head, rows }))
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::outline::{Block, Carta, Fact, Line, Place, Section, TITLE, Table, Value};
+use super::outline::{Carta, CartaBlock, CartaFact, CartaLine, CartaPlace, CartaSection, CartaTable, FactValue, TITLE};
 use crate::scheda::html::escape;
 
 const STYLE: &str = "\
@@ -103,27 +103,27 @@ fn index(carta: &Carta, out: &mut String) {
     out.push_str("</ul>\n</nav>\n");
 }
 
-fn section(section: &Section, out: &mut String) {
+fn section(section: &CartaSection, out: &mut String) {
     let tag = if section.level == 1 { "h2" } else { "h3" };
     let _ = writeln!(out, "<{tag} id=\"{}\">{}</{tag}>", section.anchor(), escape(&section.heading()));
     for block in &section.blocks {
         match block {
-            Block::Paragraph(said) => line("p", "", said, out),
-            Block::Notice(said) => line("p", " class=\"avviso\"", said, out),
-            Block::Small(said) => line("p", " class=\"piccolo\"", said, out),
-            Block::Facts(facts) => self::facts(facts, out),
-            Block::Place(place) => self::place(place, out),
-            Block::Table(table) => self::table(table, out),
-            Block::Index(entries) => alphabet(entries, out),
+            CartaBlock::Paragraph(said) => line("p", "", said, out),
+            CartaBlock::Notice(said) => line("p", " class=\"avviso\"", said, out),
+            CartaBlock::Small(said) => line("p", " class=\"piccolo\"", said, out),
+            CartaBlock::Facts(facts) => self::facts(facts, out),
+            CartaBlock::Place(place) => self::place(place, out),
+            CartaBlock::Table(table) => self::table(table, out),
+            CartaBlock::Index(entries) => alphabet(entries, out),
         }
     }
 }
 
-fn line(tag: &str, more: &str, line: &Line, out: &mut String) {
+fn line(tag: &str, more: &str, line: &CartaLine, out: &mut String) {
     let _ = writeln!(out, "<{tag}{more} data-da=\"{}\">{}</{tag}>", escape(&line.from), escape(&line.text));
 }
 
-fn facts(facts: &[Fact], out: &mut String) {
+fn facts(facts: &[CartaFact], out: &mut String) {
     if facts.is_empty() {
         return;
     }
@@ -131,17 +131,17 @@ fn facts(facts: &[Fact], out: &mut String) {
     for fact in facts {
         let _ = write!(out, "<div><dt>{}</dt>\n<dd>", fact.label);
         match &fact.value {
-            Value::Lines(lines) => lines.iter().for_each(|l| line("p", "", l, out)),
-            Value::Bullets(lines) => list("ul", lines, out),
-            Value::Steps(lines) => list("ol", lines, out),
-            Value::Places(places) => places.iter().for_each(|p| place(p, out)),
+            FactValue::Lines(lines) => lines.iter().for_each(|l| line("p", "", l, out)),
+            FactValue::Bullets(lines) => list("ul", lines, out),
+            FactValue::Steps(lines) => list("ol", lines, out),
+            FactValue::Places(places) => places.iter().for_each(|p| place(p, out)),
         }
         out.push_str("</dd></div>\n");
     }
     out.push_str("</dl>\n");
 }
 
-fn list(tag: &str, lines: &[Line], out: &mut String) {
+fn list(tag: &str, lines: &[CartaLine], out: &mut String) {
     let _ = writeln!(out, "<{tag}>");
     for text in lines {
         line("li", "", text, out);
@@ -149,14 +149,14 @@ fn list(tag: &str, lines: &[Line], out: &mut String) {
     let _ = writeln!(out, "</{tag}>");
 }
 
-fn place(place: &Place, out: &mut String) {
+fn place(place: &CartaPlace, out: &mut String) {
     out.push_str("<div class=\"luogo\">\n");
     line("p", " class=\"nome\"", &place.name, out);
     place.lines.iter().for_each(|l| line("p", "", l, out));
     out.push_str("</div>\n");
 }
 
-fn table(table: &Table, out: &mut String) {
+fn table(table: &CartaTable, out: &mut String) {
     let _ = write!(out, "<table>\n<caption>{}</caption>\n<thead><tr>", escape(&table.caption));
     for head in &table.head {
         let _ = write!(out, "<th scope=\"col\">{}</th>", escape(head));

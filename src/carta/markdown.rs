@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::outline::{Block, Carta, Fact, Line, Place, TITLE, Value};
+use super::outline::{Carta, CartaBlock, CartaFact, CartaLine, CartaPlace, FactValue, TITLE};
 use crate::scheda::markdown::escape;
 
 /// The document.
@@ -27,29 +27,29 @@ pub fn render(carta: &Carta) -> String {
     out
 }
 
-fn block(block: &Block, out: &mut String) {
+fn block(block: &CartaBlock, out: &mut String) {
     match block {
-        Block::Paragraph(line) => {
+        CartaBlock::Paragraph(line) => {
             let _ = write!(out, "\n{}\n", escape(&line.text));
         }
-        Block::Notice(line) => {
+        CartaBlock::Notice(line) => {
             let _ = write!(out, "\n> {}\n", escape(&line.text));
         }
-        Block::Small(line) => {
+        CartaBlock::Small(line) => {
             let _ = write!(out, "\n*{}*\n", escape(&line.text));
         }
-        Block::Facts(facts) if facts.is_empty() => {}
-        Block::Facts(facts) => {
+        CartaBlock::Facts(facts) if facts.is_empty() => {}
+        CartaBlock::Facts(facts) => {
             out.push('\n');
             for stated in facts {
                 fact(stated, out);
             }
         }
-        Block::Place(place) => {
+        CartaBlock::Place(place) => {
             out.push('\n');
             self::place(place, "", out);
         }
-        Block::Table(table) => {
+        CartaBlock::Table(table) => {
             let _ = write!(out, "\n**{}**\n\n| {} |\n", escape(&table.caption), table.head.join(" | "));
             let _ = writeln!(out, "|{}", "---|".repeat(table.head.len()));
             for (_, cells) in &table.rows {
@@ -57,7 +57,7 @@ fn block(block: &Block, out: &mut String) {
                 let _ = writeln!(out, "| {} |", cells.join(" | "));
             }
         }
-        Block::Index(entries) => {
+        CartaBlock::Index(entries) => {
             out.push('\n');
             for (title, number) in entries {
                 let _ = writeln!(out, "- {}: [{number}](#s-{})", escape(title), number.replace('.', "-"));
@@ -66,23 +66,23 @@ fn block(block: &Block, out: &mut String) {
     }
 }
 
-fn fact(fact: &Fact, out: &mut String) {
-    let list = |lines: &[Line], sign: &dyn Fn(usize) -> String, out: &mut String| {
+fn fact(fact: &CartaFact, out: &mut String) {
+    let list = |lines: &[CartaLine], sign: &dyn Fn(usize) -> String, out: &mut String| {
         let _ = writeln!(out, "- **{}:**", fact.label);
         for (at, line) in lines.iter().enumerate() {
             let _ = writeln!(out, "  {} {}", sign(at), escape(&line.text));
         }
     };
     match &fact.value {
-        Value::Lines(lines) => match lines.as_slice() {
+        FactValue::Lines(lines) => match lines.as_slice() {
             [one] => {
                 let _ = writeln!(out, "- **{}:** {}", fact.label, escape(&one.text));
             }
             several => list(several, &|_| "-".to_owned(), out),
         },
-        Value::Bullets(lines) => list(lines, &|_| "-".to_owned(), out),
-        Value::Steps(lines) => list(lines, &|at| format!("{}.", at + 1), out),
-        Value::Places(places) => {
+        FactValue::Bullets(lines) => list(lines, &|_| "-".to_owned(), out),
+        FactValue::Steps(lines) => list(lines, &|at| format!("{}.", at + 1), out),
+        FactValue::Places(places) => {
             let _ = writeln!(out, "- **{}:**", fact.label);
             for at in places {
                 place(at, "  ", out);
@@ -91,7 +91,7 @@ fn fact(fact: &Fact, out: &mut String) {
     }
 }
 
-fn place(place: &Place, indent: &str, out: &mut String) {
+fn place(place: &CartaPlace, indent: &str, out: &mut String) {
     let _ = writeln!(out, "{indent}- **{}**", escape(&place.name.text));
     for line in &place.lines {
         let _ = writeln!(out, "{indent}  - {}", escape(&line.text));

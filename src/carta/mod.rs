@@ -14,4 +14,6 @@ mod outline;
 mod service;
 
 pub use compose::compose;
-pub use outline::{Block, Carta, Fact, Line, Place, Section, TITLE, TO_COMPLETE, Table, Value};
+pub use outline::{
+    Carta, CartaBlock, CartaFact, CartaLine, CartaPlace, CartaSection, CartaTable, FactValue, TITLE, TO_COMPLETE,
+};

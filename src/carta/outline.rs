@@ -12,20 +12,20 @@ pub const TO_COMPLETE: &str = "Da completare prima di pubblicare";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Carta {
     /// The ambito's name.
-    pub ambito: Line,
+    pub ambito: CartaLine,
     /// "Edizione di novembre 2026".
     pub edition: String,
     /// The day on which it was made.
     pub day: PartialDate,
     /// What stands on the cover where much of it is unchecked.
-    pub draft: Option<Line>,
+    pub draft: Option<CartaLine>,
     /// Chapters and sections in order, each with its number.
-    pub sections: Vec<Section>,
+    pub sections: Vec<CartaSection>,
 }
 
 /// A chapter (level 1), or a section of one (level 2).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Section {
+pub struct CartaSection {
     /// 1 or 2.
     pub level: u8,
     /// "3", "3.2"; empty for the annex of the office.
@@ -33,10 +33,10 @@ pub struct Section {
     /// The heading.
     pub title: String,
     /// What stands below it, before the next heading.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<CartaBlock>,
 }
 
-impl Section {
+impl CartaSection {
     /// Where a link leads: "s-3-2".
     pub fn anchor(&self) -> String {
         if self.number.is_empty() { "da-completare".to_owned() } else { format!("s-{}", self.number.replace('.', "-")) }
@@ -50,7 +50,7 @@ impl Section {
 
 /// A line and the record that it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct CartaLine {
     /// The words.
     pub text: String,
     /// `le-casarano/asilo-nido`, `le-casarano/sede/pua`, `tipologia/asilo-nido`, `ambito/le-casarano`, `comune/075016`,
@@ -60,7 +60,7 @@ pub struct Line {
     pub own: bool,
 }
 
-impl Line {
+impl CartaLine {
     pub(super) fn of(from: &str, text: impl Into<String>) -> Self {
         Self { text: text.into(), from: from.to_owned(), own: true }
     }
@@ -72,57 +72,57 @@ impl Line {
 
 /// A piece of a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Block {
+pub enum CartaBlock {
     /// A paragraph.
-    Paragraph(Line),
+    Paragraph(CartaLine),
     /// A paragraph that must be seen.
-    Notice(Line),
+    Notice(CartaLine),
     /// Where it comes from and whether somebody checked it, small.
-    Small(Line),
+    Small(CartaLine),
     /// Labels and what is said under each.
-    Facts(Vec<Fact>),
+    Facts(Vec<CartaFact>),
     /// An office or structure: its name, then its lines. No page ends inside it.
-    Place(Place),
+    Place(CartaPlace),
     /// A table.
-    Table(Table),
+    Table(CartaTable),
     /// Titles and the number of their section.
     Index(Vec<(String, String)>),
 }
 
 /// A label and what is said under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fact {
+pub struct CartaFact {
     /// "Per chi".
     pub label: &'static str,
     /// What is said.
-    pub value: Value,
+    pub value: FactValue,
 }
 
 /// What stands beside a label.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
+pub enum FactValue {
     /// Lines one below the other.
-    Lines(Vec<Line>),
+    Lines(Vec<CartaLine>),
     /// Things to bring, amounts.
-    Bullets(Vec<Line>),
+    Bullets(Vec<CartaLine>),
     /// Steps in their order.
-    Steps(Vec<Line>),
+    Steps(Vec<CartaLine>),
     /// Places to go to.
-    Places(Vec<Place>),
+    Places(Vec<CartaPlace>),
 }
 
 /// An office or structure.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct CartaPlace {
     /// Its name.
-    pub name: Line,
+    pub name: CartaLine,
     /// Street, town, telephone, hours…
-    pub lines: Vec<Line>,
+    pub lines: Vec<CartaLine>,
 }
 
 /// A table with a heading for each column; the first cell of a row is the row's heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
+pub struct CartaTable {
     /// What it shows.
     pub caption: String,
     /// The headings.
@@ -133,7 +133,7 @@ pub struct Table {
 
 impl Carta {
     /// Every line with its record, in order; the cells of a table one by one.
-    pub fn lines(&self) -> Vec<Line> {
+    pub fn lines(&self) -> Vec<CartaLine> {
         let mut out = vec![self.ambito.clone()];
         out.extend(self.draft.clone());
         self.sections.iter().flat_map(|s| &s.blocks).for_each(|b| b.lines_into(&mut out));
@@ -141,26 +141,28 @@ impl Carta {
     }
 }
 
-impl Block {
-    pub(super) fn lines_into(&self, out: &mut Vec<Line>) {
+impl CartaBlock {
+    pub(super) fn lines_into(&self, out: &mut Vec<CartaLine>) {
         match self {
             Self::Paragraph(line) | Self::Notice(line) | Self::Small(line) => out.push(line.clone()),
             Self::Facts(facts) => facts.iter().for_each(|f| match &f.value {
-                Value::Lines(lines) | Value::Bullets(lines) | Value::Steps(lines) => out.extend(lines.clone()),
-                Value::Places(places) => places.iter().for_each(|p| p.lines_into(out)),
+                FactValue::Lines(lines) | FactValue::Bullets(lines) | FactValue::Steps(lines) => {
+                    out.extend(lines.clone());
+                }
+                FactValue::Places(places) => places.iter().for_each(|p| p.lines_into(out)),
             }),
             Self::Place(place) => place.lines_into(out),
             Self::Table(table) => {
                 let cells = table.rows.iter().flat_map(|(from, cells)| cells.iter().map(move |c| (from, c)));
-                out.extend(cells.filter(|(_, c)| !c.is_empty()).map(|(from, cell)| Line::about(from, cell)));
+                out.extend(cells.filter(|(_, c)| !c.is_empty()).map(|(from, cell)| CartaLine::about(from, cell)));
             }
             Self::Index(_) => {}
         }
     }
 }
 
-impl Place {
-    fn lines_into(&self, out: &mut Vec<Line>) {
+impl CartaPlace {
+    fn lines_into(&self, out: &mut Vec<CartaLine>) {
         out.push(self.name.clone());
         out.extend(self.lines.clone());
     }

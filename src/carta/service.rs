@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::outline::{Block, Fact, Line, Place, Value};
+use super::outline::{CartaBlock, CartaFact, CartaLine, CartaPlace, FactValue};
 use crate::catalog::hours;
 use crate::catalog::model::{Catalog, Entry, SedePlace};
 use crate::catalog::record::{FoglioRecord, LegalBasis, Sede, Source, Tipologia};
@@ -10,37 +10,37 @@ use crate::catalog::text::Text;
 use crate::catalog::values::{Basis, PartialDate, Provider, Stato};
 use crate::lingua::dates::ago;
 use crate::lingua::phone::phone;
-use crate::scheda::call::{self, Call};
+use crate::scheda::call::{self, CallNumber};
 use crate::scheda::words::check_is_old;
 use crate::scheda::{Block as SchedaBlock, access, term};
 
 /// What is laid out of a record, and what it does not say: the one place that decides both, so that the office's list and the
 /// text cannot disagree.
-pub(super) struct Laid<T> {
+pub(super) struct LaidOut<T> {
     pub(super) what: T,
     /// The columns of the sheet that would say what is left out.
     pub(super) missing: Vec<&'static str>,
 }
 
 /// What a service says of itself. `contacts`: the number of the section that holds the contacts of the comuni.
-pub(super) fn lay_out(entry: &Entry<'_>, contacts: &str, today: NaiveDate) -> Laid<Vec<Block>> {
-    let told = Told::of(entry, today);
-    let mut out = vec![Block::Paragraph(told.what())];
+pub(super) fn lay_out(entry: &Entry<'_>, contacts: &str, today: NaiveDate) -> LaidOut<Vec<CartaBlock>> {
+    let told = SourcedEntry::of(entry, today);
+    let mut out = vec![CartaBlock::Paragraph(told.what())];
     if let Some(details) = entry.own().and_then(|r| r.details.as_deref()).filter(|d| !d.is_empty()) {
-        out.push(Block::Paragraph(Line::of(&told.own, details)));
+        out.push(CartaBlock::Paragraph(CartaLine::of(&told.own, details)));
     }
     let mut missing = Vec::new();
     if let Some((said, unsure)) = state(entry, &told.own, today) {
-        out.push(Block::Notice(said));
+        out.push(CartaBlock::Notice(said));
         missing.extend(unsure.then_some("Stato"));
     }
     let how = told.how(contacts);
     missing.extend((how.is_none() || told.is_planned_only()).then_some("Come fare"));
     let places = told.places(contacts, today);
-    missing.extend((!matches!(places, Some(Value::Places(_)))).then_some("Sedi"));
+    missing.extend((!matches!(places, Some(FactValue::Places(_)))).then_some("Sedi"));
     let call = told.call(how.as_ref(), contacts);
     let access = told.access();
-    let rows: [(Option<&str>, &str, Option<Value>); 10] = [
+    let rows: [(Option<&str>, &str, Option<FactValue>); 10] = [
         (Some("A chi è rivolto"), "Per chi", told.who()),
         (Some("Cosa si ottiene"), "Che cosa si ottiene", told.outcome()),
         (None, "Come si chiede", how),
@@ -55,19 +55,19 @@ pub(super) fn lay_out(entry: &Entry<'_>, contacts: &str, today: NaiveDate) -> La
     let mut facts = Vec::new();
     for (column, label, value) in rows {
         match value {
-            Some(value) => facts.push(Fact { label, value }),
+            Some(value) => facts.push(CartaFact { label, value }),
             None => missing.extend(column),
         }
     }
     missing.extend(access.missing);
-    out.push(Block::Facts(facts));
+    out.push(CartaBlock::Facts(facts));
     missing.extend((!speaks_of_appointments(&out)).then_some(access::APPOINTMENT));
     let from = if is_norm(entry) { Origin::Norms(entry.legal_basis()) } else { Origin::Sources(entry.sources()) };
     let by = entry.own().and_then(|r| r.checked_by.as_deref());
     let small = checked(&told.own, entry.checked(), by, from, today);
     missing.extend(small.missing);
-    out.push(Block::Small(small.what));
-    Laid { what: out, missing }
+    out.push(CartaBlock::Small(small.what));
+    LaidOut { what: out, missing }
 }
 
 pub(super) fn is_norm(entry: &Entry<'_>) -> bool {
@@ -75,7 +75,7 @@ pub(super) fn is_norm(entry: &Entry<'_>) -> bool {
 }
 
 /// What has to be said where it is not sure that a service can be had, and whether that is because no source says so.
-fn state(entry: &Entry<'_>, own: &str, today: NaiveDate) -> Option<(Line, bool)> {
+fn state(entry: &Entry<'_>, own: &str, today: NaiveDate) -> Option<(CartaLine, bool)> {
     let (said, unsure) = match entry.status(today)? {
         Stato::DaConfermare if is_norm(entry) => (NORM_ONLY.to_owned(), true),
         Stato::Attivo => return None,
@@ -87,7 +87,7 @@ fn state(entry: &Entry<'_>, own: &str, today: NaiveDate) -> Option<(Line, bool)>
             ("Da confermare: nessuna fonte recente dice che è attivo.".to_owned(), true)
         }
     };
-    Some((Line::about(own, said), unsure))
+    Some((CartaLine::about(own, said), unsure))
 }
 
 /// What is said of a service that only a norm requires.
@@ -126,7 +126,7 @@ pub(super) fn checked(
     by: Option<&str>,
     origin: Origin<'_>,
     today: NaiveDate,
-) -> Laid<Line> {
+) -> LaidOut<CartaLine> {
     let by = by.map_or_else(String::new, |by| format!(" ({by})"));
     let (said, unsure) = match checked {
         Some(day) if check_is_old(Some(day), today) => {
@@ -136,23 +136,26 @@ pub(super) fn checked(
         None => ("Da verificare.".to_owned(), true),
     };
     let words: Vec<String> = std::iter::once(said).chain(origin.in_words()).collect();
-    Laid { what: Line::about(from, words.join(" ")), missing: Vec::from_iter(unsure.then_some("Verificato il")) }
+    LaidOut {
+        what: CartaLine::about(from, words.join(" ")),
+        missing: Vec::from_iter(unsure.then_some("Verificato il")),
+    }
 }
 
 /// What is said of appointments, piece by piece.
-fn of_appointments(blocks: &[Block]) -> Vec<String> {
+fn of_appointments(blocks: &[CartaBlock]) -> Vec<String> {
     let mut lines = Vec::new();
-    blocks.iter().filter(|b| !matches!(b, Block::Small(_))).for_each(|b| b.lines_into(&mut lines));
+    blocks.iter().filter(|b| !matches!(b, CartaBlock::Small(_))).for_each(|b| b.lines_into(&mut lines));
     let pieces = lines.iter().flat_map(|l| l.text.split(['.', ';', '–'])).map(str::trim);
     pieces.filter(|p| p.to_lowercase().contains("appuntament")).map(ToOwned::to_owned).collect()
 }
 
-fn speaks_of_appointments(blocks: &[Block]) -> bool {
+fn speaks_of_appointments(blocks: &[CartaBlock]) -> bool {
     !of_appointments(blocks).is_empty()
 }
 
 /// The first piece that says one may come without an appointment and the first that asks for one, where both are said.
-pub(super) fn contradiction(blocks: &[Block]) -> Option<[String; 2]> {
+pub(super) fn contradiction(blocks: &[CartaBlock]) -> Option<[String; 2]> {
     let none = |p: &str| ["non serve", "senza appuntamento"].iter().any(|w| p.contains(w));
     let needed = |p: &str| {
         let words = ["su appuntamento", "previo appuntamento", "un appuntamento", "serve l'appuntamento"];
@@ -170,7 +173,7 @@ pub(super) fn says_to_call(text: &str) -> bool {
 }
 
 /// An entry, and where each of its words comes from.
-struct Told<'a> {
+struct SourcedEntry<'a> {
     entry: Entry<'a>,
     /// The servizio.
     own: String,
@@ -182,7 +185,7 @@ struct Told<'a> {
     today: NaiveDate,
 }
 
-impl<'a> Told<'a> {
+impl<'a> SourcedEntry<'a> {
     fn of(entry: &Entry<'a>, today: NaiveDate) -> Self {
         let slug = &entry.tipologia.record.id;
         Self {
@@ -211,89 +214,92 @@ impl<'a> Told<'a> {
         (!self.planned).then_some(&self.entry.tipologia.record)
     }
 
-    fn line(&self, own: Option<&str>, plain: Option<&str>, base: Option<&str>) -> Option<Line> {
+    fn line(&self, own: Option<&str>, plain: Option<&str>, base: Option<&str>) -> Option<CartaLine> {
         let says = |t: &&str| !t.trim().is_empty();
-        let own = own.filter(says).map(|t| Line::of(&self.own, t));
-        let plain = plain.filter(says).map(|t| Line::of(&self.base, t));
-        own.or(plain).or_else(|| base.filter(says).map(|t| Line::of(&self.base, t)))
+        let own = own.filter(says).map(|t| CartaLine::of(&self.own, t));
+        let plain = plain.filter(says).map(|t| CartaLine::of(&self.base, t));
+        own.or(plain).or_else(|| base.filter(says).map(|t| CartaLine::of(&self.base, t)))
     }
 
-    fn what(&self) -> Line {
+    fn what(&self) -> CartaLine {
         let own = self.entry.own();
         let own = own.and_then(|r| r.description.as_deref().or(r.summary.as_deref()));
         let base = self.entry.tipologia.record.summary.as_str();
         let said = self.line(own, self.plain.map(|p| p.what.as_str()), Some(base));
-        said.unwrap_or_else(|| Line::of(&self.own, self.entry.name()))
+        said.unwrap_or_else(|| CartaLine::of(&self.own, self.entry.name()))
     }
 
-    fn who(&self) -> Option<Value> {
+    fn who(&self) -> Option<FactValue> {
         let own = self.entry.own().and_then(|r| r.eligibility.as_ref()).map(|e| e.text.as_str());
         let base = self.entry.tipologia.record.eligibility.text.as_str();
         one(self.line(own, None, Some(base)))
     }
 
-    fn outcome(&self) -> Option<Value> {
+    fn outcome(&self) -> Option<FactValue> {
         let own = self.entry.own().and_then(|r| r.outcome.as_deref());
         one(self.line(own, None, self.entry.tipologia.record.outcome.as_deref()))
     }
 
-    fn how(&self, contacts: &str) -> Option<Value> {
+    fn how(&self, contacts: &str) -> Option<FactValue> {
         let own = self.entry.own().and_then(|r| r.how_to_apply.as_deref()).unwrap_or_default();
         if !own.is_empty() {
-            return Some(Value::Steps(lines(&self.own, own)));
+            return Some(FactValue::Steps(lines(&self.own, own)));
         }
         if self.planned {
             let said = format!(
                 "Il servizio è in programma: nessuna fonte dice che si può già chiedere. Se intanto è partito lo dicono i \
                  servizi sociali del comune di residenza (recapiti al punto {contacts})."
             );
-            return one(Some(Line::about(&self.own, said)));
+            return one(Some(CartaLine::about(&self.own, said)));
         }
         match self.plain {
             Some(plain) => one(self.line(None, Some(&plain.step), None)),
-            None => some(lines(&self.base, &self.entry.tipologia.record.how_to_apply)).map(Value::Steps),
+            None => some(lines(&self.base, &self.entry.tipologia.record.how_to_apply)).map(FactValue::Steps),
         }
     }
 
     /// The numbers to call: always where it cannot wait, else where one is told to call.
-    fn call(&self, how: Option<&Value>, contacts: &str) -> Option<Value> {
-        let told =
-            |calls: Vec<Call>| some(calls.into_iter().map(|c| Line::about(&c.from, format!("{}.", c.words))).collect());
+    fn call(&self, how: Option<&FactValue>, contacts: &str) -> Option<FactValue> {
+        let told = |calls: Vec<CallNumber>| {
+            some(calls.into_iter().map(|c| CartaLine::about(&c.from, format!("{}.", c.words))).collect())
+        };
         if call::is_at_once(&self.entry) {
             let ambito = self.entry.ambito()?;
-            return told(call::at_once(self.entry.catalog, ambito, self.today)).map(Value::Lines);
+            return told(call::at_once(self.entry.catalog, ambito, self.today)).map(FactValue::Lines);
         }
         let steps = match how {
-            Some(Value::Lines(lines) | Value::Steps(lines)) => lines.as_slice(),
+            Some(FactValue::Lines(lines) | FactValue::Steps(lines)) => lines.as_slice(),
             _ => &[],
         };
         // What is only planned cannot be called; a number that answers everywhere can.
         if self.is_planned_only() {
-            return told(call::numbers(&self.entry)).map(Value::Lines);
+            return told(call::numbers(&self.entry)).map(FactValue::Lines);
         }
         if !steps.iter().any(|l| says_to_call(&l.text)) {
             return None;
         }
         let has_phone = self.entry.sedi().any(|s| !s.record.phones.is_empty());
-        told(call::numbers(&self.entry)).map(Value::Lines).or_else(|| {
+        told(call::numbers(&self.entry)).map(FactValue::Lines).or_else(|| {
             let said =
                 format!("Il numero non è noto: lo si chiede al comune di residenza (recapiti al punto {contacts}).");
-            if has_phone { None } else { one(Some(Line::about(&self.own, said))) }
+            if has_phone { None } else { one(Some(CartaLine::about(&self.own, said))) }
         })
     }
 
-    fn places(&self, contacts: &str, today: NaiveDate) -> Option<Value> {
+    fn places(&self, contacts: &str, today: NaiveDate) -> Option<FactValue> {
         let sedi: Vec<&SedePlace> = self.entry.sedi().collect();
         if !sedi.is_empty() {
-            return Some(Value::Places(sedi.into_iter().map(|s| place(self.entry.catalog, s, today).what).collect()));
+            return Some(FactValue::Places(
+                sedi.into_iter().map(|s| place(self.entry.catalog, s, today).what).collect(),
+            ));
         }
         // What is asked for elsewhere says where in its first step.
         let local = matches!(self.entry.provider(), Provider::Ambito | Provider::Comune);
         let said = format!("Chiedere ai servizi sociali del comune di residenza: i recapiti sono al punto {contacts}.");
-        local.then(|| Value::Lines(vec![Line::about(&self.own, said)]))
+        local.then(|| FactValue::Lines(vec![CartaLine::about(&self.own, said)]))
     }
 
-    fn papers(&self) -> Option<Value> {
+    fn papers(&self) -> Option<FactValue> {
         let own = self.entry.own().and_then(|r| r.documents.as_deref());
         let plain = self.inherited_plain().map(|p| p.papers.as_slice()).filter(|p| !p.is_empty());
         let base = self.inherited().map(|t| t.documents.as_slice()).unwrap_or_default();
@@ -301,31 +307,33 @@ impl<'a> Told<'a> {
             Some(own) => lines(&self.own, own),
             None => lines(&self.base, plain.unwrap_or(base)),
         };
-        some(papers).map(Value::Bullets)
+        some(papers).map(FactValue::Bullets)
     }
 
-    fn cost(&self) -> Option<Value> {
+    fn cost(&self) -> Option<FactValue> {
         let own = self.entry.own().and_then(|r| r.cost.as_deref());
         let plain = self.inherited_plain().and_then(|p| p.cost.as_deref());
         one(self.line(own, plain, self.inherited().and_then(|t| t.cost.as_deref())))
     }
 
-    fn times(&self, today: NaiveDate) -> Option<Value> {
-        let mut out: Vec<Line> = Vec::new();
+    fn times(&self, today: NaiveDate) -> Option<FactValue> {
+        let mut out: Vec<CartaLine> = Vec::new();
         for block in term::dates(&self.entry, today) {
             match block {
-                SchedaBlock::Paragraph(said) | SchedaBlock::Caution(said) => out.push(Line::about(&self.own, said)),
-                SchedaBlock::Bullets(all) => out.extend(all.into_iter().map(|said| Line::about(&self.own, said))),
+                SchedaBlock::Paragraph(said) | SchedaBlock::Caution(said) => {
+                    out.push(CartaLine::about(&self.own, said));
+                }
+                SchedaBlock::Bullets(all) => out.extend(all.into_iter().map(|said| CartaLine::about(&self.own, said))),
                 _ => {}
             }
         }
         let own = self.entry.own().and_then(|r| r.timing.as_deref());
         let plain = self.inherited_plain().and_then(|p| p.until.as_deref());
         out.extend(self.line(own, plain, self.inherited().and_then(|t| t.timing.as_deref())));
-        some(out).map(Value::Lines)
+        some(out).map(FactValue::Lines)
     }
 
-    fn access(&self) -> Laid<Option<Value>> {
+    fn access(&self) -> LaidOut<Option<FactValue>> {
         let facts = self.entry.own().map(access::of_servizio).unwrap_or_default();
         let days = self.entry.own().and_then(|r| r.waiting.as_ref()).is_some_and(|w| w.days.is_some());
         let says = |label: &str| facts.iter().any(|(said, _)| *said == label);
@@ -334,26 +342,26 @@ impl<'a> Told<'a> {
             ("Lingua dei segni", says(access::SIGN_LANGUAGE)),
             ("Attesa: giorni", days),
         ];
-        let said = facts.iter().map(|(label, said)| Line::about(&self.own, format!("{label}: {said}."))).collect();
-        Laid { what: some(said).map(Value::Lines), missing: unsaid(&missing) }
+        let said = facts.iter().map(|(label, said)| CartaLine::about(&self.own, format!("{label}: {said}."))).collect();
+        LaidOut { what: some(said).map(FactValue::Lines), missing: unsaid(&missing) }
     }
 
-    fn conditions(&self) -> Option<Value> {
+    fn conditions(&self) -> Option<FactValue> {
         some(lines(&self.own, self.entry.own().and_then(|r| r.conditions.as_deref()).unwrap_or_default()))
-            .map(Value::Bullets)
+            .map(FactValue::Bullets)
     }
 }
 
-fn one(line: Option<Line>) -> Option<Value> {
-    line.map(|l| Value::Lines(vec![l]))
+fn one(line: Option<CartaLine>) -> Option<FactValue> {
+    line.map(|l| FactValue::Lines(vec![l]))
 }
 
-fn some(lines: Vec<Line>) -> Option<Vec<Line>> {
+fn some(lines: Vec<CartaLine>) -> Option<Vec<CartaLine>> {
     (!lines.is_empty()).then_some(lines)
 }
 
-fn lines(from: &str, texts: &[Text]) -> Vec<Line> {
-    texts.iter().filter(|t| !t.trim().is_empty()).map(|t| Line::of(from, t.as_str())).collect()
+fn lines(from: &str, texts: &[Text]) -> Vec<CartaLine> {
+    texts.iter().filter(|t| !t.trim().is_empty()).map(|t| CartaLine::of(from, t.as_str())).collect()
 }
 
 /// The columns of what is not said.
@@ -362,22 +370,22 @@ pub(super) fn unsaid(columns: &[(&'static str, bool)]) -> Vec<&'static str> {
 }
 
 /// An office as it is printed. Of a protected place nothing that says where it is, and nothing of that is missing.
-pub(super) fn place(catalog: &Catalog, sede: &SedePlace, today: NaiveDate) -> Laid<Place> {
+pub(super) fn place(catalog: &Catalog, sede: &SedePlace, today: NaiveDate) -> LaidOut<CartaPlace> {
     let record = &sede.record;
     let from = record.id.as_str();
     let mut out = Vec::new();
     let mut where_it_is = [("Comune", true), ("Indirizzo", true), ("CAP", true)];
     if record.riservato {
-        out.push(Line::about(
+        out.push(CartaLine::about(
             from,
             "L'indirizzo è riservato: ci si arriva tramite un centro antiviolenza o i servizi sociali.",
         ));
     } else {
-        out.extend(record.address.as_ref().map(|a| Line::of(from, a.as_str())));
+        out.extend(record.address.as_ref().map(|a| CartaLine::of(from, a.as_str())));
         let comune = sede.comune.map(|ix| catalog.comuni[ix].record.name.as_str());
         let town: Vec<&str> = record.cap.as_deref().into_iter().chain(comune).collect();
         if !town.is_empty() {
-            out.push(Line::about(from, town.join(" ")));
+            out.push(CartaLine::about(from, town.join(" ")));
         }
         where_it_is =
             [("Comune", comune.is_some()), ("Indirizzo", record.address.is_some()), ("CAP", record.cap.is_some())];
@@ -385,23 +393,23 @@ pub(super) fn place(catalog: &Catalog, sede: &SedePlace, today: NaiveDate) -> La
     let phones: Vec<String> = record.phones.iter().map(phone).collect();
     let mails =
         record.emails.iter().map(|e| format!("E-mail: {e}")).chain(record.pec.iter().map(|e| format!("PEC: {e}")));
-    out.extend((!phones.is_empty()).then(|| Line::about(from, format!("Telefono: {}", phones.join(" – ")))));
-    out.extend(mails.map(|said| Line::about(from, said)));
-    out.extend(record.website.as_ref().map(|url| Line::about(from, format!("Sito: {}", url.as_str()))));
+    out.extend((!phones.is_empty()).then(|| CartaLine::about(from, format!("Telefono: {}", phones.join(" – ")))));
+    out.extend(mails.map(|said| CartaLine::about(from, said)));
+    out.extend(record.website.as_ref().map(|url| CartaLine::about(from, format!("Sito: {}", url.as_str()))));
     let when = when(record);
     let has_hours = when.is_some();
-    out.extend(when.map(|said| Line::about(from, format!("Orari: {said}"))));
+    out.extend(when.map(|said| CartaLine::about(from, format!("Orari: {said}"))));
     let facts = access::of_sede(record);
-    out.extend(facts.iter().map(|(label, said)| Line::about(from, format!("{label}: {said}"))));
-    out.extend(record.note.as_ref().map(|note| Line::of(from, note.as_str())));
+    out.extend(facts.iter().map(|(label, said)| CartaLine::about(from, format!("{label}: {said}"))));
+    out.extend(record.note.as_ref().map(|note| CartaLine::of(from, note.as_str())));
     let newest = crate::catalog::fresh::newest_date(&record.sources);
     let small = checked(from, record.checked, record.checked_by.as_deref(), Origin::Sources(&[]), today);
     out.push(match (record.checked, newest) {
         (Some(_), _) => small.what,
         (None, Some(day)) => {
-            Line::about(from, format!("Da verificare: notizia {}.", crate::lingua::dates::of_date(day)))
+            CartaLine::about(from, format!("Da verificare: notizia {}.", crate::lingua::dates::of_date(day)))
         }
-        (None, None) => Line::about(from, "Da verificare: notizia senza data."),
+        (None, None) => CartaLine::about(from, "Da verificare: notizia senza data."),
     });
     let mut missing = unsaid(&where_it_is);
     missing.extend(unsaid(&[
@@ -413,12 +421,12 @@ pub(super) fn place(catalog: &Catalog, sede: &SedePlace, today: NaiveDate) -> La
         ("Ingresso senza gradini", record.step_free.is_some()),
         ("Lingua dei segni", record.sign_language.is_some()),
     ]));
-    let printed = Place { name: Line::of(from, record.name.as_str()), lines: out };
-    if !speaks_of_appointments(&[Block::Place(printed.clone())]) {
+    let printed = CartaPlace { name: CartaLine::of(from, record.name.as_str()), lines: out };
+    if !speaks_of_appointments(&[CartaBlock::Place(printed.clone())]) {
         missing.push(access::APPOINTMENT);
     }
     missing.extend(small.missing);
-    Laid { what: printed, missing }
+    LaidOut { what: printed, missing }
 }
 
 /// The hours of an office; with the words of the source where they ask for an appointment and the hours cannot say so.

@@ -107,7 +107,7 @@ impl Correzione {
 
 /// The record that a report or a correction speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Subject {
+pub enum CorrectionSubject {
     /// A servizio: `le-casarano/asilo-nido`, `it/naspi`.
     Servizio(RecordId),
     /// A sede: `le-casarano/sede/pua`.
@@ -122,7 +122,7 @@ pub enum Subject {
     Tipologia(Slug),
 }
 
-impl Subject {
+impl CorrectionSubject {
     /// Reads an identifier. `None` where it is none.
     pub fn of(id: &str) -> Option<Self> {
         let (scope, rest) = id.split_once('/')?;

@@ -154,7 +154,7 @@ impl Hours {
     }
 
     /// What holds on public holidays, where the source says so and it differs from a plain day.
-    fn holiday_in_words(&self, days: &[Vec<Span>; 7]) -> Option<String> {
+    fn holiday_in_words(&self, days: &[Vec<DaySpan>; 7]) -> Option<String> {
         let spans = self.on_holidays(days)?;
         Some(if spans.is_empty() {
             "chiuso nei festivi".to_owned()
@@ -164,7 +164,7 @@ impl Hours {
     }
 
     /// The hours of public holidays, none where it is closed; `None` where the source does not say, or they are a plain day's.
-    fn on_holidays(&self, days: &[Vec<Span>; 7]) -> Option<Vec<Span>> {
+    fn on_holidays(&self, days: &[Vec<DaySpan>; 7]) -> Option<Vec<DaySpan>> {
         if !self.mentions_holidays {
             return None;
         }
@@ -236,7 +236,7 @@ pub fn on_paper(hours: &str, say: &dyn Fn(&str) -> Option<String>) -> Option<Vec
     let days = week(&hours.plain);
     let mut lines = Vec::new();
     for (spans, members) in groups(&days) {
-        let always = matches!(spans, [Span { from: 0, to: 1440, comment }] if comment.is_empty());
+        let always = matches!(spans, [DaySpan { from: 0, to: 1440, comment }] if comment.is_empty());
         lines.push(match (members.len(), always) {
             (7, true) => say("sempre aperto, 24 ore su 24")?,
             (7, false) => format!("{}: {}", say("tutti i giorni")?, spans_on_paper(spans, say)?),
@@ -337,7 +337,7 @@ fn clock(time: NaiveTime) -> String {
 /// One stretch of a day: from, to (minutes from that day's midnight; past 1440 when it ends on the next), and what is
 /// said of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Span {
+struct DaySpan {
     from: i64,
     to: i64,
     comment: String,
@@ -350,8 +350,8 @@ fn plain_monday() -> NaiveDate {
 
 /// What a week looks like, Monday first. A stretch belongs to the day it starts on; one longer than a day is cut at
 /// each midnight.
-fn week(hours: &OpeningHours) -> [Vec<Span>; 7] {
-    let mut days: [Vec<Span>; 7] = Default::default();
+fn week(hours: &OpeningHours) -> [Vec<DaySpan>; 7] {
+    let mut days: [Vec<DaySpan>; 7] = Default::default();
     let monday = plain_monday().and_time(NaiveTime::MIN);
     let start = monday - TimeDelta::days(7);
     let end = monday + TimeDelta::days(14);
@@ -363,7 +363,7 @@ fn week(hours: &OpeningHours) -> [Vec<Span>; 7] {
         let midnight = monday + TimeDelta::days(day);
         if let Some(spans) = usize::try_from(day).ok().and_then(|d| days.get_mut(d)) {
             let comment = clean(comment).into_owned();
-            spans.push(Span { from: (from - midnight).num_minutes(), to: (to - midnight).num_minutes(), comment });
+            spans.push(DaySpan { from: (from - midnight).num_minutes(), to: (to - midnight).num_minutes(), comment });
         }
     };
     for span in hours.iter_range(start, end) {
@@ -387,8 +387,8 @@ fn week(hours: &OpeningHours) -> [Vec<Span>; 7] {
 }
 
 /// Days with the same hours, each with their places in the week; closed days are in none.
-fn groups(days: &[Vec<Span>; 7]) -> Vec<(&[Span], Vec<usize>)> {
-    let mut groups: Vec<(&[Span], Vec<usize>)> = Vec::new();
+fn groups(days: &[Vec<DaySpan>; 7]) -> Vec<(&[DaySpan], Vec<usize>)> {
+    let mut groups: Vec<(&[DaySpan], Vec<usize>)> = Vec::new();
     for (at, spans) in days.iter().enumerate().filter(|(_, s)| !s.is_empty()) {
         match groups.iter_mut().find(|(known, _)| *known == spans.as_slice()) {
             Some((_, members)) => members.push(at),
@@ -399,7 +399,7 @@ fn groups(days: &[Vec<Span>; 7]) -> Vec<(&[Span], Vec<usize>)> {
 }
 
 /// "09:00-12:00, 15:00-18:00 su appuntamento".
-fn spans_on_paper(spans: &[Span], say: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+fn spans_on_paper(spans: &[DaySpan], say: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let clock = |minutes: i64| format!("{:02}:{:02}", minutes / 60, minutes % 60);
     let mut out: Vec<String> = Vec::new();
     for (at, span) in spans.iter().enumerate() {
@@ -431,14 +431,14 @@ fn days_on_paper(members: &[usize], say: &dyn Fn(&str) -> Option<String>) -> Opt
 }
 
 /// "lun-ven 9-12 e 15-18; sab 9-12". Days with the same hours stand together; empty when every day is closed.
-fn week_in_words(days: &[Vec<Span>; 7]) -> String {
+fn week_in_words(days: &[Vec<DaySpan>; 7]) -> String {
     let groups = groups(days);
     if let [(spans, members)] = groups.as_slice()
         && members.len() == 7
     {
         return match spans {
-            [Span { from: 0, to: 1440, comment }] if comment.is_empty() => "sempre aperto, 24 ore su 24".to_owned(),
-            [Span { from: 0, to: 1440, comment }] => comment.clone(),
+            [DaySpan { from: 0, to: 1440, comment }] if comment.is_empty() => "sempre aperto, 24 ore su 24".to_owned(),
+            [DaySpan { from: 0, to: 1440, comment }] => comment.clone(),
             spans => format!("tutti i giorni {}", spans_in_words(spans)),
         };
     }
@@ -448,7 +448,7 @@ fn week_in_words(days: &[Vec<Span>; 7]) -> String {
 }
 
 /// "9-12 e 15-18 su appuntamento", "24 ore su 24".
-fn spans_in_words(spans: &[Span]) -> String {
+fn spans_in_words(spans: &[DaySpan]) -> String {
     let mut out = String::new();
     for (at, span) in spans.iter().enumerate() {
         let last = at + 1 == spans.len();

@@ -52,7 +52,7 @@ macro_rules! each_kind {
                 list, foglio: Later<Vec<FoglioRecord>>, stays,
                 r#"{"id":"x","what":"x","step":"x"}"#;
             Lingua: "lingue/<codice>.json", "Una lingua in cui il foglio è tradotto",
-                one, lingue: Vec<Lingua>, stays,
+                one, lingue: Vec<LinguaFile>, stays,
                 r#"{"id":"x","name":"x","italian":"x","dir":"ltr","phrases":{}}"#;
             Ambito: "ambiti/<ambito>.json", "Un ambito territoriale sociale con le sue sedi e i suoi servizi",
                 parts, ambiti: Vec<AmbitoFile>, waits,

@@ -173,7 +173,7 @@ impl<'de> Deserializer<'de> for &mut Laid<'de> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         if self.opens(b'[') {
-            return self.within(|laid| visitor.visit_seq(List(laid)));
+            return self.within(|laid| visitor.visit_seq(LaidList(laid)));
         }
         line!(self, deserialize_seq(visitor))
     }
@@ -201,9 +201,9 @@ impl<'de> Deserializer<'de> for &mut Laid<'de> {
 }
 
 /// The elements of a list.
-struct List<'l, 'de>(&'l mut Laid<'de>);
+struct LaidList<'l, 'de>(&'l mut Laid<'de>);
 
-impl<'de> SeqAccess<'de> for List<'_, 'de> {
+impl<'de> SeqAccess<'de> for LaidList<'_, 'de> {
     type Error = Error;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {

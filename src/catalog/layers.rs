@@ -44,7 +44,7 @@ const MAX_UNKNOWN: usize = 5;
 
 /// Where layers may lie, lowest first within each list. Filled in by the caller from arguments and environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Places {
+pub struct LayerPlaces {
     /// The system's data folders. Those that do not exist are passed over.
     pub system: Vec<PathBuf>,
     /// The layers of the administrator's preferences. Each must exist.
@@ -60,13 +60,13 @@ pub struct Places {
 /// The layers above the bundled one.
 #[derive(Debug, Clone, Default)]
 pub struct Layers {
-    sources: Vec<Source>,
+    sources: Vec<LayerSource>,
     /// The region that the desk is in, where it is not the only one.
     regione: Option<&'static Regione>,
 }
 
 #[derive(Debug, Clone)]
-struct Source {
+struct LayerSource {
     name: &'static str,
     path: PathBuf,
     /// Somebody asked for it: that it does not exist is worth a word.
@@ -99,9 +99,9 @@ pub struct FileText {
 
 impl Layers {
     /// The layers of these places.
-    pub fn new(places: &Places) -> Self {
-        let source = |name, asked| move |path: &PathBuf| Source { name, path: path.clone(), asked };
-        let mut sources: Vec<Source> = places.system.iter().map(source("di sistema", false)).collect();
+    pub fn new(places: &LayerPlaces) -> Self {
+        let source = |name, asked| move |path: &PathBuf| LayerSource { name, path: path.clone(), asked };
+        let mut sources: Vec<LayerSource> = places.system.iter().map(source("di sistema", false)).collect();
         sources.extend(places.administrator.iter().map(source("dell'amministratore", true)));
         sources.extend(places.user.iter().map(source("dell'utente", false)));
         sources.extend(places.variable.iter().map(source("SPORTELLO_CATALOG", true)));
@@ -350,14 +350,14 @@ fn hidden(path: &Path) -> bool {
 
 /// Why a file was not read.
 #[derive(Debug)]
-enum Trouble {
+enum ReadTrouble {
     System(io::Error),
     NotAFile,
     TooLarge(u64),
     Changed,
 }
 
-impl Trouble {
+impl ReadTrouble {
     fn problem(&self, name: &str) -> Problem {
         let (code, message) = match self {
             Self::System(error) => (Code::Illeggibile, why(error).to_owned()),
@@ -373,30 +373,30 @@ impl Trouble {
 
 /// Reads a file whole, or not at all. `between` runs after each reading and before the second look at the file: a test
 /// plays the neighbour who writes into it.
-fn read_file(path: &Path, between: &mut dyn FnMut()) -> Result<Vec<u8>, Trouble> {
+fn read_file(path: &Path, between: &mut dyn FnMut()) -> Result<Vec<u8>, ReadTrouble> {
     for _ in 0..2 {
-        let mut file = files::open(path).map_err(Trouble::System)?;
-        let before = file.metadata().map_err(Trouble::System)?;
+        let mut file = files::open(path).map_err(ReadTrouble::System)?;
+        let before = file.metadata().map_err(ReadTrouble::System)?;
         if !before.is_file() {
-            return Err(Trouble::NotAFile);
+            return Err(ReadTrouble::NotAFile);
         }
         if before.len() > MAX_FILE {
-            return Err(Trouble::TooLarge(before.len()));
+            return Err(ReadTrouble::TooLarge(before.len()));
         }
         let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0));
-        (&mut file).take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(Trouble::System)?;
+        (&mut file).take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(ReadTrouble::System)?;
         if bytes.len() as u64 > MAX_FILE {
-            return Err(Trouble::TooLarge(bytes.len() as u64));
+            return Err(ReadTrouble::TooLarge(bytes.len() as u64));
         }
         between();
-        let after = file.metadata().map_err(Trouble::System)?;
+        let after = file.metadata().map_err(ReadTrouble::System)?;
         // The file may also have been replaced under its name while the old one was read.
-        let named = fs::metadata(path).map_err(Trouble::System)?;
+        let named = fs::metadata(path).map_err(ReadTrouble::System)?;
         if same(&before, &after) && same(&before, &named) && bytes.len() as u64 == before.len() {
             return Ok(bytes);
         }
     }
-    Err(Trouble::Changed)
+    Err(ReadTrouble::Changed)
 }
 
 fn same(a: &Metadata, b: &Metadata) -> bool {

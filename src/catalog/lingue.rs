@@ -9,20 +9,20 @@ use super::text::carrying;
 
 /// A file of a language.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Lingua {
+pub enum LinguaFile {
     /// One that the program carries, still to be read.
     Carried(&'static str),
     /// The record of a layer.
     Read(Box<LinguaRecord>),
 }
 
-impl From<LinguaRecord> for Lingua {
+impl From<LinguaRecord> for LinguaFile {
     fn from(record: LinguaRecord) -> Self {
         Self::Read(Box::new(record))
     }
 }
 
-impl Lingua {
+impl LinguaFile {
     fn record(&self) -> Option<LinguaRecord> {
         match self {
             // That it reads, a test shows.
@@ -36,19 +36,19 @@ impl Lingua {
 #[derive(Debug, Clone, Default)]
 pub struct Lingue {
     /// Files of all layers, lowest first.
-    files: Vec<Lingua>,
+    files: Vec<LinguaFile>,
     records: OnceLock<Vec<LinguaRecord>>,
 }
 
 impl Lingue {
     /// The languages of these files, lowest layer first: each goes over the one below, phrase by phrase.
-    pub fn of(files: Vec<Lingua>) -> Self {
+    pub fn of(files: Vec<LinguaFile>) -> Self {
         Self { files, records: OnceLock::new() }
     }
 
     fn read(&self) -> Vec<LinguaRecord> {
         let mut all: Vec<LinguaRecord> = Vec::new();
-        for lingua in self.files.iter().filter_map(Lingua::record) {
+        for lingua in self.files.iter().filter_map(LinguaFile::record) {
             let at = all.iter().position(|known| known.id == lingua.id);
             match at.and_then(|at| all.get_mut(at)) {
                 Some(known) if !lingua.removed => {

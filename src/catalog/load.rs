@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::correzioni::Correzione;
 use super::kinds::{FileKind, each_kind};
 use super::later::Later;
-use super::lingue::Lingua;
+use super::lingue::LinguaFile;
 use super::reading::{ParseError, decode};
 use super::record::{
     Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord, LinguaRecord,
@@ -63,10 +63,10 @@ impl<T: DeserializeOwned> Shelf for Later<Vec<T>> {
     }
 }
 
-impl Shelf for Vec<Lingua> {
+impl Shelf for Vec<LinguaFile> {
     type Record = LinguaRecord;
     fn put(&mut self, more: Vec<LinguaRecord>) {
-        self.extend(more.into_iter().map(Lingua::from));
+        self.extend(more.into_iter().map(LinguaFile::from));
     }
     fn add_all(&mut self, more: Self) {
         self.extend(more);
@@ -75,7 +75,7 @@ impl Shelf for Vec<Lingua> {
         self.len()
     }
     fn leave(&mut self, carried: &'static str) -> bool {
-        self.push(Lingua::Carried(carried));
+        self.push(LinguaFile::Carried(carried));
         true
     }
 }

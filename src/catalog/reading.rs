@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
-use super::spans::{self, Lines, Node, written};
+use super::spans::{self, LineStarts, Node, written};
 use super::text::{Text, lying};
 use super::{laid, typed};
 
@@ -60,7 +60,7 @@ pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, ParseError> {
 /// Where it is no JSON at all, and what was expected there.
 pub fn no_json(text: &str, plain: &serde_json::Error) -> Result<Node, ParseError> {
     let refused = |at: usize, said: &str| {
-        let (line, column) = Lines::of(text).place(at);
+        let (line, column) = LineStarts::of(text).place(at);
         ParseError { line, column, field: Text::default(), expected: Text::new(said) }
     };
     let tree = spans::parse(text).map_err(|refusal| refused(refusal.at, &refusal.why.to_string()))?;
@@ -79,6 +79,6 @@ fn explain<T: DeserializeOwned>(text: &str, tree: &Node) -> ParseError {
         Err(refused) => (refused.way(), refused.wrong.to_string()),
         Ok(_) => (Vec::new(), "un campo compare due volte".to_owned()),
     };
-    let (line, column) = Lines::of(text).place(tree.at(&way).map_or(tree.start, |node| node.start));
+    let (line, column) = LineStarts::of(text).place(tree.at(&way).map_or(tree.start, |node| node.start));
     ParseError { line, column, field: Text::new(&written(&way)), expected: Text::new(&said) }
 }

@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::correzioni::{Correzione, Subject, merge};
+use super::correzioni::{CorrectionSubject, Correzione, merge};
 use super::later::Later;
-use super::lingue::{Lingua, Lingue};
+use super::lingue::{LinguaFile, Lingue};
 use super::load::Records;
 use super::model::{
     Ambito, AmbitoIx, Applied, AreaIx, Catalog, Comune, ComuneIx, Layer, LayerIx, RegioneIx, Scope, SedeIx, SedePlace,
@@ -73,12 +73,12 @@ impl Hasher for Short {
 type HashMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Short>>;
 
 /// Records of one kind, of all layers, by identifier, in order of first appearance.
-struct Merged<K, T> {
+struct MergedRecords<K, T> {
     order: Vec<Option<(T, LayerIx)>>,
     at: HashMap<K, usize>,
 }
 
-impl<K: Eq + Hash, T> Merged<K, T> {
+impl<K: Eq + Hash, T> MergedRecords<K, T> {
     fn new() -> Self {
         Self { order: Vec::new(), at: HashMap::default() }
     }
@@ -152,7 +152,7 @@ fn over_each_other<T: DeserializeOwned>(
     {
         return lists.remove(0);
     }
-    let mut merged = Merged::new();
+    let mut merged = MergedRecords::new();
     for (at, record) in lists.into_iter().flat_map(Later::into_read).enumerate() {
         let (key, removed) = match key(&record) {
             Some((id, removed)) => (Ok(id.clone()), removed),
@@ -166,36 +166,36 @@ fn over_each_other<T: DeserializeOwned>(
 
 #[derive(Default)]
 struct Stock {
-    regioni: Option<Merged<Slug, RegioneRecord>>,
-    aree: Option<Merged<Slug, super::record::Area>>,
-    destinatari: Option<Merged<Slug, super::record::Destinatari>>,
+    regioni: Option<MergedRecords<Slug, RegioneRecord>>,
+    aree: Option<MergedRecords<Slug, super::record::Area>>,
+    destinatari: Option<MergedRecords<Slug, super::record::Destinatari>>,
     condizioni: Vec<Later<Vec<super::record::Condizione>>>,
     equivalenze: Vec<Later<Vec<super::record::Equivalenza>>>,
-    comuni: Option<Merged<Istat, super::record::ComuneRecord>>,
-    tipologie: Option<Merged<Slug, super::record::Tipologia>>,
-    numeri: Option<Merged<Slug, super::record::NumeroUtile>>,
+    comuni: Option<MergedRecords<Istat, super::record::ComuneRecord>>,
+    tipologie: Option<MergedRecords<Slug, super::record::Tipologia>>,
+    numeri: Option<MergedRecords<Slug, super::record::NumeroUtile>>,
     urgenze: Vec<Later<Vec<super::record::Urgenza>>>,
     altrove: Vec<Later<Vec<super::record::Altrove>>>,
     fogli: Vec<Later<Vec<super::record::FoglioRecord>>>,
-    lingue: Vec<Lingua>,
-    ambiti: Option<Merged<Slug, AmbitoRecord>>,
-    sedi: Option<Merged<RecordId, Sede>>,
+    lingue: Vec<LinguaFile>,
+    ambiti: Option<MergedRecords<Slug, AmbitoRecord>>,
+    sedi: Option<MergedRecords<RecordId, Sede>>,
     // Large, and put into several lists on the way: a box is what is moved.
-    servizi: Option<Merged<RecordId, Box<ServizioRecord>>>,
+    servizi: Option<MergedRecords<RecordId, Box<ServizioRecord>>>,
     correzioni: Vec<Applied>,
     dropped: Vec<Dropped>,
 }
 
 impl Stock {
     fn take(&mut self, records: Records, layer: LayerIx) {
-        let regioni = self.regioni.get_or_insert_with(Merged::new);
+        let regioni = self.regioni.get_or_insert_with(MergedRecords::new);
         for record in records.regioni {
             regioni.put(record.id.clone(), record, layer, false);
         }
         self.equivalenze.push(records.equivalenze);
         macro_rules! put {
             ($field:ident, $records:expr, $key:ident) => {
-                let (merged, records) = (self.$field.get_or_insert_with(Merged::new), $records);
+                let (merged, records) = (self.$field.get_or_insert_with(MergedRecords::new), $records);
                 merged.reserve(records.len());
                 for record in records {
                     let (key, removed) = (record.$key.clone(), record.removed);
@@ -233,22 +233,22 @@ impl Stock {
     fn correct(&mut self, correzione: &Correzione, layer: LayerIx) -> Result<Vec<(Text, Value)>, Text> {
         macro_rules! correct {
             ($field:ident, $key:expr, $base:expr) => {
-                self.$field.get_or_insert_with(Merged::new).correct($key, $base, correzione, layer)
+                self.$field.get_or_insert_with(MergedRecords::new).correct($key, $base, correzione, layer)
             };
         }
-        match Subject::of(&correzione.record).ok_or_else(|| Text::new("non dice quale record corregge"))? {
-            Subject::Sede(id) => correct!(sedi, id.clone(), json!({ "id": id })),
-            Subject::Servizio(id) => correct!(servizi, id.clone(), json!({ "id": id })),
-            Subject::Ambito(id) => correct!(ambiti, id.clone(), json!({ "id": id })),
-            Subject::Comune(istat) => correct!(comuni, istat.clone(), json!({ "istat": istat })),
-            Subject::Numero(id) => correct!(numeri, id.clone(), json!({ "id": id })),
-            Subject::Tipologia(id) => correct!(tipologie, id.clone(), json!({ "id": id })),
+        match CorrectionSubject::of(&correzione.record).ok_or_else(|| Text::new("non dice quale record corregge"))? {
+            CorrectionSubject::Sede(id) => correct!(sedi, id.clone(), json!({ "id": id })),
+            CorrectionSubject::Servizio(id) => correct!(servizi, id.clone(), json!({ "id": id })),
+            CorrectionSubject::Ambito(id) => correct!(ambiti, id.clone(), json!({ "id": id })),
+            CorrectionSubject::Comune(istat) => correct!(comuni, istat.clone(), json!({ "istat": istat })),
+            CorrectionSubject::Numero(id) => correct!(numeri, id.clone(), json!({ "id": id })),
+            CorrectionSubject::Tipologia(id) => correct!(tipologie, id.clone(), json!({ "id": id })),
         }
     }
 
     fn build(self, layers: Vec<Layer>) -> Result<Resolved, NoRegion> {
-        fn all<K: Eq + Hash, T>(merged: Option<Merged<K, T>>) -> Vec<(T, LayerIx)> {
-            merged.map(Merged::into_vec).unwrap_or_default()
+        fn all<K: Eq + Hash, T>(merged: Option<MergedRecords<K, T>>) -> Vec<(T, LayerIx)> {
+            merged.map(MergedRecords::into_vec).unwrap_or_default()
         }
         fn plain<T>(records: Vec<(T, LayerIx)>) -> Vec<T> {
             records.into_iter().map(|(record, _)| record).collect()
@@ -273,7 +273,7 @@ impl Stock {
         // The lowest layer's region is the one that is spoken of where no place is known.
         let mut regioni = plain(all(self.regioni)).into_iter();
         let regione = regioni.next().ok_or(NoRegion)?;
-        let mut builder = Builder {
+        let mut builder = CatalogBuilder {
             dropped,
             catalog: Catalog {
                 regione,
@@ -308,20 +308,20 @@ impl Stock {
     }
 }
 
-struct Builder {
+struct CatalogBuilder {
     catalog: Catalog,
     dropped: Vec<Dropped>,
 }
 
 /// Records that others refer to, by their identifiers.
-struct Known {
+struct KnownIds {
     ambiti: HashMap<Slug, AmbitoIx>,
     comuni: HashMap<Istat, ComuneIx>,
     /// By their aliases too.
     types: HashMap<Slug, TipologiaIx>,
 }
 
-impl Builder {
+impl CatalogBuilder {
     fn drop(&mut self, layer: LayerIx, id: &str, reason: &str) {
         self.dropped.push(Dropped { layer, id: Text::new(id), reason: Text::new(reason) });
     }
@@ -411,7 +411,7 @@ impl Builder {
     }
 
     /// Where each record that others refer to stands.
-    fn known(&self) -> Known {
+    fn known(&self) -> KnownIds {
         let c = &self.catalog;
         let mut types = HashMap::default();
         // An identifier wins over another's alias.
@@ -419,15 +419,15 @@ impl Builder {
             types.extend(t.record.aliases.iter().map(|alias| (alias.clone(), ix)));
         }
         types.extend(c.tipologie.pairs().map(|(ix, t)| (t.record.id.clone(), ix)));
-        Known {
+        KnownIds {
             ambiti: c.ambiti.pairs().map(|(ix, a)| (a.record.id.clone(), ix)).collect(),
             comuni: c.comuni.pairs().map(|(ix, c)| (c.record.istat.clone(), ix)).collect(),
             types,
         }
     }
 
-    fn sedi(&mut self, records: Vec<(Sede, LayerIx)>, known: &Known) {
-        let Known { ambiti, comuni, types } = known;
+    fn sedi(&mut self, records: Vec<(Sede, LayerIx)>, known: &KnownIds) {
+        let KnownIds { ambiti, comuni, types } = known;
         self.catalog.sedi.reserve_exact(records.len());
         for (mut record, layer) in records {
             let id = record.id.clone();
@@ -463,8 +463,8 @@ impl Builder {
         !served.is_empty() && served.iter().all(secret)
     }
 
-    fn servizi(&mut self, records: Vec<(Box<ServizioRecord>, LayerIx)>, known: &Known) {
-        let Known { ambiti, comuni, types } = known;
+    fn servizi(&mut self, records: Vec<(Box<ServizioRecord>, LayerIx)>, known: &KnownIds) {
+        let KnownIds { ambiti, comuni, types } = known;
         let areas: HashMap<Slug, AreaIx> = self.catalog.aree.pairs().map(|(ix, a)| (a.id.clone(), ix)).collect();
         let targets: HashMap<Slug, TargetIx> =
             self.catalog.destinatari.pairs().map(|(ix, d)| (d.id.clone(), ix)).collect();

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::correzioni::Correzione;
 use super::kinds::{FileKind, each_kind};
 use super::later::Later;
-use super::lingue::Lingua;
+use super::lingue::LinguaFile;
 use super::load::Shelf;
 use super::record::{
     Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord, NumeroUtile,

@@ -24,12 +24,12 @@ pub struct Node {
     /// Byte offset after its last character.
     pub end: usize,
     /// What it is.
-    pub kind: Kind,
+    pub kind: NodeKind,
 }
 
 /// What a value is.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Kind {
+pub enum NodeKind {
     /// `null`
     Null,
     /// `true`, `false`
@@ -81,16 +81,16 @@ pub fn written(way: &[Step]) -> String {
 
 /// Why a text is no JSON, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refusal {
+pub struct DecodeRefusal {
     /// Byte offset.
     pub at: usize,
     /// What is wrong.
-    pub why: Why,
+    pub why: RefusalReason,
 }
 
 /// What is wrong with a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
+pub enum RefusalReason {
     /// It ends too early: what was still expected.
     Truncated(&'static str),
     /// Lists or objects are nested deeper than [`MAX_DEPTH`].
@@ -101,7 +101,7 @@ pub enum Why {
     Expected(&'static str),
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for RefusalReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Truncated(what) => write!(f, "il file finisce dove era {}", expected(what)),
@@ -119,10 +119,10 @@ fn expected(what: &str) -> String {
 /// Reads a whole text; a byte-order mark at its beginning is passed over.
 ///
 /// # Errors
-/// The first [`Refusal`].
-pub fn parse(text: &str) -> Result<Node, Refusal> {
+/// The first [`DecodeRefusal`].
+pub fn parse(text: &str) -> Result<Node, DecodeRefusal> {
     let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut reader = Reader { text, bytes: text.as_bytes(), at, nodes: 0 };
+    let mut reader = SpanReader { text, bytes: text.as_bytes(), at, nodes: 0 };
     let node = reader.value(0)?;
     reader.blank();
     if reader.at < text.len() {
@@ -135,7 +135,7 @@ impl Node {
     /// The member of an object; the last one where the name is doubled, as serde has it.
     pub fn get(&self, name: &str) -> Option<&Node> {
         match &self.kind {
-            Kind::Object(members) => members.iter().rev().find(|m| &*m.name == name).map(|m| &m.value),
+            NodeKind::Object(members) => members.iter().rev().find(|m| &*m.name == name).map(|m| &m.value),
             _ => None,
         }
     }
@@ -148,7 +148,7 @@ impl Node {
     /// The elements of a list; nothing for any other value.
     pub fn items(&self) -> &[Node] {
         match &self.kind {
-            Kind::List(items) => items,
+            NodeKind::List(items) => items,
             _ => &[],
         }
     }
@@ -156,7 +156,7 @@ impl Node {
     /// The members of an object; nothing for any other value.
     pub fn members(&self) -> &[Member] {
         match &self.kind {
-            Kind::Object(members) => members,
+            NodeKind::Object(members) => members,
             _ => &[],
         }
     }
@@ -164,7 +164,7 @@ impl Node {
     /// The text, if it is one.
     pub fn text(&self) -> Option<&str> {
         match &self.kind {
-            Kind::Text(text) => Some(text),
+            NodeKind::Text(text) => Some(text),
             _ => None,
         }
     }
@@ -172,12 +172,12 @@ impl Node {
     /// The same without places. Of doubled names the last counts; a number too large for the machine is null.
     pub fn to_value(&self) -> Value {
         match &self.kind {
-            Kind::Null => Value::Null,
-            Kind::Bool(b) => Value::Bool(*b),
-            Kind::Number(written) => written.parse::<Number>().map_or(Value::Null, Value::Number),
-            Kind::Text(text) => Value::String(text.to_string()),
-            Kind::List(items) => Value::Array(items.iter().map(Node::to_value).collect()),
-            Kind::Object(members) => {
+            NodeKind::Null => Value::Null,
+            NodeKind::Bool(b) => Value::Bool(*b),
+            NodeKind::Number(written) => written.parse::<Number>().map_or(Value::Null, Value::Number),
+            NodeKind::Text(text) => Value::String(text.to_string()),
+            NodeKind::List(items) => Value::Array(items.iter().map(Node::to_value).collect()),
+            NodeKind::Object(members) => {
                 let mut map = Map::new();
                 for member in members {
                     map.insert(member.name.to_string(), member.value.to_value());
@@ -190,12 +190,12 @@ impl Node {
     /// A value as a tree that stands at one place.
     pub fn of(value: &Value, at: usize) -> Self {
         let kind = match value {
-            Value::Null => Kind::Null,
-            Value::Bool(b) => Kind::Bool(*b),
-            Value::Number(n) => Kind::Number(n.to_string().into()),
-            Value::String(s) => Kind::Text(s.as_str().into()),
-            Value::Array(items) => Kind::List(items.iter().map(|v| Self::of(v, at)).collect()),
-            Value::Object(map) => Kind::Object(
+            Value::Null => NodeKind::Null,
+            Value::Bool(b) => NodeKind::Bool(*b),
+            Value::Number(n) => NodeKind::Number(n.to_string().into()),
+            Value::String(s) => NodeKind::Text(s.as_str().into()),
+            Value::Array(items) => NodeKind::List(items.iter().map(|v| Self::of(v, at)).collect()),
+            Value::Object(map) => NodeKind::Object(
                 map.iter().map(|(name, v)| Member { name: name.as_str().into(), at, value: Self::of(v, at) }).collect(),
             ),
         };
@@ -205,8 +205,8 @@ impl Node {
     /// Leaves of doubled names the last, as serde has it.
     pub fn keep_last(&mut self) {
         match &mut self.kind {
-            Kind::List(items) => items.iter_mut().for_each(Self::keep_last),
-            Kind::Object(members) => {
+            NodeKind::List(items) => items.iter_mut().for_each(Self::keep_last),
+            NodeKind::Object(members) => {
                 let mut seen = HashSet::new();
                 let mut last: Vec<Member> = members.drain(..).rev().filter(|m| seen.insert(m.name.clone())).collect();
                 last.reverse();
@@ -221,7 +221,7 @@ impl Node {
 
     /// Whether it is a number that is too large for the machine.
     pub fn is_too_large(&self) -> bool {
-        matches!(&self.kind, Kind::Number(written) if written.parse::<Number>().is_err())
+        matches!(&self.kind, NodeKind::Number(written) if written.parse::<Number>().is_err())
     }
 
     /// Where the first such number stands.
@@ -263,14 +263,14 @@ impl Node {
 
 /// Where the lines of a text begin: from byte offsets to what an editor shows.
 #[derive(Debug, Clone)]
-pub struct Lines<'a> {
+pub struct LineStarts<'a> {
     text: &'a str,
     starts: Vec<usize>,
     /// The last place told, as offset and column: a file may be one line of megabytes.
     last: Cell<(usize, usize)>,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> LineStarts<'a> {
     /// Of a text.
     pub fn of(text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
@@ -303,14 +303,14 @@ impl<'a> Lines<'a> {
     }
 }
 
-struct Reader<'a> {
+struct SpanReader<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
     nodes: usize,
 }
 
-impl Reader<'_> {
+impl SpanReader<'_> {
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -322,12 +322,12 @@ impl Reader<'_> {
     }
 
     /// A refusal here: truncated when nothing follows.
-    fn expected(&self, what: &'static str) -> Refusal {
-        let why = if self.at >= self.bytes.len() { Why::Truncated(what) } else { Why::Expected(what) };
-        Refusal { at: self.at.min(self.bytes.len()), why }
+    fn expected(&self, what: &'static str) -> DecodeRefusal {
+        let why = if self.at >= self.bytes.len() { RefusalReason::Truncated(what) } else { RefusalReason::Expected(what) };
+        DecodeRefusal { at: self.at.min(self.bytes.len()), why }
     }
 
-    fn take(&mut self, byte: u8, what: &'static str) -> Result<(), Refusal> {
+    fn take(&mut self, byte: u8, what: &'static str) -> Result<(), DecodeRefusal> {
         if self.peek() == Some(byte) {
             self.at += 1;
             Ok(())
@@ -336,41 +336,43 @@ impl Reader<'_> {
         }
     }
 
-    fn value(&mut self, depth: usize) -> Result<Node, Refusal> {
+    fn value(&mut self, depth: usize) -> Result<Node, DecodeRefusal> {
         self.blank();
         let start = self.at;
         self.nodes += 1;
         if self.nodes > MAX_NODES {
-            return Err(Refusal { at: start, why: Why::TooMany });
+            return Err(DecodeRefusal { at: start, why: RefusalReason::TooMany });
         }
         let kind = match self.peek() {
-            Some(b'{' | b'[') if depth >= MAX_DEPTH => return Err(Refusal { at: start, why: Why::TooDeep }),
+            Some(b'{' | b'[') if depth >= MAX_DEPTH => {
+                return Err(DecodeRefusal { at: start, why: RefusalReason::TooDeep });
+            }
             Some(b'{') => self.object(depth)?,
             Some(b'[') => self.list(depth)?,
-            Some(b'"') => Kind::Text(self.string()?),
+            Some(b'"') => NodeKind::Text(self.string()?),
             Some(b'-' | b'0'..=b'9') => self.number()?,
-            Some(b't') => self.word("true", Kind::Bool(true))?,
-            Some(b'f') => self.word("false", Kind::Bool(false))?,
-            Some(b'n') => self.word("null", Kind::Null)?,
+            Some(b't') => self.word("true", NodeKind::Bool(true))?,
+            Some(b'f') => self.word("false", NodeKind::Bool(false))?,
+            Some(b'n') => self.word("null", NodeKind::Null)?,
             _ => return Err(self.expected("un valore")),
         };
         Ok(Node { start, end: self.at, kind })
     }
 
-    fn word(&mut self, word: &str, kind: Kind) -> Result<Kind, Refusal> {
+    fn word(&mut self, word: &str, kind: NodeKind) -> Result<NodeKind, DecodeRefusal> {
         for byte in word.bytes() {
             self.take(byte, "una delle parole true, false, null")?;
         }
         Ok(kind)
     }
 
-    fn list(&mut self, depth: usize) -> Result<Kind, Refusal> {
+    fn list(&mut self, depth: usize) -> Result<NodeKind, DecodeRefusal> {
         self.at += 1;
         let mut items = Vec::new();
         self.blank();
         if self.peek() == Some(b']') {
             self.at += 1;
-            return Ok(Kind::List(items));
+            return Ok(NodeKind::List(items));
         }
         loop {
             items.push(self.value(depth + 1)?);
@@ -385,20 +387,20 @@ impl Reader<'_> {
                 }
                 Some(b']') => {
                     self.at += 1;
-                    return Ok(Kind::List(items));
+                    return Ok(NodeKind::List(items));
                 }
                 _ => return Err(self.expected("una virgola o la fine dell'elenco «]»")),
             }
         }
     }
 
-    fn object(&mut self, depth: usize) -> Result<Kind, Refusal> {
+    fn object(&mut self, depth: usize) -> Result<NodeKind, DecodeRefusal> {
         self.at += 1;
         let mut members = Vec::new();
         self.blank();
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return Ok(Kind::Object(members));
+            return Ok(NodeKind::Object(members));
         }
         loop {
             self.blank();
@@ -419,14 +421,14 @@ impl Reader<'_> {
                 Some(b',') => self.at += 1,
                 Some(b'}') => {
                     self.at += 1;
-                    return Ok(Kind::Object(members));
+                    return Ok(NodeKind::Object(members));
                 }
                 _ => return Err(self.expected("una virgola o la fine dell'oggetto «}»")),
             }
         }
     }
 
-    fn digits(&mut self) -> Result<(), Refusal> {
+    fn digits(&mut self) -> Result<(), DecodeRefusal> {
         if !matches!(self.peek(), Some(b'0'..=b'9')) {
             return Err(self.expected("una cifra"));
         }
@@ -436,7 +438,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn number(&mut self) -> Result<Kind, Refusal> {
+    fn number(&mut self) -> Result<NodeKind, DecodeRefusal> {
         let start = self.at;
         if self.peek() == Some(b'-') {
             self.at += 1;
@@ -460,10 +462,10 @@ impl Reader<'_> {
             }
             self.digits()?;
         }
-        Ok(Kind::Number(self.text.get(start..self.at).unwrap_or_default().into()))
+        Ok(NodeKind::Number(self.text.get(start..self.at).unwrap_or_default().into()))
     }
 
-    fn string(&mut self) -> Result<Box<str>, Refusal> {
+    fn string(&mut self) -> Result<Box<str>, DecodeRefusal> {
         self.at += 1;
         let start = self.at;
         while matches!(self.peek(), Some(b) if b != b'"' && b != b'\\' && b >= 0x20) {
@@ -484,9 +486,9 @@ impl Reader<'_> {
                         self.at += c.len_utf8();
                     }
                     None => {
-                        return Err(Refusal {
+                        return Err(DecodeRefusal {
                             at: self.bytes.len(),
-                            why: Why::Truncated("un testo chiuso fra virgolette"),
+                            why: RefusalReason::Truncated("un testo chiuso fra virgolette"),
                         });
                     }
                 },
@@ -494,7 +496,7 @@ impl Reader<'_> {
         }
     }
 
-    fn escape(&mut self) -> Result<char, Refusal> {
+    fn escape(&mut self) -> Result<char, DecodeRefusal> {
         const WHAT: &str = "una delle sequenze \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX";
         self.at += 1;
         let c = match self.peek() {
@@ -516,7 +518,7 @@ impl Reader<'_> {
         Ok(c)
     }
 
-    fn unicode(&mut self) -> Result<char, Refusal> {
+    fn unicode(&mut self) -> Result<char, DecodeRefusal> {
         const WHAT: &str = "un carattere valido dopo \\u";
         let start = self.at;
         let first = self.hex()?;
@@ -525,16 +527,16 @@ impl Reader<'_> {
             self.take(b'u', WHAT)?;
             let second = self.hex()?;
             if !(0xdc00..0xe000).contains(&second) {
-                return Err(Refusal { at: start, why: Why::Expected(WHAT) });
+                return Err(DecodeRefusal { at: start, why: RefusalReason::Expected(WHAT) });
             }
             0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00)
         } else {
             first
         };
-        char::from_u32(code).ok_or(Refusal { at: start, why: Why::Expected(WHAT) })
+        char::from_u32(code).ok_or(DecodeRefusal { at: start, why: RefusalReason::Expected(WHAT) })
     }
 
-    fn hex(&mut self) -> Result<u32, Refusal> {
+    fn hex(&mut self) -> Result<u32, DecodeRefusal> {
         let mut code = 0;
         for _ in 0..4 {
             let Some(digit) = self.peek().and_then(|b| char::from(b).to_digit(16)) else {
@@ -553,9 +555,9 @@ mod tests {
 
     use super::*;
 
-    fn refused(text: &str) -> (Why, usize, usize) {
+    fn refused(text: &str) -> (RefusalReason, usize, usize) {
         let refusal = parse(text).unwrap_err();
-        let (line, column) = Lines::of(text).place(refusal.at);
+        let (line, column) = LineStarts::of(text).place(refusal.at);
         (refusal.why, line, column)
     }
 
@@ -563,7 +565,7 @@ mod tests {
     fn a_value_knows_its_line_and_column() {
         let text = "{\n  \"città\": [1,\n   \"è\", {\"a\": true}]\n}";
         let node = parse(text).unwrap();
-        let lines = Lines::of(text);
+        let lines = LineStarts::of(text);
         let list = node.get("città").unwrap();
         assert_eq!(lines.place(list.start), (2, 12));
         assert_eq!(lines.place(list.item(1).unwrap().start), (3, 4));
@@ -574,7 +576,7 @@ mod tests {
     fn places_do_not_depend_on_the_order_they_are_asked_in() {
         let text = "àb\ncd è\nf";
         let ask = |offsets: &[usize]| {
-            let lines = Lines::of(text);
+            let lines = LineStarts::of(text);
             offsets.iter().map(|at| (*at, lines.place(*at))).collect::<std::collections::BTreeMap<_, _>>()
         };
         assert_eq!(ask(&[0, 2, 3, 4, 7, 9, 10]), ask(&[10, 4, 9, 0, 7, 3, 2]));
@@ -586,14 +588,14 @@ mod tests {
         for bracket in ["[", "{\"a\":"] {
             let text = bracket.repeat(200_000);
             let refusal = parse(&text).unwrap_err();
-            assert_eq!(refusal, Refusal { at: bracket.len() * MAX_DEPTH, why: Why::TooDeep });
+            assert_eq!(refusal, DecodeRefusal { at: bracket.len() * MAX_DEPTH, why: RefusalReason::TooDeep });
         }
     }
 
     #[test]
     fn a_byte_order_mark_shifts_no_column() {
         let text = "\u{feff}{\"a\": x}";
-        assert_eq!(refused(text), (Why::Expected("un valore"), 1, 7));
+        assert_eq!(refused(text), (RefusalReason::Expected("un valore"), 1, 7));
     }
 
     #[test]
@@ -601,7 +603,7 @@ mod tests {
         for text in ["", " ", "[", "[1", "[1,", "{", "{\"a\"", "{\"a\":", "\"abc", "\"a\\", "\"\\u12", "tr", "-", "1."]
         {
             let refusal = parse(text).unwrap_err();
-            assert!(refusal.at == text.len() && matches!(refusal.why, Why::Truncated(_)), "{text}: {refusal:?}");
+            assert!(refusal.at == text.len() && matches!(refusal.why, RefusalReason::Truncated(_)), "{text}: {refusal:?}");
         }
     }
 
@@ -609,7 +611,7 @@ mod tests {
     fn doubled_names_are_both_there_and_the_last_counts() {
         let node = parse("{\"a\":1,\"a\":2}").unwrap();
         assert_eq!(node.members().len(), 2);
-        assert_eq!(node.get("a").unwrap().kind, Kind::Number("2".into()));
+        assert_eq!(node.get("a").unwrap().kind, NodeKind::Number("2".into()));
     }
 
     #[test]

@@ -101,8 +101,8 @@ impl From<&str> for Text {
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> serde::de::Visitor<'de> for Visitor {
+        struct TextVisitor;
+        impl<'de> serde::de::Visitor<'de> for TextVisitor {
             type Value = Text;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("un testo")
@@ -114,7 +114,7 @@ impl<'de> Deserialize<'de> for Text {
                 Ok(carried(v).map_or_else(|| Text::new(v), Text))
             }
         }
-        deserializer.deserialize_str(Visitor)
+        deserializer.deserialize_str(TextVisitor)
     }
 }
 

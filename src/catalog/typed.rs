@@ -13,7 +13,7 @@ use serde::de::{
 use serde::{Deserializer, forward_to_deserialize_any};
 use serde_json::{Number, Value};
 
-use super::spans::{Kind, Member, Node, Step, written};
+use super::spans::{NodeKind, Member, Node, Step, written};
 
 /// What is wrong with a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,12 +165,12 @@ impl<'de> Deserializer<'de> for Typed<'_> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         match &self.0.kind {
-            Kind::Null => visitor.visit_unit(),
-            Kind::Bool(said) => visitor.visit_bool(*said),
-            Kind::Text(text) => visitor.visit_str(text),
-            Kind::List(items) => visitor.visit_seq(Items(items.iter().enumerate())),
-            Kind::Object(members) => visitor.visit_map(Members(members.iter(), None)),
-            Kind::Number(written) => match written.parse::<Number>() {
+            NodeKind::Null => visitor.visit_unit(),
+            NodeKind::Bool(said) => visitor.visit_bool(*said),
+            NodeKind::Text(text) => visitor.visit_str(text),
+            NodeKind::List(items) => visitor.visit_seq(Items(items.iter().enumerate())),
+            NodeKind::Object(members) => visitor.visit_map(Members(members.iter(), None)),
+            NodeKind::Number(written) => match written.parse::<Number>() {
                 Ok(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
                     (Some(n), ..) => visitor.visit_u64(n),
                     (_, Some(n), _) => visitor.visit_i64(n),
@@ -183,7 +183,7 @@ impl<'de> Deserializer<'de> for Typed<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        if self.0.kind == Kind::Null { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.0.kind == NodeKind::Null { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Refused> {
@@ -197,8 +197,8 @@ impl<'de> Deserializer<'de> for Typed<'_> {
         visitor: V,
     ) -> Result<V::Value, Refused> {
         match &self.0.kind {
-            Kind::Text(word) => visitor.visit_enum(StrDeserializer::new(word)),
-            Kind::Object(members) => visitor.visit_enum(MapAccessDeserializer::new(Members(members.iter(), None))),
+            NodeKind::Text(word) => visitor.visit_enum(StrDeserializer::new(word)),
+            NodeKind::Object(members) => visitor.visit_enum(MapAccessDeserializer::new(Members(members.iter(), None))),
             _ => self.deserialize_any(visitor),
         }
     }

@@ -20,7 +20,7 @@ pub use report::{MAX_PROBLEMS, Problem};
 
 use super::kinds::FileKind;
 use super::load::Records;
-use super::spans::{self, Lines, Node, Why};
+use super::spans::{self, LineStarts, Node, RefusalReason};
 
 /// A file to check: its name, which tells its kind, and what it holds.
 #[derive(Debug, Clone, Copy)]
@@ -77,7 +77,7 @@ pub fn salvage(name: &str, text: &str) -> (Option<Records>, Vec<Problem>) {
 pub fn not_utf8(name: &str, bytes: &[u8]) -> Problem {
     let good = std::str::from_utf8(bytes).err().map_or(bytes.len(), |e| e.valid_up_to());
     let before = bytes.get(..good).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default();
-    let (line, column) = Lines::of(before).place(good);
+    let (line, column) = LineStarts::of(before).place(good);
     let byte = bytes.get(good).copied().unwrap_or_default();
     let message = format!("il file non è in UTF-8: qui c'è il byte {byte:#04x}");
     Problem { line, column, ..Problem::of_file(name, Code::Codifica, &message) }
@@ -92,10 +92,10 @@ fn tree(name: &str, text: &str, report: &mut Report<'_>) -> Option<(FileKind, No
         Ok(node) => node,
         Err(refusal) => {
             let code = match refusal.why {
-                Why::Truncated(_) => Code::Troncato,
-                Why::TooDeep => Code::Profondita,
-                Why::TooMany => Code::Troppo,
-                Why::Expected(_) => Code::Sintassi,
+                RefusalReason::Truncated(_) => Code::Troncato,
+                RefusalReason::TooDeep => Code::Profondita,
+                RefusalReason::TooMany => Code::Troppo,
+                RefusalReason::Expected(_) => Code::Sintassi,
             };
             let said = if code == Code::Troncato { code.meaning().to_owned() } else { refusal.why.to_string() };
             report.at(refusal.at, code, &said);

@@ -89,8 +89,8 @@ macro_rules! checked_string {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Visitor;
-                impl<'de> de::Visitor<'de> for Visitor {
+                struct ScalarVisitor;
+                impl<'de> de::Visitor<'de> for ScalarVisitor {
                     type Value = $name;
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                         f.write_str("un testo")
@@ -102,7 +102,7 @@ macro_rules! checked_string {
                         carried(v).map_or_else(|| self.visit_str(v), |own| Ok($name(own)))
                     }
                 }
-                deserializer.deserialize_str(Visitor)
+                deserializer.deserialize_str(ScalarVisitor)
             }
         }
 
@@ -464,8 +464,8 @@ impl Serialize for PartialDate {
 
 impl<'de> Deserialize<'de> for PartialDate {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl de::Visitor<'_> for Visitor {
+        struct DateVisitor;
+        impl de::Visitor<'_> for DateVisitor {
             type Value = PartialDate;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("una data fra virgolette: \"2026\", \"2026-11\" o \"2026-11-21\"")
@@ -474,7 +474,7 @@ impl<'de> Deserialize<'de> for PartialDate {
                 PartialDate::new(v).map_err(E::custom)
             }
         }
-        d.deserialize_str(Visitor)
+        d.deserialize_str(DateVisitor)
     }
 }
 

@@ -22,11 +22,11 @@ macro_rules! parts {
     ($($variant:ident = $word:literal, $label:literal;)+) => {
         /// A part of a scheda that rule C.SI.1.3 asks for.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        pub enum Part {
+        pub enum RequiredPart {
             $(#[doc = $label] #[serde(rename = $word)] $variant,)+
         }
 
-        impl Part {
+        impl RequiredPart {
             /// Every part, in the order of the page.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
@@ -62,7 +62,7 @@ parts! {
 /// How a scheda stands by the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub enum VerifyOutcome {
     /// Nothing is missing.
     Conforme,
     /// One or two parts are missing.
@@ -71,7 +71,7 @@ pub enum Outcome {
     NonConforme,
 }
 
-impl Outcome {
+impl VerifyOutcome {
     fn of(missing: usize) -> Self {
         match missing {
             0 => Self::Conforme,
@@ -102,9 +102,9 @@ pub struct SchedaRow {
     /// What it rests on.
     pub basis: Basis,
     /// How it stands by the rule.
-    pub outcome: Outcome,
+    pub outcome: VerifyOutcome,
     /// What is missing, in the order of the page.
-    pub missing: Vec<Part>,
+    pub missing: Vec<RequiredPart>,
     /// Last check with who answers for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checked: Option<PartialDate>,
@@ -230,7 +230,7 @@ pub struct EmptyTerm {
 
 /// The whole work list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Report {
+pub struct VerifyReport {
     /// The schede, worst first.
     pub schede: Vec<SchedaRow>,
     /// Totals by scope, worst first.
@@ -242,7 +242,7 @@ pub struct Report {
 }
 
 /// Verifies every scheda that the list shows; those of the past (`storico`) are no work for anybody.
-pub fn verify(catalog: &Catalog, today: NaiveDate) -> Report {
+pub fn verify(catalog: &Catalog, today: NaiveDate) -> VerifyReport {
     let mut schede = Vec::with_capacity(catalog.servizi.len());
     let mut scopes: Vec<(Scope, Vec<usize>)> = Vec::new();
     for entry in catalog.entries() {
@@ -262,7 +262,7 @@ pub fn verify(catalog: &Catalog, today: NaiveDate) -> Report {
         .collect();
     totals.sort_by(|a, b| (a.completeness, &a.scope).cmp(&(b.completeness, &b.scope)));
     schede.sort_by(|a, b| worst_first(a).cmp(&worst_first(b)));
-    Report { schede, scopes: totals, empty_terms: empty_terms(catalog), sheets: measure(catalog) }
+    VerifyReport { schede, scopes: totals, empty_terms: empty_terms(catalog), sheets: measure(catalog) }
 }
 
 /// Order of urgency: most parts missing, then nobody to call, then never or longest ago checked, then by name.
@@ -277,14 +277,15 @@ pub fn is_living(entry: &Entry<'_>) -> bool {
 
 fn scheda(entry: &Entry<'_>, scope: Scope, today: NaiveDate) -> SchedaRow {
     let no_contact = !has_contact(entry);
-    let missing: Vec<Part> = Part::ALL.iter().copied().filter(|part| !has(entry, *part, today)).collect();
+    let missing: Vec<RequiredPart> =
+        RequiredPart::ALL.iter().copied().filter(|part| !has(entry, *part, today)).collect();
     let (checked, source) = (entry.checked(), entry.source_date());
     SchedaRow {
         id: entry.id(),
         name: entry.name().to_owned(),
         scope: entry.catalog.scope_id(scope).to_owned(),
         basis: entry.servizio.map_or(Basis::Norma, |s| s.basis),
-        outcome: Outcome::of(missing.len()),
+        outcome: VerifyOutcome::of(missing.len()),
         missing,
         checked,
         checked_days: checked.map(|d| (today - d.latest()).num_days().max(0)),
@@ -296,36 +297,36 @@ fn scheda(entry: &Entry<'_>, scope: Scope, today: NaiveDate) -> SchedaRow {
 
 /// Whether the scheda has a part. Where the rule asks for a reason, "previsto dalla norma" and "fonte di oltre due
 /// anni", which the program states by itself, are one.
-fn has(entry: &Entry<'_>, part: Part, today: NaiveDate) -> bool {
+fn has(entry: &Entry<'_>, part: RequiredPart, today: NaiveDate) -> bool {
     let own = entry.own();
     match part {
-        Part::Area => true,
-        Part::Titolo => !entry.name().is_empty(),
-        Part::Stato => {
+        RequiredPart::Area => true,
+        RequiredPart::Titolo => !entry.name().is_empty(),
+        RequiredPart::Stato => {
             entry.servizio.is_some_and(|s| s.basis == Basis::Norma) || own.is_some_and(|r| r.status.is_some())
         }
-        Part::Motivo => match entry.status(today) {
+        RequiredPart::Motivo => match entry.status(today) {
             Some(Stato::Programmato | Stato::AvvisoChiuso) => {
                 let said = own.is_some_and(|r| r.details.is_some() || r.period.is_some() || r.plan_item.is_some());
                 said || entry.term().is_stated()
             }
             _ => true,
         },
-        Part::Sintesi => !entry.summary().is_empty(),
-        Part::Rivolto => !entry.eligibility().text.is_empty() || !entry.targets().is_empty(),
-        Part::ComeFare => !entry.how_to_apply().is_empty(),
-        Part::CosaServe => !entry.documents().is_empty(),
-        Part::CosaSiOttiene => entry.outcome().is_some(),
-        Part::Tempi => {
+        RequiredPart::Sintesi => !entry.summary().is_empty(),
+        RequiredPart::Rivolto => !entry.eligibility().text.is_empty() || !entry.targets().is_empty(),
+        RequiredPart::ComeFare => !entry.how_to_apply().is_empty(),
+        RequiredPart::CosaServe => !entry.documents().is_empty(),
+        RequiredPart::CosaSiOttiene => entry.outcome().is_some(),
+        RequiredPart::Tempi => {
             let yearly = !entry.tipologia.record.yearly.is_empty();
             entry.timing().is_some() || entry.term().is_stated() || yearly
         }
-        Part::Accedi => sedi(entry).any(has_way_in),
-        Part::Condizioni => {
+        RequiredPart::Accedi => sedi(entry).any(has_way_in),
+        RequiredPart::Condizioni => {
             own.and_then(|r| r.conditions.as_ref()).is_some_and(|c| !c.is_empty())
                 || entry.ambito().is_some_and(|a| !a.record.rights.is_empty())
         }
-        Part::Contatti => sedi(entry).any(can_be_reached) || entry.ambito().is_some_and(ambito_answers),
+        RequiredPart::Contatti => sedi(entry).any(can_be_reached) || entry.ambito().is_some_and(ambito_answers),
     }
 }
 
@@ -365,15 +366,15 @@ fn has_contact(entry: &Entry<'_>) -> bool {
 
 fn total(catalog: &Catalog, scope: Scope, rows: &[&SchedaRow]) -> ScopeRow {
     let count = |is: &dyn Fn(&SchedaRow) -> bool| rows.iter().filter(|r| is(r)).count();
-    let (asked, missing) = (rows.len() * Part::ALL.len(), rows.iter().map(|r| r.missing.len()).sum::<usize>());
+    let (asked, missing) = (rows.len() * RequiredPart::ALL.len(), rows.iter().map(|r| r.missing.len()).sum::<usize>());
     ScopeRow {
         scope: catalog.scope_id(scope).to_owned(),
         name: catalog.scope_label(scope),
         total: rows.len(),
         norma: count(&|r| r.basis == Basis::Norma),
-        conformi: count(&|r| r.outcome == Outcome::Conforme),
-        tollerate: count(&|r| r.outcome == Outcome::Tollerato),
-        non_conformi: count(&|r| r.outcome == Outcome::NonConforme),
+        conformi: count(&|r| r.outcome == VerifyOutcome::Conforme),
+        tollerate: count(&|r| r.outcome == VerifyOutcome::Tollerato),
+        non_conformi: count(&|r| r.outcome == VerifyOutcome::NonConforme),
         completeness: (asked - missing) * 100 / asked.max(1),
         never_checked: count(&|r| r.checked.is_none()),
         stale: count(&|r| r.stale),
@@ -424,7 +425,7 @@ mod tests {
         resolve(vec![bundled::layer().unwrap(), (layer, records)]).unwrap().catalog
     }
 
-    fn row(report: &Report, id: &str) -> SchedaRow {
+    fn row(report: &VerifyReport, id: &str) -> SchedaRow {
         report.schede.iter().find(|r| r.id == id).unwrap().clone()
     }
 
@@ -442,7 +443,7 @@ mod tests {
     fn a_whole_scheda_passes_and_is_last() {
         let report = verify(&with(FileKind::Ambito, WHOLE), today());
         let row = row(&report, "le-casarano/mensa-sociale-9");
-        assert_eq!((row.outcome, row.missing.as_slice()), (Outcome::Conforme, [].as_slice()));
+        assert_eq!((row.outcome, row.missing.as_slice()), (VerifyOutcome::Conforme, [].as_slice()));
         assert_eq!((row.checked_days, row.stale, row.no_contact), (Some(20), false, false));
         assert_eq!(report.schede.last().map(|r| r.missing.len()), Some(0));
     }
@@ -456,15 +457,19 @@ mod tests {
             .replace(r#""status""#, "")
             .replace(r#""phones": ["0833 12345"],"#, "");
         for (text, missing, outcome) in [
-            (two, vec![Part::Stato, Part::Condizioni], Outcome::Tollerato),
-            (three, vec![Part::Stato, Part::Accedi, Part::Condizioni], Outcome::NonConforme),
+            (two, vec![RequiredPart::Stato, RequiredPart::Condizioni], VerifyOutcome::Tollerato),
+            (
+                three,
+                vec![RequiredPart::Stato, RequiredPart::Accedi, RequiredPart::Condizioni],
+                VerifyOutcome::NonConforme,
+            ),
         ] {
             let catalog = with(FileKind::Ambito, &text);
             let mut found = row(&verify(&catalog, today()), "le-casarano/mensa-sociale-9");
             // Whether the ambito itself answers is the bundled catalogue's business.
-            found.missing.retain(|p| *p != Part::Contatti);
+            found.missing.retain(|p| *p != RequiredPart::Contatti);
             assert_eq!(found.missing, missing);
-            assert_eq!(Outcome::of(found.missing.len()), outcome);
+            assert_eq!(VerifyOutcome::of(found.missing.len()), outcome);
         }
     }
 

@@ -9,16 +9,16 @@ use clap::{Args, ValueEnum};
 use super::common::Common;
 use super::desk::{self, Desk};
 use super::files::{shown, write};
-use super::outcome::{Failure, Outcome};
-use super::output::{Column, Style, TableRow, json, note, table};
+use super::outcome::{Failure, RunOutcome};
+use super::output::{Style, TableRow, TextColumn, json, note, table};
 use super::values;
-use crate::accessi::tavola::{Part, Per, Period, Tavola, WHOLE_PERIOD, gather, small_rows};
-use crate::accessi::{Folder, Month};
+use crate::accessi::tavola::{Per, Period, Tavola, TavolaPart, WHOLE_PERIOD, gather, small_rows};
+use crate::accessi::{CounterFolder, Month};
 use crate::catalog::model::AmbitoIx;
 use crate::catalog::values::PartialDate;
 use crate::encounter::outside::Counting;
 use crate::exchange::csv;
-use crate::exchange::pages::{Page, workbook};
+use crate::exchange::pages::{SheetPage, workbook};
 use crate::lingua::lines::wrap;
 use crate::lingua::signs::glimpse;
 use crate::state::{self, Preferences};
@@ -45,7 +45,7 @@ pub struct Accessi {
 
     /// Una riga per: area, tipologia, canale
     #[arg(long, value_name = "COSA", default_value = "area", hide_default_value = true, hide_possible_values = true)]
-    pub per: Rows,
+    pub per: RowsBy,
 
     /// Forma: table (tabella), csv, xlsx, json
     #[arg(long, value_name = "FORMA", default_value = "table", hide_default_value = true, hide_possible_values = true)]
@@ -66,7 +66,7 @@ pub struct Accessi {
 
 /// What the rows are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Rows {
+pub enum RowsBy {
     /// Areas.
     #[default]
     Area,
@@ -93,18 +93,18 @@ pub enum AccessiFormat {
 /// Counting for a session, where the administrator wants it. A day that was asked for is a rehearsal: nothing is counted.
 pub(super) fn counting(preferences: &Preferences, common: &Common) -> Option<Counting> {
     let path = preferences.accessi.clone().filter(|_| !common.kiosk && desk::as_if().is_none())?;
-    let folder = Folder::new(path);
+    let folder = CounterFolder::new(path);
     Some(Box::new(move |month, accesso| folder.count(month, accesso).map_err(|trouble| trouble.to_string())))
 }
 
 /// The folder of the counters: the one asked for, or the administrator's.
-pub(super) fn folder(common: &Common, asked: Option<&Path>) -> Option<Folder> {
+pub(super) fn folder(common: &Common, asked: Option<&Path>) -> Option<CounterFolder> {
     let places = state::Places {
         config_file: common.config.clone(),
         ..state::Places::of_this_machine(|name| env::var_os(name))
     };
     let administrator = || state::load(&places).preferences.accessi;
-    asked.map(Path::to_path_buf).or_else(administrator).map(Folder::new)
+    asked.map(Path::to_path_buf).or_else(administrator).map(CounterFolder::new)
 }
 
 /// The table of a folder, of the desks of one ambito where it is given; `None` where nothing was counted.
@@ -113,7 +113,7 @@ pub(super) fn folder(common: &Common, asked: Option<&Path>) -> Option<Folder> {
 /// [`Failure::Use`] where the folder cannot be read, or too little was counted.
 pub(super) fn tavola(
     desk: &Desk,
-    folder: &Folder,
+    folder: &CounterFolder,
     period: Period,
     ambito: Option<AmbitoIx>,
     per: Per,
@@ -130,7 +130,7 @@ pub(super) fn tavola(
 ///
 /// # Errors
 /// [`Failure::Use`] for a wrong month or ambito or a folder that cannot be read, [`Failure::Output`].
-pub(super) fn run(asked: &Accessi, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &Accessi, common: &Common) -> Result<RunOutcome, Failure> {
     let period = (month("--da", asked.da.as_deref())?, month("--a", asked.a.as_deref())?);
     if let (Some(from), Some(to)) = period
         && from > to
@@ -141,20 +141,20 @@ pub(super) fn run(asked: &Accessi, common: &Common) -> Result<Outcome, Failure> 
     let desk = Desk::open(common)?;
     let ambito = asked.ambito.as_deref().map(|a| values::ambito(&desk.catalog, a)).transpose().map_err(Failure::Use)?;
     let per = match asked.per {
-        Rows::Area => Per::Area,
-        Rows::Tipologia => Per::Tipologia,
-        Rows::Canale => Per::Canale,
+        RowsBy::Area => Per::Area,
+        RowsBy::Tipologia => Per::Tipologia,
+        RowsBy::Canale => Per::Canale,
     };
     let Some(tavola) = tavola(&desk, &folder, period, ambito, per)? else {
         note("Nessun accesso contato in questo periodo.");
-        return Ok(Outcome::Nothing);
+        return Ok(RunOutcome::Nothing);
     };
     let refused = |r: crate::exchange::raw::Refusal| Failure::Use(r.0);
     let mut bytes = Vec::new();
     match asked.format {
         AccessiFormat::Csv => bytes = csv::compose(tavola.sheet().into_iter()).map_err(refused)?,
         AccessiFormat::Xlsx => {
-            let page = Page::of_texts("Accessi", tavola.sheet());
+            let page = SheetPage::of_texts("Accessi", tavola.sheet());
             bytes = workbook("Accessi", &[page], PartialDate::from_day(desk.now.date())).map_err(refused)?;
         }
         AccessiFormat::Json => json(&mut bytes, desk.style, &tavola, true)?,
@@ -168,7 +168,7 @@ pub(super) fn run(asked: &Accessi, common: &Common) -> Result<Outcome, Failure> 
         out.write_all(&bytes)?;
         out.flush()?;
     }
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 fn month(option: &str, raw: Option<&str>) -> Result<Option<Month>, Failure> {
@@ -195,19 +195,19 @@ pub(super) fn page(tavola: &Tavola, style: Style, out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
-fn part_of_page(per: Per, part: &Part, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn part_of_page(per: Per, part: &TavolaPart, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let first = match per {
         Per::Area => "AREA",
         Per::Tipologia => "TIPOLOGIA",
         Per::Canale => "CANALE",
     };
     let columns = [
-        Column::text(first),
-        Column::whole("NESSUN SERVIZIO"),
-        Column::whole("URGENZA"),
-        Column::whole("INVIATO"),
-        Column::whole("INFORMATO"),
-        Column::whole("TOTALE"),
+        TextColumn::text(first),
+        TextColumn::whole("NESSUN SERVIZIO"),
+        TextColumn::whole("URGENZA"),
+        TextColumn::whole("INVIATO"),
+        TextColumn::whole("INFORMATO"),
+        TextColumn::whole("TOTALE"),
     ];
     let name = if part.name == WHOLE_PERIOD { "Tutto il periodo" } else { part.name.as_str() };
     writeln!(out, "{}", style.bold(&style.text(name)))?;

@@ -7,7 +7,7 @@ use clap::Args;
 use super::common::Common;
 use super::desk;
 use super::files::{read, shown};
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use super::output::note;
 use super::pack::signature_of;
 use crate::upkeep::install::{apply, rollback};
@@ -50,7 +50,7 @@ pub struct CatalogRollback {
 ///
 /// # Errors
 /// [`Failure::Use`] where it is refused, and for a day that is none; the layer is then as it was.
-pub(super) fn run(asked: &CatalogApply, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &CatalogApply, common: &Common) -> Result<RunOutcome, Failure> {
     desk::set_clock(common)?;
     let bytes = read(&asked.file, MAX_FILE)?;
     let package = open(&bytes).map_err(|r| Failure::Use(r.0))?;
@@ -61,15 +61,15 @@ pub(super) fn run(asked: &CatalogApply, common: &Common) -> Result<Outcome, Fail
     let given = (signature.as_deref(), key.as_deref());
     let state = apply(&asked.output, &package, given, desk::now().date()).map_err(|r| Failure::Use(r.0))?;
     note(&format!("Catalogo aggiornato in «{}»: {} novità.", shown(&asked.output), state.news));
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 /// Goes back to the version before.
 ///
 /// # Errors
 /// [`Failure::Use`] where there is none.
-pub(super) fn back(asked: &CatalogRollback) -> Result<Outcome, Failure> {
+pub(super) fn back(asked: &CatalogRollback) -> Result<RunOutcome, Failure> {
     let state = rollback(&asked.layer).map_err(|r| Failure::Use(r.0))?;
     note(&format!("In «{}» c'è di nuovo la versione del {}.", shown(&asked.layer), state.date.in_words()));
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }

@@ -8,12 +8,12 @@ use clap::{Args, ValueEnum};
 use super::common::Common;
 use super::desk::Desk;
 use super::files::{shown, write};
-use super::outcome::{Failure, Outcome};
-use super::output::{Column, TableRow, json, note, table};
+use super::outcome::{Failure, RunOutcome};
+use super::output::{TableRow, TextColumn, json, note, table};
 use super::report::reports;
 use super::values;
 use crate::catalog::values::PartialDate;
-use crate::upkeep::call_sheet::{Line, csv_file, workbook};
+use crate::upkeep::call_sheet::{CallLine, csv_file, workbook};
 use crate::upkeep::calls::{Call, calls};
 use crate::upkeep::{Review, fields};
 
@@ -60,7 +60,7 @@ pub enum CallsFormat {
 ///
 /// # Errors
 /// [`Failure::Use`] for an unknown ambito or a file that cannot be written, [`Failure::Output`].
-pub(super) fn run(asked: &CatalogCalls, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &CatalogCalls, common: &Common) -> Result<RunOutcome, Failure> {
     let desk = Desk::open(common)?;
     let only = asked.ambito.as_deref().map(|a| values::ambito(&desk.catalog, a)).transpose().map_err(Failure::Use)?;
     // Without a folder nobody has reported anything.
@@ -69,7 +69,7 @@ pub(super) fn run(asked: &CatalogCalls, common: &Common) -> Result<Outcome, Fail
         Err(_) => Review::default(),
     };
     let list = calls(&desk.catalog, &review, only, desk.now.date());
-    let lines: Vec<Line> = list.iter().map(Line::of_call).collect();
+    let lines: Vec<CallLine> = list.iter().map(CallLine::of_call).collect();
     let mut bytes = Vec::new();
     match asked.format {
         CallsFormat::Xlsx => {
@@ -78,7 +78,7 @@ pub(super) fn run(asked: &CatalogCalls, common: &Common) -> Result<Outcome, Fail
         CallsFormat::Csv => bytes = csv_file(&lines).map_err(|r| Failure::Use(r.0))?,
         CallsFormat::Json => json(&mut bytes, desk.style, &list, true)?,
         CallsFormat::Table => {
-            let columns = [Column::whole("NUMERO"), Column::whole("SERVIZI"), Column::text("PERCHÉ")];
+            let columns = [TextColumn::whole("NUMERO"), TextColumn::whole("SERVIZI"), TextColumn::text("PERCHÉ")];
             table(&mut bytes, desk.style, &columns, &list.iter().map(row).collect::<Vec<_>>())?;
         }
     }
@@ -90,7 +90,7 @@ pub(super) fn run(asked: &CatalogCalls, common: &Common) -> Result<Outcome, Fail
         out.write_all(&bytes)?;
         out.flush()?;
     }
-    Ok(if list.is_empty() { Outcome::Nothing } else { Outcome::Done })
+    Ok(if list.is_empty() { RunOutcome::Nothing } else { RunOutcome::Done })
 }
 
 fn row(call: &Call) -> TableRow {

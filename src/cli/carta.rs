@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::common::Common;
 use super::desk::Desk;
 use super::files::{shown, write_beside};
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use super::output::note;
 use super::values;
 use crate::carta::{compose, docx, html, markdown};
@@ -58,7 +58,7 @@ pub enum CartaFormat {
 ///
 /// # Errors
 /// [`Failure::Use`] for an unknown ambito, or a file that cannot be written or is somebody's.
-pub(super) fn run(asked: &CatalogCarta, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &CatalogCarta, common: &Common) -> Result<RunOutcome, Failure> {
     let desk = Desk::open(common)?;
     let ambito = values::ambito(&desk.catalog, &asked.ambito).map_err(Failure::Use)?;
     let edition = asked.edizione.as_deref().map(|e| clean(e.trim()).trim().to_owned()).filter(|e| !e.is_empty());
@@ -73,12 +73,12 @@ pub(super) fn run(asked: &CatalogCarta, common: &Common) -> Result<Outcome, Fail
     };
     if asked.output.as_os_str() == "-" {
         io::stdout().lock().write_all(&bytes)?;
-        return Ok(Outcome::Done);
+        return Ok(RunOutcome::Done);
     }
     write_beside(&asked.output, &bytes)?;
     note(&format!(
         "Scritta la Carta dei servizi in «{}». Prima di pubblicarla: l'ultima parte dice all'ufficio che cosa manca.",
         shown(&asked.output)
     ));
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }

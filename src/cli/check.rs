@@ -129,14 +129,14 @@ fn without_many(records: &Records) -> Records {
 /// A part of the file of an ambito, composed without a copy of what is in it.
 fn of_ambito(sedi: &[Sede], servizi: &[ServizioRecord]) -> Result<File, Failure> {
     #[derive(Serialize)]
-    struct Part<'r> {
+    struct LayerPart<'r> {
         #[serde(skip_serializing_if = "<[_]>::is_empty")]
         sedi: &'r [Sede],
         #[serde(skip_serializing_if = "<[_]>::is_empty")]
         servizi: &'r [ServizioRecord],
     }
     let scope = sedi.first().map(|s| s.id.scope()).or(servizi.first().map(|s| s.id.scope())).unwrap_or_default();
-    let bytes = layer::pretty(&Part { sedi, servizi }).map_err(|e| uncomposed(&e))?;
+    let bytes = layer::pretty(&LayerPart { sedi, servizi }).map_err(|e| uncomposed(&e))?;
     Ok((format!("ambiti/{scope}.json"), bytes))
 }
 

@@ -13,7 +13,7 @@ use clap::{Command, CommandFactory};
 use super::args::{Completions, Shell, Typed, Values};
 use super::common::Common;
 use super::desk::Desk;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use crate::catalog::model::Catalog;
 use crate::catalog::values::Stato;
 
@@ -34,7 +34,7 @@ const OPTIONS: [(&str, &str, &str); 9] = [
 ///
 /// # Errors
 /// [`Failure::Use`] where there is no catalogue, [`Failure::Output`].
-pub(super) fn run(asked: &Completions, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &Completions, common: &Common) -> Result<RunOutcome, Failure> {
     if let Some(list) = asked.valori {
         let desk = Desk::open(common)?;
         let mut out = BufWriter::new(io::stdout().lock());
@@ -42,7 +42,7 @@ pub(super) fn run(asked: &Completions, common: &Common) -> Result<Outcome, Failu
             writeln!(out, "{value}")?;
         }
         out.flush()?;
-        return Ok(Outcome::Done);
+        return Ok(RunOutcome::Done);
     }
     let shell = asked.shell.unwrap_or(Shell::Bash);
     let mut made = Vec::new();
@@ -61,7 +61,7 @@ pub(super) fn run(asked: &Completions, common: &Common) -> Result<Outcome, Failu
         Shell::Windows => powershell(&script),
     };
     io::stdout().lock().write_all(script.as_bytes())?;
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 /// What the scripts are made of: without the free words, which would stand where a command is completed, and without the

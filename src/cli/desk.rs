@@ -201,17 +201,17 @@ pub(super) fn problems_of(loaded: &layers::Loaded) -> Vec<String> {
 
 /// Where the layers of the catalogue lie, by the options, the environment and the administrator's preferences; for a
 /// kiosk by the latter alone.
-pub fn layer_places(common: &Common) -> layers::Places {
+pub fn layer_places(common: &Common) -> layers::LayerPlaces {
     let administrator = state::load(&state::Places::kiosk()).preferences.catalog;
     if common.kiosk {
         let system = platform::desk::kiosk_layers();
-        return layers::Places { system, administrator, ..layers::Places::default() };
+        return layers::LayerPlaces { system, administrator, ..layers::LayerPlaces::default() };
     }
     let paths = |name: &str| -> Vec<PathBuf> {
         let value = env::var_os(name).filter(|v| !v.is_empty());
         value.map(|v| env::split_paths(&v).filter(|p| !p.as_os_str().is_empty()).collect()).unwrap_or_default()
     };
-    layers::Places {
+    layers::LayerPlaces {
         system: platform::desk::system_layers(|name| env::var_os(name)),
         administrator,
         user: state::Places::of_this_machine(|name| env::var_os(name)).user_data,
@@ -313,8 +313,8 @@ pub(super) fn universal(now: SystemTime) -> DateTime<Utc> {
 ///
 /// # Errors
 /// As [`Desk::open`].
-pub(super) fn at_home(desk: Desk, kept: Option<&state::Desk>) -> Result<Desk, Failure> {
-    let Some(state::Desk::Comune(istat)) = kept else { return Ok(desk) };
+pub(super) fn at_home(desk: Desk, kept: Option<&state::DeskHome>) -> Result<Desk, Failure> {
+    let Some(state::DeskHome::Comune(istat)) = kept else { return Ok(desk) };
     let known = desk.catalog.find_comune(istat).map(|ix| &desk.catalog.comuni[ix]);
     let several = desk.catalog.regioni().count() > 1;
     let regione = match known {

@@ -8,7 +8,7 @@ use clap::Args;
 use super::common::Common;
 use super::desk::style;
 use super::files::shown;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use super::output::note;
 use crate::catalog::bundled;
 use crate::catalog::kinds::FileKind;
@@ -36,7 +36,7 @@ pub struct CatalogDiff {
 ///
 /// # Errors
 /// [`Failure::Use`] for a catalogue that does not read, [`Failure::Output`].
-pub(super) fn run(asked: &CatalogDiff, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &CatalogDiff, common: &Common) -> Result<RunOutcome, Failure> {
     let (before, after) = match asked.paths.as_slice() {
         [before, after, ..] => (load(Some(before))?, load(Some(after))?),
         [after] => (load(None)?, load(Some(after))?),
@@ -49,7 +49,7 @@ pub(super) fn run(asked: &CatalogDiff, common: &Common) -> Result<Outcome, Failu
         writeln!(out, "{}", style.text(&clean(line)))?;
     }
     out.flush()?;
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 /// A catalogue by itself where the folder holds a whole one, otherwise over the bundled one.

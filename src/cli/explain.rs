@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::desk::Desk;
-use super::output::{Column, TableRow, table};
+use super::output::{TableRow, TextColumn, table};
 use crate::search::{Explained, Index, Place, Request, explain};
 
 /// Writes the explanation of each row, place by place.
@@ -36,12 +36,12 @@ pub(super) fn write(
 }
 
 fn one(desk: &Desk, number: usize, explained: &Explained, out: &mut dyn Write) -> io::Result<()> {
-    const COLUMNS: [Column; 5] = [
-        Column::whole("  PAROLA"),
-        Column::text("TROVATA IN"),
-        Column::whole("COME"),
-        Column::whole("DOVE"),
-        Column::whole("VALORE"),
+    const COLUMNS: [TextColumn; 5] = [
+        TextColumn::whole("  PAROLA"),
+        TextColumn::text("TROVATA IN"),
+        TextColumn::whole("COME"),
+        TextColumn::whole("DOVE"),
+        TextColumn::whole("VALORE"),
     ];
     let style = desk.style;
     let title = format!("{number}. {} – punti {}", explained.name, explained.score);

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::common::Common;
 use super::desk::Desk;
 use super::files::{as_word, read, shown, somebodys, write, write_all};
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use super::output::note;
 use super::progress::Progress;
 use super::values;
@@ -84,7 +84,7 @@ enum Made {
 ///
 /// # Errors
 /// [`Failure::Use`] for an unknown ambito or a place that cannot be written.
-pub(super) fn run(asked: &CatalogExport, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &CatalogExport, common: &Common) -> Result<RunOutcome, Failure> {
     let desk = Desk::open(common)?;
     let catalog = &desk.catalog;
     let only = asked.ambito.as_deref().map(|a| values::ambito(catalog, a)).transpose().map_err(Failure::Use)?;
@@ -169,7 +169,7 @@ pub(super) fn run(asked: &CatalogExport, common: &Common) -> Result<Outcome, Fai
             tell_how_back(asked, common);
         }
     }
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 /// The command that reads HSDS again, as it can be typed.

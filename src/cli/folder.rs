@@ -17,7 +17,7 @@ use crate::exchange::intake::put_all;
 use crate::exchange::layer::{File, IMPORTED_TYPES, name};
 
 /// A folder and what it holds.
-pub(super) struct Folder {
+pub(super) struct OutputFolder {
     path: PathBuf,
     /// Its records.
     pub(super) records: Records,
@@ -25,7 +25,7 @@ pub(super) struct Folder {
     imported: Vec<Tipologia>,
 }
 
-impl Folder {
+impl OutputFolder {
     /// Reads it; one that does not exist yet is empty.
     ///
     /// # Errors
@@ -95,7 +95,7 @@ pub(super) fn add(path: &Path, records: &mut Records) {
     }
 }
 
-impl Folder {
+impl OutputFolder {
     /// Adds to `records` what they lean on and only the layers of `--catalog` have: with it the folder stands by itself.
     pub(super) fn complete(&self, records: &mut Records, catalog: &Catalog, common: &Common) {
         let mut bare = common.and(&Common::default());

@@ -11,8 +11,8 @@ use super::check::{Checked, Say, check};
 use super::common::Common;
 use super::desk::Desk;
 use super::files::{as_word, read, read_all, shown, write_reports};
-use super::folder::{Folder, below};
-use super::outcome::{Failure, Outcome};
+use super::folder::{OutputFolder, below};
+use super::outcome::{Failure, RunOutcome};
 use super::output::note;
 use super::progress::Progress;
 use super::{report, values};
@@ -21,7 +21,7 @@ use crate::catalog::load::Records;
 use crate::exchange::hsds::{import as hsds, read as hsds_read};
 use crate::exchange::layer::File;
 use crate::exchange::raw::{RawTable, Refusal};
-use crate::exchange::tables::{Asked, Import};
+use crate::exchange::tables::{Import, IntakeAsked};
 use crate::exchange::{beside, csv, tables, xlsx, zipped};
 use crate::upkeep::call_sheet;
 
@@ -32,14 +32,14 @@ const TOLD: usize = 200;
 ///
 /// # Errors
 /// [`Failure::Use`] where the input is unreadable or the place cannot be written.
-pub(super) fn run(asked: &CatalogImport, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &CatalogImport, common: &Common) -> Result<RunOutcome, Failure> {
     if asked.from == ImportFormat::Calls {
         return from_calls(asked, common, &Desk::open(common)?);
     }
     if asked.output.is_none() && asked.sheet.is_none() && !asked.dry_run {
         return Err(Failure::Use("Manca «-o CARTELLA»: dove scrivere il catalogo letto.".to_owned()));
     }
-    let folder = Folder::read(asked.output.as_deref().unwrap_or(Path::new("")))?;
+    let folder = OutputFolder::read(asked.output.as_deref().unwrap_or(Path::new("")))?;
     let desk = Desk::open(&folder.over(common))?;
     let job = Job { asked, common, desk: &desk, folder };
     match asked.from {
@@ -49,7 +49,7 @@ pub(super) fn run(asked: &CatalogImport, common: &Common) -> Result<Outcome, Fai
 }
 
 /// A sheet of calls that came back: what was ticked and written becomes reports.
-fn from_calls(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Outcome, Failure> {
+fn from_calls(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<RunOutcome, Failure> {
     let folder = report::folder(common, asked.proposals.as_deref())?;
     let bytes = read(&asked.path, xlsx::MAX_FILE)?;
     let tables = if bytes.starts_with(zipped::MARK) {
@@ -69,7 +69,7 @@ fn from_calls(asked: &CatalogImport, common: &Common, desk: &Desk) -> Result<Out
         back.proposals.len(),
         back.problems.len()
     ));
-    Ok(if back.problems.is_empty() && back.rows > 0 { Outcome::Done } else { Outcome::Nothing })
+    Ok(if back.problems.is_empty() && back.rows > 0 { RunOutcome::Done } else { RunOutcome::Nothing })
 }
 
 /// The sheets of a workbook; what it holds besides is told.
@@ -84,7 +84,7 @@ struct Job<'a> {
     asked: &'a CatalogImport,
     common: &'a Common,
     desk: &'a Desk,
-    folder: Folder,
+    folder: OutputFolder,
 }
 
 impl Job<'_> {
@@ -105,7 +105,7 @@ impl Job<'_> {
         Ok(tables)
     }
 
-    fn read_sheets(&self) -> Result<Outcome, Failure> {
+    fn read_sheets(&self) -> Result<RunOutcome, Failure> {
         let catalog = &self.desk.catalog;
         let ambito =
             self.asked.ambito.as_deref().map(|a| values::ambito(catalog, a)).transpose().map_err(Failure::Use)?;
@@ -123,7 +123,7 @@ impl Job<'_> {
             tables = list.tables;
         }
         let own = self.folder.records.clone();
-        let reading = Asked {
+        let reading = IntakeAsked {
             own,
             below: Some(below(self.common)),
             ambito,
@@ -145,11 +145,11 @@ impl Job<'_> {
         );
         if !import.problems.is_empty() && !self.asked.partial {
             note(&format!("{counts}. Non ho scritto nulla: correggi e ripeti, oppure aggiungi --partial."));
-            return Ok(Outcome::Nothing);
+            return Ok(RunOutcome::Nothing);
         }
         if import.kept == 0 {
             note(&format!("{counts}. Non c'è nulla da scrivere."));
-            return Ok(Outcome::Nothing);
+            return Ok(RunOutcome::Nothing);
         }
         self.tell_losses(&import);
         let clean = import.problems.is_empty();
@@ -159,11 +159,11 @@ impl Job<'_> {
         tell_some(told.into_iter().map(|(_, said)| said), "problemi");
         if stops {
             note("Non ho scritto nulla: correggi e ripeti, oppure aggiungi --partial.");
-            return Ok(Outcome::Nothing);
+            return Ok(RunOutcome::Nothing);
         }
         if self.asked.dry_run || !confirmed {
             note(&format!("{counts}. È una prova: non ho scritto nulla."));
-            return Ok(if clean && confirmed { Outcome::Done } else { Outcome::Nothing });
+            return Ok(if clean && confirmed { RunOutcome::Done } else { RunOutcome::Nothing });
         }
         let aside = tables::own_columns(&import).map_err(|r| Failure::Use(r.0))?;
         self.write(&files, &aside)?;
@@ -172,7 +172,7 @@ impl Job<'_> {
             note(&format!("Le colonne che non sono del catalogo stanno in «{}».", shown(&place)));
         }
         note(&format!("{counts}."));
-        Ok(if clean { Outcome::Done } else { Outcome::Nothing })
+        Ok(if clean { RunOutcome::Done } else { RunOutcome::Nothing })
     }
 
     /// What an edit takes away, and what it leaves without a row.
@@ -190,7 +190,7 @@ impl Job<'_> {
         }
     }
 
-    fn read_hsds(&self) -> Result<Outcome, Failure> {
+    fn read_hsds(&self) -> Result<RunOutcome, Failure> {
         let (asked, catalog) = (self.asked, &self.desk.catalog);
         let ambito = asked.ambito.as_deref().map(|a| values::ambito(catalog, a)).transpose().map_err(Failure::Use)?;
         let name = asked.path.file_name().map(|n| shown(Path::new(n))).unwrap_or_default();
@@ -198,7 +198,7 @@ impl Job<'_> {
         progress.stage("leggo i file");
         let source = {
             let files = read_all(&asked.path, &hsds_read::ENDINGS, hsds_read::MAX_FILE)?;
-            hsds_read::Source::of(&files)
+            hsds_read::HsdsSource::of(&files)
         };
         progress.stage("ne ricavo i servizi");
         let title = format!("Archivio HSDS «{name}»");
@@ -227,7 +227,7 @@ impl Job<'_> {
         );
         if import.imported == 0 && import.sedi == 0 {
             note(&format!("{counts} Non c'è nulla da scrivere."));
-            return Ok(Outcome::Nothing);
+            return Ok(RunOutcome::Nothing);
         }
         let records = std::mem::take(&mut import.records);
         let (told, files) =
@@ -235,11 +235,11 @@ impl Job<'_> {
         tell_some(told.into_iter().map(|(_, said)| said), "problemi");
         if asked.dry_run {
             note(&format!("{counts} È una prova: non ho scritto nulla."));
-            return Ok(Outcome::Done);
+            return Ok(RunOutcome::Done);
         }
         self.write(&files, &[])?;
         note(&counts);
-        Ok(Outcome::Done)
+        Ok(RunOutcome::Done)
     }
 
     /// The files that hold the records, with all that they lean on, and what the checks say of them: `say` puts it in words.

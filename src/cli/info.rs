@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::args::CatalogInfo;
 use super::common::{Common, InfoFormat};
 use super::desk::Desk;
-use super::outcome::{Failure, Outcome};
-use super::output::{Column, TableRow, json, table};
+use super::outcome::{Failure, RunOutcome};
+use super::output::{TableRow, TextColumn, json, table};
 use crate::catalog::bundled;
 use crate::catalog::model::{Entry, Layer};
 use crate::catalog::regions;
@@ -51,7 +51,7 @@ struct Count<'a> {
 ///
 /// # Errors
 /// [`Failure::Use`] for a wrong `--comune`, [`Failure::Output`].
-pub(super) fn run(asked: &CatalogInfo, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &CatalogInfo, common: &Common) -> Result<RunOutcome, Failure> {
     let desk = Desk::open_silently(common)?;
     let info = describe(&desk);
     let mut out = BufWriter::new(io::stdout().lock());
@@ -60,7 +60,7 @@ pub(super) fn run(asked: &CatalogInfo, common: &Common) -> Result<Outcome, Failu
         InfoFormat::Table => page(&desk, &info, &mut out)?,
     }
     out.flush()?;
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 fn records(layer: &Layer) -> usize {
@@ -135,14 +135,14 @@ fn page(desk: &Desk, info: &Info, out: &mut dyn Write) -> io::Result<()> {
             below: l.path.map(str::to_owned).into_iter().collect(),
         })
         .collect();
-    table(out, style, &[Column::text("DA DOVE (l'ultimo vince)"), Column::whole("VOCI")], &layers)?;
+    table(out, style, &[TextColumn::text("DA DOVE (l'ultimo vince)"), TextColumn::whole("VOCI")], &layers)?;
     for (title, counts) in [("AREA", &info.by_area), ("STATO", &info.by_status), ("BASE", &info.by_basis)] {
         line(out, "")?;
         let rows: Vec<TableRow> = counts
             .iter()
             .map(|c| TableRow { cells: vec![c.label.to_owned(), c.servizi.to_string()], below: Vec::new() })
             .collect();
-        table(out, style, &[Column::text(title), Column::whole("SERVIZI")], &rows)?;
+        table(out, style, &[TextColumn::text(title), TextColumn::whole("SERVIZI")], &rows)?;
     }
     line(out, "")?;
     if info.problems.is_empty() {

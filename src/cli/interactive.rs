@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::args::{Search, Typed};
 use super::desk::{self, Desk};
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use super::start::Start;
 use super::{kiosk, lineare, search};
 use crate::catalog::italia;
@@ -30,7 +30,7 @@ const NO_TERMINAL: &str = "Qui non c'è un terminale e la ricerca ne ha bisogno.
 ///
 /// # Errors
 /// [`Failure`], to be reported.
-pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
+pub(super) fn run(typed: &Typed) -> Result<RunOutcome, Failure> {
     let is_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
     let is_dumb = platform::desk::env("TERM").is_some_and(|term| term == "dumb");
     // Who asks every program for plain lines asks this one too; words that are piped somewhere stay a search.
@@ -55,7 +55,7 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     search::run(&asked, &typed.common)
 }
 
-fn open(typed: &Typed) -> Result<Outcome, Failure> {
+fn open(typed: &Typed) -> Result<RunOutcome, Failure> {
     let common = &typed.common;
     kiosk::refuse(common)?;
     let env = platform::desk::env;
@@ -67,7 +67,7 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
     notices.extend(desk::as_if());
     let wanted = match (start.comune, &preferences.comune) {
         (Some(ix), _) => tui::DeskPlace::Place(Place::Comune(ix)),
-        (None, Some(state::Desk::Comune(istat))) => {
+        (None, Some(state::DeskHome::Comune(istat))) => {
             if let Some(ix) = catalog.find_comune(istat) {
                 tui::DeskPlace::Place(Place::Comune(ix))
             } else {
@@ -75,7 +75,7 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
                 tui::DeskPlace::Unknown
             }
         }
-        (None, Some(state::Desk::Tutta)) => tui::DeskPlace::Region,
+        (None, Some(state::DeskHome::Tutta)) => tui::DeskPlace::Region,
         (None, None) => tui::DeskPlace::Unknown,
     };
     let (style, current) = (start.style, start.current);
@@ -109,8 +109,8 @@ fn open(typed: &Typed) -> Result<Outcome, Failure> {
         ..Setup::new(Lookup::over(catalog), desk::now)
     };
     match tui::run(setup) {
-        Ok(Ended::Quit) => Ok(Outcome::Done),
-        Ok(Ended::TerminalLost) => Ok(Outcome::TerminalLost),
+        Ok(Ended::Quit) => Ok(RunOutcome::Done),
+        Ok(Ended::TerminalLost) => Ok(RunOutcome::TerminalLost),
         Err(trouble) => Err(Failure::Use(format!("{trouble}."))),
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use super::common::Common;
 use super::desk::Desk;
 use super::files::{shown, write_all};
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use super::output::note;
 use super::progress::Progress;
 use super::values;
@@ -35,7 +35,7 @@ pub struct CatalogLetters {
 ///
 /// # Errors
 /// [`Failure::Use`] for an unknown ambito or comune, or a folder that cannot be written.
-pub(super) fn run(asked: &CatalogLetters, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &CatalogLetters, common: &Common) -> Result<RunOutcome, Failure> {
     let desk = Desk::open(common)?;
     let ambito = asked.ambito.as_deref().map(|a| values::ambito(&desk.catalog, a)).transpose().map_err(Failure::Use)?;
     let to = match (desk.one_comune()?, ambito) {
@@ -50,7 +50,7 @@ pub(super) fn run(asked: &CatalogLetters, common: &Common) -> Result<Outcome, Fa
     if written.is_empty() {
         drop(progress);
         note("Nessuna lettera: non si conosce né una PEC né un sito.");
-        return Ok(Outcome::Nothing);
+        return Ok(RunOutcome::Nothing);
     }
     let rows = list(&written).into_iter().map(|row| row.iter().map(|c| csv::defused(c)).collect());
     let mut files = vec![("elenco.csv".to_owned(), csv::compose(rows).map_err(|r| Failure::Use(r.0))?)];
@@ -67,5 +67,5 @@ pub(super) fn run(asked: &CatalogLetters, common: &Common) -> Result<Outcome, Fa
         "Scritte {count} lettere in «{}»: testo per la PEC, pagina A4 e foglio da compilare per ognuna; «elenco.csv» dice a chi.",
         shown(&asked.output)
     ));
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }

@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::args::{List, ListFormat, Listed};
 use super::common::Common;
 use super::desk::Desk;
-use super::outcome::{Failure, Outcome};
-use super::output::{Column, ListedLine, Style, TableRow, csv_line, json, table};
+use super::outcome::{Failure, RunOutcome};
+use super::output::{ListedLine, Style, TableRow, TextColumn, csv_line, json, table};
 use super::scadenze;
 use crate::catalog::model::{Ambito, AmbitoIx, Scope, Type};
 use crate::catalog::record::{Area, ComuneRecord, Destinatari, NumeroUtile};
@@ -24,7 +24,7 @@ use crate::encounter::calls::numeri_in_order;
 ///
 /// # Errors
 /// [`Failure::Use`] for a wrong `--comune`, [`Failure::Output`].
-pub(super) fn run(asked: &List, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &List, common: &Common) -> Result<RunOutcome, Failure> {
     if asked.format == ListFormat::Ics && asked.what != Listed::Scadenze {
         let how = "Un calendario («ics») si fa solo delle scadenze: sportello list scadenze --format ics.";
         return Err(Failure::Use(how.to_owned()));
@@ -33,7 +33,7 @@ pub(super) fn run(asked: &List, common: &Common) -> Result<Outcome, Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     let rows = write(&desk, asked, &mut out)?;
     out.flush()?;
-    Ok(if rows == 0 { Outcome::Nothing } else { Outcome::Done })
+    Ok(if rows == 0 { RunOutcome::Nothing } else { RunOutcome::Done })
 }
 
 /// Writes the list and gives its length.
@@ -63,7 +63,7 @@ fn write(desk: &Desk, asked: &List, out: &mut dyn Write) -> io::Result<usize> {
                 out.write_all(scadenze::calendar(&soon, desk.now).as_bytes())?;
                 return Ok(soon.len());
             }
-            lines(out, style, format, soon.iter().map(|s| scadenze::Line::of(desk, s)))
+            lines(out, style, format, soon.iter().map(|s| scadenze::ScadenzaLine::of(desk, s)))
         }
         Listed::Numeri => lines(out, style, format, numeri_in_order(c).into_iter().filter_map(|at| c.numeri.get(at))),
     }
@@ -145,8 +145,8 @@ impl<'a> AmbitoLine<'a> {
 impl ListedLine for AmbitoLine<'_> {
     const HEADER: &'static [&'static str] =
         &["id", "name", "short", "code", "province", "capofila", "form", "distretto", "website", "comuni", "servizi"];
-    const COLUMNS: &'static [Column] =
-        &[Column::whole("ID"), Column::text("AMBITO"), Column::whole("PROV"), Column::whole("COMUNI")];
+    const COLUMNS: &'static [TextColumn] =
+        &[TextColumn::whole("ID"), TextColumn::text("AMBITO"), TextColumn::whole("PROV"), TextColumn::whole("COMUNI")];
 
     fn fields(&self) -> Vec<String> {
         vec![
@@ -184,12 +184,12 @@ impl ListedLine for &ComuneRecord {
         "population",
         "switchboard",
     ];
-    const COLUMNS: &'static [Column] = &[
-        Column::whole("ISTAT"),
-        Column::text("COMUNE"),
-        Column::whole("PROV"),
-        Column::text("CAP"),
-        Column::whole("AMBITO"),
+    const COLUMNS: &'static [TextColumn] = &[
+        TextColumn::whole("ISTAT"),
+        TextColumn::text("COMUNE"),
+        TextColumn::whole("PROV"),
+        TextColumn::text("CAP"),
+        TextColumn::whole("AMBITO"),
     ];
 
     fn fields(&self) -> Vec<String> {
@@ -217,7 +217,7 @@ impl ListedLine for &ComuneRecord {
 
 impl ListedLine for &Area {
     const HEADER: &'static [&'static str] = &["id", "label", "short", "description"];
-    const COLUMNS: &'static [Column] = &[Column::whole("ID"), Column::text("AREA STRATEGICA")];
+    const COLUMNS: &'static [TextColumn] = &[TextColumn::whole("ID"), TextColumn::text("AREA STRATEGICA")];
 
     fn fields(&self) -> Vec<String> {
         vec![self.id.to_string(), self.label.to_string(), self.short.to_string(), self.description.to_string()]
@@ -230,7 +230,8 @@ impl ListedLine for &Area {
 
 impl ListedLine for &Destinatari {
     const HEADER: &'static [&'static str] = &["id", "label", "synonyms"];
-    const COLUMNS: &'static [Column] = &[Column::whole("ID"), Column::text("DESTINATARI"), Column::text("ANCHE")];
+    const COLUMNS: &'static [TextColumn] =
+        &[TextColumn::whole("ID"), TextColumn::text("DESTINATARI"), TextColumn::text("ANCHE")];
 
     fn fields(&self) -> Vec<String> {
         vec![self.id.to_string(), self.label.to_string(), joined(&self.synonyms, "; ")]
@@ -290,7 +291,8 @@ impl<'a> TipologiaLine<'a> {
 impl ListedLine for TipologiaLine<'_> {
     const HEADER: &'static [&'static str] =
         &["id", "name", "acronyms", "area", "targets", "summary", "level", "provider", "ambiti"];
-    const COLUMNS: &'static [Column] = &[Column::whole("ID"), Column::text("TIPOLOGIA"), Column::whole("AMBITI")];
+    const COLUMNS: &'static [TextColumn] =
+        &[TextColumn::whole("ID"), TextColumn::text("TIPOLOGIA"), TextColumn::whole("AMBITI")];
 
     fn fields(&self) -> Vec<String> {
         vec![
@@ -314,11 +316,11 @@ impl ListedLine for TipologiaLine<'_> {
 impl ListedLine for &NumeroUtile {
     const HEADER: &'static [&'static str] =
         &["id", "number", "name", "purpose", "hours", "hours_source", "free", "urgent", "note"];
-    const COLUMNS: &'static [Column] = &[
-        Column::whole("NUMERO"),
-        Column::text("CHI RISPONDE"),
-        Column::text("QUANDO CHIAMARE"),
-        Column::text("ORARIO"),
+    const COLUMNS: &'static [TextColumn] = &[
+        TextColumn::whole("NUMERO"),
+        TextColumn::text("CHI RISPONDE"),
+        TextColumn::text("QUANDO CHIAMARE"),
+        TextColumn::text("ORARIO"),
     ];
 
     fn fields(&self) -> Vec<String> {

@@ -8,7 +8,7 @@ use roff::{Roff, bold, italic, roman};
 
 use super::args::Typed;
 use super::common::COMMON;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use crate::catalog::bundled;
 use crate::lingua::sentences::lower_first;
 
@@ -69,11 +69,11 @@ const VARIABLES: [(&str, &str); 8] = [
 ///
 /// # Errors
 /// [`Failure::Output`].
-pub(super) fn run() -> Result<Outcome, Failure> {
+pub(super) fn run() -> Result<RunOutcome, Failure> {
     let mut command = Typed::command();
     command.build();
     io::stdout().lock().write_all(page(&command).render().as_bytes())?;
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 /// The day of the page: that of the catalogue inside. An empty one is not written, and the version would stand in its place.

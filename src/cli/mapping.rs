@@ -17,7 +17,7 @@ use crate::exchange::sheet::{SEDI, SERVIZI, Sheet};
 use crate::lingua::signs::clean;
 
 /// A list that can be read as a sheet.
-pub(super) struct List {
+pub(super) struct MappingList {
     pub(super) tables: Vec<RawTable>,
     /// Somebody said which column is which.
     pub(super) confirmed: bool,
@@ -27,7 +27,12 @@ pub(super) struct List {
 ///
 /// # Errors
 /// [`Failure::Use`] for a mapping that names what is not there.
-pub(super) fn list(asked: &CatalogImport, kind: ListKind, desk: &Desk, tables: Vec<RawTable>) -> Result<List, Failure> {
+pub(super) fn list(
+    asked: &CatalogImport,
+    kind: ListKind,
+    desk: &Desk,
+    tables: Vec<RawTable>,
+) -> Result<MappingList, Failure> {
     let sheet: &'static Sheet = match kind {
         ListKind::Sedi => &SEDI,
         ListKind::Servizi => &SERVIZI,
@@ -59,7 +64,7 @@ pub(super) fn list(asked: &CatalogImport, kind: ListKind, desk: &Desk, tables: V
     let source = format!("Elenco «{}» | letto={}", name.replace('|', " "), desk.now.date());
     let comune = desk.one_comune()?.map(|ix| desk.catalog.comuni[ix].record.istat.to_string());
     let table = guess::apply(sheet, &table, &by_place, &source, comune.as_deref());
-    Ok(List { tables: vec![table], confirmed })
+    Ok(MappingList { tables: vec![table], confirmed })
 }
 
 /// The mapping that was typed, or that stands in a file.

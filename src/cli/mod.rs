@@ -59,7 +59,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 
 use args::{CatalogCommand, Command, Typed};
-pub use outcome::{Failure, Outcome};
+pub use outcome::{Failure, RunOutcome};
 
 /// From now on a fault of the program's own ends it at once, on whatever thread, with the status that Rust has for it. What
 /// would follow otherwise in a program that does not unwind is an image of its memory, and a person's words may be in it.
@@ -90,7 +90,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Typed, Fai
 ///
 /// # Errors
 /// [`Failure`], to be reported.
-pub fn run(typed: &Typed) -> Result<Outcome, Failure> {
+pub fn run(typed: &Typed) -> Result<RunOutcome, Failure> {
     if typed.common.kiosk && !matches!(typed.command, None | Some(Command::Paths(_))) {
         return Err(Failure::Use(kiosk::ONLY_THE_SCREEN.to_owned()));
     }

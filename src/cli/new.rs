@@ -9,8 +9,8 @@ use clap::{Args, ValueEnum};
 use super::common::Common;
 use super::desk::Desk;
 use super::files::{read, shown, write, write_all};
-use super::folder::Folder;
-use super::outcome::{Failure, Outcome};
+use super::folder::OutputFolder;
+use super::outcome::{Failure, RunOutcome};
 use super::output::note;
 use super::values;
 use crate::catalog::italia;
@@ -19,7 +19,7 @@ use crate::catalog::reading::decode;
 use crate::catalog::record::{AmbitoFile, ComuneRecord};
 use crate::catalog::regions::{self, Regione};
 use crate::exchange::layer::pretty;
-use crate::exchange::skeleton::{New, skeleton};
+use crate::exchange::skeleton::{NewRecord, skeleton};
 use crate::lingua::fold::fold;
 
 /// `catalog new`.
@@ -64,8 +64,8 @@ pub enum NewKind {
 ///
 /// # Errors
 /// [`Failure::Use`] for names that are wrong and places that cannot be written.
-pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failure> {
-    let folder = Folder::read(asked.output.as_deref().unwrap_or(Path::new("")))?;
+pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<RunOutcome, Failure> {
+    let folder = OutputFolder::read(asked.output.as_deref().unwrap_or(Path::new("")))?;
     let desk = Desk::open(&folder.over(common))?;
     let catalog = &desk.catalog;
     let ambito = |raw: &str| {
@@ -86,14 +86,14 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
                 note(&format!("La regione non c'era: cominciata anche lei in «{}».", shown(output)));
             }
             let comuni = comuni.iter().map(|raw| comune_of(catalog, regione, raw)).collect::<Result<_, _>>()?;
-            New::Ambito { id: id.clone(), regione, comuni, today: desk.now.date() }
+            NewRecord::Ambito { id: id.clone(), regione, comuni, today: desk.now.date() }
         }
         (NewKind::Servizio, [scope, tipologia]) => {
             let ix = values::tipologia(catalog, tipologia).map_err(Failure::Use)?;
             let slug = catalog.tipologie[ix].record.id.to_string();
-            New::Servizio(ambito(scope)?, slug)
+            NewRecord::Servizio(ambito(scope)?, slug)
         }
-        (NewKind::Sede, [scope, name]) => New::Sede(ambito(scope)?, name.clone()),
+        (NewKind::Sede, [scope, name]) => NewRecord::Sede(ambito(scope)?, name.clone()),
         (NewKind::Regione, _) => {
             return Err(Failure::Use("Serve il nome della regione: «catalog new regione emilia-romagna».".to_owned()));
         }
@@ -120,7 +120,7 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
             note(&format!("In comuni.json, «{}» va all'ambito «{}».", comune.name, comune.ambito));
         }
         note(&format!("Questo va in {} della cartella del catalogo.\n{}", made.path, made.guide));
-        return Ok(Outcome::Done);
+        return Ok(RunOutcome::Done);
     };
     let path = folder.join(&made.path);
     let mut bytes = made.json;
@@ -140,7 +140,7 @@ pub(super) fn run(asked: &CatalogNew, common: &Common) -> Result<Outcome, Failur
         shown(&path),
         shown(&path.with_extension("leggimi.txt"))
     ));
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 /// The region of a new ambito: the one that was asked for, else that of the province with which its code begins.
@@ -184,7 +184,7 @@ fn comune_of(catalog: &Catalog, regione: &'static Regione, raw: &str) -> Result<
 }
 
 /// A region and all its comuni, in the ambito of those whose own is not known. What the folder has stays.
-fn begin_region(asked: &CatalogNew, catalog: &Catalog, regione: &'static Regione) -> Result<Outcome, Failure> {
+fn begin_region(asked: &CatalogNew, catalog: &Catalog, regione: &'static Regione) -> Result<RunOutcome, Failure> {
     let odd = |e: serde_json::Error| Failure::Use(format!("Non riesco a comporre il file: {e}."));
     let known: HashSet<String> = catalog.comuni.iter().map(|c| c.record.istat.to_string()).collect();
     let records = italia::region(regione, &known, catalog.regione.release);
@@ -200,7 +200,7 @@ fn begin_region(asked: &CatalogNew, catalog: &Catalog, regione: &'static Regione
     let Some(folder) = &asked.output else {
         io::stdout().lock().write_all(&pretty(record).map_err(odd)?)?;
         note("Questo va in regione.json della cartella del catalogo. Con -o CARTELLA si scrivono anche i comuni.");
-        return Ok(Outcome::Done);
+        return Ok(RunOutcome::Done);
     };
     let path = folder.join("regione.json");
     if path.exists() {
@@ -223,7 +223,7 @@ fn begin_region(asked: &CatalogNew, catalog: &Catalog, regione: &'static Regione
         regione.id,
         shown(folder)
     ));
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 /// The comuni of the file at `path`, if there is one, with those of `more` in their place or after them.

@@ -9,15 +9,15 @@ use crate::catalog::model::Catalog;
 use crate::catalog::values::PartialDate;
 use crate::encounter::deed::Errand;
 use crate::encounter::outside::ReportOffice;
-use crate::state::{self, Change, Places};
+use crate::state::{self, Places, PreferenceChange};
 use crate::upkeep::install::{self, News};
 use crate::upkeep::office::{accept_into, may_write, reject};
 use crate::upkeep::review::replaced;
-use crate::upkeep::{Folder, Proposal, Reports, Review, Row, Trouble};
+use crate::upkeep::{Folder, Proposal, Reports, Review, ReviewRow, Trouble};
 
 /// The reports, read as they change.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(super) struct ReportDesk {
     reports: Reports,
     layer: Option<PathBuf>,
     /// What was said already.
@@ -30,7 +30,7 @@ pub(super) struct Desk {
     day: Option<NaiveDate>,
 }
 
-impl Desk {
+impl ReportDesk {
     /// The reports of a folder, accepted into the highest layer that this user may write. Into the user's own only what
     /// lies in the user's own folder: elsewhere nobody else would see it.
     pub(super) fn of(folder: Folder, layers: &Layers, places: &Places, seen: Option<u64>) -> Self {
@@ -45,7 +45,7 @@ impl Desk {
     }
 
     /// The row of an identifier.
-    fn row(&mut self, catalog: &Catalog, id: &str, today: NaiveDate) -> Result<Row, String> {
+    fn row(&mut self, catalog: &Catalog, id: &str, today: NaiveDate) -> Result<ReviewRow, String> {
         self.reports.look(today);
         let row = Review::of(catalog, self.reports.open(), today).rows.into_iter().find(|r| r.is(id));
         row.ok_or_else(|| "Questa segnalazione non aspetta più: l'ha già vista qualcun altro.".to_owned())
@@ -56,7 +56,7 @@ impl Desk {
     }
 }
 
-impl ReportOffice for Desk {
+impl ReportOffice for ReportDesk {
     fn look(&mut self, catalog: &Catalog, today: NaiveDate, anew: bool) -> Option<(Review, Vec<String>)> {
         let changed = self.reports.look(today);
         if !changed && !anew && self.day == Some(today) {
@@ -78,7 +78,7 @@ impl ReportOffice for Desk {
         if unseen {
             self.seen = Some(news.version);
             // Where nothing can be kept it is said again at the next start.
-            let _ = state::change(&self.places, &Change::Novita(news.version));
+            let _ = state::change(&self.places, &PreferenceChange::Novita(news.version));
         }
         Some((news, unseen))
     }

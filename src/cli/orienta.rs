@@ -11,12 +11,12 @@ use serde::Serialize;
 
 use super::common::Common;
 use super::desk::Desk;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use super::output::{json, note};
 use super::values;
 use crate::catalog::model::Catalog;
 use crate::eligibility::{
-    self, Assessed, Facts, FieldId, Fit, Isee, Mark, Profile, Question, Reason, Value, Verdict, candidates,
+    self, Assessed, Facts, FieldId, FieldValue, Fit, Isee, Mark, Profile, Question, Reason, Verdict, candidates,
     next_question, rank, written,
 };
 use crate::encounter::words;
@@ -86,14 +86,14 @@ pub enum OrientaFormat {
 
 #[derive(Serialize)]
 struct Oriented<'a> {
-    profile: Told<'a>,
-    next_question: Option<Asked<'a>>,
-    results: Vec<Record<'a>>,
+    profile: UnderstoodProfile<'a>,
+    next_question: Option<AskedQuestion<'a>>,
+    results: Vec<OrientaRecord<'a>>,
 }
 
 /// The profile as it was understood.
 #[derive(Serialize)]
-struct Told<'a> {
+struct UnderstoodProfile<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     comune: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -122,14 +122,14 @@ enum Amount {
 }
 
 #[derive(Serialize)]
-struct Asked<'a> {
+struct AskedQuestion<'a> {
     field: &'a str,
     text: &'a str,
     settles: usize,
 }
 
 #[derive(Serialize)]
-struct Record<'a> {
+struct OrientaRecord<'a> {
     id: String,
     #[serde(rename = "type")]
     tipologia: &'a str,
@@ -160,7 +160,7 @@ impl From<Reason> for Because {
 /// # Errors
 /// [`Failure::Use`] for values that the catalogue does not have or where nothing was said of the person,
 /// [`Failure::Output`].
-pub(super) fn run(asked: &Orienta, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &Orienta, common: &Common) -> Result<RunOutcome, Failure> {
     let desk = Desk::open(common)?;
     let profile = profile(&desk, asked)?;
     if profile.is_empty() {
@@ -176,7 +176,7 @@ pub(super) fn run(asked: &Orienta, common: &Common) -> Result<Outcome, Failure> 
         OrientaFormat::Json => {
             let results = ranked.iter().filter_map(|a| record(&desk.catalog, &facts, a)).collect();
             let next_question =
-                question.as_ref().map(|q| Asked { field: q.field.word(), text: &q.text, settles: q.settles });
+                question.as_ref().map(|q| AskedQuestion { field: q.field.word(), text: &q.text, settles: q.settles });
             json(&mut out, desk.style, &Oriented { profile: told(&facts), next_question, results }, true)?;
         }
         OrientaFormat::Text => text(&desk, &facts, &ranked, question.as_ref(), &mut out)?,
@@ -184,9 +184,9 @@ pub(super) fn run(asked: &Orienta, common: &Common) -> Result<Outcome, Failure> 
     out.flush()?;
     if ranked.is_empty() {
         note("Nessun servizio trovato.");
-        return Ok(Outcome::Nothing);
+        return Ok(RunOutcome::Nothing);
     }
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 /// From what was typed to what it means.
@@ -204,7 +204,7 @@ fn profile(desk: &Desk, asked: &Orienta) -> Result<Profile, Failure> {
         let Some(n) = number else { continue };
         let most = field.most().unwrap_or_default();
         let believed = u16::try_from(n).ok().filter(|n| *n <= most);
-        let said = believed.is_some_and(|n| profile.set(&field, Value::Number(n)));
+        let said = believed.is_some_and(|n| profile.set(&field, FieldValue::Number(n)));
         if !said {
             return Err(Failure::Use(format!("«{n}» è troppo per «{option}»: al massimo {most}.")));
         }
@@ -228,15 +228,15 @@ fn profile(desk: &Desk, asked: &Orienta) -> Result<Profile, Failure> {
             if profile.condition(&id) == Some(!yes) {
                 return Err(Failure::Use(format!("«{id}» è scritta sia con «--condizione» sia con «--senza».")));
             }
-            profile.set(&FieldId::Condition(id), Value::Answer(yes));
+            profile.set(&FieldId::Condition(id), FieldValue::Answer(yes));
         }
     }
     Ok(profile)
 }
 
-fn told<'a>(facts: &'a Facts<'a>) -> Told<'a> {
+fn told<'a>(facts: &'a Facts<'a>) -> UnderstoodProfile<'a> {
     let p = &facts.profile;
-    Told {
+    UnderstoodProfile {
         comune: p.comune.map(|ix| facts.catalog.comuni[ix].record.name.as_str()),
         age: p.age,
         isee: match p.isee {
@@ -253,9 +253,9 @@ fn told<'a>(facts: &'a Facts<'a>) -> Told<'a> {
     }
 }
 
-fn record<'a>(catalog: &'a Catalog, facts: &Facts<'_>, assessed: &Assessed<'a>) -> Option<Record<'a>> {
+fn record<'a>(catalog: &'a Catalog, facts: &Facts<'_>, assessed: &Assessed<'a>) -> Option<OrientaRecord<'a>> {
     let (entry, mark) = (assessed.entry, assessed.mark?);
-    Some(Record {
+    Some(OrientaRecord {
         id: entry.id(),
         tipologia: &entry.tipologia.record.id,
         name: entry.name(),
@@ -285,8 +285,8 @@ fn text(
         line(&format!("{} (chiarisce {services})", question.text))?;
     }
     line(SIGNS)?;
-    for part in [Part::Person, Part::Everybody, Part::Others, Part::Denied] {
-        let group: Vec<&Assessed> = ranked.iter().filter(|a| a.mark.map(Part::of) == Some(part)).collect();
+    for part in [AnswerPart::Person, AnswerPart::Everybody, AnswerPart::Others, AnswerPart::Denied] {
+        let group: Vec<&Assessed> = ranked.iter().filter(|a| a.mark.map(AnswerPart::of) == Some(part)).collect();
         if group.is_empty() {
             continue;
         }
@@ -300,8 +300,8 @@ fn text(
             line(&style.dim(&format!("    {}{status}", entry.id())))?;
             for reason in facts.all_reasons(entry) {
                 let shown = match (part, mark.outcome) {
-                    (Part::Others, _) => false,
-                    (Part::Denied, _) => reason.verdict == Verdict::No,
+                    (AnswerPart::Others, _) => false,
+                    (AnswerPart::Denied, _) => reason.verdict == Verdict::No,
                     (_, eligibility::Outcome::DaVerificare) => reason.verdict == Verdict::NonIndicato,
                     _ => true,
                 };
@@ -319,14 +319,14 @@ const SIGNS: &str = "+ compatibile  ? da verificare  . requisiti non indicati  -
 
 /// A part of the text.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum AnswerPart {
     Person,
     Everybody,
     Others,
     Denied,
 }
 
-impl Part {
+impl AnswerPart {
     fn of(mark: Mark) -> Self {
         match (mark.outcome, mark.fit) {
             (eligibility::Outcome::NonCompatibile, _) => Self::Denied,
@@ -359,7 +359,7 @@ pub(super) fn in_short(facts: &Facts<'_>) -> String {
     }
     let counted = [FieldId::Minors, FieldId::UnderThree, FieldId::OverSixty, FieldId::WithDisability, FieldId::Months];
     for field in counted {
-        if let Some(Value::Number(n)) = p.get(&field) {
+        if let Some(FieldValue::Number(n)) = p.get(&field) {
             said.push(format!("{}: {n}", field.label(catalog).to_lowercase()));
         }
     }

@@ -9,7 +9,7 @@ use crate::lingua::system::why;
 
 /// How a command ended when nothing was wrong with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum RunOutcome {
     /// Found or done: 0.
     Done,
     /// Nothing found, or a check found problems: 1.
@@ -18,12 +18,12 @@ pub enum Outcome {
     TerminalLost,
 }
 
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
+impl From<RunOutcome> for ExitCode {
+    fn from(outcome: RunOutcome) -> Self {
         match outcome {
-            Outcome::Done => Self::SUCCESS,
-            Outcome::Nothing => Self::from(1),
-            Outcome::TerminalLost => Self::from(129),
+            RunOutcome::Done => Self::SUCCESS,
+            RunOutcome::Nothing => Self::from(1),
+            RunOutcome::TerminalLost => Self::from(129),
         }
     }
 }

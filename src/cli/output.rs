@@ -104,14 +104,14 @@ pub fn note(sentence: &str) {
 
 /// One column of a table.
 #[derive(Debug, Clone, Copy)]
-pub struct Column {
+pub struct TextColumn {
     /// Its heading.
     pub title: &'static str,
     /// It gives way (is cut) when the line is too short. Columns to be copied never do.
     pub gives_way: bool,
 }
 
-impl Column {
+impl TextColumn {
     /// A column that is never cut.
     pub const fn whole(title: &'static str) -> Self {
         Self { title, gives_way: false }
@@ -136,7 +136,7 @@ pub struct TableRow {
 ///
 /// # Errors
 /// What writing gives.
-pub fn table(out: &mut dyn Write, style: Style, columns: &[Column], rows: &[TableRow]) -> io::Result<()> {
+pub fn table(out: &mut dyn Write, style: Style, columns: &[TextColumn], rows: &[TableRow]) -> io::Result<()> {
     const GAP: usize = 2;
     // What a cell holds may come from an argument or the environment, a path for one.
     let safe = |text| style.text(&clean(text)).into_owned();
@@ -189,7 +189,7 @@ pub fn table(out: &mut dyn Write, style: Style, columns: &[Column], rows: &[Tabl
 fn below_each_other(
     out: &mut dyn Write,
     style: Style,
-    columns: &[Column],
+    columns: &[TextColumn],
     shown: &[Vec<String>],
     rows: &[TableRow],
 ) -> io::Result<()> {
@@ -262,7 +262,7 @@ pub(super) trait ListedLine: Serialize {
     /// Names of the CSV fields, which are the JSON keys too.
     const HEADER: &'static [&'static str];
     /// Columns of the table.
-    const COLUMNS: &'static [Column];
+    const COLUMNS: &'static [TextColumn];
     /// One value for each field of the header.
     fn fields(&self) -> Vec<String>;
     /// One cell for each column.
@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn on_a_narrow_terminal_cells_stand_below_each_other_and_none_is_cut() {
-        let columns = [Column::text("SERVIZIO"), Column::whole("LIVELLO"), Column::whole("COME STA")];
+        let columns = [TextColumn::text("SERVIZIO"), TextColumn::whole("LIVELLO"), TextColumn::whole("COME STA")];
         let cells = ["Centro aperto polivalente per minori", "obiettivo di servizio", "da confermare"];
         let row = TableRow { cells: cells.map(str::to_owned).to_vec(), below: Vec::new() };
         let mut out = Vec::new();
@@ -308,7 +308,7 @@ mod tests {
 
     #[test]
     fn a_table_fits_the_line_and_keeps_what_is_copied() {
-        let columns = [Column::whole("ID"), Column::text("NOME")];
+        let columns = [TextColumn::whole("ID"), TextColumn::text("NOME")];
         let cells = |id: &str, name: &str| TableRow { cells: vec![id.into(), name.into()], below: vec![] };
         let rows = [cells("le-casarano/sad", "Assistenza domiciliare per persone anziane"), cells("x", "breve")];
         let text = written(|out| table(out, PLAIN, &columns, &rows));

@@ -10,7 +10,7 @@ use clap::Args;
 use super::common::Common;
 use super::desk::{Desk, universal};
 use super::files::{read, shown, write};
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use super::output::note;
 use crate::catalog::bundled;
 use crate::catalog::kinds::FileKind;
@@ -44,7 +44,7 @@ pub struct CatalogPack {
 ///
 /// # Errors
 /// [`Failure::Use`] for what cannot be read, packed, signed or written.
-pub(super) fn run(asked: &CatalogPack, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &CatalogPack, common: &Common) -> Result<RunOutcome, Failure> {
     let desk = Desk::open(common)?;
     let today = desk.now.date();
     let files = if common.catalog.is_empty() {
@@ -83,7 +83,7 @@ pub(super) fn run(asked: &CatalogPack, common: &Common) -> Result<Outcome, Failu
         package.manifest.expires.in_words(),
         if signature.is_some() { ", firmato" } else { ", senza firma" }
     ));
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 /// Where minisign keeps the signature of a file.

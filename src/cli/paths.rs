@@ -7,8 +7,8 @@ use std::path::Path;
 use super::common::Common;
 use super::desk::{layer_places, style};
 use super::kiosk;
-use super::outcome::{Failure, Outcome};
-use super::output::{Column, TableRow, table};
+use super::outcome::{Failure, RunOutcome};
+use super::output::{TableRow, TextColumn, table};
 use crate::catalog::layers::Layers;
 use crate::platform::{Lock, desk};
 use crate::state::Places;
@@ -17,7 +17,7 @@ use crate::state::Places;
 ///
 /// # Errors
 /// [`Failure::Use`] for what a kiosk refuses, [`Failure::Output`].
-pub(super) fn run(common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(common: &Common) -> Result<RunOutcome, Failure> {
     kiosk::refuse(common)?;
     let places = if common.kiosk {
         Places::kiosk()
@@ -65,9 +65,14 @@ pub(super) fn run(common: &Common) -> Result<Outcome, Failure> {
     rows.extend(desk::WITHOUT.iter().map(|missing| said("qui non c'è", missing)));
     let mut out = BufWriter::new(io::stdout().lock());
     // Paths are there to be copied: nothing is cut.
-    table(&mut out, style(common), &[Column::whole("COSA"), Column::whole("DOVE"), Column::whole("STATO")], &rows)?;
+    table(
+        &mut out,
+        style(common),
+        &[TextColumn::whole("COSA"), TextColumn::whole("DOVE"), TextColumn::whole("STATO")],
+        &rows,
+    )?;
     out.flush()?;
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 fn row(what: &str, path: &Path, missing: &str) -> TableRow {

@@ -9,13 +9,13 @@ use unicode_width::UnicodeWidthStr as _;
 use super::common::Common;
 use super::desk::Desk;
 use super::files::{shown, write};
-use super::outcome::{Failure, Outcome};
-use super::output::{Column, Style, TableRow, json, note, table};
+use super::outcome::{Failure, RunOutcome};
+use super::output::{Style, TableRow, TextColumn, json, note, table};
 use super::{accessi, values};
 use crate::accessi::tavola::Per;
 use crate::catalog::values::{Level, PartialDate};
 use crate::exchange::csv;
-use crate::exchange::pages::{Cell, Page, workbook};
+use crate::exchange::pages::{Cell, SheetPage, workbook};
 use crate::lingua::lines::wrap;
 use crate::profilo::{Come, HOW_TO_READ, IN_WORDS, InArea, NO_PLACES, NOT_STATED, PARTS, Profilo, html, people, ratio};
 
@@ -65,7 +65,7 @@ pub enum ProfiloFormat {
 /// # Errors
 /// [`Failure::Use`] for an unknown ambito, a folder that cannot be read or a file that cannot be written,
 /// [`Failure::Output`].
-pub(super) fn run(asked: &CatalogProfilo, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &CatalogProfilo, common: &Common) -> Result<RunOutcome, Failure> {
     let desk = Desk::open(common)?;
     let ambito = values::ambito(&desk.catalog, &asked.ambito).map_err(Failure::Use)?;
     let tavola = match accessi::folder(common, asked.accessi.as_deref()) {
@@ -100,7 +100,7 @@ pub(super) fn run(asked: &CatalogProfilo, common: &Common) -> Result<Outcome, Fa
         out.write_all(&bytes)?;
         out.flush()?;
     }
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 fn texts<const N: usize>(cells: [&str; N]) -> Vec<String> {
@@ -119,7 +119,7 @@ fn whole(n: usize) -> Cell {
     Cell::Count(u32::try_from(n).unwrap_or(u32::MAX))
 }
 
-fn pages(profilo: &Profilo) -> Vec<Page> {
+fn pages(profilo: &Profilo) -> Vec<SheetPage> {
     let comuni = profilo.comuni.iter().map(|c| vec![word(&c.istat), word(&c.nome), stated(c.abitanti, Cell::Count)]);
     let aree = profilo.aree.iter().map(|a| {
         let counts = a.parts().map(|(n, _)| whole(n));
@@ -146,7 +146,7 @@ fn pages(profilo: &Profilo) -> Vec<Page> {
         .servizi
         .iter()
         .map(|v| vec![word(&v.id), word(&v.nome), word(&v.area), word(v.base.label()), word(v.stato.label())]);
-    let page = |name: &'static str, head: Vec<String>, rows: &mut dyn Iterator<Item = Vec<Cell>>| Page {
+    let page = |name: &'static str, head: Vec<String>, rows: &mut dyn Iterator<Item = Vec<Cell>>| SheetPage {
         name,
         head,
         rows: rows.collect(),
@@ -178,7 +178,7 @@ fn pages(profilo: &Profilo) -> Vec<Page> {
         page("Servizi", texts(["id", "servizio", "area", "base", "stato"]), &mut { servizi }),
     ];
     if let Some(tavola) = &profilo.accessi {
-        pages.push(Page::of_texts("Accessi", tavola.sheet()));
+        pages.push(SheetPage::of_texts("Accessi", tavola.sheet()));
     }
     pages
 }
@@ -219,7 +219,7 @@ fn page(profilo: &Profilo, style: Style, out: &mut dyn Write) -> io::Result<()> 
     let comuni = profilo.comuni.iter().map(|c| (c.nome.clone(), c.abitanti)).chain(total);
     let rows: Vec<TableRow> =
         comuni.map(|(name, n)| TableRow { cells: vec![name, people(n)], below: Vec::new() }).collect();
-    table(out, style, &[Column::text("COMUNE"), Column::whole("ABITANTI (2021)")], &rows)?;
+    table(out, style, &[TextColumn::text("COMUNE"), TextColumn::whole("ABITANTI (2021)")], &rows)?;
     writeln!(out)?;
     bars(profilo, style, out)?;
     writeln!(out)?;
@@ -237,7 +237,12 @@ fn page(profilo: &Profilo, style: Style, out: &mut dyn Write) -> io::Result<()> 
             below: Vec::new(),
         })
         .collect();
-    table(out, style, &[Column::text("SERVIZIO"), Column::whole("LIVELLO"), Column::whole("COME STA")], &rows)?;
+    table(
+        out,
+        style,
+        &[TextColumn::text("SERVIZIO"), TextColumn::whole("LIVELLO"), TextColumn::whole("COME STA")],
+        &rows,
+    )?;
     if let Some(tavola) = &profilo.accessi {
         writeln!(out)?;
         line(out, "Accessi contati agli sportelli dell'ambito")?;
@@ -263,8 +268,12 @@ fn places(profilo: &Profilo, style: Style, out: &mut dyn Write) -> io::Result<()
             }
         })
         .collect();
-    let head =
-        [Column::text("POSTI INDICATI"), Column::whole("POSTI"), Column::whole("AL"), Column::whole("OGNI 10.000 AB.")];
+    let head = [
+        TextColumn::text("POSTI INDICATI"),
+        TextColumn::whole("POSTI"),
+        TextColumn::whole("AL"),
+        TextColumn::whole("OGNI 10.000 AB."),
+    ];
     table(out, style, &head, &rows)
 }
 
@@ -315,6 +324,6 @@ fn bars(profilo: &Profilo, style: Style, out: &mut dyn Write) -> io::Result<()> 
         .iter()
         .map(|a| TableRow { cells: vec![a.breve.clone(), a.noti().to_string(), a.coverage()], below: Vec::new() })
         .collect();
-    let head = [Column::text("AREA"), Column::whole("NOTI"), Column::whole("OGNI 10.000 AB.")];
+    let head = [TextColumn::text("AREA"), TextColumn::whole("NOTI"), TextColumn::whole("OGNI 10.000 AB.")];
     table(out, style, &head, &rows)
 }

@@ -67,21 +67,21 @@ impl Drop for Progress {
 }
 
 /// A file that tells how far it is read.
-pub(super) struct Told<'p, R> {
+pub(super) struct TellingReader<'p, R> {
     file: R,
     read: u64,
     all: u64,
     progress: &'p Progress,
 }
 
-impl<'p, R: Read> Told<'p, R> {
+impl<'p, R: Read> TellingReader<'p, R> {
     /// `all`: bytes of the file.
     pub(super) fn of(file: R, all: u64, progress: &'p Progress) -> Self {
         Self { file, read: 0, all, progress }
     }
 }
 
-impl<R: Read> Read for Told<'_, R> {
+impl<R: Read> Read for TellingReader<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.file.read(buffer)?;
         self.read += count as u64;

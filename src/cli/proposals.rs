@@ -7,13 +7,13 @@ use clap::Args;
 
 use super::common::{Common, InfoFormat};
 use super::desk::Desk;
-use super::outcome::{Failure, Outcome};
-use super::output::{Column, TableRow, json, note, table};
+use super::outcome::{Failure, RunOutcome};
+use super::output::{TableRow, TextColumn, json, note, table};
 use super::report::reports;
 use super::values;
 use crate::lingua::signs::glimpse;
 use crate::upkeep::office::{accept_into, reject};
-use crate::upkeep::{Reports, Review, Row, fields};
+use crate::upkeep::{Reports, Review, ReviewRow, fields};
 
 /// `catalog proposals`.
 #[derive(Debug, Args)]
@@ -86,7 +86,7 @@ pub struct CatalogReject {
 ///
 /// # Errors
 /// [`Failure::Use`] for an unknown ambito or where there is no folder, [`Failure::Output`].
-pub(super) fn list(asked: &CatalogProposals, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn list(asked: &CatalogProposals, common: &Common) -> Result<RunOutcome, Failure> {
     let desk = Desk::open(common)?;
     let reports = reports(&desk, common, asked.proposals.as_deref())?;
     let only = asked.ambito.as_deref().map(|a| values::ambito(&desk.catalog, a)).transpose().map_err(Failure::Use)?;
@@ -98,16 +98,16 @@ pub(super) fn list(asked: &CatalogProposals, common: &Common) -> Result<Outcome,
     match asked.format {
         InfoFormat::Json => json(&mut out, desk.style, &review.rows, true)?,
         InfoFormat::Table => {
-            let columns = [Column::whole("ID"), Column::whole("IL"), Column::whole("STATO")];
+            let columns = [TextColumn::whole("ID"), TextColumn::whole("IL"), TextColumn::whole("STATO")];
             let rows: Vec<TableRow> = review.rows.iter().map(|row| table_row(row, desk.now.date())).collect();
             table(&mut out, desk.style, &columns, &rows)?;
         }
     }
     out.flush()?;
-    Ok(if review.rows.is_empty() { Outcome::Nothing } else { Outcome::Done })
+    Ok(if review.rows.is_empty() { RunOutcome::Nothing } else { RunOutcome::Done })
 }
 
-fn table_row(row: &Row, today: chrono::NaiveDate) -> TableRow {
+fn table_row(row: &ReviewRow, today: chrono::NaiveDate) -> TableRow {
     let field = row.field.as_deref().unwrap_or_default();
     let label = fields::named(field).map_or("tutta la scheda", |f| f.label);
     let said = |value: &serde_json::Value| {
@@ -132,7 +132,7 @@ fn table_row(row: &Row, today: chrono::NaiveDate) -> TableRow {
 ///
 /// # Errors
 /// [`Failure::Use`] where there is no folder.
-pub(super) fn accept(asked: &CatalogAccept, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn accept(asked: &CatalogAccept, common: &Common) -> Result<RunOutcome, Failure> {
     let desk = Desk::open(common)?;
     let reports = reports(&desk, common, asked.proposals.as_deref())?;
     let mut taken: Vec<(String, Option<String>)> = Vec::new();
@@ -152,7 +152,7 @@ pub(super) fn accept(asked: &CatalogAccept, common: &Common) -> Result<Outcome, 
 ///
 /// # Errors
 /// [`Failure::Use`] where there is no folder.
-pub(super) fn turn_down(asked: &CatalogReject, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn turn_down(asked: &CatalogReject, common: &Common) -> Result<RunOutcome, Failure> {
     let desk = Desk::open(common)?;
     let reports = reports(&desk, common, asked.proposals.as_deref())?;
     Ok(each(&desk, &reports, &asked.ids, |row| {
@@ -164,8 +164,8 @@ fn each(
     desk: &Desk,
     reports: &Reports,
     ids: &[String],
-    mut act: impl FnMut(&Row) -> Result<String, String>,
-) -> Outcome {
+    mut act: impl FnMut(&ReviewRow) -> Result<String, String>,
+) -> RunOutcome {
     let review = Review::of(&desk.catalog, reports.open(), desk.now.date());
     let (mut done, mut acted) = (true, Vec::new());
     for id in ids {
@@ -188,5 +188,5 @@ fn each(
             }
         }
     }
-    if done { Outcome::Done } else { Outcome::Nothing }
+    if done { RunOutcome::Done } else { RunOutcome::Nothing }
 }

@@ -10,9 +10,9 @@ use clap::{Args, ValueEnum};
 use super::common::{Common, InfoFormat};
 use super::desk::Desk;
 use super::files::{shown, write_reports};
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use super::output::{json, note};
-use super::progress::{Progress, Told};
+use super::progress::{Progress, TellingReader};
 use super::{report, values};
 use crate::lingua::system::why;
 use crate::upkeep::fields;
@@ -66,7 +66,7 @@ pub enum RegisterArg {
 ///
 /// # Errors
 /// [`Failure::Use`] for a file that is not this register, [`Failure::Output`].
-pub(super) fn run(asked: &CatalogReconcile, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &CatalogReconcile, common: &Common) -> Result<RunOutcome, Failure> {
     let desk = Desk::open(common)?;
     let only = asked.ambito.as_deref().map(|a| values::ambito(&desk.catalog, a)).transpose().map_err(Failure::Use)?;
     let register = match asked.from {
@@ -82,7 +82,7 @@ pub(super) fn run(asked: &CatalogReconcile, common: &Common) -> Result<Outcome, 
     }
     let mut progress = Progress::of(1);
     progress.stage("leggo il registro");
-    let file = Told::of(file, known.len(), &progress);
+    let file = TellingReader::of(file, known.len(), &progress);
     let found = reconcile(&desk.catalog, file, &register, only, desk.now.date()).map_err(|r| Failure::Use(r.0))?;
     drop(progress);
     let mut out = BufWriter::new(io::stdout().lock());
@@ -107,7 +107,7 @@ pub(super) fn run(asked: &CatalogReconcile, common: &Common) -> Result<Outcome, 
         drop(progress);
         note(&format!("Scritte {written} segnalazioni in «{}».", shown(there.folder().path())));
     }
-    Ok(if found.wanted == 0 { Outcome::Nothing } else { Outcome::Done })
+    Ok(if found.wanted == 0 { RunOutcome::Nothing } else { RunOutcome::Done })
 }
 
 fn lines(found: &Reconciled) -> Vec<String> {

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::common::Common;
 use super::desk::Desk;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use super::output::note;
 use crate::catalog::layers::REPORTS;
 use crate::state;
@@ -80,7 +80,7 @@ impl TopicArg {
 ///
 /// # Errors
 /// [`Failure::Use`] for what cannot be reported or written.
-pub(super) fn run(asked: &CatalogReport, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &CatalogReport, common: &Common) -> Result<RunOutcome, Failure> {
     let desk = Desk::open(common)?;
     let folder = folder(common, asked.proposals.as_deref())?;
     let set = asked.set.iter().map(|pair| match pair.split_once('=') {
@@ -103,7 +103,7 @@ pub(super) fn run(asked: &CatalogReport, common: &Common) -> Result<Outcome, Fai
         writeln!(out, "{}", proposal.id)?;
         note(&format!("Segnalato: {} – da confermare.", proposal.sentence()));
     }
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 /// The proposals folder: the one asked for, the administrator's, the user's own.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::desk::Desk;
-use super::output::{Column, TableRow, note, table};
+use super::output::{TableRow, TextColumn, note, table};
 use crate::catalog::model::ComuneIx;
 use crate::catalog::text::Text;
 use crate::encounter::names::Telling;
@@ -29,7 +29,7 @@ pub(super) const HEADER: [&str; 15] = [
 const WHERE: &str = "DOVE E QUANDO";
 
 /// How the results of one search are looked at.
-pub(super) struct Page<'a> {
+pub(super) struct ResultPage<'a> {
     /// Catalogue, hour and output.
     pub desk: &'a Desk,
     /// From where and when.
@@ -42,7 +42,7 @@ pub(super) struct Page<'a> {
 
 /// One result.
 #[derive(Serialize)]
-pub(super) struct Record<'a> {
+pub(super) struct ResultRecord<'a> {
     id: String,
     #[serde(rename = "type")]
     tipologia: &'a str,
@@ -76,9 +76,9 @@ pub(super) struct Record<'a> {
     sure: bool,
 }
 
-impl<'a> Record<'a> {
+impl<'a> ResultRecord<'a> {
     /// The result of a row.
-    pub(super) fn of(page: &Page<'a>, row: &Row) -> Self {
+    pub(super) fn of(page: &ResultPage<'a>, row: &Row) -> Self {
         let c = &page.desk.catalog;
         let entry = row.hit.entry(c);
         let glance = Glance::of(entry, page.seen.ambito(c), &page.seen.viewer());
@@ -129,12 +129,12 @@ impl<'a> Record<'a> {
     }
 }
 
-impl Page<'_> {
+impl ResultPage<'_> {
     /// The results as a table, names cut so that a line fits.
     pub(super) fn table(&self, found: &[Row], out: &mut dyn Write) -> io::Result<()> {
         let style = self.desk.style;
         let mut lines: Vec<TableRow> = found.iter().map(|row| self.line(row)).collect();
-        let columns = [Column::text("SERVIZIO"), Column::whole(WHERE)];
+        let columns = [TextColumn::text("SERVIZIO"), TextColumn::whole(WHERE)];
         let told = lines.iter().filter_map(|l| l.cells.last()).map(|c| style.text(c).width());
         let room = style.width.saturating_sub(told.max().unwrap_or(0).max(WHERE.len()) + 2);
         let telling = Telling::of(&self.desk.catalog);

@@ -5,7 +5,7 @@ use icalendar::{Calendar, Component, Event, EventLike, Property};
 use serde::Serialize;
 
 use super::desk::Desk;
-use super::output::{Column, ListedLine};
+use super::output::{ListedLine, TextColumn};
 use super::rome;
 use crate::catalog::scadenze::{Scadenza, Where, scadenze};
 use crate::catalog::values::PartialDate;
@@ -28,7 +28,7 @@ pub(super) fn soon(desk: &Desk, days: u16) -> Vec<Scadenza<'_>> {
 /// A day in a line. Its keys are a promise: `date` (ISO 8601), `days` from today, `event` (`apre`, `chiude`, `finisce`,
 /// `ogni-anno`, `cambia`), `id` as `show` takes it, `type`, `name`, `scope`, `text`.
 #[derive(Serialize)]
-pub(super) struct Line {
+pub(super) struct ScadenzaLine {
     date: String,
     days: i64,
     event: &'static str,
@@ -40,7 +40,7 @@ pub(super) struct Line {
     text: String,
 }
 
-impl Line {
+impl ScadenzaLine {
     /// The line of a day, seen from the desk's.
     pub(super) fn of(desk: &Desk, scadenza: &Scadenza<'_>) -> Self {
         let Scadenza { day, event, entry, .. } = scadenza;
@@ -57,9 +57,10 @@ impl Line {
     }
 }
 
-impl ListedLine for Line {
+impl ListedLine for ScadenzaLine {
     const HEADER: &'static [&'static str] = &["date", "days", "event", "id", "type", "name", "scope", "text"];
-    const COLUMNS: &'static [Column] = &[Column::whole("GIORNO"), Column::whole("FRA"), Column::text("SERVIZIO")];
+    const COLUMNS: &'static [TextColumn] =
+        &[TextColumn::whole("GIORNO"), TextColumn::whole("FRA"), TextColumn::text("SERVIZIO")];
 
     fn fields(&self) -> Vec<String> {
         let Self { date, days, event, id, tipologia, name, scope, text } = self;

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use super::args::CatalogSchema;
 use super::common::Common;
 use super::desk::style;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use super::output::json;
 use crate::catalog::kinds::FileKind;
 use crate::catalog::schema;
@@ -15,7 +15,7 @@ use crate::lingua::signs::clean;
 ///
 /// # Errors
 /// [`Failure::Use`] for a file that a catalogue does not have, [`Failure::Output`].
-pub(super) fn run(asked: &CatalogSchema, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &CatalogSchema, common: &Common) -> Result<RunOutcome, Failure> {
     let value = match asked.file.as_deref().map(std::ffi::OsStr::to_string_lossy) {
         None => schema::all(),
         Some(file) => schema::schema(kind(&file).ok_or_else(|| {
@@ -26,7 +26,7 @@ pub(super) fn run(asked: &CatalogSchema, common: &Common) -> Result<Outcome, Fai
     let mut out = BufWriter::new(io::stdout().lock());
     json(&mut out, style(common), &value, true)?;
     out.flush()?;
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 /// The kind of a file called by its path, its pattern, or its folder or name alone: `ambiti`, `comuni`.

@@ -11,9 +11,9 @@ use serde::Serialize;
 use super::args::{Search, SearchFormat};
 use super::common::Common;
 use super::desk::Desk;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use super::output::{csv_line, json, note};
-use super::result::{HEADER, Page, Record};
+use super::result::{HEADER, ResultPage, ResultRecord};
 use super::{explain, values, vicino};
 use crate::catalog::model::{AmbitoIx, Catalog, Scope};
 use crate::catalog::record::NumeroUtile;
@@ -22,7 +22,7 @@ use crate::encounter::rows::Seen;
 use crate::lingua::sentences::lower_first;
 use crate::lingua::signs::clean;
 use crate::scheda::{Need, glance};
-use crate::search::danger::{Danger, Heard};
+use crate::search::danger::{Circumstances, Danger};
 use crate::search::{Answer, Index, Place, Request, look_up};
 
 /// The whole answer as JSON.
@@ -38,7 +38,7 @@ struct Found<'a> {
     elsewhere: Option<Elsewhere<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     useful_numbers: Vec<Number<'a>>,
-    results: &'a [Record<'a>],
+    results: &'a [ResultRecord<'a>],
 }
 
 /// A danger that the words speak of.
@@ -137,7 +137,7 @@ impl<'a> OneOrMany<'a> {
 ///
 /// # Errors
 /// [`Failure::Use`] for filter values that the catalogue does not have, [`Failure::Output`].
-pub(super) fn run(asked: &Search, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &Search, common: &Common) -> Result<RunOutcome, Failure> {
     let desk = Desk::open(common)?;
     let (request, places) = request(&desk, asked)?;
     let index = Index::build(&desk.catalog);
@@ -145,7 +145,7 @@ pub(super) fn run(asked: &Search, common: &Common) -> Result<Outcome, Failure> {
     if asked.explain {
         let rows = explain::write(&desk, &index, &request, &places, &mut out)?;
         out.flush()?;
-        return Ok(if rows == 0 { Outcome::Nothing } else { Outcome::Done });
+        return Ok(if rows == 0 { RunOutcome::Nothing } else { RunOutcome::Done });
     }
     // Who is near and who is there is told of all rows; then the first of them are taken.
     let of_all = asked.vicino || asked.aperto_ora;
@@ -164,11 +164,11 @@ pub(super) fn run(asked: &Search, common: &Common) -> Result<Outcome, Failure> {
     if of_all && request.limit > 0 {
         answer.rows.truncate(request.limit);
     }
-    let page = Page { desk: &desk, seen, measured: asked.vicino, open_now: asked.aperto_ora };
+    let page = ResultPage { desk: &desk, seen, measured: asked.vicino, open_now: asked.aperto_ora };
     write(&page, asked, &request, &held, &answer, &mut out)?;
     out.flush()?;
     remark(&page, &answer, asked.format);
-    Ok(if answer.rows.is_empty() { Outcome::Nothing } else { Outcome::Done })
+    Ok(if answer.rows.is_empty() { RunOutcome::Nothing } else { RunOutcome::Done })
 }
 
 /// The words as one query. What is not Unicode becomes a replacement character: no query is an error.
@@ -207,7 +207,7 @@ fn request(desk: &Desk, asked: &Search) -> Result<(Request, Vec<Place>), Failure
         only_type: only_type.map_err(Failure::Use)?,
         literal: false,
         words_only: false,
-        heard: Heard::default(),
+        heard: Circumstances::default(),
         limit: asked.limit,
     };
     Ok((request, places))
@@ -277,7 +277,7 @@ fn seen(desk: &Desk, asked: &Search, request: &Request, held: &[Place]) -> Seen 
 }
 
 fn write(
-    page: &Page<'_>,
+    page: &ResultPage<'_>,
     asked: &Search,
     request: &Request,
     held: &[Place],
@@ -285,7 +285,7 @@ fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let (desk, format) = (page.desk, asked.format);
-    let records = || answer.rows.iter().map(|row| Record::of(page, row));
+    let records = || answer.rows.iter().map(|row| ResultRecord::of(page, row));
     let alarm = answer.danger.as_ref().and_then(|d| Alarm::of(&desk.catalog, d));
     if format == SearchFormat::Table {
         // What must be read first stands first.
@@ -299,7 +299,7 @@ fn write(
     match format {
         SearchFormat::Json => {
             let query = clean(&request.text);
-            let records: Vec<Record> = records().collect();
+            let records: Vec<ResultRecord> = records().collect();
             let numeri = answer.numeri.iter().filter_map(|at| desk.catalog.numeri.get(*at));
             let found = Found {
                 query: &query,
@@ -367,7 +367,7 @@ fn place_name(c: &Catalog, place: Place) -> &str {
 }
 
 /// What a person should know beside the rows: on standard error.
-fn remark(page: &Page<'_>, answer: &Answer, format: SearchFormat) {
+fn remark(page: &ResultPage<'_>, answer: &Answer, format: SearchFormat) {
     let desk = page.desk;
     if let (SearchFormat::Table, Some((place, _))) = (format, &answer.understood.place) {
         note(&format!("Luogo preso dalle parole: {}.", place_name(&desk.catalog, *place)));

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use super::args::{Show, ShowFormat};
 use super::common::Common;
 use super::desk::Desk;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use super::output::{json, note};
 use super::{report, values};
 use crate::consegna::Form;
-use crate::consegna::foglio::{Paper, Sheet};
+use crate::consegna::foglio::{Paper, PaperSheet};
 use crate::exchange::schema_org;
 use crate::lingua::signs::glimpse;
 use crate::scheda::foglio::{Foglio, Lingua};
@@ -20,7 +20,7 @@ use crate::upkeep::{Reports, Review, notices};
 ///
 /// # Errors
 /// [`Failure::Use`] for a wrong `--comune` or `--lingua`, several schede as JSON, a sheet as JSON; [`Failure::Output`].
-pub(super) fn run(asked: &Show, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &Show, common: &Common) -> Result<RunOutcome, Failure> {
     let first = asked.id.first().map(|id| id.to_string_lossy()).unwrap_or_default();
     let desk = Desk::open(common)?.moved_to_scope(&first)?;
     let viewer = Viewer { age: asked.eta, ..Viewer::at(desk.one_comune()?, desk.now) };
@@ -31,7 +31,7 @@ pub(super) fn run(asked: &Show, common: &Common) -> Result<Outcome, Failure> {
             let shown = glimpse(&id, 80);
             let near = values::nearest_ids(&desk.catalog, &id);
             note(&format!("Nessuna scheda «{shown}». Le più vicine: {}.", near.join(", ")));
-            return Ok(Outcome::Nothing);
+            return Ok(RunOutcome::Nothing);
         };
         schede.push(scheda);
     }
@@ -51,7 +51,7 @@ pub(super) fn run(asked: &Show, common: &Common) -> Result<Outcome, Failure> {
     let whole = match (asked.format, schede.as_slice()) {
         (ShowFormat::Json, [one]) => {
             json(&mut io::stdout().lock(), desk.style, one, true)?;
-            return Ok(Outcome::Done);
+            return Ok(RunOutcome::Done);
         }
         (ShowFormat::Json, _) => return Err(Failure::Use("con «--format json» si indica un solo ID".to_owned())),
         (ShowFormat::Text, all) => text::render(all, &page),
@@ -74,7 +74,7 @@ fn paper(asked: &Show) -> Option<Paper> {
     }
 }
 
-fn sheet(asked: &Show, paper: Paper, desk: &Desk, viewer: &Viewer, schede: &[Scheda]) -> Result<Outcome, Failure> {
+fn sheet(asked: &Show, paper: Paper, desk: &Desk, viewer: &Viewer, schede: &[Scheda]) -> Result<RunOutcome, Failure> {
     let form = match asked.format {
         ShowFormat::Text => Form::Text,
         ShowFormat::Markdown => Form::Markdown,
@@ -88,15 +88,15 @@ fn sheet(asked: &Show, paper: Paper, desk: &Desk, viewer: &Viewer, schede: &[Sch
     let lingua = Lingua::new(lingua);
     let fogli: Vec<Foglio> = schede.iter().filter_map(|s| Foglio::find(&desk.catalog, &s.id, viewer, lingua)).collect();
     let data = if form == Form::Html { schema_org::of_schede(&desk.catalog, schede, viewer) } else { Vec::new() };
-    let sheet = Sheet { fogli: &fogli, paper, lingua, date: desk.now.date() };
+    let sheet = PaperSheet { fogli: &fogli, paper, lingua, date: desk.now.date() };
     written(&sheet.written(form, &data, desk.style.width), asked.format, desk)
 }
 
 /// A page of HTML says which characters it is written in; text has to do with what the terminal can show.
-fn written(whole: &str, format: ShowFormat, desk: &Desk) -> Result<Outcome, Failure> {
+fn written(whole: &str, format: ShowFormat, desk: &Desk) -> Result<RunOutcome, Failure> {
     let shown = if format == ShowFormat::Html { whole.into() } else { desk.style.text(whole) };
     let mut out = io::stdout().lock();
     out.write_all(shown.as_bytes())?;
     out.flush()?;
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }

@@ -15,7 +15,7 @@ use crate::catalog::model::{Catalog, ComuneIx};
 use crate::consegna::file;
 use crate::encounter::outside::{Outside, ReportOffice};
 use crate::platform;
-use crate::state::{self, Loaded, Places, Preferences, Problem};
+use crate::state::{self, LoadedPreferences, Places, Preferences, StateProblem};
 
 /// A desk that is ready for the first person.
 pub(super) struct Start {
@@ -23,7 +23,7 @@ pub(super) struct Start {
     pub(super) comune: Option<ComuneIx>,
     pub(super) preferences: Preferences,
     /// What was wrong with the preferences.
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Vec<StateProblem>,
     /// What was wrong with the catalogue.
     pub(super) dropped: Vec<String>,
     pub(super) catalog: Arc<Catalog>,
@@ -47,14 +47,14 @@ impl Start {
         } else {
             Places { config_file: common.config.clone(), ..Places::of_this_machine(|name| env::var_os(name)) }
         };
-        let Loaded { preferences, problems } = state::load(&places);
+        let LoadedPreferences { preferences, problems } = state::load(&places);
         if comune.is_none() {
             desk = desk::at_home(desk, preferences.comune.as_ref())?;
         }
         // Whoever may come to a kiosk reports nothing.
         let folder = if common.kiosk { None } else { report::folder(common, None).ok() };
         let office = folder.map(|folder| {
-            Box::new(office::Desk::of(folder, &desk.layers, &places, preferences.novita)) as Box<dyn ReportOffice>
+            Box::new(office::ReportDesk::of(folder, &desk.layers, &places, preferences.novita)) as Box<dyn ReportOffice>
         });
         let counting = accessi::counting(&preferences, common);
         if common.kiosk {

@@ -10,7 +10,7 @@ use super::args::CatalogValidate;
 use super::common::Common;
 use super::desk::{layer_places, now, set_clock};
 use super::folder;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use super::output::note;
 use crate::catalog::bundled;
 use crate::catalog::kinds::FileKind;
@@ -24,7 +24,7 @@ use crate::lingua::signs::clean;
 ///
 /// # Errors
 /// [`Failure::Use`] for a path that does not exist, [`Failure::Output`].
-pub(super) fn run(asked: &CatalogValidate, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &CatalogValidate, common: &Common) -> Result<RunOutcome, Failure> {
     set_clock(common)?;
     let mut files = 0;
     let problems = if asked.paths.is_empty() {
@@ -50,10 +50,10 @@ pub(super) fn run(asked: &CatalogValidate, common: &Common) -> Result<Outcome, F
     let checked = count(files, "file controllato", "file controllati");
     if problems.is_empty() {
         note(&format!("Nessun problema, {checked}."));
-        return Ok(Outcome::Done);
+        return Ok(RunOutcome::Done);
     }
     note(&format!("{}, {checked}.", count(problems.len(), "problema", "problemi")));
-    Ok(Outcome::Nothing)
+    Ok(RunOutcome::Nothing)
 }
 
 fn bundled_problems(files: &mut usize) -> Vec<Problem> {

@@ -8,14 +8,14 @@ use serde::Serialize;
 use super::args::CatalogVerify;
 use super::common::{Common, TableFormat};
 use super::desk::{self, Desk};
-use super::outcome::{Failure, Outcome};
-use super::output::{Column, Style, TableRow, csv_line, json, table};
+use super::outcome::{Failure, RunOutcome};
+use super::output::{Style, TableRow, TextColumn, csv_line, json, table};
 use super::report::reports;
 use super::values;
 use crate::catalog::ending::own_endings;
 use crate::catalog::model::Catalog;
 use crate::catalog::plain::{SHEET, STEP};
-use crate::catalog::verify::{Report, SchedaRow, ScopeRow, is_living, verify};
+use crate::catalog::verify::{SchedaRow, ScopeRow, VerifyReport, is_living, verify};
 use crate::lingua::lines::wrap;
 use crate::scheda::foglio::missing;
 use crate::scheda::term::ending_in_words;
@@ -26,7 +26,7 @@ use crate::upkeep::numbers::Numbers;
 #[derive(Serialize)]
 struct Whole<'a> {
     #[serde(flatten)]
-    report: &'a Report,
+    report: &'a VerifyReport,
     upkeep: &'a Numbers,
 }
 
@@ -37,7 +37,7 @@ const SHOWN: usize = 20;
 ///
 /// # Errors
 /// [`Failure::Use`] for a wrong `--ambito` or `--comune`, [`Failure::Output`].
-pub(super) fn run(asked: &CatalogVerify, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn run(asked: &CatalogVerify, common: &Common) -> Result<RunOutcome, Failure> {
     let desk = Desk::open(common)?;
     let c = &desk.catalog;
     let mut ambiti = Vec::new();
@@ -85,19 +85,19 @@ pub(super) fn run(asked: &CatalogVerify, common: &Common) -> Result<Outcome, Fai
         }
     }
     out.flush()?;
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
-fn page(report: &Report, catalog: &Catalog, total: usize, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    const TOTALS: [Column; 8] = [
-        Column::text("AMBITO"),
-        Column::whole("SCHEDE"),
-        Column::whole("CONF."),
-        Column::whole("TOLL."),
-        Column::whole("NON C."),
-        Column::whole("PIENE %"),
-        Column::whole("VECCHIE"),
-        Column::whole("SENZA CONTATTI"),
+fn page(report: &VerifyReport, catalog: &Catalog, total: usize, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    const TOTALS: [TextColumn; 8] = [
+        TextColumn::text("AMBITO"),
+        TextColumn::whole("SCHEDE"),
+        TextColumn::whole("CONF."),
+        TextColumn::whole("TOLL."),
+        TextColumn::whole("NON C."),
+        TextColumn::whole("PIENE %"),
+        TextColumn::whole("VECCHIE"),
+        TextColumn::whole("SENZA CONTATTI"),
     ];
     let line = |out: &mut dyn Write, text: &str| writeln!(out, "{}", style.text(text));
     let numbers = |row: &ScopeRow| {
@@ -112,7 +112,12 @@ fn page(report: &Report, catalog: &Catalog, total: usize, style: Style, out: &mu
     line(out, "")?;
     line(out, &format!("Schede da completare per prime: {} di {total}", report.schede.len()))?;
     line(out, "")?;
-    let columns = [Column::text("SCHEDA"), Column::whole("ESITO"), Column::whole("VERIFICATA"), Column::whole("FONTE")];
+    let columns = [
+        TextColumn::text("SCHEDA"),
+        TextColumn::whole("ESITO"),
+        TextColumn::whole("VERIFICATA"),
+        TextColumn::whole("FONTE"),
+    ];
     let rows: Vec<TableRow> = report.schede.iter().map(scheda).collect();
     table(out, style, &columns, &rows)?;
     if !report.empty_terms.is_empty() {
@@ -125,7 +130,7 @@ fn page(report: &Report, catalog: &Catalog, total: usize, style: Style, out: &mu
 }
 
 /// How the sheets read, which of them are too hard, what is not translated.
-fn sheets(report: &Report, catalog: &Catalog) -> Vec<String> {
+fn sheets(report: &VerifyReport, catalog: &Catalog) -> Vec<String> {
     let plain = report.sheets.iter().filter(|r| r.is_plain()).count();
     let all = report.sheets.len();
     let mut lines = vec![format!(
@@ -222,7 +227,7 @@ fn ended_by(catalog: &Catalog, day: NaiveDate, today: NaiveDate) -> Vec<EndingRo
 }
 
 /// What will have ended by the day that was asked for.
-fn endings(asked: &CatalogVerify, desk: &Desk, ids: &[&str]) -> Result<Outcome, Failure> {
+fn endings(asked: &CatalogVerify, desk: &Desk, ids: &[&str]) -> Result<RunOutcome, Failure> {
     let mut rows = ended_by(&desk.catalog, desk.now.date(), desk::today_outside().date());
     if !ids.is_empty() {
         rows.retain(|row| ids.contains(&row.scope.as_str()));
@@ -241,7 +246,7 @@ fn endings(asked: &CatalogVerify, desk: &Desk, ids: &[&str]) -> Result<Outcome, 
             }
         }
         TableFormat::Table => {
-            let columns = [Column::whole("FINITO IL"), Column::whole("CHE COSA"), Column::text("SCHEDA")];
+            let columns = [TextColumn::whole("FINITO IL"), TextColumn::whole("CHE COSA"), TextColumn::text("SCHEDA")];
             let line = |row: &EndingRow| TableRow {
                 cells: vec![row.ends.clone(), row.kind.to_owned(), row.name.clone()],
                 below: vec![row.what.clone(), row.id.clone()],
@@ -253,5 +258,5 @@ fn endings(asked: &CatalogVerify, desk: &Desk, ids: &[&str]) -> Result<Outcome, 
         }
     }
     out.flush()?;
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }

@@ -69,7 +69,7 @@ fn stem(what: &str) -> String {
 
 /// What a QR code can hold of a scheda.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reach {
+pub struct ReachCode {
     /// As a person reads it: `0831 123456`, `www.comune.latiano.br.it`.
     pub label: String,
     /// What the code says: `tel:0831123456`, `https://…`.
@@ -77,7 +77,7 @@ pub struct Reach {
 }
 
 /// Phones first, then web addresses: those of the places to go to, then whatever else the scheda tells to call.
-pub fn reaches(scheda: &Scheda) -> Vec<Reach> {
+pub fn reaches(scheda: &Scheda) -> Vec<ReachCode> {
     let mut pairs: Vec<&Pair> = Vec::new();
     for block in scheda.sections.iter().flat_map(|s| &s.blocks) {
         match block {
@@ -86,23 +86,23 @@ pub fn reaches(scheda: &Scheda) -> Vec<Reach> {
             _ => {}
         }
     }
-    let mut phones: Vec<Reach> = Vec::new();
+    let mut phones: Vec<ReachCode> = Vec::new();
     for pair in pairs.iter().filter(|p| p.tone == Tone::Call) {
         for label in pair.value.split(" / ") {
             let digits: String = label.chars().filter(char::is_ascii_digit).collect();
             let plus = if label.trim_start().starts_with('+') { "+" } else { "" };
             let code = format!("tel:{plus}{digits}");
             if (3..=15).contains(&digits.len()) && phones.iter().all(|r| r.code != code) {
-                phones.push(Reach { label: label.trim().to_owned(), code });
+                phones.push(ReachCode { label: label.trim().to_owned(), code });
             }
         }
     }
-    let mut sites: Vec<Reach> = Vec::new();
+    let mut sites: Vec<ReachCode> = Vec::new();
     for pair in pairs {
         let url = pair.value.as_str();
         let is_web = url.starts_with("https://") || url.starts_with("http://");
         if is_web && !url.contains(char::is_whitespace) && sites.iter().all(|r| r.code != url) {
-            sites.push(Reach { label: url.to_owned(), code: url.to_owned() });
+            sites.push(ReachCode { label: url.to_owned(), code: url.to_owned() });
         }
     }
     phones.truncate(CODES_EACH);

@@ -44,12 +44,12 @@ fn bits(text: &str) -> QrResult<Bits> {
 
 /// The code of a text, as a square of modules.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Code {
+pub struct CodeImage {
     dark: Vec<bool>,
     side: usize,
 }
 
-impl Code {
+impl CodeImage {
     /// The code of `text`; `None` where it is too long for any code.
     pub fn of(text: &str) -> Option<Self> {
         let code = bits(text).and_then(|bits| QrCode::with_bits(bits, EcLevel::L)).ok()?;
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_phone_number_fits_the_smallest_screen_of_spaces() {
-        let code = Code::of("tel:0831123456").unwrap();
+        let code = CodeImage::of("tel:0831123456").unwrap();
         let runs = code.runs(80, 23).unwrap();
         assert_eq!(runs.len(), 23);
         assert!(runs.iter().all(|r| r.iter().map(|(_, n)| n).sum::<usize>() == 46));
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_web_address_fits_eighty_by_twenty_three_in_half_blocks() {
-        let code = Code::of("https://www.comune.mesagne.br.it/servizi/asilo-nido-domanda").unwrap();
+        let code = CodeImage::of("https://www.comune.mesagne.br.it/servizi/asilo-nido-domanda").unwrap();
         let lines = code.half_blocks(80, 23).unwrap();
         assert!(lines.len() <= 23 && lines.iter().all(|l| l.chars().count() <= 80));
         assert!(code.half_blocks(20, 23).is_none());
@@ -135,14 +135,17 @@ mod tests {
         for (columns, rows) in [(80, 22), (40, 12), (120, 40), (200, 60)] {
             let bytes = bytes_in(columns, rows).unwrap();
             for text in ["a".repeat(bytes), "è".repeat(bytes / 2), "ქ".repeat(bytes / 3)] {
-                assert!(Code::of(&text).unwrap().half_blocks(columns, rows).is_some(), "{columns} x {rows}: {bytes}");
+                assert!(
+                    CodeImage::of(&text).unwrap().half_blocks(columns, rows).is_some(),
+                    "{columns} x {rows}: {bytes}"
+                );
             }
         }
     }
 
     #[test]
     fn the_corner_is_margin_and_then_a_finder() {
-        let code = Code::of("tel:112").unwrap();
+        let code = CodeImage::of("tel:112").unwrap();
         let lines = code.half_blocks(80, 40).unwrap();
         assert!(lines.first().unwrap().chars().all(|c| c == '█'));
         let finder: String = lines.get(2).unwrap().chars().skip(4).take(7).collect();

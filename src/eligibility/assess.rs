@@ -96,7 +96,7 @@ pub fn outcome(entry: &Entry<'_>, profile: &Profile, today: NaiveDate) -> Option
 
 /// How a person's residence stands to the place that a requirement names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Home {
+enum Dwelling {
     Here,
     Elsewhere,
     /// In the ambito, but the service is stated for other comuni of it.
@@ -110,7 +110,7 @@ enum Home {
     TooShort,
 }
 
-impl Home {
+impl Dwelling {
     fn verdict(self, months: bool) -> Verdict {
         match self {
             Self::Here => Verdict::Si,
@@ -280,43 +280,45 @@ impl Facts<'_> {
         if far { Verdict::No } else { Verdict::NonIndicato }
     }
 
-    fn home(&self, place: ResidencePlace, months: Option<u16>, entry: &Entry<'_>) -> Home {
+    fn home(&self, place: ResidencePlace, months: Option<u16>, entry: &Entry<'_>) -> Dwelling {
         let months = months.filter(|m| *m > 0);
         let territory = self.territory(place, entry);
-        if territory == Home::Elsewhere {
+        if territory == Dwelling::Elsewhere {
             return territory;
         }
         match self.evidence("senza-residenza").verdict() {
-            Verdict::Si => return Home::NoResidence,
-            Verdict::NonIndicato if self.evidence("senza-dimora").verdict() == Verdict::Si => return Home::Unsure,
-            _ if territory != Home::Here => return territory,
+            Verdict::Si => return Dwelling::NoResidence,
+            Verdict::NonIndicato if self.evidence("senza-dimora").verdict() == Verdict::Si => {
+                return Dwelling::Unsure;
+            }
+            _ if territory != Dwelling::Here => return territory,
             _ => {}
         }
         match (months, self.profile.months) {
-            (None, _) => Home::Here,
-            (Some(_), None) => Home::Since,
+            (None, _) => Dwelling::Here,
+            (Some(_), None) => Dwelling::Since,
             // The months are those in the region: they say less of the comune and more may have passed in Italy.
             (Some(needed), Some(known)) => match place {
-                ResidencePlace::Regione | ResidencePlace::Italia if known >= needed => Home::Here,
-                ResidencePlace::Italia => Home::Since,
-                _ if known < needed => Home::TooShort,
-                _ => Home::Since,
+                ResidencePlace::Regione | ResidencePlace::Italia if known >= needed => Dwelling::Here,
+                ResidencePlace::Italia => Dwelling::Since,
+                _ if known < needed => Dwelling::TooShort,
+                _ => Dwelling::Since,
             },
         }
     }
 
-    fn territory(&self, place: ResidencePlace, entry: &Entry<'_>) -> Home {
-        let Some(ix) = self.profile.comune else { return Home::Unknown };
+    fn territory(&self, place: ResidencePlace, entry: &Entry<'_>) -> Dwelling {
+        let Some(ix) = self.profile.comune else { return Dwelling::Unknown };
         let ambito = self.catalog.comuni[ix].ambito;
         let within = entry.servizio.and_then(|s| s.comuni.as_ref()).is_none_or(|list| list.contains(&ix));
         match (place, entry.scope()) {
             (ResidencePlace::Comune | ResidencePlace::Ambito, Some(Scope::Ambito(own))) => match place {
-                _ if ambito != own => Home::Elsewhere,
-                _ if within => Home::Here,
-                ResidencePlace::Comune => Home::Elsewhere,
-                _ => Home::OtherComune,
+                _ if ambito != own => Dwelling::Elsewhere,
+                _ if within => Dwelling::Here,
+                ResidencePlace::Comune => Dwelling::Elsewhere,
+                _ => Dwelling::OtherComune,
             },
-            _ => Home::Here,
+            _ => Dwelling::Here,
         }
     }
 
@@ -445,26 +447,26 @@ impl Facts<'_> {
         }
     }
 
-    fn why_home(&self, home: Home, entry: &Entry<'_>) -> String {
+    fn why_home(&self, home: Dwelling, entry: &Entry<'_>) -> String {
         let comune = self.profile.comune.map(|ix| &self.catalog.comuni[ix]);
         let name = comune.map(|c| c.record.name.as_str()).unwrap_or_default();
         match home {
-            Home::Here if entry.ambito().is_some() => format!("sì, {name}"),
-            Home::Here => "sì".to_owned(),
-            Home::Elsewhere => match comune.map(|c| &self.catalog.ambiti[c.ambito]) {
+            Dwelling::Here if entry.ambito().is_some() => format!("sì, {name}"),
+            Dwelling::Here => "sì".to_owned(),
+            Dwelling::Elsewhere => match comune.map(|c| &self.catalog.ambiti[c.ambito]) {
                 Some(Ambito { record, .. }) if entry.ambito().is_some_and(|a| a.record.id != record.id) => {
                     format!("no, {name} è nell'ambito di {}", record.short)
                 }
                 _ => format!("no, il servizio non è indicato per {name}"),
             },
-            Home::OtherComune => format!("il servizio è indicato per altri comuni dell'ambito, non per {name}"),
-            Home::NoResidence => {
+            Dwelling::OtherComune => format!("il servizio è indicato per altri comuni dell'ambito, non per {name}"),
+            Dwelling::NoResidence => {
                 "la persona è senza residenza; si può chiedere la residenza fittizia al Comune".to_owned()
             }
-            Home::Unsure => "la persona è senza dimora, da chiedere se ha una residenza".to_owned(),
-            Home::Unknown => "non indicato".to_owned(),
-            Home::Since => "da quanto tempo non è indicato".to_owned(),
-            Home::TooShort => "no, vi risiede da meno tempo".to_owned(),
+            Dwelling::Unsure => "la persona è senza dimora, da chiedere se ha una residenza".to_owned(),
+            Dwelling::Unknown => "non indicato".to_owned(),
+            Dwelling::Since => "da quanto tempo non è indicato".to_owned(),
+            Dwelling::TooShort => "no, vi risiede da meno tempo".to_owned(),
         }
     }
 
@@ -510,9 +512,9 @@ impl Facts<'_> {
                 }
             }
             Requirement::Residenza { place, months, .. } => match self.home(*place, *months, entry) {
-                Home::Unknown => unfilled(FieldId::Comune),
-                Home::Since => unfilled(FieldId::Months),
-                Home::Unsure => {
+                Dwelling::Unknown => unfilled(FieldId::Comune),
+                Dwelling::Since => unfilled(FieldId::Months),
+                Dwelling::Unsure => {
                     if let Ok(id) = Slug::new("senza-residenza") {
                         unfilled(FieldId::Condition(id));
                     }

@@ -11,8 +11,8 @@ use chrono::NaiveDate;
 pub use super::field::{COUNTED, Counted};
 
 use super::field::FieldId;
-use super::near::Applied;
-use super::profile::{Profile, Value};
+use super::near::AppliedNear;
+use super::profile::{FieldValue, Profile};
 use super::verdict::Verdict;
 use crate::catalog::model::Catalog;
 use crate::catalog::values::Slug;
@@ -113,7 +113,7 @@ pub struct Facts<'a> {
     known: Vec<(&'a str, Evidence)>,
     rules: Arc<Rules>,
     /// How near fields and groups are to what was said; not to what is only tried out with [`Self::with`].
-    pub(super) nearness: Arc<Applied>,
+    pub(super) nearness: Arc<AppliedNear>,
 }
 
 impl<'a> Facts<'a> {
@@ -133,7 +133,7 @@ impl<'a> Facts<'a> {
 
     /// The facts with one more answer, tried out: what is near stays as it was.
     #[must_use]
-    pub fn with(&self, field: &FieldId, value: Value) -> Self {
+    pub fn with(&self, field: &FieldId, value: FieldValue) -> Self {
         let mut more = self.clone();
         more.profile.set(field, value);
         for (_, evidence) in &mut more.known {
@@ -181,7 +181,7 @@ impl<'a> Facts<'a> {
             self.say(id, yes);
         }
         for counted in COUNTED {
-            if let Some(Value::Number(n)) = profile.get(&counted.field)
+            if let Some(FieldValue::Number(n)) = profile.get(&counted.field)
                 && (n >= counted.at_least || counted.denies)
             {
                 self.say(counted.condition, n >= counted.at_least);
@@ -222,7 +222,7 @@ mod tests {
     fn facts_of<'a>(catalog: &'a Catalog, yes: &[&str]) -> Facts<'a> {
         let mut profile = Profile::default();
         for id in yes {
-            profile.set(&FieldId::Condition(Slug::new(id).unwrap()), Value::Answer(true));
+            profile.set(&FieldId::Condition(Slug::new(id).unwrap()), FieldValue::Answer(true));
         }
         Facts::of(catalog, &profile, NaiveDate::default())
     }
@@ -264,7 +264,7 @@ mod tests {
     fn contradictory_answers_count_as_none() {
         let catalog = bundled::catalog().unwrap().catalog;
         let mut profile = Profile { age: Some(10), ..Profile::default() };
-        profile.set(&FieldId::Minors, Value::Number(0));
+        profile.set(&FieldId::Minors, FieldValue::Number(0));
         let evidence = Facts::of(&catalog, &profile, NaiveDate::default()).evidence("figlio-minore");
         assert!(evidence.contradicts());
         assert_eq!(evidence.verdict(), Verdict::NonIndicato);

@@ -37,7 +37,7 @@ impl Group {
 
 /// One field of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
+pub struct ProfileField {
     /// Which.
     pub id: FieldId,
     /// Short name.
@@ -53,7 +53,7 @@ pub struct Field {
 /// The fields that the catalogue's requirements ask for: the person first, then the household, then the conditions by
 /// area, areas and conditions by how many tipologie ask for them. Conditions that only decide others (a permit that a
 /// person has not) stand after their neighbours.
-pub fn fields(catalog: &Catalog) -> Vec<Field> {
+pub fn fields(catalog: &Catalog) -> Vec<ProfileField> {
     let mut asked: BTreeMap<FieldId, BTreeMap<AreaIx, usize>> = BTreeMap::new();
     for tipologia in &catalog.tipologie {
         let own = catalog.servizi.each(&tipologia.servizi);
@@ -69,7 +69,7 @@ pub fn fields(catalog: &Catalog) -> Vec<Field> {
         }
     }
     let numbered = |id: &FieldId| asked.get(id).map(|areas| areas.values().sum()).unwrap_or_default();
-    let make = |id: FieldId, group, tipologie| Field {
+    let make = |id: FieldId, group, tipologie| ProfileField {
         label: id.label(catalog),
         question: id.question(catalog),
         group,
@@ -87,7 +87,7 @@ pub fn fields(catalog: &Catalog) -> Vec<Field> {
             make(id, group, n)
         }));
     }
-    let mut ticks: Vec<Field> = Vec::new();
+    let mut ticks: Vec<ProfileField> = Vec::new();
     let mut beside = Group::Persona;
     for record in &catalog.condizioni {
         let id = FieldId::of_condition(&record.id);

@@ -38,7 +38,7 @@ pub enum Sign {
 
 /// The table, applied to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Applied {
+pub(super) struct AppliedNear {
     /// Fields by their word and counted conditions by their identifier, sorted.
     pub(super) fields: Vec<(&'static str, Nearness)>,
     pub(super) groups: Table<TargetIx, Nearness>,
@@ -46,7 +46,7 @@ pub(super) struct Applied {
     pub(super) leads: Vec<(&'static str, u16)>,
 }
 
-impl Applied {
+impl AppliedNear {
     /// How near a field is; what the table does not name is an ordinary question.
     pub(super) fn field(&self, word: &str) -> Nearness {
         let at = self.fields.binary_search_by_key(&word, |(word, _)| *word);

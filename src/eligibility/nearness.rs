@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use super::facts::Facts;
 use super::field::{COUNTED, FieldId};
 use super::leads;
-use super::near::{Applied, Nearness, Sign};
+use super::near::{AppliedNear, Nearness, Sign};
 use super::profile::{Isee, Profile};
 use super::verdict::Verdict;
 use crate::catalog::model::{Catalog, Entry};
@@ -248,7 +248,7 @@ impl Clue {
     }
 }
 
-impl Applied {
+impl AppliedNear {
     fn of(facts: &Facts<'_>) -> Self {
         let mut groups = facts.catalog.destinatari.beside(Open);
         let mut fields = Vec::with_capacity(CLUES.len() + COUNTED.len());
@@ -276,7 +276,7 @@ impl<'a> Facts<'a> {
     /// Draws the conclusions and applies the table. Costs a few microseconds; a profile that changed needs new facts.
     pub fn of(catalog: &'a Catalog, profile: &Profile, today: NaiveDate) -> Self {
         let mut facts = Self::drawn(catalog, profile, today);
-        facts.nearness = Arc::new(Applied::of(&facts));
+        facts.nearness = Arc::new(AppliedNear::of(&facts));
         facts
     }
 }
@@ -337,7 +337,7 @@ impl Facts<'_> {
 mod tests {
     use super::*;
     use crate::catalog::bundled;
-    use crate::eligibility::{Value, fields};
+    use crate::eligibility::{FieldValue, fields};
 
     #[test]
     fn the_table_speaks_of_every_condition_and_group_that_the_catalogue_has_and_of_no_other() {
@@ -376,7 +376,7 @@ mod tests {
         }
         let mut profile = Profile { age: Some(84), ..Profile::default() };
         let condition = FieldId::Condition(crate::catalog::values::Slug::new("non-autosufficienza").unwrap());
-        profile.set(&condition, Value::Answer(true));
+        profile.set(&condition, FieldValue::Answer(true));
         assert_eq!(Facts::of(&catalog, &profile, chrono::NaiveDate::default()).nearness.field("accompagnamento"), Near);
     }
 }

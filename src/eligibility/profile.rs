@@ -54,7 +54,7 @@ pub struct Profile {
 
 /// The value of a field.
 #[derive(Clone, Copy, PartialEq)]
-pub enum Value {
+pub enum FieldValue {
     /// For [`FieldId::Comune`].
     Comune(ComuneIx),
     /// For [`FieldId::Age`] (years), [`FieldId::Months`] and the persons of the household.
@@ -73,17 +73,19 @@ impl Profile {
 
     /// Fills a field. Returns `false`, and changes nothing, where the value is not of the field's kind or out of range
     /// (ages and persons up to 255, an ISEE finite and not negative).
-    pub fn set(&mut self, field: &FieldId, value: Value) -> bool {
+    pub fn set(&mut self, field: &FieldId, value: FieldValue) -> bool {
         let small = |n: u16| u8::try_from(n).ok();
         match (field, value) {
-            (FieldId::Comune, Value::Comune(ix)) => self.comune = Some(ix),
-            (FieldId::Months, Value::Number(n)) => self.months = Some(n),
-            (FieldId::Isee, Value::Isee(Isee::Amount(euro))) if !(euro.is_finite() && euro >= 0.0) => return false,
-            (FieldId::Isee, Value::Isee(isee)) => self.isee = isee,
-            (FieldId::Condition(id), Value::Answer(yes)) => {
+            (FieldId::Comune, FieldValue::Comune(ix)) => self.comune = Some(ix),
+            (FieldId::Months, FieldValue::Number(n)) => self.months = Some(n),
+            (FieldId::Isee, FieldValue::Isee(Isee::Amount(euro))) if !(euro.is_finite() && euro >= 0.0) => {
+                return false;
+            }
+            (FieldId::Isee, FieldValue::Isee(isee)) => self.isee = isee,
+            (FieldId::Condition(id), FieldValue::Answer(yes)) => {
                 self.conditions.insert(id.clone(), yes);
             }
-            (_, Value::Number(n)) if small(n).is_some() => match self.number_mut(field) {
+            (_, FieldValue::Number(n)) if small(n).is_some() => match self.number_mut(field) {
                 Some(place) => *place = small(n),
                 None => return false,
             },
@@ -110,18 +112,18 @@ impl Profile {
     }
 
     /// The value of a field; `None` = not stated.
-    pub fn get(&self, field: &FieldId) -> Option<Value> {
-        let number = |n: Option<u8>| n.map(|n| Value::Number(n.into()));
+    pub fn get(&self, field: &FieldId) -> Option<FieldValue> {
+        let number = |n: Option<u8>| n.map(|n| FieldValue::Number(n.into()));
         match field {
-            FieldId::Comune => self.comune.map(Value::Comune),
-            FieldId::Months => self.months.map(Value::Number),
+            FieldId::Comune => self.comune.map(FieldValue::Comune),
+            FieldId::Months => self.months.map(FieldValue::Number),
             FieldId::Age => number(self.age),
-            FieldId::Isee => (self.isee != Isee::Unknown).then_some(Value::Isee(self.isee)),
+            FieldId::Isee => (self.isee != Isee::Unknown).then_some(FieldValue::Isee(self.isee)),
             FieldId::Minors => number(self.household.minors),
             FieldId::UnderThree => number(self.household.under_three),
             FieldId::OverSixty => number(self.household.over_sixty),
             FieldId::WithDisability => number(self.household.with_disability),
-            FieldId::Condition(id) => self.condition(id).map(Value::Answer),
+            FieldId::Condition(id) => self.condition(id).map(FieldValue::Answer),
         }
     }
 
@@ -157,7 +159,7 @@ macro_rules! silent {
         })+
     };
 }
-silent!(Isee, Household, Profile, Value);
+silent!(Isee, Household, Profile, FieldValue);
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -167,8 +169,8 @@ mod tests {
     #[test]
     fn a_profile_that_is_printed_for_debugging_says_nothing() {
         let mut profile = Profile { age: Some(84), isee: Isee::Amount(9000.0), ..Profile::default() };
-        assert!(profile.set(&FieldId::Condition(Slug::new("demenza").unwrap()), Value::Answer(true)));
-        let printed = format!("{profile:?} {:?} {:?}", profile.isee, Value::Number(84));
+        assert!(profile.set(&FieldId::Condition(Slug::new("demenza").unwrap()), FieldValue::Answer(true)));
+        let printed = format!("{profile:?} {:?} {:?}", profile.isee, FieldValue::Number(84));
         assert!(!printed.contains("84") && !printed.contains("9000") && !printed.contains("demenza"), "{printed}");
     }
 
@@ -177,21 +179,21 @@ mod tests {
         let mut profile = Profile::default();
         let condition = FieldId::Condition(Slug::new("caregiver").unwrap());
         for (field, value) in [
-            (FieldId::Age, Value::Number(84)),
-            (FieldId::Isee, Value::Isee(Isee::None)),
-            (FieldId::Minors, Value::Number(0)),
-            (FieldId::Months, Value::Number(600)),
-            (condition, Value::Answer(false)),
+            (FieldId::Age, FieldValue::Number(84)),
+            (FieldId::Isee, FieldValue::Isee(Isee::None)),
+            (FieldId::Minors, FieldValue::Number(0)),
+            (FieldId::Months, FieldValue::Number(600)),
+            (condition, FieldValue::Answer(false)),
         ] {
             assert!(profile.set(&field, value));
             assert_eq!(profile.get(&field), Some(value));
             profile.clear(&field);
             assert!(profile.is_empty());
         }
-        assert!(!profile.set(&FieldId::Age, Value::Number(300)));
-        assert!(!profile.set(&FieldId::Age, Value::Answer(true)));
-        assert!(!profile.set(&FieldId::Isee, Value::Isee(Isee::Amount(f64::NAN))));
-        assert!(!profile.set(&FieldId::Isee, Value::Isee(Isee::Amount(-1.0))));
+        assert!(!profile.set(&FieldId::Age, FieldValue::Number(300)));
+        assert!(!profile.set(&FieldId::Age, FieldValue::Answer(true)));
+        assert!(!profile.set(&FieldId::Isee, FieldValue::Isee(Isee::Amount(f64::NAN))));
+        assert!(!profile.set(&FieldId::Isee, FieldValue::Isee(Isee::Amount(-1.0))));
         assert!(profile.is_empty());
     }
 }

@@ -13,7 +13,7 @@ use super::facts::Facts;
 use super::field::FieldId;
 use super::leads::Fit;
 use super::near::Nearness;
-use super::profile::{Isee, Profile, Value};
+use super::profile::{FieldValue, Isee, Profile};
 use super::verdict::Outcome;
 use crate::catalog::model::{AmbitoIx, Catalog, Entry, Scope};
 use crate::catalog::record::{IseeVariant, Requirement};
@@ -31,7 +31,7 @@ pub struct Question {
 }
 
 /// Services that every answer treats alike: one of them stands for all.
-struct Kind<'a> {
+struct QuestionKind<'a> {
     entry: &'a Entry<'a>,
     count: usize,
     fit: Fit,
@@ -60,14 +60,14 @@ pub fn next_question(
             });
         }
     }
-    let mut best: Option<(Weight, &FieldId, Vec<&Kind>)> = None;
+    let mut best: Option<(Weight, &FieldId, Vec<&QuestionKind>)> = None;
     for field in asked.keys() {
         let near = facts.near_field(field);
         if near <= Nearness::Remote {
             continue;
         }
         let settled = settled(&facts, field, &asked, &kinds);
-        let count = |of: fn(&Kind) -> bool| settled.iter().filter(|k| of(k)).map(|k| k.count).sum::<usize>();
+        let count = |of: fn(&QuestionKind) -> bool| settled.iter().filter(|k| of(k)).map(|k| k.count).sum::<usize>();
         let plausible = count(|k| k.near > Nearness::Remote);
         let weight = (near == Nearness::Pressing, count(|k| k.fit == Fit::Person), near, plausible);
         if plausible > 0 && best.as_ref().is_none_or(|(most, ..)| weight > *most) {
@@ -84,9 +84,9 @@ fn settled<'a>(
     facts: &Facts<'_>,
     field: &FieldId,
     asked: &BTreeMap<FieldId, BTreeSet<usize>>,
-    kinds: &'a [Kind<'a>],
-) -> Vec<&'a Kind<'a>> {
-    let direct: Vec<&Kind> = asked.get(field).into_iter().flatten().filter_map(|at| kinds.get(*at)).collect();
+    kinds: &'a [QuestionKind<'a>],
+) -> Vec<&'a QuestionKind<'a>> {
+    let direct: Vec<&QuestionKind> = asked.get(field).into_iter().flatten().filter_map(|at| kinds.get(*at)).collect();
     let mut done: BTreeSet<usize> = BTreeSet::new();
     for answer in answers(facts, field, &direct) {
         let then = facts.with(field, answer);
@@ -101,10 +101,10 @@ fn settled<'a>(
 }
 
 /// The services that are to be verified, grouped by what decides on them: requirements and place.
-fn open_kinds<'a>(facts: &Facts<'_>, entries: &'a [Entry<'a>]) -> Vec<Kind<'a>> {
-    type Key = (usize, Option<AmbitoIx>, usize, usize, bool);
-    let mut kinds: Vec<Kind<'a>> = Vec::new();
-    let mut seen: HashMap<Key, Option<usize>> = HashMap::new();
+fn open_kinds<'a>(facts: &Facts<'_>, entries: &'a [Entry<'a>]) -> Vec<QuestionKind<'a>> {
+    type Standing = (usize, Option<AmbitoIx>, usize, usize, bool);
+    let mut kinds: Vec<QuestionKind<'a>> = Vec::new();
+    let mut seen: HashMap<Standing, Option<usize>> = HashMap::new();
     for entry in entries {
         let ambito = match entry.scope() {
             Some(Scope::Ambito(ix)) => Some(ix),
@@ -124,7 +124,7 @@ fn open_kinds<'a>(facts: &Facts<'_>, entries: &'a [Entry<'a>]) -> Vec<Kind<'a>> 
                 let mark = facts.tally(entry);
                 let open = mark.outcome == Outcome::DaVerificare;
                 seen.insert(key, open.then_some(kinds.len()));
-                kinds.extend(open.then_some(Kind { entry, count: 1, fit: mark.fit, near: mark.near }));
+                kinds.extend(open.then_some(QuestionKind { entry, count: 1, fit: mark.fit, near: mark.near }));
             }
         }
     }
@@ -132,11 +132,11 @@ fn open_kinds<'a>(facts: &Facts<'_>, entries: &'a [Entry<'a>]) -> Vec<Kind<'a>> 
 }
 
 /// The answers that make a difference to some of `kinds`.
-fn answers(facts: &Facts<'_>, field: &FieldId, kinds: &[&Kind<'_>]) -> Vec<Value> {
-    let numbers = |list: &[u16]| list.iter().map(|n| Value::Number(*n)).collect();
+fn answers(facts: &Facts<'_>, field: &FieldId, kinds: &[&QuestionKind<'_>]) -> Vec<FieldValue> {
+    let numbers = |list: &[u16]| list.iter().map(|n| FieldValue::Number(*n)).collect();
     match field {
-        FieldId::Comune => facts.catalog.comuni.indices().take(1).map(Value::Comune).collect(),
-        FieldId::Condition(_) => vec![Value::Answer(true), Value::Answer(false)],
+        FieldId::Comune => facts.catalog.comuni.indices().take(1).map(FieldValue::Comune).collect(),
+        FieldId::Condition(_) => vec![FieldValue::Answer(true), FieldValue::Answer(false)],
         FieldId::Minors => numbers(&[0, 1, 3, 4]),
         FieldId::UnderThree => {
             let all = facts.profile.household.minors.map_or(1, u16::from);
@@ -180,16 +180,16 @@ fn bounds(field: &FieldId, requirement: &Requirement, found: &mut Vec<f64>) {
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // bounds are small whole numbers, checked here
-fn value(field: &FieldId, bound: f64) -> Option<Value> {
+fn value(field: &FieldId, bound: f64) -> Option<FieldValue> {
     match field {
-        FieldId::Isee => Some(Value::Isee(Isee::Amount(bound))),
-        _ if (0.0..=255.0).contains(&bound) => Some(Value::Number(bound as u16)),
+        FieldId::Isee => Some(FieldValue::Isee(Isee::Amount(bound))),
+        _ if (0.0..=255.0).contains(&bound) => Some(FieldValue::Number(bound as u16)),
         _ => None,
     }
 }
 
 /// The question aloud. For the ISEE it names the threshold that decides the most services, the lowest of several.
-fn text(facts: &Facts<'_>, field: &FieldId, settled: &[&Kind<'_>]) -> String {
+fn text(facts: &Facts<'_>, field: &FieldId, settled: &[&QuestionKind<'_>]) -> String {
     if *field == FieldId::Isee {
         let mut counts: Vec<(f64, usize)> = Vec::new();
         for kind in settled {

@@ -5,7 +5,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::field::FieldId;
-use super::profile::{Isee, Value};
+use super::profile::{FieldValue, Isee};
 use crate::lingua::amounts;
 use crate::lingua::fold::folded_words;
 
@@ -64,17 +64,17 @@ pub enum Unread {
 ///
 /// # Errors
 /// Why it answers nothing.
-pub fn answer(field: &FieldId, raw: &str, minors: Option<u16>, today: NaiveDate) -> Result<Value, Unread> {
+pub fn answer(field: &FieldId, raw: &str, minors: Option<u16>, today: NaiveDate) -> Result<FieldValue, Unread> {
     let first = || folded_words(raw).into_iter().next().unwrap_or_default();
     let value = match field {
         FieldId::Comune => None,
         FieldId::Condition(_) => match first().as_str() {
-            "si" | "s" => Some(Value::Answer(true)),
-            "no" | "n" => Some(Value::Answer(false)),
+            "si" | "s" => Some(FieldValue::Answer(true)),
+            "no" | "n" => Some(FieldValue::Answer(false)),
             _ => None,
         },
-        FieldId::Isee => isee(raw).map(Value::Isee),
-        FieldId::Age => age(raw, today).map(|years| Value::Number(years.into())),
+        FieldId::Isee => isee(raw).map(FieldValue::Isee),
+        FieldId::Age => age(raw, today).map(|years| FieldValue::Number(years.into())),
         _ => {
             let none = matches!(first().as_str(), "no" | "nessuno" | "nessuna");
             let number = if none { Some(0) } else { raw.parse::<u16>().ok() };
@@ -82,7 +82,7 @@ pub fn answer(field: &FieldId, raw: &str, minors: Option<u16>, today: NaiveDate)
             if *field == FieldId::UnderThree && number.zip(minors).is_some_and(|(small, all)| small > all) {
                 return Err(Unread::MoreThanMinors);
             }
-            number.map(Value::Number)
+            number.map(FieldValue::Number)
         }
     };
     value.ok_or(Unread::NotUnderstood)

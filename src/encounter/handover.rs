@@ -1,7 +1,7 @@
 //! Handing over: which schede are meant, in which language, as which sheet. What was told of the person is on none.
 
 use super::Encounter;
-use crate::consegna::foglio::{Paper, Sheet};
+use crate::consegna::foglio::{Paper, PaperSheet};
 use crate::consegna::{COLUMNS, Form};
 use crate::exchange::schema_org;
 use crate::platform::desk::PAPER_IS_TEXT;
@@ -62,8 +62,8 @@ impl Encounter {
     }
 
     /// Sheets on a kind of paper.
-    pub fn sheet<'a>(&'a self, fogli: &'a [Foglio], paper: Paper) -> Sheet<'a> {
-        Sheet { fogli, paper, lingua: self.lingua(), date: self.today() }
+    pub fn sheet<'a>(&'a self, fogli: &'a [Foglio], paper: Paper) -> PaperSheet<'a> {
+        PaperSheet { fogli, paper, lingua: self.lingua(), date: self.today() }
     }
 
     /// The name of a file and what it says: sheets on a kind of paper, or without one the long schede of the office.

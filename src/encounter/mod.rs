@@ -28,7 +28,7 @@ use crate::accessi::{Accesso, Canale, Esito, Subject};
 use crate::catalog::model::{Ambito, AmbitoIx, Catalog, ComuneIx};
 use crate::eligibility::Profile;
 use crate::scheda::{Need, Scheda, Section, Viewer};
-use crate::search::danger::Heard;
+use crate::search::danger::Circumstances;
 use crate::search::{Answer, Place, Request, Row};
 use lookup::Lookup;
 use matter::Matter;
@@ -188,7 +188,7 @@ impl Encounter {
     /// The answer to what is asked, as it comes; `typing`: the words may go on.
     pub fn sought(&self, typing: bool) -> Answer {
         let before = if typing { self.answer.danger.clone() } else { None };
-        let request = Request { heard: Heard { typing, before }, ..self.request.clone() };
+        let request = Request { heard: Circumstances { typing, before }, ..self.request.clone() };
         self.lookup.seek(&request, self.now)
     }
 

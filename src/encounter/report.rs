@@ -2,7 +2,7 @@
 
 use super::Encounter;
 use super::deed::{Deed, Errand};
-use crate::upkeep::{Draft, Row, Topic, privacy};
+use crate::upkeep::{Draft, ReviewRow, Topic, privacy};
 
 impl Encounter {
     /// A report on a scheda that says nothing yet.
@@ -12,7 +12,7 @@ impl Encounter {
     }
 
     /// Reports that wait about these records: one can be confirmed instead of being written again.
-    pub fn waiting_about<'a>(&self, records: impl IntoIterator<Item = &'a str>) -> Vec<Row> {
+    pub fn waiting_about<'a>(&self, records: impl IntoIterator<Item = &'a str>) -> Vec<ReviewRow> {
         let waiting = records.into_iter().flat_map(|record| self.lookup.review.about(record));
         waiting.filter(|r| !r.accepted && !r.gone).cloned().collect()
     }

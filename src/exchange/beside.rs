@@ -17,7 +17,7 @@ const NAMED: usize = 8;
 
 /// What makes a cell say more than is read of it.
 #[derive(Debug, Clone, Copy, Default)]
-struct Style {
+struct CellStyle {
     struck: bool,
     /// A number is shown as a share or with a unit.
     dressed: bool,
@@ -114,7 +114,7 @@ fn related(archive: &mut Archive<'_>, part: &str) -> HashMap<String, (String, St
 }
 
 /// The styles that cells have by number.
-fn styles(archive: &mut Archive<'_>) -> Vec<Style> {
+fn styles(archive: &mut Archive<'_>) -> Vec<CellStyle> {
     let tags = all(archive, "xl/styles.xml");
     let (mut formats, mut fonts, mut out) = (HashMap::new(), Vec::new(), Vec::new());
     let mut of_cells = false;
@@ -134,7 +134,7 @@ fn styles(archive: &mut Archive<'_>) -> Vec<Style> {
             let struck = number("fontId").and_then(|at| fonts.get(at)).copied().unwrap_or_default();
             let format = number("numFmtId").unwrap_or_default();
             let code = formats.get(&format).copied().unwrap_or_default();
-            out.push(Style { struck, dressed: dresses(format, code) });
+            out.push(CellStyle { struck, dressed: dresses(format, code) });
         }
     }
     out
@@ -153,7 +153,7 @@ fn dresses(format: usize, code: &str) -> bool {
 }
 
 /// The cells of a sheet that are struck through, and the numbers that are shown as something else.
-fn styled(archive: &mut Archive<'_>, part: &str, styles: &[Style]) -> (Vec<String>, Vec<String>) {
+fn styled(archive: &mut Archive<'_>, part: &str, styles: &[CellStyle]) -> (Vec<String>, Vec<String>) {
     let (mut struck, mut dressed) = (Vec::new(), Vec::new());
     let Ok(part) = archive.by_name(part) else { return (struck, dressed) };
     for tag in tags(part) {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::raw::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawCell, RawRow, RawTable, Refusal};
 use super::sheet::LEGGIMI;
-use super::tables::Table;
+use super::tables::SheetTable;
 use super::untouched::{EXPLAINED, MARK as STAMP, mark_of};
 
 /// Largest file that is read, bytes.
@@ -20,7 +20,7 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 ///
 /// # Errors
 /// [`Refusal`] where the text cannot be composed.
-pub fn write(tables: &[Table]) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+pub fn write(tables: &[SheetTable]) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
     let mut out = Vec::new();
     for table in tables {
         let head = table.sheet.columns.iter().map(|c| c.title.to_owned()).collect();

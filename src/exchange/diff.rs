@@ -8,7 +8,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::tables::{self, Table};
+use super::tables::{self, SheetTable};
 use crate::catalog::model::Catalog;
 
 /// What happened to a record.
@@ -89,7 +89,7 @@ impl fmt::Display for Diff {
 }
 
 /// Fields of a record by heading; the name apart.
-type Records = BTreeMap<String, (String, Vec<(String, String)>)>;
+type DiffRecords = BTreeMap<String, (String, Vec<(String, String)>)>;
 
 /// What changed from `before` to `after`.
 pub fn diff(before: &Catalog, after: &Catalog) -> Diff {
@@ -145,11 +145,11 @@ fn in_words(value: &Value) -> String {
 }
 
 /// Rows by identifier. Contacts have none of their own: those of one sede stand together.
-fn of_table(table: &Table) -> Records {
+fn of_table(table: &SheetTable) -> DiffRecords {
     let columns = table.sheet.columns;
     let at = |key: &str| columns.iter().position(|c| c.key == key);
     let cell = |row: &[String], at: Option<usize>| at.and_then(|at| row.get(at)).cloned().unwrap_or_default();
-    let mut out = Records::new();
+    let mut out = DiffRecords::new();
     for row in &table.rows {
         if let (Some(owner), Some(kind), Some(value)) = (at("owner"), at("kind"), at("value")) {
             let entry = out.entry(cell(row, Some(owner))).or_insert_with(|| (cell(row, Some(1)), Vec::new()));
@@ -173,7 +173,7 @@ fn of_table(table: &Table) -> Records {
     out
 }
 
-fn compare(kind: &str, before: &Records, after: &Records, changes: &mut Vec<Change>) {
+fn compare(kind: &str, before: &DiffRecords, after: &DiffRecords, changes: &mut Vec<Change>) {
     let ids: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     for id in ids {
         let change =

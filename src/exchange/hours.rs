@@ -239,7 +239,7 @@ struct Week {
 
 /// Days and what holds on them, while they are read.
 #[derive(Debug, Default)]
-struct Group {
+struct HoursGroup {
     days: Vec<usize>,
     times: Vec<Stretch>,
     comment: Option<&'static str>,
@@ -248,7 +248,7 @@ struct Group {
     turned: bool,
 }
 
-impl Group {
+impl HoursGroup {
     fn says_something(&self) -> bool {
         !self.times.is_empty() || self.off || self.comment.is_some()
     }
@@ -257,7 +257,7 @@ impl Group {
 fn week_of(typed: &str, decimal_comma: bool) -> Result<Week, String> {
     let tokens = tokens(typed, decimal_comma)?;
     let mut week = Week::default();
-    let mut group = Group::default();
+    let mut group = HoursGroup::default();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         at += 1;
@@ -344,8 +344,8 @@ fn days(tokens: &[Token], at: usize, into: &mut Vec<usize>) -> Result<usize, Str
 }
 
 impl Week {
-    fn take(&mut self, group: Group) -> Result<(), String> {
-        let Group { mut days, times, comment, off, .. } = group;
+    fn take(&mut self, group: HoursGroup) -> Result<(), String> {
+        let HoursGroup { mut days, times, comment, off, .. } = group;
         if days.is_empty() {
             if off && times.is_empty() && comment.is_none() {
                 self.nothing = true;

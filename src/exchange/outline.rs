@@ -17,7 +17,7 @@ const MAX_DEPTH: usize = 8;
 
 /// What a part of an item holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum DocumentPart {
     /// A text.
     Text,
     /// A number.
@@ -30,13 +30,13 @@ pub enum Part {
 
 /// How one kind of structure is written: the field at the head of its line, the named parts, what hangs below.
 #[derive(Debug)]
-pub struct Item {
+pub struct OutlineItem {
     /// Field at the head of the line.
     pub head: &'static str,
     /// Name in the cell, field, what it holds.
-    pub parts: &'static [(&'static str, &'static str, Part)],
+    pub parts: &'static [(&'static str, &'static str, DocumentPart)],
     /// Name in the cell, field, how it is written.
-    pub below: &'static [(&'static str, &'static str, &'static Item)],
+    pub below: &'static [(&'static str, &'static str, &'static OutlineItem)],
 }
 
 /// Puts a backslash before the signs in `special`, before a space at either end and before what reads as [`EMPTY`].
@@ -151,7 +151,7 @@ pub fn read_list(cell: &str) -> Vec<Value> {
 }
 
 /// Structures as a cell.
-pub fn write(items: &[Value], item: &Item) -> String {
+pub fn write(items: &[Value], item: &OutlineItem) -> String {
     if items.is_empty() {
         return EMPTY.to_owned();
     }
@@ -162,7 +162,7 @@ pub fn write(items: &[Value], item: &Item) -> String {
     lines.join("\n")
 }
 
-fn write_item(value: &Value, item: &Item, label: &str, depth: usize, lines: &mut Vec<String>) {
+fn write_item(value: &Value, item: &OutlineItem, label: &str, depth: usize, lines: &mut Vec<String>) {
     let mut line = "- ".repeat(depth);
     if depth > 0 {
         line.push_str(label);
@@ -177,10 +177,10 @@ fn write_item(value: &Value, item: &Item, label: &str, depth: usize, lines: &mut
     for (name, key, part) in item.parts {
         let Some(found) = value.get(key) else { continue };
         let text = match (part, found) {
-            (Part::Text, Value::String(text)) => escape(text, &['|']),
-            (Part::YesNo, Value::Bool(yes)) => if *yes { "sì" } else { "no" }.to_owned(),
-            (Part::Words, Value::Array(words)) if words.is_empty() => EMPTY.to_owned(),
-            (Part::Words, Value::Array(words)) => {
+            (DocumentPart::Text, Value::String(text)) => escape(text, &['|']),
+            (DocumentPart::YesNo, Value::Bool(yes)) => if *yes { "sì" } else { "no" }.to_owned(),
+            (DocumentPart::Words, Value::Array(words)) if words.is_empty() => EMPTY.to_owned(),
+            (DocumentPart::Words, Value::Array(words)) => {
                 let words: Vec<String> =
                     words.iter().map(|w| escape(w.as_str().unwrap_or_default(), &['|', ','])).collect();
                 // A comma tells the one empty word from the empty list.
@@ -233,7 +233,7 @@ pub fn read_yes_no(text: &str) -> Option<bool> {
 ///
 /// # Errors
 /// An Italian clause that says what was expected.
-pub fn read(cell: &str, item: &Item) -> Result<Vec<Value>, String> {
+pub fn read(cell: &str, item: &OutlineItem) -> Result<Vec<Value>, String> {
     if cell.trim() == EMPTY {
         return Ok(Vec::new());
     }
@@ -263,7 +263,7 @@ pub fn read(cell: &str, item: &Item) -> Result<Vec<Value>, String> {
 
 fn read_item<'a>(
     line: &'a str,
-    item: &Item,
+    item: &OutlineItem,
     depth: usize,
     lines: &mut Peekable<impl Iterator<Item = (usize, &'a str)>>,
 ) -> Result<Value, String> {
@@ -281,11 +281,13 @@ fn read_item<'a>(
             return Err(format!("«{name}=» non è previsto qui: attesa una di {}", names()));
         };
         let value = match kind {
-            Part::Text => Value::String(unescape(text)),
-            Part::Number => read_number(text).ok_or_else(|| format!("«{name}=»: atteso un numero"))?,
-            Part::YesNo => Value::Bool(read_yes_no(text).ok_or_else(|| format!("«{name}=»: atteso sì oppure no"))?),
-            Part::Words if text.trim() == EMPTY => Value::Array(Vec::new()),
-            Part::Words => {
+            DocumentPart::Text => Value::String(unescape(text)),
+            DocumentPart::Number => read_number(text).ok_or_else(|| format!("«{name}=»: atteso un numero"))?,
+            DocumentPart::YesNo => {
+                Value::Bool(read_yes_no(text).ok_or_else(|| format!("«{name}=»: atteso sì oppure no"))?)
+            }
+            DocumentPart::Words if text.trim() == EMPTY => Value::Array(Vec::new()),
+            DocumentPart::Words => {
                 let words = cut(text, ',').into_iter().filter(|w| !w.trim().is_empty());
                 words.map(|w| Value::String(unescape(w))).collect()
             }
@@ -327,11 +329,18 @@ mod tests {
 
     use super::*;
 
-    static FONTE: Item =
-        Item { head: "title", parts: &[("url", "url", Part::Text), ("data", "date", Part::Text)], below: &[] };
-    static ORGANO: Item = Item {
+    static FONTE: OutlineItem = OutlineItem {
+        head: "title",
+        parts: &[("url", "url", DocumentPart::Text), ("data", "date", DocumentPart::Text)],
+        below: &[],
+    };
+    static ORGANO: OutlineItem = OutlineItem {
         head: "role",
-        parts: &[("comuni", "comuni", Part::Words), ("max", "max", Part::Number), ("solo", "only", Part::YesNo)],
+        parts: &[
+            ("comuni", "comuni", DocumentPart::Words),
+            ("max", "max", DocumentPart::Number),
+            ("solo", "only", DocumentPart::YesNo),
+        ],
         below: &[("fonte", "sources", &FONTE), ("oppure", "any", &ORGANO)],
     };
 

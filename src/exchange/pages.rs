@@ -48,7 +48,7 @@ impl Cell {
 
 /// A page: its name (at most 31 characters), the headings, the rows.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Page {
+pub struct SheetPage {
     /// Its name.
     pub name: &'static str,
     /// The headings.
@@ -57,7 +57,7 @@ pub struct Page {
     pub rows: Vec<Vec<Cell>>,
 }
 
-impl Page {
+impl SheetPage {
     /// A page of texts, the first row of which are the headings; a cell of nothing but figures is a count.
     pub fn of_texts(name: &'static str, rows: Vec<Vec<String>>) -> Self {
         let mut rows = rows.into_iter();
@@ -70,11 +70,11 @@ impl Page {
 ///
 /// # Errors
 /// [`Refusal`] where a text is longer than a cell can hold.
-pub fn workbook(title: &str, pages: &[Page], day: PartialDate) -> Result<Vec<u8>, Refusal> {
+pub fn workbook(title: &str, pages: &[SheetPage], day: PartialDate) -> Result<Vec<u8>, Refusal> {
     build(title, pages, day).map_err(|e| Refusal(format!("Non riesco a comporre il foglio di calcolo: {e}.")))
 }
 
-fn build(title: &str, pages: &[Page], day: PartialDate) -> Result<Vec<u8>, XlsxError> {
+fn build(title: &str, pages: &[SheetPage], day: PartialDate) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let mut about = DocProperties::new().set_title(title).set_author("Sportello");
     if let Ok(date) = ExcelDateTime::parse_from_str(&day.earliest().to_string()) {

@@ -71,7 +71,7 @@ pub struct Merged {
 
 /// A cell that was refused, or several below one another for the same reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub struct CellProblem {
     /// Sheet.
     pub sheet: String,
     /// Line, from 1.
@@ -88,7 +88,7 @@ pub struct Problem {
     pub expected: String,
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for CellProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "foglio {}, {}, colonna {}", self.sheet, lines(self.line, &self.also), letters(self.column))?;
         if !self.title.is_empty() {
@@ -151,7 +151,7 @@ pub(super) fn shorten(value: &str) -> String {
     format!("{}{}", clean(&head), if more { "…" } else { "" })
 }
 
-/// What was expected, without the value that [`Problem`] already shows.
+/// What was expected, without the value that [`CellProblem`] already shows.
 pub(super) fn reason(refused: &str) -> String {
     refused.split_once("» non va bene: ").map_or(refused, |(_, expected)| expected).to_owned()
 }

@@ -4,7 +4,7 @@
 //! back, so that they cannot disagree. Knows the fields of the records by name; reading and writing cells is the business
 //! of [`super::tables`].
 
-use super::outline::{Item, Part};
+use super::outline::{DocumentPart, OutlineItem};
 use crate::catalog::values::{
     Appointment, Basis, Cap, Confidence, DocumentKind, Email, Form, Istat, Phone, RecordId, Refused, SedeKind, Sender,
     SignLanguage, Slug, Stato, StepFree, Url,
@@ -32,7 +32,7 @@ pub enum Kind {
     /// Comuni, joined by ` | `.
     Comuni,
     /// Structures, one a line.
-    Items(&'static Item),
+    Items(&'static OutlineItem),
     /// What the record is called by the program; where it is empty it is made.
     Code(fn(&str) -> Result<(), Refused>),
     /// The code of another record, or its name.
@@ -113,81 +113,81 @@ macro_rules! choice {
 const ANY: fn(&str) -> Result<(), Refused> = |_| Ok(());
 
 /// How a source is written.
-pub static SOURCE: Item = Item {
+pub static SOURCE: OutlineItem = OutlineItem {
     head: "title",
     parts: &[
-        ("url", "url", Part::Text),
-        ("data", "date", Part::Text),
-        ("letto", "read", Part::Text),
-        ("per", "supports", Part::Text),
+        ("url", "url", DocumentPart::Text),
+        ("data", "date", DocumentPart::Text),
+        ("letto", "read", DocumentPart::Text),
+        ("per", "supports", DocumentPart::Text),
     ],
     below: &[],
 };
 
-static NORM: Item = Item { head: "ref", parts: &[("cosa", "what", Part::Text)], below: &[] };
+static NORM: OutlineItem = OutlineItem { head: "ref", parts: &[("cosa", "what", DocumentPart::Text)], below: &[] };
 
-static BODY: Item = Item {
+static BODY: OutlineItem = OutlineItem {
     head: "role",
-    parts: &[("descrizione", "description", Part::Text)],
+    parts: &[("descrizione", "description", DocumentPart::Text)],
     below: &[("fonte", "sources", &SOURCE)],
 };
 
-static DOCUMENT: Item = Item {
+static DOCUMENT: OutlineItem = OutlineItem {
     head: "title",
     parts: &[
-        ("tipo", "kind", Part::Text),
-        ("periodo", "period", Part::Text),
-        ("url", "url", Part::Text),
-        ("nota", "note", Part::Text),
+        ("tipo", "kind", DocumentPart::Text),
+        ("periodo", "period", DocumentPart::Text),
+        ("url", "url", DocumentPart::Text),
+        ("nota", "note", DocumentPart::Text),
     ],
     below: &[("fonte", "sources", &SOURCE)],
 };
 
-static NOTICE: Item = Item {
+static NOTICE: OutlineItem = OutlineItem {
     head: "title",
     parts: &[
-        ("testo", "text", Part::Text),
-        ("comuni", "comuni", Part::Words),
-        ("stato", "status", Part::Text),
-        ("periodo", "period", Part::Text),
-        ("finanziamento", "funding", Part::Text),
-        ("affidabilità", "confidence", Part::Text),
+        ("testo", "text", DocumentPart::Text),
+        ("comuni", "comuni", DocumentPart::Words),
+        ("stato", "status", DocumentPart::Text),
+        ("periodo", "period", DocumentPart::Text),
+        ("finanziamento", "funding", DocumentPart::Text),
+        ("affidabilità", "confidence", DocumentPart::Text),
     ],
     below: &[("fonte", "sources", &SOURCE)],
 };
 
-static AMOUNT: Item = Item {
+static AMOUNT: OutlineItem = OutlineItem {
     head: "what",
     parts: &[
-        ("euro", "euro", Part::Number),
-        ("anno", "year", Part::Number),
-        ("fino al", "valid_until", Part::Text),
-        ("nota", "note", Part::Text),
+        ("euro", "euro", DocumentPart::Number),
+        ("anno", "year", DocumentPart::Number),
+        ("fino al", "valid_until", DocumentPart::Text),
+        ("nota", "note", DocumentPart::Text),
     ],
     below: &[],
 };
 
-static OTHER_ISEE: Item = Item {
+static OTHER_ISEE: OutlineItem = OutlineItem {
     head: "when",
-    parts: &[("massimo", "max", Part::Number), ("condizione", "condition", Part::Text)],
+    parts: &[("massimo", "max", DocumentPart::Number), ("condizione", "condition", DocumentPart::Text)],
     below: &[],
 };
 
-static REQUIREMENT: Item = Item {
+static REQUIREMENT: OutlineItem = OutlineItem {
     head: "kind",
     parts: &[
-        ("di", "of", Part::Text),
-        ("minimo", "min", Part::Number),
-        ("massimo", "max", Part::Number),
-        ("indicativa", "indicative", Part::YesNo),
-        ("anno", "year", Part::Number),
-        ("fino al", "valid_until", Part::Text),
-        ("norma", "norm", Part::Text),
-        ("isee", "variant", Part::Text),
-        ("luogo", "place", Part::Text),
-        ("mesi", "months", Part::Number),
-        ("condizione", "condition", Part::Text),
-        ("testo", "text", Part::Text),
+        ("di", "of", DocumentPart::Text),
+        ("minimo", "min", DocumentPart::Number),
+        ("massimo", "max", DocumentPart::Number),
+        ("indicativa", "indicative", DocumentPart::YesNo),
+        ("anno", "year", DocumentPart::Number),
+        ("fino al", "valid_until", DocumentPart::Text),
+        ("norma", "norm", DocumentPart::Text),
+        ("isee", "variant", DocumentPart::Text),
+        ("luogo", "place", DocumentPart::Text),
+        ("mesi", "months", DocumentPart::Number),
+        ("condizione", "condition", DocumentPart::Text),
+        ("testo", "text", DocumentPart::Text),
     ],
     below: &[("altra soglia", "alternatives", &OTHER_ISEE), ("oppure", "any", &REQUIREMENT)],
 };

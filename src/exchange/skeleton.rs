@@ -18,7 +18,7 @@ use crate::catalog::values::{RecordId, Slug};
 
 /// What a new file is to hold.
 #[derive(Debug, Clone, PartialEq)]
-pub enum New {
+pub enum NewRecord {
     /// An ambito: its identifier, whose first two letters are its province, its region, and its comuni: an ambito without comuni is
     /// none.
     Ambito {
@@ -54,7 +54,7 @@ pub struct Skeleton {
 ///
 /// # Errors
 /// [`Refusal`] where an identifier is wrong or names nothing in the catalogue.
-pub fn skeleton(catalog: &Catalog, new: &New) -> Result<Skeleton, Refusal> {
+pub fn skeleton(catalog: &Catalog, new: &NewRecord) -> Result<Skeleton, Refusal> {
     let slug = |raw: &str| Slug::new(raw).map(|_| ()).map_err(|r| Refusal(r.0));
     let known = |ambito: &str| match catalog.find_ambito(ambito) {
         Some(_) => Ok(()),
@@ -63,7 +63,7 @@ pub fn skeleton(catalog: &Catalog, new: &New) -> Result<Skeleton, Refusal> {
     let mut comuni = Vec::new();
     let source = json!([{"title": "DA COMPLETARE: titolo della pagina o dell'atto da cui vengono i dati"}]);
     let (ambito, file, sheets): (&str, Value, Vec<&Sheet>) = match new {
-        New::Ambito { id, regione, comuni: own, today } => {
+        NewRecord::Ambito { id, regione, comuni: own, today } => {
             slug(id)?;
             if catalog.find_ambito(id).is_some() {
                 return Err(Refusal(format!("L'ambito «{id}» c'è già.")));
@@ -94,7 +94,7 @@ pub fn skeleton(catalog: &Catalog, new: &New) -> Result<Skeleton, Refusal> {
             let record = json!({"id": id, "name": name, "short": named.name, "province": code, "sources": source, "confidence": "bassa"});
             (id, json!({"ambito": record}), vec![&AMBITO, &CONTATTI])
         }
-        New::Servizio(ambito, tipologia) => {
+        NewRecord::Servizio(ambito, tipologia) => {
             known(ambito)?;
             if catalog.find_type(tipologia).is_none() {
                 return Err(Refusal(format!(
@@ -112,7 +112,7 @@ pub fn skeleton(catalog: &Catalog, new: &New) -> Result<Skeleton, Refusal> {
                 json!({"id": id, "type": tipologia, "basis": "piano", "status": "da-confermare", "sources": source});
             (ambito, json!({"servizi": [record]}), vec![&SERVIZI])
         }
-        New::Sede(ambito, name) => {
+        NewRecord::Sede(ambito, name) => {
             known(ambito)?;
             slug(name)?;
             let id = format!("{ambito}/sede/{name}");

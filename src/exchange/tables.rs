@@ -9,7 +9,7 @@ use serde_json::Value;
 
 pub use super::cells::is_refuge;
 use super::cells::write_cell;
-pub use super::intake::{Asked, Import, import, import_over, own_columns};
+pub use super::intake::{Import, IntakeAsked, import, import_over, own_columns};
 use super::outline;
 use super::raw::value_at;
 use super::sheet::{AMBITO, CONTACT_FIELDS, Column, Kind, Ref, SEDI, SERVIZI, SHEETS, Sheet};
@@ -17,7 +17,7 @@ use crate::catalog::model::{AmbitoIx, Catalog, Scope};
 
 /// A sheet ready to be written: a heading a column, a text a cell.
 #[derive(Debug, Clone)]
-pub struct Table {
+pub struct SheetTable {
     /// The sheet.
     pub sheet: &'static Sheet,
     /// Its rows, one text a column.
@@ -41,7 +41,7 @@ pub struct Table {
 /// assert_eq!((import.kept, import.new, import.changed), (import.read, 0, 0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn export(catalog: &Catalog, only: Option<AmbitoIx>) -> Vec<Table> {
+pub fn export(catalog: &Catalog, only: Option<AmbitoIx>) -> Vec<SheetTable> {
     let wanted = |ix: AmbitoIx| only.is_none_or(|o| o == ix);
     let mut servizi = Vec::new();
     for servizio in &catalog.servizi {
@@ -65,7 +65,7 @@ pub fn export(catalog: &Catalog, only: Option<AmbitoIx>) -> Vec<Table> {
         contacts(&sede.record, sede.record.id.as_str(), &sede.record.name, &mut contatti);
     }
     let tables = SHEETS.iter().zip([servizi, sedi, contatti, ambiti]);
-    tables.map(|(sheet, rows)| Table { sheet, rows, choices: choices(catalog, sheet) }).collect()
+    tables.map(|(sheet, rows)| SheetTable { sheet, rows, choices: choices(catalog, sheet) }).collect()
 }
 
 /// The names that may be chosen in the columns of a sheet that refer to something.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::raw::{RawCell, RawRow, RawTable};
 use super::sheet::{LEGGIMI, explained};
-use super::tables::Table;
+use super::tables::SheetTable;
 
 /// What the row of the mark is called.
 pub const MARK: &str = "Impronta";
@@ -30,7 +30,7 @@ fn table(name: &str, rows: impl Iterator<Item = Vec<String>>) -> RawTable {
 }
 
 /// The mark of sheets that are going to be written, with the page that explains; `more` are further pages: name and columns.
-pub fn mark_of(tables: &[Table], more: &[(&str, Vec<Vec<String>>)]) -> String {
+pub fn mark_of(tables: &[SheetTable], more: &[(&str, Vec<Vec<String>>)]) -> String {
     let mut all: Vec<RawTable> = tables
         .iter()
         .map(|t| {

@@ -15,7 +15,7 @@ use rust_xlsxwriter::{
 use super::inline;
 use super::raw::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, Merged, RawCell, RawRow, RawTable, Refusal};
 use super::sheet::{ELENCHI, Kind, LEGGIMI, Sheet, explained};
-use super::tables::Table;
+use super::tables::SheetTable;
 use super::untouched::{EXPLAINED, MARK, mark_of};
 use super::zipped::{any_tag, guarded};
 use crate::catalog::values::PartialDate;
@@ -39,7 +39,7 @@ const SPARE_ROWS: u32 = 500;
 ///
 /// # Errors
 /// [`Refusal`] where a text is longer than a cell can hold.
-pub fn write(tables: &[Table], release: PartialDate) -> Result<Vec<u8>, Refusal> {
+pub fn write(tables: &[SheetTable], release: PartialDate) -> Result<Vec<u8>, Refusal> {
     write_explained(tables, release, &explained())
 }
 
@@ -47,7 +47,11 @@ pub fn write(tables: &[Table], release: PartialDate) -> Result<Vec<u8>, Refusal>
 ///
 /// # Errors
 /// As [`write()`].
-pub fn write_explained(tables: &[Table], release: PartialDate, explained: &[[String; 3]]) -> Result<Vec<u8>, Refusal> {
+pub fn write_explained(
+    tables: &[SheetTable],
+    release: PartialDate,
+    explained: &[[String; 3]],
+) -> Result<Vec<u8>, Refusal> {
     for table in tables {
         for (at, row) in table.rows.iter().enumerate() {
             for (cell, column) in row.iter().zip(table.sheet.columns) {
@@ -65,7 +69,7 @@ pub fn write_explained(tables: &[Table], release: PartialDate, explained: &[[Str
     build(tables, release, explained).map_err(|e| Refusal(format!("Non riesco a comporre il foglio di calcolo: {e}.")))
 }
 
-fn build(tables: &[Table], release: PartialDate, explained: &[[String; 3]]) -> Result<Vec<u8>, XlsxError> {
+fn build(tables: &[SheetTable], release: PartialDate, explained: &[[String; 3]]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let mut about = DocProperties::new().set_title("Catalogo dei servizi sociali").set_author("Sportello");
     let day = release.earliest();
@@ -118,7 +122,7 @@ fn build(tables: &[Table], release: PartialDate, explained: &[[String; 3]]) -> R
 }
 
 /// The lists of names that columns choose from, each once: the heading of the first column that has it, and the names.
-fn lists(tables: &[Table]) -> Vec<(&'static str, &Vec<String>)> {
+fn lists(tables: &[SheetTable]) -> Vec<(&'static str, &Vec<String>)> {
     let mut out: Vec<(&'static str, &Vec<String>)> = Vec::new();
     for table in tables {
         for (at, names) in &table.choices {
@@ -148,7 +152,7 @@ fn place_of(lists: &[(&'static str, &Vec<String>)], names: &Vec<String>) -> Opti
 
 fn fill(
     page: &mut Worksheet,
-    table: &Table,
+    table: &SheetTable,
     lists: &[(&'static str, &Vec<String>)],
     [head, text, shown]: [&Format; 3],
 ) -> Result<(), XlsxError> {

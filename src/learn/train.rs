@@ -50,13 +50,13 @@ const WEIGHT_BYTES: usize = 2;
 
 /// Examples as rows, one behind the other: features by their number, and how much of each.
 #[derive(Debug, Default)]
-struct Rows {
+struct TrainingRows {
     features: Vec<(u32, f32)>,
     /// Where each row ends.
     ends: Vec<usize>,
 }
 
-impl Rows {
+impl TrainingRows {
     fn len(&self) -> usize {
         self.ends.len()
     }
@@ -142,7 +142,13 @@ struct Begin {
 }
 
 /// One machine a class, side by side on the processors there are: each takes the next class that nobody has.
-fn machines(rows: &Rows, begin: &[Begin], examples: &[Example], features: usize, manner: Manner) -> Vec<Machine> {
+fn machines(
+    rows: &TrainingRows,
+    begin: &[Begin],
+    examples: &[Example],
+    features: usize,
+    manner: Manner,
+) -> Vec<Machine> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let of_class = |class: usize, begin: &Begin| {
         let is_one = |e: &Example| e.classes.iter().any(|c| usize::from(*c) == class);
@@ -170,7 +176,7 @@ fn machines(rows: &Rows, begin: &[Begin], examples: &[Example], features: usize,
 }
 
 /// How much of each feature the examples have, as a length.
-fn lengths(rows: &Rows, features: usize) -> Vec<f64> {
+fn lengths(rows: &TrainingRows, features: usize) -> Vec<f64> {
     let mut lengths = vec![0.0_f64; features];
     for (f, v) in &rows.features {
         if let Some(length) = lengths.get_mut(*f as usize) {
@@ -224,7 +230,7 @@ fn vocabulary(examples: &[Example], least: usize) -> Vec<String> {
 
 /// Makes rare features count more while learning (inverse document frequency), rows as long as before on average. Gives how
 /// much more: a weight that was learned so is multiplied by it, and nobody who scores has to know.
-fn weigh_by_rarity(rows: &mut Rows, counts: &[usize]) -> Vec<f32> {
+fn weigh_by_rarity(rows: &mut TrainingRows, counts: &[usize]) -> Vec<f32> {
     #[allow(clippy::cast_precision_loss)] // some ten thousand examples
     let rarity = |n: usize| ((1 + rows.len()) as f32 / (1 + n) as f32).ln() + 1.0;
     let mut more: Vec<f32> = counts.iter().map(|n| rarity(*n)).collect();
@@ -248,7 +254,7 @@ fn weigh_by_rarity(rows: &mut Rows, counts: &[usize]) -> Vec<f32> {
 }
 
 /// The examples as rows of numbered features; of each number its hash, and how many examples have it.
-fn rows(examples: &[Example], concepts: Option<&Concepts>, least: usize) -> (Rows, Vec<u32>, Vec<usize>) {
+fn rows(examples: &[Example], concepts: Option<&Concepts>, least: usize) -> (TrainingRows, Vec<u32>, Vec<usize>) {
     let mut seen: HashMap<u32, (u32, usize)> = HashMap::new();
     let mut all: Vec<Vec<(u32, f32)>> = Vec::with_capacity(examples.len());
     for example in examples {
@@ -280,7 +286,7 @@ fn rows(examples: &[Example], concepts: Option<&Concepts>, least: usize) -> (Row
     hashes.sort_unstable_by_key(|(n, hash)| (std::cmp::Reverse(*n), *hash));
     let (counts, hashes): (Vec<usize>, Vec<u32>) = hashes.into_iter().unzip();
     let numbers: HashMap<u32, u32> = hashes.iter().zip(0..).map(|(hash, n)| (*hash, n)).collect();
-    let mut rows = Rows::default();
+    let mut rows = TrainingRows::default();
     for row in all {
         rows.push(row.into_iter().filter_map(|(h, v)| Some((*numbers.get(&h)?, v))));
     }
@@ -290,8 +296,8 @@ fn rows(examples: &[Example], concepts: Option<&Concepts>, least: usize) -> (Row
 /// One class against the others: its weights and its bias. Squared hinge loss. Most examples are so far on the right side
 /// that they never matter again: they are left aside after a round that says so (the "shrinking" of the paper) and looked
 /// at once more when the others have come to rest.
-fn machine(rows: &Rows, signs: &[f64], begin: &Begin, features: usize, manner: Manner) -> Machine {
-    let own: Rows;
+fn machine(rows: &TrainingRows, signs: &[f64], begin: &Begin, features: usize, manner: Manner) -> Machine {
+    let own: TrainingRows;
     let rows = if begin.kept.is_empty() {
         rows
     } else {

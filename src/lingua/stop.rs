@@ -73,7 +73,7 @@ pub const BACKGROUND_WORDS: &[&str] = &[
 ];
 
 /// The words of the lists and the forms of the common verbs, ready to be asked.
-struct Common {
+struct StopWords {
     stop: HashSet<&'static str>,
     background: HashSet<&'static str>,
     say_nothing: Forms,
@@ -82,14 +82,14 @@ struct Common {
     begun: Vec<String>,
 }
 
-static COMMON: LazyLock<Common> = LazyLock::new(|| {
+static COMMON: LazyLock<StopWords> = LazyLock::new(|| {
     let say_nothing = Forms::say_nothing();
     let background: HashSet<&str> = BACKGROUND_WORDS.iter().copied().collect();
     let plain = say_nothing.plain.iter().filter(|w| !background.contains(w.as_str())).cloned();
     let mut begun: Vec<String> = STOP_WORDS.iter().map(|w| (*w).to_owned()).chain(plain).collect();
     begun.sort_unstable();
     let stop = STOP_WORDS.iter().copied().collect();
-    Common { stop, background, say_nothing, count_little: Forms::count_little(), begun }
+    StopWords { stop, background, say_nothing, count_little: Forms::count_little(), begun }
 });
 
 /// Whether a folded word is background: see [`BACKGROUND_WORDS`]; the verbs that count little are, in all their forms.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{InArea, NOT_STATED, PARTS, Profilo, people};
 use crate::accessi::Esito;
-use crate::accessi::tavola::{Part, WHOLE_PERIOD};
+use crate::accessi::tavola::{TavolaPart, WHOLE_PERIOD};
 use crate::catalog::values::PartialDate;
 use crate::scheda::html::escape;
 
@@ -186,7 +186,7 @@ fn accesses(profilo: &Profilo, out: &mut String) {
     let heads: Vec<&str> =
         std::iter::once("Area").chain(Esito::ALL.iter().map(|e| e.label())).chain(["totale"]).collect();
     let caption =
-        |part: &Part| if part.name == WHOLE_PERIOD { "Tutto il periodo".to_owned() } else { part.name.clone() };
+        |part: &TavolaPart| if part.name == WHOLE_PERIOD { "Tutto il periodo".to_owned() } else { part.name.clone() };
     for part in &tavola.slices {
         let rows = part
             .rows

@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 
 use super::contact::{body_contacts, careful, pair, place};
 use super::entry::{source_facts, sources_in_words};
-use super::opening::Place;
+use super::opening::OpeningPlace;
 use super::reach::{Here, comune_in, offices};
 use super::term::event_in_words;
 use super::words::{check_is_old, last_check};
-use super::{Block, Facts, Heading, Link, Pair, Scheda, Section, Tone, Viewer};
+use super::{Block, Heading, Link, Pair, Scheda, SchedaFacts, Section, Tone, Viewer};
 use crate::catalog::model::{Ambito, AmbitoIx, AreaIx, Catalog, Entry};
 use crate::catalog::record::Notice;
 use crate::catalog::scadenze::{DAYS_AHEAD, Where, scadenze};
@@ -35,7 +35,7 @@ pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Sched
     ];
     let n = ambito.comuni.len();
     let here = Here::new(catalog, Some(ambito), viewer);
-    let place = Place::of_ambito(&here);
+    let place = OpeningPlace::of_ambito(&here);
     Scheda {
         id: format!("ambito/{}", ambito.record.id),
         title: ambito.record.name.to_string(),
@@ -234,9 +234,9 @@ fn provenance(catalog: &Catalog, ambito: &Ambito, viewer: &Viewer) -> Vec<Block>
     vec![Block::Pairs(pairs), sources_in_words(&record.sources)]
 }
 
-fn facts(catalog: &Catalog, ambito: &Ambito) -> Facts {
+fn facts(catalog: &Catalog, ambito: &Ambito) -> SchedaFacts {
     let all = catalog.comuni.each(&ambito.comuni);
-    Facts {
+    SchedaFacts {
         name: ambito.record.name.to_string(),
         scope: ambito.record.id.to_string(),
         ambito: Some(ambito.record.id.to_string()),
@@ -244,6 +244,6 @@ fn facts(catalog: &Catalog, ambito: &Ambito) -> Facts {
         checked: ambito.record.checked,
         sedi: offices(catalog, ambito, None).into_iter().map(|s| super::contact::facts(catalog, s)).collect(),
         sources: ambito.record.sources.iter().map(source_facts).collect(),
-        ..Facts::default()
+        ..SchedaFacts::default()
     }
 }

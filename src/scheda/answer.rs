@@ -1,5 +1,5 @@
 //! The answer to "whom do I call, and what do I do first?": one choice, which the opening lays out in five lines
-//! ([`super::opening`]) and the next step says in a sentence ([`Answer::next_step`]).
+//! ([`super::opening`]) and the next step says in a sentence ([`SchedaAnswer::next_step`]).
 //!
 //! What a tipologia's `first_step` says goes before what can be derived; the place and the number come from [`super::reach`].
 
@@ -44,7 +44,7 @@ pub(super) enum Who<'a> {
 }
 
 /// Whom to call and what to do first.
-pub(super) struct Answer<'a> {
+pub(super) struct SchedaAnswer<'a> {
     /// Where it is asked from.
     pub(super) here: Here<'a>,
     /// What is done first, where it is more than to call.
@@ -65,7 +65,7 @@ pub(super) struct Answer<'a> {
     case: Option<&'a [Text]>,
 }
 
-impl<'a> Answer<'a> {
+impl<'a> SchedaAnswer<'a> {
     pub(super) fn of(entry: &Entry<'a>, here: Here<'a>) -> Self {
         let step = entry.first_step();
         let measure = is_measure(entry);

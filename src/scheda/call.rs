@@ -14,7 +14,7 @@ use crate::lingua::phone::phone;
 
 /// A number to call, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Call {
+pub(crate) struct CallNumber {
     /// The record that states the number, as a Carta names it: `numero/112`, `comune/075016`, a sede's id.
     pub(crate) from: String,
     /// "Di giorno, a Latiano: centralino del Comune di Latiano, 0831 …: chiedere dei servizi sociali".
@@ -22,9 +22,9 @@ pub(crate) struct Call {
 }
 
 /// The national numbers that answer for an entry.
-pub(crate) fn numbers(entry: &Entry<'_>) -> Vec<Call> {
+pub(crate) fn numbers(entry: &Entry<'_>) -> Vec<CallNumber> {
     let said = national_numbers(entry);
-    let call = |n: &crate::catalog::record::NumeroUtile| Call {
+    let call = |n: &crate::catalog::record::NumeroUtile| CallNumber {
         from: format!("numero/{}", n.id),
         words: format!("{}: {}", phone(&n.number), n.name),
     };
@@ -38,11 +38,11 @@ pub(crate) fn is_at_once(entry: &Entry<'_>) -> bool {
 
 /// Whom to call in a social emergency: 112, the pronto intervento sociale where its number is known, and by day whoever
 /// answers in each comune, unless somebody answers at any hour.
-pub(crate) fn at_once(catalog: &Catalog, ambito: &Ambito, today: NaiveDate) -> Vec<Call> {
+pub(crate) fn at_once(catalog: &Catalog, ambito: &Ambito, today: NaiveDate) -> Vec<CallNumber> {
     let here = Here::new(catalog, Some(ambito), &Viewer::at(None, today.and_time(NaiveTime::MIN)));
     let own = format!("ambito/{}", ambito.record.id);
     let emergency = numero(catalog, EMERGENCY).map_or_else(|| own.clone(), |n| format!("numero/{}", n.id));
-    let mut out = vec![Call {
+    let mut out = vec![CallNumber {
         from: emergency,
         words: format!("In pericolo, di notte e nei giorni festivi: {EMERGENCY}, che risponde sempre"),
     }];
@@ -53,12 +53,12 @@ pub(crate) fn at_once(catalog: &Catalog, ambito: &Ambito, today: NaiveDate) -> V
             let hours = hours.unwrap_or_else(|| "orario non noto".to_owned());
             let age = Reach::Sede(sede).age(today);
             let words = format!("Pronto intervento sociale: {}, {hours}{age}", phone(number));
-            out.push(Call { from: sede.record.id.to_string(), words });
+            out.push(CallNumber { from: sede.record.id.to_string(), words });
             if always && age.is_empty() {
                 return out;
             }
         }
-        None => out.push(Call {
+        None => out.push(CallNumber {
             from: own,
             words: "Il numero del pronto intervento sociale di questo ambito non è noto".to_owned(),
         }),
@@ -69,14 +69,14 @@ pub(crate) fn at_once(catalog: &Catalog, ambito: &Ambito, today: NaiveDate) -> V
 
 /// Who is called in some comuni, and who else there where nobody may answer.
 struct InComuni<'a> {
-    call: Call,
+    call: CallNumber,
     comuni: Vec<&'a str>,
     otherwise: Vec<InComuni<'a>>,
 }
 
 impl<'a> InComuni<'a> {
     /// One more comune in which a number is called: on the line of that number.
-    fn add(list: &mut Vec<Self>, call: Call, comune: &'a str, otherwise: Option<Call>) {
+    fn add(list: &mut Vec<Self>, call: CallNumber, comune: &'a str, otherwise: Option<CallNumber>) {
         let place = list.iter().position(|known| known.call == call).unwrap_or(list.len());
         if place == list.len() {
             list.push(Self { call, comuni: Vec::new(), otherwise: Vec::new() });
@@ -89,13 +89,13 @@ impl<'a> InComuni<'a> {
         }
     }
 
-    fn words(self, when: &str) -> Call {
-        Call { from: self.call.from, words: format!("{when}, {}: {}", at(&join(&self.comuni)), self.call.words) }
+    fn words(self, when: &str) -> CallNumber {
+        CallNumber { from: self.call.from, words: format!("{when}, {}: {}", at(&join(&self.comuni)), self.call.words) }
     }
 }
 
 /// Who answers by day in each comune of an ambito; comuni for which the same office answers share a line.
-fn by_day(catalog: &Catalog, ambito: &Ambito, today: NaiveDate) -> Vec<Call> {
+fn by_day(catalog: &Catalog, ambito: &Ambito, today: NaiveDate) -> Vec<CallNumber> {
     let mut found: Vec<InComuni<'_>> = Vec::new();
     for &ix in &ambito.comuni {
         let comune = &catalog.comuni[ix];
@@ -122,12 +122,14 @@ fn by_day(catalog: &Catalog, ambito: &Ambito, today: NaiveDate) -> Vec<Call> {
     out
 }
 
-fn call(here: &Here<'_>, reach: Reach<'_>) -> Call {
+fn call(here: &Here<'_>, reach: Reach<'_>) -> CallNumber {
     match reach {
-        Reach::Sede(sede) => Call { from: sede.record.id.to_string(), words: here.by_number(sede) },
-        Reach::Ambito(ambito) => Call { from: format!("ambito/{}", ambito.record.id), words: here.words(reach, None) },
+        Reach::Sede(sede) => CallNumber { from: sede.record.id.to_string(), words: here.by_number(sede) },
+        Reach::Ambito(ambito) => {
+            CallNumber { from: format!("ambito/{}", ambito.record.id), words: here.words(reach, None) }
+        }
         Reach::Comune(comune) => {
-            Call { from: format!("comune/{}", comune.record.istat), words: here.words(reach, None) }
+            CallNumber { from: format!("comune/{}", comune.record.istat), words: here.words(reach, None) }
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::answer::{Answer, Who, centres, national_numbers, numero};
+use super::answer::{SchedaAnswer, Who, centres, national_numbers, numero};
 use super::reach::{age_of, offices};
 use super::words::checked_on;
 use super::{Block, Pair, SedeFacts, Tone, Viewer, access};
@@ -146,7 +146,7 @@ fn origin(record: &Sede, today: NaiveDate) -> Pair {
 }
 
 /// The blocks that say where to ask when the servizio has no sede of its own.
-pub(super) fn instead(entry: &Entry<'_>, answer: &Answer<'_>, viewer: &Viewer) -> Vec<Block> {
+pub(super) fn instead(entry: &Entry<'_>, answer: &SchedaAnswer<'_>, viewer: &Viewer) -> Vec<Block> {
     let (catalog, here) = (entry.catalog, &answer.here);
     let numbers = national_numbers(entry);
     let mut out: Vec<Block> = numbers.iter().map(|n| number_place(n, viewer.now)).collect();

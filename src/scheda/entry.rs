@@ -5,12 +5,12 @@
 
 use std::fmt::Write as _;
 
-use super::answer::Answer;
+use super::answer::SchedaAnswer;
 use super::contact::{self, body_contacts, careful, comune_contacts, instead, is_repeated, pair, place};
 use super::opening::{self, Besides};
 use super::reach::{Here, comune_in, offices, places};
 use super::words::{check_is_old, last_check};
-use super::{Block, Facts, Heading, Link, Pair, Scheda, Section, SourceFacts, Tone, Viewer, requirements, term};
+use super::{Block, Heading, Link, Pair, Scheda, SchedaFacts, Section, SourceFacts, Tone, Viewer, requirements, term};
 use crate::catalog::model::{Ambito, AmbitoIx, Comune, Entry, Scope, Servizio, TipologiaIx};
 use crate::catalog::record::{Orientation, Source};
 use crate::catalog::regions::is_unknown_ambito;
@@ -33,7 +33,7 @@ const WHO_DECIDES: &str = "Questo è un orientamento: decide il responsabile.";
 pub(super) const ONLY_THE_NORM: &str = "previsto dalla norma – presenza locale da confermare con l'Ufficio di Piano";
 
 pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
-    let desk = Desk::new(entry, viewer);
+    let desk = EntryDesk::new(entry, viewer);
     let access = desk.access();
     let contacts = desk.contacts(&access);
     let (related, links) = desk.related();
@@ -95,7 +95,7 @@ fn paragraph(text: Option<&str>) -> Vec<Block> {
 }
 
 /// An entry as it is seen from a desk.
-pub(super) struct Desk<'a> {
+pub(super) struct EntryDesk<'a> {
     entry: Entry<'a>,
     viewer: Viewer,
     /// The chosen comune.
@@ -103,15 +103,15 @@ pub(super) struct Desk<'a> {
     /// The entry's ambito; for what is offered everywhere, that of the chosen comune.
     ambito: Option<&'a Ambito>,
     /// Whom to call and what to do first.
-    pub(super) answer: Answer<'a>,
+    pub(super) answer: SchedaAnswer<'a>,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> EntryDesk<'a> {
     pub(super) fn new(entry: Entry<'a>, viewer: &Viewer) -> Self {
         let comune = viewer.comune.map(|ix| &entry.catalog.comuni[ix]);
         let of_comune = || comune.map(|c| &entry.catalog.ambiti[c.ambito]);
         let ambito = entry.ambito().or_else(of_comune);
-        let answer = Answer::of(&entry, Here::new(entry.catalog, ambito, viewer));
+        let answer = SchedaAnswer::of(&entry, Here::new(entry.catalog, ambito, viewer));
         Self { entry, viewer: *viewer, comune, ambito, answer }
     }
 
@@ -508,12 +508,12 @@ impl<'a> Desk<'a> {
         blocks
     }
 
-    fn facts(&self) -> Facts {
+    fn facts(&self) -> SchedaFacts {
         let entry = &self.entry;
         let all = entry.catalog;
         let own = entry.own().map(|r| r.sources.as_slice()).unwrap_or_default();
         let served = entry.servizio.and_then(|s| s.comuni.as_deref());
-        Facts {
+        SchedaFacts {
             tipologia: Some(entry.tipologia.record.id.to_string()),
             name: entry.name().to_owned(),
             acronyms: entry.acronyms().iter().map(ToString::to_string).collect(),

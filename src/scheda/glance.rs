@@ -5,7 +5,7 @@
 
 use chrono::{Datelike, NaiveDateTime};
 
-use super::answer::{Answer, Who, numero, pronto_intervento};
+use super::answer::{SchedaAnswer, Who, numero, pronto_intervento};
 use super::opening::{name_of, street};
 use super::reach::{Here, Reach};
 use super::{Need, Viewer};
@@ -30,7 +30,7 @@ const SHORT: usize = 26;
 /// A service as a row of a list says it.
 pub struct Glance<'a> {
     entry: Entry<'a>,
-    answer: Answer<'a>,
+    answer: SchedaAnswer<'a>,
     /// The number to dial.
     dialled: Option<&'a Phone>,
     /// The office that answers about anything here.
@@ -43,7 +43,7 @@ impl<'a> Glance<'a> {
         let own = entry.ambito().or(ambito);
         let here = Here::new(entry.catalog, own, viewer);
         let usual = if own == ambito { here.answering(true) } else { None };
-        let answer = Answer::of(&entry, here);
+        let answer = SchedaAnswer::of(&entry, here);
         Self { entry, dialled: dialled(&answer), answer, usual }
     }
 
@@ -190,8 +190,8 @@ impl<'a> Glance<'a> {
 }
 
 /// The number to dial.
-fn dialled<'a>(answer: &Answer<'a>) -> Option<&'a Phone> {
-    let Answer { here, number, .. } = answer;
+fn dialled<'a>(answer: &SchedaAnswer<'a>) -> Option<&'a Phone> {
+    let SchedaAnswer { here, number, .. } = answer;
     let national = number.map(|n| &n.number);
     match &answer.who {
         Who::AtOnce => {

@@ -28,7 +28,7 @@ pub(crate) use entry::title;
 pub use heading::Heading;
 pub use need::Need;
 pub use parts::{
-    ABOUT, Block, Facts, Link, NEXT_STEP, NextStep, Page, Pair, Part, RIGHT_NOW, Scheda, Section, SedeFacts,
+    ABOUT, Block, Link, NEXT_STEP, NextStep, Page, Pair, Part, RIGHT_NOW, Scheda, SchedaFacts, Section, SedeFacts,
     SourceFacts, Tone, Viewer,
 };
 pub use requirements::in_words as requirement_in_words;

@@ -1,10 +1,10 @@
 //! What a scheda opens with: for whom, where, when, with which papers, and the first step, short enough for the first screen.
 //!
-//! Lays out an [`Answer`]; what is left out for want of room is said to stand below.
+//! Lays out an [`SchedaAnswer`]; what is left out for want of room is said to stand below.
 
 use chrono::NaiveDate;
 
-use super::answer::{Answer, IF_AGAIN, Who, pronto_intervento};
+use super::answer::{IF_AGAIN, SchedaAnswer, Who, pronto_intervento};
 use super::contact::{careful, pair};
 use super::reach::{Here, Reach, age_of, hours_in_words, named};
 use super::requirements;
@@ -58,8 +58,8 @@ pub(super) struct Besides<'a> {
 }
 
 /// The opening, and its line of hours as it goes on paper: without what holds only now.
-pub(super) fn lay_out(entry: &Entry<'_>, answer: &Answer<'_>, besides: &Besides<'_>) -> (Vec<Pair>, Pair) {
-    let place = Place::of(entry, answer, besides.unknown_here);
+pub(super) fn lay_out(entry: &Entry<'_>, answer: &SchedaAnswer<'_>, besides: &Besides<'_>) -> (Vec<Pair>, Pair) {
+    let place = OpeningPlace::of(entry, answer, besides.unknown_here);
     let taken = wrap(besides.title, TITLE).len();
     // The papers give way first, then for whom it is, then the first step.
     let steps = [(2, 2, 3), (2, 2, 2), (2, 1, 2), (1, 1, 2), (1, 1, 1)];
@@ -79,14 +79,14 @@ pub(super) fn lay_out(entry: &Entry<'_>, answer: &Answer<'_>, besides: &Besides<
 }
 
 /// Where, by which number, and when.
-pub(super) struct Place {
+pub(super) struct OpeningPlace {
     address: Pair,
     call: Pair,
     when: Pair,
     timetable: String,
 }
 
-impl Place {
+impl OpeningPlace {
     pub(super) fn pairs(&self) -> [Pair; 3] {
         [self.address.clone(), self.call.clone(), self.when.clone()]
     }
@@ -95,7 +95,7 @@ impl Place {
         pair(WHEN, self.timetable.clone())
     }
 
-    fn of(entry: &Entry<'_>, answer: &Answer<'_>, unknown_here: bool) -> Self {
+    fn of(entry: &Entry<'_>, answer: &SchedaAnswer<'_>, unknown_here: bool) -> Self {
         let here = &answer.here;
         let mut found = match &answer.who {
             Who::AtOnce => at_once(here),
@@ -148,7 +148,7 @@ impl Place {
         found
     }
 
-    fn new(place: String, call: Option<String>, hours: Hours) -> Self {
+    fn new(place: String, call: Option<String>, hours: Presence) -> Self {
         let call = match call {
             Some(value) => Pair { label: CALL, value, tone: Tone::Call },
             None => careful(CALL, "scegliere il comune per il numero"),
@@ -161,7 +161,7 @@ impl Place {
     pub(super) fn of_ambito(here: &Here<'_>) -> Self {
         let reach = here.answering(true);
         let place = reach.map_or_else(|| RESIDENTS.to_owned(), |r| residents_first(here, r, None));
-        let hours = reach.map_or_else(Hours::unknown, |r| hours_of_reach(here, r));
+        let hours = reach.map_or_else(Presence::unknown, |r| hours_of_reach(here, r));
         Self::new(place, reach.map(|r| number_of(here, r, None)), hours)
     }
 }
@@ -171,44 +171,44 @@ fn is_protected(here: &Here<'_>, ix: SedeIx) -> bool {
 }
 
 /// Nobody whose place is known.
-fn asked(answer: &Answer<'_>, body: Option<&str>, reach: Option<Reach<'_>>) -> Place {
+fn asked(answer: &SchedaAnswer<'_>, body: Option<&str>, reach: Option<Reach<'_>>) -> OpeningPlace {
     let here = &answer.here;
     let call = reach.map(|r| number_of(here, r, answer.ask_for));
-    let hours = || reach.map_or_else(Hours::unknown, |r| hours_of_reach(here, r));
+    let hours = || reach.map_or_else(Presence::unknown, |r| hours_of_reach(here, r));
     if let Some(body) = body {
-        return Place::new(format!("{body}: sede non nota qui, chiedere dov'è"), call, hours());
+        return OpeningPlace::new(format!("{body}: sede non nota qui, chiedere dov'è"), call, hours());
     }
     match (answer.number, reach) {
         (Some(number), _) => {
             let hours = hours_of_number(here, number);
-            Place::new(number.name.to_string(), Some(phone(&number.number)), hours)
+            OpeningPlace::new(number.name.to_string(), Some(phone(&number.number)), hours)
         }
         (None, Some(reach)) => {
             let name = residents_first(here, reach, answer.ask_for);
             let place = if answer.informs { format!("per informazioni, {name}") } else { name };
-            Place::new(place, call, hours())
+            OpeningPlace::new(place, call, hours())
         }
-        (None, None) => Place::new(RESIDENTS.to_owned(), None, Hours::unknown()),
+        (None, None) => OpeningPlace::new(RESIDENTS.to_owned(), None, Presence::unknown()),
     }
 }
 
 /// A social emergency: 112 and whoever answers at once.
-fn at_once(here: &Here<'_>) -> Place {
+fn at_once(here: &Here<'_>) -> OpeningPlace {
     if let Some((number, sede)) = pronto_intervento(here) {
         let age = Reach::Sede(sede).age(here.now.date());
         let call = format!("{}{age} · in pericolo: 112", phone(number));
-        return Place::new(named(here.catalog, sede), Some(call), hours_of(here, sede));
+        return OpeningPlace::new(named(here.catalog, sede), Some(call), hours_of(here, sede));
     }
     let reach = here.answering(true);
     let by_day = reach.map(|r| format!(" · di giorno: {}", number_of(here, r, None))).unwrap_or_default();
-    let hours = reach.map_or_else(Hours::unknown, |r| hours_of_reach(here, r));
+    let hours = reach.map_or_else(Presence::unknown, |r| hours_of_reach(here, r));
     let place = "pronto intervento sociale: numero non noto qui".to_owned();
-    let when = Hours {
+    let when = Presence {
         now: format!("112: sempre · di giorno: {}", hours.now),
         table: format!("112: sempre · di giorno: {}", hours.table),
         tone: hours.tone,
     };
-    Place::new(place, Some(format!("112{by_day}")), when)
+    OpeningPlace::new(place, Some(format!("112{by_day}")), when)
 }
 
 /// "Sportello sociale, Via Finta 5, 73998 Casal Finto"; that it is in another comune is said, and how far it is.
@@ -266,7 +266,7 @@ fn number_of(here: &Here<'_>, reach: Reach<'_>, ask_for: Option<&str>) -> String
 }
 
 /// When somebody is there.
-struct Hours {
+struct Presence {
     /// As it is at this moment, then the hours.
     now: String,
     /// The hours alone.
@@ -274,7 +274,7 @@ struct Hours {
     tone: Tone,
 }
 
-impl Hours {
+impl Presence {
     fn unknown() -> Self {
         Self { now: NO_HOURS.to_owned(), table: NO_HOURS.to_owned(), tone: Tone::Careful }
     }
@@ -296,27 +296,27 @@ impl Hours {
     }
 }
 
-fn hours_of(here: &Here<'_>, sede: &SedePlace) -> Hours {
+fn hours_of(here: &Here<'_>, sede: &SedePlace) -> Presence {
     let old = !age_of(&sede.record, hours::FIELDS, here.now.date()).is_empty();
     let doubt = if old { " (da confermare)" } else { "" };
-    Hours::of(here, sede.record.hours.as_deref(), hours_in_words(&sede.record), doubt)
+    Presence::of(here, sede.record.hours.as_deref(), hours_in_words(&sede.record), doubt)
 }
 
-fn hours_of_reach(here: &Here<'_>, reach: Reach<'_>) -> Hours {
+fn hours_of_reach(here: &Here<'_>, reach: Reach<'_>) -> Presence {
     match reach {
         Reach::Sede(sede) => hours_of(here, sede),
-        Reach::Ambito(_) | Reach::Comune(_) => Hours::unknown(),
+        Reach::Ambito(_) | Reach::Comune(_) => Presence::unknown(),
     }
 }
 
-fn hours_of_number(here: &Here<'_>, number: &NumeroUtile) -> Hours {
+fn hours_of_number(here: &Here<'_>, number: &NumeroUtile) -> Presence {
     let written = number.hours.as_deref();
     let table = written.and_then(hours::in_words).or_else(|| number.hours_source.as_ref().map(ToString::to_string));
-    Hours::of(here, written, table, "")
+    Presence::of(here, written, table, "")
 }
 
 /// For whom: the first group it is for, then what decides, the most telling first.
-fn who(entry: &Entry<'_>, answer: &Answer<'_>, only: Option<&Pair>, lines: usize) -> Pair {
+fn who(entry: &Entry<'_>, answer: &SchedaAnswer<'_>, only: Option<&Pair>, lines: usize) -> Pair {
     let today = answer.here.now.date();
     let mut all: Vec<&Requirement> = entry.eligibility().requirements.iter().collect();
     all.sort_by_key(|r| match r {
@@ -371,7 +371,7 @@ fn bring(entry: &Entry<'_>, lines: usize) -> Pair {
 }
 
 /// The first step, and who pays.
-fn how(entry: &Entry<'_>, answer: &Answer<'_>, number_above: bool, lines: usize) -> Pair {
+fn how(entry: &Entry<'_>, answer: &SchedaAnswer<'_>, number_above: bool, lines: usize) -> Pair {
     let first = answer.steps(entry).first().map(|s| unended(s).to_owned());
     let say = answer.say.clone().or(first).unwrap_or_else(|| "chiedere all'ufficio".to_owned());
     let whole = answer.pays.map_or_else(|| say.clone(), |pays| format!("{say}. {}", unended(pays)));

@@ -54,7 +54,7 @@ pub struct Scheda {
     /// Schede that open from here.
     pub links: Vec<Link>,
     /// The same facts for programs.
-    pub facts: Facts,
+    pub facts: SchedaFacts,
 }
 
 impl Scheda {
@@ -136,7 +136,7 @@ impl Scheda {
 
 /// What a scheda says, for programs: the keys of [`super::json`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Facts {
+pub struct SchedaFacts {
     /// Identifier of the tipologia; absent for an ambito.
     pub tipologia: Option<String>,
     /// Name without acronyms.

@@ -6,7 +6,7 @@ pub use crate::catalog::model::Place;
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, ComuneIx, Entry, ServizioIx, TargetIx, TipologiaIx};
 use crate::catalog::values::Stato;
 
-use super::danger::{Danger, Heard};
+use super::danger::{Circumstances, Danger};
 use super::weights::Field;
 
 /// A look-up. Several values of one filter are OR, several filters are AND; an empty filter filters nothing.
@@ -35,7 +35,7 @@ pub struct Request {
     /// first.
     pub words_only: bool,
     /// What is known of the text besides its words.
-    pub heard: Heard,
+    pub heard: Circumstances,
     /// Most rows to return; 0 = all.
     pub limit: usize,
 }

@@ -11,7 +11,7 @@ use super::facets::Tally;
 use super::highlight;
 use super::index::Index;
 use super::lead;
-use super::look::{Best, Found, Look};
+use super::look::{BestRows, FoundRow, Look};
 use super::matcher::nearest_word;
 
 /// Looks up what `request` asks for. Never fails; `now` decides statuses and what is open.
@@ -40,9 +40,9 @@ pub fn look_up(catalog: &Catalog, index: &Index, request: &Request, now: NaiveDa
 
 impl Look<'_> {
     /// Orders, cuts and dresses the rows.
-    fn answer(&self, found: Best, tally: Tally<'_>, danger: Option<Danger>) -> Answer {
+    fn answer(&self, found: BestRows, tally: Tally<'_>, danger: Option<Danger>) -> Answer {
         let mut total = found.total;
-        let mut known = highlight::Known::default();
+        let mut known = highlight::KnownWords::default();
         let mut rows = found.sorted();
         if let Some(danger) = danger.as_ref().filter(|_| self.request.only_type.is_none() && !self.request.words_only) {
             total = total.saturating_add_signed(lead::safest_first(self, danger, &mut rows));
@@ -85,7 +85,7 @@ impl Look<'_> {
         self.index.numeri.of(self.index, text, &self.meaning.terms, &self.expansions, &self.types.rarity)
     }
 
-    fn dress(&self, found: Found, sure: bool, known: &mut highlight::Known) -> Row {
+    fn dress(&self, found: FoundRow, sure: bool, known: &mut highlight::KnownWords) -> Row {
         let (highlights, why) = highlight::of(self, &found, known);
         Row {
             hit: found.hit,

@@ -128,7 +128,7 @@ impl Danger {
 
 /// What is known of a text besides its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Heard {
+pub struct Circumstances {
     /// Its last word may still be going on: it is being typed.
     pub typing: bool,
     /// What was shown for it a letter ago.
@@ -139,16 +139,16 @@ pub struct Heard {
 ///
 /// ```
 /// use sportello::catalog::bundled;
-/// use sportello::search::danger::{Heard, Level, recognise};
+/// use sportello::search::danger::{Circumstances, Level, recognise};
 ///
 /// let catalog = bundled::catalog()?.catalog;
-/// let danger = recognise(&catalog, "mi picchia il marito", &Heard::default()).ok_or("no danger")?;
+/// let danger = recognise(&catalog, "mi picchia il marito", &Circumstances::default()).ok_or("no danger")?;
 /// assert_eq!(danger.level, Level::Certo);
 /// assert_eq!(danger.call(&catalog), "1522 · 112");
-/// assert!(recognise(&catalog, "bonus bollette", &Heard::default()).is_none());
+/// assert!(recognise(&catalog, "bonus bollette", &Circumstances::default()).is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn recognise(catalog: &Catalog, text: &str, heard: &Heard) -> Option<Danger> {
+pub fn recognise(catalog: &Catalog, text: &str, heard: &Circumstances) -> Option<Danger> {
     let words = fold(text);
     if words.is_empty() {
         return None;
@@ -179,7 +179,7 @@ fn judge(catalog: &Catalog, text: &str, typing: bool, before: Option<&Danger>) -
     let model = MODEL.as_ref()?;
     let open = typing && text.ends_with(char::is_alphanumeric);
     let pieces: Vec<&str> = sentences(text).collect();
-    let mut found = Best::default();
+    let mut found = BestSituation::default();
     // A sentence that is sure by itself is what matters, whatever stands before or behind it.
     for sentence in pieces.iter().copied().chain([text]) {
         if sentence == text && found.is_sure() {
@@ -264,14 +264,14 @@ pub fn parts(words: usize) -> impl Iterator<Item = Range<usize>> {
 
 /// What the model says of a text so far.
 #[derive(Debug, Default)]
-struct Best {
+struct BestSituation {
     /// The best lead over "no danger" of each situation of the catalogue that the model knows.
     leads: Vec<(usize, f32)>,
     /// Names of the concepts that were met.
     concepts: Vec<String>,
 }
 
-impl Best {
+impl BestSituation {
     fn is_sure(&self) -> bool {
         self.leads.iter().any(|(_, lead)| *lead >= CERTO)
     }

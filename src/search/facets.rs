@@ -14,7 +14,7 @@ use crate::catalog::values::Stato;
 
 use super::answer::{Facet, FacetCounts, Request, Understood};
 use super::index::Index;
-use super::layers::{Counters, Kind, add, has, place, set_of, shared};
+use super::layers::{LayerCounters, ServizioTraits, add, has, place, set_of, shared};
 use super::own;
 
 const TARGET: u8 = 1;
@@ -23,14 +23,14 @@ const STATO: u8 = 4;
 
 /// What the filters say of a servizio.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Verdict {
+pub(super) struct FacetVerdict {
     /// The filters it fails, a bit each.
     fails: u8,
     class: u32,
     stato: u8,
 }
 
-impl Verdict {
+impl FacetVerdict {
     /// Whether it passes all filters.
     pub fn passes(self) -> bool {
         self.fails == 0
@@ -48,14 +48,14 @@ struct OfKind {
 }
 
 /// The grouped rows of a look-up: sets of tipologie.
-pub(super) struct Groups {
+pub(super) struct FacetGroups {
     /// Tipologie of which some servizio is known.
     pub present: Vec<u64>,
     passes: Vec<u64>,
-    ambiti: Counters,
+    ambiti: LayerCounters,
 }
 
-impl Groups {
+impl FacetGroups {
     /// The ambiti of the grouped row of a tipologia, if it passes all filters.
     pub fn row(&self, ty: usize) -> Option<u32> {
         has(&self.passes, id(ty)).then(|| self.ambiti.of(ty))
@@ -121,7 +121,7 @@ impl<'a> Tally<'a> {
         let stato_passes: Vec<bool> =
             Stato::ALL.iter().map(|s| request.stati.is_empty() || request.stati.contains(s)).collect();
         let today = now.date().num_days_from_ce();
-        let of_kind = |kind: &Kind| {
+        let of_kind = |kind: &ServizioTraits| {
             let stated = usize::from(kind.stated);
             let stato = match kind.term {
                 (_, last) if today > last => position(Stato::AvvisoChiuso),
@@ -163,12 +163,12 @@ impl<'a> Tally<'a> {
     }
 
     /// What the filters say of a servizio: `None` if it is historic and those are left out.
-    pub fn verdict(&self, slot: usize) -> Option<Verdict> {
+    pub fn verdict(&self, slot: usize) -> Option<FacetVerdict> {
         self.verdict_of(self.index.slots.profile.get(slot).map_or(usize::MAX, |&p| p as usize))
     }
 
     /// What the filters say of all servizi of a profile.
-    pub fn verdict_of(&self, profile: usize) -> Option<Verdict> {
+    pub fn verdict_of(&self, profile: usize) -> Option<FacetVerdict> {
         let profile = self.index.profiles.get(profile)?;
         let at = profile.kind as usize;
         let of_kind = self.kinds.get(at).copied().unwrap_or_default();
@@ -178,7 +178,7 @@ impl<'a> Tally<'a> {
         let own = self.index.layers.kinds.get(at).and_then(|k| k.class);
         let class = own.or(self.index.type_class.get(usize::from(profile.ty)).copied()).unwrap_or_default();
         let by_class = self.class_fails.get(class as usize).copied().unwrap_or_default();
-        Some(Verdict { fails: of_kind.fails | by_class, class, stato: of_kind.stato })
+        Some(FacetVerdict { fails: of_kind.fails | by_class, class, stato: of_kind.stato })
     }
 
     /// Counts servizi that pass all filters for an ambito.
@@ -204,13 +204,13 @@ impl<'a> Tally<'a> {
     }
 
     /// Counts a servizio that is a row of its own; whether it passes all filters.
-    pub fn row(&mut self, verdict: Verdict) -> bool {
+    pub fn row(&mut self, verdict: FacetVerdict) -> bool {
         self.rows(verdict, 1)
     }
 
     /// Counts servizi that are rows of their own; whether they pass all filters.
-    pub fn rows(&mut self, verdict: Verdict, servizi: u32) -> bool {
-        let Verdict { fails, class, stato } = verdict;
+    pub fn rows(&mut self, verdict: FacetVerdict, servizi: u32) -> bool {
+        let FacetVerdict { fails, class, stato } = verdict;
         if fails & !TARGET == 0 {
             raise(&mut self.class_by_target, class as usize, servizi);
         }
@@ -237,7 +237,7 @@ impl<'a> Tally<'a> {
 
     /// Counts for their ambiti all servizi of these tipologie but the `excluded` slots (a set); for grouped rows,
     /// which of the tipologie they are and in how many ambiti.
-    pub fn sweep(&mut self, types: &[u64], excluded: &[u64], grouped: bool) -> Groups {
+    pub fn sweep(&mut self, types: &[u64], excluded: &[u64], grouped: bool) -> FacetGroups {
         let index = self.index;
         let layers = &index.layers;
         let width = layers.width;
@@ -251,7 +251,7 @@ impl<'a> Tally<'a> {
                 }
             }
         }
-        let mut ambiti = Counters::new(width);
+        let mut ambiti = LayerCounters::new(width);
         let mut seen = if excluded.is_empty() { Vec::new() } else { vec![0; layers.kind_types.len()] };
         let mut here = vec![0; width];
         for scope in 0..layers.scopes() {
@@ -310,9 +310,9 @@ impl<'a> Tally<'a> {
         sets
     }
 
-    fn groups(&self, types: &[u64], seen: &[u64], passing: &[u64], ambiti: Counters) -> Groups {
+    fn groups(&self, types: &[u64], seen: &[u64], passing: &[u64], ambiti: LayerCounters) -> FacetGroups {
         let width = self.index.layers.width;
-        let mut groups = Groups { present: self.none.clone(), passes: self.none.clone(), ambiti };
+        let mut groups = FacetGroups { present: self.none.clone(), passes: self.none.clone(), ambiti };
         for ((seen, pass), of_kind) in seen.chunks_exact(width).zip(passing.chunks_exact(width)).zip(&self.kinds) {
             if !of_kind.left_out {
                 add(&mut groups.present, seen, types);

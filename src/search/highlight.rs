@@ -9,7 +9,7 @@ use crate::catalog::model::Entry;
 
 use super::answer::Why;
 use super::index::{Index, own_texts};
-use super::look::{Found, Look};
+use super::look::{FoundRow, Look};
 use super::matcher::Meant;
 use super::vocab::WordId;
 use super::weights::{Field, Tier};
@@ -21,9 +21,9 @@ const MOST_WHY: usize = 3;
 
 /// Words of names already looked up: the names of one answer share most of theirs.
 #[derive(Debug, Default)]
-pub(super) struct Known(HashMap<Box<str>, Option<WordId>>);
+pub(super) struct KnownWords(HashMap<Box<str>, Option<WordId>>);
 
-impl Known {
+impl KnownWords {
     fn id(&mut self, index: &Index, word: &str) -> Option<WordId> {
         if let Some(&id) = self.0.get(word) {
             return id;
@@ -35,7 +35,7 @@ impl Known {
 }
 
 /// Highlights of the row's name, and why it matched where the name does not say it.
-pub(super) fn of(look: &Look<'_>, found: &Found, known: &mut Known) -> (Vec<Range<usize>>, Vec<Why>) {
+pub(super) fn of(look: &Look<'_>, found: &FoundRow, known: &mut KnownWords) -> (Vec<Range<usize>>, Vec<Why>) {
     let mut highlights: Vec<Range<usize>> = Vec::new();
     let mut why: Vec<Why> = Vec::new();
     if look.expansions.is_empty() {
@@ -91,7 +91,7 @@ fn merged(name: &str, mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 /// The best reason for word `term`, where the name does not show it.
-fn reason(look: &Look<'_>, found: &Found, entry: &Entry<'_>, ty: usize, term: usize) -> Option<Why> {
+fn reason(look: &Look<'_>, found: &FoundRow, entry: &Entry<'_>, ty: usize, term: usize) -> Option<Why> {
     let best = look.types.best(ty, term);
     let own = found.slot.and_then(|slot| best_own(look, slot, term));
     if let Some((field, meant)) = own {

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::answer::Place;
-use super::place::{self, Said};
+use super::place::{self, SaidPlace};
 use crate::lingua::fold::Word;
 use crate::lingua::stop::is_stop_word;
 
@@ -184,7 +184,7 @@ enum Role {
 
 /// What `said`, the names among `words` in their order, come to. `danger`: the query speaks of danger, where a wrong place
 /// would hide the help that is near: only a whole name counts, and only where "a", "di", "da", "in" or "comune" leads to it.
-pub(super) fn home(said: &[Said], words: &[Word], services: &Services<'_>, danger: bool) -> Home {
+pub(super) fn home(said: &[SaidPlace], words: &[Word], services: &Services<'_>, danger: bool) -> Home {
     let mut home = Home::default();
     let (mut best, mut from, mut last) = (None, 0, Role::Nothing);
     for name in said {
@@ -211,7 +211,7 @@ pub(super) fn home(said: &[Said], words: &[Word], services: &Services<'_>, dange
 /// One name and what can be seen around it.
 struct Sight<'a> {
     words: &'a [Word],
-    name: &'a Said,
+    name: &'a SaidPlace,
     services: &'a Services<'a>,
     danger: bool,
     /// Where the name before it ends: what stands before that speaks of that one.

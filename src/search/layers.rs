@@ -12,7 +12,7 @@ use crate::catalog::model::ComuneIx;
 
 /// All that filters and counts ask of a servizio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Kind {
+pub(super) struct ServizioTraits {
     /// Target groups and area, into [`super::index::Index::classes`]; `None` = those of its tipologia.
     pub class: Option<u32>,
     /// Position in `Stato::ALL` of the status between its first and its last day.
@@ -27,11 +27,11 @@ pub(super) struct Kind {
 
 /// The layers of a catalogue.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Layers {
+pub(super) struct ServizioLayers {
     /// Words of 64 bits in a set of tipologie.
     pub width: usize,
     /// The kinds.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<ServizioTraits>,
     /// Tipologie of which some servizio is of each kind: a set for each.
     pub kind_types: Vec<u64>,
     /// Comuni that a servizio may be limited to.
@@ -44,7 +44,7 @@ pub(super) struct Layers {
     sets: Vec<u64>,
 }
 
-impl Layers {
+impl ServizioLayers {
     /// Builds the layers from the kind and tipologia of every slot, scope by scope.
     pub fn fill(&mut self, types: usize, slot_kinds: &[u32], slot_types: &[u16], scope_starts: &[u32]) {
         self.width = types.div_ceil(64).max(1);
@@ -123,7 +123,7 @@ impl Layers {
 
     /// Bytes it takes in memory.
     pub fn bytes(&self) -> usize {
-        size_of::<Kind>() * self.kinds.capacity()
+        size_of::<ServizioTraits>() * self.kinds.capacity()
             + 8 * (self.kind_types.capacity() + self.sets.capacity())
             + 4 * (self.starts.capacity() + self.kind.capacity())
             + self.comuni.iter().map(|c| 16 + 2 * c.len()).sum::<usize>()
@@ -181,13 +181,13 @@ pub(super) fn set_of(types: usize, width: usize, test: impl Fn(usize) -> bool) -
 /// For each tipologia, in how many sets it was: numbers held a binary digit at a time, so that adding a set costs what
 /// a set costs and not what its members would.
 #[derive(Debug, Default)]
-pub(super) struct Counters {
+pub(super) struct LayerCounters {
     width: usize,
     /// Digits, least first: a set for each.
     digits: Vec<u64>,
 }
 
-impl Counters {
+impl LayerCounters {
     pub fn new(width: usize) -> Self {
         Self { width, digits: Vec::new() }
     }
@@ -233,8 +233,8 @@ mod tests {
 
     #[test]
     fn a_second_servizio_of_a_kind_opens_a_second_layer() {
-        let kind = Kind { class: None, stated: 0, term: (0, 0), until: 0, comuni: None };
-        let mut layers = Layers { kinds: vec![kind; 2], ..Layers::default() };
+        let kind = ServizioTraits { class: None, stated: 0, term: (0, 0), until: 0, comuni: None };
+        let mut layers = ServizioLayers { kinds: vec![kind; 2], ..ServizioLayers::default() };
         layers.fill(70, &[0, 0, 1, 0, 0], &[3, 69, 3, 3, 3], &[0, 4, 4, 5]);
         assert_eq!(layers.scopes(), 3);
         let seen: Vec<Vec<(usize, Vec<usize>)>> = (0..3)
@@ -245,7 +245,7 @@ mod tests {
 
     #[test]
     fn counters_count() {
-        let mut counters = Counters::new(2);
+        let mut counters = LayerCounters::new(2);
         for n in 1..=9_u64 {
             counters.add(&[n, 1]);
         }

@@ -8,7 +8,7 @@ use crate::catalog::values::Slug;
 
 use super::answer::Hit;
 use super::danger::{Danger, Level};
-use super::look::{Found, Look};
+use super::look::{FoundRow, Look};
 use super::weights::{ASKED_FOR, SURELY};
 
 /// Most tipologie of a situation that are put first; the two that answer for everybody follow.
@@ -28,15 +28,15 @@ const FOR_AUTHORS: [&str; 2] = ["percorsi-uomini-autori-violenza", "mediazione-f
 
 /// Where a victim's door is first, and no danger was heard: nobody who works with the author, or with both, is read beside
 /// it unless the words ask for that.
-pub(super) fn authors_apart(look: &Look<'_>, rows: &mut Vec<Found>) {
-    let is_of = |row: &Found, list: &[&str]| {
+pub(super) fn authors_apart(look: &Look<'_>, rows: &mut Vec<FoundRow>) {
+    let is_of = |row: &FoundRow, list: &[&str]| {
         list.contains(&look.catalog.tipologie[row.hit.tipologia(look.catalog)].record.id.as_str())
     };
     if !rows.first().is_some_and(|row| is_of(row, &FOR_VICTIMS)) {
         return;
     }
-    let asked = |row: &Found| look.has_all(look.type_mask(row.hit.tipologia(look.catalog).at()));
-    let (mut apart, mut others): (Vec<Found>, Vec<Found>) =
+    let asked = |row: &FoundRow| look.has_all(look.type_mask(row.hit.tipologia(look.catalog).at()));
+    let (mut apart, mut others): (Vec<FoundRow>, Vec<FoundRow>) =
         rows.drain(..).partition(|row| is_of(row, &FOR_AUTHORS) && !asked(row));
     let behind = others.split_off(FIRST.min(others.len()));
     rows.append(&mut others);
@@ -47,7 +47,7 @@ pub(super) fn authors_apart(look: &Look<'_>, rows: &mut Vec<Found>) {
 }
 
 /// Puts the rows of a danger in their order; answers how many more there are.
-pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Found>) -> isize {
+pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<FoundRow>) -> isize {
     let catalog = look.catalog;
     let Some(record) = danger.record(catalog) else { return 0 };
     // Who would hurt in anything that the words may speak of.
@@ -56,11 +56,11 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
         meant.flat_map(|u| &u.not_first).filter_map(|t| catalog.find_type(t.as_str())).collect();
     // A quiet line takes nothing away from what the whole sentence surely asks for.
     let surely = |ty: TipologiaIx| danger.level == Level::Possibile && look.heard.of_type(ty.at()) >= SURELY;
-    let type_of = |row: &Found| row.hit.tipologia(catalog);
-    let is_harmful = |row: &Found| harmful.contains(&type_of(row)) && !surely(type_of(row));
-    let (hurting, mut others): (Vec<Found>, Vec<Found>) = rows.drain(..).partition(is_harmful);
+    let type_of = |row: &FoundRow| row.hit.tipologia(catalog);
+    let is_harmful = |row: &FoundRow| harmful.contains(&type_of(row)) && !surely(type_of(row));
+    let (hurting, mut others): (Vec<FoundRow>, Vec<FoundRow>) = rows.drain(..).partition(is_harmful);
     let mut added = 0_isize;
-    let mut first: Vec<Found> = Vec::new();
+    let mut first: Vec<FoundRow> = Vec::new();
     for ty in helpers(look, record).into_iter().filter(|ty| !harmful.contains(ty)) {
         // Where it is only possible, or nobody of ours helps in it, the words say who comes first; helpers stand before
         // who would hurt, and where the words found next to nobody.
@@ -93,8 +93,8 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
         // What the whole sentence asks for is read too where the danger is the less sure of the two: before the helpers,
         // unless it helps in a danger itself, which may be another than this one. What is there for the office is not asked
         // for.
-        let likely = |row: &Found| look.heard.of_type(type_of(row).at());
-        let entry = |row: &Found| catalog.type_entry(type_of(row));
+        let likely = |row: &FoundRow| look.heard.of_type(type_of(row).at());
+        let entry = |row: &FoundRow| catalog.type_entry(type_of(row));
         let asked = others.iter().enumerate().filter(|(_, row)| likely(row) >= ASKED_FOR && !entry(row).is_for_office());
         let asked = asked.max_by(|a, b| likely(a.1).total_cmp(&likely(b.1)).then(b.0.cmp(&a.0))).map(|(at, _)| at);
         if let Some(at) = asked.filter(|_| !danger.strong) {
@@ -132,7 +132,7 @@ fn helpers(look: &Look<'_>, record: &Urgenza) -> Vec<TipologiaIx> {
 }
 
 /// Two lists in order of score as one.
-fn merged(a: Vec<Found>, b: Vec<Found>) -> Vec<Found> {
+fn merged(a: Vec<FoundRow>, b: Vec<FoundRow>) -> Vec<FoundRow> {
     let mut all = a;
     all.extend(b);
     all.sort_by_key(|row| std::cmp::Reverse(row.score));
@@ -140,13 +140,13 @@ fn merged(a: Vec<Found>, b: Vec<Found>) -> Vec<Found> {
 }
 
 /// A row that says where: no tipologia of which nothing is known here.
-fn is_known(row: &Found) -> bool {
+fn is_known(row: &FoundRow) -> bool {
     matches!(row.hit, Hit::Servizio(_)) || row.ambiti > 0
 }
 
 /// The row of a tipologia at the place: the servizio of its ambito that can be telephoned, else one that is known, else the
 /// tipologia itself.
-fn help(look: &Look<'_>, ty: TipologiaIx) -> Found {
+fn help(look: &Look<'_>, ty: TipologiaIx) -> FoundRow {
     let catalog = look.catalog;
     let ambiti = || {
         let scopes = catalog.servizi.each(&catalog.tipologie[ty].servizi).map(|s| s.scope);

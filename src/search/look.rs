@@ -26,7 +26,7 @@ use super::weights::{
 
 /// A row before it is dressed: what it is and the key it is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct FoundRow {
     pub hit: Hit,
     pub slot: Option<u32>,
     pub ambiti: u32,
@@ -40,7 +40,7 @@ fn share(score: u32, hundredths: u32) -> u32 {
     u32::try_from(u64::from(score) * u64::from(hundredths) / 100).unwrap_or(u32::MAX)
 }
 
-impl Found {
+impl FoundRow {
     /// Smaller comes first.
     fn key(&self) -> (Reverse<u32>, (u16, u8, u32)) {
         (Reverse(self.score), self.order)
@@ -49,30 +49,30 @@ impl Found {
 
 /// The best rows, and how many there were.
 #[derive(Debug, Default)]
-pub(super) struct Best {
+pub(super) struct BestRows {
     /// Most rows to keep; 0 = all.
     limit: usize,
     pub total: usize,
-    rows: Vec<Found>,
+    rows: Vec<FoundRow>,
     /// No row behind this key can be among the best.
     worst: Option<(Reverse<u32>, (u16, u8, u32))>,
 }
 
-impl Best {
-    fn push(&mut self, row: Found) {
+impl BestRows {
+    fn push(&mut self, row: FoundRow) {
         self.total += 1;
         self.offer(row);
     }
 
     /// Takes a row that is counted elsewhere, if it is among the best.
-    pub fn offer(&mut self, row: Found) {
+    pub fn offer(&mut self, row: FoundRow) {
         if self.worst.is_some_and(|worst| row.key() > worst) {
             return;
         }
         self.rows.push(row);
         if self.limit > 0 && self.rows.len() >= 2 * self.limit + 256 {
             self.cut();
-            self.worst = self.rows.iter().map(Found::key).max();
+            self.worst = self.rows.iter().map(FoundRow::key).max();
         }
     }
 
@@ -84,14 +84,14 @@ impl Best {
 
     fn cut(&mut self) {
         if self.limit > 0 && self.limit < self.rows.len() {
-            self.rows.select_nth_unstable_by_key(self.limit, Found::key);
+            self.rows.select_nth_unstable_by_key(self.limit, FoundRow::key);
             self.rows.truncate(self.limit);
         }
     }
 
-    pub fn sorted(mut self) -> Vec<Found> {
+    pub fn sorted(mut self) -> Vec<FoundRow> {
         self.cut();
-        self.rows.sort_unstable_by_key(Found::key);
+        self.rows.sort_unstable_by_key(FoundRow::key);
         self.rows
     }
 }
@@ -358,7 +358,7 @@ impl<'a> Look<'a> {
         served.is_none_or(|c| c.contains(&comune))
     }
 
-    pub fn rows(&self, tally: &mut Tally<'_>) -> Best {
+    pub fn rows(&self, tally: &mut Tally<'_>) -> BestRows {
         let types = self.index.type_rank.len();
         let whole: Vec<bool> = (0..types)
             .map(|ty| {
@@ -374,7 +374,7 @@ impl<'a> Look<'a> {
         } else {
             self.request.limit
         };
-        let mut best = Best { limit, ..Best::default() };
+        let mut best = BestRows { limit, ..BestRows::default() };
         self.own_rows(is_whole, tally, &mut best);
         let groups = tally.sweep(&named, &self.excluded, self.grouped);
         let present = if self.grouped { groups.present.clone() } else { self.local_rows(&named, tally, &mut best) };
@@ -394,7 +394,7 @@ impl<'a> Look<'a> {
     }
 
     /// The servizi of the place, or of the one tipologia that was asked for, as rows; which tipologie they are.
-    fn local_rows(&self, named: &[u64], tally: &mut Tally<'_>, best: &mut Best) -> Vec<u64> {
+    fn local_rows(&self, named: &[u64], tally: &mut Tally<'_>, best: &mut BestRows) -> Vec<u64> {
         let mut present = vec![0; named.len()];
         let scopes = if self.place.is_some() { self.place_scopes() } else { (0..self.in_place.len()).collect() };
         for slot in scopes.into_iter().flat_map(|scope| self.index.scope_slots(scope)) {
@@ -416,7 +416,7 @@ impl<'a> Look<'a> {
 
     /// Whether a row, the first or one behind it, is likely what was meant: the ear says so, and no other office is
     /// likelier; or it has all of a few words, or of as many as there are where the ear hears nothing.
-    pub fn is_sure(&self, row: &Found, first: bool) -> bool {
+    pub fn is_sure(&self, row: &FoundRow, first: bool) -> bool {
         let ty = row.hit.tipologia(self.catalog).at();
         let own = row.slot.map_or(0, |slot| self.own.mask(slot as usize));
         let has_all = self.has_all(self.type_mask(ty) | own);
@@ -491,7 +491,7 @@ impl<'a> Look<'a> {
         if self.expansions.is_empty() { u16::try_from(area).unwrap_or(u16::MAX) } else { 0 }
     }
 
-    pub fn servizio_row(&self, slot: usize, ty: usize) -> Found {
+    pub fn servizio_row(&self, slot: usize, ty: usize) -> FoundRow {
         let mask = self.type_mask(ty) | self.own.mask(slot);
         let score = self.undampened(slot, ty);
         let ix = self.index.servizio(slot);
@@ -505,7 +505,7 @@ impl<'a> Look<'a> {
         let area = if self.expansions.is_empty() { self.area_of(slot, ty) } else { 0 };
         let said = (ty, self.own.mask(slot));
         let slot = u32::try_from(slot).unwrap_or(u32::MAX);
-        let found = Found {
+        let found = FoundRow {
             hit: Hit::Servizio(ix),
             slot: Some(slot),
             ambiti: 0,
@@ -526,7 +526,7 @@ impl<'a> Look<'a> {
         class.and_then(|c| self.index.classes.get(c as usize)).map_or(0, |c| c.area.at())
     }
 
-    pub fn type_row(&self, ty: usize, ambiti: u32) -> Found {
+    pub fn type_row(&self, ty: usize, ambiti: u32) -> FoundRow {
         let mask = self.type_mask(ty);
         let rank = self.index.type_rank.get(ty).map_or(u32::MAX, |&r| u32::from(r));
         let ix = TipologiaIx::of(ty);
@@ -534,7 +534,7 @@ impl<'a> Look<'a> {
         // What is known to be here comes before what is only not known to be absent.
         let (kind, worth) = if self.grouped { (0, 100) } else { (3, NOT_KNOWN_HERE) };
         let entry = self.catalog.type_entry(ix);
-        let found = Found {
+        let found = FoundRow {
             hit: Hit::Tipologia(ix),
             slot: None,
             ambiti,

@@ -8,7 +8,7 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::ear;
 use super::index::Index;
-use super::understand::Term;
+use super::understand::QueryTerm;
 use super::vocab::WordId;
 use super::weights::{LONGER_LETTER, PREFIX_REACH, Tier};
 use crate::lingua::lemma::{SURE_STEM, stem, sure_stem};
@@ -77,7 +77,7 @@ const SHORT_STEM: usize = 4;
 const SHORT_WORD: usize = 5;
 
 /// What each word of the query may mean.
-pub(super) fn expand_all(index: &Index, terms: &[Term]) -> Vec<Expansion> {
+pub(super) fn expand_all(index: &Index, terms: &[QueryTerm]) -> Vec<Expansion> {
     let mut equivalents = equivalents(index, terms);
     join(index, terms, &mut equivalents);
     terms
@@ -94,8 +94,8 @@ pub(super) fn expand_all(index: &Index, terms: &[Term]) -> Vec<Expansion> {
 const JOINED_MOST: usize = 10;
 
 /// Two words that the catalogue writes as one ("tele soccorso", "scuola bus"), whichever comes first.
-fn join(index: &Index, terms: &[Term], found: &mut [Expansion]) {
-    let joinable = |t: &&Term| t.folded.len() >= 3 && t.folded.bytes().all(|b| b.is_ascii_lowercase());
+fn join(index: &Index, terms: &[QueryTerm], found: &mut [Expansion]) {
+    let joinable = |t: &&QueryTerm| t.folded.len() >= 3 && t.folded.bytes().all(|b| b.is_ascii_lowercase());
     if terms.len() > JOINED_MOST || terms.iter().filter(joinable).count() < 2 {
         return;
     }
@@ -140,8 +140,8 @@ fn is_known_stem(index: &Index, word: &str, stem: &str) -> bool {
 }
 
 /// The words and phrases that the everyday words among `terms` stand for, term by term.
-fn equivalents(index: &Index, terms: &[Term]) -> Vec<Expansion> {
-    let sure = |term: &Term| Some(root(index, &term.folded)).filter(|r| r.len() >= SURE_STEM);
+fn equivalents(index: &Index, terms: &[QueryTerm]) -> Vec<Expansion> {
+    let sure = |term: &QueryTerm| Some(root(index, &term.folded)).filter(|r| r.len() >= SURE_STEM);
     let stems: Vec<String> = terms.iter().map(|t| sure(t).unwrap_or_else(|| t.folded.clone())).collect();
     let mut found = vec![Expansion::default(); terms.len()];
     for said in &stems {
@@ -182,7 +182,7 @@ fn add_means(index: &Index, means: &[Vec<WordId>], expansion: &mut Expansion) {
     }
 }
 
-fn expand(index: &Index, term: &Term, found: &mut Expansion) {
+fn expand(index: &Index, term: &QueryTerm, found: &mut Expansion) {
     let word = term.folded.as_str();
     let length = word.chars().count();
     let add = |found: &mut Expansion, word: WordId, tier: Tier, worth: u32| {

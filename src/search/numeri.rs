@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::index::{Index, Numeri, Part};
 use super::matcher::{Expansion, Meant};
-use super::understand::Term;
+use super::understand::QueryTerm;
 use super::vocab::WordId;
 use super::weights::Tier;
 use crate::lingua::fold::each_word;
@@ -28,7 +28,7 @@ const BEFORE: [&str; 4] = ["numero", "telefono", "telefonare", "tel"];
 
 /// What of a phrase was said.
 #[derive(Debug, Default)]
-struct Met {
+struct SaidPhrase {
     /// Its words that were.
     words: Vec<WordId>,
     /// Words of the query, a bit each.
@@ -41,7 +41,7 @@ struct Met {
     ended: bool,
 }
 
-impl Met {
+impl SaidPhrase {
     /// Whether so much of a name calls it: all of it, or two words that are half of it ("numero unico"). A single word
     /// has to be there to its end: "poli" is "polivalente" sooner than "polizia".
     fn calls(&self, content: usize) -> bool {
@@ -52,7 +52,7 @@ impl Met {
 
 /// What of a number was said.
 #[derive(Debug, Default)]
-struct Own {
+struct SaidNumero {
     /// Words of the query that it has anywhere, a bit each.
     terms: u32,
     /// It was called by its number or its name.
@@ -69,7 +69,7 @@ impl Numeri {
         &self,
         index: &Index,
         text: &str,
-        terms: &[Term],
+        terms: &[QueryTerm],
         expansions: &[Expansion],
         rarity: &[u32],
     ) -> Vec<usize> {
@@ -78,7 +78,7 @@ impl Numeri {
             let begin = self.digits.iter().enumerate().filter(|(_, digits)| digits.starts_with(&dialled));
             return begin.map(|(at, _)| at).take(MOST).collect();
         }
-        let mut met: BTreeMap<u32, Met> = BTreeMap::new();
+        let mut met: BTreeMap<u32, SaidPhrase> = BTreeMap::new();
         // What anything is known of, and the words that say something, known or not.
         let (mut all, mut telling) = (0, 0_u32);
         for (at, ((term, expansion), &rarity)) in terms.iter().zip(expansions).zip(rarity).enumerate() {
@@ -117,7 +117,7 @@ impl Numeri {
         each_word(text, |folded, _| said.extend(index.vocab.get(folded)));
         let worth_of =
             |mask: u32| -> u32 { (0..).zip(rarity).filter(|(at, _)| mask >> at & 1 == 1).map(|(_, r)| r).sum() };
-        let mut numbers: BTreeMap<u32, Own> = BTreeMap::new();
+        let mut numbers: BTreeMap<u32, SaidNumero> = BTreeMap::new();
         for (id, met) in met {
             let Some(phrase) = self.phrases.get(id as usize) else { continue };
             let own = numbers.entry(phrase.numero).or_default();
@@ -141,7 +141,7 @@ impl Numeri {
                 Part::Keyword | Part::Purpose => {}
             }
         }
-        let worth = |own: &Own| {
+        let worth = |own: &SaidNumero| {
             // The need, and not something beside it.
             let about = worth_of(own.terms) * 2 >= all;
             let by_name = own.called && own.terms & telling == telling;
@@ -169,7 +169,7 @@ fn dialled(text: &str) -> Option<String> {
 }
 
 /// Whether a word met like this is sure enough for a number to call.
-fn counts(term: &Term, meant: &Meant) -> bool {
+fn counts(term: &QueryTerm, meant: &Meant) -> bool {
     !meant.short_only
         && match meant.tier {
             Tier::Exact | Tier::Stem | Tier::Equivalent => true,

@@ -2,18 +2,18 @@
 
 use crate::catalog::model::Entry;
 
-use super::look::{Found, Look};
+use super::look::{FoundRow, Look};
 use super::weights::{ASKED_FOR, Tier};
 use crate::lingua::fold::words;
 
 impl Look<'_> {
     /// A row in its turn: `said` is its tipologia and the words of the query that the servizio has by itself.
-    pub fn in_turn(&self, row: Found, entry: Entry<'_>, said: (usize, u32)) -> Found {
+    pub fn in_turn(&self, row: FoundRow, entry: Entry<'_>, said: (usize, u32)) -> FoundRow {
         if !entry.is_for_office() || self.names(&entry, said) {
             return row;
         }
         let (_, kind, rank) = row.order;
-        Found { score: row.score.min(1), order: (u16::MAX, kind, rank), ..row }
+        FoundRow { score: row.score.min(1), order: (u16::MAX, kind, rank), ..row }
     }
 
     /// Whether the query asks for a service of the office: it says what names it ("supervisione", "posti" in "RSA: posti") and

@@ -32,12 +32,12 @@ const MOST_KEPT: usize = 64;
 
 /// A set of slots: one of the index, or one made for this query.
 #[derive(Debug)]
-enum Slots<'a> {
+enum SlotSet<'a> {
     Of(&'a [u64]),
     Made(Vec<u64>),
 }
 
-impl Slots<'_> {
+impl SlotSet<'_> {
     fn bits(&self) -> &[u64] {
         match self {
             Self::Of(bits) => bits,
@@ -50,14 +50,14 @@ impl Slots<'_> {
 #[derive(Debug, Default)]
 struct OwnWord<'a> {
     /// By what the word is worth there before rarity, best first; a slot may be in several.
-    levels: Vec<(u32, Slots<'a>)>,
+    levels: Vec<(u32, SlotSet<'a>)>,
     /// All of them, where there are several levels.
-    all: Option<Slots<'a>>,
+    all: Option<SlotSet<'a>>,
 }
 
 impl OwnWord<'_> {
     fn all(&self) -> &[u64] {
-        self.all.as_ref().or(self.levels.first().map(|(_, set)| set)).map_or(&[], Slots::bits)
+        self.all.as_ref().or(self.levels.first().map(|(_, set)| set)).map_or(&[], SlotSet::bits)
     }
 }
 
@@ -94,14 +94,14 @@ impl<'a> OwnScores<'a> {
             for (field, set) in index.own.sets(meant.word) {
                 let value = worth(meant, field);
                 match word.levels.iter().position(|(v, _)| *v == value) {
-                    None => word.levels.push((value, Slots::Of(set))),
+                    None => word.levels.push((value, SlotSet::Of(set))),
                     Some(at) => join(self.made(&mut word, at), set),
                 }
             }
             for run in index.own.list(meant.word).chunk_by(|a, b| a & 15 == b & 15) {
                 let value = worth(meant, Field::of(run.first().map_or(0, |p| p & 15)));
                 let at = word.levels.iter().position(|(v, _)| *v == value).unwrap_or_else(|| {
-                    word.levels.push((value, Slots::Of(&[])));
+                    word.levels.push((value, SlotSet::Of(&[])));
                     word.levels.len() - 1
                 });
                 let set = self.made(&mut word, at);
@@ -116,7 +116,7 @@ impl<'a> OwnScores<'a> {
             for (_, set) in &word.levels {
                 join(&mut all, set.bits());
             }
-            word.all = Some(Slots::Made(all));
+            word.all = Some(SlotSet::Made(all));
         }
         word
     }
@@ -124,14 +124,14 @@ impl<'a> OwnScores<'a> {
     /// The set of a level, made one that can be added to.
     fn made<'w>(&mut self, word: &'w mut OwnWord<'a>, at: usize) -> &'w mut [u64] {
         let Some((_, slots)) = word.levels.get_mut(at) else { return &mut [] };
-        if let Slots::Of(bits) = slots {
+        if let SlotSet::Of(bits) = slots {
             let mut set = self.empty();
             join(&mut set, bits);
-            *slots = Slots::Made(set);
+            *slots = SlotSet::Made(set);
         }
         match slots {
-            Slots::Made(set) => set,
-            Slots::Of(_) => &mut [],
+            SlotSet::Made(set) => set,
+            SlotSet::Of(_) => &mut [],
         }
     }
 
@@ -185,7 +185,7 @@ impl Drop for OwnScores<'_> {
         let mut kept = std::mem::take(&mut self.kept);
         for word in self.words.drain(..) {
             let sets = word.levels.into_iter().map(|(_, set)| set).chain(word.all);
-            kept.extend(sets.filter_map(|set| if let Slots::Made(bits) = set { Some(bits) } else { None }));
+            kept.extend(sets.filter_map(|set| if let SlotSet::Made(bits) = set { Some(bits) } else { None }));
         }
         kept.truncate(MOST_KEPT);
         if let Ok(mut scratch) = self.index.scratch.0.lock() {

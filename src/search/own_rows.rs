@@ -8,16 +8,16 @@ use std::ops::{ControlFlow, Range};
 
 use crate::catalog::values::Stato;
 
-use super::facets::{Tally, Verdict};
+use super::facets::{FacetVerdict, Tally};
 use super::index::Profile;
-use super::look::{Best, Look};
+use super::look::{BestRows, Look};
 
 /// No group: no servizio of the tipologia can be such a row.
 const NONE: u16 = u16::MAX;
 
 /// Tipologie that have the same words of the query, so that their servizi need the same words of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Group {
+struct OwnGroup {
     /// Words that count, a bit each…
     words: u32,
     /// …and whether all of them are needed, or any.
@@ -30,14 +30,14 @@ struct Group {
 /// The groups of a look-up, and that of each profile.
 #[derive(Debug, Default)]
 struct Groups {
-    groups: Vec<Group>,
+    groups: Vec<OwnGroup>,
     of_profile: Vec<u16>,
 }
 
 /// What is decided for all servizi of a profile.
 struct Plan {
     ty: usize,
-    verdict: Option<Verdict>,
+    verdict: Option<FacetVerdict>,
     serves: bool,
     some_comuni: bool,
     reads_text: bool,
@@ -47,7 +47,7 @@ struct Plan {
 
 impl Look<'_> {
     /// The groups by what `group` says of each tipologia.
-    fn groups(&self, group: impl Fn(usize) -> Option<Group>) -> Groups {
+    fn groups(&self, group: impl Fn(usize) -> Option<OwnGroup>) -> Groups {
         let mut found = Groups::default();
         let of_type: Vec<u16> = (0..self.index.type_rank.len())
             .map(|ty| {
@@ -79,25 +79,25 @@ impl Look<'_> {
     }
 
     /// A servizio must bring every word that its tipologia lacks; where its tipologia lacks only the phrase, any will do.
-    fn whole_group(&self, ty: usize, own_words: u32) -> Option<Group> {
+    fn whole_group(&self, ty: usize, own_words: u32) -> Option<OwnGroup> {
         let missing = self.required & !self.type_mask(ty);
         if self.type_excluded(ty) || missing & !own_words != 0 {
             return None;
         }
         match missing {
-            0 => self.lacks_phrase(ty).then_some(Group { words: own_words, all: false, base: 0, least: 0 }),
-            words => Some(Group { words, all: true, base: 0, least: 0 }),
+            0 => self.lacks_phrase(ty).then_some(OwnGroup { words: own_words, all: false, base: 0, least: 0 }),
+            words => Some(OwnGroup { words, all: true, base: 0, least: 0 }),
         }
     }
 
     /// A servizio must bring words that together with its tipologia's are worth at least `least`.
-    fn part_group(&self, ty: usize, own_words: u32, least: u32) -> Option<Group> {
+    fn part_group(&self, ty: usize, own_words: u32, least: u32) -> Option<OwnGroup> {
         let mask = self.type_mask(ty);
         if self.type_excluded(ty) || self.lacks_phrase(ty) || self.coverage(mask | own_words) < least {
             return None;
         }
         let words = self.required & own_words & !mask;
-        (words != 0).then(|| Group { words, all: false, base: self.coverage(mask), least })
+        (words != 0).then(|| OwnGroup { words, all: false, base: self.coverage(mask), least })
     }
 
     /// Calls `each` with every slot of `range` that is in its group's sets, and its profile, ascending, until it breaks.
@@ -105,7 +105,7 @@ impl Look<'_> {
         &self,
         groups: &Groups,
         range: Range<usize>,
-        mut each: impl FnMut(usize, usize, &Group, &[u64; 32]) -> ControlFlow<()>,
+        mut each: impl FnMut(usize, usize, &OwnGroup, &[u64; 32]) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let needed = groups.groups.iter().fold(0, |bits, g| bits | g.words);
         let sets: Vec<(usize, &[u64])> =
@@ -157,7 +157,7 @@ impl Look<'_> {
     }
 
     /// What a servizio's words and its tipologia's are worth together.
-    fn weight(&self, group: &Group, of_word: &[u64; 32], bit: u32) -> u32 {
+    fn weight(&self, group: &OwnGroup, of_word: &[u64; 32], bit: u32) -> u32 {
         let mut sum = group.base;
         let mut left = group.words;
         while left != 0 {
@@ -219,7 +219,7 @@ impl Look<'_> {
             if score(ty) + self.own.most(ty, &self.types) < least {
                 None
             } else if !self.grouped && !self.type_excluded(ty) && self.has_all(self.type_mask(ty)) {
-                Some(Group { words: own_words, all: false, base: 0, least: 0 })
+                Some(OwnGroup { words: own_words, all: false, base: 0, least: 0 })
             } else {
                 self.whole_group(ty, own_words)
             }
@@ -235,7 +235,7 @@ impl Look<'_> {
     }
 
     /// The servizi that are rows through words of their own.
-    pub(super) fn own_rows(&self, is_whole: impl Fn(usize) -> bool, tally: &mut Tally<'_>, best: &mut Best) {
+    pub(super) fn own_rows(&self, is_whole: impl Fn(usize) -> bool, tally: &mut Tally<'_>, best: &mut BestRows) {
         let own_words = self.own_words();
         if own_words == 0 {
             return;
@@ -257,7 +257,8 @@ impl Look<'_> {
         }
         let plans = self.plans(own_words, &groups, tally);
         let mut counts: Vec<u32> = vec![0; plans.len()];
-        let mut here = Here { scope: 0, end: self.index.scope_slots(0).end, in_place: self.is_in_place(0), passing: 0 };
+        let mut here =
+            WalkedScope { scope: 0, end: self.index.scope_slots(0).end, in_place: self.is_in_place(0), passing: 0 };
         let all = 0..self.index.slots.servizio.len();
         let _ = self.candidates(&groups, all, |slot, profile, _, _| {
             let (Some(plan), Some(count)) = (plans.get(profile), counts.get_mut(profile)) else {
@@ -269,7 +270,7 @@ impl Look<'_> {
             }
             while slot >= here.end && here.scope < self.in_place.len() {
                 here.close(tally);
-                here = Here { scope: here.scope + 1, passing: 0, ..here };
+                here = WalkedScope { scope: here.scope + 1, passing: 0, ..here };
                 here.end = self.index.scope_slots(here.scope).end;
                 here.in_place = self.is_in_place(here.scope);
             }
@@ -325,7 +326,7 @@ impl Look<'_> {
 }
 
 /// The scope that is being walked.
-struct Here {
+struct WalkedScope {
     scope: usize,
     end: usize,
     in_place: bool,
@@ -333,7 +334,7 @@ struct Here {
     passing: u32,
 }
 
-impl Here {
+impl WalkedScope {
     fn close(&self, tally: &mut Tally<'_>) {
         tally.count_ambito(self.scope, self.passing);
     }

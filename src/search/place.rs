@@ -16,7 +16,7 @@ use crate::lingua::stop::is_stop_word;
 
 /// A name and the place it names.
 #[derive(Debug, Clone)]
-struct Name {
+struct PlaceName {
     /// Its words without the small ones ("san", "vito", "normanni").
     words: Vec<Box<str>>,
     place: Place,
@@ -26,15 +26,15 @@ struct Name {
 
 /// All names of a catalogue.
 #[derive(Debug, Clone, Default)]
-pub struct Places {
-    names: Vec<Name>,
+pub struct PlaceNames {
+    names: Vec<PlaceName>,
     /// Names by their first word, every saint's title the same.
     by_first: HashMap<Box<str>, Vec<u32>>,
 }
 
 /// A name among words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct SaidPlace {
     /// What it names.
     pub place: Place,
     /// The words that say it, as positions.
@@ -56,7 +56,7 @@ const SMALL: &[&str] =
 const GROWN_TOGETHER: &[(&str, &str)] =
     &[("sannicandro", "nicandro"), ("sammichele", "michele"), ("santeramo", "eramo")];
 
-impl Places {
+impl PlaceNames {
     /// The names of a catalogue's comuni and ambiti.
     pub fn of(catalog: &Catalog) -> Self {
         let mut this = Self::default();
@@ -99,12 +99,12 @@ impl Places {
         let Some(first) = words.first() else { return };
         let id = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
         self.by_first.entry(saint(first).into()).or_default().push(id);
-        self.names.push(Name { words, place, own });
+        self.names.push(PlaceName { words, place, own });
     }
 
     /// The names that `words` say, in their order: at each word the longest, and of a comune and its ambito the one that
     /// is meant. `as_ambito`: the word "ambito" stands among them.
-    pub fn said(&self, words: &[Word], as_ambito: bool) -> Vec<Said> {
+    pub fn said(&self, words: &[Word], as_ambito: bool) -> Vec<SaidPlace> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < words.len() {
@@ -115,14 +115,14 @@ impl Places {
         found
     }
 
-    fn said_at(&self, words: &[Word], at: usize, as_ambito: bool) -> Option<Said> {
+    fn said_at(&self, words: &[Word], at: usize, as_ambito: bool) -> Option<SaidPlace> {
         let first = words.get(at).filter(|w| !w.elided)?;
         let ids = self.by_first.get(saint(&first.folded))?;
         let names = ids.iter().filter_map(|&id| self.names.get(id as usize));
         let said = names.filter_map(|name| {
             let (of_name, end) = reach(name, words, at);
             let whole = of_name == name.words.len();
-            let said = Said { place: name.place, words: at..end, whole, of_name };
+            let said = SaidPlace { place: name.place, words: at..end, whole, of_name };
             let is_it =
                 if whole { of_name > 1 || !self.is_tail(name, words, at) } else { self.is_beginning(name, of_name) };
             is_it.then_some(said)
@@ -131,7 +131,7 @@ impl Places {
     }
 
     /// Whether the first `count` words of a name begin no other comune's: "francavilla", "martina".
-    fn is_beginning(&self, name: &Name, count: usize) -> bool {
+    fn is_beginning(&self, name: &PlaceName, count: usize) -> bool {
         let Some(said) = name.words.get(..count).filter(|_| name.own) else { return false };
         let letters: usize = said.iter().map(|w| w.len()).sum();
         let comune = |place: Place| matches!(place, Place::Comune(_)).then_some(place);
@@ -140,7 +140,7 @@ impl Places {
     }
 
     /// Whether a name of one word ends a longer one that was said with a slip: "Monteron di Lecce" is not Lecce.
-    fn is_tail(&self, name: &Name, words: &[Word], at: usize) -> bool {
+    fn is_tail(&self, name: &PlaceName, words: &[Word], at: usize) -> bool {
         let before = words.get(..at).unwrap_or_default();
         let Some(said) = before.iter().rposition(|w| !is_small(&w.folded)).filter(|said| said + 1 < at) else {
             return false;
@@ -156,7 +156,8 @@ impl Places {
     pub fn named(&self, value: &str, ambito: bool) -> Option<Place> {
         let said = spoken(value);
         let names = || self.names.iter().filter(|n| matches!(n.place, Place::Ambito(_)) == ambito);
-        let is_it = |n: &&Name| n.words.len() == said.len() && n.words.iter().zip(&said).all(|(w, s)| is_said_as(w, s));
+        let is_it =
+            |n: &&PlaceName| n.words.len() == said.len() && n.words.iter().zip(&said).all(|(w, s)| is_said_as(w, s));
         if let Some(name) = names().find(is_it) {
             return Some(name.place);
         }
@@ -198,7 +199,7 @@ fn is_said_as(word: &str, said: &str) -> bool {
 }
 
 /// How many words of a name are said from `at` on, one after the other, and where they end.
-fn reach(name: &Name, words: &[Word], at: usize) -> (usize, usize) {
+fn reach(name: &PlaceName, words: &[Word], at: usize) -> (usize, usize) {
     let (mut said, mut end) = (0, at);
     let folded = |at: usize| words.get(at).map_or("", |w| w.folded.as_str());
     for wanted in &name.words {

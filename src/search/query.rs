@@ -15,7 +15,7 @@ pub const MOST_WORDS: usize = 64;
 
 /// A filter written in the text: `target:anziani`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Key {
+pub enum FilterKey {
     /// `target:` or `destinatari:`
     Target,
     /// `area:`
@@ -30,7 +30,7 @@ pub enum Key {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
     /// Which filter.
-    pub key: Key,
+    pub key: FilterKey,
     /// The value, folded, words joined by spaces ("disabilita non autosufficienza"); never empty.
     pub value: String,
     /// Where filter and value stand in the text, bytes.
@@ -133,10 +133,10 @@ fn chunk(text: &str, range: Range<usize>, sentence: bool, parsed: &mut Parsed) {
     }
     if let Some((key, value)) = chunk.split_once(':') {
         let key = match fold(key).as_str() {
-            "target" | "targets" | "destinatari" | "destinatario" => Some(Key::Target),
-            "area" | "aree" => Some(Key::Area),
-            "comune" => Some(Key::Comune),
-            "ambito" => Some(Key::Ambito),
+            "target" | "targets" | "destinatari" | "destinatario" => Some(FilterKey::Target),
+            "area" | "aree" => Some(FilterKey::Area),
+            "comune" => Some(FilterKey::Comune),
+            "ambito" => Some(FilterKey::Ambito),
             _ => None,
         };
         if let Some(key) = key {

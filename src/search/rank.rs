@@ -5,7 +5,7 @@
 
 use super::index::Index;
 use super::matcher::Expansion;
-use super::understand::Term;
+use super::understand::QueryTerm;
 use super::vocab::WordId;
 use super::weights::{
     BACKGROUND, COMPLETE, FROM_THE_FIRST, Field, IN_ORDER, MEETING, MEETING_IN_TEXT, MEETING_MOST, REPEATED,
@@ -84,7 +84,7 @@ struct Meeting {
 }
 
 /// Scores every tipologia.
-pub(super) fn score_types(index: &Index, terms: &[Term], expansions: &[Expansion], servizi: usize) -> TypeScores {
+pub(super) fn score_types(index: &Index, terms: &[QueryTerm], expansions: &[Expansion], servizi: usize) -> TypeScores {
     let types = index.type_rank.len();
     let background = |term: usize| terms.get(term).is_some_and(|t| t.background);
     let terms = expansions.len();

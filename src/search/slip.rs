@@ -16,7 +16,7 @@ pub fn as_met<'a>(model: &Linear, word: &'a str) -> &'a str {
     if !letters || word.len() <= FROM || model.knows(word) {
         return word;
     }
-    let mut best: Option<(Nearness, &'static str)> = None;
+    let mut best: Option<(SlipOrder, &'static str)> = None;
     for spelling in spellings(word) {
         let Some(first) = spelling.chars().next() else { continue };
         let plain = undoubled(&spelling);
@@ -41,7 +41,7 @@ pub fn as_met<'a>(model: &Linear, word: &'a str) -> &'a str {
 }
 
 /// Whether only double letters lie between two words, how few slips, how many first letters are the same.
-type Nearness = (bool, std::cmp::Reverse<usize>, usize);
+type SlipOrder = (bool, std::cmp::Reverse<usize>, usize);
 
 fn sorted(word: &str) -> Vec<u8> {
     let mut letters = word.as_bytes().to_vec();

@@ -19,7 +19,7 @@ use super::matcher::{Expansion, expand_all};
 use super::phrases::{servizio_has_phrases, type_has_phrases};
 use super::query::parse;
 use super::rank::score_types;
-use super::understand::{Meaning, Term, understand};
+use super::understand::{Meaning, QueryTerm, understand};
 use super::weights::{Field, Tier};
 
 /// Five tipologie in two areas; two comuni of one ambito, with three servizi.
@@ -166,7 +166,7 @@ fn term(term: &Term) -> String {
 }
 
 /// The query's words as they are expanded.
-fn expanded(catalog: &Catalog, index: &Index, text: &str) -> (Vec<Term>, Vec<Expansion>) {
+fn expanded(catalog: &Catalog, index: &Index, text: &str) -> (Vec<QueryTerm>, Vec<Expansion>) {
     let terms = meant(catalog, index, text, false).terms;
     let expansions = expand_all(index, &terms);
     (terms, expansions)

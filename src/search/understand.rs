@@ -12,7 +12,7 @@ use super::answer::{Place, Understood};
 use super::ear::is_said;
 use super::home::{Home, Services, home};
 use super::index::{Index, TypePosting};
-use super::query::{Filter, Key, Parsed};
+use super::query::{Filter, FilterKey, Parsed};
 use super::weights::Field;
 use crate::lingua::fold::{Word, fold};
 use crate::lingua::lemma::stem;
@@ -24,7 +24,7 @@ pub(super) const MOST_TERMS: usize = 32;
 
 /// A word to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Term {
+pub(super) struct QueryTerm {
     /// Folded.
     pub folded: String,
     /// Where it stands in the query, bytes.
@@ -38,7 +38,7 @@ pub(super) struct Term {
 /// A query, understood.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Meaning {
-    pub terms: Vec<Term>,
+    pub terms: Vec<QueryTerm>,
     pub phrases: Vec<Vec<String>>,
     pub excluded: Vec<String>,
     pub understood: Understood,
@@ -102,7 +102,7 @@ pub(super) fn understand(catalog: &Catalog, index: &Index, parsed: Parsed, liter
         let is_last = Some(word.range.end) == last;
         for folded in split(index, &word.folded) {
             if meaning.terms.len() < MOST_TERMS && !meaning.terms.iter().any(|t| t.folded == folded) {
-                meaning.terms.push(Term {
+                meaning.terms.push(QueryTerm {
                     folded: folded.to_owned(),
                     range: word.range.clone(),
                     last: is_last,
@@ -304,18 +304,18 @@ fn is_known(index: &Index, word: &str) -> bool {
 /// Applies a written filter; false if its value names nothing.
 fn apply(catalog: &Catalog, index: &Index, filter: &Filter, understood: &mut Understood) -> bool {
     match filter.key {
-        Key::Comune | Key::Ambito => {
-            let place = index.places.named(&filter.value, filter.key == Key::Ambito).or_else(|| {
+        FilterKey::Comune | FilterKey::Ambito => {
+            let place = index.places.named(&filter.value, filter.key == FilterKey::Ambito).or_else(|| {
                 let by_id = |id: &str| fold(id) == filter.value;
                 let found = catalog.ambiti.position(|a| by_id(&a.record.id));
-                found.filter(|_| filter.key == Key::Ambito).map(Place::Ambito)
+                found.filter(|_| filter.key == FilterKey::Ambito).map(Place::Ambito)
             });
             if let Some(place) = place {
                 understood.place = Some((place, filter.range.clone()));
             }
             place.is_some()
         }
-        Key::Target => {
+        FilterKey::Target => {
             let names = catalog.destinatari.iter().map(|t| {
                 let mut all = vec![fold(&t.id), fold(&t.label)];
                 all.extend(t.synonyms.iter().map(|s| fold(s)));
@@ -325,7 +325,7 @@ fn apply(catalog: &Catalog, index: &Index, filter: &Filter, understood: &mut Und
             understood.targets.extend(found.map(|t| (t, filter.range.clone())));
             found.is_some()
         }
-        Key::Area => {
+        FilterKey::Area => {
             let names = catalog.aree.iter().map(|a| vec![fold(&a.id), fold(&a.short), fold(&a.label)]);
             let found = choose(names, &filter.value).map(AreaIx::of);
             understood.areas.extend(found.map(|a| (a, filter.range.clone())));

@@ -2,7 +2,7 @@
 //!
 //! Nothing about a citizen is ever stored: no query, no profile, no history. Knows the file system and neither catalogue
 //! nor terminal. Where the files are comes in through [`Places`], built once at the edge; whatever is wrong with them is
-//! a [`Problem`] with one Italian sentence, and the program goes on.
+//! a [`StateProblem`] with one Italian sentence, and the program goes on.
 
 mod limits;
 mod places;
@@ -12,7 +12,7 @@ mod store;
 
 pub use limits::{LIMIT, MAX_STARRED};
 pub use places::{FILE, Places};
-pub use preferences::{Change, Desk, KEYS, Preferences};
-pub use problem::Problem;
-pub use store::{Loaded, change, load};
+pub use preferences::{DeskHome, KEYS, PreferenceChange, Preferences};
+pub use problem::StateProblem;
+pub use store::{LoadedPreferences, change, load};
 pub(crate) use store::{is_anybodys, lock, lock_for, put_new, replace, replace_for};

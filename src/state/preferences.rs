@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::limits::MAX_STARRED;
-use super::problem::Problem;
+use super::problem::StateProblem;
 use crate::catalog::values::{Istat, RecordId};
 use crate::lingua::near::nearest;
 use crate::lingua::signs::glimpse;
@@ -33,14 +33,14 @@ pub const THEMES: &[&str] = &["colori", "scuro", "chiaro", "contrasto", "monocro
 
 /// What a desk looks at when nobody says otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Desk {
+pub enum DeskHome {
     /// One comune, by its ISTAT code.
     Comune(Istat),
     /// The whole region: the question at first start was answered, and not with a comune.
     Tutta,
 }
 
-impl Desk {
+impl DeskHome {
     /// The word that stands for the whole region in the file.
     const TUTTA: &'static str = "tutta";
 
@@ -60,7 +60,7 @@ impl Desk {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Preferences {
     /// The desk's comune; `None` = the first start, the question is still to be asked.
-    pub comune: Option<Desk>,
+    pub comune: Option<DeskHome>,
     /// Name of the theme.
     pub theme: Option<String>,
     /// Whether the mouse is used.
@@ -86,9 +86,9 @@ pub struct Preferences {
 
 /// One change to the user's preferences.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum PreferenceChange {
     /// The desk's comune.
-    Comune(Desk),
+    Comune(DeskHome),
     /// The theme.
     Theme(String),
     /// The mouse.
@@ -117,13 +117,13 @@ impl Preferences {
         file: &Map<String, Value>,
         path: &Path,
         owner: Owner,
-        problems: &mut Vec<Problem>,
+        problems: &mut Vec<StateProblem>,
     ) {
         for (key, value) in file {
             if let Err(expected) = self.take(key, value, owner) {
                 problems.push(match KEYS.iter().find(|known| *known == key) {
-                    Some(known) => Problem::WrongValue { path: path.to_owned(), key: known, expected },
-                    None => Problem::UnknownKey { path: path.to_owned(), key: glimpse(key, 60), near: meant(key) },
+                    Some(known) => StateProblem::WrongValue { path: path.to_owned(), key: known, expected },
+                    None => StateProblem::UnknownKey { path: path.to_owned(), key: glimpse(key, 60), near: meant(key) },
                 });
             }
         }
@@ -136,7 +136,7 @@ impl Preferences {
         let flag = || value.as_bool().ok_or(YES_OR_NO);
         match key {
             "comune" => {
-                let desk = value.as_str().and_then(Desk::read);
+                let desk = value.as_str().and_then(DeskHome::read);
                 self.comune = Some(desk.ok_or("atteso il codice ISTAT del comune, sei cifre, o «tutta»")?);
             }
             "theme" => {
@@ -196,12 +196,12 @@ fn meant(key: &str) -> Option<&'static str> {
     nearest(&key.to_lowercase(), KEYS.iter().copied(), |known| known.len().div_ceil(2))
 }
 
-impl Change {
+impl PreferenceChange {
     /// Makes the change in the object of the user's file; everything else in it stays, unknown keys too.
     ///
     /// # Errors
-    /// [`Problem::TooManyStarred`] and [`Problem::NotAnId`].
-    pub(super) fn apply(&self, file: &mut Map<String, Value>) -> Result<(), Problem> {
+    /// [`StateProblem::TooManyStarred`] and [`StateProblem::NotAnId`].
+    pub(super) fn apply(&self, file: &mut Map<String, Value>) -> Result<(), StateProblem> {
         let (key, value) = match self {
             Self::Comune(desk) => ("comune", Value::from(desk.word())),
             Self::Theme(name) => ("theme", Value::from(name.as_str())),
@@ -209,11 +209,11 @@ impl Change {
             Self::Ascii(on) => ("ascii", Value::from(*on)),
             Self::Novita(version) => ("novita", Value::from(*version)),
             Self::Star(id) => {
-                RecordId::new(id).map_err(|_| Problem::NotAnId)?;
+                RecordId::new(id).map_err(|_| StateProblem::NotAnId)?;
                 let mut starred = starred(file);
                 if starred.iter().all(|s| s.as_str() != Some(id)) {
                     if starred.len() >= MAX_STARRED {
-                        return Err(Problem::TooManyStarred);
+                        return Err(StateProblem::TooManyStarred);
                     }
                     starred.push(Value::from(id.as_str()));
                 }

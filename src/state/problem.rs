@@ -7,7 +7,7 @@ use crate::lingua::signs::clean;
 
 /// Something wrong with the preferences. Its words are one Italian sentence; none of them stops the program.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
+pub enum StateProblem {
     /// No home folder: there is nowhere to save to.
     #[error("Le preferenze non si possono salvare: questo utente non ha una cartella personale.")]
     NoHome,

@@ -13,8 +13,8 @@ use serde_json::{Map, Value};
 
 use super::limits::LIMIT;
 use super::places::Places;
-use super::preferences::{Change, Owner, Preferences};
-use super::problem::Problem;
+use super::preferences::{Owner, PreferenceChange, Preferences};
+use super::problem::StateProblem;
 use crate::lingua::system::why;
 use crate::platform::{For, files};
 
@@ -23,23 +23,23 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What was read at the start.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Loaded {
+pub struct LoadedPreferences {
     /// The preferences of all files together.
     pub preferences: Preferences,
     /// What was wrong, to be said once.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<StateProblem>,
 }
 
 /// Reads the administrator's files and the user's over them. A missing file is no problem; a broken one is reported and
 /// left out.
-pub fn load(places: &Places) -> Loaded {
-    let mut loaded = Loaded::default();
+pub fn load(places: &Places) -> LoadedPreferences {
+    let mut loaded = LoadedPreferences::default();
     let system = places.system_files().into_iter().map(|path| (path, Owner::System));
     let user = places.user_file().into_iter().map(|path| (path, Owner::User));
     for (path, owner) in system.chain(user) {
         match read(&path) {
             Ok(Some(_)) if owner == Owner::System && anybody_may_write(&path) => {
-                loaded.problems.push(Problem::NotTheAdministrators { path });
+                loaded.problems.push(StateProblem::NotTheAdministrators { path });
             }
             Ok(Some(file)) => loaded.preferences.lay_over(&file, &path, owner, &mut loaded.problems),
             Ok(None) => {}
@@ -53,23 +53,23 @@ pub fn load(places: &Places) -> Loaded {
 /// kept. A file that cannot be understood is moved aside (`preferenze.json.rotto-1`) before a new one is written.
 ///
 /// # Errors
-/// Every [`Problem`] that speaks of saving; the file is then as it was.
-pub fn change(places: &Places, change: &Change) -> Result<Preferences, Problem> {
-    let path = places.user_file().ok_or(Problem::NoHome)?;
-    let not_saved = |error: io::Error| Problem::NotSaved { path: path.clone(), why: why(&error) };
+/// Every [`StateProblem`] that speaks of saving; the file is then as it was.
+pub fn change(places: &Places, change: &PreferenceChange) -> Result<Preferences, StateProblem> {
+    let path = places.user_file().ok_or(StateProblem::NoHome)?;
+    let not_saved = |error: io::Error| StateProblem::NotSaved { path: path.clone(), why: why(&error) };
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     files::make_folders(folder, For::Owner).map_err(not_saved)?;
-    let _lock = lock(&beside(&path, ".lock")).map_err(|e| e.map_or(Problem::Busy, not_saved))?;
+    let _lock = lock(&beside(&path, ".lock")).map_err(|e| e.map_or(StateProblem::Busy, not_saved))?;
 
     // A file kept elsewhere and linked here stays where it is kept.
     let target = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
     let mut file = match read(&path) {
         Ok(file) => file.unwrap_or_default(),
-        Err(Problem::Corrupt { .. } | Problem::TooLarge { .. }) => {
+        Err(StateProblem::Corrupt { .. } | StateProblem::TooLarge { .. }) => {
             set_aside(&target).map_err(not_saved)?;
             Map::new()
         }
-        Err(Problem::Unreadable { path, why }) => return Err(Problem::NotSaved { path, why }),
+        Err(StateProblem::Unreadable { path, why }) => return Err(StateProblem::NotSaved { path, why }),
         Err(problem) => return Err(problem),
     };
     let before = file.clone();
@@ -78,7 +78,7 @@ pub fn change(places: &Places, change: &Change) -> Result<Preferences, Problem> 
         let mut text = serde_json::to_vec_pretty(&Value::Object(file)).map_err(|e| not_saved(e.into()))?;
         text.push(b'\n');
         if text.len() as u64 > LIMIT {
-            return Err(Problem::TooLarge { path });
+            return Err(StateProblem::TooLarge { path });
         }
         replace(&target, &text).map_err(not_saved)?;
     }
@@ -86,23 +86,23 @@ pub fn change(places: &Places, change: &Change) -> Result<Preferences, Problem> 
 }
 
 /// The object in a file; `None` where there is no file.
-fn read(path: &Path) -> Result<Option<Map<String, Value>>, Problem> {
+fn read(path: &Path) -> Result<Option<Map<String, Value>>, StateProblem> {
     let at = || path.to_owned();
-    let unreadable = |error: io::Error| Problem::Unreadable { path: at(), why: why(&error) };
+    let unreadable = |error: io::Error| StateProblem::Unreadable { path: at(), why: why(&error) };
     let file = match files::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(unreadable(error)),
     };
     if !file.metadata().map_err(unreadable)?.is_file() {
-        return Err(Problem::NotAFile { path: at() });
+        return Err(StateProblem::NotAFile { path: at() });
     }
     let mut text = Vec::new();
     file.take(LIMIT + 1).read_to_end(&mut text).map_err(unreadable)?;
     if text.len() as u64 > LIMIT {
-        return Err(Problem::TooLarge { path: at() });
+        return Err(StateProblem::TooLarge { path: at() });
     }
-    serde_json::from_slice(&text).map(Some).map_err(|e| Problem::Corrupt {
+    serde_json::from_slice(&text).map(Some).map_err(|e| StateProblem::Corrupt {
         path: at(),
         line: e.line().max(1),
         column: e.column().max(1),

@@ -214,7 +214,7 @@ fn show_words(model: &mut Model, foglio: &Foglio) {
         let pieces = pieces(foglio, bytes.min(PHONE_BYTES));
         let all = pieces.len();
         let draw = |(at, piece): (usize, &String)| {
-            let mut lines = half_blocks(&qr::Code::of(piece)?, columns, room)?;
+            let mut lines = half_blocks(&qr::CodeImage::of(piece)?, columns, room)?;
             lines.resize(room, Vec::new());
             lines.push(vec![(Ink::Text, words::code_of(at + 1, all))]);
             Some(lines)
@@ -227,13 +227,13 @@ fn show_words(model: &mut Model, foglio: &Foglio) {
     }
 }
 
-fn half_blocks(code: &qr::Code, columns: usize, rows: usize) -> Option<Vec<PageLine>> {
+fn half_blocks(code: &qr::CodeImage, columns: usize, rows: usize) -> Option<Vec<PageLine>> {
     Some(code.half_blocks(columns, rows)?.into_iter().map(|row| vec![(Ink::Code, row)]).collect())
 }
 
 fn show_code(model: &mut Model, code: &str, label: &str) {
     let (columns, rows) = room(model);
-    let drawn = qr::Code::of(code).and_then(|code| {
+    let drawn = qr::CodeImage::of(code).and_then(|code| {
         // Spaces are larger, and no font leaves gaps between them: half blocks only where those have no room.
         let pieces = |run: (bool, usize)| (if run.0 { Ink::Block } else { Ink::Code }, " ".repeat(run.1));
         let large = code.runs(columns, rows);

@@ -15,7 +15,7 @@ use crate::catalog::model::Catalog;
 use crate::catalog::values::Slug;
 use crate::eligibility::field::ConditionWords;
 use crate::eligibility::written::{self, Unread};
-use crate::eligibility::{FieldId, Group, Isee, Profile, Value, fields};
+use crate::eligibility::{FieldId, FieldValue, Group, Isee, Profile, fields};
 use crate::lingua::amounts::figure;
 use crate::lingua::fold::folded_words;
 
@@ -144,7 +144,7 @@ impl ProfileForm {
         }
         for tick in &self.ticks {
             if let Some(yes) = tick.answer {
-                profile.set(&FieldId::Condition(tick.id.clone()), Value::Answer(yes));
+                profile.set(&FieldId::Condition(tick.id.clone()), FieldValue::Answer(yes));
             }
         }
         profile
@@ -154,7 +154,7 @@ impl ProfileForm {
     ///
     /// # Errors
     /// What to write instead, in a few words.
-    pub fn value(&self, field: &WrittenField) -> Result<Option<Value>, &'static str> {
+    pub fn value(&self, field: &WrittenField) -> Result<Option<FieldValue>, &'static str> {
         let text = field.input.text().trim();
         if text.is_empty() {
             return Ok(None);
@@ -162,7 +162,7 @@ impl ProfileForm {
         let minors = self.written.iter().find(|w| w.id == FieldId::Minors);
         let minors = minors.and_then(|w| w.input.text().trim().parse::<u16>().ok());
         match written::answer(&field.id, text, minors, self.today) {
-            Ok(Value::Isee(Isee::Unknown)) => Ok(None),
+            Ok(FieldValue::Isee(Isee::Unknown)) => Ok(None),
             Ok(value) => Ok(Some(value)),
             Err(Unread::MoreThanMinors) => Err(words::PROFILE_TOO_MANY),
             Err(Unread::NotUnderstood) => Err(words::how_to_write(&field.id)),
@@ -380,11 +380,11 @@ fn take(field: &mut WrittenField, text: &str) -> Option<String> {
 }
 
 /// A value as it stands in its field.
-fn shown(value: Option<Value>) -> String {
+fn shown(value: Option<FieldValue>) -> String {
     match value {
-        Some(Value::Number(n)) => n.to_string(),
-        Some(Value::Isee(Isee::None)) => words::PROFILE_NO_ISEE.to_owned(),
-        Some(Value::Isee(Isee::Amount(amount))) => figure(amount),
+        Some(FieldValue::Number(n)) => n.to_string(),
+        Some(FieldValue::Isee(Isee::None)) => words::PROFILE_NO_ISEE.to_owned(),
+        Some(FieldValue::Isee(Isee::Amount(amount))) => figure(amount),
         _ => String::new(),
     }
 }

@@ -14,7 +14,7 @@ use crate::encounter::deed::{Deed, Errand};
 use crate::encounter::report::answered;
 use crate::lingua::dates::short_date;
 use crate::upkeep::offer::{ROLES, TOPICS, shown};
-use crate::upkeep::{Draft, Offer, Row, Topic, fields, offers};
+use crate::upkeep::{Draft, Offer, ReviewRow, Topic, fields, offers};
 
 /// Whether something can be reported now.
 ///
@@ -217,7 +217,7 @@ fn decide(model: &mut Model, id: &str) {
 }
 
 /// What is decided on: what the catalogue says, what it would say, by whom; then what else is known.
-fn to_decide(row: &Row, today: NaiveDate) -> Vec<String> {
+fn to_decide(row: &ReviewRow, today: NaiveDate) -> Vec<String> {
     let key = row.field.as_deref().unwrap_or_default();
     let label = fields::named(key).map_or(words::REPORT_WHOLE, |f| f.label);
     let said = |v: &serde_json::Value| Some(fields::in_words(key, v)).filter(|s| !s.is_empty());

@@ -9,13 +9,13 @@ use super::calls::{Call, held};
 use super::draft::Draft;
 use super::fields;
 use super::proposal::{Proposal, Topic};
-use crate::catalog::correzioni::Subject;
+use crate::catalog::correzioni::CorrectionSubject;
 use crate::catalog::model::Catalog;
 use crate::catalog::text::Text;
 use crate::catalog::values::PartialDate;
 use crate::exchange::raw::{RawCell, RawTable, Refusal, letters, says_nothing};
 use crate::exchange::sheet::{Column, Kind, Sheet};
-use crate::exchange::tables::Table;
+use crate::exchange::tables::SheetTable;
 use crate::exchange::{csv, xlsx};
 use crate::lingua::fold::fold;
 use crate::lingua::signs::clean;
@@ -73,7 +73,7 @@ const CODE: usize = 12;
 
 /// A line of the sheet: what is for the eye, and the records that it speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct CallLine {
     /// The number, where there is one.
     pub number: String,
     /// Names of the places.
@@ -88,7 +88,7 @@ pub struct Line {
     pub ids: Vec<String>,
 }
 
-impl Line {
+impl CallLine {
     /// Of a number.
     pub fn of_call(call: &Call) -> Self {
         let label = |key: &str| fields::named(key).map_or(key.to_owned(), |f| f.label.to_owned());
@@ -114,7 +114,7 @@ impl Line {
 
     /// Of a record by itself. `None` where there is none.
     pub fn of_record(catalog: &Catalog, id: &str) -> Option<Self> {
-        let subject = Subject::of(id)?;
+        let subject = CorrectionSubject::of(id)?;
         let record = fields::record(catalog, &subject)?;
         let asked = fields::of(&subject).filter(|f| {
             super::calls::ASKED.contains(&f.key) || matches!(f.key, "switchboard" | "documents" | "cost" | "timing")
@@ -160,8 +160,8 @@ fn explained() -> Vec<[String; 3]> {
 ///
 /// # Errors
 /// [`Refusal`] where a text is longer than a cell can hold.
-pub fn workbook(lines: &[Line], day: PartialDate) -> Result<Vec<u8>, Refusal> {
-    let table = Table { sheet: &SHEET, rows: lines.iter().map(Line::cells).collect(), choices: Vec::new() };
+pub fn workbook(lines: &[CallLine], day: PartialDate) -> Result<Vec<u8>, Refusal> {
+    let table = SheetTable { sheet: &SHEET, rows: lines.iter().map(CallLine::cells).collect(), choices: Vec::new() };
     xlsx::write_explained(&[table], day, &explained())
 }
 
@@ -169,7 +169,7 @@ pub fn workbook(lines: &[Line], day: PartialDate) -> Result<Vec<u8>, Refusal> {
 ///
 /// # Errors
 /// [`Refusal`] where the text cannot be composed.
-pub fn csv_file(lines: &[Line]) -> Result<Vec<u8>, Refusal> {
+pub fn csv_file(lines: &[CallLine]) -> Result<Vec<u8>, Refusal> {
     let head = COLUMNS.iter().map(|c| c.title.to_owned()).collect();
     let rows = lines.iter().map(|l| l.cells().iter().map(|c| csv::defused(c)).collect());
     csv::compose(std::iter::once(head).chain(rows))
@@ -296,7 +296,7 @@ fn proposals(
         }
         "non risponde" => {
             for id in ids {
-                let subject = Subject::of(id).ok_or("il codice non si capisce.")?;
+                let subject = CorrectionSubject::of(id).ok_or("il codice non si capisce.")?;
                 let before = fields::record(catalog, &subject).ok_or("il record non c'è più.")?;
                 let field = fields::meant(&subject, "telefono").ok_or("il record non ha telefono.")?;
                 let mut blank = draft(id, Topic::Verificato, Vec::new()).proposals(catalog, today).unwrap_or_default();
@@ -343,7 +343,7 @@ fn meant(
         _ if field == "phones" => (number, value),
         _ => ("", value),
     };
-    let record = Subject::of(id).and_then(|s| fields::record(catalog, &s)).unwrap_or_default();
+    let record = CorrectionSubject::of(id).and_then(|s| fields::record(catalog, &s)).unwrap_or_default();
     let held = record.get(field).map(fields::items).unwrap_or_default();
     if fields::is_contacts(field) && one.is_empty() && held.len() > 1 && !value.contains([',', ';']) {
         return Err(format!(
@@ -358,7 +358,7 @@ fn meant(
 /// What a call that found everything right says of a record: the whole of it, or only its number where it is no place, or
 /// something else changes.
 fn confirmed(id: &str, corrections: &[(String, String)]) -> Vec<Vec<(String, Option<String>)>> {
-    let whole = matches!(Subject::of(id), Some(Subject::Sede(_) | Subject::Servizio(_)));
+    let whole = matches!(CorrectionSubject::of(id), Some(CorrectionSubject::Sede(_) | CorrectionSubject::Servizio(_)));
     if whole && corrections.is_empty() {
         return vec![Vec::new()];
     }

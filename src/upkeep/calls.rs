@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::fields;
 use super::review::Review;
-use crate::catalog::correzioni::Subject;
+use crate::catalog::correzioni::CorrectionSubject;
 use crate::catalog::fresh::newest_date;
 use crate::catalog::model::{AmbitoIx, Catalog, SedeIx, SedePlace, ServizioIx};
 use crate::catalog::record::Checks;
@@ -187,7 +187,7 @@ impl Gathered {
 
 /// What is asked of a place: each field with the value we hold.
 fn asks(catalog: &Catalog, place: &Reached, several: bool) -> Vec<Ask> {
-    let Some(subject) = Subject::of(&place.id) else { return Vec::new() };
+    let Some(subject) = CorrectionSubject::of(&place.id) else { return Vec::new() };
     let Some(record) = fields::record(catalog, &subject) else { return Vec::new() };
     let protected = record.get("riservato") == Some(&Value::Bool(true));
     let known = ASKED.into_iter().filter(|f| fields::of(&subject).any(|k| k.key == *f));

@@ -6,10 +6,10 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use super::fields::{self, Field};
+use super::fields::{self, ReportField};
 use super::privacy;
 use super::proposal::{Proposal, Topic};
-use crate::catalog::correzioni::Subject;
+use crate::catalog::correzioni::CorrectionSubject;
 use crate::catalog::model::{Catalog, ComuneIx, Entry, SedePlace};
 use crate::catalog::text::Text;
 use crate::catalog::values::{SedeKind, Stato};
@@ -39,34 +39,34 @@ pub struct Draft {
 /// Why a report cannot be made: one Italian sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Refused(pub String);
+pub struct DraftRefused(pub String);
 
-fn refused<T>(sentence: impl Into<String>) -> Result<T, Refused> {
-    Err(Refused(sentence.into()))
+fn refused<T>(sentence: impl Into<String>) -> Result<T, DraftRefused> {
+    Err(DraftRefused(sentence.into()))
 }
 
 impl Draft {
     /// The reports it comes to: one a field.
     ///
     /// # Errors
-    /// [`Refused`].
-    pub fn proposals(&self, catalog: &Catalog, today: NaiveDate) -> Result<Vec<Proposal>, Refused> {
+    /// [`DraftRefused`].
+    pub fn proposals(&self, catalog: &Catalog, today: NaiveDate) -> Result<Vec<Proposal>, DraftRefused> {
         let by = clean(self.by.trim()).into_owned();
-        privacy::role(&by).map_err(|why| Refused(format!("Non segnalato: {why}.")))?;
+        privacy::role(&by).map_err(|why| DraftRefused(format!("Non segnalato: {why}.")))?;
         let note = self.note(catalog)?;
         let scheda = self.subject(catalog)?;
         let place = self.sede.as_deref().map(|s| Self::place(catalog, &scheda, s)).transpose()?;
         if is_secret(catalog, &scheda) || place.as_ref().is_some_and(|(_, place)| is_secret(catalog, place)) {
             let values = self.set.iter().filter_map(|(_, value)| value.as_deref());
             for text in values.chain(note.as_deref()) {
-                privacy::secret(text).map_err(|why| Refused(format!("Non segnalato: {why}.")))?;
+                privacy::secret(text).map_err(|why| DraftRefused(format!("Non segnalato: {why}.")))?;
             }
         }
         let of = |record: &str| {
             let proposal = Proposal::new(self.topic, record, &by, today);
             proposal
                 .map(|p| Proposal { note: note.as_deref().map(Text::new), ..p })
-                .ok_or_else(|| Refused("Non segnalato.".to_owned()))
+                .ok_or_else(|| DraftRefused("Non segnalato.".to_owned()))
         };
         if self.set.is_empty() {
             if self.topic == Topic::Sbagliato {
@@ -76,7 +76,7 @@ impl Draft {
                 return refused("Manca che cosa manca: --set CAMPO=VALORE oppure --note.");
             }
             let (id, subject) = place.unwrap_or((self.id.clone(), scheda));
-            let closes = matches!(subject, Subject::Servizio(_) | Subject::Sede(_));
+            let closes = matches!(subject, CorrectionSubject::Servizio(_) | CorrectionSubject::Sede(_));
             if matches!(self.topic, Topic::Chiuso | Topic::Verificato) && !closes {
                 return refused("Chiuso o verificato per intero può essere un servizio o una sede.");
             }
@@ -97,9 +97,10 @@ impl Draft {
         for (typed, value) in &self.set {
             let (key, one) = one_of(typed);
             let (id, subject, field) = match self.target(catalog, &scheda, place.as_ref(), key)? {
-                Target::Known(id, subject, field) => (id, subject, field),
-                Target::NewPlace(id, field) => {
-                    let subject = Subject::of(&id).ok_or_else(|| Refused("Non segnalato.".to_owned()))?;
+                DraftTarget::Known(id, subject, field) => (id, subject, field),
+                DraftTarget::NewPlace(id, field) => {
+                    let subject =
+                        CorrectionSubject::of(&id).ok_or_else(|| DraftRefused("Non segnalato.".to_owned()))?;
                     if let Some(one) = one {
                         return refused(not_there(key, one, ""));
                     }
@@ -149,11 +150,11 @@ impl Draft {
     }
 
     /// The free text, where there is one and it speaks of nobody.
-    fn note(&self, catalog: &Catalog) -> Result<Option<String>, Refused> {
+    fn note(&self, catalog: &Catalog) -> Result<Option<String>, DraftRefused> {
         let note = self.note.as_deref().map(|n| clean(n.trim()).into_owned()).filter(|n| !n.is_empty());
         let Some(note) = note else { return Ok(None) };
         privacy::note(&note, |digits| services(catalog).contains(digits))
-            .map_err(|why| Refused(format!("Non segnalato: {why}.")))?;
+            .map_err(|why| DraftRefused(format!("Non segnalato: {why}.")))?;
         let known = OnceCell::new();
         match privacy::surname(&note, |w| known.get_or_init(|| called(catalog)).contains(w)) {
             Some(word) => refused(format!(
@@ -170,7 +171,7 @@ impl Draft {
         (key, one): (&str, Option<&str>),
         before: &Value,
         typed: Value,
-    ) -> Result<Value, Refused> {
+    ) -> Result<Value, DraftRefused> {
         let (held, came) = (fields::items(before), fields::items(&typed));
         match (self.topic, one) {
             (Topic::Verificato, Some(_)) => refused(format!("«{key}»: si verifica il dato intero, senza dire quale.")),
@@ -195,15 +196,19 @@ impl Draft {
     }
 
     /// What the scheda is about.
-    fn subject(&self, catalog: &Catalog) -> Result<Subject, Refused> {
+    fn subject(&self, catalog: &Catalog) -> Result<CorrectionSubject, DraftRefused> {
         let shown = glimpse(&self.id, 80);
-        let subject = Subject::of(&self.id).filter(|s| fields::record(catalog, s).is_some());
-        subject.ok_or_else(|| Refused(format!("Nessuna scheda «{shown}».")))
+        let subject = CorrectionSubject::of(&self.id).filter(|s| fields::record(catalog, s).is_some());
+        subject.ok_or_else(|| DraftRefused(format!("Nessuna scheda «{shown}».")))
     }
 
     /// The place that is meant by `typed`.
-    fn place(catalog: &Catalog, scheda: &Subject, typed: &str) -> Result<(String, Subject), Refused> {
-        if let Some(subject) = Subject::of(typed).filter(|s| fields::record(catalog, s).is_some()) {
+    fn place(
+        catalog: &Catalog,
+        scheda: &CorrectionSubject,
+        typed: &str,
+    ) -> Result<(String, CorrectionSubject), DraftRefused> {
+        if let Some(subject) = CorrectionSubject::of(typed).filter(|s| fields::record(catalog, s).is_some()) {
             return Ok((typed.to_owned(), subject));
         }
         let folded = fold(typed);
@@ -216,7 +221,7 @@ impl Draft {
             })
             .collect();
         match found.as_slice() {
-            [one] => Ok((one.record.id.to_string(), Subject::Sede(one.record.id.clone()))),
+            [one] => Ok((one.record.id.to_string(), CorrectionSubject::Sede(one.record.id.clone()))),
             _ => refused(format!("Quale sede? {}", names(if found.is_empty() { &own } else { &found }))),
         }
     }
@@ -224,31 +229,31 @@ impl Draft {
     fn target(
         &self,
         catalog: &Catalog,
-        scheda: &Subject,
-        place: Option<&(String, Subject)>,
+        scheda: &CorrectionSubject,
+        place: Option<&(String, CorrectionSubject)>,
         key: &str,
-    ) -> Result<Target, Refused> {
-        let known = |subject: &Subject| fields::meant(subject, key);
+    ) -> Result<DraftTarget, DraftRefused> {
+        let known = |subject: &CorrectionSubject| fields::meant(subject, key);
         if let Some((id, subject)) = place {
             return match known(subject) {
-                Some(field) => Ok(Target::Known(id.clone(), subject.clone(), field)),
+                Some(field) => Ok(DraftTarget::Known(id.clone(), subject.clone(), field)),
                 None => Err(no_field(subject, key)),
             };
         }
         if let Some(field) = known(scheda) {
-            return Ok(Target::Known(self.id.clone(), scheda.clone(), field));
+            return Ok(DraftTarget::Known(self.id.clone(), scheda.clone(), field));
         }
-        let example = Subject::of("x/sede/x");
+        let example = CorrectionSubject::of("x/sede/x");
         let Some(field) = example.as_ref().and_then(known) else { return Err(no_field(scheda, key)) };
         let own = places(catalog, scheda);
         match own.as_slice() {
             [one] => {
                 let id = &one.record.id;
-                Ok(Target::Known(id.to_string(), Subject::Sede(id.clone()), field))
+                Ok(DraftTarget::Known(id.to_string(), CorrectionSubject::Sede(id.clone()), field))
             }
             [] if matches!(self.topic, Topic::Manca | Topic::Sbagliato) => {
                 let id = new_id(catalog, scheda, self.comune);
-                id.map(|id| Target::NewPlace(id, field)).ok_or_else(|| no_field(scheda, key))
+                id.map(|id| DraftTarget::NewPlace(id, field)).ok_or_else(|| no_field(scheda, key))
             }
             [] => refused(format!("«{key}»: il servizio non ha una sede in catalogo.")),
             several => refused(format!("Il servizio ha più sedi, dire quale con --sede. {}", names(several))),
@@ -258,11 +263,11 @@ impl Draft {
     fn new_place(
         &self,
         catalog: &Catalog,
-        scheda: &Subject,
+        scheda: &CorrectionSubject,
         set: Map<String, Value>,
-        of: impl Fn(&str) -> Result<Proposal, Refused>,
-    ) -> Result<Proposal, Refused> {
-        let none = || Refused("Non segnalato: non si sa di quale ambito è il servizio.".to_owned());
+        of: impl Fn(&str) -> Result<Proposal, DraftRefused>,
+    ) -> Result<Proposal, DraftRefused> {
+        let none = || DraftRefused("Non segnalato: non si sa di quale ambito è il servizio.".to_owned());
         let id = new_id(catalog, scheda, self.comune).ok_or_else(none)?;
         let entry = entry(catalog, scheda).ok_or_else(none)?;
         let mut record = Map::new();
@@ -283,7 +288,7 @@ impl Draft {
         }
         record.insert("types".to_owned(), json!([entry.tipologia.record.id]));
         record.extend(set);
-        let subject = Subject::of(&id).ok_or_else(none)?;
+        let subject = CorrectionSubject::of(&id).ok_or_else(none)?;
         let mut whole = record.clone();
         whole.insert("sources".to_owned(), json!([]));
         fields::check(&subject, &Value::Object(whole), &json!({})).map_err(|why| said("sede", &why))?;
@@ -295,9 +300,9 @@ impl Draft {
 }
 
 /// What a field belongs to.
-enum Target {
-    Known(String, Subject, &'static Field),
-    NewPlace(String, &'static Field),
+enum DraftTarget {
+    Known(String, CorrectionSubject, &'static ReportField),
+    NewPlace(String, &'static ReportField),
 }
 
 /// The field that was typed, and which of its list: "telefono 0831 653763".
@@ -314,16 +319,16 @@ fn not_there(key: &str, one: &str, held: &str) -> String {
     format!("«{}»: {} non è in catalogo. C'è: {held}.", short(key), short(one))
 }
 
-fn said(key: &str, why: &str) -> Refused {
+fn said(key: &str, why: &str) -> DraftRefused {
     let key = glimpse(key, 40);
-    Refused(format!("«{key}» non va bene: {why}."))
+    DraftRefused(format!("«{key}» non va bene: {why}."))
 }
 
-fn no_field(subject: &Subject, key: &str) -> Refused {
+fn no_field(subject: &CorrectionSubject, key: &str) -> DraftRefused {
     let key = glimpse(key, 40);
     let mut known: Vec<String> = fields::of(subject).map(|f| f.label.to_lowercase()).collect();
     known.dedup();
-    Refused(format!("«{key}» non è un dato che si possa segnalare qui. Si può: {}.", known.join(", ")))
+    DraftRefused(format!("«{key}» non è un dato che si possa segnalare qui. Si può: {}.", known.join(", ")))
 }
 
 fn names(places: &[&SedePlace]) -> String {
@@ -331,26 +336,26 @@ fn names(places: &[&SedePlace]) -> String {
     if all.is_empty() { "In catalogo non ce n'è.".to_owned() } else { format!("Ci sono: {}.", all.join("; ")) }
 }
 
-fn entry<'c>(catalog: &'c Catalog, scheda: &Subject) -> Option<Entry<'c>> {
+fn entry<'c>(catalog: &'c Catalog, scheda: &CorrectionSubject) -> Option<Entry<'c>> {
     match scheda {
-        Subject::Servizio(id) => catalog.find(id),
+        CorrectionSubject::Servizio(id) => catalog.find(id),
         _ => None,
     }
 }
 
 /// Whether nobody may write where this is.
-fn is_secret(catalog: &Catalog, subject: &Subject) -> bool {
+fn is_secret(catalog: &Catalog, subject: &CorrectionSubject) -> bool {
     match subject {
-        Subject::Sede(id) => catalog.sedi.iter().any(|s| s.record.id == *id && s.record.riservato),
-        Subject::Tipologia(id) => catalog.tipologie.iter().any(|t| t.record.id == *id && t.record.riservata),
+        CorrectionSubject::Sede(id) => catalog.sedi.iter().any(|s| s.record.id == *id && s.record.riservato),
+        CorrectionSubject::Tipologia(id) => catalog.tipologie.iter().any(|t| t.record.id == *id && t.record.riservata),
         _ => entry(catalog, subject).is_some_and(|e| e.tipologia.record.riservata),
     }
 }
 
 /// The living places of a scheda.
-pub fn places<'c>(catalog: &'c Catalog, scheda: &Subject) -> Vec<&'c SedePlace> {
+pub fn places<'c>(catalog: &'c Catalog, scheda: &CorrectionSubject) -> Vec<&'c SedePlace> {
     let sedi = match scheda {
-        Subject::Ambito(id) => {
+        CorrectionSubject::Ambito(id) => {
             let ambito = catalog.find_ambito(id).map(|ix| &catalog.ambiti[ix]);
             ambito.map(|a| a.sedi.as_slice()).unwrap_or_default()
         }
@@ -360,7 +365,7 @@ pub fn places<'c>(catalog: &'c Catalog, scheda: &Subject) -> Vec<&'c SedePlace> 
 }
 
 /// The identifier of a place that the catalogue does not have: of this tipologia, in this comune.
-fn new_id(catalog: &Catalog, scheda: &Subject, comune: Option<ComuneIx>) -> Option<String> {
+fn new_id(catalog: &Catalog, scheda: &CorrectionSubject, comune: Option<ComuneIx>) -> Option<String> {
     let entry = entry(catalog, scheda)?;
     let ambito = &entry.ambito()?.record.id;
     let comune = comune.map(|ix| &catalog.comuni[ix]).map(|c| slug(&c.record.name));

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::catalog::correzioni::Subject;
+use crate::catalog::correzioni::CorrectionSubject;
 use crate::catalog::hours;
 use crate::catalog::model::{Catalog, SedeIx, ServizioIx};
 use crate::catalog::record::{AmbitoRecord, ComuneRecord, NumeroUtile, Sede, ServizioRecord, Tipologia};
@@ -16,7 +16,7 @@ use super::privacy;
 
 /// A field.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct ReportField {
     /// Its name in the files.
     pub key: &'static str,
     /// What it is called.
@@ -35,12 +35,12 @@ const fn field(
     aliases: &'static [&'static str],
     wrong: &'static str,
     right: &'static str,
-) -> Field {
-    Field { key, label, aliases, wrong, right }
+) -> ReportField {
+    ReportField { key, label, aliases, wrong, right }
 }
 
 /// Every field, in the order in which they are offered.
-pub const FIELDS: &[Field] = &[
+pub const FIELDS: &[ReportField] = &[
     field(
         "phones",
         "Telefono",
@@ -102,12 +102,12 @@ pub const WHERE: [&str; 5] = ["address", "comune", "cap", "lat", "lon"];
 pub const NEW_SEDE: &str = "sede";
 
 /// The field called so, whatever the record.
-pub fn named(key: &str) -> Option<&'static Field> {
+pub fn named(key: &str) -> Option<&'static ReportField> {
     FIELDS.iter().find(|f| f.key == key)
 }
 
 /// The field that somebody means by `typed` of this kind of record.
-pub fn meant(subject: &Subject, typed: &str) -> Option<&'static Field> {
+pub fn meant(subject: &CorrectionSubject, typed: &str) -> Option<&'static ReportField> {
     let typed = fold(typed.trim());
     let mut own = of(subject);
     let exact = own.clone().find(|f| f.key == typed);
@@ -115,22 +115,22 @@ pub fn meant(subject: &Subject, typed: &str) -> Option<&'static Field> {
 }
 
 /// The fields of a kind of record, in the order in which they are offered.
-pub fn of(subject: &Subject) -> impl Iterator<Item = &'static Field> + Clone {
+pub fn of(subject: &CorrectionSubject) -> impl Iterator<Item = &'static ReportField> + Clone {
     let names: &'static [&'static str] = match subject {
-        Subject::Servizio(_) => ServizioRecord::FIELDS,
-        Subject::Sede(_) => Sede::FIELDS,
-        Subject::Ambito(_) => AmbitoRecord::FIELDS,
-        Subject::Comune(_) => ComuneRecord::FIELDS,
-        Subject::Numero(_) => NumeroUtile::FIELDS,
-        Subject::Tipologia(_) => Tipologia::FIELDS,
+        CorrectionSubject::Servizio(_) => ServizioRecord::FIELDS,
+        CorrectionSubject::Sede(_) => Sede::FIELDS,
+        CorrectionSubject::Ambito(_) => AmbitoRecord::FIELDS,
+        CorrectionSubject::Comune(_) => ComuneRecord::FIELDS,
+        CorrectionSubject::Numero(_) => NumeroUtile::FIELDS,
+        CorrectionSubject::Tipologia(_) => Tipologia::FIELDS,
     };
     FIELDS.iter().filter(|f| names.contains(&f.key))
 }
 
 /// Whether the value of a field is a list.
-fn is_list(subject: &Subject, key: &str) -> bool {
+fn is_list(subject: &CorrectionSubject, key: &str) -> bool {
     match key {
-        "pec" => !matches!(subject, Subject::Comune(_)),
+        "pec" => !matches!(subject, CorrectionSubject::Comune(_)),
         "phones" | "emails" | "how_to_apply" | "documents" | "conditions" => true,
         _ => false,
     }
@@ -210,7 +210,11 @@ pub fn is_phone(key: &str) -> bool {
 ///
 /// # Errors
 /// Why it cannot be one, an Italian clause.
-pub fn typed(subject: &Subject, field: &'static Field, text: &str) -> Result<(&'static str, Value), String> {
+pub fn typed(
+    subject: &CorrectionSubject,
+    field: &'static ReportField,
+    text: &str,
+) -> Result<(&'static str, Value), String> {
     let text = clean(text.trim()).trim().to_owned();
     privacy::value(&text, is_phone(field.key)).map_err(str::to_owned)?;
     // Places and streets are named after people; what is written in sentences names nobody.
@@ -281,14 +285,16 @@ pub fn plain(value: &Value) -> String {
 }
 
 /// A record as JSON. What only a norm requires has none: its smallest form stands in. `None` where there is no such record.
-pub fn record(catalog: &Catalog, subject: &Subject) -> Option<Value> {
+pub fn record(catalog: &Catalog, subject: &CorrectionSubject) -> Option<Value> {
     let value = match subject {
-        Subject::Servizio(id) => return servizio(catalog, catalog.servizi.position(|s| s.id == *id)?),
-        Subject::Sede(id) => return sede(catalog, catalog.sedi.position(|s| s.record.id == *id)?),
-        Subject::Ambito(id) => serde_json::to_value(&catalog.ambiti[catalog.find_ambito(id)?].record),
-        Subject::Comune(istat) => serde_json::to_value(&catalog.comuni[catalog.find_comune(istat)?].record),
-        Subject::Numero(id) => serde_json::to_value(catalog.numeri.iter().find(|n| n.id == *id)?),
-        Subject::Tipologia(id) => serde_json::to_value(&catalog.tipologie.iter().find(|t| t.record.id == *id)?.record),
+        CorrectionSubject::Servizio(id) => return servizio(catalog, catalog.servizi.position(|s| s.id == *id)?),
+        CorrectionSubject::Sede(id) => return sede(catalog, catalog.sedi.position(|s| s.record.id == *id)?),
+        CorrectionSubject::Ambito(id) => serde_json::to_value(&catalog.ambiti[catalog.find_ambito(id)?].record),
+        CorrectionSubject::Comune(istat) => serde_json::to_value(&catalog.comuni[catalog.find_comune(istat)?].record),
+        CorrectionSubject::Numero(id) => serde_json::to_value(catalog.numeri.iter().find(|n| n.id == *id)?),
+        CorrectionSubject::Tipologia(id) => {
+            serde_json::to_value(&catalog.tipologie.iter().find(|t| t.record.id == *id)?.record)
+        }
     };
     value.ok()
 }
@@ -307,8 +313,8 @@ pub fn servizio(catalog: &Catalog, ix: ServizioIx) -> Option<Value> {
 }
 
 /// What a correction of a servizio that only a norm requires must bring along, because no file has it.
-pub fn owed(catalog: &Catalog, subject: &Subject) -> Option<Map<String, Value>> {
-    let Subject::Servizio(id) = subject else { return None };
+pub fn owed(catalog: &Catalog, subject: &CorrectionSubject) -> Option<Map<String, Value>> {
+    let CorrectionSubject::Servizio(id) = subject else { return None };
     smallest(catalog, catalog.servizi.position(|s| s.id == *id)?)
 }
 
@@ -323,7 +329,7 @@ fn smallest(catalog: &Catalog, ix: ServizioIx) -> Option<Map<String, Value>> {
 ///
 /// # Errors
 /// Why not, an Italian clause.
-pub fn check(subject: &Subject, below: &Value, patch: &Value) -> Result<(), String> {
+pub fn check(subject: &CorrectionSubject, below: &Value, patch: &Value) -> Result<(), String> {
     fn is<T: serde::de::DeserializeOwned>(value: Value) -> Result<(), String> {
         typed::of_value::<T>(&value).map(drop).map_err(|refused| clean(&refused.wrong.to_string()).into_owned())
     }
@@ -339,12 +345,12 @@ pub fn check(subject: &Subject, below: &Value, patch: &Value) -> Result<(), Stri
         return Err("gli orari non si leggono".to_owned());
     }
     match subject {
-        Subject::Servizio(_) => is::<ServizioRecord>(value),
-        Subject::Sede(_) => is::<Sede>(value),
-        Subject::Ambito(_) => is::<AmbitoRecord>(value),
-        Subject::Comune(_) => is::<ComuneRecord>(value),
-        Subject::Numero(_) => is::<NumeroUtile>(value),
-        Subject::Tipologia(_) => is::<Tipologia>(value),
+        CorrectionSubject::Servizio(_) => is::<ServizioRecord>(value),
+        CorrectionSubject::Sede(_) => is::<Sede>(value),
+        CorrectionSubject::Ambito(_) => is::<AmbitoRecord>(value),
+        CorrectionSubject::Comune(_) => is::<ComuneRecord>(value),
+        CorrectionSubject::Numero(_) => is::<NumeroUtile>(value),
+        CorrectionSubject::Tipologia(_) => is::<Tipologia>(value),
     }
 }
 
@@ -359,16 +365,20 @@ pub fn is_secret(catalog: &Catalog, sede: &Map<String, Value>) -> bool {
 }
 
 /// What a record is called.
-pub fn name(catalog: &Catalog, subject: &Subject) -> Option<String> {
+pub fn name(catalog: &Catalog, subject: &CorrectionSubject) -> Option<String> {
     match subject {
-        Subject::Servizio(id) => catalog.find(id).map(|e| e.name().to_owned()),
-        Subject::Sede(id) => catalog.sedi.iter().find(|s| s.record.id == *id).map(|s| s.record.name.to_string()),
-        Subject::Ambito(id) => catalog.find_ambito(id).map(|ix| catalog.ambiti[ix].record.name.to_string()),
-        Subject::Comune(istat) => {
+        CorrectionSubject::Servizio(id) => catalog.find(id).map(|e| e.name().to_owned()),
+        CorrectionSubject::Sede(id) => {
+            catalog.sedi.iter().find(|s| s.record.id == *id).map(|s| s.record.name.to_string())
+        }
+        CorrectionSubject::Ambito(id) => catalog.find_ambito(id).map(|ix| catalog.ambiti[ix].record.name.to_string()),
+        CorrectionSubject::Comune(istat) => {
             let comune = catalog.find_comune(istat).map(|ix| &catalog.comuni[ix]);
             comune.map(|c| format!("Comune di {}", c.record.name))
         }
-        Subject::Numero(id) => catalog.numeri.iter().find(|n| n.id == *id).map(|n| n.name.to_string()),
-        Subject::Tipologia(id) => catalog.find_type(id).map(|ix| catalog.tipologie[ix].record.name.to_string()),
+        CorrectionSubject::Numero(id) => catalog.numeri.iter().find(|n| n.id == *id).map(|n| n.name.to_string()),
+        CorrectionSubject::Tipologia(id) => {
+            catalog.find_type(id).map(|ix| catalog.tipologie[ix].record.name.to_string())
+        }
     }
 }

@@ -53,10 +53,10 @@ pub struct Installed {
 /// Why a package was not put in place: one Italian sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Refused(pub String);
+pub struct InstallRefused(pub String);
 
-fn refused<T>(sentence: impl Into<String>) -> Result<T, Refused> {
-    Err(Refused(sentence.into()))
+fn refused<T>(sentence: impl Into<String>) -> Result<T, InstallRefused> {
+    Err(InstallRefused(sentence.into()))
 }
 
 /// What a layer has in place. `None` where no package was put there.
@@ -99,20 +99,20 @@ fn pinned(layer: &Path) -> Option<String> {
 /// Puts a package in place: whose it is where a key is known, newer than what is there, not expired.
 ///
 /// # Errors
-/// [`Refused`]; the layer is then as it was.
+/// [`InstallRefused`]; the layer is then as it was.
 pub fn apply(
     layer: &Path,
     package: &Package,
     (signature, key): (Option<&str>, Option<&str>),
     today: NaiveDate,
-) -> Result<Installed, Refused> {
+) -> Result<Installed, InstallRefused> {
     let _lock = begin(layer)?;
     let known = key.map(str::to_owned).or_else(|| pinned(layer));
     if let Some(key) = &known {
         let Some(signature) = signature else {
             return refused("Il pacchetto non è firmato, o manca il file .minisig accanto: non lo uso.");
         };
-        package::verify(package, signature, key).map_err(|r| Refused(r.0))?;
+        package::verify(package, signature, key).map_err(|r| InstallRefused(r.0))?;
     }
     let manifest = &package.manifest;
     if manifest.expires.latest() < today {
@@ -145,8 +145,8 @@ pub fn apply(
 /// Goes back to the version before.
 ///
 /// # Errors
-/// [`Refused`]; the layer is then as it was.
-pub fn rollback(layer: &Path) -> Result<Installed, Refused> {
+/// [`InstallRefused`]; the layer is then as it was.
+pub fn rollback(layer: &Path) -> Result<Installed, InstallRefused> {
     let _lock = begin(layer)?;
     let Some(there) = installed(layer) else {
         return refused(format!("In «{}» non c'è nessun pacchetto.", shown(layer)));
@@ -154,7 +154,7 @@ pub fn rollback(layer: &Path) -> Result<Installed, Refused> {
     let before = versions(layer).into_iter().rfind(|v| *v < there.version);
     let Some(before) = before else { return refused("Non c'è una versione prima di questa.") };
     let bytes = fs::read(zip_of(layer, before)).map_err(|e| trouble(layer, &e))?;
-    let package = package::open(&bytes).map_err(|r| Refused(r.0))?;
+    let package = package::open(&bytes).map_err(|r| InstallRefused(r.0))?;
     put(layer, &package, pinned(layer).as_deref())
 }
 
@@ -162,8 +162,8 @@ fn shown(path: &Path) -> String {
     clean(&path.to_string_lossy()).into_owned()
 }
 
-fn trouble(layer: &Path, error: &io::Error) -> Refused {
-    Refused(format!("Il catalogo in «{}» è rimasto com'era: {}.", shown(layer), why(error)))
+fn trouble(layer: &Path, error: &io::Error) -> InstallRefused {
+    InstallRefused(format!("Il catalogo in «{}» è rimasto com'era: {}.", shown(layer), why(error)))
 }
 
 /// Nothing is there but corrections, or nothing at all.
@@ -191,14 +191,17 @@ fn versions(layer: &Path) -> Vec<u64> {
 }
 
 /// One at a time, and what a cut left behind put right first.
-fn begin(layer: &Path) -> Result<File, Refused> {
+fn begin(layer: &Path) -> Result<File, InstallRefused> {
     if layer.file_name().is_none() || layer.is_file() {
         return refused(format!("«{}» non è una cartella.", shown(layer)));
     }
     let parent = layer.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(|e| trouble(layer, &e))?;
     let held = lock(&beside(layer, "lock")).map_err(|e| {
-        e.map_or_else(|| Refused("Un altro sta cambiando il catalogo: riprovare.".to_owned()), |e| trouble(layer, &e))
+        e.map_or_else(
+            || InstallRefused("Un altro sta cambiando il catalogo: riprovare.".to_owned()),
+            |e| trouble(layer, &e),
+        )
     })?;
     let (old, new) = (beside(layer, "vecchio"), beside(layer, "nuovo"));
     // Between the two steps of a file system that cannot do it in one.
@@ -248,7 +251,7 @@ fn folder(path: &Path) -> io::Result<()> {
 }
 
 /// Makes the new folder and lets it take the old one's place.
-fn put(layer: &Path, package: &Package, key: Option<&str>) -> Result<Installed, Refused> {
+fn put(layer: &Path, package: &Package, key: Option<&str>) -> Result<Installed, InstallRefused> {
     let new = beside(layer, "nuovo");
     let made = make(layer, &new, package, key);
     let state = made.and_then(|state| exchange(layer, &new).map(|()| state)).map_err(|e| {

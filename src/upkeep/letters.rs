@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use super::call_sheet::{Line, workbook};
+use super::call_sheet::{CallLine, workbook};
 use crate::catalog::model::{Ambito, AmbitoIx, Catalog, Comune, ComuneIx, Scope, Servizio};
 use crate::catalog::values::{Basis, PartialDate};
 use crate::exchange::raw::Refusal;
@@ -125,13 +125,13 @@ struct Recipient {
 
 /// What a comune can say: its own contacts, the places in it, the services that are its own alone; where nobody else can be
 /// asked of the ambito and it leads it, the ambito's too.
-fn of_comune(catalog: &Catalog, ix: ComuneIx, comune: &Comune) -> Vec<Line> {
+fn of_comune(catalog: &Catalog, ix: ComuneIx, comune: &Comune) -> Vec<CallLine> {
     let mut ids = vec![format!("comune/{}", comune.record.istat)];
     let here = catalog.sedi.iter().filter(|s| s.comune == Some(ix) && s.is_living());
     ids.extend(here.map(|s| s.record.id.to_string()));
     let own = |s: &&Servizio| s.comuni.as_deref() == Some(&[ix]) && s.is_living();
     ids.extend(catalog.servizi.iter().filter(own).map(|s| s.id.to_string()));
-    let mut lines: Vec<Line> = ids.iter().filter_map(|id| Line::of_record(catalog, id)).collect();
+    let mut lines: Vec<CallLine> = ids.iter().filter_map(|id| CallLine::of_record(catalog, id)).collect();
     let ambito = &catalog.ambiti[comune.ambito];
     if !can_be_written_to(ambito) && leads(ambito, comune) {
         lines.extend(of_ambito(catalog, comune.ambito, ambito));
@@ -144,11 +144,12 @@ fn leads(ambito: &Ambito, comune: &Comune) -> bool {
 }
 
 /// What an Ufficio di Piano can say: its own contacts, places without a comune, every service of the ambito.
-fn of_ambito(catalog: &Catalog, ix: AmbitoIx, ambito: &Ambito) -> Vec<Line> {
-    let mut lines: Vec<Line> = Line::of_record(catalog, &format!("ambito/{}", ambito.record.id)).into_iter().collect();
+fn of_ambito(catalog: &Catalog, ix: AmbitoIx, ambito: &Ambito) -> Vec<CallLine> {
+    let mut lines: Vec<CallLine> =
+        CallLine::of_record(catalog, &format!("ambito/{}", ambito.record.id)).into_iter().collect();
     let sedi = catalog.sedi.each(&ambito.sedi);
     let open = sedi.filter(|s| s.comune.is_none() && s.is_living());
-    lines.extend(open.filter_map(|s| Line::of_record(catalog, &s.record.id)));
+    lines.extend(open.filter_map(|s| CallLine::of_record(catalog, &s.record.id)));
     for servizio in catalog.servizi.iter().filter(|s| s.scope == Scope::Ambito(ix) && s.is_living()) {
         let checked = servizio.record.as_ref().and_then(|r| r.checked);
         let is_there = match (servizio.basis, checked) {
@@ -156,14 +157,14 @@ fn of_ambito(catalog: &Catalog, ix: AmbitoIx, ambito: &Ambito) -> Vec<Line> {
             (_, None) => "c'è ancora?",
             (_, Some(_)) => "è ancora così?",
         };
-        let Some(mut line) = Line::of_record(catalog, &servizio.id) else { continue };
+        let Some(mut line) = CallLine::of_record(catalog, &servizio.id) else { continue };
         line.ask = format!("{is_there}\n{}", line.ask);
         lines.push(line);
     }
     lines
 }
 
-fn letter(to: Recipient, lines: &[Line], today: NaiveDate) -> Result<Letter, Refusal> {
+fn letter(to: Recipient, lines: &[CallLine], today: NaiveDate) -> Result<Letter, Refusal> {
     let day = PartialDate::from_day(today);
     Ok(Letter {
         text: text(&to, lines, day),
@@ -195,7 +196,7 @@ fn words(to: &Recipient) -> [String; 3] {
 
 const SUBJECT: &str = "Servizi sociali: verifica dei recapiti e delle informazioni date ai cittadini";
 
-fn text(to: &Recipient, lines: &[Line], day: PartialDate) -> String {
+fn text(to: &Recipient, lines: &[CallLine], day: PartialDate) -> String {
     let mut out = String::new();
     if let Some(pec) = &to.pec {
         let _ = writeln!(out, "A: {pec}");
@@ -222,7 +223,7 @@ fn text(to: &Recipient, lines: &[Line], day: PartialDate) -> String {
     out
 }
 
-fn html(to: &Recipient, lines: &[Line], day: PartialDate) -> String {
+fn html(to: &Recipient, lines: &[CallLine], day: PartialDate) -> String {
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"it\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\

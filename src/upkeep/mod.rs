@@ -22,8 +22,8 @@ pub mod proposal;
 pub mod registers;
 pub mod review;
 
-pub use draft::{Draft, Refused};
+pub use draft::{Draft, DraftRefused};
 pub use folder::{Folder, Reports, Trouble};
 pub use offer::{Offer, offers};
 pub use proposal::{Proposal, Rejected, Topic};
-pub use review::{Review, Row, State};
+pub use review::{Review, ReviewRow, State};

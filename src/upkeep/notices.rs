@@ -55,7 +55,7 @@ fn of(scheda: &Scheda, review: &Review, catalog: &Catalog, viewer: &Viewer) -> V
     if let (Some(ambito), Some(tipologia)) = (&scheda.facts.ambito, &scheda.facts.tipologia) {
         let new = review.waiting().filter(|r| r.field.as_deref() == Some(super::fields::NEW_SEDE));
         let ours = new.filter(|r| r.record.starts_with(&format!("{ambito}/")));
-        let serves = |r: &&super::Row| {
+        let serves = |r: &&super::ReviewRow| {
             let types = r.after.get("types").and_then(|t| t.as_array());
             types.is_some_and(|t| t.iter().any(|t| t.as_str() == Some(tipologia)))
         };

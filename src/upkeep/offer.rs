@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::draft::Draft;
 use super::proposal::Topic;
 use super::{fields, notices};
-use crate::catalog::correzioni::Subject;
+use crate::catalog::correzioni::CorrectionSubject;
 use crate::catalog::model::Catalog;
 use crate::catalog::values::{Phone, Stato};
 use crate::lingua::lines::unbroken;
@@ -102,7 +102,7 @@ pub fn shown(catalog: &Catalog, scheda: &Scheda) -> Vec<(String, String)> {
     let opens = scheda.opening.iter().filter(|p| p.label == CALL).flat_map(|p| unbroken(&p.value));
     let opens: HashSet<String> = opens.map(|word| digits(&word)).filter(|d| !d.is_empty()).collect();
     let dialled = |id: &str| {
-        let record = Subject::of(id).and_then(|s| fields::record(catalog, &s)).unwrap_or_default();
+        let record = CorrectionSubject::of(id).and_then(|s| fields::record(catalog, &s)).unwrap_or_default();
         let held = ["phones", "switchboard", "number"].iter().filter_map(|key| record.get(*key));
         held.flat_map(fields::items).filter_map(|p| Phone::new(p).ok()).any(|p| opens.contains(&digits(&phone(&p))))
     };
@@ -126,11 +126,11 @@ pub fn offers(catalog: &Catalog, scheda: &Scheda, viewer: &Viewer, topic: Topic)
     if let Some(switchboard) = switchboard.filter(|s| scheda.facts.sedi.is_empty() && !places.contains(s)) {
         places.push(switchboard);
     }
-    let own = Subject::of(&scheda.id);
-    let service = matches!(own, Some(Subject::Servizio(_)));
+    let own = CorrectionSubject::of(&scheda.id);
+    let service = matches!(own, Some(CorrectionSubject::Servizio(_)));
     let mut out = Vec::new();
     if matches!(topic, Topic::Verificato | Topic::Chiuso) {
-        let closes = |id: &str| matches!(Subject::of(id), Some(Subject::Sede(_)));
+        let closes = |id: &str| matches!(CorrectionSubject::of(id), Some(CorrectionSubject::Sede(_)));
         let label = if topic == Topic::Chiuso { "La sede è chiusa" } else { "Tutta la sede è giusta" };
         out.extend(places.iter().filter(|(id, _)| closes(id)).map(|(id, name)| whole(label, name, Some(id))));
         if service {
@@ -149,7 +149,8 @@ pub fn offers(catalog: &Catalog, scheda: &Scheda, viewer: &Viewer, topic: Topic)
         let none = |key: &'static str| fields::named(key).map(|f| offer(f, "sede nuova", String::new(), None));
         out.extend(["phones", "hours", "address", "emails"].into_iter().filter_map(none));
     }
-    let listed: &[&'static str] = if matches!(own, Some(Subject::Ambito(_))) { &OF_PLACE } else { &OF_SERVICE };
+    let listed: &[&'static str] =
+        if matches!(own, Some(CorrectionSubject::Ambito(_))) { &OF_PLACE } else { &OF_SERVICE };
     out.extend(of_record(catalog, &scheda.id, None, &scheda.facts.name, listed, topic));
     out
 }
@@ -165,7 +166,7 @@ fn whole(label: &str, place: &str, sede: Option<&String>) -> Offer {
     }
 }
 
-fn offer(field: &'static fields::Field, place: &str, value: String, sede: Option<&String>) -> Offer {
+fn offer(field: &'static fields::ReportField, place: &str, value: String, sede: Option<&String>) -> Offer {
     Offer {
         label: field.label.to_owned(),
         place: place.to_owned(),
@@ -184,7 +185,7 @@ fn of_record(
     listed: &[&str],
     topic: Topic,
 ) -> Vec<Offer> {
-    let Some(subject) = Subject::of(id) else { return Vec::new() };
+    let Some(subject) = CorrectionSubject::of(id) else { return Vec::new() };
     let Some(record) = fields::record(catalog, &subject) else { return Vec::new() };
     let protected = record.get("riservato") == Some(&Value::Bool(true));
     let held = |key: &str| match key {
@@ -205,7 +206,7 @@ fn of_record(
             }
             let value = held(f.key).map(|v| fields::in_words(f.key, v)).unwrap_or_default();
             // What the service says in the words of its tipologia can be wrong here, though no record says it.
-            let inherited = matches!(subject, Subject::Servizio(_)) && topic == Topic::Sbagliato;
+            let inherited = matches!(subject, CorrectionSubject::Servizio(_)) && topic == Topic::Sbagliato;
             let fits = if topic == Topic::Manca { value.is_empty() } else { !value.is_empty() || inherited };
             if fits { vec![offer(f, place, value, sede)] } else { Vec::new() }
         })

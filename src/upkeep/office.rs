@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::folder::Folder;
 use super::proposal::Rejected;
-use super::review::{Row, accept, replaced};
+use super::review::{ReviewRow, accept, replaced};
 use crate::catalog::correzioni::{Correzione, Withdrawn};
 use crate::catalog::model::Catalog;
 use crate::catalog::text::Text;
@@ -22,7 +22,7 @@ use crate::state::{put_new, replace};
 pub const CORRECTIONS: &str = "correzioni";
 
 /// What became of a report, one Italian sentence.
-pub type Said = Result<String, String>;
+pub type OfficeSaid = Result<String, String>;
 
 /// Whether this user may write a layer.
 pub fn may_write(layer: &Path) -> bool {
@@ -35,11 +35,11 @@ pub fn may_write(layer: &Path) -> bool {
 /// Why not, an Italian sentence; then nothing has changed.
 pub fn accept_into(
     (catalog, folder): (&Catalog, &Folder),
-    row: &Row,
+    row: &ReviewRow,
     layer: &Path,
     by: &str,
     today: NaiveDate,
-) -> Said {
+) -> OfficeSaid {
     super::privacy::role(by).map_err(|why| format!("Non accettata: {why}."))?;
     let correzione = accept(catalog, row, by, today).map_err(|why| format!("{}: non accettata, {why}.", row.id))?;
     let _alone = folder.alone().map_err(|t| t.to_string())?;
@@ -74,7 +74,7 @@ pub fn accept_into(
 ///
 /// # Errors
 /// Why not, an Italian sentence; then nothing has changed.
-pub fn reject((catalog, folder): (&Catalog, &Folder), row: &Row, reason: &str, today: NaiveDate) -> Said {
+pub fn reject((catalog, folder): (&Catalog, &Folder), row: &ReviewRow, reason: &str, today: NaiveDate) -> OfficeSaid {
     let reason = clean(reason.trim()).into_owned();
     if reason.is_empty() {
         return Err("Serve il motivo: --why.".to_owned());
@@ -97,7 +97,7 @@ pub fn reject((catalog, folder): (&Catalog, &Folder), row: &Row, reason: &str, t
 }
 
 /// Checks that nobody else has decided since the report was read.
-fn still(folder: &Folder, row: &Row) -> Result<(), String> {
+fn still(folder: &Folder, row: &ReviewRow) -> Result<(), String> {
     if row.proposals.iter().all(|p| folder.waits(p)) {
         return Ok(());
     }

@@ -15,17 +15,17 @@ pub const MOST: usize = 80;
 const MOST_OF_ROLE: usize = 60;
 
 /// Why a text is refused, as an Italian sentence without its full stop.
-pub type Refusal = &'static str;
+pub type PrivacyRefusal = &'static str;
 
 /// The text is too long.
-pub const TOO_LONG: Refusal = "la nota è più lunga di 80 caratteri";
-const TAX_CODE: Refusal = "c'è un codice fiscale: qui non si scrive niente delle persone";
-const PERSONAL_MAIL: Refusal = "c'è l'e-mail di una persona: si scrive solo quella di un ufficio";
-const MOBILE: Refusal = "c'è un cellulare che non è di un servizio: non si scrive qui";
-const NAME: Refusal = "c'è il nome di una persona: si scrive il ruolo, non il nome";
-const ROLE: Refusal = "chi segnala si dice con il ruolo (segretariato, PUA, Ufficio di Piano), non con il nome";
+pub const TOO_LONG: PrivacyRefusal = "la nota è più lunga di 80 caratteri";
+const TAX_CODE: PrivacyRefusal = "c'è un codice fiscale: qui non si scrive niente delle persone";
+const PERSONAL_MAIL: PrivacyRefusal = "c'è l'e-mail di una persona: si scrive solo quella di un ufficio";
+const MOBILE: PrivacyRefusal = "c'è un cellulare che non è di un servizio: non si scrive qui";
+const NAME: PrivacyRefusal = "c'è il nome di una persona: si scrive il ruolo, non il nome";
+const ROLE: PrivacyRefusal = "chi segnala si dice con il ruolo (segretariato, PUA, Ufficio di Piano), non con il nome";
 
-const SECRET: Refusal = "è una sede riservata: dove si trova non si scrive";
+const SECRET: PrivacyRefusal = "è una sede riservata: dove si trova non si scrive";
 
 /// With which an address begins.
 const STREETS: [&str; 18] = [
@@ -256,7 +256,7 @@ const ROLES: [&str; 65] = [
 ///
 /// # Errors
 /// Why not.
-pub fn note(text: &str, is_of_a_service: impl Fn(&str) -> bool) -> Result<(), Refusal> {
+pub fn note(text: &str, is_of_a_service: impl Fn(&str) -> bool) -> Result<(), PrivacyRefusal> {
     if text.chars().count() > MOST {
         return Err(TOO_LONG);
     }
@@ -275,7 +275,7 @@ pub fn note(text: &str, is_of_a_service: impl Fn(&str) -> bool) -> Result<(), Re
 ///
 /// # Errors
 /// Why not.
-pub fn value(text: &str, of_numbers: bool) -> Result<(), Refusal> {
+pub fn value(text: &str, of_numbers: bool) -> Result<(), PrivacyRefusal> {
     names_and_codes(text)?;
     if !of_numbers && numbers(text).iter().any(|n| is_mobile(n)) {
         return Err(MOBILE);
@@ -302,7 +302,7 @@ fn is_named_after(folded: &[String], at: usize) -> bool {
 ///
 /// # Errors
 /// Why not.
-pub fn no_first_name(text: &str) -> Result<(), Refusal> {
+pub fn no_first_name(text: &str) -> Result<(), PrivacyRefusal> {
     let (words, folded) = words(text);
     let capital = |word: Option<&&str>| word.is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase));
     let found = folded.iter().enumerate().any(|(at, word)| {
@@ -374,7 +374,7 @@ fn is_what_somebody_does(folded: &[String]) -> bool {
 ///
 /// # Errors
 /// Why not.
-pub fn secret(text: &str) -> Result<(), Refusal> {
+pub fn secret(text: &str) -> Result<(), PrivacyRefusal> {
     let folded = fold(text);
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let street = words.windows(2).any(|pair| matches!(pair, [word, _] if STREETS.contains(word)));
@@ -389,7 +389,7 @@ fn is_role(text: &str) -> bool {
 ///
 /// # Errors
 /// Why not.
-pub fn role(text: &str) -> Result<(), Refusal> {
+pub fn role(text: &str) -> Result<(), PrivacyRefusal> {
     if is_role(text) { signature(text) } else { Err(ROLE) }
 }
 
@@ -398,7 +398,7 @@ pub fn role(text: &str) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// Why not.
-pub fn signature(text: &str) -> Result<(), Refusal> {
+pub fn signature(text: &str) -> Result<(), PrivacyRefusal> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase) && w.chars().any(char::is_lowercase);
     let looks_like_a_name = !is_role(text) && words.iter().filter(|w| capital(w)).count() >= 2;
@@ -409,7 +409,7 @@ pub fn signature(text: &str) -> Result<(), Refusal> {
     if numbers(text).iter().any(|n| n.len() >= 6) { Err(ROLE) } else { Ok(()) }
 }
 
-fn names_and_codes(text: &str) -> Result<(), Refusal> {
+fn names_and_codes(text: &str) -> Result<(), PrivacyRefusal> {
     if has_tax_code(text) {
         return Err(TAX_CODE);
     }
@@ -486,7 +486,7 @@ fn is_mobile(digits: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn refused(text: &str) -> Option<Refusal> {
+    fn refused(text: &str) -> Option<PrivacyRefusal> {
         note(text, |n| n == "3282812906").err()
     }
 

@@ -9,9 +9,9 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::fields::{self, Field};
+use super::fields::{self, ReportField};
 use super::privacy;
-use crate::catalog::correzioni::Subject;
+use crate::catalog::correzioni::CorrectionSubject;
 use crate::catalog::record::Source;
 use crate::catalog::text::Text;
 use crate::catalog::values::{PartialDate, Slug};
@@ -56,7 +56,7 @@ pub struct Proposal {
     pub id: Slug,
     /// What is reported.
     pub topic: Topic,
-    /// The record, as [`Subject`] reads it.
+    /// The record, as [`CorrectionSubject`] reads it.
     pub record: Text,
     /// The field, where it is one; [`fields::NEW_SEDE`] for a place that the catalogue does not have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -114,9 +114,9 @@ impl Proposal {
     /// a day that has not come.
     pub fn read(bytes: &[u8], today: NaiveDate) -> Option<Self> {
         let mut read: Self = serde_json::from_slice(bytes).ok()?;
-        let subject = Subject::of(&read.record)?;
+        let subject = CorrectionSubject::of(&read.record)?;
         let known = |f: &Text| fields::of(&subject).any(|k| k.key == f.as_str());
-        let new = matches!(subject, Subject::Sede(_)) && read.field.as_deref() == Some(fields::NEW_SEDE);
+        let new = matches!(subject, CorrectionSubject::Sede(_)) && read.field.as_deref() == Some(fields::NEW_SEDE);
         if !new && read.field.as_ref().is_some_and(|f| !known(f)) {
             return None;
         }
@@ -135,7 +135,7 @@ impl Proposal {
     }
 
     /// Its field.
-    pub fn known_field(&self) -> Option<&'static Field> {
+    pub fn known_field(&self) -> Option<&'static ReportField> {
         self.field.as_deref().and_then(fields::named)
     }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::fields;
 use super::proposal::{LAPSES, Proposal, Topic};
-use crate::catalog::correzioni::{Action, Audit, Correzione, Subject};
+use crate::catalog::correzioni::{Action, Audit, CorrectionSubject, Correzione};
 use crate::catalog::model::{Catalog, SedeIx, ServizioIx};
 use crate::catalog::record::Source;
 use crate::catalog::text::Text;
@@ -52,7 +52,7 @@ pub struct Confirmation {
 
 /// A report, however many desks have made it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Row {
+pub struct ReviewRow {
     /// Identifier of the first.
     pub id: String,
     /// What is reported.
@@ -99,7 +99,7 @@ pub struct Row {
     pub proposals: Vec<Proposal>,
 }
 
-impl Row {
+impl ReviewRow {
     /// Whether an identifier means this row.
     pub fn is(&self, id: &str) -> bool {
         self.id == id || self.proposals.iter().any(|p| p.id.as_str() == id)
@@ -107,10 +107,10 @@ impl Row {
 
     /// Whether its record is of an ambito, by the ambito's identifier.
     pub fn is_of(&self, catalog: &Catalog, ambito: &str) -> bool {
-        match Subject::of(&self.record) {
-            Some(Subject::Servizio(id) | Subject::Sede(id)) => id.scope() == ambito,
-            Some(Subject::Ambito(id)) => id.as_str() == ambito,
-            Some(Subject::Comune(istat)) => {
+        match CorrectionSubject::of(&self.record) {
+            Some(CorrectionSubject::Servizio(id) | CorrectionSubject::Sede(id)) => id.scope() == ambito,
+            Some(CorrectionSubject::Ambito(id)) => id.as_str() == ambito,
+            Some(CorrectionSubject::Comune(istat)) => {
                 let comune = catalog.find_comune(&istat).map(|ix| &catalog.comuni[ix]);
                 comune.is_some_and(|c| catalog.find_ambito(ambito) == Some(c.ambito))
             }
@@ -147,7 +147,7 @@ impl Row {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Review {
     /// The rows, oldest first.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ReviewRow>,
     by_record: HashMap<String, Vec<usize>>,
 }
 
@@ -165,8 +165,8 @@ impl Review {
             matters.entry(proposal.matter()).or_default().push(proposal);
         }
         // Made for the first report: most desks have none when they begin.
-        let index = LazyCell::new(|| Index::of(catalog));
-        let mut rows: Vec<Row> = matters.into_values().filter_map(|all| row(&index, all, today)).collect();
+        let index = LazyCell::new(|| ReviewIndex::of(catalog));
+        let mut rows: Vec<ReviewRow> = matters.into_values().filter_map(|all| row(&index, all, today)).collect();
         rows.extend(conflicts(catalog));
         rows.sort_by(|a, b| (a.on.earliest(), &a.id).cmp(&(b.on.earliest(), &b.id)));
         let mut by_record: HashMap<String, Vec<usize>> = HashMap::new();
@@ -177,25 +177,25 @@ impl Review {
     }
 
     /// What waits for one record: not what has lapsed.
-    pub fn about<'r>(&'r self, record: &str) -> impl Iterator<Item = &'r Row> + use<'r> {
+    pub fn about<'r>(&'r self, record: &str) -> impl Iterator<Item = &'r ReviewRow> + use<'r> {
         let at = self.by_record.get(record).map(Vec::as_slice).unwrap_or_default();
         at.iter().filter_map(|at| self.rows.get(*at)).filter(|r| r.state != State::Scaduta)
     }
 
     /// What waits at all.
-    pub fn waiting(&self) -> impl Iterator<Item = &Row> {
+    pub fn waiting(&self) -> impl Iterator<Item = &ReviewRow> {
         self.rows.iter().filter(|r| r.state != State::Scaduta)
     }
 }
 
 /// The records of a catalogue by identifier.
-struct Index<'c> {
+struct ReviewIndex<'c> {
     catalog: &'c Catalog,
     servizi: HashMap<&'c str, ServizioIx>,
     sedi: HashMap<&'c str, SedeIx>,
 }
 
-impl<'c> Index<'c> {
+impl<'c> ReviewIndex<'c> {
     fn of(catalog: &'c Catalog) -> Self {
         let servizi = catalog.servizi.pairs().map(|(ix, s)| (s.id.as_str(), ix)).collect();
         let sedi = catalog.sedi.pairs().map(|(ix, s)| (s.record.id.as_str(), ix)).collect();
@@ -203,24 +203,24 @@ impl<'c> Index<'c> {
     }
 
     fn record(&self, id: &str) -> Option<Value> {
-        match Subject::of(id)? {
-            Subject::Servizio(_) => fields::servizio(self.catalog, *self.servizi.get(id)?),
-            Subject::Sede(_) => fields::sede(self.catalog, *self.sedi.get(id)?),
+        match CorrectionSubject::of(id)? {
+            CorrectionSubject::Servizio(_) => fields::servizio(self.catalog, *self.servizi.get(id)?),
+            CorrectionSubject::Sede(_) => fields::sede(self.catalog, *self.sedi.get(id)?),
             subject => fields::record(self.catalog, &subject),
         }
     }
 
     fn name(&self, id: &str) -> String {
-        let name = Subject::of(id).and_then(|subject| match subject {
-            Subject::Sede(_) => Some(self.catalog.sedi[*self.sedi.get(id)?].record.name.to_string()),
-            Subject::Servizio(_) => Some(self.catalog.entry(*self.servizi.get(id)?).name().to_owned()),
+        let name = CorrectionSubject::of(id).and_then(|subject| match subject {
+            CorrectionSubject::Sede(_) => Some(self.catalog.sedi[*self.sedi.get(id)?].record.name.to_string()),
+            CorrectionSubject::Servizio(_) => Some(self.catalog.entry(*self.servizi.get(id)?).name().to_owned()),
             subject => fields::name(self.catalog, &subject),
         });
         name.unwrap_or_default()
     }
 }
 
-fn row(index: &Index<'_>, mut all: Vec<&Proposal>, today: NaiveDate) -> Option<Row> {
+fn row(index: &ReviewIndex<'_>, mut all: Vec<&Proposal>, today: NaiveDate) -> Option<ReviewRow> {
     all.sort_by(|a, b| (a.on.earliest(), &a.id).cmp(&(b.on.earliest(), &b.id)));
     let (first, later) = all.split_first()?;
     let record = index.record(&first.record);
@@ -266,7 +266,7 @@ fn row(index: &Index<'_>, mut all: Vec<&Proposal>, today: NaiveDate) -> Option<R
     } else {
         State::Aperta
     };
-    Some(Row {
+    Some(ReviewRow {
         id: first.id.to_string(),
         topic: first.topic,
         record: first.record.to_string(),
@@ -288,16 +288,16 @@ fn row(index: &Index<'_>, mut all: Vec<&Proposal>, today: NaiveDate) -> Option<R
 }
 
 /// Corrections under which the catalogue has changed.
-fn conflicts(catalog: &Catalog) -> impl Iterator<Item = Row> {
+fn conflicts(catalog: &Catalog) -> impl Iterator<Item = ReviewRow> {
     catalog.correzioni.iter().flat_map(move |applied| {
         let c = &applied.record;
         applied.conflicts.iter().map(move |(field, now)| {
             let audit = c.audit.iter().find(|a| a.field_name == *field);
-            Row {
+            ReviewRow {
                 id: c.id.to_string(),
                 topic: Topic::Sbagliato,
                 record: c.record.to_string(),
-                name: Subject::of(&c.record).and_then(|s| fields::name(catalog, &s)).unwrap_or_default(),
+                name: CorrectionSubject::of(&c.record).and_then(|s| fields::name(catalog, &s)).unwrap_or_default(),
                 field: Some(field.to_string()),
                 before: audit.map(|a| a.previous_value.clone()).unwrap_or_default(),
                 after: audit.map(|a| a.replacement_value.clone()).unwrap_or_default(),
@@ -322,8 +322,8 @@ fn conflicts(catalog: &Catalog) -> impl Iterator<Item = Row> {
 /// # Errors
 /// Why it cannot be accepted, an Italian clause.
 #[allow(clippy::too_many_lines)] // each kind of report has its own few lines
-pub fn accept(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Result<Option<Correzione>, String> {
-    let subject = Subject::of(&row.record).ok_or("il record non si capisce")?;
+pub fn accept(catalog: &Catalog, row: &ReviewRow, by: &str, today: NaiveDate) -> Result<Option<Correzione>, String> {
+    let subject = CorrectionSubject::of(&row.record).ok_or("il record non si capisce")?;
     if row.gone {
         return Err("il record non c'è più".to_owned());
     }
@@ -371,7 +371,7 @@ pub fn accept(catalog: &Catalog, row: &Row, by: &str, today: NaiveDate) -> Resul
             patch.insert("checked".to_owned(), json!(when));
             patch.insert("checked_by".to_owned(), json!(who));
             // Somebody has asked and was told that it is there: no longer what a norm alone requires.
-            confirmed = matches!(subject, Subject::Servizio(_));
+            confirmed = matches!(subject, CorrectionSubject::Servizio(_));
             if confirmed && below.get("status").is_none() {
                 patch.insert("status".to_owned(), json!(Stato::Attivo));
             }
@@ -449,7 +449,7 @@ fn turn(catalog: &Catalog, record: &str, today: NaiveDate) -> u32 {
 }
 
 /// What accepting a row takes the place of, where the desk had read something else: an Italian sentence.
-pub fn replaced(row: &Row) -> Option<String> {
+pub fn replaced(row: &ReviewRow) -> Option<String> {
     let now = row.now.as_ref().filter(|_| !row.accepted)?;
     let field = row.field.as_deref()?;
     let said = |value: &Value| {
@@ -465,7 +465,7 @@ pub fn replaced(row: &Row) -> Option<String> {
 }
 
 /// A correction once more, over what lies underneath now. It keeps its place: what was accepted after it goes on winning.
-fn renewed(catalog: &Catalog, row: &Row, by: &str) -> Result<Correzione, String> {
+fn renewed(catalog: &Catalog, row: &ReviewRow, by: &str) -> Result<Correzione, String> {
     let applied =
         catalog.correzioni.iter().find(|c| c.record.id.as_str() == row.id).ok_or("la correzione non c'è più")?;
     let mut record = applied.record.clone();

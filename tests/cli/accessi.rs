@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use sportello::accessi::{Accesso, Canale, Esito, Folder, Subject};
+use sportello::accessi::{Accesso, Canale, CounterFolder, Esito, Subject};
 use sportello::catalog::bundled;
 use tempfile::TempDir;
 
@@ -94,7 +94,7 @@ fn where_nobody_counts_it_is_said_how_it_is_switched_on() {
     assert!(run.status == 2 && run.err.contains("non si contano"), "{}", run.err);
     let dir = TempDir::new().unwrap();
     assert_eq!(sportello(["accessi", "--cartella", path(dir.path())]).status, 1);
-    assert_eq!(Folder::new(dir.path().to_owned()).months().unwrap(), []);
+    assert_eq!(CounterFolder::new(dir.path().to_owned()).months().unwrap(), []);
 }
 
 #[test]

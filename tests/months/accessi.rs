@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use sportello::accessi::{Accesso, Canale, Esito, Folder, Month};
+use sportello::accessi::{Accesso, Canale, CounterFolder, Esito, Month};
 use tempfile::TempDir;
 
 use crate::office::{GONE, at_latiano, binary, can_trace, home, ready};
@@ -23,7 +23,7 @@ fn one(esito: Esito) -> Accesso {
 
 /// How many were counted, outcome by outcome.
 fn counted(folder: &Path) -> BTreeMap<Esito, u64> {
-    let counters = Folder::new(folder.to_owned()).read(november()).unwrap();
+    let counters = CounterFolder::new(folder.to_owned()).read(november()).unwrap();
     counters.into_iter().map(|(accesso, n)| (accesso.esito, n)).collect()
 }
 
@@ -31,7 +31,7 @@ fn counted(folder: &Path) -> BTreeMap<Esito, u64> {
 #[test]
 fn part_counter() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
-    let done = Folder::new(PathBuf::from(folder)).count(november(), &one(Esito::Urgenza));
+    let done = CounterFolder::new(PathBuf::from(folder)).count(november(), &one(Esito::Urgenza));
     std::process::exit(if done.is_ok() { 0 } else { 7 });
 }
 
@@ -92,7 +92,7 @@ fn a_kill_or_an_error_at_every_system_call_counts_once_or_not_at_all() {
         let folder = fs::canonicalize(dir.path()).unwrap().join("accessi");
         fs::create_dir(&folder).unwrap();
         for esito in [Esito::Urgenza, Esito::Urgenza, Esito::Informato] {
-            Folder::new(folder.clone()).count(november(), &one(esito)).unwrap();
+            CounterFolder::new(folder.clone()).count(november(), &one(esito)).unwrap();
         }
         (dir, folder)
     };
@@ -126,7 +126,7 @@ fn a_kill_or_an_error_at_every_system_call_counts_once_or_not_at_all() {
                 after += 1;
             }
             // Whatever was left behind, the next one is counted.
-            Folder::new(folder.clone()).count(november(), &one(Esito::Urgenza)).unwrap();
+            CounterFolder::new(folder.clone()).count(november(), &one(Esito::Urgenza)).unwrap();
             assert_eq!(counted(&folder)[&Esito::Urgenza], urgent + 1, "{what}");
         }
     }
@@ -163,7 +163,7 @@ fn files(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
 
 /// The one counter of a folder, whatever the month is.
 fn only_counter(folder: &Path) -> Option<(Accesso, u64)> {
-    let kept = Folder::new(folder.to_owned());
+    let kept = CounterFolder::new(folder.to_owned());
     let months = kept.months().unwrap();
     let mut counters = kept.read(*months.first()?).unwrap().into_iter();
     let first = counters.next();

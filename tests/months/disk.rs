@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use sportello::state::{Change, FILE, Places, Problem, change, load};
+use sportello::state::{FILE, Places, PreferenceChange, StateProblem, change, load};
 use tempfile::TempDir;
 
 use crate::office::{FOUND, GONE, at_latiano, can_trace, home, ready, skipped};
@@ -18,8 +18,8 @@ fn places(folder: &Path) -> Places {
     Places { user_config: Some(folder.to_owned()), ..Places::default() }
 }
 
-fn star() -> Change {
-    Change::Star("tipologia/asilo-nido".to_owned())
+fn star() -> PreferenceChange {
+    PreferenceChange::Star("tipologia/asilo-nido".to_owned())
 }
 
 /// Not a test by itself: another process that stars something.
@@ -148,7 +148,7 @@ fn on_a_full_disk_the_file_stays_and_the_work_goes_on() {
     fs::write(config.join(FILE), OLD).unwrap();
     fill(&disk);
     match change(&places(&config), &star()) {
-        Err(Problem::NotSaved { why, .. }) => assert_eq!(why, "il disco è pieno"),
+        Err(StateProblem::NotSaved { why, .. }) => assert_eq!(why, "il disco è pieno"),
         other => panic!("{other:?}"),
     }
     assert_eq!(fs::read_to_string(config.join(FILE)).unwrap(), OLD);

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use sportello::catalog::layers::{Layers, Places};
+use sportello::catalog::layers::{LayerPlaces, Layers};
 
 use crate::office::{GONE, at_latiano, home, ready};
 use crate::pty::Pty;
@@ -115,7 +115,7 @@ fn twenty_sessions_search_while_the_layer_is_replaced_and_rewritten() {
         let readers: Vec<_> = (0..SESSIONS)
             .map(|_| {
                 scope.spawn(|| {
-                    let layers = Layers::new(&Places { given: vec![folder.clone()], ..Places::default() });
+                    let layers = Layers::new(&LayerPlaces { given: vec![folder.clone()], ..LayerPlaces::default() });
                     for _ in 0..rounds {
                         let loaded = layers.load().unwrap();
                         reads.fetch_add(1, Ordering::Relaxed);

@@ -3,7 +3,7 @@
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 use sportello::consegna::Form;
-use sportello::consegna::foglio::{PHONE_BYTES, Paper, Sheet, pieces};
+use sportello::consegna::foglio::{PHONE_BYTES, Paper, PaperSheet, pieces};
 use sportello::encounter::deed::Deed;
 use sportello::scheda::foglio::Lingua;
 use sportello::tui::hand;
@@ -76,7 +76,7 @@ fn nothing_that_was_typed_reaches_the_sheet() {
         sheets.push(form.sheet(&hand::schede(&o.model), &[], o.model.today()));
         for lingua in std::iter::once(None).chain(lingue.iter().map(Some)).map(Lingua::new) {
             for paper in [Paper::Each, Paper::List, Paper::Referral] {
-                let sheet = Sheet { fogli: &fogli, paper, lingua, date: o.model.today() };
+                let sheet = PaperSheet { fogli: &fogli, paper, lingua, date: o.model.today() };
                 sheets.push(sheet.written(form, &[], 72));
                 sheets.push(sheet.file_name(form));
             }

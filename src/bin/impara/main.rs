@@ -22,7 +22,7 @@ use sportello::search::danger::parts;
 
 /// Sentences of one situation of danger, and those that only look like it.
 #[derive(Deserialize)]
-struct Danger {
+struct DangerPhrases {
     phrases: Vec<String>,
     unless: Vec<String>,
 }
@@ -124,7 +124,7 @@ fn ordinary(frasi: &Path, near: &Near, texts: &mut Vec<Vec<u8>>) -> Result<Vec<S
 /// Names, acronyms and keywords of the services, by themselves and with a comune behind them: what is typed all day long.
 fn names(frasi: &Path, near: &Near, texts: &mut Vec<Vec<u8>>) -> Result<Vec<String>, Box<dyn Error>> {
     let catalog = frasi.join("..");
-    let comuni: Vec<Comune> = read(&catalog.join("comuni.json"), texts)?;
+    let comuni: Vec<ComuneName> = read(&catalog.join("comuni.json"), texts)?;
     let mut names: Vec<String> = comuni.iter().map(|c| c.name.clone()).collect();
     let mut places = comuni.iter().map(|c| c.name.as_str()).cycle();
     for path in files(&catalog.join("tipologie"))? {
@@ -152,7 +152,7 @@ fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut classes = vec![HARMLESS.to_owned()];
     let mut dangers: Vec<(String, u8)> = Vec::new();
     for path in files(&folder)?.iter().filter(|p| !["concetti", "innocue", "vicine"].contains(&stem(p).as_str())) {
-        let of: Danger = read(path, &mut texts)?;
+        let of: DangerPhrases = read(path, &mut texts)?;
         let class = u8::try_from(classes.len())?;
         let more = near.sentences.get(&stem(path)).into_iter().flatten().cloned();
         dangers.extend(of.phrases.into_iter().chain(more).map(|p| (p, class)));
@@ -174,7 +174,7 @@ fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
 
 /// A comune.
 #[derive(Deserialize)]
-struct Comune {
+struct ComuneName {
     name: String,
 }
 

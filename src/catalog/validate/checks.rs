@@ -16,12 +16,12 @@ use super::super::record::{
 };
 use super::super::regions::is_unknown_ambito;
 use super::super::resolve::resolve;
-use super::super::spans::{Kind, Node};
+use super::super::spans::{Node, NodeKind};
 use super::super::term::Term;
 use super::super::text::Text;
 use super::super::values::{Basis, PartialDate, Sender, When, in_italy};
 use super::codes::Code;
-use super::decode::{Decoded, Found};
+use super::decode::{Decoded, FoundNode};
 use super::known::Known;
 use super::money;
 use super::report::{Report, nearest};
@@ -97,7 +97,7 @@ pub(super) fn strings(root: &Node, report: &mut Report<'_>) {
         {
             found.push((member.at, node.start, c));
         }
-        if let Kind::Text(text) = &node.kind
+        if let NodeKind::Text(text) = &node.kind
             && let Some(c) = hostile(text)
         {
             found.push((node.start, node.end, c));
@@ -142,7 +142,7 @@ struct Checker<'c, 'r, 't> {
 }
 
 /// A field that holds what the file says, and no stand-in.
-fn field<'f, T>(found: &'f Found<'_, T>, name: &str) -> Option<&'f Node> {
+fn field<'f, T>(found: &'f FoundNode<'_, T>, name: &str) -> Option<&'f Node> {
     if found.patched.iter().any(|p| p == name) { None } else { found.tree().get(name) }
 }
 
@@ -218,7 +218,7 @@ impl Checker<'_, '_, '_> {
         self.ambito(file, ids);
     }
 
-    fn lingua(&mut self, f: &Found<'_, LinguaRecord>, ids: &mut Ids) {
+    fn lingua(&mut self, f: &FoundNode<'_, LinguaRecord>, ids: &mut Ids) {
         self.unique(ids, "lingua", f, "id", &f.record.id);
         for member in field(f, "phrases").map(Node::members).unwrap_or_default() {
             if member.value.text().is_some_and(|said| said.trim().is_empty()) {
@@ -227,7 +227,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    fn urgenza(&mut self, f: &Found<'_, Urgenza>, ids: &mut Ids) {
+    fn urgenza(&mut self, f: &FoundNode<'_, Urgenza>, ids: &mut Ids) {
         self.unique(ids, "situazione", f, "id", &f.record.id);
         if f.removed {
             return;
@@ -249,7 +249,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    fn unique<T>(&mut self, ids: &mut Ids, what: &'static str, found: &Found<'_, T>, name: &str, id: &str) {
+    fn unique<T>(&mut self, ids: &mut Ids, what: &'static str, found: &FoundNode<'_, T>, name: &str, id: &str) {
         let Some(node) = field(found, name) else { return };
         let place = (self.report.file.clone(), self.report.lines.line(node.start));
         if let Some((file, line)) = ids.seen.get(&(what, id.to_owned())) {
@@ -260,7 +260,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    fn lengths<T>(&mut self, record: &str, found: &Found<'_, T>) {
+    fn lengths<T>(&mut self, record: &str, found: &FoundNode<'_, T>) {
         if found.removed {
             return;
         }
@@ -307,7 +307,7 @@ impl Checker<'_, '_, '_> {
     }
 
     /// A list of references.
-    fn refer_all<T>(&mut self, found: &Found<'_, T>, name: &str, what: &str, known: &HashSet<String>) {
+    fn refer_all<T>(&mut self, found: &FoundNode<'_, T>, name: &str, what: &str, known: &HashSet<String>) {
         for item in field(found, name).map(Node::items).unwrap_or_default() {
             if let Some(id) = item.text() {
                 self.refers(Some(item), what, id, known);
@@ -323,7 +323,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    fn sources<T>(&mut self, found: &Found<'_, T>, sources: &[Source]) {
+    fn sources<T>(&mut self, found: &FoundNode<'_, T>, sources: &[Source]) {
         if found.removed || found.patched.iter().any(|p| p == "sources") {
             return;
         }
@@ -346,7 +346,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    fn hours<T>(&mut self, found: &Found<'_, T>, written: Option<&str>) {
+    fn hours<T>(&mut self, found: &FoundNode<'_, T>, written: Option<&str>) {
         if let (Some(node), Some(written)) = (field(found, "hours"), written)
             && !hours::can_be_read(written)
             && let Err(problem) = hours::parse(written)
@@ -355,7 +355,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    fn coordinates<T>(&mut self, found: &Found<'_, T>, lat: Option<f64>, lon: Option<f64>) {
+    fn coordinates<T>(&mut self, found: &FoundNode<'_, T>, lat: Option<f64>, lon: Option<f64>) {
         let at = field(found, "lat").or_else(|| field(found, "lon"));
         let Some(at) = at else { return };
         match (lat, lon) {
@@ -367,13 +367,13 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    fn province<T>(&mut self, found: &Found<'_, T>, code: &str) {
+    fn province<T>(&mut self, found: &FoundNode<'_, T>, code: &str) {
         if !found.removed {
             self.refers(field(found, "province"), "la provincia", code, &self.known.provinces);
         }
     }
 
-    fn comune(&mut self, f: &Found<'_, super::super::record::ComuneRecord>, ids: &mut Ids) {
+    fn comune(&mut self, f: &FoundNode<'_, super::super::record::ComuneRecord>, ids: &mut Ids) {
         let (istat, ambito) = (f.record.istat.to_string(), f.record.ambito.to_string());
         if let Some(node) = field(f, "istat") {
             match ids.comuni.get(&istat) {
@@ -399,7 +399,7 @@ impl Checker<'_, '_, '_> {
         self.source_list(f.node, f.tree().get("sources"), &f.record.sources, false);
     }
 
-    fn tipologia(&mut self, f: &Found<'_, super::super::record::Tipologia>, ids: &mut Ids) {
+    fn tipologia(&mut self, f: &FoundNode<'_, super::super::record::Tipologia>, ids: &mut Ids) {
         self.unique(ids, "tipologia", f, "id", &f.record.id);
         for (at, alias) in f.record.aliases.iter().enumerate() {
             let Some(node) = field(f, "aliases").and_then(|n| n.item(at)) else { continue };
@@ -475,7 +475,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    fn term<T>(&mut self, f: &Found<'_, T>, term: Term) {
+    fn term<T>(&mut self, f: &FoundNode<'_, T>, term: Term) {
         let (opens, closes, last) = (("opens", term.opens), ("closes", term.closes), ("valid_until", term.valid_until));
         self.in_order(f.tree(), opens, closes);
         self.in_order(f.tree(), opens, last);
@@ -501,7 +501,7 @@ impl Checker<'_, '_, '_> {
     }
 
     /// Amounts in the prose of a record: each stands in a text that says its year, or among the typed ones.
-    fn amounts_in_words<T>(&mut self, f: &Found<'_, T>, amounts: &[Amount], requirements: &[Requirement]) {
+    fn amounts_in_words<T>(&mut self, f: &FoundNode<'_, T>, amounts: &[Amount], requirements: &[Requirement]) {
         let mut typed: Vec<f64> = amounts.iter().map(|a| a.euro).collect();
         thresholds(requirements, &mut typed);
         // What a record tells of its years holds for what is particular about it.
@@ -576,7 +576,7 @@ impl Checker<'_, '_, '_> {
     }
 
     /// `scope`: the ambito of the file; `None` in `misure.json`.
-    fn servizio(&mut self, f: &Found<'_, ServizioRecord>, ids: &mut Ids, scope: Option<&str>) {
+    fn servizio(&mut self, f: &FoundNode<'_, ServizioRecord>, ids: &mut Ids, scope: Option<&str>) {
         let record = &f.record;
         self.unique(ids, "servizio", f, "id", &record.id);
         if let Some(node) = field(f, "id") {
@@ -641,7 +641,7 @@ impl Checker<'_, '_, '_> {
     }
 
     /// Who must send a person, and how long one waits.
-    fn access(&mut self, f: &Found<'_, ServizioRecord>) {
+    fn access(&mut self, f: &FoundNode<'_, ServizioRecord>) {
         let senders = f.record.sent_by.as_deref().unwrap_or_default();
         if let Some(node) = field(f, "sent_by") {
             let twice = senders.iter().enumerate().any(|(at, s)| senders.iter().take(at).any(|other| other == s));
@@ -698,7 +698,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    fn ambito_parts(&mut self, f: &Found<'_, super::super::record::AmbitoRecord>) {
+    fn ambito_parts(&mut self, f: &FoundNode<'_, super::super::record::AmbitoRecord>) {
         let record = &f.record;
         self.sources(f, &record.sources);
         if let Some(comune) = record.seat.as_ref().and_then(|s| s.comune.as_ref()) {
@@ -736,7 +736,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    fn sede(&mut self, f: &Found<'_, super::super::record::Sede>, ids: &mut Ids, scope: &str) {
+    fn sede(&mut self, f: &FoundNode<'_, super::super::record::Sede>, ids: &mut Ids, scope: &str) {
         let record = &f.record;
         self.unique(ids, "sede", f, "id", &record.id);
         if let Some(node) = field(f, "id")

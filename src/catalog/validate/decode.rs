@@ -12,13 +12,13 @@ use serde_json::Value;
 use super::super::correzioni::Correzione;
 use super::super::kinds::{FileKind, each_kind};
 use super::super::later::Later;
-use super::super::lingue::Lingua;
+use super::super::lingue::LinguaFile;
 use super::super::load::{Records, Shelf};
 use super::super::record::{
     Altrove, AmbitoFile, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord,
     NumeroUtile, RegioneRecord, Sede, ServizioRecord, Tipologia, Urgenza,
 };
-use super::super::spans::{Kind, Member, Node, Step};
+use super::super::spans::{NodeKind, Member, Node, Step};
 use super::super::typed::{self, Refused, Wrong};
 use super::codes::Code;
 use super::report::{Report, nearest};
@@ -28,7 +28,7 @@ const MAX_REPAIRS: usize = 50;
 
 /// A record and where it stands.
 #[derive(Debug)]
-pub struct Found<'n, T> {
+pub struct FoundNode<'n, T> {
     /// Where, as written.
     pub node: &'n Node,
     /// The same without what was refused, where something was: its lists are those of the record.
@@ -43,7 +43,7 @@ pub struct Found<'n, T> {
     pub removed: bool,
 }
 
-impl<T> Found<'_, T> {
+impl<T> FoundNode<'_, T> {
     /// The tree that the record was read from: item by item what its lists hold.
     pub fn tree(&self) -> &Node {
         self.repaired.as_ref().unwrap_or(self.node)
@@ -53,9 +53,9 @@ impl<T> Found<'_, T> {
 /// The parts of a file of an ambito.
 #[derive(Debug, Default)]
 pub struct Parts<'n> {
-    pub(super) ambito: Vec<Found<'n, AmbitoRecord>>,
-    pub(super) sedi: Vec<Found<'n, Sede>>,
-    pub(super) servizi: Vec<Found<'n, ServizioRecord>>,
+    pub(super) ambito: Vec<FoundNode<'n, AmbitoRecord>>,
+    pub(super) sedi: Vec<FoundNode<'n, Sede>>,
+    pub(super) servizi: Vec<FoundNode<'n, ServizioRecord>>,
 }
 
 impl Parts<'_> {
@@ -68,14 +68,14 @@ impl Parts<'_> {
 }
 
 /// The records of which nothing was refused.
-fn sound<T: Clone>(found: &[Found<'_, T>]) -> Vec<T> {
+fn sound<T: Clone>(found: &[FoundNode<'_, T>]) -> Vec<T> {
     found.iter().filter(|f| f.sound).map(|f| f.record.clone()).collect()
 }
 
 /// What is found in a file, by its layout.
 macro_rules! found {
     (parts, $life:lifetime, $record:ty) => { Parts<$life> };
-    ($other:ident, $life:lifetime, $record:ty) => { Vec<Found<$life, $record>> };
+    ($other:ident, $life:lifetime, $record:ty) => { Vec<FoundNode<$life, $record>> };
 }
 
 /// Reads a file by its layout.
@@ -186,7 +186,7 @@ pub(super) fn guess(root: &Node) -> Option<FileKind> {
 /// The parts of a file of an ambito.
 fn parts<'n>(root: &'n Node, report: &mut Report<'_>) -> Parts<'n> {
     let mut out = Parts::default();
-    if !matches!(root.kind, Kind::Object(_)) {
+    if !matches!(root.kind, NodeKind::Object(_)) {
         report.at(root.start, Code::Tipo, "atteso un oggetto {…} con «ambito», «sedi» e «servizi»");
     }
     for member in root.members() {
@@ -200,8 +200,8 @@ fn parts<'n>(root: &'n Node, report: &mut Report<'_>) -> Parts<'n> {
     out
 }
 
-fn list<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Vec<Found<'n, T>> {
-    if !matches!(node.kind, Kind::List(_)) {
+fn list<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Vec<FoundNode<'n, T>> {
+    if !matches!(node.kind, NodeKind::List(_)) {
         report.at(node.start, Code::Tipo, "atteso un elenco […]");
     }
     node.items().iter().filter_map(|item| record(item, report)).collect()
@@ -235,15 +235,15 @@ fn has_doubled_names(root: &Node) -> bool {
     found
 }
 
-fn record<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Option<Found<'n, T>> {
-    if !matches!(node.kind, Kind::Object(_)) {
+fn record<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Option<FoundNode<'n, T>> {
+    if !matches!(node.kind, NodeKind::Object(_)) {
         report.at(node.start, Code::Tipo, "atteso un oggetto {…}");
         return None;
     }
-    let removed = node.get("removed").is_some_and(|n| n.kind == Kind::Bool(true));
+    let removed = node.get("removed").is_some_and(|n| n.kind == NodeKind::Bool(true));
     let has_doubles = has_doubled_names(node);
     if !has_doubles && let Ok(record) = typed::read(node) {
-        return Some(Found { node, repaired: None, record, patched: Vec::new(), sound: true, removed });
+        return Some(FoundNode { node, repaired: None, record, patched: Vec::new(), sound: true, removed });
     }
     let standin: Value = serde_json::from_str(T::JSON).unwrap_or_default();
     let mut repair =
@@ -258,7 +258,7 @@ fn record<'n, T: Standin>(node: &'n Node, report: &mut Report<'_>) -> Option<Fou
         let refused = match typed::read(&repair.tree) {
             Ok(record) => {
                 let Repair { tree, patched, sound, .. } = repair;
-                return Some(Found { node, repaired: Some(tree), record, patched, sound, removed });
+                return Some(FoundNode { node, repaired: Some(tree), record, patched, sound, removed });
             }
             Err(refused) => refused,
         };
@@ -302,7 +302,7 @@ impl Repair<'_> {
     fn stand_in(&mut self, name: &str, standin: &Value) -> bool {
         let start = self.tree.start;
         let Some(value) = standin.get(name) else { return false };
-        let Kind::Object(members) = &mut self.tree.kind else { return false };
+        let NodeKind::Object(members) = &mut self.tree.kind else { return false };
         members.push(Member { name: name.into(), at: start, value: Node::of(value, start) });
         self.patched.push(name.to_owned());
         true
@@ -343,7 +343,7 @@ impl Repair<'_> {
             .map_or(self.tree.start, |m| m.at);
         unknown_field(at, name, known, report);
         match follow_mut(&mut self.tree, &whole).map(|n| &mut n.kind) {
-            Some(Kind::Object(members)) => {
+            Some(NodeKind::Object(members)) => {
                 members.retain(|m| &*m.name != name);
                 true
             }
@@ -372,7 +372,7 @@ impl Repair<'_> {
         let Some(parent) = follow_mut(&mut self.tree, before) else { return false };
         let start = parent.start;
         match (&mut parent.kind, last) {
-            (Kind::Object(members), Step::Key(key)) => {
+            (NodeKind::Object(members), Step::Key(key)) => {
                 members.retain(|m| *m.name != **key);
                 self.blamed.insert((start, key.clone()));
                 if before.is_empty() && !self.stand_in(key, standin) {
@@ -380,7 +380,7 @@ impl Repair<'_> {
                 }
                 true
             }
-            (Kind::List(items), Step::Index(at)) if *at < items.len() => {
+            (NodeKind::List(items), Step::Index(at)) if *at < items.len() => {
                 items.remove(*at);
                 true
             }
@@ -417,10 +417,10 @@ impl Repair<'_> {
 
 fn follow_mut<'n>(node: &'n mut Node, steps: &[Step]) -> Option<&'n mut Node> {
     steps.iter().try_fold(node, |node, step| match (&mut node.kind, step) {
-        (Kind::Object(members), Step::Key(key)) => {
+        (NodeKind::Object(members), Step::Key(key)) => {
             members.iter_mut().rev().find(|m| *m.name == **key).map(|m| &mut m.value)
         }
-        (Kind::List(items), Step::Index(at)) => items.get_mut(*at),
+        (NodeKind::List(items), Step::Index(at)) => items.get_mut(*at),
         _ => None,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::load::Records;
 use super::super::record::{ComuneRecord, Tipologia};
-use super::decode::{Decoded, Found};
+use super::decode::{Decoded, FoundNode};
 
 /// Every identifier there is.
 #[derive(Debug, Default)]
@@ -73,7 +73,7 @@ impl Known {
     }
 
     fn add(&mut self, file: &Decoded<'_>) {
-        fn put<T>(set: &mut HashSet<String>, found: &[Found<'_, T>], id: impl Fn(&T) -> String) {
+        fn put<T>(set: &mut HashSet<String>, found: &[FoundNode<'_, T>], id: impl Fn(&T) -> String) {
             for f in found {
                 if f.removed {
                     set.remove(&id(&f.record));

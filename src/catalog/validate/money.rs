@@ -3,7 +3,7 @@
 //! "Assegno di 700 euro" is read as the amount of today, for ever. So a number before "euro" or "€" stands in a text that
 //! says a year, in a requirement that says until when it holds, or among the typed amounts of its record.
 
-use super::super::spans::{Kind, Node};
+use super::super::spans::{Node, NodeKind};
 use crate::lingua::amounts::said as said_amount;
 
 /// Fields below a record in which no citizen reads an amount.
@@ -12,14 +12,14 @@ const NOT_PROSE: [&str; 3] = ["norm", "sources", "condition"];
 /// Adds the amounts below `node` that are without a year and are none of `typed`: where the text begins, and the amount.
 pub(super) fn without_year(node: &Node, typed: &[f64], found: &mut Vec<(usize, String)>) {
     match &node.kind {
-        Kind::Text(text) if !says_a_year(text) => {
+        NodeKind::Text(text) if !says_a_year(text) => {
             let known = |euro: f64| typed.iter().any(|t| (t - euro).abs() < 0.005);
             found.extend(amounts(text).filter(|(euro, _)| !known(*euro)).map(|(_, said)| (node.start, said)));
         }
-        Kind::List(items) => items.iter().for_each(|item| without_year(item, typed, found)),
+        NodeKind::List(items) => items.iter().for_each(|item| without_year(item, typed, found)),
         // A requirement that says until when it holds says it of its wording too.
-        Kind::Object(_) if node.get("valid_until").is_some() => {}
-        Kind::Object(members) => {
+        NodeKind::Object(_) if node.get("valid_until").is_some() => {}
+        NodeKind::Object(members) => {
             let prose = members.iter().filter(|m| !NOT_PROSE.contains(&&*m.name));
             prose.for_each(|m| without_year(&m.value, typed, found));
         }

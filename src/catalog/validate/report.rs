@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::super::spans::Lines;
+use super::super::spans::LineStarts;
 use super::super::text::Text;
 use super::codes::Code;
 use crate::lingua::near;
@@ -51,14 +51,14 @@ impl fmt::Display for Problem {
 /// The problems of one file while they are found.
 pub(super) struct Report<'a> {
     pub(super) file: Text,
-    pub(super) lines: Lines<'a>,
+    pub(super) lines: LineStarts<'a>,
     pub(super) problems: Vec<Problem>,
     more: usize,
 }
 
 impl<'a> Report<'a> {
     pub(super) fn new(file: &str, text: &'a str) -> Self {
-        Self { file: Text::new(file), lines: Lines::of(text), problems: Vec::new(), more: 0 }
+        Self { file: Text::new(file), lines: LineStarts::of(text), problems: Vec::new(), more: 0 }
     }
 
     pub(super) fn push(&mut self, problem: Problem) {

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use super::args::Typed;
 use super::desk::{self, Desk};
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, RunOutcome};
 use super::output::{Style, note};
 use super::start::Start;
 use super::{kiosk, search};
@@ -53,7 +53,7 @@ const LONGEST: u64 = 4096;
 ///
 /// # Errors
 /// [`Failure::Use`] for a wrong `--comune`, [`Failure::Output`].
-pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
+pub(super) fn run(typed: &Typed) -> Result<RunOutcome, Failure> {
     let common = &typed.common;
     kiosk::refuse(common)?;
     let mut start = Start::at(Desk::open(common)?, common)?;
@@ -62,7 +62,7 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
     }
     let preferences = start.preferences;
     let kept = match &preferences.comune {
-        Some(state::Desk::Comune(istat)) => start.catalog.find_comune(istat),
+        Some(state::DeskHome::Comune(istat)) => start.catalog.find_comune(istat),
         _ => None,
     };
     let terminal = if io::stdout().is_terminal() { platform::tty::size().ok() } else { None };
@@ -83,7 +83,7 @@ pub(super) fn run(typed: &Typed) -> Result<Outcome, Failure> {
         ..Dialogue::new(start.style, (Lookup::over(start.catalog), workplace, start.outside), ends)
     };
     dialogue.hold(&search::query(&typed.words))?;
-    Ok(Outcome::Done)
+    Ok(RunOutcome::Done)
 }
 
 /// Columns of a line: those that the variable `COLUMNS` says, else those of the terminal, else those of a braille line.

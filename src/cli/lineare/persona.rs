@@ -8,7 +8,7 @@ use super::{Dialogue, words};
 use crate::catalog::values::Slug;
 use crate::cli::orienta::in_short;
 use crate::eligibility::field::ConditionWords;
-use crate::eligibility::{Facts, Field, FieldId, Isee, Value, fields, written};
+use crate::eligibility::{Facts, FieldId, FieldValue, Isee, ProfileField, fields, written};
 use crate::encounter::person::Person;
 use crate::encounter::words as shared;
 use crate::lingua::fold::folded_words;
@@ -20,7 +20,7 @@ use crate::scheda::{Block, Scheda};
 const READ_OUT: usize = 9;
 
 /// What follows from an answer.
-enum Heard {
+enum AfterAnswer {
     /// The answer was taken, or the question skipped.
     Next,
     /// No more questions.
@@ -89,7 +89,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
             if matches!(field.id, FieldId::Comune | FieldId::Condition(_)) {
                 continue;
             }
-            if let Heard::Enough = self.ask_field(&field.id)? {
+            if let AfterAnswer::Enough = self.ask_field(&field.id)? {
                 return self.look_for_person();
             }
         }
@@ -148,7 +148,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
     }
 
     /// One question, until the answer is understood.
-    fn ask_field(&mut self, field: &FieldId) -> io::Result<Heard> {
+    fn ask_field(&mut self, field: &FieldId) -> io::Result<AfterAnswer> {
         let how = match field {
             FieldId::Age => words::AGE_HOW,
             FieldId::Isee => words::ISEE_HOW,
@@ -157,18 +157,18 @@ impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
         };
         let question = words::question(&field.question(self.catalog()), how);
         loop {
-            let Some(line) = self.ask(&question)? else { return Ok(Heard::Enough) };
+            let Some(line) = self.ask(&question)? else { return Ok(AfterAnswer::Enough) };
             if line.eq_ignore_ascii_case(words::ENOUGH) {
-                return Ok(Heard::Enough);
+                return Ok(AfterAnswer::Enough);
             }
             if line.is_empty() {
-                return Ok(Heard::Next);
+                return Ok(AfterAnswer::Next);
             }
             let (today, told) = (self.encounter.today(), &mut self.encounter.person.told);
             match written::answer(field, &line, told.household.minors.map(u16::from), today) {
-                Ok(value) if value != Value::Isee(Isee::Unknown) => {
+                Ok(value) if value != FieldValue::Isee(Isee::Unknown) => {
                     told.set(field, value);
-                    return Ok(Heard::Next);
+                    return Ok(AfterAnswer::Next);
                 }
                 _ => self.say_wrapped(&words::again(shared::how_to_write(field)))?,
             }
@@ -198,7 +198,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
     fn conditions(&self, text: &str) -> Vec<(Slug, String)> {
         let typed = folded_words(text);
         let catalog = self.catalog();
-        let fits = |field: Field| match field.id {
+        let fits = |field: ProfileField| match field.id {
             FieldId::Condition(id) => Some((ConditionWords::of(catalog, &id).begun_by(&typed)?.0, id, field.label)),
             _ => None,
         };

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::paper::{BY_PEN, Paper, REFERRAL, Sheet};
-use super::size::{Row, largest};
+use super::paper::{BY_PEN, Paper, PaperSheet, REFERRAL};
+use super::size::{PageRow, largest};
 use crate::scheda::foglio::lingua as words;
-use crate::scheda::foglio::{Foglio, Kind, Line, Part, Said};
+use crate::scheda::foglio::{Foglio, FoglioLine, FoglioPart, PartKind, Said};
 use crate::scheda::html::{data_block, escape};
 
 const STYLE: &str = "\
@@ -36,7 +36,7 @@ article+article{break-before:page}\
 footer{margin-top:2mm;font-size:.75em;border-top:1px solid #000;padding-top:1mm}";
 
 /// A page a service, or one for all.
-pub(super) fn page(sheet: &Sheet<'_>, data: &[Value]) -> String {
+pub(super) fn page(sheet: &PaperSheet<'_>, data: &[Value]) -> String {
     let title = match (sheet.paper, sheet.fogli) {
         (Paper::Referral, _) => REFERRAL,
         (_, [one]) => one.title.as_str(),
@@ -67,9 +67,9 @@ pub(super) fn page(sheet: &Sheet<'_>, data: &[Value]) -> String {
     out
 }
 
-fn one(foglio: &Foglio, sheet: &Sheet<'_>, out: &mut String) {
+fn one(foglio: &Foglio, sheet: &PaperSheet<'_>, out: &mut String) {
     let rows = foglio.parts.iter().map(|p| (both(&p.heading), p.lines.iter().collect()));
-    let rows: Vec<Row<'_>> = rows.collect();
+    let rows: Vec<PageRow<'_>> = rows.collect();
     let article = article("", largest(&foglio.title, Some(&foglio.what), &rows, sheet));
     let _ = write!(out, "{article}\n<h1>{}</h1>\n<p>{}</p>\n", escape(&foglio.title), said(&foglio.what, sheet));
     for part in &foglio.parts {
@@ -96,34 +96,34 @@ fn both(text: &Said) -> Vec<&str> {
     std::iter::once(&text.it).chain(&text.other).map(String::as_str).collect()
 }
 
-fn part(part: &Part, sheet: &Sheet<'_>, out: &mut String) {
+fn part(part: &FoglioPart, sheet: &PaperSheet<'_>, out: &mut String) {
     let _ = write!(out, "<section class=\"riga\">\n<h2>{}</h2>\n<div>\n", said(&part.heading, sheet));
     part.lines.iter().for_each(|line| self::line(line, sheet, out));
     out.push_str("</div>\n</section>\n");
 }
 
-fn line(line: &Line, sheet: &Sheet<'_>, out: &mut String) {
+fn line(line: &FoglioLine, sheet: &PaperSheet<'_>, out: &mut String) {
     let _ = match line {
-        Line::Name(name) => writeln!(out, "<p class=\"nome\">{}</p>", escape(name)),
-        Line::Phone(number, whose) => {
+        FoglioLine::Name(name) => writeln!(out, "<p class=\"nome\">{}</p>", escape(name)),
+        FoglioLine::Phone(number, whose) => {
             let whose = whose.as_ref().map(|w| format!("<small>{}</small> ", said(w, sheet))).unwrap_or_default();
             writeln!(out, "<p class=\"tel\">{whose}<bdi dir=\"ltr\">{}</bdi></p>", escape(number))
         }
-        Line::Text(text) => writeln!(out, "<p>{}</p>", said(text, sheet)),
-        Line::Tick(paper) => writeln!(out, "<div class=\"carta\"><p>{}</p></div>", said(paper, sheet)),
+        FoglioLine::Text(text) => writeln!(out, "<p>{}</p>", said(text, sheet)),
+        FoglioLine::Tick(paper) => writeln!(out, "<div class=\"carta\"><p>{}</p></div>", said(paper, sheet)),
     };
 }
 
 /// One page for all: a row a service.
-fn list(sheet: &Sheet<'_>, out: &mut String) {
+fn list(sheet: &PaperSheet<'_>, out: &mut String) {
     let title = sheet.lingua.say(words::SERVICES);
-    let rows = sheet.fogli.iter().map(|f| (vec![f.title.as_str()], Sheet::in_the_list(f).collect()));
-    let rows: Vec<Row<'_>> = rows.collect();
+    let rows = sheet.fogli.iter().map(|f| (vec![f.title.as_str()], PaperSheet::in_the_list(f).collect()));
+    let rows: Vec<PageRow<'_>> = rows.collect();
     let article = article("elenco", largest(&title.it, None, &rows, sheet));
     let _ = write!(out, "{article}\n<h1>{}</h1>\n", said(&title, sheet));
     for foglio in sheet.fogli {
         let _ = write!(out, "<section class=\"riga\">\n<h2>{}</h2>\n<div>\n", escape(&foglio.title));
-        Sheet::in_the_list(foglio).for_each(|line| self::line(line, sheet, out));
+        PaperSheet::in_the_list(foglio).for_each(|line| self::line(line, sheet, out));
         out.push_str("</div>\n</section>\n");
     }
     foot(sheet, out);
@@ -131,10 +131,10 @@ fn list(sheet: &Sheet<'_>, out: &mut String) {
 }
 
 /// The page for the office that receives the person.
-fn referral(foglio: &Foglio, sheet: &Sheet<'_>, out: &mut String) {
+fn referral(foglio: &Foglio, sheet: &PaperSheet<'_>, out: &mut String) {
     let title = escape(&foglio.title);
     let _ = write!(out, "<article>\n<h1>{}</h1>\n<p class=\"nome\">{title}</p>\n", escape(REFERRAL));
-    for part in foglio.parts.iter().filter(|p| matches!(p.kind, Kind::Where | Kind::When | Kind::Bring)) {
+    for part in foglio.parts.iter().filter(|p| matches!(p.kind, PartKind::Where | PartKind::When | PartKind::Bring)) {
         self::part(part, sheet, out);
     }
     for (label, lines) in BY_PEN {
@@ -146,7 +146,7 @@ fn referral(foglio: &Foglio, sheet: &Sheet<'_>, out: &mut String) {
     out.push_str("</article>\n");
 }
 
-fn foot(sheet: &Sheet<'_>, out: &mut String) {
+fn foot(sheet: &PaperSheet<'_>, out: &mut String) {
     let _ = write!(out, "<footer>\n<p>{}</p>\n", said(&sheet.foot(), sheet));
     if let Some(courtesy) = sheet.courtesy() {
         let _ = writeln!(out, "<p>{}</p>", said(&courtesy, sheet));
@@ -155,7 +155,7 @@ fn foot(sheet: &Sheet<'_>, out: &mut String) {
 }
 
 /// The Italian, and the other language beside it.
-fn said(text: &Said, sheet: &Sheet<'_>) -> String {
+fn said(text: &Said, sheet: &PaperSheet<'_>) -> String {
     let it = numbered(&text.it, false);
     let (Some(lingua), Some(other)) = (sheet.lingua.other(), &text.other) else { return it };
     let (code, dir) = (&lingua.id, lingua.dir.word());

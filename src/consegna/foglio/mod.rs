@@ -9,14 +9,14 @@ mod phone;
 mod size;
 mod text;
 
-pub use paper::{Paper, Sheet};
+pub use paper::{Paper, PaperSheet};
 pub use phone::{PHONE_BYTES, pieces};
 
 use serde_json::Value;
 
 use super::{Form, stem};
 
-impl Sheet<'_> {
+impl PaperSheet<'_> {
     /// The sheet in a form; text `columns` wide. `data` is what a page tells programs, as JSON-LD.
     ///
     /// ```

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::scheda::foglio::lingua as words;
-use crate::scheda::foglio::{Foglio, Kind, Line, Lingua, Said};
+use crate::scheda::foglio::{Foglio, FoglioLine, Lingua, PartKind, Said};
 
 /// What is handed over of the services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,7 +19,7 @@ pub enum Paper {
 
 /// The sheets of one or more services.
 #[derive(Debug, Clone, Copy)]
-pub struct Sheet<'a> {
+pub struct PaperSheet<'a> {
     /// The services.
     pub fogli: &'a [Foglio],
     /// What is handed over of them.
@@ -45,7 +45,7 @@ pub(super) const BY_PEN: [(&str, usize); 8] = [
 /// Title of the sheet for the receiving office.
 pub(super) const REFERRAL: &str = "Foglio d'invio";
 
-impl Sheet<'_> {
+impl PaperSheet<'_> {
     /// "Foglio del 21 novembre 2026. Chiami prima di andare."
     pub(super) fn foot(&self) -> Said {
         let (label, day) = (self.lingua.say(words::SHEET_OF), self.lingua.date(self.date));
@@ -60,9 +60,9 @@ impl Sheet<'_> {
     }
 
     /// The lines of a service on the one page of several: that it may not be had now, where and by which number, what to bring.
-    pub(super) fn in_the_list(foglio: &Foglio) -> impl Iterator<Item = &Line> {
-        let first = foglio.parts.first().filter(|p| p.kind == Kind::Step);
-        let parts = [Kind::Where, Kind::Bring].into_iter().flat_map(|kind| foglio.lines(kind));
+    pub(super) fn in_the_list(foglio: &Foglio) -> impl Iterator<Item = &FoglioLine> {
+        let first = foglio.parts.first().filter(|p| p.kind == PartKind::Step);
+        let parts = [PartKind::Where, PartKind::Bring].into_iter().flat_map(|kind| foglio.lines(kind));
         first.into_iter().flat_map(|p| &p.lines).chain(parts)
     }
 }

@@ -1,7 +1,7 @@
 //! What a phone takes along: the sheet's words in QR codes, as many as it takes.
 
 use crate::lingua::lines::wrap;
-use crate::scheda::foglio::{Foglio, Kind, Line, Part, Said};
+use crate::scheda::foglio::{Foglio, FoglioLine, FoglioPart, PartKind, Said};
 
 /// Most bytes of one code: what any phone reads from paper or from a large screen.
 pub const PHONE_BYTES: usize = 900;
@@ -53,27 +53,31 @@ fn cut(line: &str, bytes: usize) -> Vec<String> {
 
 fn lines(foglio: &Foglio) -> Vec<String> {
     let mut out = vec![foglio.title.clone()];
-    for part in foglio.parts.iter().filter(|p| matches!(p.kind, Kind::Where | Kind::When | Kind::Bring | Kind::Step)) {
+    for part in foglio
+        .parts
+        .iter()
+        .filter(|p| matches!(p.kind, PartKind::Where | PartKind::When | PartKind::Bring | PartKind::Step))
+    {
         lines_of(part, &mut out);
     }
     out
 }
 
-fn lines_of(part: &Part, out: &mut Vec<String>) {
+fn lines_of(part: &FoglioPart, out: &mut Vec<String>) {
     let own = |said: &Said| said.other.clone().unwrap_or_else(|| said.it.clone());
     // A place needs no heading, and a name none either.
-    if part.kind != Kind::Where {
+    if part.kind != PartKind::Where {
         out.push(format!("{}:", own(&part.heading)));
     }
     for line in &part.lines {
         match line {
-            Line::Name(name) => out.push(name.clone()),
-            Line::Phone(number, whose) => {
+            FoglioLine::Name(name) => out.push(name.clone()),
+            FoglioLine::Phone(number, whose) => {
                 out.extend(whose.as_ref().map(|w| format!("{}:", own(w))));
                 out.push(number.clone());
             }
-            Line::Text(said) => out.push(own(said)),
-            Line::Tick(said) => out.push(format!("- {}", own(said))),
+            FoglioLine::Text(said) => out.push(own(said)),
+            FoglioLine::Tick(said) => out.push(format!("- {}", own(said))),
         }
     }
 }

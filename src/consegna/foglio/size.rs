@@ -3,9 +3,9 @@
 //! Widths and heights are those of the page's own style sheet, in hundredths of a millimetre; letters are taken a little
 //! wider than those of Verdana and `DejaVu` are, so that the page never comes out longer than was thought.
 
-use super::paper::Sheet;
+use super::paper::PaperSheet;
 use crate::lingua::lines::wrap;
-use crate::scheda::foglio::{Line, Said};
+use crate::scheda::foglio::{FoglioLine, Said};
 
 /// Sizes, points, largest first.
 const SIZES: [usize; 3] = [14, 13, 12];
@@ -36,27 +36,27 @@ const STAMP: usize = 3_000;
 const ROW: usize = 400;
 
 /// A row of the page: its heading, each language by itself, and its lines.
-pub(super) type Row<'a> = (Vec<&'a str>, Vec<&'a Line>);
+pub(super) type PageRow<'a> = (Vec<&'a str>, Vec<&'a FoglioLine>);
 
 /// The largest size, points, at which a page of these rows is one page.
-pub(super) fn largest(title: &str, what: Option<&Said>, rows: &[Row<'_>], sheet: &Sheet<'_>) -> usize {
+pub(super) fn largest(title: &str, what: Option<&Said>, rows: &[PageRow<'_>], sheet: &PaperSheet<'_>) -> usize {
     let two = sheet.lingua.other().is_some();
     let fits = |points: &usize| {
-        let page = Page { em: points * POINT, leading: if two { 120 } else { 130 } };
+        let page = PaperPage { em: points * POINT, leading: if two { 120 } else { 130 } };
         page.height(title, what, rows, sheet) <= HEIGHT
     };
     SIZES.into_iter().find(fits).unwrap_or(SMALLEST)
 }
 
-struct Page {
+struct PaperPage {
     /// The size of the letters.
     em: usize,
     /// Height of a line, in hundredths of the size.
     leading: usize,
 }
 
-impl Page {
-    fn height(&self, title: &str, what: Option<&Said>, rows: &[Row<'_>], sheet: &Sheet<'_>) -> usize {
+impl PaperPage {
+    fn height(&self, title: &str, what: Option<&Said>, rows: &[PageRow<'_>], sheet: &PaperSheet<'_>) -> usize {
         let title = self.text(title, WHOLE, 145, BOLD) + 3 * BELOW;
         let what = what.map_or(0, |what| self.said(what, WHOLE));
         let rows: usize = rows.iter().map(|row| self.row(row)).sum();
@@ -66,21 +66,21 @@ impl Page {
         title + what + rows + STAMP + foot + ROW
     }
 
-    fn row(&self, (heading, lines): &Row<'_>) -> usize {
+    fn row(&self, (heading, lines): &PageRow<'_>) -> usize {
         let heading: usize = heading.iter().map(|h| self.text(h, HEAD, 100, BOLD)).sum();
         let lines: usize = lines.iter().map(|line| self.line(line)).sum();
         heading.max(lines) + ROW
     }
 
-    fn line(&self, line: &Line) -> usize {
+    fn line(&self, line: &FoglioLine) -> usize {
         match line {
-            Line::Name(name) => self.text(name, BESIDE, 100, BOLD) + BELOW,
-            Line::Phone(number, whose) => {
+            FoglioLine::Name(name) => self.text(name, BESIDE, 100, BOLD) + BELOW,
+            FoglioLine::Phone(number, whose) => {
                 let whose = whose.as_ref().map_or(0, |whose| self.said(whose, BESIDE));
                 whose + self.text(number, BESIDE, 160, BOLD) + BELOW
             }
-            Line::Text(said) => self.said(said, BESIDE),
-            Line::Tick(said) => self.said(said, BESIDE - TICK),
+            FoglioLine::Text(said) => self.said(said, BESIDE),
+            FoglioLine::Tick(said) => self.said(said, BESIDE - TICK),
         }
     }
 

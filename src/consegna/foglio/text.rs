@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::paper::{BY_PEN, Paper, REFERRAL, Sheet};
+use super::paper::{BY_PEN, Paper, PaperSheet, REFERRAL};
 use crate::lingua::lines::wrap;
 use crate::scheda::foglio::lingua as words;
-use crate::scheda::foglio::{Foglio, Kind, Line, Said};
+use crate::scheda::foglio::{Foglio, FoglioLine, PartKind, Said};
 use crate::scheda::markdown::escape;
 
 /// Lines left free for a stamp.
@@ -25,21 +25,21 @@ trait Hand {
     fn done(self) -> String;
 }
 
-pub(super) fn plain(sheet: &Sheet<'_>, columns: usize) -> String {
+pub(super) fn plain(sheet: &PaperSheet<'_>, columns: usize) -> String {
     write(sheet, Plain { out: String::new(), columns: columns.max(1) })
 }
 
-pub(super) fn markdown(sheet: &Sheet<'_>) -> String {
+pub(super) fn markdown(sheet: &PaperSheet<'_>) -> String {
     write(sheet, Markdown { out: String::new() })
 }
 
-fn write<H: Hand>(sheet: &Sheet<'_>, mut hand: H) -> String {
+fn write<H: Hand>(sheet: &PaperSheet<'_>, mut hand: H) -> String {
     match sheet.paper {
         Paper::List => {
             hand.title(&both(&sheet.lingua.say(words::SERVICES)));
             for foglio in sheet.fogli {
                 hand.heading(&foglio.title);
-                Sheet::in_the_list(foglio).for_each(|l| line(l, &mut hand));
+                PaperSheet::in_the_list(foglio).for_each(|l| line(l, &mut hand));
             }
             foot(sheet, &mut hand);
         }
@@ -60,7 +60,7 @@ fn write<H: Hand>(sheet: &Sheet<'_>, mut hand: H) -> String {
     hand.done()
 }
 
-fn one(foglio: &Foglio, sheet: &Sheet<'_>, hand: &mut impl Hand) {
+fn one(foglio: &Foglio, sheet: &PaperSheet<'_>, hand: &mut impl Hand) {
     hand.title(&foglio.title);
     said(&foglio.what, |text| hand.paragraph(text));
     for part in &foglio.parts {
@@ -74,7 +74,7 @@ fn one(foglio: &Foglio, sheet: &Sheet<'_>, hand: &mut impl Hand) {
 fn referral(foglio: &Foglio, hand: &mut impl Hand) {
     hand.title(REFERRAL);
     hand.paragraph(&foglio.title);
-    for part in foglio.parts.iter().filter(|p| matches!(p.kind, Kind::Where | Kind::When | Kind::Bring)) {
+    for part in foglio.parts.iter().filter(|p| matches!(p.kind, PartKind::Where | PartKind::When | PartKind::Bring)) {
         hand.heading(&both(&part.heading));
         part.lines.iter().for_each(|l| line(l, hand));
     }
@@ -84,18 +84,18 @@ fn referral(foglio: &Foglio, hand: &mut impl Hand) {
     }
 }
 
-fn line(line: &Line, hand: &mut impl Hand) {
+fn line(line: &FoglioLine, hand: &mut impl Hand) {
     match line {
-        Line::Name(name) => hand.item(name),
-        Line::Phone(number, None) => hand.item(&format!("{}: {number}", words::PHONE)),
+        FoglioLine::Name(name) => hand.item(name),
+        FoglioLine::Phone(number, None) => hand.item(&format!("{}: {number}", words::PHONE)),
         // Whose it is stands behind: before it, a label from right to left would turn the groups of the number round.
-        Line::Phone(number, Some(whose)) => hand.item(&format!("{}: {number} ({})", words::PHONE, both(whose))),
-        Line::Text(text) => said(text, |text| hand.item(text)),
-        Line::Tick(paper) => hand.tick(&both(paper)),
+        FoglioLine::Phone(number, Some(whose)) => hand.item(&format!("{}: {number} ({})", words::PHONE, both(whose))),
+        FoglioLine::Text(text) => said(text, |text| hand.item(text)),
+        FoglioLine::Tick(paper) => hand.tick(&both(paper)),
     }
 }
 
-fn foot(sheet: &Sheet<'_>, hand: &mut impl Hand) {
+fn foot(sheet: &PaperSheet<'_>, hand: &mut impl Hand) {
     hand.blank(1);
     said(&sheet.foot(), |text| hand.paragraph(text));
     if let Some(courtesy) = sheet.courtesy() {

@@ -16,12 +16,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use self::names::Names;
+use self::names::HsdsNames;
 pub use self::names::slug;
 use self::sedi::Sedi;
-pub use self::work::{Import, UNKNOWN_AMBITO, UNKNOWN_TYPE};
-use self::work::{Index, Work};
-use super::read::{Source, text, tidy};
+pub use self::work::{HsdsImport, UNKNOWN_AMBITO, UNKNOWN_TYPE};
+use self::work::{HsdsIndex, HsdsWork};
+use super::read::{HsdsSource, text, tidy};
 use crate::catalog::model::{AmbitoIx, Catalog};
 use crate::catalog::record::ServizioRecord;
 use crate::catalog::text::Text;
@@ -78,18 +78,18 @@ const MAX_NAME: usize = 80;
 
 /// Records from HSDS. Services whose ambito is not known go below `ambito`, or below one to be assigned. `title` names the
 /// files as a source.
-pub fn import(catalog: &Catalog, source: &Source, ambito: Option<AmbitoIx>, title: &str) -> Import {
+pub fn import(catalog: &Catalog, source: &HsdsSource, ambito: Option<AmbitoIx>, title: &str) -> HsdsImport {
     import_told(catalog, source, ambito, title, &|_, _| {})
 }
 
 /// As [`import`]; `told` hears how many services of how many are done.
 pub fn import_told(
     catalog: &Catalog,
-    source: &Source,
+    source: &HsdsSource,
     ambito: Option<AmbitoIx>,
     title: &str,
     told: &dyn Fn(usize, usize),
-) -> Import {
+) -> HsdsImport {
     let taken = catalog
         .servizi
         .iter()
@@ -97,10 +97,10 @@ pub fn import_told(
         .map(|s| s.id.to_string())
         .chain(catalog.sedi.iter().map(|s| s.record.id.to_string()))
         .collect();
-    let mut work = Work {
+    let mut work = HsdsWork {
         catalog,
-        index: Index::of(source),
-        names: Names::of(catalog),
+        index: HsdsIndex::of(source),
+        names: HsdsNames::of(catalog),
         title: title.to_owned(),
         ambito,
         lost: BTreeMap::new(),
@@ -116,7 +116,7 @@ pub fn import_told(
         norms: 0,
         no_status: 0,
     };
-    let mut out = Import { rejected: source.rejected.clone(), ..Import::default() };
+    let mut out = HsdsImport { rejected: source.rejected.clone(), ..HsdsImport::default() };
     let mut seen: HashMap<String, &str> = HashMap::new();
     let mut servizi: BTreeMap<String, Vec<ServizioRecord>> = BTreeMap::new();
     for row in source.rows("service") {
@@ -149,7 +149,7 @@ pub fn import_told(
     out
 }
 
-impl Work<'_> {
+impl HsdsWork<'_> {
     pub(super) fn lose(&mut self, field: &str, place: &str) {
         let entry = self.lost.entry(field.to_owned()).or_insert_with(|| (0, place.to_owned()));
         entry.0 += 1;

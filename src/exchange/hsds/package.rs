@@ -12,14 +12,14 @@ use crate::exchange::layer::{File, pretty};
 use crate::exchange::raw::Refusal;
 
 /// A table: name of the resource, file, columns, where each nested list of it stands in its parent.
-struct Table {
+struct PackageTable {
     name: &'static str,
     file: &'static str,
     columns: &'static [&'static str],
 }
 
-const TABLES: [Table; 15] = [
-    Table {
+const TABLES: [PackageTable; 15] = [
+    PackageTable {
         name: "organization",
         file: "organizations.csv",
         columns: &[
@@ -38,12 +38,12 @@ const TABLES: [Table; 15] = [
             "parent_organization_id",
         ],
     },
-    Table {
+    PackageTable {
         name: "program",
         file: "programs.csv",
         columns: &["id", "organization_id", "name", "alternate_name", "description"],
     },
-    Table {
+    PackageTable {
         name: "service",
         file: "services.csv",
         columns: &[
@@ -72,17 +72,17 @@ const TABLES: [Table; 15] = [
             "last_modified",
         ],
     },
-    Table {
+    PackageTable {
         name: "attribute",
         file: "attributes.csv",
         columns: &["id", "link_id", "taxonomy_term_id", "link_type", "link_entity", "value", "label"],
     },
-    Table {
+    PackageTable {
         name: "service_at_location",
         file: "service_at_location.csv",
         columns: &["id", "service_id", "location_id", "description"],
     },
-    Table {
+    PackageTable {
         name: "location",
         file: "locations.csv",
         columns: &[
@@ -100,7 +100,7 @@ const TABLES: [Table; 15] = [
             "external_identifier_type",
         ],
     },
-    Table {
+    PackageTable {
         name: "phone",
         file: "phones.csv",
         columns: &[
@@ -116,7 +116,7 @@ const TABLES: [Table; 15] = [
             "description",
         ],
     },
-    Table {
+    PackageTable {
         name: "contact",
         file: "contacts.csv",
         columns: &[
@@ -131,7 +131,7 @@ const TABLES: [Table; 15] = [
             "email",
         ],
     },
-    Table {
+    PackageTable {
         name: "address",
         file: "addresses.csv",
         columns: &[
@@ -148,7 +148,7 @@ const TABLES: [Table; 15] = [
             "address_type",
         ],
     },
-    Table {
+    PackageTable {
         name: "schedule",
         file: "schedules.csv",
         columns: &[
@@ -177,23 +177,23 @@ const TABLES: [Table; 15] = [
             "notes",
         ],
     },
-    Table { name: "funding", file: "funding.csv", columns: &["id", "organization_id", "service_id", "source"] },
-    Table {
+    PackageTable { name: "funding", file: "funding.csv", columns: &["id", "organization_id", "service_id", "source"] },
+    PackageTable {
         name: "service_area",
         file: "service_areas.csv",
         columns: &["id", "service_id", "service_at_location_id", "name", "description", "extent", "extent_type", "uri"],
     },
-    Table {
+    PackageTable {
         name: "required_document",
         file: "required_documents.csv",
         columns: &["id", "service_id", "document", "uri"],
     },
-    Table {
+    PackageTable {
         name: "accessibility",
         file: "accessibility.csv",
         columns: &["id", "location_id", "description", "details", "url"],
     },
-    Table {
+    PackageTable {
         name: "service_capacity",
         file: "service_capacity.csv",
         columns: &["id", "service_id", "unit_id", "available", "maximum", "description", "updated"],
@@ -201,19 +201,23 @@ const TABLES: [Table; 15] = [
 ];
 
 /// Tables that hold terms; apart from the others because they hang below attributes.
-const TERMS: [Table; 4] = [
-    Table {
+const TERMS: [PackageTable; 4] = [
+    PackageTable {
         name: "taxonomy_term",
         file: "taxonomy_terms.csv",
         columns: &["id", "code", "name", "description", "parent_id", "taxonomy", "language", "taxonomy_id", "term_uri"],
     },
-    Table { name: "taxonomy", file: "taxonomies.csv", columns: &["id", "name", "description", "uri", "version"] },
-    Table {
+    PackageTable {
+        name: "taxonomy",
+        file: "taxonomies.csv",
+        columns: &["id", "name", "description", "uri", "version"],
+    },
+    PackageTable {
         name: "organization_identifier",
         file: "organization_identifiers.csv",
         columns: &["id", "organization_id", "identifier_scheme", "identifier_type", "identifier"],
     },
-    Table { name: "unit", file: "units.csv", columns: &["id", "name", "scheme", "identifier", "uri"] },
+    PackageTable { name: "unit", file: "units.csv", columns: &["id", "name", "scheme", "identifier", "uri"] },
 ];
 
 /// Field of a nested part and the table it belongs to.
@@ -240,12 +244,12 @@ const NESTED: [(&str, &str); 19] = [
 ];
 
 #[derive(Default)]
-struct Rows {
+struct PackageRows {
     rows: BTreeMap<&'static str, Vec<Map<String, Value>>>,
     seen: HashSet<(&'static str, String)>,
 }
 
-impl Rows {
+impl PackageRows {
     /// Takes `value` apart into a row of `table` and the rows of what hangs below it.
     fn take(&mut self, table: &'static str, value: &Value, parent: Option<(&'static str, &str)>) {
         let Some(object) = value.as_object() else { return };
@@ -308,7 +312,7 @@ impl Rows {
 
 /// The rows of these services, by table and identifier.
 pub(super) fn ids(services: &[Value]) -> HashSet<(&'static str, String)> {
-    let mut rows = Rows::default();
+    let mut rows = PackageRows::default();
     for service in services {
         rows.take("service", service, None);
     }
@@ -325,7 +329,7 @@ fn columns(table: &str) -> &'static [&'static str] {
 /// [`Refusal`] where a table cannot be composed.
 pub fn files(services: &[Value]) -> Result<Vec<File>, Refusal> {
     let failed = |e: &dyn std::fmt::Display| Refusal(format!("Non riesco a comporre le tabelle: {e}."));
-    let mut rows = Rows::default();
+    let mut rows = PackageRows::default();
     for service in services {
         rows.take("service", service, None);
     }
@@ -358,7 +362,7 @@ pub fn files(services: &[Value]) -> Result<Vec<File>, Refusal> {
     Ok(out)
 }
 
-fn resource(table: &Table, rows: &Rows) -> Value {
+fn resource(table: &PackageTable, rows: &PackageRows) -> Value {
     let number = ["latitude", "longitude", "minimum_age", "maximum_age", "available", "maximum"];
     let fields: Vec<Value> = table
         .columns

@@ -37,7 +37,7 @@ pub const ENDINGS: [&str; 4] = [".json", ".ndjson", ".jsonl", ".csv"];
 
 /// An object and where it stood: `servizi.json#/contents/3`, `services.csv:12`.
 #[derive(Debug)]
-pub struct Row {
+pub struct HsdsRow {
     /// Where it stood.
     pub place: String,
     /// Its fields as JSON, empty ones left out.
@@ -46,7 +46,7 @@ pub struct Row {
     met: Cell<bool>,
 }
 
-impl Row {
+impl HsdsRow {
     /// Its fields.
     pub fn fields(&self) -> Map<String, Value> {
         serde_json::from_str(&self.text).unwrap_or_default()
@@ -65,9 +65,9 @@ impl Row {
 
 /// What was read, by table.
 #[derive(Debug, Default)]
-pub struct Source {
+pub struct HsdsSource {
     /// Rows by the table's name of version 3: `service`, `location`, `phone`…
-    pub tables: BTreeMap<&'static str, Vec<Row>>,
+    pub tables: BTreeMap<&'static str, Vec<HsdsRow>>,
     /// What could not be read at all, in Italian, with its place.
     pub rejected: Vec<String>,
     /// What was put right on the way.
@@ -188,7 +188,7 @@ const FIELDS: [(&str, &str, &str); 16] = [
     ("service", "website", "url"),
 ];
 
-impl Source {
+impl HsdsSource {
     /// Reads the files: name and bytes of each.
     pub fn of(files: &[(String, Vec<u8>)]) -> Self {
         let mut source = Self::default();
@@ -482,11 +482,11 @@ impl Source {
         self.scratch.clear();
         let _ = serde_json::to_writer(&mut self.scratch, fields);
         let text = std::str::from_utf8(&self.scratch).unwrap_or_default().into();
-        self.tables.entry(table).or_default().push(Row { place, text, met: Cell::new(false) });
+        self.tables.entry(table).or_default().push(HsdsRow { place, text, met: Cell::new(false) });
     }
 
     /// Rows of `table`.
-    pub fn rows(&self, table: &str) -> &[Row] {
+    pub fn rows(&self, table: &str) -> &[HsdsRow] {
         self.tables.get(table).map(Vec::as_slice).unwrap_or_default()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::row::Draft;
+use super::row::RowDraft;
 use crate::exchange::hsds::import::slug;
 
 /// What a row without a code may be: what is known with the same name, and what nobody is called yet.
@@ -14,7 +14,7 @@ pub(super) struct Codes<'a> {
 }
 
 impl<'a> Codes<'a> {
-    pub(super) fn of(known: impl Iterator<Item = &'a str>, drafts: &[Draft]) -> Self {
+    pub(super) fn of(known: impl Iterator<Item = &'a str>, drafts: &[RowDraft]) -> Self {
         Self { taken: known.collect(), used: drafts.iter().filter_map(|d| d.code.clone()).collect() }
     }
 

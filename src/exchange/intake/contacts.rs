@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde_json::Value;
 
 use super::import::Import;
-use super::page::{Page, Rows};
+use super::page::{IntakePage, Rows};
 use super::row;
 use crate::catalog::values::{Email, Phone, Url};
 use crate::exchange::cells::Reader;
-use crate::exchange::raw::{Problem, letters};
+use crate::exchange::raw::{CellProblem, letters};
 use crate::exchange::raw::{reason, shorten};
 use crate::exchange::sheet::{CONTACT_FIELDS, check_contact};
 
@@ -59,7 +59,7 @@ impl Slots<'_> {
 /// Reads the sheet.
 pub(super) fn read(
     reader: &Reader<'_>,
-    page: &Page,
+    page: &IntakePage,
     rows: &Rows,
     refused: &HashSet<String>,
     import: &mut Import,
@@ -124,7 +124,7 @@ pub(super) fn read(
     out
 }
 
-fn raw_owner(page: &Page, raw: &crate::exchange::raw::RawRow) -> Option<String> {
+fn raw_owner(page: &IntakePage, raw: &crate::exchange::raw::RawRow) -> Option<String> {
     let (at, _) = page.place("owner")?;
     raw.cells
         .iter()
@@ -237,10 +237,10 @@ pub(super) fn give(
     }
 }
 
-fn two_sites(id: &str, line: usize, all: &[String]) -> Problem {
+fn two_sites(id: &str, line: usize, all: &[String]) -> CellProblem {
     let sheet = crate::exchange::sheet::CONTATTI.name.to_owned();
     let expected = format!("«{id}» ha {} siti: atteso uno solo", all.len());
-    Problem {
+    CellProblem {
         sheet,
         line,
         also: Vec::new(),
@@ -252,7 +252,7 @@ fn two_sites(id: &str, line: usize, all: &[String]) -> Problem {
 }
 
 /// Contacts that stand in the row of a sede or ambito, by field.
-pub(super) fn beside(page: &Page, draft: &row::Draft, import: &mut Import) -> Vec<(&'static str, String)> {
+pub(super) fn beside(page: &IntakePage, draft: &row::RowDraft, import: &mut Import) -> Vec<(&'static str, String)> {
     let mut out = Vec::new();
     for (field, place, text) in &draft.contacts {
         let kind = CONTACT_FIELDS.iter().find(|(_, f)| f == field).map_or("e-mail", |(k, _)| *k);
@@ -273,7 +273,7 @@ pub(super) fn beside(page: &Page, draft: &row::Draft, import: &mut Import) -> Ve
 
 /// Names what a column that is only to be read says otherwise than the record.
 pub(super) fn only_shown(
-    page: &Page,
+    page: &IntakePage,
     line: usize,
     shown: Option<&(usize, String)>,
     real: &[&str],

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::page::Page;
+use super::page::IntakePage;
 use super::{Out, Work};
 use crate::exchange::sheet::{AMBITO, SEDI, SERVIZI};
 
@@ -13,7 +13,7 @@ use crate::exchange::sheet::{AMBITO, SEDI, SERVIZI};
 const FEW: usize = 12;
 
 impl Work<'_> {
-    pub(super) fn gone(&mut self, pages: &[Page], out: &mut Out) {
+    pub(super) fn gone(&mut self, pages: &[IntakePage], out: &mut Out) {
         let has = |name: &str| pages.iter().any(|p| p.sheet.name == name);
         let scoped = |scope: &str| self.scopes.contains(scope);
         let rows =

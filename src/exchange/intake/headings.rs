@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::import::Import;
-use super::page::{Page, Rows};
+use super::page::{IntakePage, Rows};
 use crate::exchange::cells::shown;
 use crate::exchange::headings_of::{columns, named};
 use crate::exchange::raw::shorten;
-use crate::exchange::raw::{Merged, Problem, RawCell, RawRow, RawTable, folded, letters};
+use crate::exchange::raw::{CellProblem, Merged, RawCell, RawRow, RawTable, folded, letters};
 use crate::exchange::sheet::{CONTATTI, ELENCHI, Kind, LEGGIMI, SEDI, SERVIZI, SHEETS, Sheet};
 use crate::lingua::near::apart;
 use crate::lingua::signs::clean;
@@ -71,8 +71,8 @@ pub(super) fn sort(tables: Vec<RawTable>, import: &mut Import) -> Vec<(&'static 
     found
 }
 
-fn of_sheet(name: &str, expected: String) -> Problem {
-    Problem {
+fn of_sheet(name: &str, expected: String) -> CellProblem {
+    CellProblem {
         sheet: shorten(name),
         line: 1,
         also: Vec::new(),
@@ -84,7 +84,7 @@ fn of_sheet(name: &str, expected: String) -> Problem {
 }
 
 /// The columns of a sheet and the rows below them; `None` where they cannot be told.
-pub(super) fn page(sheet: &'static Sheet, mut table: RawTable, import: &mut Import) -> Option<(Page, Rows)> {
+pub(super) fn page(sheet: &'static Sheet, mut table: RawTable, import: &mut Import) -> Option<(IntakePage, Rows)> {
     let at = table
         .rows
         .iter()
@@ -106,7 +106,7 @@ pub(super) fn page(sheet: &'static Sheet, mut table: RawTable, import: &mut Impo
         ));
     }
     let head = table.rows.drain(..=at).next_back()?;
-    let mut page = Page { sheet, columns: HashMap::new(), own: Vec::new() };
+    let mut page = IntakePage { sheet, columns: HashMap::new(), own: Vec::new() };
     let before = import.problems.len();
     let mut seen = HashSet::new();
     for (column, cell) in &head.cells {
@@ -167,7 +167,7 @@ fn totals(sheet: &Sheet, rows: &mut Rows, import: &mut Import) {
 }
 
 /// An own column whose heading is a slip of one that is missing is no own column.
-fn misspelt(page: &mut Page, line: usize, seen: &HashSet<&str>, import: &mut Import) {
+fn misspelt(page: &mut IntakePage, line: usize, seen: &HashSet<&str>, import: &mut Import) {
     for (column, text) in &page.own {
         let said = folded(text);
         let near = columns(page.sheet)
@@ -182,7 +182,7 @@ fn misspelt(page: &mut Page, line: usize, seen: &HashSet<&str>, import: &mut Imp
     }
 }
 
-fn missing(page: &Page, line: usize, seen: &HashSet<&str>, import: &mut Import) {
+fn missing(page: &IntakePage, line: usize, seen: &HashSet<&str>, import: &mut Import) {
     // Without these no row can be told apart; what else is missing is made or stays as it was.
     let needed: &[&str] = match page.sheet.name {
         name if name == SERVIZI.name => &["Tipologia"],
@@ -213,7 +213,7 @@ fn missing(page: &Page, line: usize, seen: &HashSet<&str>, import: &mut Import) 
 }
 
 /// Joined cells take the values below or beside the first away without a word.
-fn merged(page: &Page, head: usize, merged: &[Merged], import: &mut Import) {
+fn merged(page: &IntakePage, head: usize, merged: &[Merged], import: &mut Import) {
     for cells in merged {
         let ((first, last), (left, right)) = (cells.lines, cells.columns);
         let title = (left..=right).find_map(|at| page.columns.get(&at)).map(|c| c.title);

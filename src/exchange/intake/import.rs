@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::places::Places;
+use super::places::IntakePlaces;
 use crate::catalog::load::Records;
 use crate::catalog::persons::is_somebodys_mail;
-use crate::exchange::raw::{Problem, letters, lines, shorten};
+use crate::exchange::raw::{CellProblem, letters, lines, shorten};
 use crate::exchange::sheet::CONTATTI;
 
 /// Most values of a column that one line names.
@@ -20,12 +20,12 @@ pub struct Import {
     /// The records that could be read, over those that the folder held in the same files.
     pub records: Records,
     /// The cells that could not.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<CellProblem>,
     /// What was assumed, changed or ignored on the way, in Italian.
     pub notes: Vec<String>,
     /// Facts that an empty or a changed cell took away, with their place.
     pub taken: Vec<String>,
-    /// Records and contacts that no row speaks of: they stay, unless [`super::Asked::remove_missing`].
+    /// Records and contacts that no row speaks of: they stay, unless [`super::IntakeAsked::remove_missing`].
     pub gone: Vec<String>,
     /// Rows read.
     pub read: usize,
@@ -42,7 +42,7 @@ pub struct Import {
     pub(super) remove_missing: bool,
     pub(super) list: bool,
     pub(super) held: HashMap<String, Vec<(&'static str, String)>>,
-    pub(super) places: Places,
+    pub(super) places: IntakePlaces,
 }
 
 /// A cell of a column that the sheets do not have.

@@ -16,16 +16,16 @@ pub(super) struct Held<'a, T> {
 }
 
 /// Records by code.
-pub(super) type Codes<'a, T> = BTreeMap<&'a str, Held<'a, T>>;
+pub(super) type HeldCodes<'a, T> = BTreeMap<&'a str, Held<'a, T>>;
 
 /// All that is known.
-pub(super) struct Known<'a> {
-    pub(super) ambiti: Codes<'a, AmbitoRecord>,
-    pub(super) sedi: Codes<'a, Sede>,
-    pub(super) servizi: Codes<'a, ServizioRecord>,
+pub(super) struct KnownRecords<'a> {
+    pub(super) ambiti: HeldCodes<'a, AmbitoRecord>,
+    pub(super) sedi: HeldCodes<'a, Sede>,
+    pub(super) servizi: HeldCodes<'a, ServizioRecord>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> KnownRecords<'a> {
     /// `below`: what lies below the folder, where the catalogue may hold the folder's own records too.
     pub(super) fn of(catalog: &'a Catalog, own: &'a Records, below: Option<&Records>) -> Self {
         let held = |record| Held { record, below: true };
@@ -73,7 +73,7 @@ impl<'a> Known<'a> {
     }
 }
 
-fn put<'a, T>(codes: &mut Codes<'a, T>, id: &'a str, record: &'a T, removed: bool) {
+fn put<'a, T>(codes: &mut HeldCodes<'a, T>, id: &'a str, record: &'a T, removed: bool) {
     if removed {
         codes.remove(id);
         return;

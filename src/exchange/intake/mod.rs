@@ -1,7 +1,7 @@
 //! From rows back to records: what an edited sheet says, over what is known already.
 //!
 //! Nothing goes without a word: a row changes the record that it names, what the sheet has no column or no row for stays as
-//! it was and is named, an empty cell takes its value away and is told. Every cell that cannot be read is a [`Problem`] with
+//! it was and is named, an empty cell takes its value away and is told. Every cell that cannot be read is a [`CellProblem`] with
 //! its place; the caller decides whether anything is written.
 //!
 //! [`headings`] finds sheets and columns, [`row`] and [`contacts`] read, [`codes`] and [`labels`] put codes in the place of names,
@@ -28,12 +28,12 @@ use serde_json::Value;
 use self::codes::Codes;
 use self::contacts::{Contacts, Slots};
 pub use self::import::{Import, OwnCell};
-use self::known::Known;
-use self::page::{Page, Rows};
-use self::row::Draft;
+use self::known::KnownRecords;
+use self::page::{IntakePage, Rows};
+use self::row::RowDraft;
 use super::cells::{Reader, is_refuge, write_cell};
 use super::raw::shorten;
-use super::raw::{Problem, RawTable, Refusal};
+use super::raw::{CellProblem, RawTable, Refusal};
 use super::sheet::{AMBITO, CONTATTI, Kind, SEDI, SERVIZI, SHEETS, Sheet};
 use crate::catalog::load::Records;
 use crate::catalog::model::Catalog;
@@ -48,7 +48,7 @@ type Lined<T> = (usize, Vec<(&'static str, String)>, T);
 
 /// How sheets are to be read.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct IntakeAsked {
     /// What the folder that will be written holds already: it stays, but for what the sheets change.
     pub own: Records,
     /// What lies below that folder, where the catalogue in hand is not that: what to hide and what to take out.
@@ -81,11 +81,11 @@ pub fn own_columns(import: &Import) -> Result<Vec<super::layer::File>, Refusal> 
 
 /// Records from sheets, over those of `catalog`, which names the comuni and the region too.
 pub fn import(catalog: &Catalog, tables: &[RawTable]) -> Import {
-    import_over(catalog, tables.to_vec(), Asked::default())
+    import_over(catalog, tables.to_vec(), IntakeAsked::default())
 }
 
 /// As [`import`], with what was asked for. The rows are let go of as they are read.
-pub fn import_over(catalog: &Catalog, tables: Vec<RawTable>, asked: Asked) -> Import {
+pub fn import_over(catalog: &Catalog, tables: Vec<RawTable>, asked: IntakeAsked) -> Import {
     let mut import = Import { remove_missing: asked.remove_missing, list: asked.list, ..Import::default() };
     let sorted = headings::sort(tables, &mut import);
     if sorted.is_empty() && import.problems.is_empty() {
@@ -93,7 +93,7 @@ pub fn import_over(catalog: &Catalog, tables: Vec<RawTable>, asked: Asked) -> Im
         let expected = format!(
             "non c'è nessuno dei fogli attesi ({names}). Un elenco con altre colonne si legge con --sheet sedi o --sheet servizi"
         );
-        import.problems.push(Problem {
+        import.problems.push(CellProblem {
             sheet: "–".to_owned(),
             line: 1,
             also: Vec::new(),
@@ -107,7 +107,7 @@ pub fn import_over(catalog: &Catalog, tables: Vec<RawTable>, asked: Asked) -> Im
     for sheet in SHEETS.iter().filter(|s| !asked.list && sorted.iter().all(|(f, _)| f.name != s.name)) {
         import.notes.push(format!("Il foglio «{}» manca: ciò che si sapeva resta com'era.", sheet.name));
     }
-    let mut pages: Vec<Page> = Vec::new();
+    let mut pages: Vec<IntakePage> = Vec::new();
     let mut cells: HashMap<&'static str, Rows> = HashMap::new();
     for (sheet, table) in sorted {
         if let Some((page, rows)) = headings::page(sheet, table, &mut import) {
@@ -118,7 +118,7 @@ pub fn import_over(catalog: &Catalog, tables: Vec<RawTable>, asked: Asked) -> Im
     let own = asked.own;
     let mut work = Work {
         catalog,
-        known: Known::of(catalog, &own, asked.below.as_ref()),
+        known: KnownRecords::of(catalog, &own, asked.below.as_ref()),
         reader: Reader::of(catalog),
         scope: asked.ambito,
         scopes: HashSet::new(),
@@ -137,8 +137,8 @@ pub fn import_over(catalog: &Catalog, tables: Vec<RawTable>, asked: Asked) -> Im
 }
 
 /// One line for a fault that stands in several rows of a column.
-fn together(problems: Vec<Problem>) -> Vec<Problem> {
-    let mut out: Vec<Problem> = Vec::new();
+fn together(problems: Vec<CellProblem>) -> Vec<CellProblem> {
+    let mut out: Vec<CellProblem> = Vec::new();
     let mut at: HashMap<(String, usize, String, String), usize> = HashMap::new();
     for problem in problems {
         let key = (problem.sheet.clone(), problem.column, problem.value.clone(), problem.expected.clone());
@@ -248,7 +248,7 @@ pub fn put_all<T>(into: &mut Vec<T>, new: Vec<T>, id: impl Fn(&T) -> &str) {
 /// The work in hand.
 struct Work<'a> {
     catalog: &'a Catalog,
-    known: Known<'a>,
+    known: KnownRecords<'a>,
     reader: Reader<'a>,
     /// The ambito of rows without a code.
     scope: Option<String>,
@@ -264,7 +264,7 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn all(&mut self, pages: &[Page], mut cells: HashMap<&'static str, Rows>) -> Out {
+    fn all(&mut self, pages: &[IntakePage], mut cells: HashMap<&'static str, Rows>) -> Out {
         let page = |sheet: &'static Sheet| pages.iter().find(|p| p.sheet.name == sheet.name);
         let mut out = Out::default();
         self.import.held = self.held();
@@ -297,7 +297,7 @@ impl<'a> Work<'a> {
             sedi.map(|(p, d)| self.records(p, d, |k, id| k.sedi.get(id).map(|h| h.record))).unwrap_or_default();
         if let Some((page, drafts)) = servizi {
             out.expect(drafts.iter().filter_map(|d| d.code.as_deref()));
-            let held = |k: &Known<'a>, id: &str| k.servizi.get(id).map(|h| h.record);
+            let held = |k: &KnownRecords<'a>, id: &str| k.servizi.get(id).map(|h| h.record);
             self.each_record(page, drafts, held, |_, _, record| out.servizio(record));
         }
         if let Some(page) = page(&CONTATTI) {
@@ -381,7 +381,7 @@ impl<'a> Work<'a> {
             .collect();
         orphans.sort();
         for (line, owner) in orphans {
-            self.import.problems.push(Problem {
+            self.import.problems.push(CellProblem {
                 sheet: CONTATTI.name.to_owned(),
                 line,
                 also: Vec::new(),
@@ -402,7 +402,7 @@ impl<'a> Work<'a> {
     }
 
     /// What the rows say, each packed while it waits for its code: of many rows the trees would be most of what is held.
-    fn drafts(&mut self, page: &Page, rows: Rows) -> Vec<Draft> {
+    fn drafts(&mut self, page: &IntakePage, rows: Rows) -> Vec<RowDraft> {
         let mut drafts = Vec::with_capacity(rows.len());
         let mut lines: HashMap<String, usize> = HashMap::new();
         let mut scratch = Vec::new();
@@ -425,7 +425,7 @@ impl<'a> Work<'a> {
     }
 
     /// The ambito of rows without a code: the one that was asked for, else the only one that the sheets speak of.
-    fn find_scope<'d>(&mut self, servizi: Option<(&Page, &Rows)>, drafts: impl Iterator<Item = &'d Draft>) {
+    fn find_scope<'d>(&mut self, servizi: Option<(&IntakePage, &Rows)>, drafts: impl Iterator<Item = &'d RowDraft>) {
         if self.scope.is_some() {
             return;
         }
@@ -449,7 +449,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn sede_codes(&mut self, page: &Page, drafts: &mut [Draft]) {
+    fn sede_codes(&mut self, page: &IntakePage, drafts: &mut [RowDraft]) {
         let mut codes = Codes::of(self.known.sedi.keys().copied(), drafts);
         for draft in drafts.iter_mut() {
             let name = draft.text("name").unwrap_or_default().to_owned();
@@ -480,7 +480,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn servizio_codes(&mut self, page: &Page, drafts: &mut [Draft]) {
+    fn servizio_codes(&mut self, page: &IntakePage, drafts: &mut [RowDraft]) {
         let mut codes = Codes::of(self.known.servizi.keys().copied(), drafts);
         for draft in drafts.iter_mut() {
             if draft.text("type").is_none()
@@ -521,8 +521,8 @@ impl<'a> Work<'a> {
         import: &mut Import,
         scopes: &mut HashSet<String>,
         rows: &mut HashMap<&'static str, HashSet<String>>,
-        page: &Page,
-        draft: &mut Draft,
+        page: &IntakePage,
+        draft: &mut RowDraft,
         given: Result<String, String>,
     ) {
         match given {
@@ -557,9 +557,9 @@ impl<'a> Work<'a> {
     /// The records of a sheet, with the line and the contacts of their row.
     fn records<T: Serialize + DeserializeOwned + 'a>(
         &mut self,
-        page: &Page,
-        drafts: Vec<Draft>,
-        base: impl Fn(&Known<'a>, &str) -> Option<&'a T>,
+        page: &IntakePage,
+        drafts: Vec<RowDraft>,
+        base: impl Fn(&KnownRecords<'a>, &str) -> Option<&'a T>,
     ) -> Vec<Lined<T>> {
         let mut out = Vec::with_capacity(drafts.len());
         self.each_record(page, drafts, base, |line, beside, record| out.push((line, beside, record)));
@@ -569,9 +569,9 @@ impl<'a> Work<'a> {
     /// The same one after the other, each for `keep`.
     fn each_record<T: Serialize + DeserializeOwned + 'a>(
         &mut self,
-        page: &Page,
-        drafts: Vec<Draft>,
-        base: impl Fn(&Known<'a>, &str) -> Option<&'a T>,
+        page: &IntakePage,
+        drafts: Vec<RowDraft>,
+        base: impl Fn(&KnownRecords<'a>, &str) -> Option<&'a T>,
         mut keep: impl FnMut(usize, Vec<(&'static str, String)>, T),
     ) {
         for mut draft in drafts {
@@ -622,7 +622,7 @@ impl<'a> Work<'a> {
     }
 
     /// Where women are hidden is in nobody's list: a new place that is called a refuge is protected, or is said not to be.
-    fn refuge(&mut self, page: &Page, line: usize, object: &Value) {
+    fn refuge(&mut self, page: &IntakePage, line: usize, object: &Value) {
         let name = object.get("name").and_then(Value::as_str).unwrap_or_default();
         let is_where = |key: &&str| object.get(*key).is_some();
         if !is_refuge(name) || is_where(&"riservato") || !["address", "cap", "lat", "lon"].iter().any(is_where) {
@@ -633,7 +633,7 @@ impl<'a> Work<'a> {
     }
 
     /// What no single cell could tell (a plan without a name, an unknown kind of document) is refused by the record.
-    fn record<T: DeserializeOwned>(&mut self, page: &Page, line: usize, object: &Value) -> Option<T> {
+    fn record<T: DeserializeOwned>(&mut self, page: &IntakePage, line: usize, object: &Value) -> Option<T> {
         let refused = match typed::of_value(object) {
             Ok(record) => return Some(record),
             Err(refused) => refused,
@@ -655,12 +655,13 @@ impl<'a> Work<'a> {
     }
 
     /// What a new row may leave out because it can only be one thing.
-    fn suppose(&mut self, page: &Page, draft: &mut Draft) {
-        let put = |draft: &mut Draft, key: &str, value: &str| {
+    fn suppose(&mut self, page: &IntakePage, draft: &mut RowDraft) {
+        let put = |draft: &mut RowDraft, key: &str, value: &str| {
             draft.fields.insert(key.to_owned(), Value::String(value.to_owned()));
         };
-        let empty =
-            |draft: &Draft, key: &str, title: &str| draft.fields.get(key).is_none() && !draft.refused.contains(title);
+        let empty = |draft: &RowDraft, key: &str, title: &str| {
+            draft.fields.get(key).is_none() && !draft.refused.contains(title)
+        };
         if page.sheet.name == SERVIZI.name && empty(draft, "basis", "Base") {
             let scope = draft.code.as_deref().and_then(|c| c.split('/').next()).unwrap_or_default();
             let measure = scope == "it" || self.catalog.regioni().any(|r| r.id.as_str() == scope);
@@ -673,7 +674,7 @@ impl<'a> Work<'a> {
     }
 
     /// What was changed in a column that is only to be read.
-    fn shown(&mut self, page: &Page, draft: &Draft, is_known: bool) {
+    fn shown(&mut self, page: &IntakePage, draft: &RowDraft, is_known: bool) {
         let types = [
             draft.text("type"),
             self.known
@@ -694,7 +695,7 @@ impl<'a> Work<'a> {
     }
 
     /// The same for the names beside the contacts.
-    fn shown_owners(&mut self, page: &Page, rows: &Rows) {
+    fn shown_owners(&mut self, page: &IntakePage, rows: &Rows) {
         let Some(((at, _), (owner, _))) = page
             .columns
             .iter()

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::exchange::raw::{Problem, RawRow};
+use crate::exchange::raw::{CellProblem, RawRow};
 use crate::exchange::sheet::{Column, Sheet};
 
 /// A sheet whose columns are known.
-pub(super) struct Page {
+pub(super) struct IntakePage {
     pub(super) sheet: &'static Sheet,
     /// By place, from 0.
     pub(super) columns: HashMap<usize, &'static Column>,
@@ -17,7 +17,7 @@ pub(super) struct Page {
 /// The rows below the headings of a page.
 pub(super) type Rows = Vec<RawRow>;
 
-impl Page {
+impl IntakePage {
     /// Place and heading of the column with `key`.
     pub(super) fn place(&self, key: &str) -> Option<(usize, &'static str)> {
         self.columns.iter().find(|(_, c)| c.key == key && !key.is_empty()).map(|(at, c)| (*at, c.title))
@@ -29,9 +29,9 @@ impl Page {
         place: Option<(usize, &str)>,
         value: String,
         expected: String,
-    ) -> Problem {
+    ) -> CellProblem {
         let (column, title) = place.unwrap_or_default();
-        Problem {
+        CellProblem {
             sheet: self.sheet.name.to_owned(),
             line,
             also: Vec::new(),

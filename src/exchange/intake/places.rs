@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::page::Page;
-use crate::catalog::spans::{self, Lines, Node};
+use super::page::IntakePage;
+use crate::catalog::spans::{self, LineStarts, Node};
 use crate::catalog::validate::Problem;
 use crate::exchange::layer::File;
 use crate::exchange::raw::letters;
@@ -11,7 +11,7 @@ use crate::exchange::sheet::CONTACT_FIELDS;
 
 /// Where a record stands.
 #[derive(Debug, Clone)]
-struct Row {
+struct PlaceRow {
     sheet: &'static str,
     line: usize,
     /// Place and heading of its columns, by key.
@@ -23,27 +23,27 @@ type Columns = std::rc::Rc<HashMap<&'static str, (usize, &'static str)>>;
 
 /// Rows by the code of their record, and of contacts by owner and value.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Places {
-    rows: HashMap<String, Row>,
-    contacts: HashMap<(String, String), Row>,
+pub(super) struct IntakePlaces {
+    rows: HashMap<String, PlaceRow>,
+    contacts: HashMap<(String, String), PlaceRow>,
     columns: HashMap<&'static str, Columns>,
 }
 
-impl Places {
-    fn row(&mut self, page: &Page, line: usize) -> Row {
+impl IntakePlaces {
+    fn row(&mut self, page: &IntakePage, line: usize) -> PlaceRow {
         let columns = self
             .columns
             .entry(page.sheet.name)
             .or_insert_with(|| std::rc::Rc::new(page.columns.iter().map(|(at, c)| (c.key, (*at, c.title))).collect()));
-        Row { sheet: page.sheet.name, line, columns: columns.clone() }
+        PlaceRow { sheet: page.sheet.name, line, columns: columns.clone() }
     }
 
-    pub(super) fn record(&mut self, code: &str, page: &Page, line: usize) {
+    pub(super) fn record(&mut self, code: &str, page: &IntakePage, line: usize) {
         let row = self.row(page, line);
         self.rows.insert(code.to_owned(), row);
     }
 
-    pub(super) fn contact(&mut self, owner: &str, values: &[String], page: &Page, line: usize) {
+    pub(super) fn contact(&mut self, owner: &str, values: &[String], page: &IntakePage, line: usize) {
         for value in values {
             let row = self.row(page, line);
             self.contacts.insert((owner.to_owned(), value.clone()), row);
@@ -73,7 +73,7 @@ impl Places {
     }
 
     fn told(&self, root: &Node, text: &str, problem: &Problem) -> Option<String> {
-        let lines = Lines::of(text);
+        let lines = LineStarts::of(text);
         let holds = |node: &Node| {
             let (from, to) = (lines.place(node.start), lines.place(node.end));
             (from..=to).contains(&(problem.line, problem.column))
@@ -108,7 +108,7 @@ impl Places {
     }
 }
 
-impl Row {
+impl PlaceRow {
     fn said(&self, place: Option<(usize, &'static str)>, problem: &Problem) -> String {
         let column = place.map(|(at, title)| format!(", colonna {} «{title}»", letters(at))).unwrap_or_default();
         format!("foglio {}, riga {}{column}: {} – {}", self.sheet, self.line, problem.message, problem.remedy)

@@ -6,16 +6,16 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::import::{Import, OwnCell};
-use super::page::Page;
+use super::page::IntakePage;
 use crate::catalog::model::Catalog;
 use crate::exchange::cells::{Reader, plain, shown, write_cell};
 use crate::exchange::raw::shorten;
-use crate::exchange::raw::{Problem, RawRow, letters, says_nothing, value_at};
+use crate::exchange::raw::{CellProblem, RawRow, letters, says_nothing, value_at};
 use crate::exchange::sheet::{AMBITO_COLUMN, CONTACT_COLUMNS, Column, Kind};
 use crate::lingua::signs::{clean, is_hostile};
 
 /// A row as it was read: nothing of what is known already is in it yet.
-pub(super) struct Draft {
+pub(super) struct RowDraft {
     pub(super) line: usize,
     /// Fields by key, as the records write them; none while it is packed.
     pub(super) fields: Map<String, Value>,
@@ -45,8 +45,8 @@ pub(super) struct Draft {
 const EARLY: [&str; 4] = ["name", "short", "type", "comune"];
 
 /// The fields of a row; `None` for an empty one.
-pub(super) fn read(reader: &Reader<'_>, page: &Page, row: &RawRow, import: &mut Import) -> Option<Draft> {
-    let mut draft = Draft {
+pub(super) fn read(reader: &Reader<'_>, page: &IntakePage, row: &RawRow, import: &mut Import) -> Option<RowDraft> {
+    let mut draft = RowDraft {
         line: row.line,
         fields: Map::new(),
         packed: Box::default(),
@@ -104,14 +104,14 @@ pub(super) fn read(reader: &Reader<'_>, page: &Page, row: &RawRow, import: &mut 
     Some(draft)
 }
 
-impl Draft {
+impl RowDraft {
     fn take(
         &mut self,
         reader: &Reader<'_>,
         column: &'static Column,
         place: usize,
         text: &str,
-        page: &Page,
+        page: &IntakePage,
         import: &mut Import,
     ) -> Result<(), String> {
         match column.kind {
@@ -205,7 +205,7 @@ impl Draft {
         self,
         base: Option<&T>,
         catalog: &Catalog,
-        page: &Page,
+        page: &IntakePage,
         import: &mut Import,
     ) -> Map<String, Value> {
         let base = base.and_then(|record| serde_json::to_value(record).ok());
@@ -233,7 +233,7 @@ impl Draft {
     }
 }
 
-fn own_cell(page: &Page, line: usize, place: usize, text: &str, import: &mut Import) {
+fn own_cell(page: &IntakePage, line: usize, place: usize, text: &str, import: &mut Import) {
     if let Some((_, title)) = page.own.iter().find(|(at, _)| *at == place) {
         import.own.push(OwnCell {
             sheet: page.sheet.name,
@@ -246,7 +246,7 @@ fn own_cell(page: &Page, line: usize, place: usize, text: &str, import: &mut Imp
     }
     let expected = "questa colonna non ha un'intestazione: scrivila, o svuota la colonna";
     // One fault, however many cells it hides: the first of them stands for all.
-    let is_it = |p: &&mut Problem| p.sheet == page.sheet.name && p.column == place && p.expected == expected;
+    let is_it = |p: &&mut CellProblem| p.sheet == page.sheet.name && p.column == place && p.expected == expected;
     if let Some(known) = import.problems.iter_mut().find(is_it) {
         known.also.push(line);
         return;

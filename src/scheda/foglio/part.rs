@@ -4,7 +4,7 @@ use super::lingua::{BRING, COST, STEP, Said, UNTIL, WHEN, WHERE};
 
 /// What a part of the sheet is about, in the order of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum PartKind {
     /// Names, street, numbers.
     Where,
     /// Hours.
@@ -19,7 +19,7 @@ pub enum Kind {
     Until,
 }
 
-impl Kind {
+impl PartKind {
     /// Its heading.
     pub fn heading(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ impl Kind {
 
 /// A line of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Line {
+pub enum FoglioLine {
     /// A name, a street, a comune: the same in every language.
     Name(String),
     /// A number to dial, in groups to be read aloud, and whose it is where that is not said above.
@@ -48,11 +48,11 @@ pub enum Line {
 
 /// A part of the sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct FoglioPart {
     /// What it is about.
-    pub kind: Kind,
+    pub kind: PartKind,
     /// Its heading.
     pub heading: Said,
     /// Its lines, at least one.
-    pub lines: Vec<Line>,
+    pub lines: Vec<FoglioLine>,
 }

@@ -1,12 +1,12 @@
 //! Where a service is, by which number and when: the first two parts of the sheet.
 
-use super::super::answer::{Answer, Who, for_mobiles, is_always_open, pronto_intervento};
+use super::super::answer::{SchedaAnswer, Who, for_mobiles, is_always_open, pronto_intervento};
 use super::super::reach::{Here, Reach};
 use super::lingua::{
     ASK_HOURS, ASK_RESIDENCE, ASK_SOCIAL, ASK_THIS, ASK_WHERE, AT_NIGHT, CALL_FIRST, IN_DANGER, INFORMS, Lingua,
     OTHERWISE, SECRET, SWITCHBOARD, Said,
 };
-use super::part::Line;
+use super::part::FoglioLine;
 use crate::catalog::hours;
 use crate::catalog::model::{Comune, Entry, SedeIx, SedePlace};
 use crate::catalog::record::NumeroUtile;
@@ -16,41 +16,41 @@ use crate::lingua::phone::phone;
 const PHONES: usize = 3;
 
 /// Where to go, whom to call and when.
-pub(super) struct Place<'a> {
+pub(super) struct FoglioPlace<'a> {
     here: Here<'a>,
     lingua: Lingua<'a>,
-    pub(super) lines: Vec<Line>,
-    pub(super) hours: Vec<Line>,
+    pub(super) lines: Vec<FoglioLine>,
+    pub(super) hours: Vec<FoglioLine>,
     /// Hours of national numbers, each with its number: a place that is named beside it has others.
-    number_hours: Vec<Line>,
+    number_hours: Vec<FoglioLine>,
     phones: usize,
 }
 
-impl<'a> Place<'a> {
+impl<'a> FoglioPlace<'a> {
     pub(super) fn new(here: Here<'a>, lingua: Lingua<'a>) -> Self {
         Self { here, lingua, lines: Vec::new(), hours: Vec::new(), number_hours: Vec::new(), phones: 0 }
     }
 
     pub(super) fn text(&mut self, text: &str) {
-        self.lines.push(Line::Text(self.lingua.say(text)));
+        self.lines.push(FoglioLine::Text(self.lingua.say(text)));
     }
 
     fn name(&mut self, name: impl Into<String>) {
-        let name = Line::Name(name.into());
+        let name = FoglioLine::Name(name.into());
         if !self.lines.contains(&name) {
             self.lines.push(name);
         }
     }
 
     fn phone(&mut self, number: String, whose: Option<Said>) {
-        let known = self.lines.iter().any(|l| matches!(l, Line::Phone(n, _) if *n == number));
+        let known = self.lines.iter().any(|l| matches!(l, FoglioLine::Phone(n, _) if *n == number));
         if !known && self.phones < PHONES {
             self.phones += 1;
-            self.lines.push(Line::Phone(number, whose));
+            self.lines.push(FoglioLine::Phone(number, whose));
         }
     }
 
-    pub(super) fn of(&mut self, entry: &Entry<'a>, answer: &Answer<'a>) {
+    pub(super) fn of(&mut self, entry: &Entry<'a>, answer: &SchedaAnswer<'a>) {
         let protected = |ix: &SedeIx| entry.catalog.sedi[*ix].record.riservato;
         if entry.servizio.is_some_and(|s| s.sedi.iter().any(protected)) {
             self.text(SECRET);
@@ -92,9 +92,9 @@ impl<'a> Place<'a> {
                 }
             }
         }
-        let named = self.lines.iter().any(|l| matches!(l, Line::Name(_)));
+        let named = self.lines.iter().any(|l| matches!(l, FoglioLine::Name(_)));
         if self.hours.is_empty() && self.phones > 0 && (named || self.number_hours.is_empty()) {
-            self.hours.push(Line::Text(self.lingua.say(ASK_HOURS)));
+            self.hours.push(FoglioLine::Text(self.lingua.say(ASK_HOURS)));
         }
         self.hours.append(&mut self.number_hours);
     }
@@ -134,7 +134,7 @@ impl<'a> Place<'a> {
         let dialled = phone(&number.number);
         self.phone(dialled.clone(), whose(number));
         if let Some(mobile) = for_mobiles(self.here.catalog, number) {
-            let line = Line::Phone(phone(&mobile.number), whose(mobile));
+            let line = FoglioLine::Phone(phone(&mobile.number), whose(mobile));
             if !self.lines.contains(&line) {
                 self.lines.push(line);
             }
@@ -142,9 +142,9 @@ impl<'a> Place<'a> {
         // A space would let a text from right to left turn the groups of the number round.
         let unbroken = dialled.replace(' ', "\u{a0}");
         let hours = self.hours_in_words(number.hours.as_deref(), None).into_iter().filter_map(|line| match line {
-            Line::Text(Said { it, other }) => {
+            FoglioLine::Text(Said { it, other }) => {
                 let other = other.map(|other| format!("{unbroken}: {other}"));
-                Some(Line::Text(Said { it: format!("{dialled}: {it}"), other }))
+                Some(FoglioLine::Text(Said { it: format!("{dialled}: {it}"), other }))
             }
             _ => None,
         });
@@ -239,13 +239,13 @@ impl<'a> Place<'a> {
     }
 
     /// Hours that were understood, in both languages; else the source's own words.
-    fn hours_in_words(&self, written: Option<&str>, source: Option<&str>) -> Vec<Line> {
+    fn hours_in_words(&self, written: Option<&str>, source: Option<&str>) -> Vec<FoglioLine> {
         let Some(ours) = written.and_then(|w| hours::on_paper(w, &|word| Some(word.to_owned()))) else {
-            return source.map(|s| Line::Text(Said { it: s.to_owned(), other: None })).into_iter().collect();
+            return source.map(|s| FoglioLine::Text(Said { it: s.to_owned(), other: None })).into_iter().collect();
         };
         let theirs = written.and_then(|w| hours::on_paper(w, &|word| self.lingua.translate(word)));
         let theirs: Vec<Option<String>> =
             theirs.map_or_else(|| vec![None; ours.len()], |lines| lines.into_iter().map(Some).collect());
-        ours.into_iter().zip(theirs).map(|(it, other)| Line::Text(Said { it, other })).collect()
+        ours.into_iter().zip(theirs).map(|(it, other)| FoglioLine::Text(Said { it, other })).collect()
     }
 }

@@ -24,13 +24,13 @@ const ROUND: usize = 1_000;
 
 /// Words in the order of arrival.
 #[derive(Clone, Default)]
-struct Words {
+struct WordTable {
     all: Interner,
     /// Whether a word is a stop word, by its number of arrival.
     stop: Vec<bool>,
 }
 
-impl Words {
+impl WordTable {
     /// The number of a folded word, and whether it is a stop word.
     fn add(&mut self, folded: &str) -> (WordId, bool) {
         let id = self.all.add(folded);
@@ -51,7 +51,7 @@ struct InTypes {
 
 impl InTypes {
     /// Puts what was met, tipologia after tipologia, in order.
-    fn of(mut met: Vec<Met>, phrases: &[Phrase], words: usize) -> Self {
+    fn of(mut met: Vec<MetWord>, phrases: &[Phrase], words: usize) -> Self {
         // By arrival within a word; in place, as all of this is, since the index is built while somebody types.
         met.sort_unstable_by_key(|m| (m.word, m.place));
         let mut counts = vec![0_u32; words];
@@ -81,13 +81,13 @@ impl InTypes {
 
 /// A word met in a phrase of a tipologia.
 #[derive(Debug, Clone, Copy)]
-struct Met {
+struct MetWord {
     word: WordId,
     /// Phrase * 32 + position.
     place: u32,
 }
 
-impl Met {
+impl MetWord {
     fn phrase(self, phrases: &[Phrase]) -> Option<Phrase> {
         phrases.get((self.place >> 5) as usize).copied()
     }
@@ -102,8 +102,8 @@ impl Met {
 /// Collects words and postings in the order of arrival.
 #[derive(Default)]
 pub(super) struct Builder {
-    words: Words,
-    met: Vec<Met>,
+    words: WordTable,
+    met: Vec<MetWord>,
     in_types: InTypes,
     own: Vec<OwnWords>,
     /// For each word of the second reader's own, its number here.
@@ -126,20 +126,20 @@ struct OwnWords {
 }
 
 /// Reads servizi, a round at a time.
-struct Reader<'a> {
+struct TextReader<'a> {
     catalog: &'a Catalog,
     order: &'a [&'a Servizio],
     /// Tipologia of each.
     types: &'a [u16],
     in_types: &'a InTypes,
-    words: Words,
+    words: WordTable,
     /// By word, the servizio that it was met in last, counted from one.
     seen: Vec<u32>,
     texts: Vec<(Field, &'a str)>,
     read: Vec<OwnWords>,
 }
 
-impl Reader<'_> {
+impl TextReader<'_> {
     /// Reads the rounds that nobody else takes.
     fn read_all(&mut self, next: &AtomicUsize, other: bool) {
         loop {
@@ -250,7 +250,7 @@ impl Builder {
         }
         phrases.push(Phrase { ty, field, content, instance });
         for (word, position) in found {
-            self.met.push(Met { word, place: id << 5 | u32::from(position) });
+            self.met.push(MetWord { word, place: id << 5 | u32::from(position) });
         }
     }
 
@@ -274,7 +274,7 @@ impl Builder {
     ) {
         let words = std::mem::take(&mut self.words);
         let shared = words.all.len();
-        let reader = |words| Reader {
+        let reader = |words| TextReader {
             catalog,
             order,
             types,
@@ -295,7 +295,7 @@ impl Builder {
             rest();
             first.read_all(&next, false);
         });
-        let Reader { words, read, .. } = first;
+        let TextReader { words, read, .. } = first;
         let (mut own, second) = (read, second.map(|s| (s.words, s.read)));
         self.words = words;
         if let Some((words, read)) = second {

@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::catalog::model::ServizioIx;
 
 use super::super::ear::Ear;
-use super::super::layers::{Layers, Scratch};
-use super::super::place::Places;
+use super::super::layers::{Scratch, ServizioLayers};
+use super::super::place::PlaceNames;
 use super::super::vocab::{Vocab, WordId};
 use super::super::weights::Field;
 use super::kinds::{Class, Profile};
@@ -66,7 +66,7 @@ pub struct Index {
     pub(in crate::search) classes: Vec<Class>,
     pub(in crate::search) slots: Slots,
     pub(in crate::search) profiles: Vec<Profile>,
-    pub(in crate::search) layers: Layers,
+    pub(in crate::search) layers: ServizioLayers,
     pub(in crate::search) numeri: Numeri,
     /// Everyday equivalences…
     pub(in crate::search) equivalences: Vec<Equivalence>,
@@ -74,7 +74,7 @@ pub struct Index {
     pub(in crate::search) meanings: Vec<Meaning>,
     /// First words of the equivalences, sorted, with their position.
     pub(in crate::search) equivalence_words: Vec<(Box<str>, u32)>,
-    pub(in crate::search) places: Places,
+    pub(in crate::search) places: PlaceNames,
     pub(in crate::search) scratch: Scratch,
     /// What hears which service a sentence asks for.
     pub(in crate::search) ear: Ear,

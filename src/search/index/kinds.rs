@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::catalog::model::{AreaIx, ComuneIx, TargetIx};
 
-use super::super::layers::Kind;
+use super::super::layers::ServizioTraits;
 
 /// Target groups and area of a servizio: few distinct ones, so that a filter is decided once for each.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,7 +21,7 @@ pub(in crate::search) struct Class {
 pub(in crate::search) struct Profile {
     /// Tipologia.
     pub ty: u16,
-    /// Into [`super::super::layers::Layers::kinds`].
+    /// Into [`super::super::layers::ServizioLayers::kinds`].
     pub kind: u32,
 }
 
@@ -32,10 +32,10 @@ pub(super) struct Kinds {
     pub class_list: Vec<Class>,
     comuni: HashMap<Box<[ComuneIx]>, u32>,
     pub comuni_list: Vec<Box<[ComuneIx]>>,
-    numbers: HashMap<Kind, u32>,
-    pub seen: Vec<Kind>,
+    numbers: HashMap<ServizioTraits, u32>,
+    pub seen: Vec<ServizioTraits>,
     /// The kind of the servizio before, which is most often the next one's too.
-    last: Option<(Kind, u32)>,
+    last: Option<(ServizioTraits, u32)>,
     profiles: HashMap<Profile, u32>,
     pub profile_list: Vec<Profile>,
     /// Of each tipologia the profile met last: most have only one.
@@ -64,7 +64,7 @@ impl Kinds {
     }
 
     /// The number of a kind.
-    pub fn kind(&mut self, kind: Kind) -> u32 {
+    pub fn kind(&mut self, kind: ServizioTraits) -> u32 {
         if let Some((last, id)) = self.last
             && last == kind
         {

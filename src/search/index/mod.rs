@@ -17,7 +17,7 @@ use crate::catalog::model::Catalog;
 use crate::learn::linear::Linear;
 
 use super::ear::{self, Ear};
-use super::place::Places;
+use super::place::PlaceNames;
 use build::Builder;
 
 pub use data::Index;
@@ -43,7 +43,7 @@ impl Index {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn build(catalog: &Catalog) -> Self {
-        let mut this = Self { places: Places::of(catalog), ear: Ear::of(catalog, ear::carried()), ..Self::default() };
+        let mut this = Self { places: PlaceNames::of(catalog), ear: Ear::of(catalog, ear::carried()), ..Self::default() };
         this.rank_types(catalog);
         let order = this.order_slots(catalog);
         let mut builder = Builder::default();

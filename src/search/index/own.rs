@@ -21,14 +21,14 @@ pub(in crate::search) struct OwnPostings {
     starts: Vec<u32>,
     list: Vec<u32>,
     /// The sets, by word and field…
-    common: Vec<Common>,
+    common: Vec<CommonWord>,
     /// …and their bits, one set after the other.
     bits: Vec<u64>,
 }
 
 /// A word that stands in one field of many servizi.
 #[derive(Debug, Clone, Copy)]
-struct Common {
+struct CommonWord {
     word: WordId,
     field: Field,
     servizi: u32,
@@ -112,7 +112,7 @@ impl OwnPostings {
         for (word, fields) in chosen {
             let first = self.common.len();
             for (&field, &servizi) in Field::ALL.iter().zip(&fields).filter(|(_, n)| many(**n)) {
-                self.common.push(Common { word: WordId::try_from(word).unwrap_or(WordId::MAX), field, servizi });
+                self.common.push(CommonWord { word: WordId::try_from(word).unwrap_or(WordId::MAX), field, servizi });
                 if let Some(count) = counts.get_mut(word) {
                     *count -= servizi;
                 }
@@ -174,7 +174,7 @@ impl OwnPostings {
         self.bits.get(at * self.width..(at + 1) * self.width).unwrap_or_default()
     }
 
-    fn commons(&self, word: WordId) -> impl Iterator<Item = (usize, &Common)> {
+    fn commons(&self, word: WordId) -> impl Iterator<Item = (usize, &CommonWord)> {
         let first = self.common.partition_point(|c| c.word < word);
         self.common.iter().enumerate().skip(first).take_while(move |(_, c)| c.word == word)
     }
@@ -193,7 +193,7 @@ impl OwnPostings {
     /// Bytes it takes in memory.
     pub fn bytes(&self) -> usize {
         4 * (self.starts.capacity() + self.list.capacity())
-            + size_of::<Common>() * self.common.capacity()
+            + size_of::<CommonWord>() * self.common.capacity()
             + 8 * self.bits.capacity()
     }
 }

@@ -8,7 +8,7 @@ use crate::catalog::table::Table;
 use crate::catalog::term::Term;
 use crate::catalog::values::{Basis, PartialDate, Stato};
 
-use super::super::layers::Kind;
+use super::super::layers::ServizioTraits;
 use super::super::vocab::beginning;
 use super::super::weights::PLAIN_NAME;
 use super::data::Index;
@@ -105,7 +105,7 @@ impl Index {
             let class =
                 (!same).then(|| kinds.class(own())).filter(|c| self.type_class.get(s.tipologia.at()) != Some(c));
             let (stated, term, until) = stated(&entry, &type_until);
-            let kind = Kind { class, stated, term, until, comuni: s.comuni.as_deref().map(|c| kinds.comuni(c)) };
+            let kind = ServizioTraits { class, stated, term, until, comuni: s.comuni.as_deref().map(|c| kinds.comuni(c)) };
             let kind = kinds.kind(kind);
             slots.profile.push(kinds.profile(s.tipologia.0, kind));
             slot_kinds.push(kind);

@@ -12,12 +12,12 @@ use super::*;
 
 /// A screen that keeps what it is shown.
 #[derive(Clone)]
-struct Kept {
+struct KeptBytes {
     shown: Rc<RefCell<Vec<Vec<u8>>>>,
     size: (u16, u16),
 }
 
-impl Kept {
+impl KeptBytes {
     fn new(size: (u16, u16)) -> Self {
         let shown = Rc::default();
         Self { shown, size }
@@ -28,7 +28,7 @@ impl Kept {
     }
 }
 
-impl Glass for Kept {
+impl Glass for KeptBytes {
     fn show(&mut self, frame: &[u8]) -> io::Result<()> {
         self.shown.borrow_mut().push(frame.to_vec());
         Ok(())
@@ -39,7 +39,7 @@ impl Glass for Kept {
     }
 }
 
-fn drawn(glass: &Kept, ascii: bool, pictures: &[Buffer]) -> Terminal<Painter<Kept>> {
+fn drawn(glass: &KeptBytes, ascii: bool, pictures: &[Buffer]) -> Terminal<Painter<KeptBytes>> {
     let mut terminal = Terminal::new(Painter::new(glass.clone(), ascii)).unwrap();
     for picture in pictures {
         terminal
@@ -60,7 +60,7 @@ fn line(text: &str, style: Style) -> Buffer {
 
 #[test]
 fn a_frame_is_one_write_and_an_unchanged_one_none() {
-    let glass = Kept::new((20, 3));
+    let glass = KeptBytes::new((20, 3));
     let picture = line("SAD Latiano", Style::new().bold());
     drawn(&glass, false, &[picture.clone(), picture.clone(), picture]);
     let frames = glass.frames();
@@ -71,7 +71,7 @@ fn a_frame_is_one_write_and_an_unchanged_one_none() {
 
 #[test]
 fn nothing_is_ever_asked() {
-    let glass = Kept::new((20, 3));
+    let glass = KeptBytes::new((20, 3));
     let mut terminal = drawn(&glass, false, &[line("a", Style::new())]);
     terminal.clear().unwrap();
     terminal.get_cursor_position().unwrap();
@@ -85,7 +85,7 @@ fn nothing_is_ever_asked() {
 
 #[test]
 fn an_escape_sequence_in_a_cell_never_arrives() {
-    let glass = Kept::new((20, 3));
+    let glass = KeptBytes::new((20, 3));
     let mut picture = line("ab", Style::new());
     picture[(0, 0)].set_symbol("\x1b]52;c;eA==\x07");
     picture[(19, 0)].set_symbol("b\u{202e}");
@@ -96,7 +96,7 @@ fn an_escape_sequence_in_a_cell_never_arrives() {
 
 #[test]
 fn a_heap_of_accents_in_a_cell_arrives_without_its_height() {
-    let glass = Kept::new((20, 1));
+    let glass = KeptBytes::new((20, 1));
     let heap = format!("a{}b", "\u{301}".repeat(4000));
     drawn(&glass, false, &[line(&heap, Style::new())]);
     let shown = String::from_utf8(glass.frames().concat()).unwrap();
@@ -105,7 +105,7 @@ fn a_heap_of_accents_in_a_cell_arrives_without_its_height() {
 
 #[test]
 fn ascii_is_ascii_and_keeps_its_columns() {
-    let glass = Kept::new((20, 3));
+    let glass = KeptBytes::new((20, 3));
     drawn(&glass, true, &[line("┌─ però «città» 10 €", Style::new())]);
     let all = glass.frames().concat();
     assert!(all.is_ascii());
@@ -146,7 +146,7 @@ proptest! {
 
     #[test]
     fn a_terminal_shows_what_was_drawn(pictures in prop::collection::vec(any_picture(), 1..5)) {
-        let glass = Kept::new((20, 6));
+        let glass = KeptBytes::new((20, 6));
         drawn(&glass, false, &pictures);
         let mut terminal = vt100::Parser::new(6, 20, 0);
         terminal.process(b"rubbish\x1b[44m\x1b[2J\x1b[m\x1b[2J");

@@ -64,14 +64,14 @@ impl Host for Recorder {
 }
 
 #[derive(Default)]
-struct Typed {
+struct TypedKeys {
     text: String,
     seen: Vec<InputEvent>,
     draws: usize,
     dirty: bool,
 }
 
-impl Screen for Typed {
+impl Screen for TypedKeys {
     fn handle(&mut self, event: InputEvent) -> Flow {
         self.seen.push(event.clone());
         match event {
@@ -109,8 +109,8 @@ fn quit() -> Vec<InputEvent> {
     vec![key(Key::Ctrl('q'))]
 }
 
-fn play(mut script: Script) -> (Typed, Recorder, Terminal<TestBackend>, End) {
-    let (mut screen, mut host) = (Typed::default(), Recorder::default());
+fn play(mut script: Script) -> (TypedKeys, Recorder, Terminal<TestBackend>, End) {
+    let (mut screen, mut host) = (TypedKeys::default(), Recorder::default());
     let mut terminal = Terminal::new(TestBackend::new(20, 2)).unwrap();
     let end = run(&mut host, &mut terminal, &mut script, &mut screen).unwrap();
     (screen, host, terminal, end)

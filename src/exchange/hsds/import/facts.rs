@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::work::Work;
+use super::work::HsdsWork;
 use crate::catalog::record::{Eligibility, Requirement, ServizioRecord, Source as Fonte, Tipologia, Waiting};
 use crate::catalog::term::Term;
 use crate::catalog::text::Text;
@@ -12,7 +12,7 @@ use crate::catalog::values::{Appointment, Basis, Confidence, Istat, PartialDate,
 use crate::exchange::hsds::export::{is_own_alert, waiting_of_parts};
 use crate::exchange::hsds::read::{number, text};
 
-impl Work<'_> {
+impl HsdsWork<'_> {
     pub(super) fn words(
         &mut self,
         fields: &Map<String, Value>,

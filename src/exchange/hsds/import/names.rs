@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::catalog::model::{AmbitoIx, Catalog, ComuneIx, SedeIx, ServizioIx, TipologiaIx};
 use crate::exchange::hsds::id;
 
-pub(super) struct Names<'a> {
+pub(super) struct HsdsNames<'a> {
     servizi: HashMap<&'a str, ServizioIx>,
     sedi: HashMap<&'a str, SedeIx>,
     /// By identifier and by alias.
@@ -19,7 +19,7 @@ pub(super) struct Names<'a> {
     organizations: HashMap<String, AmbitoIx>,
 }
 
-impl<'a> Names<'a> {
+impl<'a> HsdsNames<'a> {
     pub(super) fn of(catalog: &'a Catalog) -> Self {
         let mut out = Self {
             servizi: catalog.servizi.pairs().map(|(ix, s)| (s.id.as_str(), ix)).collect(),

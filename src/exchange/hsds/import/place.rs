@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::names::slug;
-use super::work::Work;
+use super::work::HsdsWork;
 use crate::catalog::persons::is_named;
 use crate::catalog::record::{Sede, Source as Fonte};
 use crate::catalog::text::Text;
@@ -11,7 +11,7 @@ use crate::catalog::values::{
     Appointment, Cap, Email, Phone, RecordId, SedeKind, SignLanguage, StepFree, Url, in_italy,
 };
 use crate::exchange::hsds::hours::{Span, clock, day, in_osm};
-use crate::exchange::hsds::read::{Source, number, text, tidy};
+use crate::exchange::hsds::read::{HsdsSource, number, text, tidy};
 use crate::exchange::tables::is_refuge;
 use crate::lingua::dates::DAYS;
 use crate::scheda::access;
@@ -19,7 +19,7 @@ use crate::scheda::access;
 /// Names under which hours are nested.
 const SCHEDULES: [&str; 5] = ["schedules", "regular_schedules", "regular_schedule", "operating_hours", "events"];
 
-impl Work<'_> {
+impl HsdsWork<'_> {
     /// The sedi of a service; `None` where the files name none.
     pub(super) fn places(
         &mut self,
@@ -79,7 +79,7 @@ impl Work<'_> {
     }
 
     /// Places of programs that no service is of: a place where something is done is worth keeping.
-    pub(super) fn places_of_programs(&mut self, source: &Source) {
+    pub(super) fn places_of_programs(&mut self, source: &HsdsSource) {
         for row in source.rows("program").iter().filter(|row| !row.is_met()) {
             let program = row.fields();
             let place = text(&program, "location_id").filter(|id| self.index.has("location", id));

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::work::{Import, UNKNOWN_AMBITO, UNKNOWN_TYPE, Work};
+use super::work::{HsdsImport, HsdsWork, UNKNOWN_AMBITO, UNKNOWN_TYPE};
 use crate::catalog::later::Later;
 use crate::catalog::model::Catalog;
 use crate::catalog::record::{AmbitoFile, AmbitoRecord, Eligibility, ServizioRecord, Source as Fonte, Tipologia};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Confidence, Provider, Slug};
 
-impl Work<'_> {
+impl HsdsWork<'_> {
     /// Puts the records into their files and the report in order.
-    pub(super) fn close(self, servizi: BTreeMap<String, Vec<ServizioRecord>>, out: &mut Import) {
+    pub(super) fn close(self, servizi: BTreeMap<String, Vec<ServizioRecord>>, out: &mut HsdsImport) {
         let mut files: BTreeMap<String, AmbitoFile> = BTreeMap::new();
         let blank = || AmbitoFile { ambito: None, sedi: Vec::new(), servizi: Vec::new() };
         let fonte = Fonte { title: Text::new(&self.title), url: None, date: None, read: None, supports: None };

@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::KNOWN;
-use super::work::Work;
-use crate::exchange::hsds::read::{Source, table, text, tidy};
+use super::work::HsdsWork;
+use crate::exchange::hsds::read::{HsdsSource, table, text, tidy};
 use crate::exchange::hsds::{export, package};
 
 /// Fields of a part that find a place, or that only tie it to others. What is not listed here is lost whole.
@@ -142,9 +142,9 @@ const MAX_PLACES: usize = 20;
 /// Deepest part that is looked into: a service's location's contact's telephone is four down.
 const MAX_DEPTH: usize = 6;
 
-impl Work<'_> {
+impl HsdsWork<'_> {
     /// Counts what the import did not read, and lists what hangs on no service.
-    pub(super) fn unread(&mut self, source: &Source) {
+    pub(super) fn unread(&mut self, source: &HsdsSource) {
         for row in source.rows("service") {
             if self.foreign.contains(&row.place) {
                 self.unread_part("service", &row.fields(), &row.place, 0);

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::names::Names;
+use super::names::HsdsNames;
 use super::sedi::Sedi;
 use crate::catalog::load::Records;
 use crate::catalog::model::{AmbitoIx, Catalog, TO_BE_ASSIGNED};
 use crate::catalog::values::RecordId;
-use crate::exchange::hsds::read::{Row, Source, text, tidy};
+use crate::exchange::hsds::read::{HsdsRow, HsdsSource, text, tidy};
 
 /// The tipologia of services whose own is not known.
 pub const UNKNOWN_TYPE: &str = "servizio-importato";
@@ -19,7 +19,7 @@ pub const UNKNOWN_AMBITO: &str = TO_BE_ASSIGNED;
 
 /// What came in.
 #[derive(Debug, Default)]
-pub struct Import {
+pub struct HsdsImport {
     /// The records.
     pub records: Records,
     /// Services read.
@@ -37,8 +37,8 @@ pub struct Import {
 }
 
 /// What is asked again and again: rows by what they belong to.
-pub(super) struct Index<'a> {
-    tables: HashMap<(&'static str, &'static str), HashMap<String, Vec<&'a Row>>>,
+pub(super) struct HsdsIndex<'a> {
+    tables: HashMap<(&'static str, &'static str), HashMap<String, Vec<&'a HsdsRow>>>,
 }
 
 const LINKS: [(&str, &str); 28] = [
@@ -72,9 +72,9 @@ const LINKS: [(&str, &str); 28] = [
     ("holiday_schedule", "service_id"),
 ];
 
-impl<'a> Index<'a> {
-    pub(super) fn of(source: &'a Source) -> Self {
-        let mut tables: HashMap<(&'static str, &'static str), HashMap<String, Vec<&'a Row>>> = HashMap::new();
+impl<'a> HsdsIndex<'a> {
+    pub(super) fn of(source: &'a HsdsSource) -> Self {
+        let mut tables: HashMap<(&'static str, &'static str), HashMap<String, Vec<&'a HsdsRow>>> = HashMap::new();
         for (table, rows) in &source.tables {
             let keys = || LINKS.iter().filter(|(t, _)| t == table);
             for row in rows.iter().filter(|_| keys().next().is_some()) {
@@ -89,7 +89,7 @@ impl<'a> Index<'a> {
         Self { tables }
     }
 
-    pub(super) fn rows(&self, table: &'static str, key: &'static str, id: &str) -> &[&'a Row] {
+    pub(super) fn rows(&self, table: &'static str, key: &'static str, id: &str) -> &[&'a HsdsRow] {
         self.tables.get(&(table, key)).and_then(|by| by.get(id)).map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -142,10 +142,10 @@ impl<'a> Index<'a> {
 }
 
 /// The work in hand.
-pub(super) struct Work<'a> {
+pub(super) struct HsdsWork<'a> {
     pub(super) catalog: &'a Catalog,
-    pub(super) index: Index<'a>,
-    pub(super) names: Names<'a>,
+    pub(super) index: HsdsIndex<'a>,
+    pub(super) names: HsdsNames<'a>,
     pub(super) title: String,
     pub(super) ambito: Option<AmbitoIx>,
     pub(super) lost: BTreeMap<String, (usize, String)>,
