@@ -324,8 +324,8 @@ fn smallest(catalog: &Catalog, ix: ServizioIx) -> Option<Map<String, Value>> {
 /// # Errors
 /// Why not, an Italian clause.
 pub fn check(subject: &Subject, below: &Value, patch: &Value) -> Result<(), String> {
-    fn is<T: serde::de::DeserializeOwned>(value: Value) -> Result<(), String> {
-        typed::of_value::<T>(&value).map(drop).map_err(|refused| clean(&refused.wrong.to_string()).into_owned())
+    fn is<T: serde::de::DeserializeOwned>(value: &Value) -> Result<(), String> {
+        typed::of_value::<T>(value).map(drop).map_err(|refused| clean(&refused.wrong.to_string()).into_owned())
     }
     let mut value = below.clone();
     json_patch::merge(&mut value, patch);
@@ -339,12 +339,12 @@ pub fn check(subject: &Subject, below: &Value, patch: &Value) -> Result<(), Stri
         return Err("gli orari non si leggono".to_owned());
     }
     match subject {
-        Subject::Servizio(_) => is::<ServizioRecord>(value),
-        Subject::Sede(_) => is::<Sede>(value),
-        Subject::Ambito(_) => is::<AmbitoRecord>(value),
-        Subject::Comune(_) => is::<ComuneRecord>(value),
-        Subject::Numero(_) => is::<NumeroUtile>(value),
-        Subject::Tipologia(_) => is::<Tipologia>(value),
+        Subject::Servizio(_) => is::<ServizioRecord>(&value),
+        Subject::Sede(_) => is::<Sede>(&value),
+        Subject::Ambito(_) => is::<AmbitoRecord>(&value),
+        Subject::Comune(_) => is::<ComuneRecord>(&value),
+        Subject::Numero(_) => is::<NumeroUtile>(&value),
+        Subject::Tipologia(_) => is::<Tipologia>(&value),
     }
 }
 
