@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use sportello::catalog::bundled;
 use sportello::catalog::distance::to_sede;
-use sportello::catalog::layers::{Layers, Loaded, MAX_FILE, LayerPlaces};
+use sportello::catalog::layers::{LayerPlaces, Layers, Loaded, MAX_FILE};
 use sportello::catalog::load::Records;
 use sportello::catalog::model::{ComuneIx, Layer};
 use sportello::catalog::record::{

@@ -323,7 +323,8 @@ impl SpanReader<'_> {
 
     /// A refusal here: truncated when nothing follows.
     fn expected(&self, what: &'static str) -> DecodeRefusal {
-        let why = if self.at >= self.bytes.len() { RefusalReason::Truncated(what) } else { RefusalReason::Expected(what) };
+        let why =
+            if self.at >= self.bytes.len() { RefusalReason::Truncated(what) } else { RefusalReason::Expected(what) };
         DecodeRefusal { at: self.at.min(self.bytes.len()), why }
     }
 
@@ -603,7 +604,10 @@ mod tests {
         for text in ["", " ", "[", "[1", "[1,", "{", "{\"a\"", "{\"a\":", "\"abc", "\"a\\", "\"\\u12", "tr", "-", "1."]
         {
             let refusal = parse(text).unwrap_err();
-            assert!(refusal.at == text.len() && matches!(refusal.why, RefusalReason::Truncated(_)), "{text}: {refusal:?}");
+            assert!(
+                refusal.at == text.len() && matches!(refusal.why, RefusalReason::Truncated(_)),
+                "{text}: {refusal:?}"
+            );
         }
     }
 

@@ -13,7 +13,7 @@ use serde::de::{
 use serde::{Deserializer, forward_to_deserialize_any};
 use serde_json::{Number, Value};
 
-use super::spans::{NodeKind, Member, Node, Step, written};
+use super::spans::{Member, Node, NodeKind, Step, written};
 
 /// What is wrong with a value.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -54,10 +54,8 @@ impl Look<'_> {
             lead::authors_apart(self, &mut rows);
         }
         // One line parts what is likely from what is less so: nothing behind it is likely.
-        let likely = match self.danger {
-            true => rows.len(),
-            false => rows.iter().enumerate().take_while(|(at, row)| self.is_sure(row, *at == 0)).count(),
-        };
+        let is_likely = |(at, row): &(usize, &Found)| self.danger || self.is_sure(row, *at == 0);
+        let likely = rows.iter().enumerate().take_while(is_likely).count();
         let rows = rows.into_iter().enumerate().map(|(at, row)| self.dress(row, at < likely, &mut known)).collect();
         // Beside the numbers of a danger no other number, and no other office, is read.
         let calls = danger.as_ref().filter(|d| d.level == Level::Certo && !self.request.words_only);
@@ -87,14 +85,7 @@ impl Look<'_> {
 
     fn dress(&self, found: FoundRow, sure: bool, known: &mut highlight::KnownWords) -> Row {
         let (highlights, why) = highlight::of(self, &found, known);
-        Row {
-            hit: found.hit,
-            ambiti: found.ambiti,
-            score: found.score,
-            highlights,
-            why,
-            sure,
-        }
+        Row { hit: found.hit, ambiti: found.ambiti, score: found.score, highlights, why, sure }
     }
 
     fn suggestions(&self) -> Vec<Suggestion> {

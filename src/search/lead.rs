@@ -95,7 +95,8 @@ pub(super) fn safest_first(look: &Look<'_>, danger: &Danger, rows: &mut Vec<Foun
         // for.
         let likely = |row: &FoundRow| look.heard.of_type(type_of(row).at());
         let entry = |row: &FoundRow| catalog.type_entry(type_of(row));
-        let asked = others.iter().enumerate().filter(|(_, row)| likely(row) >= ASKED_FOR && !entry(row).is_for_office());
+        let asked =
+            others.iter().enumerate().filter(|(_, row)| likely(row) >= ASKED_FOR && !entry(row).is_for_office());
         let asked = asked.max_by(|a, b| likely(a.1).total_cmp(&likely(b.1)).then(b.0.cmp(&a.0))).map(|(at, _)| at);
         if let Some(at) = asked.filter(|_| !danger.strong) {
             let row = others.remove(at);

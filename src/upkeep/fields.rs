@@ -330,8 +330,8 @@ fn smallest(catalog: &Catalog, ix: ServizioIx) -> Option<Map<String, Value>> {
 /// # Errors
 /// Why not, an Italian clause.
 pub fn check(subject: &CorrectionSubject, below: &Value, patch: &Value) -> Result<(), String> {
-    fn is<T: serde::de::DeserializeOwned>(value: Value) -> Result<(), String> {
-        typed::of_value::<T>(&value).map(drop).map_err(|refused| clean(&refused.wrong.to_string()).into_owned())
+    fn is<T: serde::de::DeserializeOwned>(value: &Value) -> Result<(), String> {
+        typed::of_value::<T>(value).map(drop).map_err(|refused| clean(&refused.wrong.to_string()).into_owned())
     }
     let mut value = below.clone();
     json_patch::merge(&mut value, patch);
@@ -345,12 +345,12 @@ pub fn check(subject: &CorrectionSubject, below: &Value, patch: &Value) -> Resul
         return Err("gli orari non si leggono".to_owned());
     }
     match subject {
-        CorrectionSubject::Servizio(_) => is::<ServizioRecord>(value),
-        CorrectionSubject::Sede(_) => is::<Sede>(value),
-        CorrectionSubject::Ambito(_) => is::<AmbitoRecord>(value),
-        CorrectionSubject::Comune(_) => is::<ComuneRecord>(value),
-        CorrectionSubject::Numero(_) => is::<NumeroUtile>(value),
-        CorrectionSubject::Tipologia(_) => is::<Tipologia>(value),
+        CorrectionSubject::Servizio(_) => is::<ServizioRecord>(&value),
+        CorrectionSubject::Sede(_) => is::<Sede>(&value),
+        CorrectionSubject::Ambito(_) => is::<AmbitoRecord>(&value),
+        CorrectionSubject::Comune(_) => is::<ComuneRecord>(&value),
+        CorrectionSubject::Numero(_) => is::<NumeroUtile>(&value),
+        CorrectionSubject::Tipologia(_) => is::<Tipologia>(&value),
     }
 }
 

@@ -18,7 +18,7 @@ use super::super::record::{
     Altrove, AmbitoFile, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord,
     NumeroUtile, RegioneRecord, Sede, ServizioRecord, Tipologia, Urgenza,
 };
-use super::super::spans::{NodeKind, Member, Node, Step};
+use super::super::spans::{Member, Node, NodeKind, Step};
 use super::super::typed::{self, Refused, Wrong};
 use super::codes::Code;
 use super::report::{Report, nearest};

@@ -43,7 +43,8 @@ impl Index {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn build(catalog: &Catalog) -> Self {
-        let mut this = Self { places: PlaceNames::of(catalog), ear: Ear::of(catalog, ear::carried()), ..Self::default() };
+        let mut this =
+            Self { places: PlaceNames::of(catalog), ear: Ear::of(catalog, ear::carried()), ..Self::default() };
         this.rank_types(catalog);
         let order = this.order_slots(catalog);
         let mut builder = Builder::default();

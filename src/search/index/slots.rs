@@ -105,7 +105,8 @@ impl Index {
             let class =
                 (!same).then(|| kinds.class(own())).filter(|c| self.type_class.get(s.tipologia.at()) != Some(c));
             let (stated, term, until) = stated(&entry, &type_until);
-            let kind = ServizioTraits { class, stated, term, until, comuni: s.comuni.as_deref().map(|c| kinds.comuni(c)) };
+            let kind =
+                ServizioTraits { class, stated, term, until, comuni: s.comuni.as_deref().map(|c| kinds.comuni(c)) };
             let kind = kinds.kind(kind);
             slots.profile.push(kinds.profile(s.tipologia.0, kind));
             slot_kinds.push(kind);
