@@ -242,12 +242,12 @@ fn the_tables_hold_together() {
     eprintln!("HSDS csv: {} file, {size} byte", files.len());
 }
 
-fn bring_in(files: &[(String, Vec<u8>)]) -> import::Import {
-    import::import(&catalog(), &read::Source::of(files), None, "Archivio di prova")
+fn bring_in(files: &[(String, Vec<u8>)]) -> import::HsdsImport {
+    import::import(&catalog(), &read::HsdsSource::of(files), None, "Archivio di prova")
 }
 
 /// The imported records as a layer above the bundled one: nothing is dropped.
-fn loads(import: &import::Import) -> Catalog {
+fn loads(import: &import::HsdsImport) -> Catalog {
     let bundled = bundled::layer().unwrap();
     let layer = Layer { name: Text::new("prova"), path: None, records: import.records.count() };
     let Resolved { catalog, dropped } = resolve(vec![bundled, (layer, import.records.clone())]).unwrap();

@@ -54,7 +54,7 @@ impl Look<'_> {
             lead::authors_apart(self, &mut rows);
         }
         // One line parts what is likely from what is less so: nothing behind it is likely.
-        let is_likely = |(at, row): &(usize, &Found)| self.danger || self.is_sure(row, *at == 0);
+        let is_likely = |(at, row): &(usize, &FoundRow)| self.danger || self.is_sure(row, *at == 0);
         let likely = rows.iter().enumerate().take_while(is_likely).count();
         let rows = rows.into_iter().enumerate().map(|(at, row)| self.dress(row, at < likely, &mut known)).collect();
         // Beside the numbers of a danger no other number, and no other office, is read.

@@ -161,7 +161,7 @@ fn understand_takes_place_and_filters_out_of_the_words() {
     assert_eq!(literal.terms.iter().map(term).collect::<Vec<_>>(), ["sad", "(latiano)"]);
 }
 
-fn term(term: &Term) -> String {
+fn term(term: &QueryTerm) -> String {
     if term.background { format!("({})", term.folded) } else { term.folded.clone() }
 }
 
