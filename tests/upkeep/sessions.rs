@@ -172,10 +172,11 @@ fn line_by_line_too() {
     let lines = "segretariato sociale\n1\nsegnala\n1\n1\n0831 222333\nMario Rossi\nsegnala\n1\n1\n0831 222333\nPUA\nindietro\n1\nsegnala\n5\nesci\n";
     child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
+    // Where a line breaks is no matter here.
+    let said = String::from_utf8(output.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("Non segnalato: chi segnala si dice con il ruolo"), "{said}");
     assert!(said.contains("Segnalato: lo vedono tutti"), "{said}");
-    assert!(said.replace('\n', " ").contains("quello giusto è 0831 222 333"), "{said}");
+    assert!(said.contains("quello giusto è 0831 222 333"), "{said}");
     assert!(said.contains("Confermato."), "{said}");
     assert_eq!(place.proposals().len(), 1);
     assert_eq!(place.proposals()[0]["confirmed"].as_array().map(Vec::len), Some(1));

@@ -22,7 +22,7 @@ impl PaperSheet<'_> {
     /// ```
     /// use sportello::catalog::bundled;
     /// use sportello::consegna::Form;
-    /// use sportello::consegna::foglio::{Paper, Sheet};
+    /// use sportello::consegna::foglio::{Paper, PaperSheet};
     /// use sportello::scheda::Viewer;
     /// use sportello::scheda::foglio::{Foglio, Lingua};
     ///
@@ -30,7 +30,7 @@ impl PaperSheet<'_> {
     /// let viewer = Viewer::at(None, "2026-11-21T10:30:00".parse()?);
     /// let foglio = Foglio::find(&catalog, "it/assegno-sociale", &viewer, Lingua::new(None)).ok_or("no such service")?;
     /// let (paper, lingua) = (Paper::Each, Lingua::new(None));
-    /// let sheet = Sheet { fogli: &[foglio], paper, lingua, date: "2026-11-21".parse()? };
+    /// let sheet = PaperSheet { fogli: &[foglio], paper, lingua, date: "2026-11-21".parse()? };
     /// assert_eq!(sheet.file_name(Form::Text), "foglio-it-assegno-sociale-2026-11-21.txt");
     /// assert!(sheet.written(Form::Text, &[], 76).contains("CHE COSA PORTARE"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
