@@ -337,7 +337,7 @@ fn what_was_learned_was_learned_from_the_sentences_as_they_are() {
         texts.sort_unstable();
         Some(sportello::learn::digest(texts.iter().map(Vec::as_slice)))
     };
-    let remedy = "sentences changed: cargo run --profile impara --features impara --bin impara";
+    let remedy = "sentences changed: cargo run -p impara";
     let mut texts = Vec::new();
     files(&root().join("catalog/tipologie"), &mut texts);
     let mut heard = texts.clone();

@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 #![allow(clippy::cast_precision_loss)]
 
-#[path = "../src/bin/impara/relevance.rs"]
+#[path = "support/relevance.rs"]
 mod relevance;
 
 use std::collections::BTreeMap;

@@ -1,16 +1,19 @@
 //! What is learned from sentences: how people say things that no list of keywords holds.
 //!
 //! A text becomes features ([`features`]: words, pairs, groups of letters, [`concepts`] and who stands next to whom); a
-//! linear model ([`linear`]) gives each class a score. The models are learned once, by `cargo run --profile impara
-//! --features impara --bin impara`, from the sentences under `catalog/frasi` (`train`, built with the feature `impara`), and carried in the program; nothing is learned from what
-//! is typed. Knows words only: neither services nor the terminal.
+//! linear model ([`linear`]) gives each class a score. The models are learned once, by the program in `impara/`, from the
+//! sentences under `catalog/frasi`, and carried; nothing is learned from what is typed. Knows words only: neither services
+//! nor the terminal.
 
 pub mod bytes;
 pub mod concepts;
 pub mod features;
 pub mod linear;
-#[cfg(feature = "impara")]
-pub mod train;
+
+use std::ops::Range;
+
+/// Words of a part of a long text: what makes "mi ammazza" harmless ("la burocrazia mi ammazza") stands that near.
+const PART: usize = 14;
 
 /// 32 bits of a piece of text and its kind: FNV-1a over 64 bits, folded. The same on every machine.
 fn hash(kind: u8, parts: &[&str]) -> u32 {
@@ -36,4 +39,12 @@ pub fn digest<'t>(texts: impl IntoIterator<Item = &'t [u8]>) -> u64 {
         }
     }
     h
+}
+
+/// The parts of a text that are held against the model of dangers: all of it, and where it is long every second run of
+/// [`PART`] words.
+pub fn parts(words: usize) -> impl Iterator<Item = Range<usize>> {
+    let last = words.saturating_sub(PART);
+    let runs = (0..=last).filter(move |from| last > 0 && (from % 2 == 0 || *from == last));
+    std::iter::once(0..words).chain(runs.map(|from| from..from + PART))
 }

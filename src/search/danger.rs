@@ -1,25 +1,24 @@
 //! Danger, before anything is ranked: whether what was typed speaks of a life, a body or a child at risk, and whom to call.
 //!
-//! A text is held against the learned model of situations ([`crate::learn`]) as a whole and, where it is long, in parts of
-//! [`PART`] words: what was said around a danger does not thin it out. The ear is asked too: what it hears for something else
-//! is doubtful. What the model has never heard of, the situations
-//! that a layer of the catalogue adds, is recognised by its phrases. Two levels, so that recall need not be paid for with
-//! alarms: [`Level::Certo`] is a banner, [`Level::Possibile`] one quiet line. Knows neither places nor filters nor rows:
-//! nothing of those can take a danger away.
+//! A text is held against the learned model of situations ([`crate::learn`]) as a whole and, where it is long, in
+//! [`parts`]: what was said around a danger does not thin it out. The ear is asked too: what it hears for something else is
+//! doubtful. What the model has never heard of, the situations that a layer of the catalogue adds, is recognised by its
+//! phrases. Two levels, so that recall need not be paid for with alarms: [`Level::Certo`] is a banner, [`Level::Possibile`]
+//! one quiet line. Knows neither places nor filters nor rows: nothing of those can take a danger away.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::catalog::model::Catalog;
 use crate::catalog::record::{NumeroUtile, Urgenza};
 use crate::learn::linear::Linear;
+use crate::learn::parts;
 
 use super::ear::{ELSEWHERE, Harmless};
 use super::slip::as_met;
 use crate::lingua::fold::fold;
 use crate::lingua::stop::is_stop_word;
 
-/// The model that `cargo run --bin impara` learned; a test holds it against the sentences.
+/// The model that `cargo run -p impara` learned; a test holds it against the sentences.
 static LEARNED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/imparato/pericolo.bin"));
 
 /// The model, read once; `None` would be a program without recognition, which a test excludes.
@@ -54,9 +53,6 @@ const SHORTEST_WORD: usize = 3;
 
 /// Letters of a word that says enough by itself: "violenza", "suicidio".
 const TELLING: usize = 8;
-
-/// Words of a part of a long text: what makes "mi ammazza" harmless ("la burocrazia mi ammazza") stands that near.
-const PART: usize = 14;
 
 /// Most words that are heard: the last ones, for a text that goes on and on.
 const HEARD: usize = 96;
@@ -253,13 +249,6 @@ fn by_phrases(catalog: &Catalog, words: &[&str]) -> Option<usize> {
         wanted.peek().is_some() && wanted.all(|w| words.contains(&w))
     };
     catalog.urgenze.iter().position(|u| u.phrases.iter().any(|p| says(p)) && !u.unless.iter().any(|p| says(p)))
-}
-
-/// The parts of a text that are held against the model: all of it, and where it is long every second run of [`PART`].
-pub fn parts(words: usize) -> impl Iterator<Item = Range<usize>> {
-    let last = words.saturating_sub(PART);
-    let runs = (0..=last).filter(move |from| last > 0 && (from % 2 == 0 || *from == last));
-    std::iter::once(0..words).chain(runs.map(|from| from..from + PART))
 }
 
 /// What the model says of a text so far.

@@ -16,7 +16,7 @@ use super::slip::as_met;
 use crate::lingua::fold::fold;
 use crate::lingua::stop::{begins_stop_word, is_stop_word};
 
-/// The model that `cargo run --bin impara` learned; a test holds it against the sentences.
+/// The model that `cargo run -p impara` learned; a test holds it against the sentences.
 static LEARNED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/imparato/orecchio.bin"));
 
 static MODEL: LazyLock<Option<Linear>> = LazyLock::new(|| Linear::read(LEARNED));

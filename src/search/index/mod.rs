@@ -58,7 +58,7 @@ impl Index {
     }
 
     /// The index of a catalogue with another ear or none, and with what the words say or without it: for measuring what
-    /// each is worth (`impara --misura`). Places and dangers are recognised as ever.
+    /// each is worth (`benches/ear.rs`). Places and dangers are recognised as ever.
     pub fn measured(catalog: &Catalog, ear: Option<&'static Linear>, words: bool) -> Self {
         Self { ear: Ear::of(catalog, ear), wordless: !words, ..Self::build(catalog) }
     }

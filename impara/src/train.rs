@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::concepts::Concepts;
-use super::features;
-use super::linear::Learned;
+use crate::learn::concepts::Concepts;
+use crate::learn::features;
+use crate::learn::linear::Learned;
 
 /// A sentence and the classes it speaks of.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ const SOME: usize = 4;
 /// An example so far on the right side is left aside at once.
 const FAR_BEYOND: f64 = 0.25;
 
-/// Bytes of a feature in a model, and of each of its weights (see [`super::linear`]).
+/// Bytes of a feature in a model, and of each of its weights (see [`crate::learn::linear`]).
 const FEATURE_BYTES: usize = 5;
 const WEIGHT_BYTES: usize = 2;
 
@@ -85,7 +85,7 @@ impl TrainingRows {
     }
 }
 
-/// Learns. The features of an example are scaled to length one, as [`super::linear::Linear`] scales those of a text.
+/// Learns. The features of an example are scaled to length one, as [`crate::learn::linear::Linear`] scales those of a text.
 ///
 /// Twice: what is learned from everything says which weights matter; the others go, and those that stay are learned again,
 /// so that they speak for the ones that went.

@@ -1,6 +1,6 @@
 //! Sets of queries, and how an answer is judged by them.
 //!
-//! One rule for `impara --misura`, which tells what the ear is worth, and for `tests/search.rs`, which holds the search to
+//! One rule for `benches/ear.rs`, which tells what the ear is worth, and for `tests/search.rs`, which holds the search to
 //! its sets. Knows the look-up, and neither files nor how anything is printed.
 
 use serde::Deserialize;

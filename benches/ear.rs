@@ -1,11 +1,17 @@
-//! What the ear is worth: the sets of queries asked with the words alone, with the ear alone, with both, and with an ear
-//! that was learned without the sentences; and how far a row that is called likely is right.
+//! What the ear is worth: sets of queries asked with the words alone, with the ear alone, with both, and with an ear that was
+//! learned without the sentences; and how far a row that is called likely is right.
 //!
-//! `impara --misura FILE…`. Prints tables and writes nothing. Judges by [`super::relevance`].
+//! `cargo run -p impara -- --senza-frasi target/bare.bin`, then `cargo bench --bench ear -- target/bare.bin FILE…`. Prints
+//! tables and writes nothing. Judges by [`relevance`].
+#![allow(clippy::indexing_slicing, clippy::cast_precision_loss, missing_docs)]
+
+#[allow(dead_code)] // shared with the tests; some hundred queries
+#[path = "../tests/support/relevance.rs"]
+mod relevance;
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::Path;
 
 use chrono::NaiveDateTime;
 use sportello::catalog::bundled;
@@ -15,7 +21,7 @@ use sportello::lingua::fold::fold;
 use sportello::search::weights::{LIKELY, SURE};
 use sportello::search::{Answer, Index, Request, ear, explain, look_up};
 
-use super::relevance::{Case, Figures, types};
+use crate::relevance::{Case, Figures, types};
 
 /// Rows that are asked for, as a desk sees them in a window.
 const ROWS: usize = 10;
@@ -27,14 +33,21 @@ const BINS: [f32; 6] = [LIKELY, SURE, 0.25, 0.5, 0.75, 0.9];
 const ALL: &str = "tutte";
 const ELSEWHERE: &str = "altrove";
 
-/// Asks the queries of `files`; `bare` is the ear that was learned without the sentences.
-pub fn measure(files: &[PathBuf], bare: Option<&'static Linear>) -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
+    let Some(file) = args.next() else {
+        println!("ear: nothing to compare with; see the head of benches/ear.rs");
+        return Ok(());
+    };
+    // Read where it lies, like the one that the program carries.
+    let bytes: &'static [u8] = Vec::leak(std::fs::read(&file).map_err(|e| format!("{file}: {e}"))?);
+    let bare: &'static Linear = Box::leak(Box::new(Linear::read(bytes).ok_or("not a model")?));
     let catalog = bundled::catalog()?.catalog;
     let mut cases: Vec<(String, Case)> = Vec::new();
-    for path in files {
-        let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-        let of = Case::all(&text).map_err(|e| format!("{}: {e}", path.display()))?;
-        let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    for path in args {
+        let text = std::fs::read_to_string(&path).map_err(|e| format!("{path}: {e}"))?;
+        let of = Case::all(&text).map_err(|e| format!("{path}: {e}"))?;
+        let name = Path::new(&path).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         cases.extend(of.into_iter().map(|case| (name.clone(), case)));
     }
     let single = cases.iter().filter(|(_, case)| fold(&case.q).split(' ').count() < 2).count();
@@ -44,8 +57,8 @@ pub fn measure(files: &[PathBuf], bare: Option<&'static Linear>) -> Result<(), B
         ("parole", Index::measured(&catalog, None, true)),
         ("orecchio", Index::measured(&catalog, whole, false)),
         ("insieme", Index::build(&catalog)),
-        ("orecchio senza frasi", Index::measured(&catalog, bare, false)),
-        ("insieme, senza frasi", Index::measured(&catalog, bare, true)),
+        ("orecchio senza frasi", Index::measured(&catalog, Some(bare), false)),
+        ("insieme, senza frasi", Index::measured(&catalog, Some(bare), true)),
     ];
     let now: NaiveDateTime = "2026-11-21T10:30:00".parse()?;
     let mut lines: BTreeMap<(usize, String), Vec<Figures>> = BTreeMap::new();
