@@ -72,6 +72,11 @@ impl Ear {
         let names = model.map(|m| m.classes.as_slice()).unwrap_or_default();
         Self { model, classes: names.iter().map(|name| find(name).unwrap_or(Class::Unknown)).collect() }
     }
+
+    /// Whether a tipologia was learned: those of layers are not. Looks through all classes.
+    pub fn knows(&self, ty: usize) -> bool {
+        self.classes.iter().any(|class| matches!(class, Class::Tipologia(ix) if ix.at() == ty))
+    }
 }
 
 /// What was heard.

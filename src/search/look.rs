@@ -423,7 +423,9 @@ impl<'a> Look<'a> {
         let few = self.required.count_ones() <= FEW || self.heard.is_silent();
         let elsewhere = self.heard.elsewhere.filter(|_| self.elsewhere().is_some()).map_or(0.0, |(_, likely)| likely);
         let least = if first { SURE } else { SURE_BEHIND }.max(elsewhere);
-        self.request.words_only || self.heard.of_type(ty) >= least || (few && has_all)
+        // Behind the first row even all of several words are chance where the ear knows the tipologia and does not hear it.
+        let is_unheard = !first && !self.heard.is_silent() && !self.is_heard(ty) && self.index.ear.knows(ty);
+        self.request.words_only || self.heard.of_type(ty) >= least || (few && has_all && !is_unheard)
     }
 
     /// The office that is no social service and as likely meant as one that is.
