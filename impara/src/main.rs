@@ -264,23 +264,27 @@ fn ear_of(said: Said, concepts: Option<Concepts>) -> Result<Learned, Box<dyn Err
 }
 
 /// The examples: each as it stands, and with an ordinary sentence before or behind it. A danger is one whatever stands
-/// around it, and what is none stays none.
+/// around it, and what is none stays none. Which sentence comes along follows from the two texts alone: one that is added to
+/// the catalogue moves its neighbours and nothing else.
 fn with_others_around(dangers: &[(String, u8)], harmless: &[String], ordinary: &[String]) -> Vec<Example> {
-    let mut random = 1_u64;
-    let mut other = || {
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let at = usize::try_from(random >> 33).unwrap_or(0) % ordinary.len().max(1);
-        ordinary.get(at).map(String::as_str).unwrap_or_default()
+    let mut by_digest: Vec<(u64, &str)> =
+        ordinary.iter().map(|text| (digest([text.as_bytes()]), text.as_str())).collect();
+    by_digest.sort_unstable();
+    let other = |side: &[u8], text: &str| {
+        let at = by_digest.partition_point(|(of, _)| *of < digest([side, text.as_bytes()]));
+        by_digest.get(at).or(by_digest.first()).map_or("", |(_, text)| *text)
     };
+    let before = |text: &str| format!("{} {text}", other(b"prima", text));
+    let behind = |text: &str| format!("{text} {}", other(b"dopo", text));
     let mut all: Vec<Example> = Vec::new();
     let mut put = |text: String, class: u8| all.push(Example { text, classes: vec![class] });
     for (text, class) in dangers {
-        put(format!("{} {text}", other()), *class);
-        put(format!("{text} {}", other()), *class);
+        put(before(text), *class);
+        put(behind(text), *class);
         put(text.clone(), *class);
     }
-    for (at, text) in harmless.iter().enumerate() {
-        put(if at % 2 == 0 { format!("{} {text}", other()) } else { format!("{text} {}", other()) }, 0);
+    for text in harmless {
+        put(if digest([text.as_bytes()]) % 2 == 0 { before(text) } else { behind(text) }, 0);
         put(text.clone(), 0);
     }
     for text in ordinary {
