@@ -250,7 +250,9 @@ fn a_harmless_sentence_that_runs_into_a_danger_hardly_ever_hides_it() {
 }
 
 /// What is shown while a text is typed letter by letter: for each letter, the danger.
-fn typed(text: &str) -> Vec<(String, Option<Danger>)> {
+type Typed = Vec<(String, Option<Danger>)>;
+
+fn typed(text: &str) -> Typed {
     let mut before = None;
     let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
     ends.map(|end| {
@@ -261,6 +263,9 @@ fn typed(text: &str) -> Vec<(String, Option<Danger>)> {
     })
     .collect()
 }
+
+/// Every line of the set as it is typed, for the tests that look at each letter: once for all of them.
+static TYPED: LazyLock<Vec<Typed>> = LazyLock::new(|| SET.iter().map(|l| typed(&l.q)).collect());
 
 /// What Backspace leaves: the line of words that were taken back is not theirs who are left.
 #[test]
@@ -280,10 +285,10 @@ fn words_that_are_taken_back_take_their_line_away() {
 #[test]
 fn the_line_appears_once_while_a_sentence_is_typed_and_does_not_flicker() {
     let mut flicker = Vec::new();
-    let dangers = SET.iter().filter(|l| l.numbers.is_some());
+    let dangers = SET.iter().zip(TYPED.iter()).filter(|(l, _)| l.numbers.is_some());
     let mut shown = 0;
-    for line in dangers {
-        let states: Vec<bool> = typed(&line.q).iter().map(|(_, d)| d.is_some()).collect();
+    for (line, typed) in dangers {
+        let states: Vec<bool> = typed.iter().map(|(_, d)| d.is_some()).collect();
         let appears = states.windows(2).filter(|w| !w[0] && w[1]).count() + usize::from(states[0]);
         shown += usize::from(appears > 0);
         if appears > 1 {
@@ -296,16 +301,16 @@ fn the_line_appears_once_while_a_sentence_is_typed_and_does_not_flicker() {
 
 #[test]
 fn a_word_still_being_typed_neither_raises_nor_takes_away_the_line() {
-    for line in SET.iter() {
-        let mut last: Option<Danger> = None;
-        for (so_far, danger) in typed(&line.q) {
-            let word = sportello::lingua::fold::fold(&so_far);
+    for typed in TYPED.iter() {
+        let mut last: Option<&Danger> = None;
+        for (so_far, danger) in typed {
+            let word = sportello::lingua::fold::fold(so_far);
             let word = word.split(' ').next_back().unwrap_or_default();
             if so_far.ends_with(char::is_alphanumeric) && is_unfinished(word) {
-                let numbers = |d: &Option<Danger>| d.as_ref().map(|d| d.numbers.clone());
-                assert_eq!(numbers(&danger), numbers(&last), "{so_far}");
+                let numbers = |d: Option<&'static Danger>| d.map(|d| &d.numbers);
+                assert_eq!(numbers(danger.as_ref()), numbers(last), "{so_far}");
             }
-            last = danger;
+            last = danger.as_ref();
         }
     }
 }

@@ -11,8 +11,11 @@ use tempfile::TempDir;
 
 #[path = "support/pty.rs"]
 mod pty;
+#[path = "support/side_by_side.rs"]
+mod side_by_side;
 
 use pty::{Program, Pty, signal_pid, state};
+use side_by_side::side_by_side;
 
 /// How long a program may outlive its last key, on a machine that has other things to do.
 const GONE: Duration = Duration::from_secs(20);
@@ -106,7 +109,7 @@ fn nothing_of_a_person_stays_on_a_terminal_without_an_alternate_screen() {
         ("SIGINT", Some(Signal::INT)),
         ("SIGQUIT", Some(Signal::QUIT)),
     ];
-    for (name, signal) in ends {
+    side_by_side(5, ends, |(name, signal)| {
         let mut pty = ready(at_latiano(&home));
         pty.send(SAID);
         reads(&mut pty, SAID, name);
@@ -119,7 +122,7 @@ fn nothing_of_a_person_stays_on_a_terminal_without_an_alternate_screen() {
         }
         pty.end(GONE);
         nothing_stays(&pty.output(), name);
-    }
+    });
 }
 
 #[test]
@@ -183,32 +186,33 @@ fn peak(pid: u32) -> u64 {
 #[test]
 fn a_window_is_never_larger_than_a_wall_nor_smaller_than_a_cell() {
     let home = TempDir::new().unwrap();
-    let mut pty = ready(at_latiano(&home));
-    for (columns, rows) in
-        [(65_535, 65_535), (8_000, 8_000), (0, 0), (1, 1), (65_535, 1), (1, 65_535), (0, 24), (3_000, 0)]
-    {
-        pty.stretch(columns, rows);
-        pty.watch(Duration::from_millis(400));
-        assert_eq!(pty.status(), None, "{columns}x{rows}");
-    }
-    for at in 0..200_u16 {
-        pty.stretch(at.wrapping_mul(7_919), at.wrapping_mul(104).wrapping_add(1));
-    }
-    pty.stretch(80, 24);
-    pty.settle(Duration::from_millis(300));
-    let memory = peak(pty.pid());
-    println!("at most {memory} kB");
-    assert!(memory < 250_000, "{memory} kB");
-    pty.send("sad");
-    pty.watch(Duration::from_millis(300));
-    quits(&mut pty, "a storm of sizes");
-    assert_eq!(pty.modes(), pty.first_modes());
+    let sizes = [(65_535, 65_535), (8_000, 8_000), (0, 0), (1, 1), (65_535, 1), (1, 65_535), (0, 24), (3_000, 0)];
+    side_by_side(2, sizes.chunks(4), |sizes| {
+        let mut pty = ready(at_latiano(&home));
+        for &(columns, rows) in sizes {
+            pty.stretch(columns, rows);
+            pty.watch(Duration::from_millis(400));
+            assert_eq!(pty.status(), None, "{columns}x{rows}");
+        }
+        for at in 0..200_u16 {
+            pty.stretch(at.wrapping_mul(7_919), at.wrapping_mul(104).wrapping_add(1));
+        }
+        pty.stretch(80, 24);
+        pty.settle(Duration::from_millis(300));
+        let memory = peak(pty.pid());
+        println!("at most {memory} kB");
+        assert!(memory < 250_000, "{memory} kB");
+        pty.send("sad");
+        pty.watch(Duration::from_millis(300));
+        quits(&mut pty, "a storm of sizes");
+        assert_eq!(pty.modes(), pty.first_modes());
+    });
 }
 
 #[test]
 fn it_starts_in_a_window_of_any_size() {
     let home = TempDir::new().unwrap();
-    for (rows, columns) in [(65_535, 65_535), (0, 0), (1, 1), (65_535, 2)] {
+    side_by_side(4, [(65_535, 65_535), (0, 0), (1, 1), (65_535, 2)], |(rows, columns)| {
         let script = format!("stty rows {rows} cols {columns}; exec \"$@\"");
         let arguments = [env!("CARGO_BIN_EXE_sportello"), "--comune", "latiano"];
         let mut pty = Program::shell(&script, arguments).env("HOME", home.path()).start();
@@ -219,7 +223,7 @@ fn it_starts_in_a_window_of_any_size() {
         }
         pty.settle(Duration::from_millis(300));
         quits(&mut pty, "a strange window");
-    }
+    });
 }
 
 #[test]
@@ -363,25 +367,27 @@ fn replies_that_come_in_pieces_are_not_typed() {
     quits(&mut pty, "pieces");
 }
 
-/// Sends each beginning of a reply, waits, and goes on typing.
+/// Sends each beginning of a reply, waits, and goes on typing. Each in a terminal of its own: what takes long is the
+/// silence.
 fn expire(cuts: &[&str]) {
     let home = TempDir::new().unwrap();
-    let mut pty = ready(at_latiano(&home));
-    let mut wanted = String::from("nido");
-    pty.send(&wanted);
-    reads(&mut pty, &wanted, "typing");
-    for cut in cuts {
+    side_by_side(cuts.len(), cuts, |cut| {
+        let mut pty = ready(at_latiano(&home));
+        pty.send("nido");
+        reads(&mut pty, "nido", "typing");
         pty.send(cut);
         pty.watch(SILENCE);
         pty.send("e");
-        wanted.push('e');
-        reads(&mut pty, &wanted, cut);
+        reads(&mut pty, "nidoe", cut);
         // And a command at once: no reply contains one.
         pty.send(format!("{cut}\x0c"));
         pty.watch(SILENCE);
-        reads(&mut pty, &wanted, cut);
-    }
-    quits(&mut pty, "replies cut off");
+        reads(&mut pty, "nidoe", cut);
+        // Nothing of it is left for the next key.
+        pty.send("e");
+        reads(&mut pty, "nidoee", cut);
+        quits(&mut pty, cut);
+    });
 }
 
 #[test]
@@ -408,11 +414,12 @@ fn replies_with_a_text_that_are_cut_off_expire() {
 #[test]
 fn ctrl_q_right_after_a_reply_that_was_cut_off_ends_it() {
     let home = TempDir::new().unwrap();
-    for cut in ["\x1b[?1", "\x1b]11;rgb:1a", "\x1bP>|XT", "\x1b[<0;1", "\x1b[M", "\u{1b}_x", "\x1bO"] {
+    let cuts = ["\x1b[?1", "\x1b]11;rgb:1a", "\x1bP>|XT", "\x1b[<0;1", "\x1b[M", "\u{1b}_x", "\x1bO"];
+    side_by_side(cuts.len(), cuts, |cut| {
         let mut pty = ready(at_latiano(&home));
         pty.send(cut);
         quits(&mut pty, cut);
-    }
+    });
 }
 
 #[test]
@@ -451,20 +458,26 @@ fn a_flood_leaves_the_keys_responsive() {
     pty.flood(&b"badante ".repeat(4_180 / 8));
     pty.send("\x18");
     reads(&mut pty, "", "4180 bytes without brackets");
-    for (name, flood) in [
+    quits(&mut pty, "4180 bytes without brackets");
+    let floods = [
         ("letters", b"badante ".repeat(112_000)),
         ("mouse reports", b"\x1b[<35;10;10M".repeat(40_000)),
         ("numbers of a sequence", [b"\x1b[".as_slice(), &b"1;".repeat(200_000)].concat()),
         ("a reply without an end", [b"\x1b]11;".as_slice(), &b"rgb:".repeat(100_000)].concat()),
         ("bytes of no text", b"\xff\xfe\x80".repeat(100_000)),
         ("escapes", b"\x1b".repeat(50_000)),
-    ] {
-        pty.flood(&flood);
-        pty.watch(SILENCE);
-        pty.send("\x18");
-        reads(&mut pty, "", name);
-    }
-    quits(&mut pty, "floods");
+    ];
+    // Two in a row: what the first has left must not hold the second back either.
+    side_by_side(3, floods.chunks(2), |row| {
+        let mut pty = ready(at_latiano(&home));
+        for (name, flood) in row {
+            pty.flood(flood);
+            pty.watch(SILENCE);
+            pty.send("\x18");
+            reads(&mut pty, "", name);
+        }
+        quits(&mut pty, "floods");
+    });
 }
 
 #[test]
@@ -508,7 +521,7 @@ fn at_another_hour() -> Option<&'static str> {
 fn a_clock_that_is_wrong_stops_nothing() {
     let Some(faketime) = at_another_hour() else { return };
     let home = TempDir::new().unwrap();
-    for clock in [
+    let clocks = [
         "1901-01-01 00:00:00",
         "@1901-01-01 00:00:00",
         "@1969-12-31 23:59:58",
@@ -516,7 +529,8 @@ fn a_clock_that_is_wrong_stops_nothing() {
         "@2038-01-19 03:14:06",
         "@2106-02-07 06:28:14",
         "@2399-12-31 23:59:58",
-    ] {
+    ];
+    side_by_side(4, clocks, |clock| {
         let program = Program::new(faketime).args(["-f", clock, env!("CARGO_BIN_EXE_sportello")]);
         let mut pty = ready(program.args(["--comune", "latiano"]).env("HOME", home.path()).env("TZ", "UTC"));
         pty.send("nido");
@@ -525,7 +539,7 @@ fn a_clock_that_is_wrong_stops_nothing() {
         pty.send("\r");
         pty.see("Prossimo passo");
         quits(&mut pty, clock);
-    }
+    });
 }
 
 #[test]
@@ -607,8 +621,8 @@ fn after_any_bytes_a_second_of_silence_and_ctrl_q_it_ends() {
     let home = TempDir::new().unwrap();
     let seeds: Vec<u64> = (1..=36).collect();
     // Several at a time: what takes long is the silence.
-    for seeds in seeds.chunks(6) {
-        let mut all: Vec<(u64, Pty)> = seeds.iter().map(|&seed| (seed, ready(at_latiano(&home)))).collect();
+    for seeds in seeds.chunks(18) {
+        let mut all: Vec<(u64, Pty)> = side_by_side(6, seeds, |&seed| (seed, ready(at_latiano(&home))));
         for (seed, pty) in &mut all {
             for piece in any_bytes(*seed).chunks(7) {
                 if pty.status().is_none() {

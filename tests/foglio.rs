@@ -4,9 +4,11 @@
 
 #[path = "support/outside.rs"]
 mod outside;
+#[path = "support/side_by_side.rs"]
+mod side_by_side;
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{LazyLock, OnceLock};
 
 use chrono::NaiveDate;
 use sportello::catalog::bundled;
@@ -18,6 +20,8 @@ use sportello::consegna::qr::CodeImage;
 use sportello::consegna::{COLUMNS, Form};
 use sportello::scheda::foglio::{Foglio, FoglioLine, Lingua, PartKind, missing, phrases, sentences};
 use sportello::scheda::{Scheda, Viewer};
+
+use side_by_side::side_by_side;
 
 /// A Monday at a quarter past ten.
 const NOW: &str = "2026-11-23T10:15:00";
@@ -76,8 +80,21 @@ fn lingua(code: &str) -> Lingua<'static> {
     Lingua::new(Some(CATALOG.lingua(code).unwrap()))
 }
 
-/// Every service of the catalogue as it is asked for in a comune of its own, and every tipologia from one comune.
-fn fogli(lingua: Lingua<'_>) -> Vec<Foglio> {
+/// Every service of the catalogue as it is asked for in a comune of its own, and every tipologia from one comune: laid out
+/// once a language, whichever tests look at them.
+fn fogli(lingua: Lingua<'_>) -> &'static [Foglio] {
+    static FOGLI: LazyLock<BTreeMap<&str, OnceLock<Vec<Foglio>>>> = LazyLock::new(|| {
+        let codes = CATALOG.lingue.iter().map(|l| l.id.as_str());
+        codes.chain(["it"]).map(|code| (code, OnceLock::new())).collect()
+    });
+    FOGLI[code(lingua)].get_or_init(|| laid_out(lingua))
+}
+
+fn code(lingua: Lingua<'_>) -> &str {
+    lingua.other().map_or("it", |l| l.id.as_str())
+}
+
+fn laid_out(lingua: Lingua<'_>) -> Vec<Foglio> {
     let of_servizio = |entry: Entry<'static>| {
         let comune = entry.servizio.and_then(|s| s.comuni.as_deref()).or(entry.ambito().map(|a| a.comuni.as_slice()));
         Foglio::of(entry, &viewer(comune.and_then(<[_]>::first).copied()), lingua)
@@ -110,11 +127,11 @@ fn said(foglio: &Foglio) -> Vec<&str> {
 fn every_sheet_is_short_has_a_number_and_says_nothing_to_the_office() {
     let mut longest = (0, 0);
     for foglio in fogli(Lingua::new(None)) {
-        let text = one(&foglio, Form::Text, Lingua::new(None));
+        let text = one(foglio, Form::Text, Lingua::new(None));
         let (words, lines) = (text.split_whitespace().count(), text.lines().count());
         longest = (longest.0.max(words), longest.1.max(lines));
         assert!(words <= WORDS && lines <= LINES, "{}: {words} words, {lines} lines\n{text}", foglio.id);
-        let lower = said(&foglio).join("\n").to_lowercase();
+        let lower = said(foglio).join("\n").to_lowercase();
         for word in OF_THE_OFFICE {
             let begins = |at: usize| !lower[..at].ends_with(char::is_alphabetic);
             assert!(!lower.match_indices(word).any(|(at, _)| begins(at)), "{}: «{word}»\n{text}", foglio.id);
@@ -146,19 +163,19 @@ fn every_sheet_prints_on_one_page() {
     let Some(browser) = outside::first_of(&BROWSERS, what) else { return };
     let all = std::env::var_os("SPORTELLO_FOGLI").is_some_and(|v| v == "tutti");
     let (others, call) = (CATALOG.lingue.iter().map(|l| Lingua::new(Some(l))), most_numbers());
-    for (lingua, of_them) in std::iter::once((Lingua::new(None), 60)).chain(others.map(|l| (l, 12))) {
-        let sheets = fogli(lingua).into_iter().map(|f| f.calling_first(Some(&call), lingua));
+    // Two languages at a time: a browser starts on one processor while the other looks for the longest.
+    side_by_side(2, std::iter::once((Lingua::new(None), 60)).chain(others.map(|l| (l, 12))), |(lingua, of_them)| {
+        let sheets = fogli(lingua).iter().map(|f| f.clone().calling_first(Some(&call), lingua));
         let mut sheets: Vec<Foglio> = sheets.collect();
         sheets.sort_by_cached_key(|f| std::cmp::Reverse(one(f, Form::Html, lingua).len()));
         if !all {
             sheets.truncate(of_them);
         }
-        let code = lingua.other().map_or("it", |l| l.id.as_str());
         for some in sheets.chunks(150) {
             let pages = outside::printed_pages(browser, &written(some, Paper::Each, Form::Html, lingua));
-            assert_eq!(pages, some.len(), "{code}: {:?}", long_ones(browser, some, lingua));
+            assert_eq!(pages, some.len(), "{}: {:?}", code(lingua), long_ones(browser, some, lingua));
         }
-    }
+    });
 }
 
 /// Whoever reads another language gets letters as large as the page allows, mostly as large as in Italian.
@@ -166,7 +183,7 @@ fn every_sheet_prints_on_one_page() {
 fn a_translated_sheet_is_in_large_type_where_it_fits() {
     for lingua in std::iter::once(None).chain(CATALOG.lingue.iter().map(Some)).map(Lingua::new) {
         let all = fogli(lingua);
-        let html = written(&all, Paper::Each, Form::Html, lingua);
+        let html = written(all, Paper::Each, Form::Html, lingua);
         let (large, least) =
             (html.matches("<article>").count(), if lingua.other().is_some() { all.len() / 2 } else { all.len() });
         assert!(large >= least, "{:?}: {large} of {}", lingua.other().map(|l| &l.id), all.len());
@@ -292,7 +309,7 @@ fn nothing_stands_untranslated_in_a_translated_sheet_but_names_and_what_the_offi
                     assert!(said.other.is_some() || own_hours, "{}: «{}»", foglio.id, said.it);
                 }
             }
-            let foglio = foglio.calling_first(Some(&call), lingua);
+            let foglio = foglio.clone().calling_first(Some(&call), lingua);
             let sheet = PaperSheet { fogli: std::slice::from_ref(&foglio), paper: Paper::Each, lingua, date: date() };
             let text = sheet.written(Form::Text, &[], COLUMNS);
             assert!(text.lines().count() <= LINES, "{}\n{text}", foglio.id);
@@ -324,7 +341,7 @@ fn a_translated_sheet_keeps_the_italian_and_says_that_it_is_a_courtesy() {
 #[test]
 fn in_arabic_the_text_runs_from_right_to_left_and_numbers_do_not() {
     let fogli = fogli(lingua("ar"));
-    let html = written(&fogli, Paper::Each, Form::Html, lingua("ar"));
+    let html = written(fogli, Paper::Each, Form::Html, lingua("ar"));
     assert!(html.contains("lang=\"ar\" dir=\"rtl\""));
     for run in html.split("dir=\"rtl\">").skip(1).map(|r| r.split("</span>").next().unwrap()) {
         let outside = run.split("<bdi dir=\"ltr\">").enumerate().map(|(at, piece)| match at {
@@ -335,7 +352,7 @@ fn in_arabic_the_text_runs_from_right_to_left_and_numbers_do_not() {
         assert!(!run.contains("</bdi> <bdi"), "the groups of a number are turned round: {run}");
     }
     // In plain text a number stands before any word from right to left: what follows cannot turn its groups round.
-    let text = written(&fogli, Paper::Each, Form::Text, lingua("ar"));
+    let text = written(fogli, Paper::Each, Form::Text, lingua("ar"));
     for line in text.lines().filter(|l| l.trim_start().starts_with("Telefono: ")) {
         let arabic = line.find(|c: char| ('\u{600}'..='\u{6ff}').contains(&c)).unwrap_or(line.len());
         let last = line[..line.find(" (").unwrap_or(line.len())].len();

@@ -17,6 +17,8 @@
 mod office;
 #[path = "../support/pty.rs"]
 mod pty;
+#[path = "../support/side_by_side.rs"]
+mod side_by_side;
 
 mod desks;
 mod fire;

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 
 use crate::desks::{Place, today};
 use crate::office::{GONE, can_trace};
+use crate::side_by_side::side_by_side;
 
 fn numero(name: &str) -> String {
     format!(
@@ -176,16 +177,18 @@ fn a_cut_or_an_error_at_every_write_leaves_the_old_version_or_the_new_one() {
     if !can_trace("cuts and errors at every system call of a package") {
         return;
     }
+    // Made once: putting a package in place is the long part.
+    let template = TempDir::new().unwrap();
+    let first = template.path().join("luogo");
+    fs::create_dir_all(first.join("livello/correzioni")).unwrap();
+    let correction = r#"{"id":"c-1","record":"numero/numero-di-prova","patch":{"note":"x"},"by":"PUA","on":"2026"}"#;
+    fs::write(first.join("livello/correzioni/c-1.json"), correction).unwrap();
+    put(&first.join("livello"), &package(1)).unwrap();
+    fs::write(first.join("due.zip"), package(2)).unwrap();
     let fresh = || {
         let dir = TempDir::new().unwrap();
         let folder = fs::canonicalize(dir.path()).unwrap().join("luogo");
-        fs::create_dir(&folder).unwrap();
-        fs::create_dir_all(folder.join("livello/correzioni")).unwrap();
-        let correction =
-            r#"{"id":"c-1","record":"numero/numero-di-prova","patch":{"note":"x"},"by":"PUA","on":"2026"}"#;
-        fs::write(folder.join("livello/correzioni/c-1.json"), correction).unwrap();
-        put(&folder.join("livello"), &package(1)).unwrap();
-        fs::write(folder.join("due.zip"), package(2)).unwrap();
+        assert!(Command::new("cp").arg("-a").args([&first, &folder]).status().unwrap().success());
         (dir, folder)
     };
     let (dir, folder) = fresh();
@@ -202,27 +205,28 @@ fn a_cut_or_an_error_at_every_write_leaves_the_old_version_or_the_new_one() {
         }
     }
     assert!(calls.iter().any(|(n, _)| n == "renameat2"), "{calls:?}");
-    let (mut old, mut new) = (0, 0);
-    for fault in ["signal=KILL", "error=ENOSPC"] {
+    let faults = ["signal=KILL", "error=ENOSPC"].into_iter().flat_map(|fault| {
         // A full disk is met where something grows.
         let grows = |name: &str| matches!(name, "openat" | "write" | "mkdir") || name.starts_with("rename");
-        for (name, nth) in calls.iter().filter(|(name, _)| fault == "signal=KILL" || grows(name)) {
-            let (_dir, folder) = fresh();
-            traced(&folder, Path::new("/dev/null"), Some(&format!("{name}:{fault}:when={nth}")));
-            let layer = folder.join("livello");
-            let what = format!("{fault} at {name} number {nth}");
-            match there(&layer) {
-                Some(1) => old += 1,
-                Some(2) => new += 1,
-                other => panic!("{what}: {other:?}"),
-            }
-            assert!(layer.join("correzioni/c-1.json").is_file(), "{what}: a correction is lost");
-            // Whatever was left, the next one goes through, and back again.
-            put(&layer, &package(3)).unwrap_or_else(|e| panic!("{what}: {e}"));
-            rollback(&layer).unwrap();
-            assert!(matches!(there(&layer), Some(1 | 2)), "{what}");
-        }
-    }
+        let met = calls.iter().filter(move |(name, _)| fault == "signal=KILL" || grows(name));
+        met.map(move |(name, nth)| (fault, name, nth))
+    });
+    let there_after = side_by_side(2, faults, |(fault, name, nth)| {
+        let (_dir, folder) = fresh();
+        traced(&folder, Path::new("/dev/null"), Some(&format!("{name}:{fault}:when={nth}")));
+        let layer = folder.join("livello");
+        let what = format!("{fault} at {name} number {nth}");
+        let version = there(&layer);
+        assert!(matches!(version, Some(1 | 2)), "{what}: {version:?}");
+        assert!(layer.join("correzioni/c-1.json").is_file(), "{what}: a correction is lost");
+        // Whatever was left, the next one goes through, and back again.
+        put(&layer, &package(3)).unwrap_or_else(|e| panic!("{what}: {e}"));
+        rollback(&layer).unwrap();
+        assert!(matches!(there(&layer), Some(1 | 2)), "{what}");
+        version
+    });
+    let old = there_after.iter().filter(|v| **v == Some(1)).count();
+    let new = there_after.len() - old;
     println!("{} faults: {old} with the old version, {new} with the new", old + new);
     assert!(old > 0 && new > 0);
 }
