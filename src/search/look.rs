@@ -433,8 +433,9 @@ impl<'a> Look<'a> {
         let (at, likely) = self.heard.elsewhere?;
         // Of one word the ear says nothing of ours that it could be held against.
         let least = if self.heard.is_silent() { ASKED_FOR } else { ELSEWHERE_LEAST };
-        // Whoever says the name of one of ours means it, whatever greeting stands before it.
-        (!self.named && likely >= least && likely > ELSEWHERE * self.heard.best()).then_some(at)
+        // Who says the name of one of ours and is heard to mean it means it, whatever greeting stands before it.
+        let means_ours = self.named && likely < self.heard.best();
+        (!means_ours && likely >= least && likely > ELSEWHERE * self.heard.best()).then_some(at)
     }
 
     /// What the ear adds to the score of a tipologia. Words that all meet in one record weigh more than the ear; where none
