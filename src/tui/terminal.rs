@@ -60,6 +60,10 @@ static TTY: Mutex<Tty> = Mutex::new(Tty { before: None, options: Options { mouse
 /// There is a session. Apart from [`TTY`]: who panics must know it while a dead line holds that lock.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// The process ends: from now on nobody takes the terminal again, or a shell would be left without its modes. Apart from
+/// [`TTY`] for the same reason.
+static ENDING: AtomicBool = AtomicBool::new(false);
+
 /// The screen has to be drawn anew.
 static REDRAW: AtomicBool = AtomicBool::new(false);
 
@@ -185,6 +189,10 @@ impl Glass for Stdout {
 
 fn enter(options: Options) -> io::Result<()> {
     let mut tty = lock(&TTY);
+    // Under the lock: what was taken before this moment is given back by whoever ends the process.
+    if ENDING.load(Ordering::Acquire) {
+        return Ok(());
+    }
     let before = match &tty.before {
         Some(before) => before.clone(),
         None => Modes::now()?,
@@ -213,6 +221,7 @@ fn leave() {
 
 /// Gives the terminal back and says `last` if it takes them in time, and ends the process.
 fn leave_and_exit(status: i32, last: Option<String>) -> ! {
+    ENDING.store(true, Ordering::Release);
     let (done, wait) = mpsc::channel();
     let thread = thread::Builder::new().stack_size(STACK).spawn(move || {
         leave();
