@@ -4,6 +4,7 @@
 //! lead nowhere is left out and named in [`Resolved::dropped`]: nothing is lost in silence. Entries of basis `norma` are
 //! made here, one for each ambito and each tipologia with a level, where the ambito has nothing of its own that is alive.
 
+use std::fmt;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use serde::Serialize;
@@ -12,14 +13,16 @@ use serde_json::{Value, json};
 
 use super::correzioni::{CorrectionSubject, Correzione, merge};
 use super::later::Later;
-use super::lingue::{LinguaFile, Lingue};
+use super::lingue::Lingue;
 use super::load::Records;
 use super::model::{
     Ambito, AmbitoIx, Applied, AreaIx, Catalog, Comune, ComuneIx, Layer, LayerIx, RegioneIx, Scope, SedeIx, SedePlace,
     Servizio, TargetIx, TipologiaIx, Type,
 };
-use super::record::{AmbitoRecord, RegioneRecord, Sede, ServizioRecord};
-use super::table::Table;
+use super::record::{
+    AmbitoRecord, Area, ComuneRecord, Destinatari, NumeroUtile, RegioneRecord, Sede, ServizioRecord, Tipologia,
+};
+use super::table::{Position, Table};
 use super::text::Text;
 use super::values::{Basis, Istat, Level, RecordId, Slug, Stato};
 
@@ -78,11 +81,13 @@ struct MergedRecords<K, T> {
     at: HashMap<K, usize>,
 }
 
-impl<K: Eq + Hash, T> MergedRecords<K, T> {
-    fn new() -> Self {
+impl<K, T> Default for MergedRecords<K, T> {
+    fn default() -> Self {
         Self { order: Vec::new(), at: HashMap::default() }
     }
+}
 
+impl<K: Eq + Hash, T> MergedRecords<K, T> {
     /// Makes room for `more` records.
     fn reserve(&mut self, more: usize) {
         self.order.reserve(more);
@@ -131,28 +136,29 @@ impl<K: Eq + Hash, T> MergedRecords<K, T> {
 ///
 /// # Errors
 /// [`NoRegion`] when no layer has a `regione.json`.
-pub fn resolve(layers: Vec<(Layer, Records)>) -> Result<Resolved, NoRegion> {
+pub fn resolve(mut layers: Vec<(Layer, Records)>) -> Result<Resolved, NoRegion> {
     let mut stock = Stock::default();
-    let mut described = Vec::with_capacity(layers.len());
-    for (at, (layer, records)) in layers.into_iter().enumerate() {
-        described.push(layer);
+    for (at, (_, records)) in layers.iter_mut().enumerate() {
         stock.take(records, LayerIx::of(at));
     }
-    stock.build(described)
+    stock.build(layers)
 }
 
-/// Lists of all layers that nothing refers to, lowest first. What only the program has to say waits until somebody asks.
+/// The lists of a kind that nothing refers to, of all layers, lowest first. What only the program has to say waits until
+/// somebody asks.
 fn over_each_other<T: DeserializeOwned>(
-    mut lists: Vec<Later<Vec<T>>>,
+    layers: &mut [(Layer, Records)],
+    kind: fn(&mut Records) -> &mut Later<Vec<T>>,
     key: fn(&T) -> Option<(&Slug, bool)>,
 ) -> Later<Vec<T>> {
+    let mut lists: Vec<_> = layers.iter_mut().map(|(_, records)| std::mem::take(kind(records))).collect();
     lists.retain(|list| list.is_unread() || !list.is_empty());
     if let [only] = lists.as_slice()
         && only.is_unread()
     {
         return lists.remove(0);
     }
-    let mut merged = MergedRecords::new();
+    let mut merged = MergedRecords::default();
     for (at, record) in lists.into_iter().flat_map(Later::into_read).enumerate() {
         let (key, removed) = match key(&record) {
             Some((id, removed)) => (Ok(id.clone()), removed),
@@ -164,62 +170,50 @@ fn over_each_other<T: DeserializeOwned>(
     merged.into_vec().into_iter().map(|(record, _)| record).collect::<Vec<T>>().into()
 }
 
+/// What is numbered or corrected, layer by layer.
 #[derive(Default)]
 struct Stock {
-    regioni: Option<MergedRecords<Slug, RegioneRecord>>,
-    aree: Option<MergedRecords<Slug, super::record::Area>>,
-    destinatari: Option<MergedRecords<Slug, super::record::Destinatari>>,
-    condizioni: Vec<Later<Vec<super::record::Condizione>>>,
-    equivalenze: Vec<Later<Vec<super::record::Equivalenza>>>,
-    comuni: Option<MergedRecords<Istat, super::record::ComuneRecord>>,
-    tipologie: Option<MergedRecords<Slug, super::record::Tipologia>>,
-    numeri: Option<MergedRecords<Slug, super::record::NumeroUtile>>,
-    urgenze: Vec<Later<Vec<super::record::Urgenza>>>,
-    altrove: Vec<Later<Vec<super::record::Altrove>>>,
-    fogli: Vec<Later<Vec<super::record::FoglioRecord>>>,
-    lingue: Vec<LinguaFile>,
-    ambiti: Option<MergedRecords<Slug, AmbitoRecord>>,
-    sedi: Option<MergedRecords<RecordId, Sede>>,
+    regioni: MergedRecords<Slug, RegioneRecord>,
+    aree: MergedRecords<Slug, Area>,
+    destinatari: MergedRecords<Slug, Destinatari>,
+    comuni: MergedRecords<Istat, ComuneRecord>,
+    tipologie: MergedRecords<Slug, Tipologia>,
+    numeri: MergedRecords<Slug, NumeroUtile>,
+    ambiti: MergedRecords<Slug, AmbitoRecord>,
+    sedi: MergedRecords<RecordId, Sede>,
     // Large, and put into several lists on the way: a box is what is moved.
-    servizi: Option<MergedRecords<RecordId, Box<ServizioRecord>>>,
+    servizi: MergedRecords<RecordId, Box<ServizioRecord>>,
     correzioni: Vec<Applied>,
     dropped: Vec<Dropped>,
 }
 
 impl Stock {
-    fn take(&mut self, records: Records, layer: LayerIx) {
-        let regioni = self.regioni.get_or_insert_with(MergedRecords::new);
-        for record in records.regioni {
-            regioni.put(record.id.clone(), record, layer, false);
+    fn take(&mut self, records: &mut Records, layer: LayerIx) {
+        for record in records.regioni.drain(..) {
+            self.regioni.put(record.id.clone(), record, layer, false);
         }
-        self.equivalenze.push(records.equivalenze);
         macro_rules! put {
             ($field:ident, $records:expr, $key:ident) => {
-                let (merged, records) = (self.$field.get_or_insert_with(MergedRecords::new), $records);
-                merged.reserve(records.len());
+                let records = std::mem::take(&mut $records).into_iter();
+                self.$field.reserve(records.len());
                 for record in records {
                     let (key, removed) = (record.$key.clone(), record.removed);
-                    merged.put(key, record, layer, removed);
+                    self.$field.put(key, record.into(), layer, removed);
                 }
             };
         }
         put!(aree, records.aree, id);
         put!(destinatari, records.destinatari, id);
-        self.condizioni.push(records.condizioni);
         put!(comuni, records.comuni, istat);
         put!(tipologie, records.tipologie, id);
         put!(numeri, records.numeri, id);
-        self.urgenze.push(records.urgenze);
-        self.altrove.push(records.altrove);
-        self.fogli.push(records.foglio);
-        self.lingue.extend(records.lingue);
-        put!(servizi, records.misure.into_iter().map(Box::new), id);
-        for file in records.ambiti {
-            put!(ambiti, file.ambito.into_iter(), id);
+        put!(servizi, records.misure, id);
+        for file in &mut records.ambiti {
+            put!(ambiti, file.ambito, id);
             put!(sedi, file.sedi, id);
-            put!(servizi, file.servizi.into_iter().map(Box::new), id);
+            put!(servizi, file.servizi, id);
         }
-        let mut correzioni = records.correzioni;
+        let mut correzioni = std::mem::take(&mut records.correzioni);
         correzioni.sort_by(|a, b| (a.on.earliest(), a.turn, &a.id).cmp(&(b.on.earliest(), b.turn, &b.id)));
         for record in correzioni.into_iter().filter(|c| c.withdrawn.is_none()) {
             match self.correct(&record, layer) {
@@ -233,7 +227,7 @@ impl Stock {
     fn correct(&mut self, correzione: &Correzione, layer: LayerIx) -> Result<Vec<(Text, Value)>, Text> {
         macro_rules! correct {
             ($field:ident, $key:expr, $base:expr) => {
-                self.$field.get_or_insert_with(MergedRecords::new).correct($key, $base, correzione, layer)
+                self.$field.correct($key, $base, correzione, layer)
             };
         }
         match CorrectionSubject::of(&correzione.record).ok_or_else(|| Text::new("non dice quale record corregge"))? {
@@ -246,10 +240,7 @@ impl Stock {
         }
     }
 
-    fn build(self, layers: Vec<Layer>) -> Result<Resolved, NoRegion> {
-        fn all<K: Eq + Hash, T>(merged: Option<MergedRecords<K, T>>) -> Vec<(T, LayerIx)> {
-            merged.map(MergedRecords::into_vec).unwrap_or_default()
-        }
+    fn build(self, mut layers: Vec<(Layer, Records)>) -> Result<Resolved, NoRegion> {
         fn plain<T>(records: Vec<(T, LayerIx)>) -> Vec<T> {
             records.into_iter().map(|(record, _)| record).collect()
         }
@@ -257,7 +248,7 @@ impl Stock {
         // What no number leads to would be taken for another record.
         macro_rules! numbered {
             ($field:ident, $what:literal, $key:ident) => {{
-                let mut records = all(self.$field);
+                let mut records = self.$field.into_vec();
                 for (record, layer) in records.drain(MOST.min(records.len())..) {
                     let reason = format!("troppi: un catalogo tiene al massimo {MOST} {}", $what);
                     dropped.push(Dropped { layer, id: Text::new(&record.$key), reason: Text::new(&reason) });
@@ -268,40 +259,51 @@ impl Stock {
         let (aree, destinatari) = (numbered!(aree, "aree", id), numbered!(destinatari, "gruppi di destinatari", id));
         let (comuni, ambiti) = (numbered!(comuni, "comuni", istat), numbered!(ambiti, "ambiti", id));
         let tipologie = numbered!(tipologie, "tipologie", id);
-        let mut numeri = plain(all(self.numeri));
+        let mut numeri = plain(self.numeri.into_vec());
         numeri.sort_by_key(|n| !n.urgent);
         // The lowest layer's region is the one that is spoken of where no place is known.
-        let mut regioni = plain(all(self.regioni)).into_iter();
+        let mut regioni = plain(self.regioni.into_vec()).into_iter();
         let regione = regioni.next().ok_or(NoRegion)?;
         let mut builder = CatalogBuilder {
             dropped,
             catalog: Catalog {
                 regione,
                 altre_regioni: regioni.collect(),
-                layers: layers.into(),
                 aree: plain(aree).into(),
                 destinatari: plain(destinatari).into(),
-                condizioni: over_each_other(self.condizioni, |r| Some((&r.id, r.removed))),
-                equivalenze: over_each_other(self.equivalenze, |_| None),
+                condizioni: over_each_other(&mut layers, |r| &mut r.condizioni, |r| Some((&r.id, r.removed))),
+                equivalenze: over_each_other(&mut layers, |r| &mut r.equivalenze, |_| None),
                 comuni: Table::default(),
                 ambiti: Table::default(),
                 tipologie: Table::default(),
                 sedi: Table::default(),
                 servizi: Table::default(),
                 numeri,
-                urgenze: over_each_other(self.urgenze, |r| Some((&r.id, r.removed))),
-                altrove: over_each_other(self.altrove, |r| Some((&r.id, r.removed))),
-                fogli: over_each_other(self.fogli, |r| Some((&r.id, r.removed))),
-                lingue: Lingue::of(self.lingue),
+                urgenze: over_each_other(&mut layers, |r| &mut r.urgenze, |r| Some((&r.id, r.removed))),
+                altrove: over_each_other(&mut layers, |r| &mut r.altrove, |r| Some((&r.id, r.removed))),
+                fogli: over_each_other(&mut layers, |r| &mut r.foglio, |r| Some((&r.id, r.removed))),
+                lingue: Lingue::of(layers.iter_mut().flat_map(|(_, r)| std::mem::take(&mut r.lingue)).collect()),
                 correzioni: self.correzioni,
+                layers: layers.into_iter().map(|(layer, _)| layer).collect::<Vec<_>>().into(),
             },
         };
-        builder.tipologie(tipologie);
+        let mut known = KnownIds {
+            areas: by_id(&builder.catalog.aree, |a| &a.id),
+            targets: by_id(&builder.catalog.destinatari, |d| &d.id),
+            ..KnownIds::default()
+        };
+        builder.tipologie(tipologie, &known);
         builder.ambiti(ambiti);
-        builder.comuni(comuni);
-        let known = builder.known();
-        builder.sedi(all(self.sedi), &known);
-        builder.servizi(all(self.servizi), &known);
+        known.ambiti = by_id(&builder.catalog.ambiti, |a| &a.record.id);
+        builder.comuni(comuni, &known);
+        known.comuni = by_id(&builder.catalog.comuni, |c| &c.record.istat);
+        // An identifier wins over another's alias.
+        for (ix, t) in builder.catalog.tipologie.pairs() {
+            known.types.extend(t.record.aliases.iter().map(|alias| (alias.clone(), ix)));
+        }
+        known.types.extend(by_id(&builder.catalog.tipologie, |t| &t.record.id));
+        builder.sedi(self.sedi.into_vec(), &known);
+        builder.servizi(self.servizi.into_vec(), &known);
         builder.owed_by_norm();
         builder.sedi_of_servizi();
         Ok(Resolved { catalog: builder.catalog, dropped: builder.dropped })
@@ -313,12 +315,19 @@ struct CatalogBuilder {
     dropped: Vec<Dropped>,
 }
 
-/// Records that others refer to, by their identifiers.
+/// Where each record that others refer to stands, by its identifier.
+#[derive(Default)]
 struct KnownIds {
+    areas: HashMap<Slug, AreaIx>,
+    targets: HashMap<Slug, TargetIx>,
     ambiti: HashMap<Slug, AmbitoIx>,
     comuni: HashMap<Istat, ComuneIx>,
     /// By their aliases too.
     types: HashMap<Slug, TipologiaIx>,
+}
+
+fn by_id<Ix: Position, T, K: Clone + Eq + Hash>(table: &Table<Ix, T>, id: fn(&T) -> &K) -> HashMap<K, Ix> {
+    table.pairs().map(|(ix, record)| (id(record).clone(), ix)).collect()
 }
 
 impl CatalogBuilder {
@@ -327,28 +336,25 @@ impl CatalogBuilder {
     }
 
     /// The references that lead somewhere; the others are named as dropped from `id`.
-    fn follow<T>(
+    fn follow<K: Eq + Hash + fmt::Display, Ix: Copy>(
         &mut self,
-        layer: LayerIx,
-        id: &str,
+        (layer, id): (LayerIx, &str),
         what: &str,
-        slugs: &[Slug],
-        find: impl Fn(&str) -> Option<T>,
-    ) -> Vec<T> {
-        let mut found = Vec::with_capacity(slugs.len());
-        for slug in slugs {
-            match find(slug) {
-                Some(ix) => found.push(ix),
-                None => self.drop(layer, id, &format!("{what} «{slug}» non esiste: il riferimento è stato tolto")),
+        named: &[K],
+        known: &HashMap<K, Ix>,
+    ) -> Vec<Ix> {
+        let mut found = Vec::with_capacity(named.len());
+        for name in named {
+            match known.get(name) {
+                Some(&ix) => found.push(ix),
+                None => self.drop(layer, id, &format!("{what} «{name}» non esiste: il riferimento è stato tolto")),
             }
         }
         found
     }
 
-    fn tipologie(&mut self, records: Vec<(super::record::Tipologia, LayerIx)>) {
-        let areas: HashMap<Slug, AreaIx> = self.catalog.aree.pairs().map(|(ix, a)| (a.id.clone(), ix)).collect();
-        let targets: HashMap<Slug, TargetIx> =
-            self.catalog.destinatari.pairs().map(|(ix, d)| (d.id.clone(), ix)).collect();
+    fn tipologie(&mut self, records: Vec<(Tipologia, LayerIx)>, known: &KnownIds) {
+        let KnownIds { areas, targets, .. } = known;
         let mut kept = Vec::with_capacity(records.len());
         for (record, layer) in records {
             if let Some(&area) = areas.get(&record.area) {
@@ -359,20 +365,20 @@ impl CatalogBuilder {
             }
         }
         kept.sort_by_key(|(_, _, area)| *area);
-        let known: HashMap<Slug, TipologiaIx> =
+        let kept_ids: HashMap<Slug, TipologiaIx> =
             kept.iter().enumerate().map(|(at, (t, ..))| (t.id.clone(), TipologiaIx::of(at))).collect();
         self.catalog.tipologie.reserve_exact(kept.len());
         for (record, layer, area) in kept {
             let id = record.id.clone();
-            let other_areas = self.follow(layer, &id, "l'area", &record.other_areas, |s| areas.get(s).copied());
-            let target_list =
-                self.follow(layer, &id, "il gruppo di destinatari", &record.targets, |s| targets.get(s).copied());
-            let related = self.follow(layer, &id, "la tipologia collegata", &record.related, |s| known.get(s).copied());
+            let from = (layer, id.as_str());
+            let other_areas = self.follow(from, "l'area", &record.other_areas, areas);
+            let targets = self.follow(from, "il gruppo di destinatari", &record.targets, targets);
+            let related = self.follow(from, "la tipologia collegata", &record.related, &kept_ids);
             self.catalog.tipologie.push(Type {
                 record,
                 area,
                 other_areas,
-                targets: target_list,
+                targets,
                 related,
                 servizi: Vec::new(),
                 layer,
@@ -393,14 +399,12 @@ impl CatalogBuilder {
         }
     }
 
-    fn comuni(&mut self, mut records: Vec<(super::record::ComuneRecord, LayerIx)>) {
+    fn comuni(&mut self, mut records: Vec<(ComuneRecord, LayerIx)>, known: &KnownIds) {
         // Each is moved once.
         records.sort_by_cached_key(|(c, _)| (c.name.clone(), c.istat.clone()));
-        let ambiti: HashMap<Slug, AmbitoIx> =
-            self.catalog.ambiti.pairs().map(|(ix, a)| (a.record.id.clone(), ix)).collect();
         self.catalog.comuni.reserve_exact(records.len());
         for (record, layer) in records {
-            let Some(&ambito) = ambiti.get(record.ambito.as_str()) else {
+            let Some(&ambito) = known.ambiti.get(record.ambito.as_str()) else {
                 let reason = format!("l'ambito «{}» non esiste", record.ambito);
                 self.drop(layer, &record.istat, &reason);
                 continue;
@@ -410,24 +414,8 @@ impl CatalogBuilder {
         }
     }
 
-    /// Where each record that others refer to stands.
-    fn known(&self) -> KnownIds {
-        let c = &self.catalog;
-        let mut types = HashMap::default();
-        // An identifier wins over another's alias.
-        for (ix, t) in c.tipologie.pairs() {
-            types.extend(t.record.aliases.iter().map(|alias| (alias.clone(), ix)));
-        }
-        types.extend(c.tipologie.pairs().map(|(ix, t)| (t.record.id.clone(), ix)));
-        KnownIds {
-            ambiti: c.ambiti.pairs().map(|(ix, a)| (a.record.id.clone(), ix)).collect(),
-            comuni: c.comuni.pairs().map(|(ix, c)| (c.record.istat.clone(), ix)).collect(),
-            types,
-        }
-    }
-
     fn sedi(&mut self, records: Vec<(Sede, LayerIx)>, known: &KnownIds) {
-        let KnownIds { ambiti, comuni, types } = known;
+        let KnownIds { ambiti, comuni, types, .. } = known;
         self.catalog.sedi.reserve_exact(records.len());
         for (mut record, layer) in records {
             let id = record.id.clone();
@@ -447,12 +435,9 @@ impl CatalogBuilder {
                 self.drop(layer, &id, "una sede riservata non può avere indirizzo, comune, CAP o coordinate");
                 continue;
             }
-            let comune = record.comune.as_ref().and_then(|istat| comuni.get(istat.as_str()).copied());
-            if let (Some(istat), None) = (&record.comune, comune) {
-                self.drop(layer, &id, &format!("il comune «{istat}» non esiste: il riferimento è stato tolto"));
-            }
-            let served = self.follow(layer, &id, "la tipologia", &record.types, |s| types.get(s).copied());
-            let ix = self.catalog.sedi.push(SedePlace { record, ambito, comune, types: served, layer });
+            let comune = self.follow((layer, &id), "il comune", record.comune.as_slice(), comuni).pop();
+            let types = self.follow((layer, &id), "la tipologia", &record.types, types);
+            let ix = self.catalog.sedi.push(SedePlace { record, ambito, comune, types, layer });
             self.catalog.ambiti[ambito].sedi.push(ix);
         }
     }
@@ -464,10 +449,7 @@ impl CatalogBuilder {
     }
 
     fn servizi(&mut self, records: Vec<(Box<ServizioRecord>, LayerIx)>, known: &KnownIds) {
-        let KnownIds { ambiti, comuni, types } = known;
-        let areas: HashMap<Slug, AreaIx> = self.catalog.aree.pairs().map(|(ix, a)| (a.id.clone(), ix)).collect();
-        let targets: HashMap<Slug, TargetIx> =
-            self.catalog.destinatari.pairs().map(|(ix, d)| (d.id.clone(), ix)).collect();
+        let KnownIds { areas, targets, ambiti, comuni, types } = known;
         for (record, layer) in records {
             let id = record.id.clone();
             let scope = match id.scope() {
@@ -496,25 +478,10 @@ impl CatalogBuilder {
                     inherited
                 }
             };
-            let own_targets = record
-                .targets
-                .as_deref()
-                .map(|list| self.follow(layer, &id, "il gruppo di destinatari", list, |s| targets.get(s).copied()));
-            let mut served = None;
-            if let Some(list) = &record.comuni {
-                let mut found = Vec::with_capacity(list.len());
-                for istat in list {
-                    match comuni.get(istat.as_str()) {
-                        Some(&ix) => found.push(ix),
-                        None => self.drop(
-                            layer,
-                            &id,
-                            &format!("il comune «{istat}» non esiste: il riferimento è stato tolto"),
-                        ),
-                    }
-                }
-                served = Some(found);
-            }
+            let own = record.targets.as_deref();
+            let targets = own.map(|list| self.follow((layer, &id), "il gruppo di destinatari", list, targets));
+            let own = record.comuni.as_deref();
+            let comuni = own.map(|list| self.follow((layer, &id), "il comune", list, comuni));
             let basis = record.basis;
             self.push(Servizio {
                 id,
@@ -523,8 +490,8 @@ impl CatalogBuilder {
                 basis,
                 record: Some(record),
                 area,
-                targets: own_targets,
-                comuni: served,
+                targets,
+                comuni,
                 sedi: Vec::new(),
                 layer,
             });
