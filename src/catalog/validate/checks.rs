@@ -166,16 +166,13 @@ impl Checker<'_, '_, '_> {
             }
         }
         for f in &file.aree {
-            self.unique(ids, "area", f, "id", &f.record.id);
-            self.lengths("aree", f);
+            self.named(ids, "area", "aree", f, &f.record.id);
         }
         for f in &file.destinatari {
-            self.unique(ids, "gruppo di destinatari", f, "id", &f.record.id);
-            self.lengths("destinatari", f);
+            self.named(ids, "gruppo di destinatari", "destinatari", f, &f.record.id);
         }
         for f in &file.condizioni {
-            self.unique(ids, "condizione", f, "id", &f.record.id);
-            self.lengths("condizioni", f);
+            self.named(ids, "condizione", "condizioni", f, &f.record.id);
         }
         for f in &file.equivalenze {
             for (name, empty) in [("words", f.record.words.is_empty()), ("means", f.record.means.is_empty())] {
@@ -194,22 +191,19 @@ impl Checker<'_, '_, '_> {
             self.servizio(f, ids, None);
         }
         for f in &file.numeri {
-            self.unique(ids, "numero", f, "id", &f.record.id);
-            self.lengths("numeri", f);
+            self.named(ids, "numero", "numeri", f, &f.record.id);
             self.hours(f, f.record.hours.as_deref());
             self.sources(f, &f.record.sources);
         }
         for f in &file.altrove {
-            self.unique(ids, "ufficio", f, "id", &f.record.id);
-            self.lengths("altrove", f);
+            self.named(ids, "ufficio", "altrove", f, &f.record.id);
             self.refer_all(f, "near", "la tipologia", &self.known.tipologie);
         }
         for f in &file.urgenze {
             self.urgenza(f, ids);
         }
         for f in &file.foglio {
-            self.unique(ids, "foglio", f, "id", &f.record.id);
-            self.lengths("foglio", f);
+            self.named(ids, "foglio", "foglio", f, &f.record.id);
             self.refers(field(f, "id"), "la tipologia", &f.record.id, &self.known.tipologie);
         }
         for f in &file.lingue {
@@ -219,7 +213,7 @@ impl Checker<'_, '_, '_> {
     }
 
     fn lingua(&mut self, f: &FoundNode<'_, LinguaRecord>, ids: &mut Ids) {
-        self.unique(ids, "lingua", f, "id", &f.record.id);
+        self.unique(ids, "lingua", f, &f.record.id);
         for member in field(f, "phrases").map(Node::members).unwrap_or_default() {
             if member.value.text().is_some_and(|said| said.trim().is_empty()) {
                 self.report.at(member.value.start, Code::TestoVuoto, &format!("«{}» non è tradotto", member.name));
@@ -228,11 +222,10 @@ impl Checker<'_, '_, '_> {
     }
 
     fn urgenza(&mut self, f: &FoundNode<'_, Urgenza>, ids: &mut Ids) {
-        self.unique(ids, "situazione", f, "id", &f.record.id);
+        self.named(ids, "situazione", "urgenze", f, &f.record.id);
         if f.removed {
             return;
         }
-        self.lengths("urgenze", f);
         let known = self.known;
         self.refer_all(f, "numbers", "il numero utile", &known.numeri);
         for member in field(f, "numbers_if").map(Node::members).unwrap_or_default() {
@@ -249,8 +242,14 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    fn unique<T>(&mut self, ids: &mut Ids, what: &'static str, found: &FoundNode<'_, T>, name: &str, id: &str) {
-        let Some(node) = field(found, name) else { return };
+    /// That nothing else in the files is called by its identifier, and how long its fields are.
+    fn named<T>(&mut self, ids: &mut Ids, what: &'static str, kind: &str, found: &FoundNode<'_, T>, id: &str) {
+        self.unique(ids, what, found, id);
+        self.lengths(kind, found);
+    }
+
+    fn unique<T>(&mut self, ids: &mut Ids, what: &'static str, found: &FoundNode<'_, T>, id: &str) {
+        let Some(node) = field(found, "id") else { return };
         let place = (self.report.file.clone(), self.report.lines.line(node.start));
         if let Some((file, line)) = ids.seen.get(&(what, id.to_owned())) {
             let message = format!("«{id}» ({what}) c'è già in {file}, riga {line}");
@@ -400,7 +399,7 @@ impl Checker<'_, '_, '_> {
     }
 
     fn tipologia(&mut self, f: &FoundNode<'_, super::super::record::Tipologia>, ids: &mut Ids) {
-        self.unique(ids, "tipologia", f, "id", &f.record.id);
+        self.unique(ids, "tipologia", f, &f.record.id);
         for (at, alias) in f.record.aliases.iter().enumerate() {
             let Some(node) = field(f, "aliases").and_then(|n| n.item(at)) else { continue };
             if ids.seen.contains_key(&("tipologia", alias.to_string())) {
@@ -578,7 +577,7 @@ impl Checker<'_, '_, '_> {
     /// `scope`: the ambito of the file; `None` in `misure.json`.
     fn servizio(&mut self, f: &FoundNode<'_, ServizioRecord>, ids: &mut Ids, scope: Option<&str>) {
         let record = &f.record;
-        self.unique(ids, "servizio", f, "id", &record.id);
+        self.unique(ids, "servizio", f, &record.id);
         if let Some(node) = field(f, "id") {
             let found = record.id.scope();
             match scope {
@@ -669,7 +668,7 @@ impl Checker<'_, '_, '_> {
         let own = file.ambiti.ambito.iter().find(|f| field(f, "id").is_some());
         let scope = own.map_or(stem.clone(), |f| f.record.id.to_string());
         for f in &file.ambiti.ambito {
-            self.unique(ids, "ambito", f, "id", &f.record.id);
+            self.unique(ids, "ambito", f, &f.record.id);
             if let Some(node) = field(f, "id")
                 && *f.record.id != *stem
             {
@@ -738,7 +737,7 @@ impl Checker<'_, '_, '_> {
 
     fn sede(&mut self, f: &FoundNode<'_, super::super::record::Sede>, ids: &mut Ids, scope: &str) {
         let record = &f.record;
-        self.unique(ids, "sede", f, "id", &record.id);
+        self.unique(ids, "sede", f, &record.id);
         if let Some(node) = field(f, "id")
             && record.id.strip_prefix(scope).and_then(|rest| rest.strip_prefix("/sede/")).is_none()
         {

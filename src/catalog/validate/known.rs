@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::load::Records;
-use super::super::record::{ComuneRecord, Tipologia};
-use super::decode::{Decoded, FoundNode};
+use super::super::record::Tipologia;
+use super::decode::Decoded;
 
 /// Every identifier there is.
 #[derive(Debug, Default)]
@@ -28,20 +28,52 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) fn of(base: Option<&Records>, files: &[Decoded<'_>]) -> Self {
-        let mut known = Self::default();
-        if let Some(base) = base {
-            known.below(base);
+        // The records of a kind, those of the layer below first, and whether one only hides another.
+        macro_rules! each {
+            ($field:ident) => {
+                each!($field, base.into_iter().flat_map(|b| b.$field.iter()))
+            };
+            ($($field:ident).+, $below:expr) => {
+                $below
+                    .map(|record| (record, false))
+                    .chain(files.iter().flat_map(|f| &f.$($field).+).map(|f| (&f.record, f.removed)))
+            };
         }
-        for file in files {
-            known.add(file);
+        let parts = || base.into_iter().flat_map(|b| &b.ambiti);
+        let mut known = Self {
+            aree: ids(each!(aree), |r| &r.id),
+            destinatari: ids(each!(destinatari), |r| &r.id),
+            condizioni: ids(each!(condizioni), |r| &r.id),
+            numeri: ids(each!(numeri), |r| &r.id),
+            istat: ids(each!(comuni), |r| &r.istat),
+            ambiti: ids(each!(ambiti.ambito, parts().flat_map(|f| &f.ambito)), |r| &r.id),
+            sedi: ids(each!(ambiti.sedi, parts().flat_map(|f| &f.sedi)), |r| &r.id),
+            ..Self::default()
+        };
+        for (regione, _) in each!(regioni) {
+            known.regioni.insert(regione.id.to_string());
+            known.provinces.extend(regione.provinces.iter().map(|p| p.code.to_string()));
+        }
+        for (comune, removed) in each!(comuni) {
+            if removed {
+                known.comuni.remove(comune.istat.as_str());
+            } else {
+                known.comuni.insert(comune.istat.to_string(), comune.ambito.to_string());
+            }
+        }
+        for (tipologia, removed) in each!(tipologie) {
+            known.tipologia(tipologia, removed);
         }
         known
     }
 
-    fn tipologia(&mut self, t: &Tipologia) {
-        self.tipologie.insert(t.id.to_string());
-        self.tipologie.extend(t.aliases.iter().map(ToString::to_string));
+    fn tipologia(&mut self, t: &Tipologia, removed: bool) {
+        if removed {
+            self.tipologie.remove(t.id.as_str());
+            return;
+        }
         for slug in t.aliases.iter().chain([&t.id]) {
+            self.tipologie.insert(slug.to_string());
             if t.riservata {
                 self.riservate.insert(slug.to_string())
             } else {
@@ -49,63 +81,16 @@ impl Known {
             };
         }
     }
+}
 
-    fn comune(&mut self, c: &ComuneRecord) {
-        self.istat.insert(c.istat.to_string());
-        self.comuni.insert(c.istat.to_string(), c.ambito.to_string());
-    }
-
-    fn below(&mut self, base: &Records) {
-        for regione in &base.regioni {
-            self.regioni.insert(regione.id.to_string());
-            self.provinces.extend(regione.provinces.iter().map(|p| p.code.to_string()));
-        }
-        self.aree.extend(base.aree.iter().map(|r| r.id.to_string()));
-        self.destinatari.extend(base.destinatari.iter().map(|r| r.id.to_string()));
-        self.condizioni.extend(base.condizioni.iter().map(|r| r.id.to_string()));
-        self.numeri.extend(base.numeri.iter().map(|r| r.id.to_string()));
-        base.tipologie.iter().for_each(|t| self.tipologia(t));
-        base.comuni.iter().for_each(|c| self.comune(c));
-        for file in &base.ambiti {
-            self.ambiti.extend(file.ambito.iter().map(|a| a.id.to_string()));
-            self.sedi.extend(file.sedi.iter().map(|s| s.id.to_string()));
-        }
-    }
-
-    fn add(&mut self, file: &Decoded<'_>) {
-        fn put<T>(set: &mut HashSet<String>, found: &[FoundNode<'_, T>], id: impl Fn(&T) -> String) {
-            for f in found {
-                if f.removed {
-                    set.remove(&id(&f.record));
-                } else {
-                    set.insert(id(&f.record));
-                }
-            }
-        }
-        for f in &file.regioni {
-            self.regioni.insert(f.record.id.to_string());
-            self.provinces.extend(f.record.provinces.iter().map(|p| p.code.to_string()));
-        }
-        put(&mut self.aree, &file.aree, |r| r.id.to_string());
-        put(&mut self.destinatari, &file.destinatari, |r| r.id.to_string());
-        put(&mut self.condizioni, &file.condizioni, |r| r.id.to_string());
-        put(&mut self.numeri, &file.numeri, |r| r.id.to_string());
-        put(&mut self.ambiti, &file.ambiti.ambito, |r| r.id.to_string());
-        put(&mut self.sedi, &file.ambiti.sedi, |r| r.id.to_string());
-        for f in &file.tipologie {
-            if f.removed {
-                self.tipologie.remove(f.record.id.as_str());
-            } else {
-                self.tipologia(&f.record);
-            }
-        }
-        for f in &file.comuni {
-            if f.removed {
-                self.comuni.remove(f.record.istat.as_str());
-                self.istat.remove(f.record.istat.as_str());
-            } else {
-                self.comune(&f.record);
-            }
-        }
-    }
+fn ids<'r, T: 'r, K: ToString>(records: impl Iterator<Item = (&'r T, bool)>, id: fn(&T) -> &K) -> HashSet<String> {
+    records.fold(HashSet::new(), |mut ids, (record, removed)| {
+        let id = id(record).to_string();
+        if removed {
+            ids.remove(&id)
+        } else {
+            ids.insert(id)
+        };
+        ids
+    })
 }
