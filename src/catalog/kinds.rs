@@ -15,51 +15,51 @@ macro_rules! each_kind {
     ($walk:ident) => {
         $walk! {
             Regione: "regione.json", "La regione, le sue province e la data del catalogo",
-                one, regioni: Vec<RegioneRecord>, stays,
+                one, regioni: Vec<record::RegioneRecord>, stays,
                 r#"{"id":"x","name":"x","release":"2000","provinces":[],"sources":[]}"#;
             Aree: "aree.json", "Aree strategiche",
-                list, aree: Vec<Area>, waits,
+                list, aree: Vec<record::Area>, waits,
                 r#"{"id":"x","label":"x","short":"x","description":"x"}"#;
             Destinatari: "destinatari.json", "Gruppi di destinatari",
-                list, destinatari: Vec<Destinatari>, waits,
+                list, destinatari: Vec<record::Destinatari>, waits,
                 r#"{"id":"x","label":"x"}"#;
             Condizioni: "condizioni.json", "Condizioni della persona a cui i requisiti rimandano",
-                list, condizioni: Later<Vec<Condizione>>, waits,
+                list, condizioni: Later<Vec<record::Condizione>>, waits,
                 r#"{"id":"x","label":"x","question":"x"}"#;
             Equivalenze: "equivalenze.json", "Parole di tutti i giorni e parole del catalogo",
-                list, equivalenze: Later<Vec<Equivalenza>>, waits,
+                list, equivalenze: Later<Vec<record::Equivalenza>>, waits,
                 r#"{"words":["x"],"means":["x"]}"#;
             Tipologie: "tipologie/<area>.json", "Tipologie di servizio di un'area",
-                list, tipologie: Vec<Tipologia>, waits,
+                list, tipologie: Vec<record::Tipologia>, waits,
                 r#"{"id":"x","name":"x","area":"x","targets":[],"summary":"x","description":"x",
 "eligibility":{"text":"x"},"provider":"ambito","sources":[],"confidence":"bassa"}"#;
             Comuni: "comuni.json", "Comuni e ambito di ciascuno",
-                list, comuni: Vec<ComuneRecord>, waits,
+                list, comuni: Vec<record::ComuneRecord>, waits,
                 r#"{"istat":"000000","name":"x","province":"x","cap":"00000","ambito":"x"}"#;
             Misure: "misure.json", "Misure nazionali e regionali",
-                list, misure: Vec<ServizioRecord>, waits,
+                list, misure: Vec<record::ServizioRecord>, waits,
                 r#"{"id":"x/x","type":"x","basis":"piano"}"#;
             Numeri: "numeri-utili.json", "Numeri utili",
-                list, numeri: Vec<NumeroUtile>, waits,
+                list, numeri: Vec<record::NumeroUtile>, waits,
                 r#"{"id":"x","number":"112","name":"x","purpose":"x","urgent":false,"sources":[]}"#;
             Urgenze: "urgenze.json", "Situazioni di pericolo e numeri da chiamare",
-                list, urgenze: Later<Vec<Urgenza>>, waits,
+                list, urgenze: Later<Vec<record::Urgenza>>, waits,
                 r#"{"id":"x","label":"x","priority":9,"numbers":[],"say":["x"]}"#;
             Altrove: "altrove.json", "Uffici che non sono servizi sociali",
-                list, altrove: Later<Vec<Altrove>>, waits,
+                list, altrove: Later<Vec<record::Altrove>>, waits,
                 r#"{"id":"x","name":"x","say":"x"}"#;
             Foglio: "foglio.json", "Che cosa dice il foglio di una tipologia, in parole semplici",
-                list, foglio: Later<Vec<FoglioRecord>>, stays,
+                list, foglio: Later<Vec<record::FoglioRecord>>, stays,
                 r#"{"id":"x","what":"x","step":"x"}"#;
             Lingua: "lingue/<codice>.json", "Una lingua in cui il foglio è tradotto",
-                one, lingue: Vec<LinguaFile>, stays,
+                one, lingue: Vec<lingue::LinguaFile>, stays,
                 r#"{"id":"x","name":"x","italian":"x","dir":"ltr","phrases":{}}"#;
             Ambito: "ambiti/<ambito>.json", "Un ambito territoriale sociale con le sue sedi e i suoi servizi",
-                parts, ambiti: Vec<AmbitoFile>, waits,
+                parts, ambiti: Vec<record::AmbitoFile>, waits,
                 "{}";
             Correzione: "correzioni/<id>.json",
                 "Una correzione accettata: che cosa cambia di un record, chi l'ha detto e quando",
-                one, correzioni: Vec<Correzione>, stays,
+                one, correzioni: Vec<correzioni::Correzione>, stays,
                 r#"{"id":"x","record":"x","patch":{},"by":"x","on":"2000"}"#;
         }
     };

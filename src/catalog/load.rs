@@ -6,16 +6,13 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::correzioni::Correzione;
 use super::kinds::{FileKind, each_kind};
 use super::later::Later;
 use super::lingue::LinguaFile;
 use super::reading::{ParseError, decode};
-use super::record::{
-    Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord, LinguaRecord,
-    NumeroUtile, RegioneRecord, ServizioRecord, Tipologia, UNFINISHED, Urgenza,
-};
+use super::record::{LinguaRecord, UNFINISHED};
 use super::text::carrying;
+use super::{correzioni, lingue, record};
 
 /// Where the records of a kind are kept.
 pub(super) trait Shelf {

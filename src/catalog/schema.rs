@@ -9,15 +9,10 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
-use super::correzioni::Correzione;
 use super::kinds::{FileKind, each_kind};
 use super::later::Later;
-use super::lingue::LinguaFile;
 use super::load::Shelf;
-use super::record::{
-    Altrove, AmbitoFile, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord, NumeroUtile,
-    RegioneRecord, ServizioRecord, Tipologia, Urgenza,
-};
+use super::{correzioni, lingue, record};
 
 /// The schema of a file by its layout.
 macro_rules! of_layout {

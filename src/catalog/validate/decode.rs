@@ -9,17 +9,13 @@ use std::fmt::Write as _;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::super::correzioni::Correzione;
 use super::super::kinds::{FileKind, each_kind};
 use super::super::later::Later;
-use super::super::lingue::LinguaFile;
 use super::super::load::{Records, Shelf};
-use super::super::record::{
-    Altrove, AmbitoFile, AmbitoRecord, Area, ComuneRecord, Condizione, Destinatari, Equivalenza, FoglioRecord,
-    NumeroUtile, RegioneRecord, Sede, ServizioRecord, Tipologia, Urgenza,
-};
+use super::super::record::{AmbitoFile, AmbitoRecord, Sede, ServizioRecord};
 use super::super::spans::{Member, Node, NodeKind, Step};
 use super::super::typed::{self, Refused, Wrong};
+use super::super::{correzioni, lingue, record};
 use super::codes::Code;
 use super::report::{Report, nearest};
 
