@@ -98,31 +98,21 @@ pub fn diff(before: &Catalog, after: &Catalog) -> Diff {
     for (one, other) in a.iter().zip(&b) {
         compare(one.sheet.name, &of_table(one), &of_table(other), &mut changes);
     }
+    // What it is called, the list it is in, its fields of identifier and name.
     macro_rules! plain {
-        ($($kind:literal, $list:ident, $id:ident, $name:ident;)+) => { $(
-            compare(
-                $kind,
-                &before.$list.iter().map(|r| plain(&r.record.$id, &r.record.$name, &r.record)).collect(),
-                &after.$list.iter().map(|r| plain(&r.record.$id, &r.record.$name, &r.record)).collect(),
-                &mut changes,
-            );
+        ($($kind:literal, $list:ident $(.$record:ident)?, $id:ident, $name:ident;)+) => { $(
+            let of = |catalog: &Catalog| {
+                let records = catalog.$list.iter();
+                records.map(|r| plain(&r$(.$record)?.$id, &r$(.$record)?.$name, &r$(.$record)?)).collect()
+            };
+            compare($kind, &of(before), &of(after), &mut changes);
         )+ };
     }
-    plain! { "Tipologie", tipologie, id, name; "Comuni", comuni, istat, name; }
-    macro_rules! bare {
-        ($($kind:literal, $list:ident, $name:ident;)+) => { $(
-            compare(
-                $kind,
-                &before.$list.iter().map(|r| plain(&r.id, &r.$name, r)).collect(),
-                &after.$list.iter().map(|r| plain(&r.id, &r.$name, r)).collect(),
-                &mut changes,
-            );
-        )+ };
-    }
-    bare! {
-        "Aree", aree, label; "Destinatari", destinatari, label; "Condizioni", condizioni, label; "Numeri utili", numeri, name;
-        "Situazioni di pericolo", urgenze, label; "Altri uffici", altrove, name;
-        "Fogli per le persone", fogli, id; "Lingue dei fogli", lingue, italian;
+    plain! {
+        "Tipologie", tipologie.record, id, name; "Comuni", comuni.record, istat, name; "Aree", aree, id, label;
+        "Destinatari", destinatari, id, label; "Condizioni", condizioni, id, label; "Numeri utili", numeri, id, name;
+        "Situazioni di pericolo", urgenze, id, label; "Altri uffici", altrove, id, name;
+        "Fogli per le persone", fogli, id, id; "Lingue dei fogli", lingue, id, italian;
     }
     Diff { changes }
 }
