@@ -12,7 +12,8 @@ use serde_json::{Map, Value};
 
 use super::load::Records;
 use super::model::Layer;
-use super::record::{Altrove, RegioneRecord, Urgenza};
+use super::record::{RegioneRecord, Urgenza};
+use super::values::Slug;
 use crate::lingua::sentences::sentences;
 
 /// How regional law is cited.
@@ -136,29 +137,26 @@ impl Foreign {
     fn leave_out(&self, records: &mut Records) {
         records.regioni.retain(|r| !self.ids.contains(r.id.as_str()));
         records.comuni.retain(|c| !self.provinces.contains(c.province.as_str()));
-        records.ambiti.retain(|f| !self.ambiti.contains(file_scope(f)));
+        records.ambiti.retain(|f| f.scope().is_none_or(|scope| !self.ambiti.contains(scope)));
         records.misure.retain(|m| !self.ids.contains(m.id.scope()) && !self.types.contains(m.tipologia.as_str()));
         records.tipologie.retain(|t| !self.types.contains(t.id.as_str()));
         records.numeri.retain(|n| !self.numeri.contains(n.id.as_str()));
         for tipologia in &mut records.tipologie {
-            tipologia.related.retain(|t| !self.types.contains(t.as_str()));
+            without(&mut tipologia.related, &self.types);
             if let Some(step) = &mut tipologia.first_step {
-                step.numbers.retain(|n| !self.numeri.contains(n.as_str()));
+                without(&mut step.numbers, &self.numeri);
             }
         }
         records.urgenze.change(|all| all.iter_mut().for_each(|urgenza| self.leave_out_of(urgenza)));
-        let near = |a: &mut Altrove| a.near.retain(|t| !self.types.contains(t.as_str()));
-        records.altrove.change(|all| all.iter_mut().for_each(near));
-        for misura in &mut records.misure {
-            misura.related.iter_mut().for_each(|list| list.retain(|t| !self.types.contains(t.as_str())));
-        }
+        records.altrove.change(|all| all.iter_mut().for_each(|a| without(&mut a.near, &self.types)));
+        records.misure.iter_mut().filter_map(|m| m.related.as_mut()).for_each(|list| without(list, &self.types));
     }
 
     fn leave_out_of(&self, urgenza: &mut Urgenza) {
-        urgenza.numbers.retain(|n| !self.numeri.contains(n.as_str()));
-        urgenza.numbers_if.values_mut().for_each(|list| list.retain(|n| !self.numeri.contains(n.as_str())));
-        urgenza.types.retain(|t| !self.types.contains(t.as_str()));
-        urgenza.not_first.retain(|t| !self.types.contains(t.as_str()));
+        without(&mut urgenza.numbers, &self.numeri);
+        urgenza.numbers_if.values_mut().for_each(|list| without(list, &self.numeri));
+        without(&mut urgenza.types, &self.types);
+        without(&mut urgenza.not_first, &self.types);
     }
 
     fn redact_all(&self, records: &mut Records) {
@@ -270,11 +268,9 @@ fn is_in(text: &str, name: &str) -> bool {
     })
 }
 
-fn file_scope(file: &super::record::AmbitoFile) -> &str {
-    let own = file.ambito.as_ref().map(|a| a.id.as_str());
-    own.or_else(|| file.sedi.first().map(|s| s.id.scope()))
-        .or_else(|| file.servizi.first().map(|s| s.id.scope()))
-        .unwrap_or_default()
+/// Takes the identifiers that are gone out of a list.
+fn without(list: &mut Vec<Slug>, gone: &HashSet<String>) {
+    list.retain(|id| !gone.contains(id.as_str()));
 }
 
 /// Fields that hold codes and not words.

@@ -979,3 +979,12 @@ impl ServizioRecord {
         Term { opens: self.opens, closes: self.closes, valid_until: self.valid_until }
     }
 }
+
+impl AmbitoFile {
+    /// The ambito it speaks of: by its record, or by the scope of what hangs below; `None` where it holds nothing.
+    pub fn scope(&self) -> Option<&str> {
+        let own = self.ambito.as_ref().map(|a| a.id.as_str());
+        let below = || self.sedi.first().map(|s| &s.id).or(self.servizi.first().map(|s| &s.id)).map(RecordId::scope);
+        own.or_else(below)
+    }
+}

@@ -142,12 +142,9 @@ pub fn of_catalog(catalog: &Catalog, only: Option<AmbitoIx>) -> Result<Vec<File>
     Ok(out)
 }
 
-/// The ambito a file speaks of: by its record, or by the scope of what hangs below.
+/// The name of the ambito's file, without its ending.
 pub fn name(file: &AmbitoFile) -> &str {
-    let own = file.ambito.as_ref().map(|a| a.id.as_str());
-    let sede = file.sedi.first().map(|s| s.id.scope());
-    let servizio = file.servizi.first().map(|s| s.id.scope());
-    own.or(sede).or(servizio).unwrap_or("senza-nome")
+    file.scope().unwrap_or("senza-nome")
 }
 
 /// JSON with two blanks a level and a last line end, as the catalogue's own files are written.
