@@ -34,14 +34,14 @@ pub enum Wrong {
 
 /// Why a value was refused, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub struct TypeError {
     /// From the value on the way back to the top.
     back: Vec<Step>,
     /// What is wrong.
     pub wrong: Wrong,
 }
 
-impl Refused {
+impl TypeError {
     /// The way from the top to the value; of a tagged object, which serde reads in two passes, to the object.
     pub fn way(&self) -> Vec<Step> {
         self.back.iter().rev().cloned().collect()
@@ -53,7 +53,7 @@ impl Refused {
     }
 }
 
-impl From<Wrong> for Refused {
+impl From<Wrong> for TypeError {
     fn from(wrong: Wrong) -> Self {
         Self { back: Vec::new(), wrong }
     }
@@ -73,16 +73,16 @@ impl fmt::Display for Wrong {
     }
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for TypeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let field = written(&self.way());
         if field.is_empty() { self.wrong.fmt(f) } else { write!(f, "campo «{field}»: {}", self.wrong) }
     }
 }
 
-impl std::error::Error for Refused {}
+impl std::error::Error for TypeError {}
 
-impl Error for Refused {
+impl Error for TypeError {
     fn custom<T: fmt::Display>(said: T) -> Self {
         Wrong::Own(said.to_string()).into()
     }
@@ -145,25 +145,25 @@ fn expected_in_words(expected: &dyn Expected) -> String {
 ///
 /// # Errors
 /// The first value that is refused.
-pub fn read<T: DeserializeOwned>(node: &Node) -> Result<T, Refused> {
-    T::deserialize(Typed(node))
+pub fn read<T: DeserializeOwned>(node: &Node) -> Result<T, TypeError> {
+    T::deserialize(NodeDeserializer(node))
 }
 
 /// Reads a value as a `T`.
 ///
 /// # Errors
 /// The first value that is refused.
-pub fn of_value<T: DeserializeOwned>(value: &Value) -> Result<T, Refused> {
+pub fn of_value<T: DeserializeOwned>(value: &Value) -> Result<T, TypeError> {
     // Where it is wrong is asked only where it is.
     T::deserialize(value).or_else(|_| read(&Node::of(value, 0)))
 }
 
-struct Typed<'n>(&'n Node);
+struct NodeDeserializer<'n>(&'n Node);
 
-impl<'de> Deserializer<'de> for Typed<'_> {
-    type Error = Refused;
+impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
+    type Error = TypeError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeError> {
         match &self.0.kind {
             NodeKind::Null => visitor.visit_unit(),
             NodeKind::Bool(said) => visitor.visit_bool(*said),
@@ -182,11 +182,11 @@ impl<'de> Deserializer<'de> for Typed<'_> {
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypeError> {
         if self.0.kind == NodeKind::Null { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Refused> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, TypeError> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -195,7 +195,7 @@ impl<'de> Deserializer<'de> for Typed<'_> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Refused> {
+    ) -> Result<V::Value, TypeError> {
         match &self.0.kind {
             NodeKind::Text(word) => visitor.visit_enum(StrDeserializer::new(word)),
             NodeKind::Object(members) => visitor.visit_enum(MapAccessDeserializer::new(Members(members.iter(), None))),
@@ -212,11 +212,11 @@ impl<'de> Deserializer<'de> for Typed<'_> {
 struct Items<'n>(std::iter::Enumerate<std::slice::Iter<'n, Node>>);
 
 impl<'de> SeqAccess<'de> for Items<'_> {
-    type Error = Refused;
+    type Error = TypeError;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Refused> {
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, TypeError> {
         let Some((at, item)) = self.0.next() else { return Ok(None) };
-        seed.deserialize(Typed(item)).map(Some).map_err(|refused| refused.below(Step::Index(at)))
+        seed.deserialize(NodeDeserializer(item)).map(Some).map_err(|refused| refused.below(Step::Index(at)))
     }
 }
 
@@ -224,16 +224,16 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 struct Members<'n>(std::slice::Iter<'n, Member>, Option<&'n Member>);
 
 impl<'de> MapAccess<'de> for Members<'_> {
-    type Error = Refused;
+    type Error = TypeError;
 
-    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Refused> {
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, TypeError> {
         self.1 = self.0.next();
         self.1.map(|member| seed.deserialize((&*member.name).into_deserializer())).transpose()
     }
 
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Refused> {
-        let Some(member) = self.1 else { return Err(Refused::custom("manca un valore")) };
-        let read = seed.deserialize(Typed(&member.value));
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, TypeError> {
+        let Some(member) = self.1 else { return Err(TypeError::custom("manca un valore")) };
+        let read = seed.deserialize(NodeDeserializer(&member.value));
         read.map_err(|refused| refused.below(Step::Key(member.name.to_string())))
     }
 }

@@ -24,7 +24,7 @@ pub fn in_italy(lat: f64, lon: f64) -> bool {
 /// Why a value was refused: one Italian clause, "atteso …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Refused(pub String);
+pub struct InvalidValue(pub String);
 
 /// Declares a checked string type: what it is, its check, its JSON Schema pattern.
 macro_rules! checked_string {
@@ -38,8 +38,8 @@ macro_rules! checked_string {
             /// Checks `raw`.
             ///
             /// # Errors
-            /// [`Refused`] with what was expected.
-            pub fn new(raw: &str) -> Result<Self, Refused> {
+            /// [`InvalidValue`] with what was expected.
+            pub fn new(raw: &str) -> Result<Self, InvalidValue> {
                 $check(raw).map(|()| Self(Letters::Owned(raw.to_owned())))
             }
 
@@ -81,8 +81,8 @@ macro_rules! checked_string {
         }
 
         impl FromStr for $name {
-            type Err = Refused;
-            fn from_str(raw: &str) -> Result<Self, Refused> {
+            type Err = InvalidValue;
+            fn from_str(raw: &str) -> Result<Self, InvalidValue> {
                 Self::new(raw)
             }
         }
@@ -195,11 +195,11 @@ impl RecordId {
     }
 }
 
-fn refuse<T>(what: &str, raw: &str) -> Result<T, Refused> {
-    Err(Refused(format!("«{}» non va bene: {what}", glimpse(raw, 60))))
+fn refuse<T>(what: &str, raw: &str) -> Result<T, InvalidValue> {
+    Err(InvalidValue(format!("«{}» non va bene: {what}", glimpse(raw, 60))))
 }
 
-fn check_slug(raw: &str) -> Result<(), Refused> {
+fn check_slug(raw: &str) -> Result<(), InvalidValue> {
     // A hyphen is right between two words only.
     let mut last = b'-';
     let all_right = raw.bytes().all(|b| {
@@ -214,7 +214,7 @@ fn check_slug(raw: &str) -> Result<(), Refused> {
     }
 }
 
-fn check_record_id(raw: &str) -> Result<(), Refused> {
+fn check_record_id(raw: &str) -> Result<(), InvalidValue> {
     let parts = raw.split('/').count();
     if (2..=3).contains(&parts) && raw.split('/').all(|p| check_slug(p).is_ok()) {
         Ok(())
@@ -227,15 +227,15 @@ fn digits(raw: &str, n: usize) -> bool {
     raw.len() == n && raw.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn check_istat(raw: &str) -> Result<(), Refused> {
+fn check_istat(raw: &str) -> Result<(), InvalidValue> {
     if digits(raw, 6) { Ok(()) } else { refuse("atteso un codice ISTAT di sei cifre", raw) }
 }
 
-fn check_cap(raw: &str) -> Result<(), Refused> {
+fn check_cap(raw: &str) -> Result<(), InvalidValue> {
     if digits(raw, 5) { Ok(()) } else { refuse("atteso un CAP di cinque cifre", raw) }
 }
 
-fn check_caps(raw: &str) -> Result<(), Refused> {
+fn check_caps(raw: &str) -> Result<(), InvalidValue> {
     if raw.is_empty() || raw.len() <= 200 && raw.split('|').all(|cap| digits(cap, 5)) {
         Ok(())
     } else {
@@ -243,7 +243,7 @@ fn check_caps(raw: &str) -> Result<(), Refused> {
     }
 }
 
-fn check_month_day(raw: &str) -> Result<(), Refused> {
+fn check_month_day(raw: &str) -> Result<(), InvalidValue> {
     // A leap year, so that the 29th of February is a day too.
     match NaiveDate::parse_from_str(&format!("2000-{raw}"), "%Y-%m-%d") {
         Ok(_) if raw.len() == 5 => Ok(()),
@@ -251,7 +251,7 @@ fn check_month_day(raw: &str) -> Result<(), Refused> {
     }
 }
 
-fn check_phone(raw: &str) -> Result<(), Refused> {
+fn check_phone(raw: &str) -> Result<(), InvalidValue> {
     let n = raw.bytes().filter(u8::is_ascii_digit).count();
     let ok = raw.bytes().all(|b| b.is_ascii_digit() || b" +/.-()".contains(&b));
     let starts = raw.bytes().next().is_some_and(|b| b.is_ascii_digit() || b == b'+' || b == b'(');
@@ -309,7 +309,7 @@ fn numbering(dialled: &str) -> Numbering {
     }
 }
 
-fn check_email(raw: &str) -> Result<(), Refused> {
+fn check_email(raw: &str) -> Result<(), InvalidValue> {
     let plain = |s: &str| {
         !s.is_empty() && s.chars().all(|c| !c.is_whitespace() && !is_hostile(c) && !"<>()[]\",;:\\".contains(c))
     };
@@ -328,7 +328,7 @@ fn check_email(raw: &str) -> Result<(), Refused> {
     }
 }
 
-fn check_url(raw: &str) -> Result<(), Refused> {
+fn check_url(raw: &str) -> Result<(), InvalidValue> {
     let rest = raw.strip_prefix("https://").or_else(|| raw.strip_prefix("http://"));
     match rest {
         Some(rest)
@@ -358,8 +358,8 @@ impl PartialDate {
     /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, years 1900 to 2199.
     ///
     /// # Errors
-    /// [`Refused`] with what was expected.
-    pub fn new(raw: &str) -> Result<Self, Refused> {
+    /// [`InvalidValue`] with what was expected.
+    pub fn new(raw: &str) -> Result<Self, InvalidValue> {
         let parse = || {
             let mut parts = raw.split('-');
             let year: i32 = parts.next().filter(|p| digits(p, 4))?.parse().ok()?;

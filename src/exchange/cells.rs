@@ -233,7 +233,7 @@ pub fn is_refuge(name: &str) -> bool {
 
 /// The value of a cell that needs no names; `None` where nothing is to be read.
 fn read_cell(comuni: &Comuni<'_>, kind: Kind, text: &str, scope: Option<&str>) -> Result<Option<Value>, String> {
-    let one = |check: fn(&str) -> Result<(), crate::catalog::values::Refused>, raw: &str| {
+    let one = |check: fn(&str) -> Result<(), crate::catalog::values::InvalidValue>, raw: &str| {
         let value = clean(&outline::read_text(raw)).into_owned();
         check(&value).map(|()| Value::String(value)).map_err(|r| reason(&r.0))
     };

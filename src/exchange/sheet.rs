@@ -6,8 +6,8 @@
 
 use super::outline::{DocumentPart, OutlineItem};
 use crate::catalog::values::{
-    Appointment, Basis, Cap, Confidence, DocumentKind, Email, Form, Istat, Phone, RecordId, Refused, SedeKind, Sender,
-    SignLanguage, Slug, Stato, StepFree, Url,
+    Appointment, Basis, Cap, Confidence, DocumentKind, Email, Form, InvalidValue, Istat, Phone, RecordId, SedeKind,
+    Sender, SignLanguage, Slug, Stato, StepFree, Url,
 };
 
 /// What the cells of a column hold.
@@ -16,7 +16,7 @@ pub enum Kind {
     /// A text.
     Text,
     /// A text with a rule of its own.
-    Checked(fn(&str) -> Result<(), Refused>),
+    Checked(fn(&str) -> Result<(), InvalidValue>),
     /// A number.
     Number,
     /// A date of which the day, the month or only the year is known.
@@ -26,7 +26,7 @@ pub enum Kind {
     /// One of a closed list: the words and their labels.
     Choice(fn() -> Vec<(&'static str, &'static str)>),
     /// Words joined by ` | `, each with a rule.
-    List(fn(&str) -> Result<(), Refused>),
+    List(fn(&str) -> Result<(), InvalidValue>),
     /// One comune: name and ISTAT code in brackets.
     Comune,
     /// Comuni, joined by ` | `.
@@ -34,7 +34,7 @@ pub enum Kind {
     /// Structures, one a line.
     Items(&'static OutlineItem),
     /// What the record is called by the program; where it is empty it is made.
-    Code(fn(&str) -> Result<(), Refused>),
+    Code(fn(&str) -> Result<(), InvalidValue>),
     /// The code of another record, or its name.
     Ref(Ref),
     /// Codes of other records, or their names, joined by ` | `.
@@ -110,7 +110,7 @@ macro_rules! choice {
     };
 }
 
-const ANY: fn(&str) -> Result<(), Refused> = |_| Ok(());
+const ANY: fn(&str) -> Result<(), InvalidValue> = |_| Ok(());
 
 /// How a source is written.
 pub static SOURCE: OutlineItem = OutlineItem {
@@ -632,8 +632,8 @@ fn contact_kinds() -> Vec<(&'static str, &'static str)> {
 /// The rule of a contact of `kind` ("telefono", "e-mail", "pec", "sito").
 ///
 /// # Errors
-/// [`Refused`] with what was expected.
-pub fn check_contact(kind: &str, value: &str) -> Result<(), Refused> {
+/// [`InvalidValue`] with what was expected.
+pub fn check_contact(kind: &str, value: &str) -> Result<(), InvalidValue> {
     match kind {
         "telefono" => Phone::new(value).map(|_| ()),
         "sito" => Url::new(value).map(|_| ()),
@@ -642,19 +642,19 @@ pub fn check_contact(kind: &str, value: &str) -> Result<(), Refused> {
 }
 
 /// The rule of a word of who must send a person.
-fn sender(raw: &str) -> Result<(), Refused> {
+fn sender(raw: &str) -> Result<(), InvalidValue> {
     if Sender::ALL.iter().any(|s| s.word() == raw) {
         return Ok(());
     }
     let all: Vec<&str> = Sender::ALL.iter().map(|s| s.word()).collect();
-    Err(Refused(format!("attesa una di {}", all.join(", "))))
+    Err(InvalidValue(format!("attesa una di {}", all.join(", "))))
 }
 
 /// The rule of an ISTAT code.
 ///
 /// # Errors
-/// [`Refused`] with what was expected.
-pub fn check_istat(raw: &str) -> Result<(), Refused> {
+/// [`InvalidValue`] with what was expected.
+pub fn check_istat(raw: &str) -> Result<(), InvalidValue> {
     Istat::new(raw).map(|_| ())
 }
 

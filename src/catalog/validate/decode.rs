@@ -14,7 +14,7 @@ use super::super::later::Later;
 use super::super::load::{Records, Shelf};
 use super::super::record::{AmbitoFile, AmbitoRecord, Sede, ServizioRecord};
 use super::super::spans::{Member, Node, NodeKind, Step};
-use super::super::typed::{self, Refused, Wrong};
+use super::super::typed::{self, TypeError, Wrong};
 use super::super::{correzioni, lingue, record};
 use super::codes::Code;
 use super::report::{Report, nearest};
@@ -305,7 +305,7 @@ impl Repair<'_> {
     }
 
     /// Reports one refusal and takes its cause away. `false` when nothing can be taken away any more.
-    fn once(&mut self, refused: Refused, standin: &Value, report: &mut Report<'_>) -> bool {
+    fn once(&mut self, refused: TypeError, standin: &Value, report: &mut Report<'_>) -> bool {
         self.sound = false;
         let steps = refused.way();
         match refused.wrong {
