@@ -43,7 +43,7 @@ pub struct Common {
 
     /// Colori: auto, always (sempre) o never (mai)
     #[arg(long, value_name = "QUANDO", hide_possible_values = true)]
-    pub color: Option<When>,
+    pub color: Option<ColorWhen>,
 
     /// A kiosk was asked for: [`super::args::Typed::kiosk`] or [`super::args::Paths::kiosk`].
     #[arg(skip)]
@@ -75,7 +75,7 @@ impl Common {
 
 /// When colours are used.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum When {
+pub enum ColorWhen {
     /// On a terminal that can show them.
     #[default]
     Auto,

@@ -10,7 +10,7 @@ use crate::exchange::layer::File as LayerFile;
 use crate::lingua::signs::clean;
 use crate::lingua::system::why;
 use crate::platform::desk::interrupted;
-use crate::upkeep::{Folder as Reports, Proposal};
+use crate::upkeep::{Folder, Proposal};
 
 /// Most files of a folder that are read.
 const MAX_FILES: usize = 20_000;
@@ -244,7 +244,7 @@ pub(super) fn write_all<'f>(folder: &Path, files: impl Iterator<Item = &'f Layer
 /// # Errors
 /// [`Failure::Use`] for the first that cannot be written; then none is there.
 pub(super) fn write_reports<'p>(
-    folder: &Reports,
+    folder: &Folder,
     reports: impl Iterator<Item = &'p Proposal>,
     part: &dyn Fn(u64),
 ) -> Result<u64, Failure> {

@@ -79,7 +79,8 @@ fn open(typed: &Typed) -> Result<RunOutcome, Failure> {
         (None, None) => tui::DeskPlace::Unknown,
     };
     let (style, current) = (start.style, start.current);
-    let source = Arc::new(Mutex::new(Source { layers: start.layers, read: start.fingerprint, trouble, told: false }));
+    let source =
+        Arc::new(Mutex::new(CatalogSource { layers: start.layers, read: start.fingerprint, trouble, told: false }));
     let (idle, printer) = (kiosk::idle(&preferences), desk::may_print(&preferences));
     let setup = Setup {
         notices,
@@ -116,7 +117,7 @@ fn open(typed: &Typed) -> Result<RunOutcome, Failure> {
 }
 
 /// Where the catalogue comes from, as it was last read.
-struct Source {
+struct CatalogSource {
     layers: Layers,
     read: Fingerprint,
     trouble: usize,
@@ -125,7 +126,7 @@ struct Source {
 
 /// Reads the layers again when they have changed. A layer that has more wrong with it than before is half-written or
 /// broken: the old catalogue stays until it has changed once more.
-fn reload(source: Arc<Mutex<Source>>, current: Arc<Mutex<Arc<Catalog>>>) -> Reload {
+fn reload(source: Arc<Mutex<CatalogSource>>, current: Arc<Mutex<Arc<Catalog>>>) -> Reload {
     Box::new(move || {
         let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
         if !source.layers.changed(&source.read) {
@@ -152,7 +153,7 @@ fn reload(source: Arc<Mutex<Source>>, current: Arc<Mutex<Arc<Catalog>>>) -> Relo
 }
 
 /// Reads the catalogue for a comune of another region.
-fn elsewhere(source: Arc<Mutex<Source>>, current: Arc<Mutex<Arc<Catalog>>>) -> tui::ReadElsewhere {
+fn elsewhere(source: Arc<Mutex<CatalogSource>>, current: Arc<Mutex<Arc<Catalog>>>) -> tui::ReadElsewhere {
     Box::new(move |istat| {
         let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
         let found = italia::named(istat);

@@ -99,7 +99,7 @@ struct UnderstoodProfile<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     age: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    isee: Option<Amount>,
+    isee: Option<IseeSaid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     minors: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,7 +116,7 @@ struct UnderstoodProfile<'a> {
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Amount {
+enum IseeSaid {
     Euro(f64),
     Word(&'static str),
 }
@@ -241,8 +241,8 @@ fn told<'a>(facts: &'a Facts<'a>) -> UnderstoodProfile<'a> {
         age: p.age,
         isee: match p.isee {
             Isee::Unknown => None,
-            Isee::None => Some(Amount::Word("non-ce-l-ha")),
-            Isee::Amount(euro) => Some(Amount::Euro(euro)),
+            Isee::None => Some(IseeSaid::Word("non-ce-l-ha")),
+            Isee::Amount(euro) => Some(IseeSaid::Euro(euro)),
         },
         minors: p.household.minors,
         under_three: p.household.under_three,

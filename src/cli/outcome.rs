@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use super::common::When;
+use super::common::ColorWhen;
 use super::output;
 use crate::lingua::system::why;
 
@@ -66,5 +66,5 @@ impl Failure {
 
 /// Help as standard output can show it.
 fn shown(text: &str) -> std::borrow::Cow<'_, str> {
-    output::Style::of_stdout(When::default(), false, |name| std::env::var(name).ok()).text(text)
+    output::Style::of_stdout(ColorWhen::default(), false, |name| std::env::var(name).ok()).text(text)
 }

@@ -10,7 +10,7 @@ use std::io::{self, IsTerminal, Write};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::common::When;
+use super::common::ColorWhen;
 use crate::exchange::csv;
 use crate::lingua::ascii;
 use crate::lingua::lines::{CUT, cut_name, wrap};
@@ -33,7 +33,7 @@ pub struct Style {
 
 impl Style {
     /// The style for this process's standard output; `env` reads a variable of the environment.
-    pub fn of_stdout(when: When, ascii: bool, env: impl Fn(&str) -> Option<String>) -> Self {
+    pub fn of_stdout(when: ColorWhen, ascii: bool, env: impl Fn(&str) -> Option<String>) -> Self {
         let terminal = io::stdout().is_terminal();
         let width = if terminal { tty::size().ok() } else { None };
         Self::new(when, ascii, terminal, width.map(|w| usize::from(w.0)), env)
@@ -41,7 +41,7 @@ impl Style {
 
     /// The style for an output that is a terminal or not, `columns` wide where that is known.
     pub fn new(
-        when: When,
+        when: ColorWhen,
         ascii: bool,
         terminal: bool,
         columns: Option<usize>,
@@ -52,9 +52,9 @@ impl Style {
         let utf8 = is_utf8(&env);
         Self {
             colour: match when {
-                When::Always => true,
-                When::Never => false,
-                When::Auto => terminal && !plain,
+                ColorWhen::Always => true,
+                ColorWhen::Never => false,
+                ColorWhen::Auto => terminal && !plain,
             },
             // A file or a pipe gets UTF-8 whatever the locale says: its reader is a program.
             ascii: ascii || (terminal && !utf8),
@@ -320,11 +320,11 @@ mod tests {
     fn colour_only_on_a_terminal_that_wants_it() {
         let env = |name: &str| (name == "TERM").then(|| "xterm".to_owned());
         let no = |name: &str| Some(if name == "NO_COLOR" { "1" } else { "xterm" }.to_owned());
-        assert!(Style::new(When::Auto, false, true, None, env).colour);
-        assert!(!Style::new(When::Auto, false, false, None, env).colour);
-        assert!(!Style::new(When::Auto, false, true, None, no).colour);
-        assert!(Style::new(When::Always, false, false, None, no).colour);
-        assert!(!Style::new(When::Auto, false, true, None, |_| None).colour);
+        assert!(Style::new(ColorWhen::Auto, false, true, None, env).colour);
+        assert!(!Style::new(ColorWhen::Auto, false, false, None, env).colour);
+        assert!(!Style::new(ColorWhen::Auto, false, true, None, no).colour);
+        assert!(Style::new(ColorWhen::Always, false, false, None, no).colour);
+        assert!(!Style::new(ColorWhen::Auto, false, true, None, |_| None).colour);
     }
 
     #[test]

@@ -35,7 +35,7 @@ struct Groups {
 }
 
 /// What is decided for all servizi of a profile.
-struct Plan {
+struct ProfilePlan {
     ty: usize,
     verdict: Option<FacetVerdict>,
     serves: bool,
@@ -299,7 +299,7 @@ impl Look<'_> {
         }
     }
 
-    fn plans(&self, own_words: u32, groups: &Groups, tally: &Tally<'_>) -> Vec<Plan> {
+    fn plans(&self, own_words: u32, groups: &Groups, tally: &Tally<'_>) -> Vec<ProfilePlan> {
         let types = 0..self.index.type_rank.len();
         let most: Vec<u32> = types
             .map(|ty| {
@@ -312,7 +312,7 @@ impl Look<'_> {
             let group = groups.of_profile.get(profile).copied().unwrap_or(NONE);
             let verdict = if group == NONE { None } else { tally.verdict_of(profile) };
             let kind = self.index.layers.kinds.get(of.kind as usize);
-            Plan {
+            ProfilePlan {
                 ty,
                 verdict,
                 serves: self.kind_serves(of.kind as usize),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::work::HsdsWork;
-use crate::catalog::record::{Eligibility, Requirement, ServizioRecord, Source as Fonte, Tipologia, Waiting};
+use crate::catalog::record::{Eligibility, Requirement, ServizioRecord, Source, Tipologia, Waiting};
 use crate::catalog::term::Term;
 use crate::catalog::text::Text;
 use crate::catalog::values::{Appointment, Basis, Confidence, Istat, PartialDate, Sender, SignLanguage, Url};
@@ -250,7 +250,7 @@ impl HsdsWork<'_> {
             });
             let supports = text(fields, "id").map(|id| Text::new(&format!("identificativo di origine: {id}")));
             let date = day("last_modified").or(day("assured_date"));
-            let fonte = Fonte { title: Text::new(&self.title), url, date, read: None, supports };
+            let fonte = Source { title: Text::new(&self.title), url, date, read: None, supports };
             record.sources.change(|all| all.push(fonte));
         } else if let Some(said) = labels.get("fonti") {
             let values = crate::exchange::outline::read(said, &crate::exchange::sheet::SOURCE).unwrap_or_default();

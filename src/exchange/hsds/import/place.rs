@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::names::slug;
 use super::work::HsdsWork;
 use crate::catalog::persons::is_named;
-use crate::catalog::record::{Sede, Source as Fonte};
+use crate::catalog::record::{Sede, Source};
 use crate::catalog::text::Text;
 use crate::catalog::values::{
     Appointment, Cap, Email, Phone, RecordId, SedeKind, SignLanguage, StepFree, Url, in_italy,
@@ -117,7 +117,7 @@ impl HsdsWork<'_> {
     }
 
     fn settle(&mut self, mut sede: Sede) -> RecordId {
-        let fonte = Fonte { title: Text::new(&self.title), url: None, date: None, read: None, supports: None };
+        let fonte = Source { title: Text::new(&self.title), url: None, date: None, read: None, supports: None };
         // A list that grew by itself has room for four.
         sede.sources.change(|all| {
             all.push(fonte);

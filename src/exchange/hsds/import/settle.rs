@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::work::{HsdsImport, HsdsWork, UNKNOWN_AMBITO, UNKNOWN_TYPE};
 use crate::catalog::later::Later;
 use crate::catalog::model::Catalog;
-use crate::catalog::record::{AmbitoFile, AmbitoRecord, Eligibility, ServizioRecord, Source as Fonte, Tipologia};
+use crate::catalog::record::{AmbitoFile, AmbitoRecord, Eligibility, ServizioRecord, Source, Tipologia};
 use crate::catalog::text::Text;
 use crate::catalog::values::{Confidence, Provider, Slug};
 
@@ -14,7 +14,7 @@ impl HsdsWork<'_> {
     pub(super) fn close(self, servizi: BTreeMap<String, Vec<ServizioRecord>>, out: &mut HsdsImport) {
         let mut files: BTreeMap<String, AmbitoFile> = BTreeMap::new();
         let blank = || AmbitoFile { ambito: None, sedi: Vec::new(), servizi: Vec::new() };
-        let fonte = Fonte { title: Text::new(&self.title), url: None, date: None, read: None, supports: None };
+        let fonte = Source { title: Text::new(&self.title), url: None, date: None, read: None, supports: None };
         let needs_type = servizi.values().flatten().any(|s| s.tipologia.as_str() == UNKNOWN_TYPE);
         for (scope, servizi) in servizi {
             if scope == "it" || self.catalog.regioni().any(|r| r.id.as_str() == scope) {
@@ -65,7 +65,7 @@ impl HsdsWork<'_> {
     }
 }
 
-fn to_be_assigned(fonte: Fonte) -> Option<AmbitoRecord> {
+fn to_be_assigned(fonte: Source) -> Option<AmbitoRecord> {
     let mut record: AmbitoRecord = serde_json::from_value(serde_json::json!({
         "id": UNKNOWN_AMBITO,
         "name": "Servizi importati, ambito da assegnare",
@@ -78,7 +78,7 @@ fn to_be_assigned(fonte: Fonte) -> Option<AmbitoRecord> {
     Some(record)
 }
 
-fn unknown_type(catalog: &Catalog, fonte: Fonte) -> Option<Tipologia> {
+fn unknown_type(catalog: &Catalog, fonte: Source) -> Option<Tipologia> {
     // The area of access to services, where there is one: it says least about what the service is.
     let area = catalog.aree.iter().find(|a| a.id.as_str() == "welfare-accesso").or(catalog.aree.first())?;
     Some(Tipologia {
