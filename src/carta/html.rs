@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::outline::{Carta, CartaBlock, CartaFact, CartaLine, CartaPlace, CartaSection, CartaTable, FactValue, TITLE};
-use crate::scheda::html::escape;
+use crate::scheda::html::{escape, head};
 
 const STYLE: &str = "\
 @page{size:A4;margin:18mm 18mm 20mm;@bottom-center{content:counter(page);font:9pt Verdana,'DejaVu Sans',Arial,sans-serif}}\
@@ -37,13 +37,8 @@ nav+main>section:first-child{break-before:page}a{color:inherit;text-decoration:n
 
 /// The page.
 pub fn render(carta: &Carta) -> String {
-    let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"it\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{TITLE} – {}</title>\n<style>{STYLE}</style>\n</head>\n\
-         <body>\n<header>\n<h1>{TITLE}</h1>\n",
-        escape(&carta.ambito.text)
-    );
+    let mut out = head(&format!("{TITLE} – {}", carta.ambito.text), STYLE, &[]);
+    let _ = write!(out, "<body>\n<header>\n<h1>{TITLE}</h1>\n");
     line("p", " class=\"ambito\"", &carta.ambito, &mut out);
     let _ = writeln!(
         out,

@@ -6,7 +6,7 @@ use super::{InArea, NOT_STATED, PARTS, Profilo, people};
 use crate::accessi::Esito;
 use crate::accessi::tavola::{TavolaPart, WHOLE_PERIOD};
 use crate::catalog::values::PartialDate;
-use crate::scheda::html::escape;
+use crate::scheda::html::{escape, head};
 
 const STYLE: &str = "@page{size:A4;margin:16mm}body{font:11pt/1.4 Verdana,'DejaVu Sans',Arial,sans-serif;color:#000;\
 background:#fff;margin:0 auto;max-width:190mm;padding:4mm}h1{font-size:18pt}h2{font-size:14pt;margin:8mm 0 2mm;\
@@ -27,13 +27,8 @@ const CHART: (usize, usize) = (700, 250);
 /// The page.
 pub fn render(profilo: &Profilo) -> String {
     let title = format!("Profilo di comunità – {}", profilo.ambito);
-    let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"it\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{0}</title>\n<style>{STYLE}</style>\n\
-         </head>\n<body>\n<main>\n<h1>{0}</h1>\n",
-        escape(&title)
-    );
+    let mut out = head(&title, STYLE, &[]);
+    let _ = write!(out, "<body>\n<main>\n<h1>{}</h1>\n", escape(&title));
     let day = profilo.al.in_words();
     let period = profilo.piano.as_ref().map_or_else(String::new, |p| format!(" Piano di zona {}.", escape(p)));
     let _ = writeln!(out, "<p>Che cosa il catalogo sa al {day}.{period} {}</p>", escape(super::HOW_TO_READ));

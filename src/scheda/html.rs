@@ -46,21 +46,27 @@ pub fn render_with(schede: &[Scheda], data: &[Value], date: NaiveDate) -> String
         [one] => one.title.as_str(),
         _ => "Servizi",
     };
-    let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"it\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n<style>{STYLE}</style>\n",
-        escape(title)
-    );
-    for value in data {
-        out.push_str(&data_block(value));
-        out.push('\n');
-    }
-    out.push_str("</head>\n<body>\n<main>\n");
+    let mut out = head(title, STYLE, data);
+    out.push_str("<body>\n<main>\n");
     for scheda in schede {
         one(&scheda.for_citizen(), date, &mut out);
     }
     out.push_str("</main>\n</body>\n</html>\n");
+    out
+}
+
+/// The head of a page that loads nothing and runs nothing; each of `data` is a JSON-LD object of its own.
+pub fn head(title: &str, style: &str, data: &[Value]) -> String {
+    let mut out = format!(
+        "<!DOCTYPE html>\n<html lang=\"it\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n<style>{style}</style>\n",
+        escape(title)
+    );
+    for value in data {
+        let _ = writeln!(out, "{}", data_block(value));
+    }
+    out.push_str("</head>\n");
     out
 }
 

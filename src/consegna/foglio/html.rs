@@ -9,7 +9,7 @@ use super::paper::{BY_PEN, Paper, PaperSheet, REFERRAL};
 use super::size::{PageRow, largest};
 use crate::scheda::foglio::lingua as words;
 use crate::scheda::foglio::{Foglio, FoglioLine, FoglioPart, PartKind, Said};
-use crate::scheda::html::{data_block, escape};
+use crate::scheda::html::{escape, head};
 
 const STYLE: &str = "\
 @page{size:A4;margin:10mm 12mm}\
@@ -42,22 +42,13 @@ pub(super) fn page(sheet: &PaperSheet<'_>, data: &[Value]) -> String {
         (_, [one]) => one.title.as_str(),
         _ => words::SERVICES,
     };
-    let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"it\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n<style>{STYLE}</style>\n",
-        escape(title)
-    );
-    for value in data {
-        out.push_str(&data_block(value));
-        out.push('\n');
-    }
+    let mut out = head(title, STYLE, data);
     let class = match (sheet.paper, sheet.lingua.other()) {
         (Paper::Referral, _) => " class=\"invio\"",
         (_, Some(_)) => " class=\"due\"",
         (_, None) => "",
     };
-    let _ = write!(out, "</head>\n<body{class}>\n<main>\n");
+    let _ = write!(out, "<body{class}>\n<main>\n");
     match sheet.paper {
         Paper::List => list(sheet, &mut out),
         Paper::Each => sheet.fogli.iter().for_each(|foglio| one(foglio, sheet, &mut out)),
