@@ -11,8 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::accesso::{Accesso, Month};
-use crate::lingua::signs::clean;
-use crate::lingua::system::why;
+use crate::lingua::system::{shown, why};
 use crate::platform::{For, files};
 use crate::state::{is_anybodys, lock_for, replace_for};
 
@@ -59,10 +58,6 @@ pub enum CounterTrouble {
         /// Why, as an Italian clause.
         why: &'static str,
     },
-}
-
-fn shown(path: &Path) -> String {
-    clean(&path.to_string_lossy()).into_owned()
 }
 
 /// The folder of the counters.

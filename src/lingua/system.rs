@@ -1,6 +1,14 @@
 //! What the system said about a file, in Italian: one clause, to stand behind the name of the file.
 
 use std::io::{Error, ErrorKind};
+use std::path::Path;
+
+use super::signs::clean;
+
+/// A path as it may be shown: nothing in it reaches a terminal as a command.
+pub fn shown(path: &Path) -> String {
+    clean(&path.to_string_lossy()).into_owned()
+}
 
 /// Why reading or writing failed.
 pub fn why(error: &Error) -> &'static str {

@@ -1,9 +1,9 @@
 //! What can be wrong with a preferences file, each with the sentence that the operator reads.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::limits::{LIMIT, MAX_STARRED};
-use crate::lingua::signs::clean;
+use crate::lingua::system::shown;
 
 /// Something wrong with the preferences. Its words are one Italian sentence; none of them stops the program.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -92,9 +92,4 @@ pub enum StateProblem {
     /// A star was asked for something that is no identifier.
     #[error("Questa voce non si può mettere fra i preferiti.")]
     NotAnId,
-}
-
-/// A path that may reach a terminal.
-fn shown(path: &Path) -> String {
-    clean(&path.to_string_lossy()).into_owned()
 }

@@ -12,8 +12,7 @@ use std::time::{Duration, SystemTime};
 use chrono::NaiveDate;
 
 use super::proposal::{Proposal, Rejected};
-use crate::lingua::signs::clean;
-use crate::lingua::system::why;
+use crate::lingua::system::{shown, why};
 use crate::platform::{For, files};
 use crate::state::{is_anybodys, lock_for, put_new};
 
@@ -74,10 +73,6 @@ pub enum Trouble {
     /// More than [`MOST`].
     #[error("Nella cartella delle segnalazioni {} ci sono più di {MOST} file: leggo i più recenti.", shown(.0))]
     TooMany(PathBuf),
-}
-
-fn shown(path: &Path) -> String {
-    clean(&path.to_string_lossy()).into_owned()
 }
 
 /// The folder of the reports.

@@ -24,7 +24,7 @@ use crate::catalog::text::Text;
 use crate::catalog::values::PartialDate;
 use crate::exchange::diff::diff;
 use crate::lingua::signs::clean;
-use crate::lingua::system::why;
+use crate::lingua::system::{shown, why};
 use crate::platform::{For, files};
 use crate::state::lock;
 
@@ -156,10 +156,6 @@ pub fn rollback(layer: &Path) -> Result<Installed, InstallRefused> {
     let bytes = fs::read(zip_of(layer, before)).map_err(|e| trouble(layer, &e))?;
     let package = package::open(&bytes).map_err(|r| InstallRefused(r.0))?;
     put(layer, &package, pinned(layer).as_deref())
-}
-
-fn shown(path: &Path) -> String {
-    clean(&path.to_string_lossy()).into_owned()
 }
 
 fn trouble(layer: &Path, error: &io::Error) -> InstallRefused {
