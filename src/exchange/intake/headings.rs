@@ -71,7 +71,8 @@ pub(super) fn sort(tables: Vec<RawTable>, import: &mut Import) -> Vec<(&'static 
     found
 }
 
-fn of_sheet(name: &str, expected: String) -> CellProblem {
+/// A problem of a sheet as a whole.
+pub(super) fn of_sheet(name: &str, expected: String) -> CellProblem {
     CellProblem {
         sheet: shorten(name),
         line: 1,

@@ -93,15 +93,7 @@ pub fn import_over(catalog: &Catalog, tables: Vec<RawTable>, asked: IntakeAsked)
         let expected = format!(
             "non c'è nessuno dei fogli attesi ({names}). Un elenco con altre colonne si legge con --sheet sedi o --sheet servizi"
         );
-        import.problems.push(CellProblem {
-            sheet: "–".to_owned(),
-            line: 1,
-            also: Vec::new(),
-            column: 0,
-            title: String::new(),
-            value: String::new(),
-            expected,
-        });
+        import.problems.push(headings::of_sheet("–", expected));
         return import;
     }
     for sheet in SHEETS.iter().filter(|s| !asked.list && sorted.iter().all(|(f, _)| f.name != s.name)) {
@@ -306,47 +298,27 @@ impl<'a> Work<'a> {
         }
         self.scopes.extend(self.contacts.keys().map(|o| o.split('/').next().unwrap_or_default().to_owned()));
         self.other_owners(&mut ambiti, &mut sedi);
-        for (_, beside, record) in &mut ambiti {
-            let slots = &mut Slots {
-                phones: &mut record.phones,
-                emails: &mut record.emails,
-                pec: &mut record.pec,
-                website: &mut record.website,
+        macro_rules! finish {
+            ($records:ident) => {
+                for (_, beside, record) in &mut $records {
+                    let own = self.contacts.get(record.id.as_str());
+                    let slots = &mut Slots {
+                        phones: &mut record.phones,
+                        emails: &mut record.emails,
+                        pec: &mut record.pec,
+                        website: &mut record.website,
+                    };
+                    contacts::give(&record.id, own, beside, self.has_contacts, slots, &mut self.import);
+                }
+                // Of those without a row only what changed is written.
+                $records.retain(|(line, _, record)| {
+                    *line > 0 || self.known.$records.get(record.id.as_str()).is_some_and(|h| h.record != record)
+                });
+                out.$records = $records.into_iter().map(|(.., record)| record).collect();
             };
-            contacts::give(
-                &record.id,
-                self.contacts.get(record.id.as_str()),
-                beside,
-                self.has_contacts,
-                slots,
-                &mut self.import,
-            );
         }
-        for (_, beside, record) in &mut sedi {
-            let slots = &mut Slots {
-                phones: &mut record.phones,
-                emails: &mut record.emails,
-                pec: &mut record.pec,
-                website: &mut record.website,
-            };
-            contacts::give(
-                &record.id,
-                self.contacts.get(record.id.as_str()),
-                beside,
-                self.has_contacts,
-                slots,
-                &mut self.import,
-            );
-        }
-        // Of those without a row only what changed is written.
-        ambiti.retain(|(line, _, record)| {
-            *line > 0 || self.known.ambiti.get(record.id.as_str()).is_some_and(|h| h.record != record)
-        });
-        sedi.retain(|(line, _, record)| {
-            *line > 0 || self.known.sedi.get(record.id.as_str()).is_some_and(|h| h.record != record)
-        });
-        out.ambiti = ambiti.into_iter().map(|(.., record)| record).collect();
-        out.sedi = sedi.into_iter().map(|(.., record)| record).collect();
+        finish!(ambiti);
+        finish!(sedi);
         self.gone(pages, &mut out);
         self.count(&out);
         out
