@@ -50,11 +50,7 @@ pub(super) fn lay_out(catalog: &Catalog, ix: AmbitoIx, viewer: &Viewer) -> Sched
                 count(known, "servizio noto", "servizi noti")
             ),
         },
-        sections: sections
-            .into_iter()
-            .filter(|(_, blocks)| !blocks.is_empty())
-            .map(|(heading, blocks)| Section { heading, blocks })
-            .collect(),
+        sections: Section::told(sections),
         next_step: format!("{}.", here.ask()),
         links,
         facts: facts(catalog, ambito),

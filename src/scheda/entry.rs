@@ -62,11 +62,7 @@ pub(super) fn lay_out(entry: Entry<'_>, viewer: &Viewer) -> Scheda {
         timetable,
         header: desk.header(),
         summary: entry.summary().to_owned(),
-        sections: sections
-            .into_iter()
-            .filter(|(_, blocks)| !blocks.is_empty())
-            .map(|(heading, blocks)| Section { heading, blocks })
-            .collect(),
+        sections: Section::told(sections),
         next_step: desk.answer.next_step(&entry),
         links,
         facts: desk.facts(),

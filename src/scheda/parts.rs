@@ -270,6 +270,14 @@ pub struct Section {
     pub blocks: Vec<Block>,
 }
 
+impl Section {
+    /// Those of the sections that have anything to say.
+    pub(super) fn told(all: impl IntoIterator<Item = (Heading, Vec<Block>)>) -> Vec<Self> {
+        let all = all.into_iter().filter(|(_, blocks)| !blocks.is_empty());
+        all.map(|(heading, blocks)| Self { heading, blocks }).collect()
+    }
+}
+
 /// A label and its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair {
