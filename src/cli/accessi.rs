@@ -1,14 +1,13 @@
 //! `sportello accessi`: what the counters say, with what would point to a few persons hidden.
 
-use std::env;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::common::Common;
 use super::desk::{self, Desk};
-use super::files::{shown, write};
+use super::files::write_or_print;
 use super::outcome::{Failure, RunOutcome};
 use super::output::{Style, TableRow, TextColumn, json, note, table};
 use super::values;
@@ -99,10 +98,7 @@ pub(super) fn counting(preferences: &Preferences, common: &Common) -> Option<Cou
 
 /// The folder of the counters: the one asked for, or the administrator's.
 pub(super) fn folder(common: &Common, asked: Option<&Path>) -> Option<CounterFolder> {
-    let places = state::Places {
-        config_file: common.config.clone(),
-        ..state::Places::of_this_machine(|name| env::var_os(name))
-    };
+    let places = common.places();
     let administrator = || state::load(&places).preferences.accessi;
     asked.map(Path::to_path_buf).or_else(administrator).map(CounterFolder::new)
 }
@@ -160,14 +156,7 @@ pub(super) fn run(asked: &Accessi, common: &Common) -> Result<RunOutcome, Failur
         AccessiFormat::Json => json(&mut bytes, desk.style, &tavola, true)?,
         AccessiFormat::Table => page(&tavola, desk.style, &mut bytes)?,
     }
-    if let Some(path) = asked.output.as_ref().filter(|o| o.as_os_str() != "-") {
-        write(path, &bytes)?;
-        note(&format!("Scritto «{}».", shown(path)));
-    } else {
-        let mut out = BufWriter::new(io::stdout().lock());
-        out.write_all(&bytes)?;
-        out.flush()?;
-    }
+    write_or_print(asked.output.as_deref(), &bytes, "")?;
     Ok(RunOutcome::Done)
 }
 

@@ -1,15 +1,14 @@
 //! `sportello catalog calls`: whom to call today, one line a number.
 
-use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::common::Common;
 use super::desk::Desk;
-use super::files::{shown, write};
+use super::files::write_or_print;
 use super::outcome::{Failure, RunOutcome};
-use super::output::{TableRow, TextColumn, json, note, table};
+use super::output::{TableRow, TextColumn, json, table};
 use super::report::reports;
 use super::values;
 use crate::catalog::values::PartialDate;
@@ -82,14 +81,7 @@ pub(super) fn run(asked: &CatalogCalls, common: &Common) -> Result<RunOutcome, F
             table(&mut bytes, desk.style, &columns, &list.iter().map(row).collect::<Vec<_>>())?;
         }
     }
-    if let Some(path) = asked.output.as_ref().filter(|o| o.as_os_str() != "-") {
-        write(path, &bytes)?;
-        note(&format!("Scritto «{}»: {} numeri.", shown(path), list.len()));
-    } else {
-        let mut out = BufWriter::new(io::stdout().lock());
-        out.write_all(&bytes)?;
-        out.flush()?;
-    }
+    write_or_print(asked.output.as_deref(), &bytes, &format!(": {} numeri", list.len()))?;
     Ok(if list.is_empty() { RunOutcome::Nothing } else { RunOutcome::Done })
 }
 

@@ -1,8 +1,11 @@
 //! What every command understands, and the forms that several are written in.
 
+use std::env;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
+
+use crate::state::Places;
 
 /// Heading of what every command understands.
 pub(super) const COMMON: &str = "Opzioni generali";
@@ -55,6 +58,11 @@ pub struct Common {
 }
 
 impl Common {
+    /// Where the state of whoever runs the program is, with the preferences that were asked for.
+    pub(super) fn places(&self) -> Places {
+        Places { config_file: self.config.clone(), ..Places::of_this_machine(|name| env::var_os(name)) }
+    }
+
     /// Options typed before and after the command's name, put together: lists grow, the last single value holds.
     #[must_use]
     pub fn and(&self, later: &Self) -> Self {

@@ -1,13 +1,14 @@
 //! Files in and out for the commands that exchange whole catalogues: read within limits, written whole or not at all.
 
 use std::fs::{self, File};
-use std::io::{Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::outcome::Failure;
+use super::output::note;
 use crate::exchange::layer::File as LayerFile;
-use crate::lingua::signs::clean;
+pub(super) use crate::lingua::system::shown;
 use crate::lingua::system::why;
 use crate::platform::desk::interrupted;
 use crate::upkeep::{Folder, Proposal};
@@ -17,11 +18,6 @@ const MAX_FILES: usize = 20_000;
 
 /// Deepest folder that is looked into.
 const MAX_DEPTH: usize = 3;
-
-/// A path as it may be shown.
-pub(super) fn shown(path: &Path) -> String {
-    clean(&path.to_string_lossy()).into_owned()
-}
 
 fn failed(what: &str, path: &Path, error: &std::io::Error) -> Failure {
     Failure::Use(format!("Non riesco a {what} «{}»: {}.", shown(path), why(error)))
@@ -186,6 +182,22 @@ fn whole(work: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
 /// [`Failure::Use`] where it cannot be written; then nothing has changed.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     whole(|| settle(&[(draft(path, bytes)?, path)]))
+}
+
+/// Writes a document to standard output, or to the file that was asked for: then `more` is said behind its name.
+///
+/// # Errors
+/// As [`write`], [`Failure::Output`].
+pub(super) fn write_or_print(output: Option<&Path>, bytes: &[u8], more: &str) -> Result<(), Failure> {
+    if let Some(path) = output.filter(|o| o.as_os_str() != "-") {
+        write(path, bytes)?;
+        note(&format!("Scritto «{}»{more}.", shown(path)));
+    } else {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes)?;
+        out.flush()?;
+    }
+    Ok(())
 }
 
 /// As [`write`], but never over somebody's work: a file that is there already must be empty or what is written anyway.

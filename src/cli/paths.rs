@@ -1,6 +1,5 @@
 //! `sportello paths`: which files are read and written, and what a kiosk is kept from.
 
-use std::env;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -19,11 +18,7 @@ use crate::state::Places;
 /// [`Failure::Use`] for what a kiosk refuses, [`Failure::Output`].
 pub(super) fn run(common: &Common) -> Result<RunOutcome, Failure> {
     kiosk::refuse(common)?;
-    let places = if common.kiosk {
-        Places::kiosk()
-    } else {
-        Places { config_file: common.config.clone(), ..Places::of_this_machine(|name| env::var_os(name)) }
-    };
+    let places = if common.kiosk { Places::kiosk() } else { common.places() };
     let layers = Layers::new(&layer_places(common));
 
     let mut rows = Vec::new();

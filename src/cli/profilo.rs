@@ -1,6 +1,6 @@
 //! `sportello catalog profilo`: what the catalogue knows of an ambito as a whole.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::common::Common;
 use super::desk::Desk;
-use super::files::{shown, write};
+use super::files::write_or_print;
 use super::outcome::{Failure, RunOutcome};
 use super::output::{Style, TableRow, TextColumn, json, note, table};
 use super::{accessi, values};
@@ -92,14 +92,7 @@ pub(super) fn run(asked: &CatalogProfilo, common: &Common) -> Result<RunOutcome,
         ProfiloFormat::Csv => bytes = csv::compose(long(&profilo).into_iter()).map_err(refused)?,
         ProfiloFormat::Json => json(&mut bytes, desk.style, &profilo, true)?,
     }
-    if let Some(path) = asked.output.as_ref().filter(|o| o.as_os_str() != "-") {
-        write(path, &bytes)?;
-        note(&format!("Scritto «{}».", shown(path)));
-    } else {
-        let mut out = BufWriter::new(io::stdout().lock());
-        out.write_all(&bytes)?;
-        out.flush()?;
-    }
+    write_or_print(asked.output.as_deref(), &bytes, "")?;
     Ok(RunOutcome::Done)
 }
 

@@ -1,6 +1,5 @@
 //! `sportello catalog report`: what a desk has noticed, as a proposal for whoever may write the catalogue.
 
-use std::env;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -111,10 +110,7 @@ pub(super) fn run(asked: &CatalogReport, common: &Common) -> Result<RunOutcome, 
 /// # Errors
 /// [`Failure::Use`] where there is none.
 pub(super) fn folder(common: &Common, asked: Option<&Path>) -> Result<Folder, Failure> {
-    let places = state::Places {
-        config_file: common.config.clone(),
-        ..state::Places::of_this_machine(|name| env::var_os(name))
-    };
+    let places = common.places();
     let administrator = || state::load(&places).preferences.proposals;
     let own = || places.user_data.as_ref().map(|dir| dir.join(REPORTS));
     let path = asked.map(Path::to_path_buf).or_else(administrator).or_else(own);

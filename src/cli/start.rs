@@ -2,7 +2,6 @@
 //!
 //! Called once, before anything is shown: from here on a kiosk has given up whatever it does not need.
 
-use std::env;
 use std::sync::{Arc, Mutex};
 
 use super::common::Common;
@@ -42,11 +41,7 @@ impl Start {
     /// [`Failure::Use`] for several comuni, and where the catalogue of the desk's own region cannot be read.
     pub(super) fn at(mut desk: Desk, common: &Common) -> Result<Self, Failure> {
         let comune = desk.one_comune()?;
-        let places = if common.kiosk {
-            Places::kiosk()
-        } else {
-            Places { config_file: common.config.clone(), ..Places::of_this_machine(|name| env::var_os(name)) }
-        };
+        let places = if common.kiosk { Places::kiosk() } else { common.places() };
         let LoadedPreferences { preferences, problems } = state::load(&places);
         if comune.is_none() {
             desk = desk::at_home(desk, preferences.comune.as_ref())?;
