@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::model::Entry;
 use super::record::{Amount, Requirement};
 use super::term::{ended_year, last_day};
-use super::values::PartialDate;
+use super::values::{PartialDate, closed_list};
 
 impl Amount {
     /// The year it is of, where it has ended by `today`.
@@ -28,31 +28,19 @@ impl Requirement {
     }
 }
 
-/// What kind of thing ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Ending {
-    /// An edition, or the whole measure.
-    Edizione,
-    /// An ISEE threshold.
-    Soglia,
-    /// An amount.
-    Importo,
-    /// An age or another requirement.
-    Requisito,
-    /// A way to ask for it that holds until a day.
-    Procedura,
-}
-
-impl Ending {
-    /// The word in JSON, CSV and the table.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Edizione => "edizione",
-            Self::Soglia => "soglia",
-            Self::Importo => "importo",
-            Self::Requisito => "requisito",
-            Self::Procedura => "procedura",
-        }
+closed_list! {
+    /// What kind of thing ends.
+    Ending {
+        /// An edition, or the whole measure.
+        Edizione = "edizione";
+        /// An ISEE threshold.
+        Soglia = "soglia";
+        /// An amount.
+        Importo = "importo";
+        /// An age or another requirement.
+        Requisito = "requisito";
+        /// A way to ask for it that holds until a day.
+        Procedura = "procedura";
     }
 }
 

@@ -15,6 +15,7 @@ use super::text::Text;
 use super::values::{
     Appointment, Basis, Cap, Caps, CartaPart, Confidence, Direction, DocumentKind, Email, Form, Istat, Level, MonthDay,
     PartialDate, Phone, Provider, RecordId, SedeKind, Sender, SignLanguage, Slug, Stato, StepFree, Url, When, Whom,
+    closed_list,
 };
 
 /// What stands where somebody has still to write: a record that has it is not finished and never shown.
@@ -337,21 +338,21 @@ pub enum AgeOf {
     Assistito,
 }
 
-/// Kinds of ISEE.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum IseeVariant {
-    /// Ordinary.
-    Ordinario,
-    /// For social and health services.
-    Sociosanitario,
-    /// For benefits to minors.
-    Minorenni,
-    /// For family benefits and inclusion (ADI, SFL, assegno unico, nido, new-borns), since 2026: like the ordinary one,
-    /// with rules that can only lower it (L. 199/2025, art. 1, comma 208).
-    Familiare,
-    /// Of the restricted household.
-    Ristretto,
+closed_list! {
+    /// Kinds of ISEE.
+    IseeVariant {
+        /// Ordinary.
+        Ordinario = "ordinario", "ISEE ordinario";
+        /// For social and health services.
+        Sociosanitario = "sociosanitario", "ISEE sociosanitario";
+        /// For benefits to minors.
+        Minorenni = "minorenni", "ISEE minorenni";
+        /// For family benefits and inclusion (ADI, SFL, assegno unico, nido, new-borns), since 2026: like the ordinary one,
+        /// with rules that can only lower it (L. 199/2025, art. 1, comma 208).
+        Familiare = "familiare", "ISEE per prestazioni familiari e inclusione";
+        /// Of the restricted household.
+        Ristretto = "ristretto", "ISEE ristretto";
+    }
 }
 
 /// Territory of a residence requirement.

@@ -9,47 +9,24 @@ use chrono::{Days, NaiveDate};
 
 use super::model::{AmbitoIx, Catalog, ComuneIx, Entry, Scope, TipologiaIx};
 use super::record::StepVariant;
-use super::values::{Basis, PartialDate, Stato};
+use super::values::{Basis, PartialDate, Stato, closed_list};
 
 /// Days ahead that are looked at where nobody says how many.
 pub const DAYS_AHEAD: u16 = 60;
 
-/// What happens on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Event {
-    /// It can be asked for from this day on.
-    Apre,
-    /// Last day for asking.
-    Chiude,
-    /// Last day of what is given.
-    Finisce,
-    /// A term that comes back every year.
-    OgniAnno,
-    /// From this day on it is asked for in another way.
-    Cambia,
-}
-
-impl Event {
-    /// The word in JSON and CSV.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Apre => "apre",
-            Self::Chiude => "chiude",
-            Self::Finisce => "finisce",
-            Self::OgniAnno => "ogni-anno",
-            Self::Cambia => "cambia",
-        }
-    }
-
-    /// The words on the screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Apre => "apre",
-            Self::Chiude => "ultimo giorno per la domanda",
-            Self::Finisce => "finisce",
-            Self::OgniAnno => "ogni anno",
-            Self::Cambia => "cambia",
-        }
+closed_list! {
+    /// What happens on a day.
+    Event {
+        /// It can be asked for from this day on.
+        Apre = "apre";
+        /// Last day for asking.
+        Chiude = "chiude", "ultimo giorno per la domanda";
+        /// Last day of what is given.
+        Finisce = "finisce";
+        /// A term that comes back every year.
+        OgniAnno = "ogni-anno", "ogni anno";
+        /// From this day on it is asked for in another way.
+        Cambia = "cambia";
     }
 }
 

@@ -487,11 +487,14 @@ impl JsonSchema for PartialDate {
     }
 }
 
-/// Declares a closed list: Rust variant, the word in the files, the words on the screen.
+/// Declares a closed list: Rust variant, the word in the files, the words on the screen where they are others.
 macro_rules! closed_list {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $label:literal;)+ }) => {
+    (@label $word:literal) => { $word };
+    (@label $word:literal, $label:literal) => { $label };
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal $(, $label:literal)?;)+ }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(::serde::Serialize, ::serde::Deserialize, ::schemars::JsonSchema)]
         pub enum $name {
             $($(#[$vdoc])* #[serde(rename = $word)] $variant,)+
         }
@@ -507,12 +510,12 @@ macro_rules! closed_list {
 
             /// The words on the screen.
             pub const fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label),+ }
+                match self { $(Self::$variant => closed_list!(@label $word $(, $label)?)),+ }
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.word())
             }
         }

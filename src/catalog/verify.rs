@@ -12,63 +12,53 @@ use super::model::{Ambito, Catalog, Entry, Scope};
 use super::plain::{PlainRow, measure};
 use super::record::Sede;
 use super::table::{Position, Table};
-use super::values::{Basis, PartialDate, Stato};
+use super::values::{Basis, PartialDate, Stato, closed_list};
 
 /// Most missing parts of a scheda that rule C.SI.1.3 still tolerates.
 pub const TOLERATED: usize = 2;
 
-/// Declares the parts of a scheda that the rule asks for: variant, word in JSON and CSV, heading.
-macro_rules! parts {
-    ($($variant:ident = $word:literal, $label:literal;)+) => {
-        /// A part of a scheda that rule C.SI.1.3 asks for.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        pub enum RequiredPart {
-            $(#[doc = $label] #[serde(rename = $word)] $variant,)+
-        }
-
-        impl RequiredPart {
-            /// Every part, in the order of the page.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The word in JSON and CSV.
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-
-            /// The heading on the screen.
-            pub const fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label),+ }
-            }
-        }
-    };
+closed_list! {
+    /// A part of a scheda that rule C.SI.1.3 asks for, in the order of the page.
+    RequiredPart {
+        /// The area.
+        Area = "area", "Area";
+        /// The name.
+        Titolo = "titolo", "Titolo";
+        /// How it stands.
+        Stato = "stato", "Stato";
+        /// Why it does not run.
+        Motivo = "motivo", "Motivo, se non attivo";
+        /// What it is, in a sentence.
+        Sintesi = "descrizione-breve", "Descrizione breve";
+        /// Whom it is for.
+        Rivolto = "a-chi-e-rivolto", "A chi è rivolto";
+        /// How one asks for it.
+        ComeFare = "come-fare", "Come fare";
+        /// What one brings.
+        CosaServe = "cosa-serve", "Cosa serve";
+        /// What one gets.
+        CosaSiOttiene = "cosa-si-ottiene", "Cosa si ottiene";
+        /// How long it takes, and until when it can be asked for.
+        Tempi = "tempi-e-scadenze", "Tempi e scadenze";
+        /// Where one asks for it.
+        Accedi = "accedi", "Accedi al servizio";
+        /// What holds besides.
+        Condizioni = "condizioni", "Condizioni di servizio";
+        /// Who answers.
+        Contatti = "contatti", "Contatti";
+    }
 }
 
-parts! {
-    Area = "area", "Area";
-    Titolo = "titolo", "Titolo";
-    Stato = "stato", "Stato";
-    Motivo = "motivo", "Motivo, se non attivo";
-    Sintesi = "descrizione-breve", "Descrizione breve";
-    Rivolto = "a-chi-e-rivolto", "A chi è rivolto";
-    ComeFare = "come-fare", "Come fare";
-    CosaServe = "cosa-serve", "Cosa serve";
-    CosaSiOttiene = "cosa-si-ottiene", "Cosa si ottiene";
-    Tempi = "tempi-e-scadenze", "Tempi e scadenze";
-    Accedi = "accedi", "Accedi al servizio";
-    Condizioni = "condizioni", "Condizioni di servizio";
-    Contatti = "contatti", "Contatti";
-}
-
-/// How a scheda stands by the rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum VerifyOutcome {
-    /// Nothing is missing.
-    Conforme,
-    /// One or two parts are missing.
-    Tollerato,
-    /// More are.
-    NonConforme,
+closed_list! {
+    /// How a scheda stands by the rule.
+    VerifyOutcome {
+        /// Nothing is missing.
+        Conforme = "conforme";
+        /// One or two parts are missing.
+        Tollerato = "tollerato";
+        /// More are.
+        NonConforme = "non-conforme", "non conforme";
+    }
 }
 
 impl VerifyOutcome {
@@ -77,15 +67,6 @@ impl VerifyOutcome {
             0 => Self::Conforme,
             1..=TOLERATED => Self::Tollerato,
             _ => Self::NonConforme,
-        }
-    }
-
-    /// The word in the table and in CSV.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Conforme => "conforme",
-            Self::Tollerato => "tollerato",
-            Self::NonConforme => "non conforme",
         }
     }
 }

@@ -563,14 +563,7 @@ fn threshold(requirement: &Requirement, today: NaiveDate) -> String {
     let Requirement::Isee { max, year, valid_until, norm, variant, alternatives, .. } = requirement else {
         return String::new();
     };
-    let which = match variant {
-        None => "ISEE",
-        Some(IseeVariant::Ordinario) => "ISEE ordinario",
-        Some(IseeVariant::Sociosanitario) => "ISEE sociosanitario",
-        Some(IseeVariant::Minorenni) => "ISEE minorenni",
-        Some(IseeVariant::Familiare) => "ISEE per prestazioni familiari e inclusione",
-        Some(IseeVariant::Ristretto) => "ISEE ristretto",
-    };
+    let which = variant.map_or("ISEE", IseeVariant::label);
     let norm = norm.as_ref().map(|n| format!(", {n}")).unwrap_or_default();
     let others: Vec<String> = alternatives.iter().map(|a| format!("; {} se: {}", euro(a.max), a.when)).collect();
     let value = match requirement.ended_year(today) {

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::accessi::tavola::Tavola;
 use crate::catalog::model::{AmbitoIx, AreaIx, Catalog, Entry};
-use crate::catalog::values::{Basis, Level, PartialDate, Stato};
+use crate::catalog::values::{Basis, Level, PartialDate, Stato, closed_list};
 use crate::lingua::amounts::grouped;
 
 pub use posti::{IN_WORDS, Posti};
@@ -117,38 +117,23 @@ pub const PARTS: [&str; 4] = ["attivi", "programmati", "da confermare", "solo do
 /// Said where no source states a number.
 pub const NOT_STATED: &str = "non indicato";
 
-/// How a level that is owed stands, what is missing first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum Come {
-    /// Nothing but the norm speaks of it.
-    #[serde(rename = "solo-dovuto")]
-    SoloDovuto,
-    /// Planned.
-    #[serde(rename = "programmato")]
-    Programmato,
-    /// Named by a plan or page; nothing recent says that it runs.
-    #[serde(rename = "da-confermare")]
-    DaConfermare,
-    /// In some of the comuni.
-    #[serde(rename = "in-parte")]
-    InParte,
-    /// There.
-    #[serde(rename = "presente")]
-    Presente,
+closed_list! {
+    /// How a level that is owed stands, what is missing first.
+    Come {
+        /// Nothing but the norm speaks of it.
+        SoloDovuto = "solo-dovuto", "solo dovuto: nessuna fonte dice che c'è";
+        /// Planned.
+        Programmato = "programmato";
+        /// Named by a plan or page; nothing recent says that it runs.
+        DaConfermare = "da-confermare", "nominato, da confermare";
+        /// In some of the comuni.
+        InParte = "in-parte", "c'è in alcuni comuni";
+        /// There.
+        Presente = "presente", "c'è";
+    }
 }
 
 impl Come {
-    /// For people.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::SoloDovuto => "solo dovuto: nessuna fonte dice che c'è",
-            Self::Programmato => "programmato",
-            Self::DaConfermare => "nominato, da confermare",
-            Self::InParte => "c'è in alcuni comuni",
-            Self::Presente => "c'è",
-        }
-    }
-
     fn of(entry: &Entry<'_>, today: NaiveDate) -> Self {
         let Some(servizio) = entry.servizio.filter(|s| s.basis != Basis::Norma) else { return Self::SoloDovuto };
         match entry.status(today) {

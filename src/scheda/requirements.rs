@@ -83,14 +83,7 @@ pub fn in_words(requirement: &Requirement, today: NaiveDate) -> String {
                 (None, None, Some(until)) => format!("fino {}", until_date(*until)),
                 (None, None, None) => "anno non indicato".to_owned(),
             };
-            let which = match variant {
-                None => "ISEE",
-                Some(IseeVariant::Ordinario) => "ISEE ordinario",
-                Some(IseeVariant::Sociosanitario) => "ISEE sociosanitario",
-                Some(IseeVariant::Minorenni) => "ISEE minorenni",
-                Some(IseeVariant::Familiare) => "ISEE per prestazioni familiari e inclusione",
-                Some(IseeVariant::Ristretto) => "ISEE ristretto",
-            };
+            let which = variant.map_or("ISEE", IseeVariant::label);
             if let Some(text) = text.as_deref().filter(|t| t.contains("euro")) {
                 return format!("{which}: {} ({value})", lower_first(unended(text)));
             }

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use crate::catalog::model::Catalog;
 use crate::catalog::record::{NumeroUtile, Urgenza};
+use crate::catalog::values::closed_list;
 use crate::learn::linear::Linear;
 use crate::learn::parts;
 
@@ -57,22 +58,13 @@ const TELLING: usize = 8;
 /// Most words that are heard: the last ones, for a text that goes on and on.
 const HEARD: usize = 96;
 
-/// How sure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// One quiet line.
-    Possibile,
-    /// The banner.
-    Certo,
-}
-
-impl Level {
-    /// As JSON says it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Possibile => "possibile",
-            Self::Certo => "certo",
-        }
+closed_list! {
+    /// How sure.
+    Level {
+        /// One quiet line.
+        Possibile = "possibile";
+        /// The banner.
+        Certo = "certo";
     }
 }
 

@@ -4,59 +4,44 @@
 //! ([`rarity`]). Words that meet in one name or keyword earn the bonus of [`MEETING`] and [`COMPLETE`]. All integers, so
 //! that equal means equal on every machine.
 
-/// Where a word stands in a record. The order is the order of worth: the best field of a word comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum Field {
-    /// Acronyms of a tipologia: nobody types "cav" and means something else.
-    Acronym,
-    /// The name.
-    Name,
-    /// Everyday words, written to be typed.
-    Keyword,
-    /// Former and alternative identifiers, in words.
-    Alias,
-    /// One sentence that says what it is.
-    Summary,
-    /// Target groups and their synonyms: true of many services, so worth less than what names one.
-    Target,
-    /// What the plan calls it.
-    Plan,
-    /// The area strategica: shared by twenty services.
-    Area,
-    /// What is particular here.
-    Details,
-    /// What one gets.
-    Outcome,
-    /// Free text: a word there may be said in passing.
-    Description,
-    /// Who may ask.
-    Eligibility,
-    /// Norms.
-    Norm,
-    /// Names and addresses of offices: where, not what.
-    Sede,
+use crate::catalog::values::closed_list;
+
+closed_list! {
+    /// Where a word stands in a record. The order is the order of worth: the best field of a word comes first.
+    #[repr(u8)]
+    Field {
+        /// Acronyms of a tipologia: nobody types "cav" and means something else.
+        Acronym = "sigla";
+        /// The name.
+        Name = "nome";
+        /// Everyday words, written to be typed.
+        Keyword = "parola chiave";
+        /// Former and alternative identifiers, in words.
+        Alias = "altro nome";
+        /// One sentence that says what it is.
+        Summary = "sintesi";
+        /// Target groups and their synonyms: true of many services, so worth less than what names one.
+        Target = "destinatari";
+        /// What the plan calls it.
+        Plan = "piano di zona";
+        /// The area strategica: shared by twenty services.
+        Area = "area";
+        /// What is particular here.
+        Details = "in questo ambito";
+        /// What one gets.
+        Outcome = "cosa si ottiene";
+        /// Free text: a word there may be said in passing.
+        Description = "descrizione";
+        /// Who may ask.
+        Eligibility = "a chi è rivolto";
+        /// Norms.
+        Norm = "riferimenti";
+        /// Names and addresses of offices: where, not what.
+        Sede = "sede";
+    }
 }
 
 impl Field {
-    /// Every field, best first.
-    pub const ALL: [Self; 14] = [
-        Self::Acronym,
-        Self::Name,
-        Self::Keyword,
-        Self::Alias,
-        Self::Summary,
-        Self::Target,
-        Self::Plan,
-        Self::Area,
-        Self::Details,
-        Self::Outcome,
-        Self::Description,
-        Self::Eligibility,
-        Self::Norm,
-        Self::Sede,
-    ];
-
     /// The field of a number; the last for numbers that are none.
     pub fn of(number: u32) -> Self {
         Self::ALL.get(number as usize).copied().unwrap_or(Self::Sede)
@@ -79,58 +64,39 @@ impl Field {
         }
     }
 
-    /// Its name on the screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Acronym => "sigla",
-            Self::Name => "nome",
-            Self::Keyword => "parola chiave",
-            Self::Alias => "altro nome",
-            Self::Summary => "sintesi",
-            Self::Target => "destinatari",
-            Self::Plan => "piano di zona",
-            Self::Area => "area",
-            Self::Details => "in questo ambito",
-            Self::Outcome => "cosa si ottiene",
-            Self::Description => "descrizione",
-            Self::Eligibility => "a chi è rivolto",
-            Self::Norm => "riferimenti",
-            Self::Sede => "sede",
-        }
-    }
-
     /// Whether its instances are short phrases that name the service, so that words which meet in one say more.
     pub const fn is_phrase(self) -> bool {
         matches!(self, Self::Acronym | Self::Name | Self::Keyword | Self::Alias)
     }
 }
 
-/// How a word of the query met a word of the catalogue. The order is the order of worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Tier {
-    /// The same word.
-    Exact,
-    /// It begins like this, and it is the last word: it is being typed.
-    Typing,
-    /// It begins like this: an abbreviation ("amm sost").
-    Prefix,
-    /// Another form of the word ("sfrattato" – "sfratto").
-    Stem,
-    /// Another word for it ("nonna" – "anziani").
-    Equivalent,
-    /// One slip of the fingers.
-    Slip,
-    /// It shares the root ("contraccettivi" – "contraccezione").
-    Family,
-    /// Two slips in a long word.
-    TwoSlips,
-    /// It begins nearly like this.
-    SlipInPrefix,
-    /// Its letters stand in a name in this order ("assdom").
-    Subsequence,
-    /// It begins like this, but what was typed is a word itself ("auto" – "autonomia"): likely enough while it is being
-    /// typed, hardly afterwards.
-    Longer,
+closed_list! {
+    /// How a word of the query met a word of the catalogue. The order is the order of worth.
+    Tier {
+        /// The same word.
+        Exact = "parola uguale";
+        /// It begins like this, and it is the last word: it is being typed.
+        Typing = "inizio di parola, mentre si scrive";
+        /// It begins like this: an abbreviation ("amm sost").
+        Prefix = "inizio di parola";
+        /// Another form of the word ("sfrattato" – "sfratto").
+        Stem = "altra forma della parola";
+        /// Another word for it ("nonna" – "anziani").
+        Equivalent = "parola equivalente";
+        /// One slip of the fingers.
+        Slip = "un errore di battitura";
+        /// It shares the root ("contraccettivi" – "contraccezione").
+        Family = "parola della stessa famiglia";
+        /// Two slips in a long word.
+        TwoSlips = "due errori di battitura";
+        /// It begins nearly like this.
+        SlipInPrefix = "inizio di parola con un errore";
+        /// Its letters stand in a name in this order ("assdom").
+        Subsequence = "abbreviazione";
+        /// It begins like this, but what was typed is a word itself ("auto" – "autonomia"): likely enough while it is
+        /// being typed, hardly afterwards.
+        Longer = "inizio di un'altra parola";
+    }
 }
 
 impl Tier {
@@ -146,23 +112,6 @@ impl Tier {
             Self::TwoSlips => 46,
             Self::SlipInPrefix => 36,
             Self::Subsequence | Self::Longer => 25,
-        }
-    }
-
-    /// In words, for who asks why.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Exact => "parola uguale",
-            Self::Typing => "inizio di parola, mentre si scrive",
-            Self::Prefix => "inizio di parola",
-            Self::Stem => "altra forma della parola",
-            Self::Equivalent => "parola equivalente",
-            Self::Slip => "un errore di battitura",
-            Self::Family => "parola della stessa famiglia",
-            Self::TwoSlips => "due errori di battitura",
-            Self::SlipInPrefix => "inizio di parola con un errore",
-            Self::Subsequence => "abbreviazione",
-            Self::Longer => "inizio di un'altra parola",
         }
     }
 }

@@ -14,38 +14,25 @@ use super::privacy;
 use crate::catalog::correzioni::CorrectionSubject;
 use crate::catalog::record::Source;
 use crate::catalog::text::Text;
-use crate::catalog::values::{PartialDate, Slug};
+use crate::catalog::values::{PartialDate, Slug, closed_list};
 use crate::lingua::signs::clean;
 
 /// Days after which a report that nobody has confirmed lapses.
 pub const LAPSES: i64 = 30;
 
-/// What is reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Topic {
-    /// A number or another fact is wrong.
-    Sbagliato,
-    /// A field, or the whole place, was checked just now and is right.
-    Verificato,
-    /// It has closed.
-    Chiuso,
-    /// Something is missing.
-    Manca,
-    /// Somebody called and nobody answered: that is all it says.
-    NonRisponde,
-}
-
-impl Topic {
-    /// The word in files and on the command line.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Sbagliato => "sbagliato",
-            Self::Verificato => "verificato",
-            Self::Chiuso => "chiuso",
-            Self::Manca => "manca",
-            Self::NonRisponde => "non-risponde",
-        }
+closed_list! {
+    /// What is reported.
+    Topic {
+        /// A number or another fact is wrong.
+        Sbagliato = "sbagliato";
+        /// A field, or the whole place, was checked just now and is right.
+        Verificato = "verificato";
+        /// It has closed.
+        Chiuso = "chiuso";
+        /// Something is missing.
+        Manca = "manca";
+        /// Somebody called and nobody answered: that is all it says.
+        NonRisponde = "non-risponde";
     }
 }
 

@@ -15,29 +15,18 @@ use crate::catalog::correzioni::{Action, Audit, CorrectionSubject, Correzione};
 use crate::catalog::model::{Catalog, SedeIx, ServizioIx};
 use crate::catalog::record::Source;
 use crate::catalog::text::Text;
-use crate::catalog::values::{Basis, PartialDate, Stato};
+use crate::catalog::values::{Basis, PartialDate, Stato, closed_list};
 use crate::lingua::dates::short_date;
 
-/// How a report stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum State {
-    /// It waits.
-    Aperta,
-    /// What it speaks of has changed since, or is gone.
-    InConflitto,
-    /// Nobody has confirmed it for too long.
-    Scaduta,
-}
-
-impl State {
-    /// The word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Aperta => "aperta",
-            Self::InConflitto => "in-conflitto",
-            Self::Scaduta => "scaduta",
-        }
+closed_list! {
+    /// How a report stands.
+    State {
+        /// It waits.
+        Aperta = "aperta";
+        /// What it speaks of has changed since, or is gone.
+        InConflitto = "in-conflitto";
+        /// Nobody has confirmed it for too long.
+        Scaduta = "scaduta";
     }
 }
 
