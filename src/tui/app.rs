@@ -223,8 +223,13 @@ impl Model {
         if self.focus == Focus::Scheda {
             return self.shown_scheda().map(|s| s.scheda.id.clone());
         }
-        match self.current() {
-            Some(ListLine::Item(row)) => Some(row.hit.entry(self.catalog()).id()),
+        self.id_of(self.current()?)
+    }
+
+    /// The identifier of what stands on a line of the list.
+    pub(super) fn id_of(&self, line: &ListLine) -> Option<String> {
+        match line {
+            ListLine::Item(row) => Some(row.hit.entry(self.catalog()).id()),
             _ => None,
         }
     }
@@ -264,7 +269,7 @@ impl Model {
         match (self.popups.last(), self.focus) {
             (Some(Popup::Picker(p)), _) if p.is_multi() => Context::Multi,
             (Some(Popup::Picker(_)), _) => Context::Picker,
-            (Some(Popup::Reader(r)), _) => r.context(),
+            (Some(Popup::Reader(_)), _) => Context::Reader,
             (Some(Popup::Profile(_)), _) => Context::Profile,
             (None, Focus::Scheda) => Context::Scheda,
             (None, Focus::List) => Context::List,
@@ -295,7 +300,7 @@ impl Model {
         // The opening is seen whole: the next step takes what is left.
         let opening = page::opening(scheda, columns).len() + usize::from(ruled);
         let room = (rows / 3).min(rows.saturating_sub(opening)).max(2);
-        let mut lines = page::lines_with(scheda, self.encounter.reasons(scheda).as_ref(), columns);
+        let mut lines = page::lines(scheda, self.encounter.reasons(scheda).as_ref(), columns);
         if step.len() > room {
             lines.push(page::PageLine::new());
             lines.extend(step.iter().cloned());

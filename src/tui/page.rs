@@ -45,13 +45,8 @@ const COLUMNS: usize = 50;
 /// Widest column of labels.
 const LABELS: usize = 16;
 
-/// Every line of the scheda but the next step, at most `width` columns wide.
-pub fn lines(scheda: &Scheda, width: usize) -> Vec<PageLine> {
-    lines_with(scheda, None, width)
-}
-
-/// The same, with a section of its own under the opening.
-pub fn lines_with(scheda: &Scheda, first: Option<&Section>, width: usize) -> Vec<PageLine> {
+/// Every line of the scheda but the next step, at most `width` columns wide; a section of its own under the opening.
+pub fn lines(scheda: &Scheda, first: Option<&Section>, width: usize) -> Vec<PageLine> {
     let mut page = PageWriter { width: width.max(8), lines: opening(scheda, width) };
     if let Some(section) = first {
         page.space();
@@ -154,20 +149,6 @@ pub fn cut_last(lines: &mut [PageLine], width: usize) {
         }
         *text = crate::lingua::lines::cut(&format!("{text} {CUT}"), room).into_owned();
     }
-}
-
-/// The whole scheda as plain lines of at most `width` columns.
-pub fn plain(scheda: &Scheda, width: usize) -> String {
-    let mut all = lines(scheda, width);
-    let step = next_step(scheda, width);
-    if !step.is_empty() {
-        all.push(Vec::new());
-        all.extend(step);
-    }
-    let text = |line: &PageLine| line.iter().map(|(_, t)| t.as_str()).collect::<String>().trim_end().to_owned();
-    let mut out = all.iter().map(text).collect::<Vec<_>>().join("\n");
-    out.push('\n');
-    out
 }
 
 struct PageWriter {

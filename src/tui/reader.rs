@@ -2,7 +2,6 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::command::Context;
 use super::layout::READABLE;
 use super::page::{Ink, PageLine};
 use super::words;
@@ -116,10 +115,5 @@ impl ReaderPage {
             }
         }
         out
-    }
-
-    /// Where keys go while it is open.
-    pub fn context(&self) -> Context {
-        Context::Reader
     }
 }

@@ -1,7 +1,6 @@
 //! A new catalogue under an open screen: the encounter finds its indices again, and what was made of the old ones closes.
 
 use super::app::{Focus, Model, Popup};
-use super::lines::ListLine;
 use super::picker::Purpose;
 use super::{choices, listing};
 use crate::encounter::lookup::Lookup;
@@ -29,18 +28,8 @@ pub(super) fn take(model: &mut Model, lookup: Lookup) {
         model.popups.push(Popup::Picker(choices::first_place(model)));
     }
     if let Some(id) = selected
-        && let Some(at) = (0..model.lines.len()).find(|at| model.id_of_line(*at).as_deref() == Some(id.as_str()))
+        && let Some(at) = model.lines.iter().position(|line| model.id_of(line).as_deref() == Some(id.as_str()))
     {
         model.selected = at;
-    }
-}
-
-impl Model {
-    /// The identifier of what stands on a line of the list.
-    fn id_of_line(&self, at: usize) -> Option<String> {
-        match self.lines.get(at) {
-            Some(ListLine::Item(row)) => Some(row.hit.entry(self.catalog()).id()),
-            _ => None,
-        }
     }
 }
