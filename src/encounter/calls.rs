@@ -19,23 +19,38 @@ const URGENT_EACH: usize = 2;
 
 /// Somebody to call.
 pub enum ToCall<'a> {
-    /// Position in the catalogue's numbers.
-    Numero(usize),
+    /// One of the catalogue's numbers, and its position among them.
+    Numero(usize, &'a NumeroUtile),
     /// An ambito's own urgent service, and its telephone where one is known.
     Local(Option<String>, Entry<'a>),
+}
+
+impl ToCall<'_> {
+    /// The number, whose it is, and when it answers or where it is.
+    pub fn said(&self, catalog: &Catalog) -> [String; 3] {
+        match self {
+            Self::Numero(_, numero) => [numero.number.to_string(), numero.name.to_string(), hours(numero)],
+            Self::Local(phone, entry) => {
+                let number = phone.as_deref().unwrap_or(words::NO_NUMBER).to_owned();
+                let place = entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default();
+                [number, entry.name().to_owned(), place]
+            }
+        }
+    }
 }
 
 /// Everybody to call from a place, in the order of dialling: 112 and 118, the ambito's own urgent services, the other
 /// numbers, urgent ones first; last of all the services that nobody knows a number of.
 pub fn calls(catalog: &Catalog, place: Option<Place>, today: NaiveDate) -> Vec<ToCall<'_>> {
-    let numeri = numeri_in_order(catalog);
-    let is_first = |at: &usize| catalog.numeri.get(*at).is_some_and(|n| dialled(n) < FIRST_DIALLED.len());
-    let (first, others): (Vec<usize>, Vec<usize>) = numeri.into_iter().partition(is_first);
+    let numeri = numeri_in_order(catalog).into_iter();
+    let numeri = numeri.filter_map(|at| Some(ToCall::Numero(at, catalog.numeri.get(at)?)));
+    let is_first = |call: &ToCall<'_>| matches!(call, ToCall::Numero(_, n) if dialled(n) < FIRST_DIALLED.len());
+    let (first, others): (Vec<_>, Vec<_>) = numeri.partition(is_first);
     let (known, unknown): (Vec<_>, Vec<_>) =
         urgent_here(catalog, place, today).into_iter().partition(|(phone, _)| phone.is_some());
     let local = |(phone, entry)| ToCall::Local(phone, entry);
-    let first = first.into_iter().map(ToCall::Numero).chain(known.into_iter().map(local));
-    first.chain(others.into_iter().map(ToCall::Numero)).chain(unknown.into_iter().map(local)).collect()
+    let first = first.into_iter().chain(known.into_iter().map(local));
+    first.chain(others).chain(unknown.into_iter().map(local)).collect()
 }
 
 /// The ambito's own urgent services at a place, each with its telephone where one is known.

@@ -42,6 +42,11 @@ impl Encounter {
         }
     }
 
+    /// What is handed over: the marked schede, else the one that is `open`.
+    pub fn to_hand_over(&self, open: Option<String>) -> Vec<String> {
+        if self.marks.is_empty() { open.into_iter().collect() } else { self.marks.clone() }
+    }
+
     /// Schede as they are handed over.
     pub fn schede_of(&self, ids: &[String]) -> Vec<Scheda> {
         let (viewer, call) = (self.viewer(), self.in_danger());

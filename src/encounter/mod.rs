@@ -282,6 +282,14 @@ impl Encounter {
         self.schede.last().map(|open| &open.scheda)
     }
 
+    /// What the encounter that ends was about, where it is to be counted: somebody had `begun`, or a scheda was opened or
+    /// handed over.
+    pub fn to_count(&mut self, begun: bool) -> Option<Matter> {
+        let matter = mem::take(&mut self.matter);
+        let counts = self.workplace.counts && !self.workplace.kiosk && !matter.counted;
+        (counts && (begun || matter.is_known())).then_some(matter)
+    }
+
     /// What is counted of an encounter at this desk that was about `scheda`.
     pub fn accesso(&self, scheda: Option<&str>, canale: Canale, esito: Esito) -> Accesso {
         let comune = match self.workplace.place {

@@ -1,10 +1,28 @@
 //! What is reported of an open scheda: what waits already, the draft that is filled in, who says it.
 
-use super::Encounter;
 use super::deed::{Deed, Errand};
+use super::{Encounter, Workplace, words};
+use crate::upkeep::numbers::Numbers;
 use crate::upkeep::{Draft, ReviewRow, Topic, privacy};
 
 impl Encounter {
+    /// Whether something can be reported at this desk.
+    ///
+    /// # Errors
+    /// Why not, one Italian sentence.
+    pub fn may_report(&self) -> Result<(), &'static str> {
+        match self.workplace {
+            Workplace { kiosk: true, .. } => Err(words::NO_REPORT_IN_KIOSK),
+            Workplace { reports: false, .. } => Err(words::NO_REPORTS),
+            _ => Ok(()),
+        }
+    }
+
+    /// How much of the catalogue in sight was checked, in a line.
+    pub fn growth(&self) -> String {
+        Numbers::in_sight(self.catalog(), &self.lookup.review, None, self.today()).in_short()
+    }
+
     /// A report on a scheda that says nothing yet.
     pub fn blank_report(&self, id: &str, topic: Topic) -> Draft {
         let comune = self.comune_now();

@@ -4,12 +4,14 @@
 
 use std::fmt::Write as _;
 
+use super::person::Counts;
 use crate::accessi::{Canale, Esito};
 use crate::catalog::regions;
 use crate::eligibility::{FieldId, Outcome};
 use crate::lingua::lists::count;
 use crate::lingua::sentences::upper_first;
 
+pub const NO_MATCH: &str = "Nessun servizio trovato.";
 pub const DONT_KNOW: &str = "Non so. Chiedi per chi è e che cosa serve. I più vicini:";
 pub const ELSEWHERE: &str = "Altrove: ";
 pub const NONE_VERIFIED: [&str; 2] = ["nessuno verificato: telefonare prima", "nessuno verificato"];
@@ -17,6 +19,12 @@ pub const NO_LOCAL: &str = "non noto qui";
 pub const AROUND_THE_CLOCK: &str = "24 ore su 24";
 pub const NO_NUMBER: &str = "numero non noto:";
 pub const NO_LINKS: &str = "Questa scheda non ha servizi collegati.";
+pub const NO_LINKS_HERE: &str = "Nessun servizio collegato ha questo numero.";
+pub const NEXT_CITIZEN: &str = "Pronto per la prossima persona.";
+pub const STAR_OFF: &str = "Tolto dai preferiti.";
+pub const NOT_KEPT: &str = "Vale solo per ora: qui non si conserva niente.";
+pub const NO_PRINTER: &str = "Su questa postazione la stampa non è permessa: la permette l'amministratore.";
+pub const PRINTED: &str = crate::platform::desk::PRINTED;
 pub const REPORT_OTHER: &str = "Altro";
 pub const REPORT_NOTHING: &str = "In questa scheda non c'è niente di simile da segnalare.";
 pub const REPORT_CONFIRM: &str = "Confermo: ";
@@ -89,7 +97,8 @@ pub fn others_are(n: usize) -> String {
     format!("altri {n}, poco probabili")
 }
 
-pub fn tally(compatible: usize, to_verify: usize, others: usize, not_compatible: usize, wide: bool) -> String {
+pub fn tally(counts: Counts, wide: bool) -> String {
+    let Counts { compatible, to_verify, others, not_compatible, .. } = counts;
     if !wide {
         return format!("+ {compatible}  ? {to_verify}  - {not_compatible}");
     }
@@ -110,4 +119,16 @@ pub fn counted(canale: Canale, esito: Esito) -> String {
 
 pub fn could_not_count(why: &str) -> String {
     format!("Non contato. {why}")
+}
+
+pub fn not_saved(why: &str) -> String {
+    format!("Non è stato possibile conservare la scelta: {why}")
+}
+
+pub fn not_written(why: &str) -> String {
+    format!("Il file non è stato scritto: {why}.")
+}
+
+pub fn not_printed(why: &str) -> String {
+    format!("Non stampato: {why}.")
 }

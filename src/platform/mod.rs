@@ -62,8 +62,8 @@ pub(crate) struct Locks {
     pub(crate) no_new_privs: bool,
 }
 
-/// A line that can be waited for.
-pub(crate) trait Awaited {
+/// A line that is read and can be waited for.
+pub(crate) trait Awaited: std::io::Read {
     /// Whether something comes within `wait`: some bytes, or the end.
     fn comes(&self, wait: Duration) -> bool;
 }

@@ -32,20 +32,14 @@ pub(super) enum Taken {
 
 /// Asks about the encounter that ends, where there was one.
 pub(super) fn ask(model: &mut Model, begun: bool) {
-    model.question = None;
-    let matter = std::mem::take(&mut model.encounter.matter);
-    let begun = begun || matter.is_known();
-    let workplace = &model.encounter.workplace;
-    if workplace.counts && !workplace.kiosk && begun && !matter.counted {
-        model.question = Some(AccessQuestion {
-            scheda: matter.scheda(),
-            month: Month::of(model.today()),
-            figures: String::new(),
-            canale: None,
-            esito: None,
-            at: model.encounter.now,
-        });
-    }
+    model.question = model.encounter.to_count(begun).map(|matter| AccessQuestion {
+        scheda: matter.scheda(),
+        month: Month::of(model.today()),
+        figures: String::new(),
+        canale: None,
+        esito: None,
+        at: model.encounter.now,
+    });
 }
 
 /// Holds a key against the question.

@@ -4,7 +4,7 @@ use super::app::Model;
 use super::picker::{Choice, ChoiceValue, Picker, Purpose};
 use super::words;
 use crate::catalog::table::Table;
-use crate::encounter::calls::{ToCall, calls, hours};
+use crate::encounter::calls::{ToCall, calls};
 use crate::encounter::place;
 use crate::search::{Facet, Place};
 
@@ -68,7 +68,7 @@ pub fn targets(model: &Model) -> Picker {
     ];
     options.extend(catalog.destinatari.pairs().map(|(ix, d)| {
         Choice::new(ChoiceValue::Target(ix), d.label.to_string())
-            .also(&d.synonyms.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" "))
+            .also(&d.synonyms.join(" "))
             .count(count_of(&model.encounter.answer.facets.targets, ix))
             .chosen(model.encounter.request.targets.contains(&ix))
     }));
@@ -98,27 +98,15 @@ pub fn area(model: &Model) -> Picker {
 pub fn numeri(model: &Model) -> Picker {
     let catalog = model.catalog();
     let calls = calls(catalog, model.encounter.place_now(), model.today());
-    let options = calls.into_iter().filter_map(|call| match call {
-        ToCall::Numero(at) => {
-            let numero = catalog.numeri.get(at)?;
-            let keywords = numero.keywords.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" ");
-            Some(
-                Choice::new(ChoiceValue::Numero(at), format!("{} {}", numero.number, numero.name))
-                    .hint(hours(numero))
-                    .also(&keywords)
-                    .also(&numero.purpose)
-                    .detail(numero.purpose.to_string()),
-            )
-        }
-        ToCall::Local(phone, entry) => {
-            let number = phone.as_deref().unwrap_or(words::NO_NUMBER);
-            Some(
-                Choice::new(ChoiceValue::Scheda(entry.id()), format!("{number} {}", entry.name()))
-                    .hint(entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default())
-                    .also(&entry.acronyms().iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" "))
-                    .detail(entry.summary().to_owned()),
-            )
-        }
+    let options = calls.into_iter().map(|call| {
+        let [number, name, beside] = call.said(catalog);
+        let (value, words, detail) = match call {
+            ToCall::Numero(at, n) => {
+                (ChoiceValue::Numero(at), format!("{} {}", n.keywords.join(" "), n.purpose), n.purpose.as_str())
+            }
+            ToCall::Local(_, entry) => (ChoiceValue::Scheda(entry.id()), entry.acronyms().join(" "), entry.summary()),
+        };
+        Choice::new(value, format!("{number} {name}")).hint(beside).also(&words).detail(detail.to_owned())
     });
     let waiting = super::report::approvals(model);
     Picker::new(Purpose::Numeri, words::NUMERI, options.chain(waiting).collect())

@@ -29,8 +29,7 @@ pub fn fogli(model: &Model) -> Vec<Foglio> {
 }
 
 fn ids(model: &Model) -> Vec<String> {
-    let marks = &model.encounter.marks;
-    if marks.is_empty() { model.current_id().into_iter().collect() } else { marks.clone() }
+    model.encounter.to_hand_over(model.current_id())
 }
 
 /// Whether there is something to hand over.
@@ -38,7 +37,7 @@ fn ids(model: &Model) -> Vec<String> {
 /// # Errors
 /// Why not, one Italian sentence.
 pub fn available(model: &Model) -> Result<(), &'static str> {
-    if model.encounter.marks.is_empty() && model.current_id().is_none() { Err(words::NO_SCHEDA_HERE) } else { Ok(()) }
+    if ids(model).is_empty() { Err(words::NO_SCHEDA_HERE) } else { Ok(()) }
 }
 
 /// The ways that this desk has, for the next person: in Italian.

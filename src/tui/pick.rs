@@ -124,7 +124,7 @@ fn keep_desk(model: &mut Model, place: Option<Place>) -> Vec<Effect> {
     model.encounter.workplace.place = place;
     look_again(model);
     if model.encounter.workplace.kiosk {
-        model.message = Some(words::DESK_NOT_KEPT.to_owned());
+        model.message = Some(words::NOT_KEPT.to_owned());
         return Vec::new();
     }
     model.message = Some(words::desk_is(&model.place_label(place)));

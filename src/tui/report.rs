@@ -21,15 +21,8 @@ use crate::upkeep::{Draft, Offer, ReviewRow, Topic, fields, offers};
 /// # Errors
 /// Why not, one Italian sentence.
 pub fn available(model: &Model) -> Result<(), &'static str> {
-    if model.encounter.workplace.kiosk {
-        Err(words::NO_REPORT_IN_KIOSK)
-    } else if !model.encounter.workplace.reports {
-        Err(words::NO_REPORTS)
-    } else if model.shown_scheda().is_none() {
-        Err(words::NO_SCHEDA_HERE)
-    } else {
-        Ok(())
-    }
+    model.encounter.may_report()?;
+    if model.shown_scheda().is_none() { Err(words::NO_SCHEDA_HERE) } else { Ok(()) }
 }
 
 fn option(step: ReportStep, label: String) -> Choice {

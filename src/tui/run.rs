@@ -29,7 +29,6 @@ use crate::encounter::lookup::Lookup;
 use crate::encounter::outside::{Done, Outside};
 use crate::lingua::sentences::{lower_first, unended};
 use crate::search::Place;
-use crate::upkeep::numbers::Numbers;
 
 /// How long a kiosk waits before it is ready for the next person, where nobody says otherwise.
 const IDLE: Duration = Duration::from_secs(180);
@@ -229,8 +228,7 @@ impl LiveScreen {
         let mut model = first_model(&setup);
         if setup.outside.office.is_some() {
             model.encounter.workplace.reports = true;
-            let numbers = Numbers::in_sight(model.catalog(), &model.encounter.lookup.review, None, model.today());
-            model.message = Some(numbers.in_short());
+            model.message = Some(model.encounter.growth());
             if let Some(count) = setup.outside.news(&mut model.encounter) {
                 model.message = Some(words::news(count));
             }

@@ -8,9 +8,10 @@ use crate::accessi::{Canale, Esito};
 use crate::catalog::regions;
 // What the lines say too.
 pub use crate::encounter::words::{
-    DONT_KNOW, ELSEWHERE, FOR_THIS_PERSON, NO_LINKS, NO_LOCAL, NO_NUMBER, NO_REPORT_IN_KIOSK, NO_REPORTS,
-    NONE_VERIFIED, OFFICE_DECIDES, ONLY_NOT_COMPATIBLE, REPORT_CONFIRM, REPORT_NOTHING, REPORT_OTHER, ambito_of,
-    as_the_crow_flies, could_not_count, counted, how_to_write, others_are, tally, whole_region,
+    DONT_KNOW, ELSEWHERE, FOR_THIS_PERSON, NEXT_CITIZEN, NO_LINKS, NO_LINKS_HERE, NO_LOCAL, NO_MATCH, NO_PRINTER,
+    NONE_VERIFIED, NOT_KEPT, OFFICE_DECIDES, ONLY_NOT_COMPATIBLE, PRINTED, REPORT_CONFIRM, REPORT_NOTHING,
+    REPORT_OTHER, STAR_OFF, ambito_of, as_the_crow_flies, could_not_count, counted, how_to_write, not_printed,
+    not_saved, not_written, others_are, tally, whole_region,
 };
 use crate::lingua::lists::count;
 use crate::scheda::glance::{AMBITO, COMUNE};
@@ -30,12 +31,10 @@ pub const STARRED: &str = "Preferiti";
 pub const AREAS: &str = "Aree";
 pub const SCHEDA: &str = "Scheda";
 pub const LESS_LIKELY: &str = "Meno probabili";
-pub const NO_MATCH: &str = "Nessun servizio trovato.";
 pub const NO_MATCH_NEXT: [&str; 1] =
     ["Prova con una parola sola, anche quella della persona: badante, affitto, bonus. Oppure:"];
 pub const DID_YOU_MEAN: &str = "Forse cercavi: ";
 const CHECKED: &str = "verificato 10/2026";
-pub const HOURS_UNKNOWN: &str = "orari non indicati";
 pub const NEXT_STEP: &str = "Prossimo passo";
 pub const LINKS: &str = "Servizi collegati";
 
@@ -56,7 +55,6 @@ pub const CHOSEN_BEFORE: &str = "[x] ";
 pub const NOT_CHOSEN: &str = "[ ] ";
 pub const NO_MARK: &str = "    ";
 
-pub const NEXT_CITIZEN: &str = "Pronto per la prossima persona.";
 pub const NEXT_CITIZEN_UNDO: &str = "Pronto per la prossima persona. Ctrl-Z riporta quella di prima.";
 pub const NOT_COUNTED: &str = "Non contato. Pronto per la prossima persona.";
 const COUNT_NOTHING: &str = "Esc non contare";
@@ -67,16 +65,13 @@ pub const NOTHING_COMES_BACK: &str = "Su questa postazione quello che si cancell
 pub const LEAVE_AGAIN: &str = "Per uscire premi ancora Ctrl-C: quello che hai scritto andrà perso.";
 pub const SENT: &str = "Testo inviato al terminale. Se non si incolla: selezionalo qui con il mouse.";
 pub const STAR_ON: &str = "Aggiunto ai preferiti: lo trovi in cima quando la ricerca è vuota.";
-pub const STAR_OFF: &str = "Tolto dai preferiti.";
 pub const STAR_NOT_KEPT: &str = "Aggiunto ai preferiti solo per ora: qui non si conserva niente.";
-pub const DESK_NOT_KEPT: &str = "Vale solo per ora: qui non si conserva niente.";
 pub const DESK_LATER: &str = "Cerco in tutta la regione. Con F2 scegli il comune.";
 
 pub const ESC_NEVER_QUITS: &str = "Sei già alla lista. Per uscire: F10 o Ctrl-Q.";
 pub const PLACE_IS_OWN: &str = "Il luogo non viene dalle parole della ricerca.";
 pub const NOTHING_TO_OPEN: &str = "Non c'è niente da aprire: scrivi un'altra parola.";
 pub const NO_SCHEDA_HERE: &str = "Prima scegli un servizio con le frecce.";
-pub const NO_LINKS_HERE: &str = "Nessun servizio collegato ha questo numero.";
 pub const ONE_PANE: &str = "Qui si vede una cosa alla volta: Invio apre la scheda, Esc torna alla lista.";
 pub const CATALOG_RENEWED: &str = "Il catalogo è stato aggiornato: si cerca in quello nuovo.";
 pub const NO_SUSPEND: &str = "Su questa postazione il programma non si può sospendere.";
@@ -196,10 +191,6 @@ pub fn group_title(name: &str) -> String {
     format!("{name}: dove si trova")
 }
 
-pub fn not_saved(why: &str) -> String {
-    format!("Non è stato possibile conservare la scelta: {why}")
-}
-
 pub const REPORT: &str = "Segnala";
 pub const REPORT_WHAT: &str = "Quale dato?";
 pub const REPORT_WHO: &str = "Chi segnala? Un ruolo, non un nome";
@@ -270,11 +261,9 @@ pub const HAND_SCREEN_DETAIL: &str = "Da leggere insieme o da selezionare con il
 pub const HAND_COPY: &str = "Copia il testo";
 pub const HAND_COPY_DETAIL: &str = "Il testo è inviato al terminale; se non si incolla, si seleziona con il mouse.";
 pub const HAND_CODE_DETAIL: &str = "La persona lo inquadra con il telefono e non deve scrivere niente.";
-pub const NO_PRINTER: &str = "Su questa postazione la stampa non è permessa: la permette l'amministratore.";
 pub const NOT_HERE: &str = "qui non si può";
 pub const NO_LETTERS: &str =
     "La stampante riceve solo testo: queste lettere non escono giuste. Stampare dal browser il file HTML.";
-pub const PRINTED: &str = crate::platform::desk::PRINTED;
 
 pub fn marks(n: usize) -> String {
     count(n, "segnato", "segnati")
@@ -337,14 +326,6 @@ pub fn no_room_for_code(label: &str) -> String {
 pub fn written(path: &str, remote: bool) -> String {
     let where_it_is = if remote { " (sul server; al cittadino: schermo, copia o codice QR)" } else { "" };
     format!("Scritto: {path}{where_it_is}")
-}
-
-pub fn not_written(why: &str) -> String {
-    format!("Il file non è stato scritto: {why}.")
-}
-
-pub fn not_printed(why: &str) -> String {
-    format!("Non stampato: {why}.")
 }
 
 pub const PROFILE: &str = "La persona";

@@ -1,7 +1,5 @@
 //! Handing over line by line: which schede, in which form, to a file or to the printer; and what is kept for the next start.
 
-use std::io::{self, Read, Write};
-
 use super::{Dialogue, words};
 use crate::cli::values;
 use crate::consegna::Form;
@@ -9,7 +7,6 @@ use crate::consegna::foglio::Paper;
 use crate::encounter::deed::{Deed, Keep};
 use crate::encounter::handover::NoPaper;
 use crate::encounter::rows;
-use crate::platform::Awaited;
 use crate::search::Place;
 
 /// How something is handed over.
@@ -22,42 +19,33 @@ struct Asked {
     lingua: Option<String>,
 }
 
-impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
-    /// `segna`, `segna 2`: marks or takes the mark away.
-    pub(super) fn mark(&mut self, number: Option<usize>) -> io::Result<()> {
-        let id = match number {
-            Some(n) => n.checked_sub(1).and_then(|at| self.id_of(at)),
-            None => self.encounter.scheda().map(|s| s.id.clone()),
-        };
-        let Some(id) = id else {
-            return self.say(if number.is_some() { words::NO_SUCH } else { words::NO_SCHEDA });
-        };
+impl Dialogue {
+    /// `segna`, `segna 2`: marks or takes the mark away; `otherwise`: why there is nothing to mark.
+    pub(super) fn mark(&mut self, id: Option<String>, otherwise: &str) {
+        let Some(id) = id else { return self.say(otherwise) };
         let marked = self.encounter.mark(id);
-        self.say(&words::marked(marked))
+        self.say(words::marked(marked));
     }
 
     /// `segnati`.
-    pub(super) fn say_marks(&mut self) -> io::Result<()> {
+    pub(super) fn say_marks(&mut self) {
         let schede = self.encounter.schede_of(&self.encounter.marks);
-        schede.iter().try_for_each(|s| self.say(&s.title))?;
-        self.say(&words::marked(schede.len()))
+        self.say_each(schede.iter().map(|s| &s.title));
+        self.say(words::marked(schede.len()));
     }
 
     /// `consegna`, `consegna testo in rumeno`: of the marked services, else of the open one.
-    pub(super) fn hand_over(&mut self, asked: &str) -> io::Result<()> {
+    pub(super) fn hand_over(&mut self, asked: &str) {
         if self.encounter.workplace.kiosk {
             return self.say(words::KIOSK);
         }
-        let mut ids = self.encounter.marks.clone();
-        if ids.is_empty() {
-            ids.extend(self.encounter.scheda().map(|s| s.id.clone()));
-        }
+        let ids = self.encounter.to_hand_over(self.open_now());
         if ids.is_empty() {
             return self.say(words::NO_SCHEDA);
         }
         let asked = match self.asked(asked) {
             Ok(asked) => asked,
-            Err(why) => return self.say(&why),
+            Err(why) => return self.say(why),
         };
         self.encounter.lingua = asked.lingua;
         match self.encounter.may_print() {
@@ -67,7 +55,7 @@ impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
         }
         self.encounter.matter.handed = ids.first().cloned();
         let (name, sheet) = self.encounter.written(&ids, asked.form, asked.paper);
-        self.carry_out(&if asked.print { Deed::Print(sheet) } else { Deed::Write { name, sheet } })
+        self.carry_out(&if asked.print { Deed::Print(sheet) } else { Deed::Write { name, sheet } });
     }
 
     /// What the words behind `consegna` mean.
@@ -98,49 +86,47 @@ impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
     }
 
     /// `lingue`.
-    pub(super) fn say_languages(&mut self) -> io::Result<()> {
+    pub(super) fn say_languages(&mut self) {
         let names: Vec<&str> = self.catalog().lingue.iter().map(|l| l.italian.as_str()).collect();
-        let said = words::languages(&names);
-        self.say(&said)
+        self.say(words::about(words::LANGUAGES, &names.join(", ")));
     }
 
     /// `preferito`: the open scheda.
-    pub(super) fn star(&mut self) -> io::Result<()> {
-        let id = self.encounter.scheda().map(|s| s.id.clone()).filter(|id| !id.starts_with("ambito/"));
+    pub(super) fn star(&mut self) {
+        let id = self.open_now().filter(|id| !id.starts_with("ambito/"));
         let Some(id) = id else { return self.say(words::NO_SCHEDA) };
         let on = self.encounter.star(&id);
-        self.say(if on { words::STAR_ON } else { words::STAR_OFF })?;
-        self.keep(Keep::Star { id, on })
+        self.say(if on { words::STAR_ON } else { words::STAR_OFF });
+        self.keep(Keep::Star { id, on });
     }
 
     /// `preferiti`: as results, so that their numbers open them.
-    pub(super) fn say_stars(&mut self) -> io::Result<()> {
+    pub(super) fn say_stars(&mut self) {
         let starred = &self.encounter.workplace.starred;
         let found: Vec<_> = starred.iter().filter_map(|id| rows::of_id(self.catalog(), id)).collect();
         if found.is_empty() {
             return self.say(words::NO_STARS);
         }
         self.encounter.answer.rows = found;
-        self.show_rows()
+        self.show_rows();
     }
 
     /// `sempre qui`: the place of this encounter becomes the desk's.
-    pub(super) fn keep_desk(&mut self) -> io::Result<()> {
+    pub(super) fn keep_desk(&mut self) {
         let place = self.encounter.place_now();
         if matches!(place, Some(Place::Ambito(_))) {
             return self.say(words::DESK_IS_COMUNE);
         }
         self.encounter.workplace.place = place;
         self.encounter.request.place = place;
-        let name = self.place_name();
-        self.say(&words::desk_is(&name))?;
-        self.keep(Keep::Desk(place))
+        self.say(words::about(words::FROM_HERE_ON, &self.place_name()));
+        self.keep(Keep::Desk(place));
     }
 
-    fn keep(&mut self, keep: Keep) -> io::Result<()> {
+    fn keep(&mut self, keep: Keep) {
         if self.encounter.workplace.kiosk {
             return self.say(words::NOT_KEPT);
         }
-        self.carry_out(&Deed::Keep(keep))
+        self.carry_out(&Deed::Keep(keep));
     }
 }

@@ -1,9 +1,9 @@
 //! `sportello --lineare`: the same look-up as questions and answers on plain lines, for screen readers and for terminals
 //! that can do nothing else.
 //!
-//! One line in, some lines out, no escape sequence at all. [`Dialogue`] is generic over its two ends; clock, preferences
-//! and folders are found in [`run`]. What a person asks and is answered is in [`crate::encounter`]; here it is said:
-//! [`persona`] asks about the person, [`consegna`] hands over, [`words`] is what is said beside that.
+//! One line in, some lines out, no escape sequence at all. [`Dialogue`] does not know what its two ends are; clock,
+//! preferences and folders are found in [`run`]. What a person asks and is answered is in [`crate::encounter`]; here it is
+//! said: [`persona`] asks about the person, [`consegna`] hands over, [`words`] is what is said beside that.
 
 mod accessi;
 mod consegna;
@@ -12,7 +12,9 @@ mod persona;
 mod segnala;
 mod words;
 
+use std::fmt::Display;
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::Typed;
@@ -21,14 +23,15 @@ use super::outcome::{Failure, RunOutcome};
 use super::output::{Style, note};
 use super::start::Start;
 use super::{kiosk, search};
-use crate::catalog::model::{Catalog, TipologiaIx};
-use crate::encounter::calls::{ToCall, calls, hours};
+use crate::catalog::model::Catalog;
+use crate::encounter::calls::calls;
 use crate::encounter::deed::Deed;
 use crate::encounter::lookup::Lookup;
 use crate::encounter::outside::{Done, Outside};
 use crate::encounter::rows::{self, RowText};
-use crate::encounter::{Encounter, OpenScheda, Workplace, words as shared};
+use crate::encounter::{Encounter, OpenScheda, Workplace};
 use crate::lingua::lines::wrap;
+use crate::lingua::sentences::upper_first;
 use crate::lingua::signs::clean;
 use crate::lingua::spoken::spoken;
 use crate::platform::{self, Awaited};
@@ -94,7 +97,7 @@ fn columns(said: Option<&str>, terminal: Option<u16>) -> usize {
 }
 
 /// One desk's questions and answers.
-struct Dialogue<R, W> {
+struct Dialogue {
     style: Style,
     encounter: Encounter,
     outside: Outside,
@@ -113,13 +116,19 @@ struct Dialogue<R, W> {
     touched: bool,
     /// Nobody answered for that long: every question that is open ends.
     away: bool,
-    input: BufReader<R>,
-    out: W,
+    /// Why the line is gone: nothing is said on it any more, and every question that is open ends.
+    broken: Option<io::Error>,
+    input: BufReader<Box<dyn Awaited>>,
+    out: Box<dyn Write>,
 }
 
-impl<R: io::Read + Awaited, W: Write> Dialogue<R, W> {
+impl Dialogue {
     /// A dialogue in which nothing was asked yet: what it answers from, the desk as it was found, and the line.
-    fn new(style: Style, (lookup, workplace, outside): (Lookup, Workplace, Outside), (input, out): (R, W)) -> Self {
+    fn new(
+        style: Style,
+        (lookup, workplace, outside): (Lookup, Workplace, Outside),
+        (input, out): (impl Awaited + 'static, impl Write + 'static),
+    ) -> Self {
         let first = workplace.clone();
         let mut encounter = Encounter { workplace, ..Encounter::new(lookup, desk::now()) };
         encounter.next();
@@ -134,8 +143,9 @@ impl<R: io::Read + Awaited, W: Write> Dialogue<R, W> {
             hints: true,
             touched: false,
             away: false,
-            input: BufReader::new(input),
-            out,
+            broken: None,
+            input: BufReader::new(Box::new(input)),
+            out: Box::new(out),
         }
     }
 
@@ -144,47 +154,49 @@ impl<R: io::Read + Awaited, W: Write> Dialogue<R, W> {
     }
 
     fn hold(&mut self, first: &str) -> io::Result<()> {
-        self.say_wrapped(words::WELCOME)?;
-        self.say_place()?;
-        self.say_growth()?;
+        self.say_wrapped(words::WELCOME);
+        self.say_place();
+        self.say_growth();
         if !first.trim().is_empty() {
             self.touched = true;
-            self.search(first)?;
+            self.search(first);
         }
         loop {
             if std::mem::take(&mut self.away) {
-                writeln!(self.out)?;
+                self.say("");
                 self.encounter.workplace.clone_from(&self.first);
                 self.hints = true;
-                self.next_citizen()?;
+                self.next_citizen();
                 self.touched = false;
             }
-            writeln!(self.out)?;
-            let question = if !self.hints {
-                words::ASK_SHORTLY
-            } else if self.listed.is_empty() {
-                words::ASK
-            } else {
-                words::ASK_NEXT
+            self.say("");
+            let question = match (self.hints, self.listed.is_empty()) {
+                (false, _) => words::ASK_SHORTLY,
+                (true, true) => words::ASK,
+                (true, false) => words::ASK_NEXT,
             };
-            let Some(line) = self.ask(question)? else {
-                if self.away {
-                    continue;
+            match self.ask(question) {
+                Some(line) if self.take(&line) => {}
+                Some(_) => break,
+                None if self.away => {}
+                None => {
+                    self.say("");
+                    break;
                 }
-                writeln!(self.out)?;
-                return self.out.flush();
-            };
-            if !self.take(&line)? {
-                return self.out.flush();
             }
         }
+        self.broken.take().map_or_else(|| self.out.flush(), Err)
     }
 
-    /// The answer to a question, trimmed and harmless; `None` at the end of the input, and where the person has gone away.
-    fn ask(&mut self, question: &str) -> io::Result<Option<String>> {
-        if self.away {
-            return Ok(None);
-        }
+    /// The answer to a question, trimmed and harmless; `None` at the end of the input, where the person has gone away, and
+    /// where the line is gone.
+    fn ask(&mut self, question: &str) -> Option<String> {
+        let gone = self.away || self.broken.is_some();
+        let heard = if gone { Ok(None) } else { self.hear(question) };
+        heard.map_err(|why| self.broken = Some(why)).ok().flatten()
+    }
+
+    fn hear(&mut self, question: &str) -> io::Result<Option<String>> {
         write!(self.out, "{}", self.style.text(&spoken(question)))?;
         self.out.flush()?;
         if let Some(idle) = self.idle.filter(|_| self.touched)
@@ -205,345 +217,323 @@ impl<R: io::Read + Awaited, W: Write> Dialogue<R, W> {
     }
 
     /// Takes a line; `false` where it was the last.
-    fn take(&mut self, line: &str) -> io::Result<bool> {
+    fn take(&mut self, line: &str) -> bool {
         let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        let rest = rest.trim();
-        if let Ok(number) = line.parse::<usize>()
-            && number > 0
-            && number <= self.listed.len()
-        {
-            self.open(number)?;
-            return Ok(true);
+        let (first, rest) = (first.to_lowercase(), rest.trim());
+        if let Some(row) = position(line).and_then(|at| self.listed.get(at)).cloned() {
+            self.open(&row);
+            return true;
         }
-        match (first.to_lowercase().as_str(), rest) {
+        let is_number = |text: &str| text.parse::<usize>().is_ok();
+        match (first.as_str(), rest) {
             ("", _) => {}
-            ("esci", "") => return Ok(false),
-            ("aiuto" | "?", "") => words::HELP.iter().try_for_each(|l| self.say_wrapped(l))?,
-            ("zitto" | "zitta", "") => self.talk(false)?,
-            ("parla", "") => self.talk(true)?,
-            ("nuovo", "") => {
-                let matter = self.has_begun().then(|| std::mem::take(&mut self.encounter.matter));
-                self.next_citizen()?;
-                if let Some(line) = self.ask_how_it_ended(matter)? {
-                    return self.take(&line);
-                }
-            }
-            ("numeri", "") => self.numeri()?,
-            ("altri", "") => self.more()?,
-            ("elenco", "") => self.list_again()?,
-            ("filtri", "") => self.say_filters()?,
-            ("profilo", "") => self.ask_profile()?,
-            ("profilo", "vuoto") => self.forget_person()?,
-            ("chiedi", "") => self.ask_question()?,
-            ("tutti", "") => self.toggle_hidden()?,
-            ("collegati", "") => self.say_links()?,
-            ("collegato", n) if n.parse::<usize>().is_ok() => self.open_link(n.parse().unwrap_or_default())?,
-            ("indietro", "") => self.back()?,
-            ("ripeti", "") => self.tell_sheet()?,
-            ("segna", "") => self.mark(None)?,
-            ("segna", n) if n.parse::<usize>().is_ok() => self.mark(n.parse().ok())?,
-            ("segnati", "") => self.say_marks()?,
-            ("consegna", form) => self.hand_over(form)?,
-            ("lingue", "") => self.say_languages()?,
-            ("segnala", "") => self.report()?,
-            ("novità" | "novita", "") => self.say_news()?,
-            ("preferito", "") => self.star()?,
-            ("preferiti", "") => self.say_stars()?,
-            ("sempre", "qui") => self.keep_desk()?,
-            ("qui", "") => self.take_place_back()?,
-            ("ambito", "") => self.open_ambito()?,
-            ("destinatari" | "area", "") => self.say_options(&first.to_lowercase())?,
-            ("comune", "") => self.say_place()?,
-            ("comune" | "ambito" | "destinatari" | "area", value) => self.filter(&first.to_lowercase(), value)?,
-            ("cerca", asked) if !asked.is_empty() => self.search(asked)?,
-            _ => self.search(line)?,
+            ("esci", "") => return false,
+            ("aiuto" | "?", "") => words::HELP.iter().for_each(|l| self.say_wrapped(l)),
+            ("zitto" | "zitta", "") => self.talk(false),
+            ("parla", "") => self.talk(true),
+            ("nuovo", "") => return self.end_encounter().is_none_or(|line| self.take(&line)),
+            ("numeri", "") => self.numeri(),
+            ("altri", "") => self.more(),
+            ("elenco", "") => self.list_again(),
+            ("filtri", "") => self.say_filters(),
+            ("profilo", "") => self.ask_profile(),
+            ("profilo", "vuoto") => self.forget_person(),
+            ("chiedi", "") => self.ask_question(),
+            ("tutti", "") => self.toggle_hidden(),
+            ("collegati", "") => self.say_links(),
+            ("collegato", n) if is_number(n) => self.open_link(n),
+            ("indietro", "") => self.back(),
+            ("ripeti", "") => self.tell_sheet(),
+            ("segna", "") => self.mark(self.open_now(), words::NO_SCHEDA),
+            ("segna", n) if is_number(n) => self.mark(self.id_of(n), words::NO_SUCH),
+            ("segnati", "") => self.say_marks(),
+            ("consegna", form) => self.hand_over(form),
+            ("lingue", "") => self.say_languages(),
+            ("segnala", "") => self.report(),
+            ("novità" | "novita", "") => self.say_news(),
+            ("preferito", "") => self.star(),
+            ("preferiti", "") => self.say_stars(),
+            ("sempre", "qui") => self.keep_desk(),
+            ("qui", "") => self.take_place_back(),
+            ("ambito", "") => self.open_ambito(),
+            (which @ ("destinatari" | "area"), "") => self.say_options(which),
+            ("comune", "") => self.say_place(),
+            (which @ ("comune" | "ambito" | "destinatari" | "area"), value) => self.filter(which, value),
+            ("cerca", asked) if !asked.is_empty() => self.search(asked),
+            _ => self.search(line),
         }
-        Ok(true)
+        true
     }
 
-    fn next_citizen(&mut self) -> io::Result<()> {
+    fn next_citizen(&mut self) {
         self.encounter.next();
         self.listed.clear();
-        self.say(words::NEW)?;
-        self.say_place()
+        self.say(words::NEW);
+        self.say_place();
     }
 
     /// Does outside what is wanted, and says what became of it.
-    fn carry_out(&mut self, deed: &Deed) -> io::Result<()> {
+    fn carry_out(&mut self, deed: &Deed) {
         match self.outside.carry_out(deed, &self.encounter) {
-            Done::Nothing | Done::Kept(Ok(())) | Done::Counted(Ok(())) => Ok(()),
-            Done::Kept(Err(why)) => self.say(&words::not_saved(&why)),
-            Done::Counted(Err(why)) => self.say_wrapped(&shared::could_not_count(&why)),
+            Done::Nothing | Done::Kept(Ok(())) | Done::Counted(Ok(())) => {}
+            Done::Kept(Err(why)) => self.say(words::not_saved(&why)),
+            Done::Counted(Err(why)) => self.say_wrapped(&words::could_not_count(&why)),
             Done::Reported(said) => self.say_wrapped(&said),
-            Done::Written(Ok(path)) => self.say(&words::written(&path, self.encounter.workplace.remote)),
-            Done::Written(Err(why)) => self.say(&words::not_written(&why)),
+            Done::Written(Ok(path)) => self.say(words::written(&path, self.encounter.workplace.remote)),
+            Done::Written(Err(why)) => self.say(words::not_written(&why)),
             Done::Printed(Ok(())) => self.say(words::PRINTED),
-            Done::Printed(Err(why)) => self.say(&words::not_printed(&why)),
+            Done::Printed(Err(why)) => self.say(words::not_printed(&why)),
         }
     }
 
-    fn say(&mut self, line: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", self.style.text(&spoken(line)))
+    fn say(&mut self, line: impl AsRef<str>) {
+        let line = spoken(line.as_ref());
+        let line = self.style.text(&line);
+        self.write(&format!("{line}\n"));
     }
 
-    fn say_wrapped(&mut self, text: &str) -> io::Result<()> {
-        wrap(&spoken(text), self.style.width).iter().try_for_each(|line| self.say(line))
+    fn say_wrapped(&mut self, text: &str) {
+        self.say_each(wrap(&spoken(text), self.style.width));
+    }
+
+    fn say_each(&mut self, lines: impl IntoIterator<Item: AsRef<str>>) {
+        for line in lines {
+            self.say(line);
+        }
+    }
+
+    fn write(&mut self, text: &str) {
+        if self.broken.is_none() {
+            self.broken = self.out.write_all(text.as_bytes()).err();
+        }
     }
 
     /// What only helps who does not know the commands yet.
-    fn hint(&mut self, text: &str) -> io::Result<()> {
-        if self.hints { self.say_wrapped(text) } else { Ok(()) }
+    fn hint(&mut self, text: &str) {
+        if self.hints {
+            self.say_wrapped(text);
+        }
     }
 
     /// `zitto`, `parla`.
-    fn talk(&mut self, hints: bool) -> io::Result<()> {
+    fn talk(&mut self, hints: bool) {
         self.hints = hints;
-        self.say(if hints { words::HINTS_ON } else { words::HINTS_OFF })
+        self.say(if hints { words::HINTS_ON } else { words::HINTS_OFF });
     }
 
-    fn search(&mut self, asked: &str) -> io::Result<()> {
+    fn search(&mut self, asked: &str) {
         let request = &mut self.encounter.request;
         asked.clone_into(&mut request.text);
         request.literal = false;
         request.only_type = None;
-        self.look()
+        self.look();
     }
 
-    fn look(&mut self) -> io::Result<()> {
+    fn look(&mut self) {
         self.encounter.look(false);
         self.encounter.schede.clear();
-        let answer = &self.encounter.answer;
-        let (from_words, suggestions) = (answer.understood.place.is_some(), answer.suggestions.clone());
-        for line in answer.danger.as_ref().map(|d| d.lines(self.catalog())).unwrap_or_default() {
-            self.say_wrapped(&line)?;
-        }
-        if from_words {
-            self.say_place()?;
-            self.say_how_to_take_it_back()?;
-        }
-        for at in self.encounter.answer.numeri.clone() {
-            if let Some(numero) = self.catalog().numeri.get(at) {
-                let said = words::call(&numero.number, &numero.name);
-                self.say(&said)?;
+        let (catalog, answer) = (Arc::clone(&self.encounter.lookup.catalog), self.encounter.answer.clone());
+        let danger = answer.danger.iter().flat_map(|d| d.lines(&catalog));
+        danger.for_each(|line| self.say_wrapped(&line));
+        if answer.understood.place.is_some() {
+            self.say_place();
+            if self.hints && self.encounter.place_from_words() {
+                self.say(words::FROM_WORDS);
             }
         }
-        let elsewhere = self.encounter.answer.elsewhere;
-        if let Some(office) = elsewhere.and_then(|at| self.catalog().altrove.get(at)) {
-            let said = format!("{}{}. {}", shared::ELSEWHERE, office.name, office.say);
-            self.say_wrapped(&said)?;
+        for numero in answer.numeri.iter().filter_map(|at| catalog.numeri.get(*at)) {
+            self.say(words::about(words::TO_CALL, &format!("{} {}", numero.number, numero.name)));
         }
-        for suggestion in suggestions {
-            self.say(&words::suggestion(&suggestion.query))?;
+        if let Some(office) = answer.elsewhere.and_then(|at| catalog.altrove.get(at)) {
+            self.say_wrapped(&format!("{}{}. {}", words::ELSEWHERE, office.name, office.say));
         }
-        let Some(first) = self.encounter.answer.rows.first() else {
+        for suggestion in &answer.suggestions {
+            self.say(words::about(words::SUGGESTION, &suggestion.query));
+        }
+        let Some(first) = answer.rows.first() else {
             self.judge();
-            self.say(words::NOTHING)?;
-            self.say_whom_to_ask()?;
+            self.say(words::NO_MATCH);
+            match self.ambito_scheda() {
+                Some(scheda) => self.say_wrapped(&scheda.next_step),
+                None => self.say(words::NO_PLACE),
+            }
             return self.hint(words::ONE_WORD);
         };
-        if !first.sure && elsewhere.is_none() {
-            self.say(shared::DONT_KNOW)?;
+        if !first.sure && answer.elsewhere.is_none() {
+            self.say(words::DONT_KNOW);
         }
-        self.show_rows()
+        self.show_rows();
     }
 
     /// Tells the first rows of the answer.
-    fn show_rows(&mut self) -> io::Result<()> {
+    fn show_rows(&mut self) {
         self.told = 0;
         self.judge();
         if self.listed.is_empty() && self.hidden() > 0 {
-            self.say(shared::ONLY_NOT_COMPATIBLE)?;
+            self.say(words::ONLY_NOT_COMPATIBLE);
             return self.say_person();
         }
-        self.more()
+        self.more();
     }
 
     /// `elenco`: the results from the first one.
-    fn list_again(&mut self) -> io::Result<()> {
+    fn list_again(&mut self) {
         self.told = 0;
-        self.more()
+        self.more();
     }
 
-    /// Where nothing was found: who can be asked.
-    fn say_whom_to_ask(&mut self) -> io::Result<()> {
-        match self.ambito_scheda() {
-            Some(scheda) => self.say_wrapped(&scheda.next_step),
-            None => self.say(words::NO_PLACE),
-        }
-    }
-
+    /// Who can be asked at the place that holds.
     fn ambito_scheda(&self) -> Option<Scheda> {
         let (ambito, _) = self.encounter.ambito_of(self.encounter.place_now()?);
         Some(Scheda::of_ambito(self.catalog(), ambito, &self.encounter.viewer()))
     }
 
     /// The next results.
-    fn more(&mut self) -> io::Result<()> {
-        let of = self.listed.len();
-        if of == 0 {
-            return self.say(words::NO_LIST);
+    fn more(&mut self) {
+        let (from, of) = (self.told, self.listed.len());
+        if from >= of {
+            return self.say(if of == 0 { words::NO_LIST } else { words::NO_MORE });
         }
-        if self.told >= of {
-            return self.say(words::NO_MORE);
-        }
-        let from = self.told;
-        let end = (from + AT_ONCE).min(of);
-        self.say(&words::told(of, from + 1, end))?;
+        self.told = (from + AT_ONCE).min(of);
+        self.say(words::told(of, from + 1, self.told));
         if from == 0 {
-            self.say_of_all()?;
+            self.say_of_all();
         }
-        for at in from..end {
-            if let Some(heading) = self.others_begin(at) {
-                self.say(&heading)?;
-            }
-            if let Some(row) = self.row(at) {
-                self.say(&format!("{}. {row}", at + 1))?;
-            }
+        for at in from..self.told {
+            self.say_each(self.others_begin(at).into_iter().chain(self.row(at)));
         }
-        self.told = end;
-        if end < of {
-            self.hint(words::MORE)?;
+        if self.told < of {
+            self.hint(words::MORE);
         }
-        if from == 0 { self.say_person() } else { Ok(()) }
+        if from == 0 {
+            self.say_person();
+        }
     }
 
-    /// A result in a line: name, what it is for the person, where it is, how sure.
+    /// A result in a line: number, name, what it is for the person, where it is, how sure.
     fn row(&self, at: usize) -> Option<String> {
         let row = self.listed.get(at)?;
         let text = RowText::of(self.catalog(), row, self.encounter.seen());
         let outcome = self.encounter.person.mark(row).map_or("", |mark| mark.outcome.label());
-        let mut parts = vec![format!("{}{}", text.name, text.acronyms), outcome.to_owned()];
-        parts.extend([text.trust, text.place, text.phone, text.now, shared::as_the_crow_flies(&text.far)]);
+        let mut parts = vec![format!("{}. {}{}", at + 1, text.name, text.acronyms), outcome.to_owned()];
+        parts.extend([text.trust, text.place, text.phone, text.now, words::as_the_crow_flies(&text.far)]);
         parts.retain(|p| !p.is_empty());
         Some(parts.join(", "))
     }
 
+    /// The identifier of the result with a number.
+    fn id_of(&self, number: &str) -> Option<String> {
+        Some(self.listed.get(position(number)?)?.hit.entry(self.catalog()).id())
+    }
+
+    /// The identifier of the open scheda.
+    fn open_now(&self) -> Option<String> {
+        self.encounter.scheda().map(|s| s.id.clone())
+    }
+
     /// What is true of every result: that none was verified, and who answers where a result names nobody else.
-    fn say_of_all(&mut self) -> io::Result<()> {
+    fn say_of_all(&mut self) {
         // The number first: for most it is all they wait for.
         if let Some(usual) = self.encounter.seen().usual(self.catalog()) {
-            self.say(&words::usual(&usual))?;
+            self.say(words::about(usual.label, &format!("{}, {}", usual.phone, usual.name)));
         }
         if rows::none_is_verified(self.catalog(), &self.listed) {
-            self.say(&words::none_verified())?;
-        }
-        Ok(())
-    }
-
-    /// The identifier of a result.
-    fn id_of(&self, at: usize) -> Option<String> {
-        let row = self.listed.get(at)?;
-        Some(row.hit.entry(self.catalog()).id())
-    }
-
-    fn open(&mut self, number: usize) -> io::Result<()> {
-        let at = number.saturating_sub(1);
-        let Some(row) = self.listed.get(at) else { return Ok(()) };
-        if let Hit::Tipologia(ix) = row.hit
-            && row.ambiti > 1
-            && self.encounter.request.only_type.is_none()
-        {
-            return self.open_group(ix);
-        }
-        self.encounter.schede.clear();
-        match self.id_of(at) {
-            Some(id) => self.open_id(&id),
-            None => Ok(()),
+            let [said, _] = words::NONE_VERIFIED;
+            self.say(format!("{}.", upper_first(said)));
         }
     }
 
-    fn open_id(&mut self, id: &str) -> io::Result<()> {
-        self.look_at_reports()?;
+    /// A result that was chosen by its number: its places where it has several, else its scheda.
+    fn open(&mut self, row: &Row) {
+        match row.hit {
+            Hit::Tipologia(ix) if row.ambiti > 1 && self.encounter.request.only_type.is_none() => {
+                self.encounter.request.only_type = Some(ix);
+                self.look();
+            }
+            hit => {
+                self.encounter.schede.clear();
+                self.open_id(&hit.entry(self.catalog()).id());
+            }
+        }
+    }
+
+    fn open_id(&mut self, id: &str) {
+        self.look_at_reports();
         if self.encounter.open(id) { self.tell_sheet() } else { self.say(words::NO_SCHEDA) }
     }
 
     /// The open scheda from its first line, what it says to the person before it.
-    fn tell_sheet(&mut self) -> io::Result<()> {
+    fn tell_sheet(&mut self) {
         let Some(scheda) = self.encounter.scheda().cloned() else { return self.say(words::NO_SCHEDA) };
         let scheda = scheda.spoken();
-        let phone = scheda.opening.iter().find(|pair| pair.tone == Tone::Call).map(|pair| pair.value.clone());
+        let phone = scheda.opening.iter().find(|pair| pair.tone == Tone::Call).map(|pair| pair.value.as_str());
         if let Some(phone) = phone.filter(|phone| phone.starts_with(|c: char| c.is_ascii_digit())) {
-            self.say_wrapped(&words::phone(&phone))?;
+            self.say_wrapped(&words::about(words::PHONE, phone));
         }
-        self.say_reasons(&scheda)?;
+        self.say_reasons(&scheda);
         // Whoever listens needs the next step first; the rest may be interrupted.
         let page = Page { next_step: NextStep::First, ..Page::plain(self.style.width) };
         let text = text::render(std::slice::from_ref(&scheda), &page);
-        self.out.write_all(self.style.text(&text).as_bytes())?;
-        self.say("")?;
-        self.hint(words::AFTER_SCHEDA)
+        self.write(&self.style.text(&text));
+        self.say("");
+        self.hint(words::AFTER_SCHEDA);
     }
 
-    fn open_ambito(&mut self) -> io::Result<()> {
-        match self.ambito_scheda() {
-            Some(scheda) => {
-                self.encounter.schede.push(OpenScheda { scheda, top: 0 });
-                self.tell_sheet()
-            }
-            None => self.say_place(),
-        }
+    fn open_ambito(&mut self) {
+        let Some(scheda) = self.ambito_scheda() else { return self.say_place() };
+        self.encounter.schede.push(OpenScheda { scheda, top: 0 });
+        self.tell_sheet();
     }
 
     /// `collegati`.
-    fn say_links(&mut self) -> io::Result<()> {
+    fn say_links(&mut self) {
         let Some(scheda) = self.encounter.scheda() else { return self.say(words::NO_SCHEDA) };
-        let links: Vec<String> =
-            scheda.links.iter().enumerate().map(|(at, l)| format!("collegato {}: {}", at + 1, l.title)).collect();
+        let links = scheda.links.iter().zip(1..);
+        let links: Vec<String> = links.map(|(link, number)| format!("collegato {number}: {}", link.title)).collect();
         if links.is_empty() {
-            return self.say(shared::NO_LINKS);
+            return self.say(words::NO_LINKS);
         }
-        links.iter().try_for_each(|l| self.say(l))
+        self.say_each(links);
     }
 
     /// `collegato 2`.
-    fn open_link(&mut self, number: usize) -> io::Result<()> {
+    fn open_link(&mut self, number: &str) {
         let Some(scheda) = self.encounter.scheda() else { return self.say(words::NO_SCHEDA) };
-        match number.checked_sub(1).and_then(|at| scheda.links.get(at)).map(|l| l.id.clone()) {
+        match position(number).and_then(|at| scheda.links.get(at)).map(|l| l.id.clone()) {
             Some(id) => self.open_id(&id),
-            None => self.say(words::NO_LINK),
+            None => self.say(words::NO_LINKS_HERE),
         }
     }
 
     /// `indietro`: the scheda from which this one was opened, else the results.
-    fn back(&mut self) -> io::Result<()> {
+    fn back(&mut self) {
         let open = &mut self.encounter.schede;
-        if open.len() > 1 {
-            open.pop();
-            return self.tell_sheet();
+        match (open.pop(), open.is_empty()) {
+            (None, _) => self.say(words::NO_BEFORE),
+            (Some(_), true) => self.list_again(),
+            (Some(_), false) => self.tell_sheet(),
         }
-        if open.pop().is_none() {
-            return self.say(words::NO_BEFORE);
-        }
-        self.list_again()
-    }
-
-    fn open_group(&mut self, tipologia: TipologiaIx) -> io::Result<()> {
-        self.encounter.request.only_type = Some(tipologia);
-        self.look()
     }
 
     /// `numeri`: whom to call, in the order of dialling.
-    fn numeri(&mut self) -> io::Result<()> {
-        let catalog = self.catalog();
-        let lines =
-            calls(catalog, self.encounter.place_now(), self.encounter.today()).into_iter().filter_map(
-                |call| match call {
-                    ToCall::Numero(at) => {
-                        let numero = catalog.numeri.get(at)?;
-                        let hours = hours(numero);
-                        let hours = if hours.is_empty() { String::new() } else { format!(", {hours}") };
-                        Some(format!("{}: {}{hours}", numero.number, numero.name))
-                    }
-                    ToCall::Local(phone, entry) => {
-                        let number = phone.map_or_else(|| shared::NO_NUMBER.to_owned(), |p| format!("{p}:"));
-                        let place = entry.scope().map(|s| catalog.scope_label(s)).unwrap_or_default();
-                        Some(format!("{number} {}, {place}", entry.name()))
-                    }
-                },
-            );
-        let lines: Vec<String> = lines.collect();
-        lines.iter().try_for_each(|l| self.say(l))
+    fn numeri(&mut self) {
+        let catalog = Arc::clone(&self.encounter.lookup.catalog);
+        for call in calls(&catalog, self.encounter.place_now(), self.encounter.today()) {
+            let [number, name, beside] = call.said(&catalog);
+            let beside = if beside.is_empty() { beside } else { format!(", {beside}") };
+            self.say(format!("{}: {name}{beside}", number.trim_end_matches(':')));
+        }
     }
+}
+
+/// Lines with a number each, by which one of them is chosen.
+fn numbered(lines: impl IntoIterator<Item: Display>) -> impl Iterator<Item = String> {
+    lines.into_iter().zip(1..).map(|(line, number)| format!("{number}. {line}"))
+}
+
+/// The position that a number which counts from one means.
+fn position(typed: &str) -> Option<usize> {
+    typed.parse::<usize>().ok()?.checked_sub(1)
 }
 
 #[cfg(test)]

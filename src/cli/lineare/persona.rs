@@ -2,43 +2,28 @@
 //!
 //! Everything told is in the encounter and goes with the next person; nothing of it is written or handed over.
 
-use std::io::{self, Read, Write};
-
-use super::{Dialogue, words};
-use crate::catalog::values::Slug;
+use super::{Dialogue, numbered, position, words};
 use crate::cli::orienta::in_short;
 use crate::eligibility::field::ConditionWords;
 use crate::eligibility::{Facts, FieldId, FieldValue, Isee, ProfileField, fields, written};
-use crate::encounter::person::Person;
-use crate::encounter::words as shared;
+use crate::encounter::person::{Counts, Person};
 use crate::lingua::fold::folded_words;
 use crate::lingua::sentences::upper_first;
-use crate::platform::Awaited;
 use crate::scheda::{Block, Scheda};
 
 /// Most conditions that are read out to choose from.
 const READ_OUT: usize = 9;
 
-/// What follows from an answer.
-enum AfterAnswer {
-    /// The answer was taken, or the question skipped.
-    Next,
-    /// No more questions.
-    Enough,
-}
-
-impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
+impl Dialogue {
     /// Holds the answer against the person and numbers the results: what does not fit is hidden, and without words what is
     /// for the person comes first.
     pub(super) fn judge(&mut self) {
         self.encounter.judge();
-        let mut listed = self.encounter.answer.rows.clone();
         let person = &self.encounter.person;
-        if person.is_told() {
-            listed.retain(|row| person.rank(row).is_some() && (person.show_all || !person.is_denied(row)));
-            if self.is_in_order() {
-                listed.sort_by_key(|row| person.rank(row));
-            }
+        let mut listed = self.encounter.answer.rows.clone();
+        listed.retain(|row| person.show_all || !person.is_denied(row));
+        if self.is_in_order() {
+            listed.sort_by_key(|row| person.rank(row));
         }
         self.listed = listed;
     }
@@ -56,173 +41,158 @@ impl<R: Read + Awaited, W: Write> Dialogue<R, W> {
     /// What is said before a result, where those begin that nothing speaks for.
     pub(super) fn others_begin(&self, at: usize) -> Option<String> {
         let person = &self.encounter.person;
-        let other = |at: usize| self.listed.get(at).is_some_and(|row| person.is_other(row));
-        let begins = self.is_in_order() && other(at) && !at.checked_sub(1).is_some_and(other);
-        let others = person.counts().filter(|_| begins)?.others;
-        Some(format!("{}:", upper_first(&shared::others_are(others))))
+        let first = self.listed.iter().position(|row| person.is_other(row));
+        let others = person.counts().filter(|_| first == Some(at) && self.is_in_order())?.others;
+        Some(format!("{}:", upper_first(&words::others_are(others))))
     }
 
     /// What stands below the results: how many there are of each kind, what is hidden, what to ask.
-    pub(super) fn say_person(&mut self) -> io::Result<()> {
+    pub(super) fn say_person(&mut self) {
         let person = &self.encounter.person;
-        let Some(counts) = person.counts() else { return Ok(()) };
-        let shown = if person.show_all { counts.not_compatible } else { 0 };
+        let Some(counts) = person.counts() else { return };
+        let not_compatible = if person.show_all { counts.not_compatible } else { 0 };
         let question = person.question().cloned();
-        let tally = shared::tally(counts.compatible, counts.to_verify, counts.others, shown, true);
-        self.say(&format!("{tally}. {}", shared::OFFICE_DECIDES))?;
+        let tally = words::tally(Counts { not_compatible, ..counts }, true);
+        self.say(format!("{tally}. {}", words::OFFICE_DECIDES));
         if self.hidden() > 0 {
-            self.say(&words::hidden(self.hidden()))?;
+            self.say(words::hidden(self.hidden()));
         }
-        match question {
-            Some(q) => {
-                self.say_wrapped(&q.text)?;
-                self.hint(&words::ask_next(q.settles))
-            }
-            None => Ok(()),
+        if let Some(question) = question {
+            self.say_wrapped(&question.text);
+            self.hint(&words::ask_next(question.settles));
         }
     }
 
     /// `profilo`: every question in turn, then the conditions by their words.
-    pub(super) fn ask_profile(&mut self) -> io::Result<()> {
-        self.say_wrapped(words::PROFILE)?;
-        for field in fields(self.catalog()) {
-            if matches!(field.id, FieldId::Comune | FieldId::Condition(_)) {
-                continue;
-            }
-            if let AfterAnswer::Enough = self.ask_field(&field.id)? {
-                return self.look_for_person();
+    pub(super) fn ask_profile(&mut self) {
+        self.say_wrapped(words::PROFILE);
+        let asked = fields(self.catalog()).into_iter().map(|field| field.id);
+        let mut asked = asked.filter(|id| !matches!(id, FieldId::Comune | FieldId::Condition(_)));
+        if asked.all(|id| self.ask_field(&id)) {
+            while let Some(line) = self.ask(words::CONDITION).filter(|l| !l.is_empty() && !is_enough(l)) {
+                self.ask_conditions(&line);
             }
         }
-        while let Some(line) = self.ask(words::CONDITION)? {
-            if line.is_empty() || line.eq_ignore_ascii_case(words::ENOUGH) {
-                break;
-            }
-            self.ask_conditions(&line)?;
-        }
-        self.look_for_person()
+        self.look_for_person();
     }
 
     /// `chiedi`: the question that decides most.
-    pub(super) fn ask_question(&mut self) -> io::Result<()> {
+    pub(super) fn ask_question(&mut self) {
         let Some(question) = self.encounter.person.question().cloned() else { return self.say(words::NOTHING_TO_ASK) };
-        self.ask_field(&question.field)?;
-        self.look_for_person()
+        self.ask_field(&question.field);
+        self.look_for_person();
     }
 
     /// `profilo vuoto`.
-    pub(super) fn forget_person(&mut self) -> io::Result<()> {
+    pub(super) fn forget_person(&mut self) {
         self.encounter.person = Person::default();
-        self.say(words::PROFILE_CLEARED)?;
-        if self.is_asked() { self.look() } else { Ok(()) }
+        self.say(words::PROFILE_CLEARED);
+        self.look_again();
     }
 
     /// `tutti`.
-    pub(super) fn toggle_hidden(&mut self) -> io::Result<()> {
+    pub(super) fn toggle_hidden(&mut self) {
         let person = &mut self.encounter.person;
         if person.hidden(true) == 0 && !person.show_all {
             return self.say(words::NOTHING_HIDDEN);
         }
         person.show_all = !person.show_all;
-        self.look()
+        self.look();
     }
 
-    fn look_for_person(&mut self) -> io::Result<()> {
+    fn look_for_person(&mut self) {
         if self.away {
             // The person has gone away: nothing is said.
-            return Ok(());
+            return;
         }
         if !self.encounter.person.is_told() {
             return self.say(words::PROFILE_EMPTY);
         }
-        self.say_told()?;
-        self.look()
+        self.say_told();
+        self.look();
     }
 
     /// "Detto: 84 anni, ISEE 9.000 euro."
-    pub(super) fn say_told(&mut self) -> io::Result<()> {
-        if !self.encounter.person.is_told() {
-            return Ok(());
+    pub(super) fn say_told(&mut self) {
+        if self.encounter.person.is_told() {
+            let facts = Facts::of(self.catalog(), &self.encounter.person.told, self.encounter.today());
+            self.say_wrapped(&in_short(&facts));
         }
-        let told = in_short(&Facts::of(self.catalog(), &self.encounter.person.told, self.encounter.today()));
-        self.say_wrapped(&told)
     }
 
-    /// One question, until the answer is understood.
-    fn ask_field(&mut self, field: &FieldId) -> io::Result<AfterAnswer> {
+    /// One question, until the answer is understood or it is skipped; `false`: no more questions.
+    fn ask_field(&mut self, field: &FieldId) -> bool {
         let how = match field {
             FieldId::Age => words::AGE_HOW,
             FieldId::Isee => words::ISEE_HOW,
             FieldId::Condition(_) => words::YES_OR_NO,
             _ => words::NUMBER_HOW,
         };
-        let question = words::question(&field.question(self.catalog()), how);
-        loop {
-            let Some(line) = self.ask(&question)? else { return Ok(AfterAnswer::Enough) };
-            if line.eq_ignore_ascii_case(words::ENOUGH) {
-                return Ok(AfterAnswer::Enough);
-            }
+        let question = format!("{} ({how}): ", field.question(self.catalog()));
+        while let Some(line) = self.ask(&question).filter(|line| !is_enough(line)) {
             if line.is_empty() {
-                return Ok(AfterAnswer::Next);
+                return true;
             }
             let (today, told) = (self.encounter.today(), &mut self.encounter.person.told);
             match written::answer(field, &line, told.household.minors.map(u16::from), today) {
                 Ok(value) if value != FieldValue::Isee(Isee::Unknown) => {
                     told.set(field, value);
-                    return Ok(AfterAnswer::Next);
+                    return true;
                 }
-                _ => self.say_wrapped(&words::again(shared::how_to_write(field)))?,
+                _ => self.say_wrapped(&words::again(words::how_to_write(field))),
             }
         }
+        false
     }
 
     /// The conditions that `text` means, one of them asked.
-    fn ask_conditions(&mut self, text: &str) -> io::Result<()> {
+    fn ask_conditions(&mut self, text: &str) {
         let found = self.conditions(text);
-        let chosen = match found.as_slice() {
-            [] => return self.say(words::NO_CONDITION),
-            [(id, _)] => id.clone(),
-            several => {
-                let lines: Vec<String> =
-                    several.iter().enumerate().map(|(at, (_, label))| format!("{}. {label}", at + 1)).collect();
-                lines.iter().try_for_each(|l| self.say(l))?;
-                let answer = self.ask(words::WHICH)?.and_then(|line| line.parse::<usize>().ok());
-                let at = answer.and_then(|n| n.checked_sub(1));
-                let Some((id, _)) = at.and_then(|at| several.get(at)) else { return Ok(()) };
-                id.clone()
+        let at = match found.len() {
+            0 => return self.say(words::NO_CONDITION),
+            1 => Some(0),
+            _ => {
+                self.say_each(numbered(found.iter().map(|field| &field.label)));
+                self.ask(words::WHICH).and_then(|line| position(&line))
             }
         };
-        self.ask_field(&FieldId::Condition(chosen)).map(drop)
+        if let Some(field) = at.and_then(|at| found.get(at)) {
+            self.ask_field(&field.id);
+        }
     }
 
     /// Conditions of which every word of `text` begins a word, those of the label before those of what people say.
-    fn conditions(&self, text: &str) -> Vec<(Slug, String)> {
-        let typed = folded_words(text);
-        let catalog = self.catalog();
-        let fits = |field: ProfileField| match field.id {
-            FieldId::Condition(id) => Some((ConditionWords::of(catalog, &id).begun_by(&typed)?.0, id, field.label)),
+    fn conditions(&self, text: &str) -> Vec<ProfileField> {
+        let (typed, catalog) = (folded_words(text), self.catalog());
+        let by_synonym = |field: &ProfileField| match &field.id {
+            FieldId::Condition(id) => Some(ConditionWords::of(catalog, id).begun_by(&typed)?.0),
             _ => None,
         };
-        let mut found: Vec<_> = fields(catalog).into_iter().filter_map(fits).collect();
-        found.sort_by_key(|(by_synonym, ..)| *by_synonym);
-        found.into_iter().take(READ_OUT).map(|(_, id, label)| (id, label)).collect()
+        let mut found: Vec<_> = fields(catalog).into_iter().filter_map(|f| Some((by_synonym(&f)?, f))).collect();
+        found.sort_by_key(|(by_synonym, _)| *by_synonym);
+        found.into_iter().take(READ_OUT).map(|(_, field)| field).collect()
     }
 
     /// What the open scheda says to this person.
-    pub(super) fn say_reasons(&mut self, scheda: &Scheda) -> io::Result<()> {
-        let section = self.encounter.reasons(scheda);
-        let Some(section) = section else { return Ok(()) };
-        self.say(section.heading.label())?;
+    pub(super) fn say_reasons(&mut self, scheda: &Scheda) {
+        let Some(section) = self.encounter.reasons(scheda) else { return };
+        self.say(section.heading.label());
         for block in section.blocks {
             match block {
-                Block::Paragraph(text) => self.say_wrapped(&text)?,
+                Block::Paragraph(text) => self.say_wrapped(&text),
                 Block::Pairs(pairs) => {
                     for pair in pairs {
-                        self.say_wrapped(&format!("{}: {}", pair.label, pair.value))?;
+                        self.say_wrapped(&format!("{}: {}", pair.label, pair.value));
                     }
                 }
                 _ => {}
             }
         }
-        self.say("")
+        self.say("");
     }
+}
+
+/// Whether a line ends the questions.
+fn is_enough(line: &str) -> bool {
+    line.eq_ignore_ascii_case(words::ENOUGH)
 }

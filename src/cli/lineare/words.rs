@@ -1,8 +1,12 @@
 //! What the look-up line by line says, beside what the catalogue says and what it shares with the screen.
 
+// What the screen says too.
+pub(super) use crate::encounter::words::{
+    DONT_KNOW, ELSEWHERE, NEXT_CITIZEN as NEW, NO_LINKS, NO_LINKS_HERE, NO_MATCH, NO_PRINTER, NONE_VERIFIED, NOT_KEPT,
+    OFFICE_DECIDES, ONLY_NOT_COMPATIBLE, PRINTED, REPORT_CONFIRM, REPORT_NOTHING, REPORT_OTHER, STAR_OFF, ambito_of,
+    as_the_crow_flies, could_not_count, counted, how_to_write, not_printed, not_saved, not_written, others_are, tally,
+};
 use crate::lingua::lists::count;
-use crate::lingua::sentences::upper_first;
-use crate::scheda::glance::Usual;
 
 pub(super) const WELCOME: &str = "Sportello, una riga alla volta. Scrivi le parole della persona e premi Invio. \
                                   «aiuto» dice i comandi, «esci» finisce.";
@@ -11,7 +15,6 @@ pub(super) const ASK_NEXT: &str = "Numero, parole o comando: ";
 pub(super) const ASK_SHORTLY: &str = "Cosa? ";
 pub(super) const HINTS_OFF: &str = "Niente suggerimenti. «parla» li ridà.";
 pub(super) const HINTS_ON: &str = "Suggerimenti di nuovo detti. «zitto» li toglie.";
-pub(super) const NOTHING: &str = "Nessun servizio trovato.";
 pub(super) const ONE_WORD: &str = "Prova con una parola sola: badante, affitto, bonus.";
 pub(super) const NO_PLACE: &str = "Con «comune NOME» dico anche a chi chiedere. «numeri» dice i numeri utili.";
 pub(super) const NO_LIST: &str = "Prima scrivi che cosa cercare.";
@@ -19,17 +22,12 @@ pub(super) const NO_SCHEDA: &str = "Prima apri una scheda: scrivi il suo numero.
 pub(super) const NO_MORE: &str = "Non ci sono altri risultati.";
 pub(super) const MORE: &str = "«altri» dice i seguenti.";
 pub(super) const NO_SUCH: &str = "Nessun risultato ha questo numero.";
-pub(super) const NO_LINK: &str = "Nessun servizio collegato ha questo numero.";
 pub(super) const NO_BEFORE: &str = "Non c'è una scheda prima di questa.";
-pub(super) const NEW: &str = "Pronto per la prossima persona.";
 pub(super) const COUNT_CHANNEL: &str = "Come è venuta? sportello, telefono o altro; Invio per non contare: ";
 pub(super) const COUNT_OUTCOME: &str = "Esito? informato, inviato, nessun servizio o urgenza; Invio per non contare: ";
 pub(super) const NOT_COUNTED: &str = "Non contato.";
 pub(super) const NO_LETTERS: &str = "La stampante riceve solo testo: queste lettere non escono giuste. Scrivi il file senza «stampa», e stampalo dal browser.";
-pub(super) const NO_PRINTER: &str = "Su questa postazione la stampa non è permessa: la permette l'amministratore.";
-pub(super) const PRINTED: &str = crate::platform::desk::PRINTED;
 pub(super) const KIOSK: &str = "Questa postazione non scrive file e non stampa.";
-pub(super) const NOT_KEPT: &str = "Vale solo per ora: qui non si conserva niente.";
 pub(super) const FORMS: &str = "Scrivi: consegna html, testo, markdown o stampa; «elenco» mette più servizi su una pagina, \
                                 «in rumeno» aggiunge una lingua, «invio» è il foglio per l'ufficio, «completa» la scheda lunga.";
 pub(super) const AFTER_SCHEDA: &str =
@@ -44,7 +42,6 @@ pub(super) const NO_NEWS: &str = "Nessuna novità.";
 pub(super) const REPORT_LEFT: &str = "Non segnalato.";
 pub(super) const NO_STARS: &str = "Nessun preferito. «preferito» aggiunge la scheda aperta.";
 pub(super) const STAR_ON: &str = "Aggiunto ai preferiti: «preferiti» li elenca.";
-pub(super) const STAR_OFF: &str = "Tolto dai preferiti.";
 pub(super) const NO_MARKS: &str = "Nessun servizio segnato. «segna 2» segna il secondo risultato.";
 pub(super) const DESK_IS_COMUNE: &str = "Il luogo di partenza può essere un comune o tutta la regione.";
 
@@ -65,6 +62,15 @@ pub(super) const PROFILE_EMPTY: &str = "Della persona non si sa ancora niente.";
 pub(super) const PROFILE_CLEARED: &str = "Profilo svuotato.";
 pub(super) const NOTHING_HIDDEN: &str = "Nessun servizio è nascosto.";
 
+pub(super) const PLACE: &str = "Luogo";
+pub(super) const TARGETS: &str = "Destinatari";
+pub(super) const AREA: &str = "Area";
+pub(super) const SEARCHED: &str = "Parole cercate";
+pub(super) const SUGGESTION: &str = "Forse cercavi";
+pub(super) const TO_CALL: &str = "Da chiamare";
+pub(super) const PHONE: &str = "Telefono";
+pub(super) const LANGUAGES: &str = "Il foglio c'è anche in";
+pub(super) const FROM_HERE_ON: &str = "D'ora in poi si comincia da";
 pub(super) const FROM_WORDS: &str = "Il luogo viene dalle parole: «qui» lo toglie.";
 pub(super) const PLACE_IS_OWN: &str = "Il luogo non viene dalle parole.";
 
@@ -104,10 +110,9 @@ pub(super) const HELP: [&str; 32] = [
     "esci: finisce. Finisce anche con Ctrl-D.",
 ];
 
-/// That no result was verified with its office.
-pub(super) fn none_verified() -> String {
-    let [said, _] = crate::encounter::words::NONE_VERIFIED;
-    format!("{}.", upper_first(said))
+/// "Luogo: Latiano.", "Telefono: 0831 721 72 21 (centralino del Comune di Latiano)."
+pub(super) fn about(what: &str, said: &str) -> String {
+    format!("{what}: {said}.")
 }
 
 pub(super) fn services(n: usize) -> String {
@@ -119,43 +124,8 @@ pub(super) fn told(of: usize, from: usize, to: usize) -> String {
     if from == 1 && to == of { format!("{}:", services(of)) } else { format!("{of} servizi, da {from} a {to}:") }
 }
 
-/// Who answers where a result names nobody else: "Comune: 0831 721 72 21, Comune di Latiano: chiedere dei servizi
-/// sociali."
-pub(super) fn usual(usual: &Usual) -> String {
-    format!("{}: {}, {}.", usual.label, usual.phone, usual.name)
-}
-
-/// "Telefono: 0831 721 72 21 (centralino del Comune di Latiano)."
-pub(super) fn phone(value: &str) -> String {
-    format!("Telefono: {value}.")
-}
-
 pub(super) fn whole_region(region: &str) -> String {
     format!("Luogo: {}. Per sceglierne uno scrivi: comune NOME.", crate::catalog::regions::whole(region))
-}
-
-pub(super) fn place(name: &str) -> String {
-    format!("Luogo: {name}.")
-}
-
-pub(super) fn call(number: &str, name: &str) -> String {
-    format!("Da chiamare: {number} {name}.")
-}
-
-pub(super) fn suggestion(query: &str) -> String {
-    format!("Forse cercavi: {query}.")
-}
-
-pub(super) fn chosen_targets(labels: &str) -> String {
-    format!("Destinatari: {labels}.")
-}
-
-pub(super) fn chosen_areas(labels: &str) -> String {
-    format!("Area: {labels}.")
-}
-
-pub(super) fn searched(words: &str) -> String {
-    format!("Parole cercate: {words}.")
 }
 
 pub(super) fn hidden(n: usize) -> String {
@@ -168,10 +138,6 @@ pub(super) fn hidden(n: usize) -> String {
 /// How to answer what is to be asked next: "Per rispondere scrivi «chiedi»: decide 9 servizi."
 pub(super) fn ask_next(settles: usize) -> String {
     format!("Per rispondere scrivi «chiedi»: decide {}.", services(settles))
-}
-
-pub(super) fn question(text: &str, how: &str) -> String {
-    format!("{text} ({how}): ")
 }
 
 /// After an answer that was not understood.
@@ -193,27 +159,7 @@ pub(super) fn written(path: &str, remote: bool) -> String {
     format!("Scritto: {path}{where_it_is}")
 }
 
-pub(super) fn languages(names: &[&str]) -> String {
-    format!("Il foglio c'è anche in: {}.", names.join(", "))
-}
-
-pub(super) fn not_written(why: &str) -> String {
-    format!("Il file non è stato scritto: {why}.")
-}
-
-pub(super) fn not_printed(why: &str) -> String {
-    format!("Non stampato: {why}.")
-}
-
-pub(super) fn not_saved(why: &str) -> String {
-    format!("Non è stato possibile conservare la scelta: {why}")
-}
-
 /// "Catalogo aggiornato: 12 novità."
 pub(super) fn news(n: usize) -> String {
     format!("Catalogo aggiornato: {n} novità. «novità» le dice.")
-}
-
-pub(super) fn desk_is(place: &str) -> String {
-    format!("D'ora in poi si comincia da: {place}.")
 }

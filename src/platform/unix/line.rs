@@ -14,7 +14,7 @@ pub(crate) fn stdin() -> io::Result<File> {
     Ok(File::from(io::stdin().as_fd().try_clone_to_owned()?))
 }
 
-impl<T: AsFd> Awaited for T {
+impl<T: AsFd + io::Read> Awaited for T {
     fn comes(&self, wait: Duration) -> bool {
         let wait = Timespec::try_from(wait).ok();
         loop {

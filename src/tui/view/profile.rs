@@ -32,11 +32,7 @@ pub(super) fn form(model: &Model, form: &ProfileForm, layout: &Layout, buffer: &
         list::draw(model, &layout, buffer);
     }
     let wide = area.width >= 70;
-    let tally = model
-        .encounter
-        .person
-        .counts()
-        .map(|c| words::tally(c.compatible, c.to_verify, c.others, c.not_compatible, wide));
+    let tally = model.encounter.person.counts().map(|counts| words::tally(counts, wide));
     let bar = Rect { width: area.width, ..layout.title };
     title(buffer, bar, words::PROFILE, &tally.unwrap_or_default(), &model.theme, true);
     let mut cursor = (area.x, area.y);
