@@ -26,7 +26,7 @@ use serde::Deserialize;
 use crate::learn::concepts::{ConceptFile, Concepts};
 use crate::learn::linear::Learned;
 use crate::learn::{digest, parts};
-use crate::train::{Example, Manner, learn};
+use crate::train::{Example, Manner, NEARLY_AT_REST, learn};
 
 /// Sentences of one situation of danger, and those that only look like it.
 #[derive(Deserialize)]
@@ -38,7 +38,7 @@ struct DangerPhrases {
 /// Before the identifier of an office that is no social service.
 const ELSEWHERE: &str = "altrove/";
 
-/// Both models: nothing moves any more where the steepest slopes differ by less.
+/// Nothing moves any more where the steepest slopes differ by less.
 const AT_REST: f64 = 0.1;
 
 /// Of the parts of a long harmless text, every second one is learned.
@@ -170,7 +170,15 @@ fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let all = with_others_around(&dangers, &harmless, &ordinary);
     let number = |name: &str| classes.iter().position(|c| c == name).and_then(|at| u8::try_from(at).ok());
     let concepts = Concepts::of(&concepts, true, number);
-    let manner = Manner { cost: 2.0, rounds: 60, at_rest: AT_REST, least_examples: 4, most_bytes: 1_500_000 };
+    let manner = Manner {
+        cost: 2.0,
+        rounds: 60,
+        at_rest: AT_REST,
+        again: true,
+        least_examples: 4,
+        likelier: 0.0,
+        most_bytes: 850_000,
+    };
     let mut learned = learn(&classes, Some(concepts), &all, manner);
     texts.sort_unstable();
     learned.digest = digest(texts.iter().map(Vec::as_slice));
@@ -196,6 +204,16 @@ struct Tipologia {
     summary: String,
 }
 
+/// A national or regional measure: its name and keywords are further ones of its tipologia.
+#[derive(Deserialize)]
+struct Misura {
+    #[serde(rename = "type")]
+    of_type: String,
+    name: Option<String>,
+    #[serde(default)]
+    keywords: Vec<String>,
+}
+
 /// An office that is no social service.
 #[derive(Deserialize)]
 struct Altrove {
@@ -215,6 +233,10 @@ fn said_by_the_catalogue(catalog: &Path, summaries: bool, texts: &mut Vec<Vec<u8
             let all = t.keywords.into_iter().chain(t.acronyms).chain([t.name]);
             said.entry(t.id).or_default().extend(all.chain(summaries.then_some(t.summary)));
         }
+    }
+    let misure: Vec<Misura> = read(&catalog.join("misure.json"), texts)?;
+    for misura in misure {
+        said.entry(misura.of_type).or_default().extend(misura.keywords.into_iter().chain(misura.name));
     }
     Ok(said)
 }
@@ -257,7 +279,15 @@ fn ear_of(said: Said, concepts: Option<Concepts>) -> Result<Learned, Box<dyn Err
         }
     }
     let all: Vec<Example> = examples.into_iter().map(|(text, classes)| Example { text, classes }).collect();
-    let manner = Manner { cost: 1.0, rounds: 40, at_rest: AT_REST, least_examples: 2, most_bytes: 1_500_000 };
+    let manner = Manner {
+        cost: 1.0,
+        rounds: 40,
+        at_rest: NEARLY_AT_REST,
+        again: false,
+        least_examples: 2,
+        likelier: 0.08,
+        most_bytes: 1_500_000,
+    };
     let learned = learn(&classes, concepts, &all, manner);
     println!("orecchio: {} esempi, {} classi, {} tratti", all.len(), classes.len(), learned.features.len());
     Ok(learned)

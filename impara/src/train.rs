@@ -31,12 +31,19 @@ pub struct Manner {
     pub at_rest: f64,
     /// A feature that fewer examples have is left out.
     pub least_examples: usize,
+    /// What is added of how much likelier a class makes a feature.
+    pub likelier: f32,
+    /// Whether the weights that are kept are learned once more, so that they speak for those that went.
+    pub again: bool,
     /// What the model may take, bytes: the weights that matter least are left out until it fits.
     pub most_bytes: usize,
 }
 
-/// [`Manner::at_rest`] where only which weights matter is asked.
-const NEARLY_AT_REST: f64 = 0.5;
+/// [`Manner::at_rest`] where only which weights matter is asked, or counts are added to what was learned.
+pub const NEARLY_AT_REST: f64 = 0.5;
+
+/// What a class does not have it may have yet: the share of what is said anywhere.
+const ANYWHERE: f64 = 0.05;
 
 /// Of the examples of other classes, every so many-th is looked at first.
 const SOME: usize = 4;
@@ -44,9 +51,9 @@ const SOME: usize = 4;
 /// An example so far on the right side is left aside at once.
 const FAR_BEYOND: f64 = 0.25;
 
-/// Bytes of a feature in a model, and of each of its weights (see [`crate::learn::linear`]).
-const FEATURE_BYTES: usize = 5;
-const WEIGHT_BYTES: usize = 2;
+/// Bits of a feature in a model, and of each of its weights, on average (see [`crate::learn::linear`]).
+const FEATURE_BITS: usize = 17;
+const WEIGHT_BITS: usize = 8;
 
 /// Examples as rows, one behind the other: features by their number, and how much of each.
 #[derive(Debug, Default)]
@@ -87,35 +94,54 @@ impl TrainingRows {
 
 /// Learns. The features of an example are scaled to length one, as [`crate::learn::linear::Linear`] scales those of a text.
 ///
-/// Twice: what is learned from everything says which weights matter; the others go, and those that stay are learned again,
-/// so that they speak for the ones that went.
+/// A weight is what the machine of its class gives the feature, and how much likelier the class makes it
+/// ([`how_much_likelier`]): machines draw sharp lines between classes of which there are many sentences, counts carry over to
+/// words that few have. The weights that matter least are left out. Where the others shall speak for them they are learned
+/// once more.
 pub fn learn(classes: &[String], concepts: Option<Concepts>, examples: &[Example], manner: Manner) -> Learned {
     let (mut rows, hashes, counts) = rows(examples, concepts.as_ref(), manner.least_examples);
+    let mut lengths = lengths(&rows, hashes.len());
+    if manner.again {
+        // What is frequent the others can speak for, what is rare they cannot.
+        lengths.iter_mut().for_each(|length| *length = length.sqrt());
+    }
+    let likelier = how_much_likelier(&rows, examples, classes.len(), hashes.len());
     let rarity = weigh_by_rarity(&mut rows, &counts);
     let everything: Vec<Begin> = vec![Begin::default(); classes.len()];
-    let first = machines(&rows, &everything, examples, hashes.len(), Manner { at_rest: NEARLY_AT_REST, ..manner });
+    let first_manner = if manner.again { Manner { at_rest: NEARLY_AT_REST, ..manner } } else { manner };
+    let mut learned = machines(&rows, &everything, examples, hashes.len(), first_manner);
     let mut model = Learned {
         classes: classes.to_vec(),
         digest: 0,
         concepts,
         vocabulary: vocabulary(examples, manner.least_examples),
-        bias: first.iter().map(|m| m.bias).collect(),
+        bias: learned.iter().map(|m| m.bias).collect(),
         features: Vec::new(),
     };
     let room = manner.most_bytes.saturating_sub(model.bytes().len());
-    let kept = worth_keeping(&first, &lengths(&rows, hashes.len()), room);
-    // What mattered for everything matters again, for most of it: from there the way is short.
-    let again: Vec<Begin> =
-        kept.into_iter().zip(first).map(|(kept, first)| Begin { kept, alphas: first.alphas }).collect();
-    let learned = machines(&rows, &again, examples, hashes.len(), manner);
-    let weights_of = |feature: usize| {
-        let weights = learned.iter().zip(0_u8..).filter_map(|(machine, class)| {
-            let weight = *machine.weights.get(feature)? * rarity.get(feature)?;
-            (weight != 0.0).then_some((class, weight))
-        });
-        weights.collect::<Vec<(u8, f32)>>()
+    let mixed = |machine: &Machine, likelier: &[f32]| {
+        let all = machine.weights.iter().zip(&rarity).zip(likelier);
+        all.map(|((weight, rarity), likelier)| weight * rarity + manner.likelier * likelier).collect::<Vec<f32>>()
     };
-    model.bias = learned.iter().map(|m| m.bias).collect();
+    let mut weights: Vec<Vec<f32>> = learned.iter().zip(&likelier).map(|(m, l)| mixed(m, l)).collect();
+    keep_what_matters(&mut weights, &lengths, room);
+    if manner.again {
+        // What mattered for everything matters again, for most of it: from there the way is short.
+        let kept = weights.iter().map(|of_class| of_class.iter().map(|w| *w != 0.0).collect());
+        let again: Vec<Begin> = kept.zip(learned).map(|(kept, first)| Begin { kept, alphas: first.alphas }).collect();
+        learned = machines(&rows, &again, examples, hashes.len(), manner);
+        model.bias = learned.iter().map(|m| m.bias).collect();
+        for ((weights, machine), likelier) in weights.iter_mut().zip(&learned).zip(&likelier) {
+            for (weight, new) in weights.iter_mut().zip(mixed(machine, likelier)) {
+                *weight = if *weight == 0.0 { 0.0 } else { new };
+            }
+        }
+    }
+    let weights_of = |feature: usize| {
+        let weights = weights.iter().zip(0_u8..);
+        let weights = weights.filter_map(|(of_class, class)| Some((class, *of_class.get(feature)?)));
+        weights.filter(|(_, weight)| *weight != 0.0).collect::<Vec<(u8, f32)>>()
+    };
     model.features =
         hashes.iter().enumerate().map(|(at, hash)| (*hash, weights_of(at))).filter(|f| !f.1.is_empty()).collect();
     model.features.sort_unstable_by_key(|f| f.0);
@@ -189,29 +215,54 @@ fn lengths(rows: &TrainingRows, features: usize) -> Vec<f64> {
     lengths
 }
 
-/// Which weights of each class are worth their bytes: those that move scores most over the examples, as many as `room` holds.
-fn worth_keeping(learned: &[Machine], lengths: &[f64], room: usize) -> Vec<Vec<bool>> {
+/// How much likelier each class makes each feature than it is anywhere: of the examples of the class a share of
+/// 1 - [`ANYWHERE`], of all examples the rest ("Jelinek-Mercer"); the logarithm, less that of a feature that the class does
+/// not have, so that those cost nothing.
+fn how_much_likelier(rows: &TrainingRows, examples: &[Example], classes: usize, features: usize) -> Vec<Vec<f32>> {
+    let mut of_all = vec![0.0_f64; features];
+    let mut of_classes = vec![vec![0.0_f64; features]; classes];
+    let add = |row: &[(u32, f32)], to: &mut [f64]| {
+        for (f, v) in row {
+            if let Some(sum) = to.get_mut(*f as usize) {
+                *sum += f64::from(*v);
+            }
+        }
+    };
+    for (row, example) in rows.iter().zip(examples) {
+        add(row, &mut of_all);
+        for class in &example.classes {
+            of_classes.get_mut(usize::from(*class)).into_iter().for_each(|of_class| add(row, of_class));
+        }
+    }
+    let all: f64 = of_all.iter().sum();
+    let likelier = |of_class: Vec<f64>| {
+        let own: f64 = of_class.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        let times = of_class.iter().zip(&of_all).map(|(here, anywhere)| (here / own) / (anywhere / all));
+        #[allow(clippy::cast_possible_truncation)] // half a byte a weight is kept in the end
+        times.map(|times| (1.0 + (1.0 - ANYWHERE) / ANYWHERE * times).ln() as f32).collect()
+    };
+    of_classes.into_iter().map(likelier).collect()
+}
+
+/// Makes the weights nought that move scores least over the examples, until those that are left fit into `room`, bytes.
+fn keep_what_matters(weights: &mut [Vec<f32>], lengths: &[f64], room: usize) {
     let mut worth: Vec<(f64, usize, usize)> = Vec::new();
-    for (class, machine) in learned.iter().enumerate() {
-        let all = machine.weights.iter().zip(lengths).enumerate();
-        worth.extend(all.filter(|(_, (w, _))| **w != 0.0).map(|(f, (w, l))| (f64::from(w.abs()) * l.sqrt(), class, f)));
+    for (class, weights) in weights.iter().enumerate() {
+        let all = weights.iter().zip(lengths).enumerate().filter(|(_, (w, _))| **w != 0.0);
+        worth.extend(all.map(|(f, (w, length))| (f64::from(w.abs()) * length, class, f)));
     }
     worth.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let mut kept = vec![vec![false; lengths.len()]; learned.len()];
     let mut has_weight = vec![false; lengths.len()];
-    let mut bytes = 0;
+    let mut bits = 0;
     for (_, class, feature) in worth {
         let Some(seen) = has_weight.get_mut(feature) else { continue };
-        bytes += WEIGHT_BYTES + if *seen { 0 } else { FEATURE_BYTES };
-        if bytes > room {
-            break;
-        }
-        *seen = true;
-        if let Some(cell) = kept.get_mut(class).and_then(|k| k.get_mut(feature)) {
-            *cell = true;
+        bits += WEIGHT_BITS + if *seen { 0 } else { FEATURE_BITS };
+        if bits <= 8 * room {
+            *seen = true;
+        } else if let Some(weight) = weights.get_mut(class).and_then(|w| w.get_mut(feature)) {
+            *weight = 0.0;
         }
     }
-    kept
 }
 
 /// The words that enough examples have, sorted.

@@ -1,24 +1,37 @@
 //! A linear model over hashed features, as bytes that the program carries and reads where they lie.
 //!
-//! Layout, little-endian: magic, digest of what it was learned from (8 bytes), classes (names), a bias each, the worth of
-//! one step of a weight, concepts, the words it has met, then the features: where the hashes of each first byte begin, the
-//! other three bytes of each, sorted; where the weights of each sixteenth begin, how many each has (one byte), the class and
-//! the weight (one byte each). Reading it copies names and biases only.
+//! Layout, little-endian: magic, digest of what it was learned from (8 bytes), classes (names), a bias each, the values that
+//! a weight may have, concepts, the words it has met, then the features in buckets by the first bits of their hashes: where
+//! each bucket begins (three bytes), and the buckets as bits ([`super::bits`]). In a bucket: how many features it has, the next
+//! bits of their hashes, how many weights each has (in ascending order, so that the long ones are not in the way of the
+//! others), then class and value of each weight. Reading it copies names, biases and values only.
+//!
+//! Sixteen values are enough for a weight: what it costs less, more weights have room for, and they are worth more than its
+//! last digits.
 
+use super::bits::{BitReader, Bits};
 use super::bytes::Bytes;
 use super::concepts::Concepts;
 use super::features;
 
-/// First bytes of a hash.
-const FIRST_BYTES: usize = 256;
+/// Features that share a bucket, at most so many on average, and at least half of them.
+const IN_A_BUCKET: usize = 16;
 
-/// How far from where it should be a hash is likely to stand.
-const REACH: usize = 24;
+/// Bits of a hash that are kept besides those that choose the bucket: of thousand features that it has not met it mistakes
+/// two or three for one that it has.
+const KEPT_BITS: u32 = 12;
 
-/// So many features share a beginning of their weights.
-const TOGETHER: usize = 16;
+/// Bits of a weight: which of the values it has.
+const VALUE_BITS: u32 = 4;
+const VALUES: usize = 1 << VALUE_BITS;
 
-const MAGIC: &[u8] = b"SPL4";
+/// How often the values are moved: by then they hardly do.
+const ROUNDS: usize = 30;
+
+/// Bytes of where a bucket begins.
+const START: usize = 3;
+
+const MAGIC: &[u8] = b"SPL5";
 
 /// A model, ready to score.
 #[derive(Debug, Clone)]
@@ -32,13 +45,11 @@ pub struct Linear {
     /// The words it has met, sorted, a line each.
     vocabulary: &'static str,
     bias: Vec<f32>,
-    step: f32,
-    features: usize,
-    first_bytes: &'static [u8],
-    hashes: &'static [u8],
+    values: Vec<f32>,
+    /// How many first bits of a hash choose the bucket.
+    bucket_bits: u32,
     starts: &'static [u8],
-    counts: &'static [u8],
-    weights: &'static [u8],
+    buckets: &'static [u8],
 }
 
 /// What a model is made of before it is bytes.
@@ -58,9 +69,21 @@ pub struct Learned {
     pub features: Vec<(u32, Vec<(u8, f32)>)>,
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    bytes.get(4 * at..4 * at + 4).and_then(|b| b.try_into().ok()).map_or(u32::MAX, u32::from_le_bytes)
+/// The bucket of a hash, and what is kept of it there.
+fn place_of(hash: u32, bucket_bits: u32) -> (usize, u32) {
+    let behind = 32 - bucket_bits;
+    let kept = hash.checked_shr(behind.saturating_sub(KEPT_BITS)).unwrap_or(0) & ((1 << KEPT_BITS) - 1);
+    (hash.checked_shr(behind).unwrap_or(0) as usize, kept)
 }
+
+/// How many low bits of the distance between two classes are written as they are, where a feature has so many weights.
+fn low_bits(classes: usize, weights: u32) -> u32 {
+    // The median of distances that fall evenly: the natural logarithm of 2 times their mean.
+    (classes * 69 / (100 * (weights as usize + 1))).max(1).ilog2()
+}
+
+/// A feature in its bucket: how many weights it has, what is kept of its hash, the weights.
+type InBucket<'l> = (usize, u32, &'l [(u8, f32)]);
 
 impl Learned {
     /// The model as bytes.
@@ -74,9 +97,8 @@ impl Learned {
             out.extend(name.bytes().take(usize::from(u8::MAX)));
             out.extend(bias.to_le_bytes());
         }
-        let most = self.features.iter().flat_map(|f| &f.1).fold(0.0_f32, |most, w| most.max(w.1.abs()));
-        let step = most / 127.0;
-        out.extend(step.to_le_bytes());
+        let values = values(self.features.iter().flat_map(|f| &f.1).map(|(_, weight)| *weight).collect());
+        out.extend(values.iter().flat_map(|value| value.to_le_bytes()));
         out.push(u8::from(self.concepts.is_some()));
         if let Some(concepts) = &self.concepts {
             concepts.write(&mut out);
@@ -85,25 +107,78 @@ impl Learned {
         out.extend(count(vocabulary.len()));
         out.extend(vocabulary.bytes());
         out.extend(count(self.features.len()));
-        for first in 0..=FIRST_BYTES {
-            out.extend(count(self.features.partition_point(|f| ((f.0 >> 24) as usize) < first)));
+        let bucket_bits = (self.features.len() / IN_A_BUCKET).max(1).next_power_of_two().ilog2();
+        let mut buckets: Vec<Vec<InBucket<'_>>> = vec![Vec::new(); 1 << bucket_bits];
+        for (hash, weights) in &self.features {
+            let (bucket, kept) = place_of(*hash, bucket_bits);
+            if let Some(bucket) = buckets.get_mut(bucket) {
+                bucket.push((weights.len(), kept, weights));
+            }
         }
-        for feature in &self.features {
-            out.extend(feature.0.to_be_bytes().iter().skip(1));
+        let mut bits = Bits::default();
+        for bucket in &mut buckets {
+            out.extend(count(bits.fill().len()).iter().take(START));
+            bucket.sort_unstable_by_key(|(many, kept, _)| (*many, *kept));
+            self.write_bucket(bucket, &values, &mut bits);
         }
-        let mut start = 0;
-        for block in self.features.chunks(TOGETHER) {
-            out.extend(count(start));
-            start += block.iter().map(|f| f.1.len()).sum::<usize>();
-        }
-        out.extend(self.features.iter().map(|f| u8::try_from(f.1.len()).unwrap_or(u8::MAX)));
-        for (class, weight) in self.features.iter().flat_map(|f| f.1.iter().take(usize::from(u8::MAX))) {
-            #[allow(clippy::cast_possible_truncation)] // at most 127 by the step
-            let steps = (weight / step).round() as i8;
-            out.extend([*class, steps.to_le_bytes()[0]]);
-        }
+        out.append(bits.fill());
         out
     }
+
+    fn write_bucket(&self, bucket: &[InBucket<'_>], values: &[f32], bits: &mut Bits) {
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        bits.put_gamma(number(bucket.len()));
+        for (_, kept, _) in bucket {
+            bits.put(*kept, KEPT_BITS);
+        }
+        let mut before = 0;
+        for (many, ..) in bucket {
+            bits.put_gamma(number(many - before));
+            before = *many;
+        }
+        for (many, _, weights) in bucket {
+            let low = low_bits(self.classes.len(), number(*many));
+            let mut next = 0;
+            for (class, weight) in *weights {
+                let class = u32::from(*class);
+                bits.put_rice(class - next, low);
+                bits.put(number(nearest(values, *weight)), VALUE_BITS);
+                next = class + 1;
+            }
+        }
+    }
+}
+
+/// The place of the value that is nearest to a weight.
+fn nearest(values: &[f32], weight: f32) -> usize {
+    let distance = |value: &f32| (value - weight).abs();
+    let nearest = values.iter().enumerate().min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)));
+    nearest.map_or(0, |(at, _)| at)
+}
+
+/// The values that lie nearest to some weights all in all (Lloyd, "Least squares quantization in PCM", 1982): begins with
+/// shares of the weights that are equally many, and moves each to the mean of those that are nearest to it.
+fn values(mut weights: Vec<f32>) -> Vec<f32> {
+    weights.sort_unstable_by(f32::total_cmp);
+    let share = |at: usize| weights.get((2 * at + 1) * weights.len() / (2 * VALUES)).copied().unwrap_or(0.0);
+    let mut values: Vec<f32> = (0..VALUES).map(share).collect();
+    for _ in 0..ROUNDS {
+        let mut from = 0;
+        for at in 0..VALUES {
+            let edge = match (values.get(at), values.get(at + 1)) {
+                (Some(here), Some(next)) => f32::midpoint(*here, *next),
+                _ => f32::INFINITY,
+            };
+            let nearer = weights.get(from..).unwrap_or_default();
+            let nearer = nearer.get(..nearer.partition_point(|w| *w < edge)).unwrap_or_default();
+            from += nearer.len();
+            #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // some hundred thousand weights
+            if let (Some(value), false) = (values.get_mut(at), nearer.is_empty()) {
+                *value = (nearer.iter().map(|w| f64::from(*w)).sum::<f64>() / nearer.len() as f64) as f32;
+            }
+        }
+    }
+    values
 }
 
 impl Linear {
@@ -120,7 +195,7 @@ impl Linear {
             classes.push(std::str::from_utf8(bytes.take(length)?).ok()?.to_owned());
             bias.push(bytes.float()?);
         }
-        let step = bytes.float()?;
+        let values = (0..VALUES).map(|_| bytes.float()).collect::<Option<_>>()?;
         let concepts = match bytes.take(1)?.first()? {
             0 => None,
             _ => Some(Concepts::read(&mut bytes)?),
@@ -128,25 +203,10 @@ impl Linear {
         let vocabulary = bytes.count()?;
         let vocabulary = std::str::from_utf8(bytes.take(vocabulary)?).ok()?;
         let features = bytes.count()?;
-        let first_bytes = bytes.take(4 * (FIRST_BYTES + 1))?;
-        let hashes = bytes.take(features.checked_mul(3)?)?;
-        let starts = bytes.take(features.div_ceil(TOGETHER).checked_mul(4)?)?;
-        let counts = bytes.take(features)?;
-        let weights = bytes.0;
-        Some(Self {
-            classes,
-            digest,
-            concepts,
-            vocabulary,
-            bias,
-            step,
-            features,
-            first_bytes,
-            hashes,
-            starts,
-            counts,
-            weights,
-        })
+        let bucket_bits = (features / IN_A_BUCKET).max(1).next_power_of_two().ilog2();
+        let starts = bytes.take(START << bucket_bits)?;
+        let buckets = bytes.0;
+        Some(Self { classes, digest, concepts, vocabulary, bias, values, bucket_bits, starts, buckets })
     }
 
     /// Whether it has met this word.
@@ -179,56 +239,41 @@ impl Linear {
         self.vocabulary.get(low..).unwrap_or_default()
     }
 
-    /// Bytes of its features: what it adds to the program.
-    pub fn bytes(&self) -> usize {
-        4 * self.features + self.starts.len() + self.weights.len() + self.vocabulary.len()
-    }
-
     /// Adds the weights of a feature, `value` times.
     fn add(&self, feature: u32, value: f32, scores: &mut [f32]) {
-        let first = (feature >> 24) as usize;
-        let (from, to) = (u32_at(self.first_bytes, first) as usize, u32_at(self.first_bytes, first + 1) as usize);
-        let rest = feature & 0x00ff_ffff;
-        let Some(at) = self.find(rest, from, to.min(self.features)) else { return };
-        let block = at / TOGETHER;
-        let counts = |range: std::ops::Range<usize>| {
-            self.counts.get(range).unwrap_or_default().iter().map(|n| usize::from(*n)).sum::<usize>()
-        };
-        let start = u32_at(self.starts, block) as usize + counts(block * TOGETHER..at);
-        let range = 2 * start..2 * (start + counts(at..at + 1));
-        for pair in self.weights.get(range).unwrap_or_default().chunks_exact(2) {
-            if let &[class, steps] = pair
-                && let Some(score) = scores.get_mut(usize::from(class))
-            {
-                *score += value * f32::from(i8::from_le_bytes([steps])) * self.step;
+        let (bucket, kept) = place_of(feature, self.bucket_bits);
+        let (starts, _) = self.starts.as_chunks::<START>();
+        let Some(&[a, b, c]) = starts.get(bucket) else { return };
+        let bucket = self.buckets.get(u32::from_le_bytes([a, b, c, 0]) as usize..).unwrap_or_default();
+        let mut bits = BitReader::new(bucket);
+        let features = bits.take_gamma();
+        let mut counts = bits;
+        counts.skip(features * KEPT_BITS);
+        let Some(before) = (0..features).position(|_| bits.take(KEPT_BITS) == kept) else { return };
+        let mut weights = counts;
+        for _ in 0..features {
+            weights.take_gamma();
+        }
+        let mut many = 0;
+        for _ in 0..before {
+            many += counts.take_gamma();
+            let low = low_bits(self.classes.len(), many);
+            for _ in 0..many {
+                weights.take_rice(low);
+                weights.skip(VALUE_BITS);
             }
         }
-    }
-
-    /// The place of a hash's last three bytes among those from `low` to `high`.
-    fn find(&self, rest: u32, mut low: usize, mut high: usize) -> Option<usize> {
-        let at = |place: usize| match self.hashes.get(3 * place..3 * place + 3) {
-            Some(&[a, b, c]) => u32::from_be_bytes([0, a, b, c]),
-            _ => u32::MAX,
-        };
-        // Hashes are spread evenly: the place is guessed, then searched for nearby.
-        let guess = low + usize::try_from((u64::from(rest) * (high - low.min(high)) as u64) >> 24).unwrap_or(0);
-        let (near, far) = (guess.saturating_sub(REACH), guess.saturating_add(REACH));
-        if near > low && at(near) <= rest {
-            low = near;
-        }
-        if far < high && at(far) > rest {
-            high = far;
-        }
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            match at(middle).cmp(&rest) {
-                std::cmp::Ordering::Equal => return Some(middle),
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
+        many += counts.take_gamma();
+        let low = low_bits(self.classes.len(), many);
+        let mut class = 0;
+        for _ in 0..many {
+            class += weights.take_rice(low) as usize;
+            let weight = self.values.get(weights.take(VALUE_BITS) as usize).copied().unwrap_or(0.0);
+            if let Some(score) = scores.get_mut(class) {
+                *score += value * weight;
             }
+            class += 1;
         }
-        None
     }
 
     /// What the words say each by itself, to be shared by the parts of a text.

@@ -5,6 +5,7 @@
 //! sentences under `catalog/frasi`, and carried; nothing is learned from what is typed. Knows words only: neither services
 //! nor the terminal.
 
+pub mod bits;
 pub mod bytes;
 pub mod concepts;
 pub mod features;

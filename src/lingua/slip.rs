@@ -77,10 +77,15 @@ pub fn begins(typed: &str, whole: &str) -> bool {
             .any(|beginning| slips(typed, beginning, 1).is_some())
 }
 
-/// What a word may be as Italian writes it: [`respelt`], and with "ph" where the h is nothing ("phiscologa").
+/// A word that the South ends in "u" has so many letters at least ("maritu"); shorter ones are others ("menu").
+const SOUTHERN: usize = 5;
+
+/// What a word may be as Italian writes it: [`respelt`], with "ph" where the h is nothing ("phiscologa"), with "o" where the
+/// South says "u" ("maritu").
 pub fn spellings(word: &str) -> impl Iterator<Item = String> {
     let without = word.contains("ph").then(|| respelt(&word.replace("ph", "p")));
-    std::iter::once(respelt(word)).chain(without)
+    let stem = word.strip_suffix('u').filter(|_| word.len() >= SOUTHERN);
+    std::iter::once(respelt(word)).chain(without).chain(stem.map(|stem| respelt(&format!("{stem}o"))))
 }
 
 /// A word with each double letter written once. Doubles are what people get wrong most: "apogio" is "appoggio".

@@ -25,13 +25,19 @@ static MODEL: LazyLock<Option<Linear>> = LazyLock::new(|| Linear::read(LEARNED))
 pub(super) const ELSEWHERE: &str = "altrove/";
 
 /// How much sharper likelihoods are than the model's scores: found so that of rows said to be likely about that many are.
-const SHARPNESS: f32 = 6.0;
+const SHARPNESS: f32 = 4.5;
 
-/// A text whose best class has less says nothing that was learned.
-const HEARD: f32 = -0.75;
+/// A text whose best class has less more than all on average says nothing that was learned.
+const HEARD: f32 = 1.1;
+
+/// A best class that has so much is no more than any text's…
+const OF_ANY: f32 = 0.8;
+
+/// …and one that has twice this more is sure.
+const HALF_SURE: f32 = 1.6;
 
 /// How fast nearness to the best class falls with the distance of the scores.
-const FALL: f32 = 4.0;
+const FALL: f32 = 3.5;
 
 /// What a part of a sentence says counts so much beside what all of it says: a second need is heard too.
 const PART: f32 = 0.6;
@@ -107,6 +113,15 @@ impl Heard {
     }
 }
 
+/// How much more each class has for a part of a text than all have on average: what every class has for common words says
+/// nothing.
+fn above_all(model: &Linear, said: &Words<'_>, part: Range<usize>) -> Vec<f32> {
+    let scores = model.scores(said, part);
+    let many = u16::try_from(scores.len().max(1)).unwrap_or(u16::MAX);
+    let mean = scores.iter().sum::<f32>() / f32::from(many);
+    scores.into_iter().map(|score| score - mean).collect()
+}
+
 /// Listens to the folded words of a query; the last one is left to the other words' rules while it is `open`, still being
 /// typed, so that the list does not jump at every letter. Hears nothing where no word says anything to it. Costs some thousand additions a
 /// word.
@@ -124,7 +139,7 @@ pub(super) fn listen(ear: &Ear, types: usize, words: &[&str], open: bool) -> Hea
     let met: Vec<&str> = words.iter().map(|w| as_met(model, w)).collect();
     let says = |words: &[&str]| {
         let said = model.words(words);
-        model.scores(&said, 0..words.len()).into_iter().fold(f32::MIN, f32::max)
+        above_all(model, &said, 0..words.len()).into_iter().fold(f32::MIN, f32::max)
     };
     let words = if words.len() <= A_NAME || says(&met) > says(&words) { met } else { words };
     if !words.iter().any(|w| model.knows(w) && !is_stop_word(w)) {
@@ -144,7 +159,7 @@ pub(super) fn listen(ear: &Ear, types: usize, words: &[&str], open: bool) -> Hea
         from = end + 1;
     }
     for (part, share) in parts {
-        let scores = model.scores(&said, part);
+        let scores = above_all(model, &said, part);
         let best = scores.iter().copied().fold(f32::MIN, f32::max);
         if best < HEARD {
             continue;
@@ -195,9 +210,9 @@ impl<'w> Harmless<'w> {
 
     /// How clearly a part of the text asks for something that is needed in no danger: 0 = not at all, about 2 = surely.
     pub fn of(&self, part: Range<usize>) -> f32 {
-        let scores = self.model.scores(&self.said, part);
+        let scores = above_all(self.model, &self.said, part);
         let others = scores.into_iter().zip(&self.helps).filter(|(_, helps)| !**helps);
-        (1.0 + others.map(|(score, _)| score).fold(f32::MIN, f32::max)).max(0.0)
+        ((others.map(|(score, _)| score).fold(f32::MIN, f32::max) - OF_ANY) / HALF_SURE).max(0.0)
     }
 }
 

@@ -20,8 +20,8 @@ use super::query::parse;
 use super::rank::{TypeScores, score_types};
 use super::understand::{Meaning, understand};
 use super::weights::{
-    ASKED_FOR, EAR, EAR_ALONE, EAR_NAMED, ELSEWHERE, ELSEWHERE_LEAST, FEW, Field, LIKELY, MISSING, NOT_KNOWN_HERE,
-    NOTHING_SAID, SURE, SURE_BEHIND, Tier,
+    A_NAME, ASKED_FOR, EAR, EAR_ALONE, EAR_NAMED, EAR_STORY, ELSEWHERE, ELSEWHERE_LEAST, FEW, Field, LIKELY, MISSING,
+    NOT_KNOWN_HERE, NOTHING_SAID, SURE, SURE_BEHIND, Tier,
 };
 
 /// A row before it is dressed: what it is and the key it is sorted by.
@@ -442,7 +442,8 @@ impl<'a> Look<'a> {
     /// has them all, the ear knows better.
     pub fn ear_adds(&self, ty: usize) -> u32 {
         let ear = match (self.relaxed(), self.named) {
-            (true, _) => EAR_ALONE,
+            (true, _) if self.expansions.len() <= A_NAME => EAR_ALONE,
+            (true, _) => EAR_STORY,
             (_, true) => EAR_NAMED,
             _ => EAR,
         };

@@ -162,8 +162,14 @@ pub const EAR: f32 = 0.6;
 /// …where a name says all the words as they were typed…
 pub const EAR_NAMED: f32 = 0.15;
 
-/// …and where none has.
+/// …where none has, and they may still be a name…
 pub const EAR_ALONE: f32 = 4.0;
+
+/// …and where they are a sentence.
+pub const EAR_STORY: f32 = 8.0;
+
+/// So few words that count may be a name.
+pub const A_NAME: usize = 3;
 
 /// The best score of words that mean nothing to the catalogue: the scale for what is heard in them.
 pub const NOTHING_SAID: u32 = 10_000;
