@@ -170,6 +170,8 @@ fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let all = with_others_around(&dangers, &harmless, &ordinary);
     let number = |name: &str| classes.iter().position(|c| c == name).and_then(|at| u8::try_from(at).ok());
     let concepts = Concepts::of(&concepts, true, number);
+    // Few weights, learned once more to speak for those that went, keep a danger clear beside what else is said; with more
+    // of them, or with counts, a harmless sentence behind it hides more of it.
     let manner = Manner {
         cost: 2.0,
         rounds: 60,

@@ -103,7 +103,9 @@ pub fn learn(classes: &[String], concepts: Option<Concepts>, examples: &[Example
     let mut lengths = lengths(&rows, hashes.len());
     if manner.again {
         // What is frequent the others can speak for, what is rare they cannot.
-        lengths.iter_mut().for_each(|length| *length = length.sqrt());
+        for length in &mut lengths {
+            *length = length.sqrt();
+        }
     }
     let likelier = how_much_likelier(&rows, examples, classes.len(), hashes.len());
     let rarity = weigh_by_rarity(&mut rows, &counts);
