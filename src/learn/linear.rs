@@ -69,6 +69,11 @@ pub struct Learned {
     pub features: Vec<(u32, Vec<(u8, f32)>)>,
 }
 
+/// How many first bits of a hash choose the bucket, with so many features.
+fn bucket_bits(features: usize) -> u32 {
+    (features / IN_A_BUCKET).max(1).next_power_of_two().ilog2()
+}
+
 /// The bucket of a hash, and what is kept of it there.
 fn place_of(hash: u32, bucket_bits: u32) -> (usize, u32) {
     let behind = 32 - bucket_bits;
@@ -107,7 +112,7 @@ impl Learned {
         out.extend(count(vocabulary.len()));
         out.extend(vocabulary.bytes());
         out.extend(count(self.features.len()));
-        let bucket_bits = (self.features.len() / IN_A_BUCKET).max(1).next_power_of_two().ilog2();
+        let bucket_bits = bucket_bits(self.features.len());
         let mut buckets: Vec<Vec<InBucket<'_>>> = vec![Vec::new(); 1 << bucket_bits];
         for (hash, weights) in &self.features {
             let (bucket, kept) = place_of(*hash, bucket_bits);
@@ -202,8 +207,7 @@ impl Linear {
         };
         let vocabulary = bytes.count()?;
         let vocabulary = std::str::from_utf8(bytes.take(vocabulary)?).ok()?;
-        let features = bytes.count()?;
-        let bucket_bits = (features / IN_A_BUCKET).max(1).next_power_of_two().ilog2();
+        let bucket_bits = bucket_bits(bytes.count()?);
         let starts = bytes.take(START << bucket_bits)?;
         let buckets = bytes.0;
         Some(Self { classes, digest, concepts, vocabulary, bias, values, bucket_bits, starts, buckets })

@@ -13,6 +13,7 @@ use crate::learn::features::of_word;
 use crate::learn::linear::{Linear, Words};
 
 use super::slip::as_met;
+use super::weights::A_NAME;
 use crate::lingua::fold::fold;
 use crate::lingua::stop::{begins_stop_word, is_stop_word};
 
@@ -41,9 +42,6 @@ const FALL: f32 = 3.5;
 
 /// What a part of a sentence says counts so much beside what all of it says: a second need is heard too.
 const PART: f32 = 0.6;
-
-/// So few words may be a name that somebody types.
-const A_NAME: usize = 3;
 
 /// Words between two things that are asked for.
 const BETWEEN: [&str; 8] = ["e", "ed", "anche", "inoltre", "poi", "ma", "pure", "oppure"];
