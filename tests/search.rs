@@ -107,6 +107,25 @@ fn what_a_sentence_asks_for_is_read_beside_a_danger_that_is_not_beyond_doubt() {
 }
 
 #[test]
+fn who_speaks_a_dialect_is_heard() {
+    let first = |text: &str| types(&ask(text)).first().map(|id| (*id).to_owned());
+    assert_eq!(
+        first("moglierema stae malata e nun se po' lavare sula").as_deref(),
+        Some("assistenza-domiciliare-disabili")
+    );
+    assert_eq!(first("lu vagnone meu nun vole scire a scola").as_deref(), Some("sostegno-socio-educativo-scolastico"));
+    let danger = ask("maritema me mena").danger;
+    assert!(danger.is_some_and(|d| d.level == Level::Certo));
+}
+
+#[test]
+fn who_is_63_without_income_is_not_sent_to_a_pension_from_67() {
+    for text in ["63enne disoccupata, marito morto, nessun reddito", "a 64 anni sono senza lavoro e senza reddito"] {
+        assert_eq!(types(&ask(text)).first(), Some(&"assegno-di-inclusione"), "{text}");
+    }
+}
+
+#[test]
 fn one_word_sends_nobody_to_another_office_unless_it_is_sure() {
     assert!(ask("badante").elsewhere.is_none());
 }

@@ -24,8 +24,10 @@ use std::process::ExitCode;
 use serde::Deserialize;
 
 use crate::learn::concepts::{ConceptFile, Concepts};
+use crate::learn::features::Kinds;
 use crate::learn::linear::Learned;
 use crate::learn::{digest, parts};
+use crate::lingua::dialect;
 use crate::train::{Example, Manner, NEARLY_AT_REST, learn};
 
 /// Sentences of one situation of danger, and those that only look like it.
@@ -150,7 +152,7 @@ fn names(frasi: &Path, near: &Near, texts: &mut Vec<Vec<u8>>) -> Result<Vec<Stri
 
 /// What speaks of danger, and of which.
 fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
-    let mut texts = Vec::new();
+    let mut texts = vec![dialect::LIST.as_bytes().to_vec()];
     let folder = frasi.join("pericolo");
     let concepts: ConceptFile = read(&folder.join("concetti.json"), &mut texts)?;
     let mut harmless: Vec<String> = read(&folder.join("innocue.json"), &mut texts)?;
@@ -169,10 +171,11 @@ fn danger(frasi: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     ordinary.extend(names(frasi, &near, &mut texts)?);
     let all = with_others_around(&dangers, &harmless, &ordinary);
     let number = |name: &str| classes.iter().position(|c| c == name).and_then(|at| u8::try_from(at).ok());
-    let concepts = Concepts::of(&concepts, true, number);
+    let concepts = Concepts::of(&concepts, number);
     // Few weights, learned once more to speak for those that went, keep a danger clear beside what else is said; with more
     // of them, or with counts, a harmless sentence behind it hides more of it.
     let manner = Manner {
+        kinds: Kinds::DANGER,
         cost: 2.0,
         rounds: 60,
         at_rest: AT_REST,
@@ -245,7 +248,7 @@ fn said_by_the_catalogue(catalog: &Path, summaries: bool, texts: &mut Vec<Vec<u8
 
 /// Which service a sentence asks for, or which office that is no social service.
 fn ear(catalog: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
-    let mut texts = Vec::new();
+    let mut texts = vec![dialect::LIST.as_bytes().to_vec()];
     let mut said = said_by_the_catalogue(catalog, false, &mut texts)?;
     for path in files(&catalog.join("frasi"))?.iter().filter(|p| stem(p) != "piu-bisogni") {
         let of: BTreeMap<String, Vec<String>> = read(path, &mut texts)?;
@@ -255,7 +258,7 @@ fn ear(catalog: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
         }
     }
     let concepts: ConceptFile = read(&catalog.join("frasi/orecchio/concetti.json"), &mut texts)?;
-    let mut learned = ear_of(said, Some(Concepts::of(&concepts, false, |_| None)))?;
+    let mut learned = ear_of(said, Some(Concepts::of(&concepts, |_| None)))?;
     texts.sort_unstable();
     learned.digest = digest(texts.iter().map(Vec::as_slice));
     Ok(learned.bytes())
@@ -282,12 +285,13 @@ fn ear_of(said: Said, concepts: Option<Concepts>) -> Result<Learned, Box<dyn Err
     }
     let all: Vec<Example> = examples.into_iter().map(|(text, classes)| Example { text, classes }).collect();
     let manner = Manner {
+        kinds: Kinds::NEED,
         cost: 1.0,
         rounds: 40,
         at_rest: NEARLY_AT_REST,
         again: false,
         least_examples: 2,
-        likelier: 0.08,
+        likelier: 0.12,
         most_bytes: 1_500_000,
     };
     let learned = learn(&classes, concepts, &all, manner);

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::learn::concepts::Concepts;
-use crate::learn::features;
+use crate::learn::features::{self, Kinds};
 use crate::learn::linear::Learned;
+use crate::lingua::dialect::in_italian;
 
 /// A sentence and the classes it speaks of.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct Example {
 /// How to learn.
 #[derive(Debug, Clone, Copy)]
 pub struct Manner {
+    /// The features that are weighed.
+    pub kinds: Kinds,
     /// Cost of an example on the wrong side.
     pub cost: f64,
     /// Rounds over all examples.
@@ -99,7 +102,7 @@ impl TrainingRows {
 /// words that few have. The weights that matter least are left out. Where the others shall speak for them they are learned
 /// once more.
 pub fn learn(classes: &[String], concepts: Option<Concepts>, examples: &[Example], manner: Manner) -> Learned {
-    let (mut rows, hashes, counts) = rows(examples, concepts.as_ref(), manner.least_examples);
+    let (mut rows, hashes, counts) = rows(examples, concepts.as_ref(), manner);
     let mut lengths = lengths(&rows, hashes.len());
     if manner.again {
         // What is frequent the others can speak for, what is rare they cannot.
@@ -114,6 +117,7 @@ pub fn learn(classes: &[String], concepts: Option<Concepts>, examples: &[Example
     let mut learned = machines(&rows, &everything, examples, hashes.len(), first_manner);
     let mut model = Learned {
         classes: classes.to_vec(),
+        kinds: manner.kinds,
         digest: 0,
         concepts,
         vocabulary: vocabulary(examples, manner.least_examples),
@@ -271,10 +275,10 @@ fn keep_what_matters(weights: &mut [Vec<f32>], lengths: &[f64], room: usize) {
 fn vocabulary(examples: &[Example], least: usize) -> Vec<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for example in examples {
-        crate::lingua::fold::each_word(&example.text, |word, _| match seen.get_mut(word) {
+        crate::lingua::fold::each_word(&example.text, |word, _| match seen.get_mut(in_italian(word)) {
             Some(n) => *n += 1,
             None => {
-                seen.insert(word.to_owned(), 1);
+                seen.insert(in_italian(word).to_owned(), 1);
             }
         });
     }
@@ -307,13 +311,13 @@ fn weigh_by_rarity(rows: &mut TrainingRows, counts: &[usize]) -> Vec<f32> {
 }
 
 /// The examples as rows of numbered features; of each number its hash, and how many examples have it.
-fn rows(examples: &[Example], concepts: Option<&Concepts>, least: usize) -> (TrainingRows, Vec<u32>, Vec<usize>) {
+fn rows(examples: &[Example], concepts: Option<&Concepts>, manner: Manner) -> (TrainingRows, Vec<u32>, Vec<usize>) {
     let mut seen: HashMap<u32, (u32, usize)> = HashMap::new();
     let mut all: Vec<Vec<(u32, f32)>> = Vec::with_capacity(examples.len());
     for example in examples {
         let folded = crate::lingua::fold::fold(&example.text);
-        let words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
-        let mut row = features::all(&words, concepts);
+        let words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).map(in_italian).collect();
+        let mut row = features::all(&words, manner.kinds, concepts);
         // Each occurrence by itself: what a text is scaled by.
         let square: f32 = row.iter().map(|(_, v)| v * v).sum();
         let norm = square.sqrt().max(f32::MIN_POSITIVE);
@@ -335,7 +339,7 @@ fn rows(examples: &[Example], concepts: Option<&Concepts>, least: usize) -> (Tra
     }
     // The most frequent first: what is asked for all the time lies together in memory.
     let mut hashes: Vec<(usize, u32)> =
-        seen.iter().filter(|(_, (_, n))| *n >= least).map(|(hash, (_, n))| (*n, *hash)).collect();
+        seen.iter().filter(|(_, (_, n))| *n >= manner.least_examples).map(|(hash, (_, n))| (*n, *hash)).collect();
     hashes.sort_unstable_by_key(|(n, hash)| (std::cmp::Reverse(*n), *hash));
     let (counts, hashes): (Vec<usize>, Vec<u32>) = hashes.into_iter().unzip();
     let numbers: HashMap<u32, u32> = hashes.iter().zip(0..).map(|(hash, n)| (*hash, n)).collect();

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::hash;
+use crate::lingua::dialect::in_italian;
 use crate::lingua::fold::fold;
 
 /// The concepts as their file holds them: `concetti.json`.
@@ -46,18 +47,15 @@ pub struct Concepts {
     together: Vec<(u8, Vec<u8>)>,
     /// Words of the longest form.
     longest: usize,
-    /// The words around a concept are features too.
-    pub neighbours: bool,
 }
 
 /// Kinds of hashed text that are no features.
 const FORM: u8 = b'#';
 
 impl Concepts {
-    /// Reads a file; `class` numbers the classes, with `neighbours` the words around a concept count. Concepts or classes
-    /// past 255 are left out.
-    pub fn of(file: &ConceptFile, neighbours: bool, class: impl Fn(&str) -> Option<u8>) -> Self {
-        let mut this = Self { neighbours, ..Self::default() };
+    /// Reads a file; `class` numbers the classes. Concepts or classes past 255 are left out.
+    pub fn of(file: &ConceptFile, class: impl Fn(&str) -> Option<u8>) -> Self {
+        let mut this = Self::default();
         let mut all: Vec<(u32, u8)> = Vec::new();
         let number = |name: &str| file.concepts.keys().position(|k| k == name).and_then(|at| u8::try_from(at).ok());
         this.names = file.concepts.keys().cloned().collect();
@@ -65,7 +63,7 @@ impl Concepts {
             let Some(concept) = number(name) else { continue };
             for form in forms {
                 let folded = fold(form);
-                let words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
+                let words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).map(in_italian).collect();
                 if !words.is_empty() {
                     this.longest = this.longest.max(words.len());
                     all.push((hash(FORM, &words), concept));
@@ -106,7 +104,8 @@ impl Concepts {
 
     /// Names of the concepts in these words, in their order.
     pub fn names_in<'a>(&'a self, words: &[&str]) -> impl Iterator<Item = &'a str> {
-        self.in_words(words).into_iter().filter_map(|m| self.names.get(usize::from(m.concept))).map(String::as_str)
+        let italian: Vec<&str> = words.iter().map(|word| in_italian(word)).collect();
+        self.in_words(&italian).into_iter().filter_map(|m| self.names.get(usize::from(m.concept))).map(String::as_str)
     }
 
     /// Which sets of concepts stand together in what was met: class and position of the set.
@@ -130,7 +129,6 @@ impl Concepts {
         out.extend(count(self.of_forms.len()));
         out.extend(count(self.together.len()));
         out.extend(count(self.longest));
-        out.push(u8::from(self.neighbours));
         out.extend(self.forms.iter());
         out.extend(self.of_forms.iter());
         for (class, set) in &self.together {
@@ -144,7 +142,6 @@ impl Concepts {
         let names = bytes.count()?;
         let names = std::str::from_utf8(bytes.take(names)?).ok()?.split('\n').map(str::to_owned).collect();
         let (forms, together, longest) = (bytes.count()?, bytes.count()?, bytes.count()?);
-        let neighbours = bytes.take(1)?.first().is_some_and(|b| *b != 0);
         let hashes = Cow::Borrowed(bytes.take(forms.checked_mul(4)?)?);
         let of_forms = Cow::Borrowed(bytes.take(forms)?);
         let mut sets = Vec::with_capacity(together.min(4096));
@@ -152,7 +149,7 @@ impl Concepts {
             let &[class, len] = bytes.take(2)? else { return None };
             sets.push((class, bytes.take(usize::from(len))?.to_vec()));
         }
-        Some(Self { names, forms: hashes, of_forms, together: sets, longest, neighbours })
+        Some(Self { names, forms: hashes, of_forms, together: sets, longest })
     }
 }
 
@@ -167,7 +164,7 @@ mod tests {
         let file = r#"{"concepts": {"mani": ["alza le mani", "mena"], "marito": ["marito", "mena"]},
                        "together": {"violenza": [["mani", "marito"]]}}"#;
         let file: ConceptFile = serde_json::from_str(file).unwrap();
-        let made = Concepts::of(&file, true, |class| (class == "violenza").then_some(7));
+        let made = Concepts::of(&file, |class| (class == "violenza").then_some(7));
         let mut bytes = Vec::new();
         made.write(&mut bytes);
         let read = Concepts::read(&mut Bytes(bytes.leak())).unwrap();

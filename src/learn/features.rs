@@ -1,18 +1,18 @@
 //! From words to features: what a linear model weighs.
 //!
-//! Words and pairs say what was said; groups of letters carry over slips, dialect and forms that no sentence had; concepts
-//! and their neighbours carry over words that no sentence had. Weights of the kinds were found by leaving sentences out.
+//! Words and pairs say what was said; stems and groups of letters carry over slips, dialect and forms that no sentence had;
+//! concepts and their neighbours carry over words that no sentence had. Which kinds a model weighs, and how much each counts,
+//! was found by leaving sentences out ([`Kinds`]).
 
 use super::concepts::{Concepts, Met};
 use super::hash;
+use crate::lingua::lemma::stem;
+use crate::lingua::stop::is_stop_word;
 
 /// How much a kind of feature counts before anything is learned.
 mod weight {
     pub const WORD: f32 = 1.0;
     pub const PAIR: f32 = 1.0;
-    /// A pair with one or two words between.
-    pub const APART: f32 = 0.5;
-    pub const LETTERS: f32 = 0.4;
     pub const CONCEPT: f32 = 1.0;
     /// Two concepts, one behind the other within a few words.
     pub const CONCEPTS: f32 = 0.7;
@@ -22,6 +22,42 @@ mod weight {
     pub const AROUND: f32 = 0.5;
     /// Concepts that a class names together.
     pub const TOGETHER: f32 = 0.7;
+}
+
+/// The features of a model that others do without, or weigh otherwise.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Kinds {
+    /// A pair with one or two words between.
+    apart: f32,
+    letters: f32,
+    /// What a word has in common with its other forms: "pago", "pagato".
+    stem: f32,
+    /// The words around a concept: who does what to whom.
+    neighbours: bool,
+}
+
+impl Default for Kinds {
+    fn default() -> Self {
+        Self::NEED
+    }
+}
+
+impl Kinds {
+    /// For what is asked for, whoever asks.
+    pub const NEED: Self = Self { apart: 0.25, letters: 0.55, stem: 1.0, neighbours: false };
+
+    /// For danger, where the end of a word says who is in it.
+    pub const DANGER: Self = Self { apart: 0.5, letters: 0.4, stem: 0.0, neighbours: true };
+
+    /// As a byte of a model.
+    pub fn write(self) -> u8 {
+        u8::from(self.neighbours)
+    }
+
+    /// From the byte of a model.
+    pub fn read(byte: u8) -> Self {
+        if byte == 0 { Self::NEED } else { Self::DANGER }
+    }
 }
 
 /// Longest and shortest group of letters.
@@ -35,21 +71,24 @@ const BEGIN: &str = "^";
 const END: &str = "$";
 
 /// Calls `emit` with the features of one word by itself: what does not depend on its neighbours.
-pub fn of_word(word: &str, mut emit: impl FnMut(u32, f32)) {
+pub fn of_word(word: &str, kinds: Kinds, mut emit: impl FnMut(u32, f32)) {
     emit(hash(b'w', &[word]), weight::WORD);
+    if kinds.stem > 0.0 && !is_stop_word(word) {
+        emit(hash(b'S', &[&stem(word)]), kinds.stem);
+    }
     let letters: Vec<char> = std::iter::once('_').chain(word.chars()).chain(std::iter::once('_')).collect();
     let mut group = String::with_capacity(8);
     for length in GROUPS {
         for window in letters.windows(length) {
             group.clear();
             group.extend(window);
-            emit(hash(b'g', &[&group]), weight::LETTERS);
+            emit(hash(b'g', &[&group]), kinds.letters);
         }
     }
 }
 
 /// Calls `emit` with the features of words beside each other and of the concepts among them.
-pub fn of_words(words: &[&str], concepts: Option<&Concepts>, mut emit: impl FnMut(u32, f32)) {
+pub fn of_words(words: &[&str], kinds: Kinds, concepts: Option<&Concepts>, mut emit: impl FnMut(u32, f32)) {
     let word = |at: usize| words.get(at).copied();
     for at in 0..=words.len() {
         let before = at.checked_sub(1).and_then(word).unwrap_or(BEGIN);
@@ -58,13 +97,13 @@ pub fn of_words(words: &[&str], concepts: Option<&Concepts>, mut emit: impl FnMu
     for apart in 2..=3 {
         for pair in words.windows(apart + 1) {
             if let (Some(a), Some(b)) = (pair.first(), pair.last()) {
-                emit(hash(b's', &[a, b]), weight::APART);
+                emit(hash(b's', &[a, b]), kinds.apart);
             }
         }
     }
     if let Some(concepts) = concepts {
         let met = concepts.in_words(words);
-        of_concepts(words, &met, concepts.neighbours, &mut emit);
+        of_concepts(words, &met, kinds.neighbours, &mut emit);
         let mut classes: Vec<u8> = Vec::new();
         for (class, set) in concepts.together(&met) {
             emit(hash(b'k', &[&set.to_string()]), weight::TOGETHER);
@@ -104,11 +143,11 @@ fn of_concepts(words: &[&str], met: &[Met], neighbours: bool, emit: &mut impl Fn
 }
 
 /// All features of some words.
-pub fn all(words: &[&str], concepts: Option<&Concepts>) -> Vec<(u32, f32)> {
+pub fn all(words: &[&str], kinds: Kinds, concepts: Option<&Concepts>) -> Vec<(u32, f32)> {
     let mut out = Vec::with_capacity(words.len() * 40);
     for word in words {
-        of_word(word, |f, v| out.push((f, v)));
+        of_word(word, kinds, |f, v| out.push((f, v)));
     }
-    of_words(words, concepts, |f, v| out.push((f, v)));
+    of_words(words, kinds, concepts, |f, v| out.push((f, v)));
     out
 }

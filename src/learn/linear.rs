@@ -1,6 +1,6 @@
 //! A linear model over hashed features, as bytes that the program carries and reads where they lie.
 //!
-//! Layout, little-endian: magic, digest of what it was learned from (8 bytes), classes (names), a bias each, the values that
+//! Layout, little-endian: magic, which features it weighs, digest of what it was learned from (8 bytes), classes (names), a bias each, the values that
 //! a weight may have, concepts, the words it has met, then the features in buckets by the first bits of their hashes: where
 //! each bucket begins (three bytes), and the buckets as bits ([`super::bits`]). In a bucket: how many features it has, the next
 //! bits of their hashes, how many weights each has (in ascending order, so that the long ones are not in the way of the
@@ -12,7 +12,8 @@
 use super::bits::{BitReader, Bits};
 use super::bytes::Bytes;
 use super::concepts::Concepts;
-use super::features;
+use super::features::{self, Kinds};
+use crate::lingua::dialect::in_italian;
 
 /// Features that share a bucket, at most so many on average, and at least half of them.
 const IN_A_BUCKET: usize = 16;
@@ -31,7 +32,7 @@ const ROUNDS: usize = 30;
 /// Bytes of where a bucket begins.
 const START: usize = 3;
 
-const MAGIC: &[u8] = b"SPL5";
+const MAGIC: &[u8] = b"SPL6";
 
 /// A model, ready to score.
 #[derive(Debug, Clone)]
@@ -40,6 +41,8 @@ pub struct Linear {
     pub classes: Vec<String>,
     /// What it was learned from: see [`super::digest`].
     pub digest: u64,
+    /// The features that it weighs.
+    kinds: Kinds,
     /// The concepts among its features, where it has any.
     pub concepts: Option<Concepts>,
     /// The words it has met, sorted, a line each.
@@ -57,6 +60,8 @@ pub struct Linear {
 pub struct Learned {
     /// Names of the classes.
     pub classes: Vec<String>,
+    /// The features that it weighs.
+    pub kinds: Kinds,
     /// Digest of what it was learned from.
     pub digest: u64,
     /// Concepts.
@@ -95,6 +100,7 @@ impl Learned {
     pub fn bytes(&self) -> Vec<u8> {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
         let mut out = MAGIC.to_vec();
+        out.push(self.kinds.write());
         out.extend(self.digest.to_le_bytes());
         out.extend(count(self.classes.len()));
         for (name, bias) in self.classes.iter().zip(&self.bias) {
@@ -193,6 +199,7 @@ impl Linear {
         if bytes.take(MAGIC.len())? != MAGIC {
             return None;
         }
+        let kinds = Kinds::read(*bytes.take(1)?.first()?);
         let digest = u64::from_le_bytes(bytes.take(8)?.try_into().ok()?);
         let (mut classes, mut bias) = (Vec::new(), Vec::new());
         for _ in 0..bytes.count()? {
@@ -210,11 +217,12 @@ impl Linear {
         let bucket_bits = bucket_bits(bytes.count()?);
         let starts = bytes.take(START << bucket_bits)?;
         let buckets = bytes.0;
-        Some(Self { classes, digest, concepts, vocabulary, bias, values, bucket_bits, starts, buckets })
+        Some(Self { classes, digest, kinds, concepts, vocabulary, bias, values, bucket_bits, starts, buckets })
     }
 
     /// Whether it has met this word.
     pub fn knows(&self, word: &str) -> bool {
+        let word = in_italian(word);
         self.from(word).split('\n').next() == Some(word)
     }
 
@@ -283,11 +291,12 @@ impl Linear {
     /// What the words say each by itself, to be shared by the parts of a text.
     pub fn words<'w>(&self, words: &[&'w str]) -> Words<'w> {
         let classes = self.classes.len();
-        let mut said = Words { said: words.to_vec(), scores: vec![0.0; classes * words.len()], squares: Vec::new() };
-        for (at, word) in words.iter().enumerate() {
+        let italian: Vec<&str> = words.iter().map(|word| in_italian(word)).collect();
+        let mut said = Words { said: italian, scores: vec![0.0; classes * words.len()], squares: Vec::new() };
+        for (at, word) in said.said.iter().enumerate() {
             let scores = said.scores.get_mut(classes * at..classes * (at + 1)).unwrap_or_default();
             let mut square = 0.0;
-            features::of_word(word, |feature, value| {
+            features::of_word(word, self.kinds, |feature, value| {
                 square += value * value;
                 self.add(feature, value, scores);
             });
@@ -305,7 +314,8 @@ impl Linear {
         for word in own.chunks_exact(classes.max(1)) {
             scores.iter_mut().zip(word).for_each(|(sum, own)| *sum += own);
         }
-        features::of_words(words.said.get(part).unwrap_or_default(), self.concepts.as_ref(), |feature, value| {
+        let said = words.said.get(part).unwrap_or_default();
+        features::of_words(said, self.kinds, self.concepts.as_ref(), |feature, value| {
             square += value * value;
             self.add(feature, value, &mut scores);
         });

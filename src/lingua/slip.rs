@@ -2,6 +2,8 @@
 //!
 //! Knows two words only. Which words are tried, and what one that was met is worth, is the caller's business.
 
+use super::dialect::in_italian;
+
 /// Fewest letters of a word in which a slip is told from another word.
 pub const FROM: usize = 4;
 
@@ -81,11 +83,12 @@ pub fn begins(typed: &str, whole: &str) -> bool {
 const SOUTHERN: usize = 5;
 
 /// What a word may be as Italian writes it: [`respelt`], with "ph" where the h is nothing ("phiscologa"), with "o" where the
-/// South says "u" ("maritu").
+/// South says "u" ("maritu"), the Italian word for one of a dialect ("vagnone").
 pub fn spellings(word: &str) -> impl Iterator<Item = String> {
     let without = word.contains("ph").then(|| respelt(&word.replace("ph", "p")));
     let stem = word.strip_suffix('u').filter(|_| word.len() >= SOUTHERN);
-    std::iter::once(respelt(word)).chain(without).chain(stem.map(|stem| respelt(&format!("{stem}o"))))
+    let dialect = Some(in_italian(word)).filter(|italian| *italian != word).map(str::to_owned);
+    std::iter::once(respelt(word)).chain(without).chain(stem.map(|stem| respelt(&format!("{stem}o")))).chain(dialect)
 }
 
 /// A word with each double letter written once. Doubles are what people get wrong most: "apogio" is "appoggio".

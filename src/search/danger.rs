@@ -26,18 +26,19 @@ static LEARNED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/cat
 static MODEL: LazyLock<Option<Linear>> = LazyLock::new(|| Linear::read(LEARNED));
 
 /// From this lead over "no danger", less the doubt, a situation is sure. With an eighth of all sentences left out of the
-/// learning, 65 in a hundred dangers stand above it, 2.7 of what only looks like one, 0.8 of what is asked for every day.
+/// learning, some 65 in a hundred dangers stand above it, 3 of what only looks like one, 1 of what is asked for every day.
 const CERTO: f32 = 0.0;
 
 /// From this lead nothing that the words ask for comes before who helps.
 const STRONG: f32 = 1.0;
 
-/// From this lead a situation is possible: 89, 13.5 and 4.5 in a hundred of the same.
+/// From this lead a situation is possible: some 89, 14 and 5 in a hundred of the same.
 const POSSIBILE: f32 = -1.15;
 
-/// How much doubt there is where the ear hears something that is no danger: of the same, it takes away three in five false
-/// lines from everyday requests, one in four from what only looks like danger, and one possible danger in fifty.
-const DOUBT: f32 = 0.6;
+/// How much doubt there is where the ear hears something that is no danger: it takes away some three in five false lines from
+/// everyday requests, one in four from what only looks like danger, and one possible danger in fifty. More of it, and a
+/// harmless sentence that runs into a danger hides it.
+const DOUBT: f32 = 0.5;
 
 /// Situations so near to the likeliest may be meant as well.
 const CLOSE: f32 = 0.5;

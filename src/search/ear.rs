@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::catalog::model::{Catalog, TipologiaIx};
-use crate::learn::features::of_word;
+use crate::learn::features::{Kinds, of_word};
 use crate::learn::linear::{Linear, Words};
 
 use super::slip::as_met;
@@ -32,13 +32,13 @@ const SHARPNESS: f32 = 4.5;
 const HEARD: f32 = 1.1;
 
 /// A best class that has so much is no more than any text's…
-const OF_ANY: f32 = 0.8;
+const OF_ANY: f32 = 1.1;
 
 /// …and one that has twice this more is sure.
-const HALF_SURE: f32 = 1.6;
+const HALF_SURE: f32 = 2.2;
 
 /// How fast nearness to the best class falls with the distance of the scores.
-const FALL: f32 = 3.5;
+const FALL: f32 = 2.6;
 
 /// What a part of a sentence says counts so much beside what all of it says: a second need is heard too.
 const PART: f32 = 0.6;
@@ -224,7 +224,7 @@ pub(super) fn most_like<'a>(words: &[&str], phrases: impl Iterator<Item = &'a st
     let features = |words: &[&str]| {
         let mut all: BTreeMap<u32, f32> = BTreeMap::new();
         for word in words.iter().filter(|w| !is_stop_word(w)) {
-            of_word(word, |feature, worth| *all.entry(feature).or_default() += worth);
+            of_word(word, Kinds::NEED, |feature, worth| *all.entry(feature).or_default() += worth);
         }
         all
     };

@@ -20,8 +20,8 @@ use super::query::parse;
 use super::rank::{TypeScores, score_types};
 use super::understand::{Meaning, understand};
 use super::weights::{
-    A_NAME, ASKED_FOR, EAR, EAR_ALONE, EAR_NAMED, EAR_STORY, ELSEWHERE, ELSEWHERE_LEAST, FEW, Field, LIKELY, MISSING,
-    NOT_KNOWN_HERE, NOTHING_SAID, SURE, SURE_BEHIND, Tier,
+    A_NAME, EAR, EAR_ALONE, EAR_NAMED, EAR_SENTENCE, EAR_STORY, ELSEWHERE, ELSEWHERE_LEAST, ELSEWHERE_OF_ONE, FEW,
+    Field, LIKELY, MISSING, NOT_KNOWN_HERE, NOTHING_SAID, SURE, SURE_BEHIND, Tier,
 };
 
 /// A row before it is dressed: what it is and the key it is sorted by.
@@ -432,7 +432,7 @@ impl<'a> Look<'a> {
     pub fn elsewhere(&self) -> Option<usize> {
         let (at, likely) = self.heard.elsewhere?;
         // Of one word the ear says nothing of ours that it could be held against.
-        let least = if self.heard.is_silent() { ASKED_FOR } else { ELSEWHERE_LEAST };
+        let least = if self.heard.is_silent() { ELSEWHERE_OF_ONE } else { ELSEWHERE_LEAST };
         // Who says the name of one of ours and is heard to mean it means it, whatever greeting stands before it.
         let means_ours = self.named && likely < self.heard.best();
         (!means_ours && likely >= least && likely > ELSEWHERE * self.heard.best()).then_some(at)
@@ -445,6 +445,7 @@ impl<'a> Look<'a> {
             (true, _) if self.expansions.len() <= A_NAME => EAR_ALONE,
             (true, _) => EAR_STORY,
             (_, true) => EAR_NAMED,
+            _ if self.expansions.len() > A_NAME => EAR_SENTENCE,
             _ => EAR,
         };
         let near = self.heard.near.get(ty).copied().unwrap_or(0.0);

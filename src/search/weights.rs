@@ -159,6 +159,9 @@ pub const BACKGROUND: u32 = 30;
 /// What the ear adds to its best, times the best score that the words gave, where some row has all the words…
 pub const EAR: f32 = 0.6;
 
+/// …where they are a sentence, in which words of the catalogue meet by chance…
+pub const EAR_SENTENCE: f32 = 1.0;
+
 /// …where a name says all the words as they were typed…
 pub const EAR_NAMED: f32 = 0.15;
 
@@ -175,7 +178,7 @@ pub const A_NAME: usize = 3;
 pub const NOTHING_SAID: u32 = 10_000;
 
 /// What the ear finds so likely was asked for.
-pub const ASKED_FOR: f32 = 0.12;
+pub const ASKED_FOR: f32 = 0.4;
 
 /// A first row that the ear finds so likely is probably what was meant: at this edge three in five are…
 pub const SURE: f32 = 0.2;
@@ -194,8 +197,11 @@ pub const FEW: u32 = 2;
 /// takes one line, and who is sent away from the wrong desk has lost a day…
 pub const ELSEWHERE: f32 = 0.6;
 
-/// …and where the ear finds it at least so likely; one word must be asked for ([`ASKED_FOR`]).
+/// …and where the ear finds it at least so likely…
 pub const ELSEWHERE_LEAST: f32 = 0.05;
+
+/// …of one word, as likely as everything else: "badante" may be asked for at many doors.
+pub const ELSEWHERE_OF_ONE: f32 = 0.5;
 
 /// A tipologia that the ear finds so likely is a row, whatever words it has.
 pub const LIKELY: f32 = 0.02;
