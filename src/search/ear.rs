@@ -139,7 +139,7 @@ pub(super) fn listen(ear: &Ear, types: usize, words: &[&str], open: bool) -> Hea
         let said = model.words(words);
         above_all(model, &said, 0..words.len()).into_iter().fold(f32::MIN, f32::max)
     };
-    let words = if words.len() <= A_NAME || says(&met) > says(&words) { met } else { words };
+    let words = if words == met || words.len() <= A_NAME || says(&met) > says(&words) { met } else { words };
     if !words.iter().any(|w| model.knows(w) && !is_stop_word(w)) {
         return Heard::default();
     }
